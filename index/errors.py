@@ -1,0 +1,54 @@
+"""The one tree of errors; every message says what, where and what to do.
+
+    BahithError
+    ├── SettingsError        a setting is missing or wrong
+    ├── ReadingError         a file could not be read as an article
+    ├── IndexingError        the index could not be written
+    │   └── IndexLocked      another reindex is at work
+    ├── IndexUnavailable     there is no index to search, or it cannot be opened
+    │   └── IndexOutdated    the index was made by another text chain: reindex
+    ├── ArticleNotFound      no article has this id
+    └── BadRequest           a search parameter is wrong (`parameter` names it)
+"""
+
+from __future__ import annotations
+
+
+class BahithError(Exception):
+    """Whatever Bahith raises on purpose; `str()` of it is fit to show a user."""
+
+
+class SettingsError(BahithError):
+    """A setting is missing or wrong."""
+
+
+class ReadingError(BahithError):
+    """A file could not be read as an article."""
+
+
+class IndexingError(BahithError):
+    """The index could not be written."""
+
+
+class IndexLocked(IndexingError):
+    """Another reindex holds the lock of this index."""
+
+
+class IndexUnavailable(BahithError):
+    """There is no index to search, or it cannot be opened."""
+
+
+class IndexOutdated(IndexUnavailable):
+    """The index was made by another version of the text chain; `bahith reindex` mends it."""
+
+
+class ArticleNotFound(BahithError):
+    """No article of the collection has this id."""
+
+
+class BadRequest(BahithError):
+    """A search parameter is wrong; `parameter` names it and `str()` says why."""
+
+    def __init__(self, parameter: str, message: str) -> None:
+        super().__init__(message)
+        self.parameter = parameter

@@ -1,0 +1,103 @@
+"""The boundary every engine keeps, read side: plans in, document numbers, scores and counts out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from index.lexicon import Lexicon
+from index.model import Article, Paragraph
+from search.plan import Plan
+from search.ranking import Ranking
+
+
+@dataclass(frozen=True, slots=True)
+class EngineHit:
+    """A paragraph found: its document number in the snapshot (0-based), and its score.
+
+    `more_in_article` counts the other matching paragraphs of the same article.
+    """
+
+    doc: int
+    score: float
+    more_in_article: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EngineResult:
+    """The answer to a plan.
+
+    `total` counts matching paragraphs and `articles_total` their articles, whether grouped or not. `facets` maps a facet's
+    name to its values and disjunctive counts of paragraphs (zero counts left out): dates newest first, others
+    by count, then value; `unknown` last. `required_words` is the k of the topmost `Quorum` plus its
+    required words (0 without one), and `relaxed` says that k fell short of all.
+    """
+
+    hits: tuple[EngineHit, ...]
+    total: int
+    articles_total: int
+    facets: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
+    required_words: int = 0
+    relaxed: bool = False
+    total_is_exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class StoredParagraph:
+    """What an engine stores of a paragraph: the paragraph, and the article it stands in without its paragraphs.
+
+    `article.paragraphs` is empty; `article.notes` are those of the whole article.
+    """
+
+    paragraph: Paragraph
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionInfo:
+    """What a snapshot holds: counts, the sources with their numbers of articles, the span of dates (ISO)."""
+
+    articles: int
+    paragraphs: int
+    sources: tuple[tuple[str, int], ...]
+    first_date: str | None
+    last_date: str | None
+    state: str
+    """Changes whenever the committed content does: a cache key, an ETag."""
+
+
+class Snapshot(Protocol):
+    """One committed state of the collection: immutable, safe to use from several threads at once."""
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The spellings of this very state; a plan's ids are its ids."""
+
+    def info(self) -> CollectionInfo:
+        """Counts and span of the collection."""
+
+    def search(self, plan: Plan, ranking: Ranking) -> EngineResult:
+        """Run a plan. Ties in score are broken by document number."""
+
+    def paragraphs(self, docs: Sequence[int]) -> list[StoredParagraph]:
+        """The stored paragraphs of these documents, in the order asked for."""
+
+    def article(self, article_id: str) -> Article:
+        """A whole article, headings in place; raises ArticleNotFound."""
+
+    def values(self, column: str) -> Sequence[str]:
+        """The distinct values of a column (`source author cited`), `unknown` not among them."""
+
+    def articles_by_date(self, source: str | None, first: int, count: int) -> list[Article]:
+        """Articles newest first, undated last, without paragraphs: `count` of them from the 0-based `first`."""
+
+
+class Engine(Protocol):
+    """An open index that follows its commits."""
+
+    def snapshot(self) -> Snapshot:
+        """The newest committed state; cheap when nothing changed. Raises IndexUnavailable or IndexOutdated."""
+
+    def close(self) -> None:
+        """Let go of files and caches; snapshots in use stay valid until they are dropped."""

@@ -1,0 +1,154 @@
+"""What an engine is asked to do: a query whose words have become sets of spellings.
+
+An engine knows postings of *spellings* only (the folded form of a word). That دول, دولة and بالدولة are one word
+is the lexicon's knowledge: `search/expand.py` turns each word a reader typed into nested sets of spellings, its
+levels, and the engine treats each level as one synonym group: term frequencies add up, a document
+counts once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+TEXT_FIELDS = ("text", "heading", "title", "notes")
+FACETS = ("source", "year", "month", "cited", "author")
+UNKNOWN = "unknown"
+"""The facet value of a paragraph whose article does not say (no source, no date, no author)."""
+
+Sort = Literal["relevance", "date", "-date"]
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One depth at which a word matches.
+
+    `name` is what the reader is told (`exact stem variant root prefix fuzzy`), `spellings` are lexicon ids in
+    ascending order, `weight` is what the level's BM25 is multiplied by. A level with `selects` False only adds
+    to the score of documents that another level found.
+    """
+
+    name: str
+    spellings: tuple[int, ...]
+    weight: float
+    selects: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of the query in the fields it is looked for in; `text` is the word as typed."""
+
+    text: str
+    levels: tuple[Level, ...]
+    fields: tuple[str, ...] = TEXT_FIELDS
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words in this order and next to each other in one field; `slop` is the positions they may stray in all.
+
+    A word of a phrase matches by the union of its selecting levels. Stop positions left out of the query are not.
+    """
+
+    words: tuple[Word, ...]
+    slop: int = 0
+    fields: tuple[str, ...] = TEXT_FIELDS
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Paragraphs whose column (`source author cited`) has one of these values."""
+
+    name: str
+    values: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Paragraphs whose date touches the range; days as yyyymmdd integers, inclusive, None where open.
+
+    A date of month or year precision covers all its days; an unknown date is in no range.
+    """
+
+    first: int | None
+    last: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of the children."""
+
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Any of the children; scores add up."""
+
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Every paragraph the child does not match; it scores nothing."""
+
+    child: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Quorum:
+    """The reader's words side by side.
+
+    A paragraph qualifies when it matches all of `required` and at least k of `counted`, where k is the
+    largest number for which at least `enough` paragraphs qualify after the filters (k ≥ 1); with `enough` None, k is all
+    of them. `optional` (function words) only add to the score.
+    """
+
+    counted: tuple[Node, ...]
+    required: tuple[Node, ...] = ()
+    optional: tuple[Node, ...] = ()
+    enough: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Every paragraph, with score 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No paragraph: a word no spelling of which is in the collection."""
+
+
+Node: TypeAlias = Word | Phrase | Column | Dates | And | Or | Not | Quorum | Everything | Nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the reader narrowed down to: OR inside a facet, AND across them; empty means no filter.
+
+    `first` and `last` are days as yyyymmdd integers, inclusive. A facet's own counts ignore its own selection.
+    """
+
+    source: frozenset[str] = frozenset()
+    year: frozenset[str] = frozenset()
+    month: frozenset[str] = frozenset()
+    cited: frozenset[str] = frozenset()
+    author: frozenset[str] = frozenset()
+    first: int | None = None
+    last: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One search, ready for an engine; `offset + limit` is at most 10,000 (search/service.py sees to it)."""
+
+    node: Node
+    filters: Filters = Filters()
+    sort: Sort = "relevance"
+    group: bool = False
+    offset: int = 0
+    limit: int = 20
+    facets: frozenset[str] = frozenset(FACETS)

@@ -1,0 +1,97 @@
+"""The tree a reader's words are parsed into; it knows neither the index nor Arabic.
+
+`Span`s are 0-based code points of the query as typed, end exclusive. They belong to leaves, so that an
+interpretation or an error can point at the words it speaks of.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+Span: TypeAlias = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word as typed; `required` is a word marked with +."""
+
+    text: str
+    span: Span = (0, 0)
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words between quotation marks; `slop` is how many positions they may stray in all."""
+
+    text: str
+    slop: int = 0
+    span: Span = (0, 0)
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """A word cut short with *: `text` is what stands before it."""
+
+    text: str
+    span: Span = (0, 0)
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """A word followed by ~ or ~n: words within `distance` edits of it (1 or 2)."""
+
+    text: str
+    distance: int = 1
+    span: Span = (0, 0)
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A range of dates, inclusive; each end as typed, None where it is open."""
+
+    first: str | None
+    last: str | None
+    span: Span = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A part of the query said of one field: `text title note source author date`."""
+
+    name: str
+    child: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Parts written side by side: all wanted; `strict` is False where API.md lets the requirement drop."""
+
+    children: tuple[Node, ...]
+    strict: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Any of the children."""
+
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """None of what the child matches; among `Words` it excludes, alone it is everything else."""
+
+    child: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Every paragraph."""
+
+
+Node: TypeAlias = Term | Phrase | Prefix | Fuzzy | Range | Field | Words | Or | Not | Everything

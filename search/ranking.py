@@ -1,0 +1,32 @@
+"""How paragraphs are ranked: every number in one place, each with where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The parameters of a ranking.
+
+    The score of a word in a field is Whoosh's BM25F of one field (Zaragoza et al., TREC-13), with `k1` and `b`; fields
+    and levels add up linearly with their weights. k1 0.6 and b 0.45 suit paragraphs: RELEVANCE measurements, see
+    `python -m benchmarks.relevance`.
+    """
+
+    k1: float = 0.6
+    b: float = 0.45
+    field_weights: Mapping[str, float] = field(
+        default_factory=lambda: {"text": 1.0, "heading": 0.3, "title": 0.3, "notes": 0.3}
+    )
+    rerank_depth: int = 300
+    article_weight: float = 0.5
+    article_k1: float = 1.2
+    article_b: float = 0.6
+    adjacent_weight: float = 0.09
+    near_weight: float = 0.05
+    gram_weight: float = 0.11
+
+
+DEFAULT = Ranking()

@@ -1,0 +1,161 @@
+"""What SearchService takes and gives: the values that the page, the JSON endpoint and the command line show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from index.model import Article, DateText, Footnote, Marker, ParagraphKind
+from search.plan import FACETS, Sort
+
+Match = Literal["exact", "normal", "broad"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A marked stretch of a text: 0-based code points, `length` ≥ 1."""
+
+    start: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """A search as a reader means it; dates are as typed, `fields` empty means all (`text title notes`)."""
+
+    q: str = ""
+    page: int = 1
+    per_page: int = 20
+    source: tuple[str, ...] = ()
+    year: tuple[str, ...] = ()
+    month: tuple[str, ...] = ()
+    cited: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    date_from: str | None = None
+    date_to: str | None = None
+    fields: tuple[str, ...] = ()
+    match: Match = "normal"
+    group: bool = False
+    sort: Sort = "relevance"
+    facets: tuple[str, ...] = FACETS
+    suggest: bool = True
+    explain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HitNote:
+    """A note a hit's paragraph cites, with the words of the query in it."""
+
+    note: Footnote
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A paragraph found, ready to be shown; `paragraph` is its number in the article, from 1.
+
+    `why` lists how the words matched: `exact stem variant root phrase prefix fuzzy`. `explanation` is filled on request only.
+    """
+
+    article_id: str
+    paragraph: int
+    title: str
+    title_spans: tuple[Span, ...]
+    source: str | None
+    author: str | None
+    date: DateText | None
+    heading: str | None
+    heading_spans: tuple[Span, ...]
+    kind: ParagraphKind
+    text: str
+    spans: tuple[Span, ...]
+    markers: tuple[Marker, ...]
+    score: float
+    why: tuple[str, ...]
+    more_in_article: int
+    notes: tuple[HitNote, ...]
+    explanation: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet; the label is the web's to word for dates, and the value itself elsewhere."""
+
+    value: str
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A facet with its disjunctive counts; `truncated` says that only the most frequent values are listed."""
+
+    name: str
+    values: tuple[FacetValue, ...]
+    truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Another query that would find `total` paragraphs; kinds: `spelling keyboard variant broader`."""
+
+    kind: str
+    q: str
+    total: int
+    match: Match | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the reader should know of how the query was taken; `code` is stable, the web words it.
+
+    Codes: `literal` (not well formed: searched literally; `detail` has the reason), `relaxed`.
+    """
+
+    code: str
+    detail: str = ""
+    span: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """One page of results."""
+
+    request: SearchRequest
+    interpreted: str
+    hits: tuple[Hit, ...]
+    total: int
+    articles_total: int
+    total_is_exact: bool
+    relaxed: bool
+    required_words: int
+    facets: tuple[Facet, ...]
+    suggestions: tuple[Suggestion, ...]
+    notices: tuple[Notice, ...]
+    took_ms: float
+
+    @property
+    def has_next(self) -> bool:
+        """Whether a further page exists within the first 10,000 results."""
+        found = self.articles_total if self.request.group else self.total
+        return self.request.page * self.request.per_page < min(found, 10_000)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """An article to read, with the words of a query marked.
+
+    `spans` maps a paragraph's number to the marks in it, `note_spans` a note's number likewise. `matching` are the
+    paragraphs that the query finds, in order. `previous` and `next` are the neighbours by date in the
+    same source, `similar` the articles most alike, `sharing` those that cite a source (domain and URL) this one cites.
+    """
+
+    article: Article
+    title_spans: tuple[Span, ...] = ()
+    spans: dict[int, tuple[Span, ...]] = field(default_factory=dict)
+    note_spans: dict[str, tuple[Span, ...]] = field(default_factory=dict)
+    matching: tuple[int, ...] = ()
+    previous: Article | None = None
+    next: Article | None = None
+    similar: tuple[Article, ...] = ()
+    sharing: tuple[Article, ...] = ()
