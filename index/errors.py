@@ -1,14 +1,14 @@
 """The one tree of errors; every message says what, where and what to do.
 
-    BahithError
-    ├── SettingsError        a setting is missing or wrong
-    ├── ReadingError         a file could not be read as an article
-    ├── IndexingError        the index could not be written
-    │   └── IndexLocked      another reindex is at work
-    ├── IndexUnavailable     there is no index to search, or it cannot be opened
-    │   └── IndexOutdated    the index was made by another text chain: reindex
-    ├── ArticleNotFound      no article has this id
-    └── BadRequest           a search parameter is wrong (`parameter` names it)
+BahithError
+├── SettingsError        a setting is missing or wrong
+├── ReadingError         a file could not be read as an article
+├── IndexingError        the index could not be written
+│   └── IndexLocked      another reindex is at work
+├── IndexUnavailable     there is no index to search, or it cannot be opened
+│   └── IndexOutdated    the index was made by another text chain: reindex
+├── ArticleNotFound      no article has this id
+└── BadRequest           a search parameter is wrong (`parameter` names it)
 """
 
 from __future__ import annotations

@@ -80,7 +80,9 @@ def _convert(name: str, value: Any) -> Any:
 
 
 def _boolean(value: Any) -> bool:
-    return value if isinstance(value, bool) else {"1": True, "true": True, "0": False, "false": False}[str(value).lower()]
+    return (
+        value if isinstance(value, bool) else {"1": True, "true": True, "0": False, "false": False}[str(value).lower()]
+    )
 
 
 _TYPES: dict[str, str] = {item.name: str(item.type).split("[")[0] for item in fields(Settings)}

@@ -69,10 +69,15 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Parts written side by side: all wanted; `strict` is False where API.md lets the requirement drop."""
+    """Parts written side by side: all wanted.
+
+    `strict` is True where the reader wrote AND between them, `question` where a question mark stands in the query:
+    whether the requirement may drop is decided when the words are known (`search/expand.py`).
+    """
 
     children: tuple[Node, ...]
-    strict: bool = True
+    strict: bool = False
+    question: bool = False
 
 
 @dataclass(frozen=True, slots=True)

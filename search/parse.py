@@ -1,0 +1,254 @@
+"""From what a reader typed to the query tree.
+
+    query   := words (OR words)*            OR is `OR`, `|` or `أو`
+    words   := item+                        `AND` between items makes them strict
+    item    := ("-" | "NOT" | "+")? atom
+    atom    := "(" query ")" | field ":" atom | '"' … '"' ("~" n)? | word ("*" | "~" n?)?
+
+Nothing a reader types is an error: what is not well formed is read again literally, word by word, and the fault is
+told (`Parsed.fault`). In a question أو is a word, not an operator.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from search import query
+
+FIELD_NAMES = {
+    "text": "text",
+    "النص": "text",
+    "title": "title",
+    "العنوان": "title",
+    "source": "source",
+    "المصدر": "source",
+    "date": "date",
+    "التاريخ": "date",
+    "note": "note",
+    "notes": "note",
+    "الهامش": "note",
+    "الهوامش": "note",
+    "author": "author",
+    "الكاتب": "author",
+    "المؤلف": "author",
+}
+MAX_DEPTH = 20
+MAX_SLOP = 50
+# A word runs to the next space or operator. A hyphen, + or ~ inside it is part of it.
+_LEX = re.compile(
+    r"""(?P<space>[\s\u200e\u200f\u202a-\u202e\u2066-\u2069]+)
+    | (?P<phrase>["“”„‟]) (?P<quoted>[^"“”„‟]*) ["“”„‟] (?:~(?P<slop>[0-9]{1,4}))?
+    | (?P<quote>["“”„‟])
+    | (?P<open>\() | (?P<close>\)) | (?P<or>\|)
+    | (?P<sign>[-+])(?=[^\s\-+)|])
+    | (?P<field>[^\W\d_]+):(?=\S)
+    | (?P<word>[^\s"“”„‟()|*~:]+ (?::[^\s"“”„‟()|*~:]+)*) (?: (?P<star>\*+) | ~(?P<fuzzy>[0-9]?) )?
+    | (?P<other>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_QUESTION = re.compile("[?؟]")
+_WORDLIKE = re.compile(r"\w")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is not well formed in a query: a stable `code` and where it stands."""
+
+    code: str
+    span: query.Span
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A query tree, and the fault that made it be read literally, if any."""
+
+    node: query.Node
+    fault: Fault | None = None
+
+
+class _Malformed(Exception):
+    def __init__(self, code: str, span: query.Span) -> None:
+        super().__init__(code)
+        self.fault = Fault(code, span)
+
+
+def parse(text: str) -> Parsed:
+    """Read a query; never raises.
+
+    >>> parse("التحالف -الصين").node
+    Words(children=(Term(text='التحالف', span=(0, 7), required=False), \
+Not(child=Term(text='الصين', span=(9, 14), required=False))), strict=False, question=False)
+    >>> parse('"القدرات العسكرية').fault
+    Fault(code='open_quote', span=(0, 1))
+    """
+    if not text.strip():
+        return Parsed(query.Everything())
+    try:
+        return Parsed(_Parser(text).parse())
+    except _Malformed as error:
+        return Parsed(literal(text), error.fault)
+
+
+def literal(text: str) -> query.Node:
+    """The words of a text, side by side, with no operator in it."""
+    children = tuple(query.Term(m.group(), m.span()) for m in re.finditer(r"[^\s\"“”„‟()|*~:]+", text))
+    words = tuple(child for child in children if _WORDLIKE.search(child.text))
+    return query.Words(words, question=bool(_QUESTION.search(text))) if words else query.Everything()
+
+
+class _Parser:
+    """Recursive descent over the lexemes of one query."""
+
+    def __init__(self, text: str) -> None:
+        self.question = bool(_QUESTION.search(text))
+        self.lexemes = [match for match in _LEX.finditer(text) if match.lastgroup != "space"]
+        self.at = 0
+        self.depth = 0
+        self.end = (len(text), len(text))
+
+    def parse(self) -> query.Node:
+        node = self.alternatives()
+        if (match := self.peek()) is not None:
+            raise _Malformed("open_parenthesis", match.span())
+        return node
+
+    def peek(self) -> re.Match[str] | None:
+        return self.lexemes[self.at] if self.at < len(self.lexemes) else None
+
+    def is_word(self, *words: str) -> bool:
+        match = self.peek()
+        return match is not None and match["word"] in words and match.group() in words
+
+    def take_or(self) -> bool:
+        match = self.peek()
+        found = match is not None and (
+            bool(match["or"]) or self.is_word("OR") or (not self.question and self.is_word("أو"))
+        )
+        self.at += found
+        return found
+
+    def alternatives(self) -> query.Node:
+        start = self.peek()
+        branches = [self.words()]
+        while self.take_or():
+            branches.append(self.words())
+        if len(branches) == 1:
+            return branches[0]
+        if any(isinstance(branch, query.Everything) for branch in branches):
+            raise _Malformed("dangling_or", start.span() if start else self.end)
+        return query.Or(tuple(branches))
+
+    def words(self) -> query.Node:
+        children: list[query.Node] = []
+        strict = False
+        while (match := self.peek()) is not None and not match["close"]:
+            if self.take_or():
+                self.at -= 1
+                break
+            if children and self.is_word("AND"):
+                self.at += 1
+                strict = True
+            elif (node := self.item(match)) is not None:
+                children.append(node)
+        return _side_by_side(children, strict, self.question)
+
+    def item(self, match: re.Match[str]) -> query.Node | None:
+        if self.is_word("NOT") and self.at + 1 < len(self.lexemes):
+            self.at += 1
+            return self.negated()
+        if match["sign"]:
+            self.at += 1
+            return self.negated() if match["sign"] == "-" else self.required()
+        return self.atom()
+
+    def negated(self) -> query.Node | None:
+        child = self.atom()
+        return query.Not(child) if child is not None else None
+
+    def required(self) -> query.Node | None:
+        child = self.atom()
+        if isinstance(child, query.Term | query.Phrase | query.Prefix | query.Fuzzy):
+            return _require(child)
+        return child
+
+    def atom(self) -> query.Node | None:
+        match = self.peek()
+        if match is None:
+            return None
+        self.at += 1
+        if match["open"]:
+            return self.group(match)
+        if match["quote"]:
+            raise _Malformed("open_quote", match.span())
+        if match["close"]:
+            raise _Malformed("open_parenthesis", match.span())
+        if match["field"]:
+            return self.field(match)
+        return _leaf(match)
+
+    def group(self, opened: re.Match[str]) -> query.Node | None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise _Malformed("too_deep", opened.span())
+        node = self.alternatives()
+        closed = self.peek()
+        if closed is None or not closed["close"]:
+            raise _Malformed("open_parenthesis", opened.span())
+        self.at += 1
+        self.depth -= 1
+        return None if isinstance(node, query.Everything) else node
+
+    def field(self, match: re.Match[str]) -> query.Node | None:
+        name = FIELD_NAMES.get(match["field"].casefold())
+        if name is None:
+            return query.Term(match["field"], match.span("field"))
+        child = self.atom()
+        if child is None:
+            raise _Malformed("empty_field", match.span())
+        return query.Field(name, _dates(child) if name == "date" else child)
+
+
+def _side_by_side(children: list[query.Node], strict: bool, question: bool) -> query.Node:
+    if not children:
+        return query.Everything()
+    return query.Words(tuple(children), strict=strict, question=question)
+
+
+def _leaf(match: re.Match[str]) -> query.Node | None:
+    """The term, prefix, fuzzy term or phrase of a lexeme; None where it holds no letter or digit."""
+    if match["phrase"]:
+        slop = min(int(match["slop"] or 0), MAX_SLOP)
+        return query.Phrase(match["quoted"], slop, match.span()) if _WORDLIKE.search(match["quoted"]) else None
+    word = match["word"]
+    if not word or not _WORDLIKE.search(word):
+        return None
+    if match["star"]:
+        return query.Prefix(word, match.span())
+    if match["fuzzy"] is not None:
+        return query.Fuzzy(word, min(int(match["fuzzy"] or 1) or 1, 2), match.span())
+    return query.Term(word, match.span())
+
+
+def _require(leaf: query.Term | query.Phrase | query.Prefix | query.Fuzzy) -> query.Node:
+    match leaf:
+        case query.Term(text, span):
+            return query.Term(text, span, required=True)
+        case query.Phrase(text, slop, span):
+            return query.Phrase(text, slop, span, required=True)
+        case query.Prefix(text, span):
+            return query.Prefix(text, span, required=True)
+        case query.Fuzzy(text, distance, span):
+            return query.Fuzzy(text, distance, span, required=True)
+
+
+def _dates(child: query.Node) -> query.Node:
+    """`date:2024`, `date:2023..2024`, `date:2023..`, `date:"نيسان 2024"` as a range.
+
+    >>> _dates(query.Term("2023..2024"))
+    Range(first='2023', last='2024', span=(0, 0))
+    """
+    if not isinstance(child, query.Term | query.Phrase):
+        return child
+    first, dots, last = child.text.partition("..")
+    return query.Range(first or None, (last or None) if dots else first, child.span)

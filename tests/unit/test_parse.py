@@ -1,0 +1,108 @@
+"""What readers type, and the tree it becomes."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search import query
+from search.parse import Parsed, parse
+
+
+def shape(node: query.Node) -> object:
+    """A tree without spans, short enough for a table."""
+    match node:
+        case query.Term(text, _, required):
+            return f"+{text}" if required else text
+        case query.Phrase(text, slop, _, required):
+            return ("phrase", f"+{text}" if required else text, slop)
+        case query.Prefix(text):
+            return ("prefix", text)
+        case query.Fuzzy(text, distance):
+            return ("fuzzy", text, distance)
+        case query.Range(first, last):
+            return ("range", first, last)
+        case query.Field(name, child):
+            return (name, shape(child))
+        case query.Words(children, strict):
+            return (["AND"] if strict else []) + [shape(child) for child in children]
+        case query.Or(children):
+            return ("or", *(shape(child) for child in children))
+        case query.Not(child):
+            return ("not", shape(child))
+    return "everything"
+
+
+WELL_FORMED = [
+    ("التحالف الأمني", ["التحالف", "الأمني"]),
+    ('"القدرات العسكرية"', [("phrase", "القدرات العسكرية", 0)]),
+    ("“القدرات العسكرية”~3 AUKUS", [("phrase", "القدرات العسكرية", 3), "AUKUS"]),
+    ("الصين أو اليابان", ("or", ["الصين"], ["اليابان"])),
+    ("الصين OR اليابان", ("or", ["الصين"], ["اليابان"])),
+    ("a | b c", ("or", ["a"], ["b", "c"])),
+    ("(a OR b) -c", [("or", ["a"], ["b"]), ("not", "c")]),
+    ("NOT a", [("not", "a")]),
+    ("+كلمة ثانية", ["+كلمة", "ثانية"]),
+    ('+"a b" c', [("phrase", "+a b", 0), "c"]),
+    ("كلم* كلمة~ كلمة~2", [("prefix", "كلم"), ("fuzzy", "كلمة", 1), ("fuzzy", "كلمة", 2)]),
+    ("title:قمة العنوان:قمة", [("title", "قمة"), ("title", "قمة")]),
+    ('الهامش:"واشنطن بوست"', [("note", ("phrase", "واشنطن بوست", 0))]),
+    ("المصدر:الشرق author:كيشيدا", [("source", "الشرق"), ("author", "كيشيدا")]),
+    ("date:2023..2024", [("date", ("range", "2023", "2024"))]),
+    ('التاريخ:"نيسان 2024"', [("date", ("range", "نيسان 2024", "نيسان 2024"))]),
+    ("a AND b", ["AND", "a", "b"]),
+    ("title:(a OR b)", [("title", ("or", ["a"], ["b"]))]),
+    ("2+2 الأمريكي-الياباني", ["2+2", "الأمريكي-الياباني"]),
+    ("", "everything"),
+    ("  - ~ * ()", "everything"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), WELL_FORMED)
+def test_a_well_formed_query_becomes_its_tree(text: str, expected: object) -> None:
+    parsed = parse(text)
+    assert shape(parsed.node) == expected
+    assert parsed.fault is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "code"),
+    [
+        ('"القدرات العسكرية', ["القدرات", "العسكرية"], "open_quote"),
+        ("a (b", ["a", "b"], "open_parenthesis"),
+        (") a", ["a"], "open_parenthesis"),
+        ("a OR", ["a", "OR"], "dangling_or"),
+        ("(" * 40 + "a", ["a"], "too_deep"),
+    ],
+)
+def test_what_is_not_well_formed_is_searched_literally(text: str, words: list[str], code: str) -> None:
+    parsed = parse(text)
+    assert shape(parsed.node) == words
+    assert parsed.fault is not None
+    assert parsed.fault.code == code
+
+
+@pytest.mark.parametrize("text", ["ما الفرق بين الشاي أو القهوة؟", "قال: نعم", "http://x.com:80/a", "ما معنى 'هذا'؟"])
+def test_a_natural_question_holds_no_syntax(text: str) -> None:
+    parsed = parse(text)
+    assert isinstance(parsed.node, query.Words)
+    assert all(isinstance(child, query.Term) for child in parsed.node.children)
+    assert parsed.node.question == ("؟" in text)
+
+
+@given(st.text(alphabet='ابج ة"()|-+*~:؟ORNTAND“”0', max_size=40))
+def test_any_text_is_a_query(text: str) -> None:
+    """Parsing never raises, and every leaf's span lies inside the query."""
+    assert isinstance(parse(text), Parsed)
+    for start, end in _spans(parse(text).node):
+        assert 0 <= start < end <= len(text)
+
+
+def _spans(node: query.Node) -> list[query.Span]:
+    match node:
+        case query.Words(children) | query.Or(children):
+            return [span for child in children for span in _spans(child)]
+        case query.Not(child) | query.Field(_, child):
+            return _spans(child)
+        case query.Everything():
+            return []
+    return [node.span]
