@@ -1,0 +1,65 @@
+# Bahith: `make run` searches, `make test` proves it. Everything is installed into .venv, nothing outside.
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+# The newest Python that answers and is one we support; a version manager's shim may exist and not answer.
+PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+INSTALLED := $(VENV)/.installed
+TESTED := $(VENV)/.installed-test
+
+.DEFAULT_GOAL := help
+.PHONY: help run install test check format lock chromium screenshots clean
+
+help: ## show this list
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | sort | expand -t 14
+
+run: $(INSTALLED) ## install what is needed, index corpus/ once, serve on http://127.0.0.1:$PORT
+	@$(BIN)/bahith info >/dev/null 2>&1 || $(BIN)/bahith reindex || test $$? -eq 1
+	@exec $(BIN)/bahith serve --port $(PORT)
+
+install: $(INSTALLED) ## make .venv and install the locked dependencies and bahith
+
+test: $(TESTED) chromium ## run the whole suite, browser tests included where there is a Chromium
+	$(BIN)/python -m pytest -rs
+
+check: $(TESTED) ## ruff, format check, mypy --strict
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(TESTED) ## let ruff lay out the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Bahith needs Python 3.11, 3.12 or 3.13 / يلزم بايثون ٣٫١١ أو أحدث" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "$(PYTHON) cannot make environments: install its venv package (Debian: python3-venv)" >&2; rm -rf $(VENV); exit 1; }
+
+$(INSTALLED): requirements.txt pyproject.toml | $(BIN)/python
+	@echo "Installing the locked dependencies into $(VENV) …"
+	@$(PIP) install --require-hashes -r requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(TESTED): requirements-test.txt $(INSTALLED)
+	@echo "Installing the test dependencies into $(VENV) …"
+	@$(PIP) install --require-hashes -r requirements-test.txt
+	@touch $@
+
+chromium: # the browser of the browser tests; they are skipped, by name, where there is none
+	@command -v chromium chromium-browser google-chrome >/dev/null || \
+		{ test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium; } || \
+		echo "No Chromium here: the browser tests will be skipped (install chromium to run them)."
+
+# No address of an index goes into the lock files: pip takes the files from wherever it is configured to.
+COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --all-build-deps \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-options --no-header --extra html
+lock: | $(BIN)/python ## write requirements*.txt anew from pyproject.toml (add UPGRADE=--upgrade for newer versions)
+	@$(PIP) install 'pip-tools>=7.5'
+	$(COMPILE) $(UPGRADE) --output-file requirements.txt pyproject.toml
+	$(COMPILE) $(UPGRADE) --constraint requirements.txt --extra test --output-file requirements-test.txt pyproject.toml
+
+clean: ## remove the environment and the index (never the articles)
+	rm -rf $(VENV) var build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
