@@ -1,0 +1,138 @@
+"""The rules of docs/architecture.md, read off the source: who may import whom, and how long things may grow."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ("index", "search", "web")
+SOURCES = sorted(path for package in (*PACKAGES, "benchmarks") for path in (ROOT / package).rglob("*.py"))
+MAY_IMPORT = {"index": {"index"}, "search": {"index", "search"}, "web": {"index", "search", "web"}}
+LINES_PER_FILE = 400
+LINES_PER_FUNCTION = 40
+
+Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+def name_of(path: Path) -> str:
+    """The path of a source file as people write it, relative to the checkout."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def imports(path: Path) -> set[str]:
+    """Every module that a file imports, anywhere in it, in full; relative imports are resolved."""
+    package = path.relative_to(ROOT).parent.parts
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else ()
+            module = ".".join((*base, *filter(None, [node.module])))
+            found.update((module, *(f"{module}.{alias.name}" for alias in node.names)))
+    return found
+
+
+def ours(path: Path) -> set[str]:
+    """The modules of this project that a file imports."""
+    return {module for module in imports(path) if module.split(".")[0] in PACKAGES}
+
+
+def is_part_of(module: str, *parents: str) -> bool:
+    """Whether a module is one of these, or lies in one of them."""
+    return any(module == parent or module.startswith(f"{parent}.") for parent in parents)
+
+
+def stands_alone(path: Path) -> bool:
+    """Whether a file belongs to the parts that import nothing of ours: the text chain, the values, the query tree."""
+    name = name_of(path)
+    return name.startswith("index/arabic/") or name in ("index/model.py", "search/query.py")
+
+
+def public(body: list[ast.stmt]) -> Iterator[Definition]:
+    """The public functions and classes of a module's or a class's body, those of public classes included."""
+    for node in body:
+        if isinstance(node, Definition) and not node.name.startswith("_"):
+            yield node
+            if isinstance(node, ast.ClassDef):
+                yield from public(node.body)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_imports_run_from_web_to_search_to_index(path: Path) -> None:
+    """No package imports one that stands above it, and none imports the tests or the benchmarks."""
+    allowed = MAY_IMPORT.get(path.relative_to(ROOT).parts[0], set(PACKAGES))
+    assert {module for module in ours(path) if module.split(".")[0] not in allowed} == set()
+
+
+@pytest.mark.parametrize("path", filter(stands_alone, SOURCES), ids=name_of)
+def test_the_text_chain_and_the_values_lean_on_nothing_of_ours(path: Path) -> None:
+    """The Arabic chain and the query tree import no part of ours but themselves and the values of index/model.py."""
+    name = name_of(path)
+    allowed = ("index.arabic", "index.model") if name.startswith("index/arabic/") else ("index.model",)
+    leans_on = {module for module in ours(path) if module != "index" and not is_part_of(module, *allowed)}
+    assert leans_on == set()
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_each_big_dependency_stays_behind_its_boundary(path: Path) -> None:
+    """Only the Whoosh engines know Whoosh, only web/ knows Flask and its server, only the benchmarks know the peers."""
+    name = name_of(path)
+    used = {module.split(".")[0] for module in imports(path)}
+    if not name.startswith(("index/engines/", "search/engines/whoosh", "benchmarks/")):
+        assert "whoosh" not in used
+    if not name.startswith("web/"):
+        assert used.isdisjoint({"flask", "werkzeug", "jinja2", "waitress"})
+    if not name.startswith("benchmarks/"):
+        assert "tantivy" not in used
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_files_and_functions_stay_short(path: Path) -> None:
+    """What no longer fits on a few screens is two things: files up to 400 lines, functions up to 40."""
+    text = path.read_text("utf-8")
+    assert text.count("\n") <= LINES_PER_FILE
+    functions = [n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+    too_long = {f.name for f in functions if (f.end_lineno or 0) - f.body[0].lineno + 1 > LINES_PER_FUNCTION}
+    assert too_long == set()
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_every_public_name_says_what_it_is(path: Path) -> None:
+    """Modules, public classes and public functions carry a docstring (properties' setters and overloads share one)."""
+    tree = ast.parse(path.read_text("utf-8"))
+    shares = ("overload", "setter")
+    silent = {
+        node.name
+        for node in public(tree.body)
+        if not ast.get_docstring(node) and not any(word in ast.dump(d) for d in node.decorator_list for word in shares)
+    }
+    assert silent == set()
+    assert ast.get_docstring(tree) or not tree.body
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_the_packages_come_from_this_checkout(package: str) -> None:
+    """The three names are common words: another package of that name must not have been picked up."""
+    where = importlib.import_module(package).__file__
+    assert where is not None
+    assert Path(where).resolve().parent == ROOT / package
+
+
+def test_the_rules_have_files_to_rule() -> None:
+    """A renamed folder would let every rule above pass over nothing."""
+    assert {path.relative_to(ROOT).parts[0] for path in SOURCES} == {*PACKAGES, "benchmarks"}
+
+
+def test_relative_imports_are_seen_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reader of imports resolves `from ..a import b`, so that a relative import cannot slip past the rules."""
+    monkeypatch.setitem(globals(), "ROOT", tmp_path)
+    path = tmp_path / "index" / "arabic" / "fold.py"
+    path.parent.mkdir(parents=True)
+    path.write_text("def f():\n    from ..engines import whoosh_writer\n    import search.plan\n", "utf-8")
+    assert imports(path) == {"index.engines", "index.engines.whoosh_writer", "search.plan"}
