@@ -46,7 +46,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words in this order and next to each other in one field; `slop` is the positions they may stray in all.
+    """Words in this order in one field, each at most `slop` + 1 positions after the one before it.
 
     A word of a phrase matches by the union of its selecting levels. Stop positions left out of the query are not.
     """
