@@ -1,0 +1,52 @@
+"""Folding: the one form of a word under which it is indexed and looked for.
+
+pyarabic is not used here: its `strip_tashkeel` leaves U+0670, U+06E1 and U+08F0, its `normalize_alef` makes ALEF
+MAKSURA an ALEF, its `normalize_ligature` loses the hamza of a lam-alef (tests/unit/arabic/test_fold.py shows each).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from index.arabic.letters import DROPPED, REPLACED
+
+_DROPPED = re.compile(f"[{DROPPED}]+")
+_DIGIT = re.compile(r"[^\W\D0-9]")
+_REPLACED = str.maketrans(REPLACED)
+
+
+def fold(word: str) -> str:
+    """The spelling of a word: no harakat, one alef, one yeh, ASCII digits, Latin in lower case.
+
+    A ligature of several words (U+FDFA) folds to words with spaces between them; no other spelling has a space.
+
+    >>> fold("التَّحَالُفِ"), fold("إلى"), fold("سياسـة"), fold("٢٠٢٤"), fold("AUKUS")
+    ('التحالف', 'الي', 'سياسه', '2024', 'aukus')
+    >>> fold("ﻷﻥ"), fold("ﷺ")
+    ('لان', 'صلي الله عليه وسلم')
+    """
+    folded = _fold_once(word)
+    while folded != word:
+        word, folded = folded, _fold_once(folded)
+    return folded
+
+
+def _fold_once(word: str) -> str:
+    word = unicodedata.normalize("NFKC", _DROPPED.sub(_hamza_only, word))
+    word = _DROPPED.sub("", word).translate(_REPLACED).casefold()
+    return word if word.isascii() else _DIGIT.sub(_ascii_digit, word)
+
+
+def _hamza_only(dropped: re.Match[str]) -> str:
+    """Keep HAMZA ABOVE, HAMZA BELOW and MADDAH ABOVE, which NFKC composes with the letter before them."""
+    return "".join(mark for mark in dropped[0] if mark in "\u0653\u0654\u0655")
+
+
+def _ascii_digit(digit: re.Match[str]) -> str:
+    """An ASCII digit for any digit.
+
+    >>> _ascii_digit(re.match(".", "۷"))
+    '7'
+    """
+    return str(unicodedata.decimal(digit[0]))

@@ -1,0 +1,90 @@
+"""Tokens: the words of a text, each with its place in the original and its spelling.
+
+The original string is cut, and then each word folded, never the other way round: so a highlight falls on the letters
+that stand in the article, harakat and all.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index.arabic.fold import fold
+from index.arabic.letters import DROPPED, JOINERS
+
+LONGEST = 64
+"""Code points of a spelling; what is longer is no word, and is cut."""
+
+_MEMO_ENTRIES = 1_000_000
+_WORD = re.compile(rf"\w[\w\u0300-\u036f{DROPPED}]*")
+_JOINERS_AT_END = re.compile(f"[{JOINERS}]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text: its spelling, and where it stands (0-based code points, end exclusive)."""
+
+    spelling: str
+    start: int
+    end: int
+
+
+class Analyzer:
+    """Cuts and folds texts; remembers each raw form, so that none is folded twice. Safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._folded = _Memo()
+
+    def spellings(self, text: str) -> list[str]:
+        """The spellings of the words of a text, in order.
+
+        Letters, digits, marks, tatweel and invisible joiners belong to a word. A ligature of words gives several.
+
+        >>> Analyzer().spellings("بـ«البيئة»: 2+2، csis.org #بحث_علمي")
+        ['ب', 'البيئه', '2', '2', 'csis', 'org', 'بحث', 'علمي']
+        """
+        words = _WORD.findall(text.replace("_", " "))
+        return " ".join(map(self._folded.__getitem__, words)).split()
+
+    def tokens(self, text: str) -> list[Token]:
+        """The words of a text with their places; their spellings are those of `spellings`.
+
+        >>> Analyzer().tokens("قالت اليابانُ")
+        [Token(spelling='قالت', start=0, end=4), Token(spelling='اليابان', start=5, end=13)]
+        """
+        found = _WORD.finditer(text.replace("_", " "))
+        return [
+            Token(spelling, match.start(), _visible_end(match))
+            for match in found
+            for spelling in self._folded[match[0]].split()
+        ]
+
+
+def tokenize(text: str) -> list[Token]:
+    """The words of a text with their places, by an analyzer that all callers share.
+
+    >>> [token.spelling for token in tokenize("وقّعت ﷺ AUKUS")]
+    ['وقعت', 'صلي', 'الله', 'عليه', 'وسلم', 'aukus']
+    """
+    return _SHARED.tokens(text)
+
+
+class _Memo(dict[str, str]):
+    """Raw form → spelling, filled as asked; emptied when it has grown beyond what a collection needs."""
+
+    def __missing__(self, word: str) -> str:
+        spelling = " ".join(part[:LONGEST] for part in fold(word).split())
+        if len(self) >= _MEMO_ENTRIES:
+            self.clear()
+        if len(word) <= 4 * LONGEST:
+            self[word] = spelling
+        return spelling
+
+
+def _visible_end(word: re.Match[str]) -> int:
+    """Where a word ends without the invisible characters behind it."""
+    tail = _JOINERS_AT_END.search(word[0])
+    return word.start() + tail.start() if tail else word.end()
+
+
+_SHARED = Analyzer()
