@@ -1,25 +1,79 @@
-"""The scalar formulas every engine scores with; an engine on arrays does the same arithmetic on arrays."""
+"""The formulas of ranking, one number at a time; the array engines compute the same over arrays.
+
+Everything an engine adds up is here or in `search/ranking.py`: `tests/contract` holds the engines to each other.
+
+A hit's score is Σ words Σ fields field weight × Σ levels level weight × `idf` × `bm25`. By relevance, the best
+`Ranking.rerank_depth` paragraphs of a query with at least one `Word` gain more. The *query words* are then the `Word`
+leaves of the tree in order, those under a `Not`, in a `Phrase` or among the `optional` of a `Quorum` left out; a query
+word stands at a token of the field `text` that is of its selecting levels (their union, its *set*):
+
+* article: `article_weight` × Σ words boost × `idf`(articles, articles with the word) × `bm25`(occurrences in the article,
+  its length, the average, `article_k1`, `article_b`), by the selecting level with the most spellings (the later of
+  equals). An article's length is exact: the tokens of all its documents' `text`.
+* adjacent: `adjacent_weight` × Σ neighbouring query words a b × `pair_idf` × `bm25`(tokens of a directly before one of b,
+  the paragraph's length, the average, `k1`, `b`).
+* near: `near_weight` × the same, counting the tokens of a with one of b at most `NEAR` tokens before or after (not itself).
+* grams: `gram_weight` × Σ distinct `grams` g of the words' folded texts × `gram_idf` × `bm25`(tokens having g, …).
+"""
 
 from __future__ import annotations
 
 from math import log
 
+NEAR = 8
+"""How many tokens apart two words are still near each other."""
 
-def idf(documents: int, containing: int) -> float:
-    """Inverse document frequency as Whoosh computes it (`whoosh.scoring.WeightingModel.idf`).
+GRAM = 4
+"""Letters of a character n-gram (Arabic stems have three or four radicals: Mustafa & Al-Radaideh, JASIST 2004)."""
 
-    >>> round(idf(100, 9), 6)
-    3.302585
+
+def idf(units: int, frequency: int) -> float:
+    """How much a word tells: Whoosh's inverse document frequency, `frequency` of the `units` having it.
+
+    >>> idf(100, 99)
+    1.0
     """
-    return log(documents / (containing + 1)) + 1
+    return log(units / (frequency + 1)) + 1
 
 
 def bm25(frequency: float, length: float, average: float, k1: float, b: float) -> float:
-    """The saturation of a term frequency in BM25 (Robertson et al., TREC-3), without the idf.
-
-    `length` and `average` are in tokens; `b` is how much a long text is held against itself.
+    """The saturated frequency of a word in a field `length` tokens long (BM25 without idf; Robertson & Zaragoza 2009).
 
     >>> bm25(1, 10, 10, 1.2, 0.75)
     1.0
     """
     return frequency * (k1 + 1) / (frequency + k1 * ((1 - b) + b * length / average))
+
+
+def pair_idf(units: int, first: int, second: int) -> float:
+    """The idf of two words together, from how many units have each: a pair is at least as rare as its rarer word."""
+    return idf(units, min(first, second))
+
+
+def gram_idf(units: int, occurrences: int) -> float:
+    """The idf of a character n-gram, from how many tokens of the collection have it, all fields counted."""
+    return idf(units, min(occurrences, units))
+
+
+def grams(spelling: str) -> frozenset[str]:
+    """The character 4-grams of a spelling; a shorter one is its own only gram.
+
+    >>> sorted(grams("البيئه"))
+    ['البي', 'بيئه', 'لبيئ']
+    >>> grams("من")
+    frozenset({'من'})
+    """
+    return frozenset(spelling[start : start + GRAM] for start in range(max(1, len(spelling) - GRAM + 1)))
+
+
+def quantized_length(length: int) -> int:
+    """A field's length as Whoosh stores it, in one byte: the least round(27 (1.033^n - 1)), n < 256, not below it.
+
+    >>> quantized_length(9), quantized_length(11), quantized_length(200), quantized_length(10**6)
+    (9, 12, 203, 106374)
+    """
+    return next((stored for stored in STORED_LENGTHS if stored >= length), STORED_LENGTHS[-1])
+
+
+STORED_LENGTHS = tuple(round(27 * (1.033**n - 1)) for n in range(256))
+"""The lengths that one byte stands for."""
