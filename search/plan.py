@@ -8,6 +8,7 @@ counts once.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -152,3 +153,16 @@ class Plan:
     offset: int = 0
     limit: int = 20
     facets: frozenset[str] = frozenset(FACETS)
+
+
+def leaves(node: Node) -> Iterator[Word | Phrase]:
+    """The words and phrases that can make a document match: not those excluded, nor the optional ones of a quorum."""
+    match node:
+        case Word() | Phrase():
+            yield node
+        case And(children) | Or(children):
+            for child in children:
+                yield from leaves(child)
+        case Quorum(counted, required):
+            for child in (*counted, *required):
+                yield from leaves(child)

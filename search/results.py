@@ -106,6 +106,14 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Completion:
+    """A word a reader may be typing, written as articles write it, and how often it occurs."""
+
+    text: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """Something the reader should know of how the query was taken; `code` is stable, the web words it.
 

@@ -92,6 +92,12 @@ class Snapshot(Protocol):
     def articles_by_date(self, source: str | None, first: int, count: int) -> list[Article]:
         """Articles newest first, undated last, without paragraphs: `count` of them from the 0-based `first`."""
 
+    def neighbours(self, article_id: str) -> tuple[Article | None, Article | None]:
+        """The articles just before and just after this one in `articles_by_date` of its source, oldest first.
+
+        Without paragraphs; None at an end. Raises ArticleNotFound.
+        """
+
 
 class Engine(Protocol):
     """An open index that follows its commits."""
