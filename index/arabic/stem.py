@@ -1,0 +1,115 @@
+"""The guarded light stem: clitics go only where the vocabulary says that what remains is a word.
+
+The affixes are those of light10 (Larkey, Ballesteros and Connell 2007, "Light stemming for Arabic information
+retrieval"); the guard is measured in `python -m benchmarks.relevance`: freq(rest) + freq(ال + rest) ≥ max(3, half of
+freq(word)). So واشنطن and بايدن keep their first letters, and وسياسة loses its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from index.arabic.wordlists import known_words, rows
+
+Frequency = Callable[[str], int]
+
+_ARTICLE = "ال"
+_CONJUNCTIONS = ("و", "ف")
+_PREPOSITIONS = ("ب", "ك", "ل", "س")
+_PRONOUNS = ("هما", "كما", "ها", "هم", "هن", "كم", "كن", "نا", "ني", "ه", "ك")
+_ENDINGS = ("ان", "ات", "ون", "ين", "يه", "ه", "ي")
+_HAMZA_SEATS = str.maketrans("ؤئ", "وي")
+_KNOWN = 25
+"""Occurrences that a word of the shipped lists counts for beside those in the collection."""
+
+
+class Stemmer:
+    """Stems spellings by the frequencies of a collection's own vocabulary.
+
+    `least` is how often a rest must occur to be attested: 3 in a collection of any size to speak of, 1 in a small one.
+    """
+
+    def __init__(self, frequency: Frequency, least: int = 3) -> None:
+        self._frequency = frequency
+        self._least = least
+        self._known = known_words()
+        self._names = frozenset(row[0] for row in rows("names"))
+
+    def stem(self, spelling: str) -> str:
+        """The stem of a spelling; what is not Arabic is its own.
+
+        >>> words = {"السياسه": 9, "سياسات": 5, "اليابان": 7, "بايدن": 4, "سياسه": 7, "سياسته": 3}
+        >>> stem = Stemmer(lambda word: words.get(word, 0)).stem
+        >>> [stem(word) for word in ("سياساتهم", "وسياسته", "لليابان", "واليابان", "بايدن", "aukus")]
+        ['سياس', 'سياس', 'ياب', 'ياب', 'بايدن', 'aukus']
+        """
+        return self.steps(spelling)[-1].translate(_HAMZA_SEATS)
+
+    def steps(self, spelling: str) -> tuple[str, ...]:
+        """What remains after each step: the spelling, without clitics before it, without pronouns, without endings."""
+        if not "ء" <= spelling[:1] <= "ي" or len(spelling) < 3:
+            return (spelling,) * 4
+        bare = self.without_clitics(spelling)
+        if bare in self._names:
+            return spelling, bare, bare, bare
+        base = self.without_pronoun(bare)
+        return spelling, bare, base, self.without_ending(base)
+
+    def without_clitics(self, word: str) -> str:
+        """Strip conjunctions, prepositions and the article.
+
+        >>> words = {"الدوله": 9, "بالدوله": 5, "الالتزام": 3, "التزام": 3}
+        >>> stemmer = Stemmer(lambda word: words.get(word, 0))
+        >>> [stemmer.without_clitics(word) for word in ("وبالدوله", "للدوله", "التزام", "ولاده")]
+        ['دوله', 'دوله', 'التزام', 'ولاده']
+        """
+        word = self._without_letter(word, _CONJUNCTIONS)
+        article = self._without_article(word)
+        return article if article != word else self._without_letter(word, _PREPOSITIONS)
+
+    def without_pronoun(self, word: str) -> str:
+        """Strip an attached pronoun where the rest is attested, itself or with the TEH MARBUTA it had before."""
+        for pronoun in _PRONOUNS:
+            if word.endswith(pronoun) and len(word) >= len(pronoun) + 3:
+                rest = self._before_pronoun(word[: -len(pronoun)], word)
+                if rest:
+                    return rest
+        return word
+
+    def without_ending(self, word: str) -> str:
+        """Strip tanwin's ALEF where the rest is attested, else light10's endings, at least two letters left."""
+        if word.endswith("ا") and len(word) > 3 and self._attested(word[:-1], word):
+            word = word[:-1]
+        for ending in _ENDINGS:
+            if word.endswith(ending) and len(word) >= len(ending) + 2:
+                word = word[: -len(ending)]
+        return word
+
+    def _without_letter(self, word: str, letters: tuple[str, ...]) -> str:
+        strip = word[:1] in letters and len(word) > 3 and self._attested(word[1:], word)
+        return word[1:] if strip else word
+
+    def _without_article(self, word: str) -> str:
+        if word.startswith(_ARTICLE):
+            return word[2:] if len(word) > 4 and not self._own_article(word) else word
+        for prefix in ("بال", "كال", "وال", "فال", "لل"):
+            rest = word[len(prefix) :]
+            if word.startswith(prefix) and len(rest) > 2 and self._attested(rest, word):
+                return rest
+        return word
+
+    def _own_article(self, word: str) -> bool:
+        """Whether ALEF LAM belongs to the word itself: it takes an article of its own (الالتزام)."""
+        return word in self._known or self._frequency(_ARTICLE + word) * 20 > self._frequency(word)
+
+    def _before_pronoun(self, rest: str, word: str) -> str:
+        if rest.endswith("ت") and self._attested(rest[:-1] + "ه", word):
+            return rest[:-1] + "ه"
+        return rest if self._attested(rest, word) else ""
+
+    def _attested(self, rest: str, word: str) -> bool:
+        """The guard: the rest is a word, and not a rare one beside the whole."""
+        return self._count(rest) + self._frequency(_ARTICLE + rest) >= max(self._least, self._count(word) / 2)
+
+    def _count(self, word: str) -> int:
+        return self._frequency(word) + (_KNOWN if word in self._known else 0)

@@ -1,0 +1,30 @@
+"""The word lists in `data/`: one entry a line, fields parted by tabs, comments after #; an editor may extend them."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from index.arabic.fold import fold
+
+_DATA = Path(__file__).parent / "data"
+
+
+@cache
+def rows(name: str) -> tuple[tuple[str, ...], ...]:
+    """The rows of the list `name`.tsv, each field folded; empty lines and comments left out.
+
+    >>> ("في", "function") in rows("functionwords")
+    True
+    """
+    path = _DATA / f"{name}.tsv"
+    lines = path.read_text("utf-8").splitlines() if path.is_file() else []
+    cleaned = (line.split("#")[0].strip() for line in lines)
+    return tuple(tuple(fold(field.strip()) for field in line.split("\t")) for line in cleaned if line)
+
+
+@cache
+def known_words() -> frozenset[str]:
+    """Every single word of the lists: words that exist whether or not a collection has them."""
+    listed = {word for row in rows("plurals") + rows("variants") + rows("words") for word in row}
+    return frozenset(listed | {row[0] for row in rows("functionwords")})
