@@ -1,6 +1,6 @@
 """Which letters of a text a query matches: spans, never HTML.
 
-A mark covers a word as it is written, clitics and harakat included. The same chain that indexed the text tokenises it here.
+A mark covers a word as it is written, clitics and harakat included. The chain that indexed the text tokenises it here.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ class SpellingIds:
         self._memo: dict[str, int] = {}
 
     def __call__(self, spelling: str) -> int:
+        """The id of a spelling, -1 when the collection has none such."""
         known = self._memo.get(spelling)
         if known is None:
             if len(self._memo) > _MEMO_LIMIT:
@@ -98,7 +99,7 @@ def window(text: str, marked: Sequence[Span], width: int = 600) -> tuple[int, in
     """The stretch of a long text with the most marks, about `width` code points, cut at spaces; all of a short one.
 
     >>> window("كلمة " * 10, [Span(25, 4)], width=20)
-    (10, 34)
+    (20, 44)
     """
     if len(text) <= width + width // 4:
         return 0, len(text)
@@ -115,7 +116,7 @@ def phrase_positions(ids: Sequence[int], wanted: Sequence[frozenset[int]], slop:
     >>> sorted(phrase_positions([7, 1, 2, 1], [frozenset({1}), frozenset({2})], 0))
     [1, 2]
     """
-    paths = [(position,) for position, i in enumerate(ids) if i in wanted[0]]
+    paths: list[tuple[int, ...]] = [(position,) for position, i in enumerate(ids) if i in wanted[0]]
     for word in wanted[1:]:
         paths = [
             (*path, position)

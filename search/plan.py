@@ -103,8 +103,8 @@ class Quorum:
     """The reader's words side by side.
 
     A paragraph qualifies when it matches all of `required` and at least k of `counted`, where k is the
-    largest number for which at least `enough` paragraphs qualify after the filters (k ≥ 1); with `enough` None, k is all
-    of them. `optional` (function words) only add to the score.
+    largest number for which at least `enough` paragraphs qualify after the filters (k ≥ 1); with `enough` None, k is
+    all of them. `optional` (function words) only add to the score.
     """
 
     counted: tuple[Node, ...]

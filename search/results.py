@@ -54,7 +54,8 @@ class HitNote:
 class Hit:
     """A paragraph found, ready to be shown; `paragraph` is its number in the article, from 1.
 
-    `why` lists how the words matched: `exact stem variant root phrase prefix fuzzy`. `explanation` is filled on request only.
+    `why` lists how the words matched: `exact variant stem class root prefix fuzzy phrase`.
+    `explanation` is filled on request only.
     """
 
     article_id: str

@@ -28,8 +28,8 @@ class EngineHit:
 class EngineResult:
     """The answer to a plan.
 
-    `total` counts matching paragraphs and `articles_total` their articles, whether grouped or not. `facets` maps a facet's
-    name to its values and disjunctive counts of paragraphs (zero counts left out): dates newest first, others
+    `total` counts matching paragraphs and `articles_total` their articles, whether grouped or not. `facets` maps a
+    facet's name to its values and disjunctive counts of paragraphs (zero counts left out): dates newest first, others
     by count, then value; `unknown` last. `required_words` is the k of the topmost `Quorum` plus its
     required words (0 without one), and `relaxed` says that k fell short of all.
     """

@@ -6,9 +6,9 @@ Every rule is written in the most obvious way; nothing here is fast.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 
@@ -20,7 +20,8 @@ from index.lexicon import Lexicon
 from index.model import Article
 from search import plan
 from search.engines.base import CollectionInfo, EngineHit, EngineResult, StoredParagraph
-from search.engines.formulas import bm25, idf
+from search.engines.formulas import bm25, idf, quantized_length
+from search.engines.memory_reranking import Reranking
 from search.ranking import Ranking
 
 OWN_FIELDS = ("text", "heading", "notes")
@@ -40,15 +41,14 @@ class _Row:
 
 
 class MemoryEngine:
-    """Articles held in memory; `quantize` rounds field lengths the way another engine stores them."""
+    """Articles held in memory."""
 
-    def __init__(self, articles: Iterable[Article] = (), quantize: Callable[[int], int] = int) -> None:
-        self._quantize = quantize
-        self._snapshot = MemorySnapshot(tuple(articles), quantize)
+    def __init__(self, articles: Iterable[Article] = ()) -> None:
+        self._snapshot = MemorySnapshot(tuple(articles))
 
     def replace(self, articles: Iterable[Article]) -> None:
         """Commit these articles in place of all that was there; snapshots in use do not change."""
-        self._snapshot = MemorySnapshot(tuple(articles), self._quantize)
+        self._snapshot = MemorySnapshot(tuple(articles))
 
     def snapshot(self) -> MemorySnapshot:
         """The newest committed state."""
@@ -61,9 +61,8 @@ class MemoryEngine:
 class MemorySnapshot:
     """One state of a MemoryEngine."""
 
-    def __init__(self, articles: tuple[Article, ...], quantize: Callable[[int], int]) -> None:
+    def __init__(self, articles: tuple[Article, ...]) -> None:
         self._articles = articles
-        self._quantize = quantize
         texts = [(number, document) for number, article in enumerate(articles) for document in documents(article)]
         spelled = [(number, document, _spellings(document)) for number, document in texts]
         counts = Counter(word for *_, fields in spelled for words in fields.values() for word in words)
@@ -141,7 +140,7 @@ class MemorySnapshot:
         length = 4 if name == "year" else 7
         return (article.date.iso[:length] if article.date and len(article.date.iso) >= length else plan.UNKNOWN,)
 
-    @lru_cache(maxsize=None)  # noqa: B019 - a snapshot lives as long as its test
+    @cache  # noqa: B019 - a snapshot lives as long as its test
     def field_stats(self, field: str) -> tuple[int, float]:
         """How many units a field has (documents; articles for the title) and its average length in tokens."""
         units = len(self._of_article) if field == "title" else len(self._rows)
@@ -161,7 +160,11 @@ class MemorySnapshot:
 
     def length(self, field: str, doc: int) -> int:
         """The length of a field of a document as scores see it."""
-        return self._quantize(len(self._rows[doc].tokens[field]))
+        return quantized_length(len(self._rows[doc].tokens[field]))
+
+    def documents_of(self, article: int) -> Sequence[int]:
+        """The documents of an article, by its ordinal."""
+        return self._of_article[article]
 
     @property
     def rows(self) -> Sequence[_Row]:
@@ -187,6 +190,8 @@ class _Search:
         scores = self.scores(self.query.node, allowed & visible)
         matching = {doc: score for doc, score in scores.items() if doc in visible}
         found = {doc: score for doc, score in matching.items() if doc in allowed}
+        if self.query.sort == "relevance":
+            found |= Reranking(self.snapshot, self.query.node, self.ranking).gains(found)
         by_article = Counter(self.rows[doc].article for doc in found)
         ordered = self.order(found)
         hits = ordered[self.query.offset : self.query.offset + self.query.limit]
@@ -218,8 +223,8 @@ class _Search:
         """Documents in the order asked for; grouped, the best of each article."""
         best = sorted(found, key=lambda doc: (-found[doc], doc))
         if self.query.group:
-            seen: set[int] = set()
-            best = [d for d in best if not (self.rows[d].article in seen or seen.add(self.rows[d].article))]
+            leaders = {self.rows[doc].article: doc for doc in reversed(best)}
+            best = [doc for doc in best if leaders[self.rows[doc].article] == doc]
         if self.query.sort == "relevance":
             return best
         sign = -1 if self.query.sort == "-date" else 1
