@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from rapidfuzz.distance import OSA
 
 from index.arabic.plurals import plural_pairs
 from index.arabic.roots import root
@@ -70,6 +71,7 @@ class _Tables:
 
     spellings: StringTable
     counts: npt.NDArray[np.int64]
+    letters: npt.NDArray[np.uint64]
     stems: StringTable
     stem_of: npt.NDArray[np.int32]
     of_stem: Groups
@@ -96,10 +98,12 @@ class Lexicon:
         stems, stem_of, stemmer = _stems(spellings, counts)
         roots, root_of = _numbered([root(stem) for stem in stems])
         number = {stem: i for i, stem in enumerate(stems)}
+        table = StringTable.build(spellings)
         return cls(
             _Tables(
-                spellings=StringTable.build(spellings),
+                spellings=table,
                 counts=np.ascontiguousarray(counts, np.int64),
+                letters=_letters(table),
                 stems=StringTable.build(stems),
                 stem_of=stem_of,
                 of_stem=Groups.of_labels(stem_of, len(stems)),
@@ -153,6 +157,17 @@ class Lexicon:
         """The ids of the spellings that begin with a (folded) text."""
         return self._tables.spellings.prefix(text)
 
+    def within(self, spelling: str, distance: int) -> Ids:
+        """The spellings within so many edits of one: letters added, dropped, replaced, neighbours exchanged."""
+        letters = np.bitwise_count(self._tables.letters ^ _letters(StringTable.build([spelling]))[0])
+        ids = np.flatnonzero(letters <= 2 * distance).tolist()
+        names = (self.spelling(number) for number in ids)
+        return tuple(
+            number
+            for number, name in zip(ids, names, strict=True)
+            if OSA.distance(spelling, name, score_cutoff=distance) <= distance
+        )
+
     def stem(self, spelling: str) -> str:
         """The stem of any spelling, by the frequencies of this collection."""
         return self._stemmer.stem(spelling)
@@ -195,6 +210,17 @@ _LOADERS: Mapping[str, Callable[[Path, str], Any]] = {
     name: {"StringTable": StringTable.load, "Groups": Groups.load}.get(str(kind), load_array)
     for name, kind in _Tables.__annotations__.items()
 }
+
+
+def _letters(table: StringTable) -> npt.NDArray[np.uint64]:
+    """For each string the set of its letters, as bits: an edit changes two of them at most.
+
+    The bit of a letter is given by the last six bits of its UTF-8 bytes; different letters may share one.
+    """
+    blob, offsets = table.arrays
+    last = np.append((blob[1:] & 0xC0) != 0x80, True) if len(blob) else np.zeros(0, bool)
+    bits = np.where(last, np.uint64(1) << (blob & 63).astype(np.uint64), np.uint64(0))
+    return np.bitwise_or.reduceat(bits, offsets[:-1]) if len(table) else np.zeros(0, np.uint64)
 
 
 def _least(tokens: int) -> int:

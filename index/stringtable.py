@@ -47,6 +47,11 @@ class StringTable:
     def __iter__(self) -> Iterator[str]:
         return (self[number] for number in range(len(self)))
 
+    @property
+    def arrays(self) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
+        """The bytes of all strings (UTF-8) and where each begins; one more offset than strings."""
+        return np.asarray(self._blob), np.asarray(self._offsets)
+
     def find(self, string: str) -> int:
         """The number of a string, -1 when it is not there.
 

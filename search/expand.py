@@ -1,0 +1,249 @@
+"""From words to spellings: the tree of what was typed, and a lexicon, become the plan an engine runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from index.arabic.dates import days, parse_date
+from index.arabic.fold import fold
+from index.arabic.roots import root
+from index.arabic.stopwords import is_function_word, is_question_word
+from index.arabic.tokens import tokenize
+from index.lexicon import Lexicon
+from search import plan, query
+from search.ranking import DEFAULT, Ranking
+from search.results import Match
+
+Columns: TypeAlias = Callable[[str], Sequence[str]]
+
+ENOUGH = 100
+"""Paragraphs from which on no further word of a long query is dropped (RELEVANCE measurements)."""
+
+MANY = 1000
+"""Spellings of a prefix or of a fuzzy word that are looked for, the most frequent ones."""
+
+_FIELDS = {"text": ("text", "heading"), "title": ("title",), "note": ("notes",)}
+_ARTICLES = ("ال", "وال", "بال", "لل")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one step of the text chain makes of a word."""
+
+    name: str
+    result: str
+
+
+def expand(
+    node: query.Node,
+    lexicon: Lexicon,
+    match: Match = "normal",
+    fields: tuple[str, ...] = plan.TEXT_FIELDS,
+    columns: Columns = lambda _: (),
+    ranking: Ranking = DEFAULT,
+) -> plan.Node:
+    """The plan of a query over one state of the collection.
+
+    `fields` are those of `plan.TEXT_FIELDS` that words are looked for in; `columns` gives the distinct values of a
+    column (`source`, `author`). A word that the collection does not have becomes a `Word` with one empty level.
+    """
+    return _Expander(lexicon, match, fields, columns, ranking).node(node) or plan.Nothing()
+
+
+def explain(word: str, lexicon: Lexicon) -> tuple[Step, ...]:
+    """What each step of the chain makes of one word: fold, clitics, pronoun, stem, class, variants, root."""
+    spelling = fold(word)
+    _, bare, base, _ = lexicon.steps(spelling)
+    groups = (("class", lexicon.same_class), ("variants", lexicon.variants), ("roots", lexicon.same_root))
+    stem = lexicon.stem(spelling)
+    steps = (("fold", spelling), ("clitics", bare), ("pronoun", base), ("stem", stem), ("root", root(stem)))
+    listed = tuple(Step(name, " ".join(_frequent(lexicon, group(spelling), 20))) for name, group in groups)
+    return tuple(Step(name, result) for name, result in steps) + listed
+
+
+@dataclass(frozen=True, slots=True)
+class _Expander:
+    """One query on its way to a plan; a node that holds no letter or digit expands to None."""
+
+    lexicon: Lexicon
+    match: Match
+    fields: tuple[str, ...]
+    columns: Columns
+    ranking: Ranking
+
+    def node(self, node: query.Node) -> plan.Node | None:
+        match node:
+            case query.Term() | query.Phrase() | query.Prefix() | query.Fuzzy():
+                return self.leaf(node)
+            case query.Words():
+                return self.words(node)
+            case query.Or(children):
+                return _one_or(plan.Or, self.nodes(children))
+            case query.Not(child):
+                excluded = self.node(child)
+                return excluded and plan.Not(excluded)
+            case query.Field(name, child):
+                return self.field(name, child)
+            case query.Range(first, last):
+                return self.dates(first, last)
+            case query.Everything():
+                return plan.Everything()
+
+    def nodes(self, children: Iterable[query.Node]) -> tuple[plan.Node, ...]:
+        return tuple(expanded for child in children if (expanded := self.node(child)) is not None)
+
+    def leaf(self, leaf: query.Term | query.Phrase | query.Prefix | query.Fuzzy) -> plan.Word | plan.Phrase | None:
+        """A word, or the words of a phrase or of a term that is several (csis.org, 2+2)."""
+        tokens = tokenize(leaf.text)
+        levels = [self.levels(token.spelling) for token in tokens[:-1]]
+        levels += [self.last_levels(leaf, token.spelling) for token in tokens[-1:]]
+        words = tuple(
+            plan.Word(leaf.text[token.start : token.end], tuple(_merged(of_word)), self.fields)
+            for token, of_word in zip(tokens, levels, strict=True)
+        )
+        slop = leaf.slop if isinstance(leaf, query.Phrase) else 0
+        return plan.Phrase(words, slop, self.fields) if len(words) > 1 else next(iter(words), None)
+
+    def last_levels(self, leaf: query.Node, spelling: str) -> Iterable[plan.Level]:
+        match leaf:
+            case query.Prefix():
+                return (self.prefix(spelling),)
+            case query.Fuzzy(_, distance):
+                return self.exact(spelling), self.fuzzy(spelling, distance)
+        return self.levels(spelling)
+
+    def levels(self, spelling: str) -> Iterator[plan.Level]:
+        """The levels of a word, the closest first, each holding the one before it."""
+        yield self.exact(spelling)
+        if self.match == "exact":
+            return
+        variants = self.lexicon.variants(spelling)
+        same_word = set(self.lexicon.same_class(spelling)) | set(variants) | set(self.exact(spelling).spellings)
+        if variants:
+            near = set(self.exact(spelling).spellings) | set(variants)
+            yield plan.Level("variant", tuple(sorted(near)), self.ranking.variant_weight)
+        yield plan.Level("stem", tuple(sorted(same_word)), self.ranking.stem_weight)
+        same_root = tuple(sorted(same_word.union(self.lexicon.same_root(spelling))))
+        yield plan.Level("root", same_root, self.ranking.root_weight, selects=self.match == "broad")
+
+    def exact(self, spelling: str) -> plan.Level:
+        number = self.lexicon.id_of(spelling)
+        weight = self.ranking.exact_weight + (self.ranking.stem_weight if self.match == "exact" else 0.0)
+        return plan.Level("exact", (number,) if number >= 0 else (), weight)
+
+    def prefix(self, spelling: str) -> plan.Level:
+        """Every spelling that begins so; with the article too, unless spelling counts."""
+        articles = () if self.match == "exact" or spelling.startswith("ال") else _ARTICLES
+        found = (i for start in ("", *articles) for i in self.lexicon.prefix(start + spelling))
+        weight = self.ranking.exact_weight + self.ranking.stem_weight
+        return plan.Level("prefix", self.most_frequent(found), weight)
+
+    def fuzzy(self, spelling: str, distance: int) -> plan.Level:
+        near = self.most_frequent(self.lexicon.within(spelling, distance))
+        return plan.Level("fuzzy", near, self.ranking.stem_weight)
+
+    def most_frequent(self, ids: Iterable[int]) -> tuple[int, ...]:
+        return tuple(sorted(sorted(set(ids), key=lambda i: (-self.lexicon.count(i), i))[:MANY]))
+
+    def words(self, node: query.Words) -> plan.Node | None:
+        """Words side by side: content words are counted, function words help, filters and + are required."""
+        counted: list[plan.Node] = []
+        required: list[plan.Node] = []
+        optional: list[plan.Node] = []
+        for child in node.children:
+            expanded = self.node(child)
+            if expanded is None:
+                continue
+            if _is_required(child):
+                required.append(expanded)
+            elif _is_function(child) and isinstance(expanded, plan.Word):
+                optional.append(replace(expanded, boost=self.ranking.function_weight))
+            else:
+                counted.append(expanded)
+        if not counted and not required:
+            counted, optional = [replace(w, boost=1.0) for w in optional if isinstance(w, plan.Word)], []
+        return self.quorum(node, counted, required, optional)
+
+    def quorum(
+        self, node: query.Words, counted: list[plan.Node], required: list[plan.Node], optional: list[plan.Node]
+    ) -> plan.Node | None:
+        if not counted:
+            return _one_or(plan.And, tuple(required))
+        strict = node.strict or (len(counted) < 3 and not _asks(node))
+        return plan.Quorum(tuple(counted), tuple(required), tuple(optional), None if strict else ENOUGH)
+
+    def field(self, name: str, child: query.Node) -> plan.Node | None:
+        if name in ("source", "author"):
+            return self.column(name, child)
+        if name == "date":
+            return self.node(child)
+        return replace(self, fields=_FIELDS[name]).node(child)
+
+    def column(self, name: str, child: query.Node) -> plan.Node:
+        """Values that hold all the words typed, in any order, with or without the article."""
+        wanted = set(_bare_words(" ".join(_texts(child))))
+        values = frozenset(value for value in self.columns(name) if wanted <= set(_bare_words(value)))
+        return plan.Column(name, values) if wanted and values else plan.Nothing()
+
+    def dates(self, first: str | None, last: str | None) -> plan.Node | None:
+        """A range of days; what is no date is looked for as words."""
+        read = [text and parse_date(text) for text in (first, last)]
+        if any(text and not date for text, date in zip((first, last), read, strict=True)):
+            return self.node(query.Words(tuple(query.Term(text) for text in (first, last) if text)))
+        start, end = read
+        return plan.Dates(days(start)[0] if start else None, days(end)[1] if end else None)
+
+
+def _merged(levels: Iterable[plan.Level]) -> Iterator[plan.Level]:
+    """Levels without the empty ones; one that holds no more than the one before it adds its weight to it."""
+    kept: list[plan.Level] = []
+    for level in levels:
+        if kept and level.spellings == kept[-1].spellings:
+            kept[-1] = replace(kept[-1], weight=kept[-1].weight + level.weight)
+        elif level.spellings:
+            kept.append(level)
+    yield from kept or [plan.Level("exact", (), 1.0)]
+
+
+def _one_or(kind: type[plan.And] | type[plan.Or], nodes: tuple[plan.Node, ...]) -> plan.Node | None:
+    return kind(nodes) if len(nodes) > 1 else next(iter(nodes), None)
+
+
+def _is_required(node: query.Node) -> bool:
+    """What must hold whatever words are dropped: words marked +, exclusions, dates, sources and authors."""
+    match node:
+        case query.Term() | query.Phrase() | query.Prefix() | query.Fuzzy():
+            return node.required
+        case query.Field(name):
+            return name in ("source", "author", "date")
+    return isinstance(node, query.Not | query.Range)
+
+
+def _is_function(node: query.Node) -> bool:
+    return isinstance(node, query.Term) and is_function_word(fold(node.text))
+
+
+def _asks(node: query.Words) -> bool:
+    """Whether the words are a question: they end in a question mark or begin with a question word."""
+    first = node.children[0]
+    return node.question or (isinstance(first, query.Term) and is_question_word(fold(first.text)))
+
+
+def _texts(node: query.Node) -> Iterator[str]:
+    match node:
+        case query.Term(text) | query.Phrase(text) | query.Prefix(text) | query.Fuzzy(text):
+            yield text
+        case query.Words(children) | query.Or(children):
+            for child in children:
+                yield from _texts(child)
+
+
+def _bare_words(text: str) -> list[str]:
+    return [token.spelling.removeprefix("ال") for token in tokenize(text)]
+
+
+def _frequent(lexicon: Lexicon, ids: Sequence[int], most: int) -> list[str]:
+    ranked = sorted(ids, key=lambda number: -lexicon.count(number))[:most]
+    return [lexicon.spelling(number) for number in ranked]
