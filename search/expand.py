@@ -97,7 +97,7 @@ class _Expander:
     def leaf(self, leaf: query.Term | query.Phrase | query.Prefix | query.Fuzzy) -> plan.Word | plan.Phrase | None:
         """A word, or the words of a phrase or of a term that is several (csis.org, 2+2)."""
         tokens = tokenize(leaf.text)
-        levels = [self.levels(token.spelling) for token in tokens[:-1]]
+        levels: list[Iterable[plan.Level]] = [self.levels(token.spelling) for token in tokens[:-1]]
         levels += [self.last_levels(leaf, token.spelling) for token in tokens[-1:]]
         words = tuple(
             plan.Word(leaf.text[token.start : token.end], tuple(_merged(of_word)), self.fields)

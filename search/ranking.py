@@ -12,8 +12,8 @@ class Ranking:
 
     A word's levels weigh `exact_weight` (its own spelling) to `root_weight`, a function or question word
     `function_weight` of a content word. The score of a word in a field is Whoosh's BM25F of one field (Zaragoza et al.,
-    TREC-13), with `k1` and `b`; fields and levels add up linearly with their weights. k1 0.6 and b 0.45 suit paragraphs:
-    RELEVANCE measurements, see `python -m benchmarks.relevance`.
+    TREC-13), with `k1` and `b`; fields and levels add up linearly with their weights. k1 0.6 and b 0.45 suit
+    paragraphs: RELEVANCE measurements, see `python -m benchmarks.relevance`.
     """
 
     exact_weight: float = 0.25
