@@ -1,0 +1,124 @@
+"""Named arrays in one file, mapped into memory as they lie there: what the fast engine searches.
+
+A file is a magic number, the length and CRC-32 of a JSON header, the header (where each array lies, the file's size, whatever
+else the writer wants to say), and the arrays, each at a multiple of 64 bytes. It is written beside its place, synced and renamed, so that a
+reader sees all of it or nothing; `open_arrays` refuses a file cut short or with a damaged header.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import struct
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]
+Ints = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float64]
+
+_MAGIC = b"bahith01"
+_PREFIX = struct.Struct("<8sQI")
+_ALIGNMENT = 64
+
+
+class TornArrays(Exception):
+    """The file is missing, cut short or damaged: it has to be made again."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayFile:
+    """An open file of arrays: read-only views of the mapped file, and what its writer had to say."""
+
+    arrays: Mapping[str, Array]
+    about: Mapping[str, Any]
+
+    def __getitem__(self, name: str) -> Array:
+        return self.arrays[name]
+
+    def strings(self, name: str) -> list[str]:
+        """The strings that `pack_strings` made into the arrays `name` and `name.ends`."""
+        return unpack_strings(self[name], self[f"{name}.ends"])
+
+
+def write_arrays(path: Path, arrays: Mapping[str, Array], about: Mapping[str, Any]) -> None:
+    """Write a file of arrays in one step: afterwards it is whole or as it was before."""
+    places, size = _places(arrays)
+    header = json.dumps({"arrays": places, "size": size, "about": about}, ensure_ascii=False).encode()
+    start = _aligned(_PREFIX.size + len(header))
+    partial = path.with_name(path.name + ".partial")
+    with partial.open("wb") as file:
+        file.write(_PREFIX.pack(_MAGIC, len(header), zlib.crc32(header)) + header)
+        for name, array in arrays.items():
+            file.seek(start + places[name][2])
+            file.write(np.ascontiguousarray(array).data)
+        file.truncate(start + size)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)
+
+
+def open_arrays(path: Path) -> ArrayFile:
+    """Map a file of arrays into memory; raises TornArrays where it is not whole."""
+    try:
+        with path.open("rb") as file:
+            buffer = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except (OSError, ValueError) as error:
+        raise TornArrays(f"{path}: {error}") from error
+    header, start = _header(path, buffer)
+    arrays = {
+        name: np.frombuffer(buffer, np.dtype(dtype), count, start + offset)
+        for name, (dtype, count, offset) in header["arrays"].items()
+    }
+    return ArrayFile(arrays, header["about"])
+
+
+def pack_strings(name: str, strings: Sequence[str]) -> dict[str, Array]:
+    """Strings as two arrays: their UTF-8 bytes one after the other (`name`), and where each ends (`name.ends`)."""
+    encoded = [string.encode() for string in strings]
+    ends = np.cumsum([len(part) for part in encoded], dtype=np.int64)
+    return {name: np.frombuffer(b"".join(encoded), np.uint8), f"{name}.ends": ends}
+
+
+def unpack_strings(blob: Array, ends: Array) -> list[str]:
+    """The strings that `pack_strings` packed.
+
+    >>> unpack_strings(*pack_strings("words", ["دول", "", "دولة"]).values())
+    ['دول', '', 'دولة']
+    """
+    raw, bounds = blob.tobytes(), [0, *ends.tolist()]
+    return [raw[start:end].decode() for start, end in zip(bounds, bounds[1:], strict=False)]
+
+
+def _header(path: Path, buffer: mmap.mmap) -> tuple[dict[str, Any], int]:
+    if len(buffer) < _PREFIX.size:
+        raise TornArrays(f"{path}: cut short")
+    magic, length, checksum = _PREFIX.unpack_from(buffer)
+    raw = buffer[_PREFIX.size : _PREFIX.size + length]
+    if magic != _MAGIC or zlib.crc32(raw) != checksum:
+        raise TornArrays(f"{path}: the header is damaged")
+    header: dict[str, Any] = json.loads(raw)
+    start = _aligned(_PREFIX.size + length)
+    if len(buffer) != start + header["size"]:
+        raise TornArrays(f"{path}: {len(buffer)} bytes instead of {start + header['size']}")
+    return header, start
+
+
+def _places(arrays: Mapping[str, Array]) -> tuple[dict[str, tuple[str, int, int]], int]:
+    places: dict[str, tuple[str, int, int]] = {}
+    offset = 0
+    for name, array in arrays.items():
+        places[name] = (array.dtype.str, array.size, offset)
+        offset = _aligned(offset + array.nbytes)
+    return places, offset
+
+
+def _aligned(offset: int) -> int:
+    return -(-offset // _ALIGNMENT) * _ALIGNMENT

@@ -1,0 +1,154 @@
+"""Articles as integer arrays, ready to become a segment: each distinct spelling is looked up once."""
+
+from __future__ import annotations
+
+import pickle
+import zlib
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.arabic.dates import days
+from index.arabic.tokens import Analyzer
+from index.documents import Document, documents
+from index.engines.arrays import Ints
+from index.engines.stored import article_record, document_record
+from index.model import Article
+
+FIELDS = ("text", "heading", "title", "notes")
+STORED_COMPRESSION = 1
+_PICKLE_PROTOCOL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """What is filtered and counted by, for an article of `documents` documents; days as yyyymmdd, 0 unknown."""
+
+    id: str
+    documents: int
+    source: str | None
+    author: str | None
+    first_day: int
+    last_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Articles as arrays.
+
+    `tokens[field]` are the field's tokens, document after document, as positions in `vocabulary`; `lengths[field]` how many
+    each document has. `stored` holds the record of each document (pickled, deflated), `cited` pairs of a 0-based document
+    and a domain, in the order of documents.
+    """
+
+    vocabulary: Sequence[str]
+    tokens: dict[str, Ints]
+    lengths: dict[str, Ints]
+    stored: Sequence[bytes]
+    articles: Sequence[ArticleRow]
+    cited: Sequence[tuple[int, str]]
+
+    @property
+    def size(self) -> int:
+        """How many documents."""
+        return len(self.stored)
+
+
+class BatchBuilder:
+    """Gathers articles into a Batch; `titles` False leaves the field `title` empty."""
+
+    def __init__(self, analyzer: Analyzer, titles: bool = True) -> None:
+        self._spellings = analyzer.spellings
+        self._fields = FIELDS if titles else tuple(field for field in FIELDS if field != "title")
+        self._ids: defaultdict[str, int] = defaultdict()
+        self._ids.default_factory = self._ids.__len__
+        self._tokens = {field: array("i") for field in FIELDS}
+        self._lengths = {field: array("i") for field in FIELDS}
+        self._stored: list[bytes] = []
+        self._articles: list[ArticleRow] = []
+        self._cited: list[tuple[int, str]] = []
+
+    def __len__(self) -> int:
+        return len(self._stored)
+
+    def add(self, article: Article) -> None:
+        """Analyse an article and append its documents."""
+        parts = documents(article)
+        for position, document in enumerate(parts):
+            record = document_record(document)
+            if position == 0:
+                record["article"] = article_record(article, parts)
+            self._cited.extend((len(self._stored), domain) for domain in document.cited)
+            self._stored.append(pack_record(record))
+            self._analyse(document)
+        first, last = days(article.date) if article.date else (0, 0)
+        self._articles.append(ArticleRow(article.id, len(parts), article.source, article.author, first, last))
+
+    def _analyse(self, document: Document) -> None:
+        texts = {
+            "text": document.text,
+            "heading": document.heading,
+            "title": document.title,
+            "notes": document.notes_text if document.notes else "",
+        }
+        for field in self._fields:
+            text = texts[field]
+            spellings = self._spellings(text) if text else ()
+            self._tokens[field].extend(map(self._ids.__getitem__, spellings))
+            self._lengths[field].append(len(spellings))
+
+    def batch(self) -> Batch:
+        """What was gathered, with the vocabulary in order of code points."""
+        if "title" not in self._fields:
+            self._lengths["title"] = array("i", bytes(4 * len(self._stored)))
+        made = Batch(
+            tuple(self._ids),
+            {field: _ints(ids) for field, ids in self._tokens.items()},
+            {field: _ints(lengths) for field, lengths in self._lengths.items()},
+            self._stored,
+            self._articles,
+            self._cited,
+        )
+        return merge([made])
+
+
+def batches(
+    articles: Iterable[Article], analyzer: Analyzer, documents_each: int, titles: bool = True
+) -> Iterator[Batch]:
+    """Articles in batches of at least `documents_each` documents, the last one excepted."""
+    builder = BatchBuilder(analyzer, titles)
+    for article in articles:
+        builder.add(article)
+        if len(builder) >= documents_each:
+            yield builder.batch()
+            builder = BatchBuilder(analyzer, titles)
+    if len(builder):
+        yield builder.batch()
+
+
+def merge(parts: Sequence[Batch]) -> Batch:
+    """Batches one after the other as one, its vocabulary sorted by code point and without repetitions."""
+    vocabulary = sorted(set().union(*(part.vocabulary for part in parts)))
+    ids = {spelling: position for position, spelling in enumerate(vocabulary)}
+    maps = [np.array([ids[s] for s in part.vocabulary], dtype=np.int32) for part in parts]
+    bases = np.cumsum([0, *(part.size for part in parts)]).tolist()
+    return Batch(
+        vocabulary,
+        {field: np.concatenate([m[p.tokens[field]] for m, p in zip(maps, parts, strict=True)]) for field in FIELDS},
+        {field: np.concatenate([part.lengths[field] for part in parts]) for field in FIELDS},
+        [record for part in parts for record in part.stored],
+        [article for part in parts for article in part.articles],
+        [(base + doc, domain) for base, part in zip(bases, parts, strict=False) for doc, domain in part.cited],
+    )
+
+
+def pack_record(record: dict[str, object]) -> bytes:
+    """A record as Whoosh's column of stored fields keeps it: pickled and deflated."""
+    return zlib.compress(pickle.dumps(record, _PICKLE_PROTOCOL), STORED_COMPRESSION)
+
+
+def _ints(values: array[int]) -> Ints:
+    return np.array(values, dtype=np.int32)

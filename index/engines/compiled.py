@@ -1,0 +1,113 @@
+"""A segment's compiled form: the same postings as flat arrays that are searched where they lie.
+
+For each of the text fields (F):
+
+| array | holds |
+| --- | --- |
+| `F.first` | where each document's tokens begin in the field; one more entry at the end |
+| `F.tokens` | the tokens of all documents one after the other, as positions in the segment's `vocabulary` |
+| `F.doc_of` | the document of each token |
+| `F.occurrences` | the tokens' places again, sorted by spelling: where each spelling stands, ascending |
+| `F.starts` | where each spelling's occurrences begin; one more entry at the end |
+| `F.length` | each document's length in tokens, as the byte Whoosh stores |
+
+For articles: `article.first` (their first documents, and one more entry at the end), `article.first_day`, `article.last_day`,
+and `article.source`, `article.author` as positions in `about["source"]`, `about["author"]`, where position 0 is unknown. For
+citations: `cited.doc`, `cited.value` in the order of documents, values as positions in `about["cited"]`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from index.engines.arrays import Array, Ints, pack_strings
+from index.engines.batch import FIELDS, ArticleRow, Batch
+from index.engines.whoosh_codec import Postings, encode_positions, stored_length_bytes
+
+About = dict[str, list[str]]
+UNKNOWN = ""
+"""Stands at position 0 of the lists of values."""
+
+
+def compile_batch(batch: Batch) -> tuple[dict[str, Array], About]:
+    """The compiled form of a batch: its arrays, and the values that codes stand for."""
+    arrays: dict[str, Array] = pack_strings("vocabulary", batch.vocabulary)
+    for field in FIELDS:
+        parts = compile_field(batch.tokens[field], batch.lengths[field], len(batch.vocabulary))
+        arrays |= {f"{field}.{name}": array for name, array in parts.items()}
+    about: About = {}
+    arrays |= _article_arrays(batch.articles, about)
+    arrays |= _cited_arrays(batch.cited, about)
+    return arrays, about
+
+
+def compile_field(tokens: Ints, lengths: Ints, spellings: int) -> dict[str, Array]:
+    """The arrays of a field from its tokens, the length of each document and the size of the vocabulary."""
+    places = np.arange(len(tokens), dtype=np.int64)
+    ordered = (tokens.astype(np.int64) << 32) | places
+    ordered.sort()
+    return {
+        "first": np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32),
+        "tokens": tokens,
+        "doc_of": np.repeat(np.arange(len(lengths), dtype=np.int32), lengths),
+        "occurrences": (ordered & 0xFFFFFFFF).astype(np.int32),
+        "starts": np.concatenate([[0], np.cumsum(np.bincount(tokens, minlength=spellings))]).astype(np.int32),
+        "length": stored_length_bytes(lengths),
+    }
+
+
+def whoosh_postings(vocabulary: Sequence[str], field: Mapping[str, Array]) -> Postings:
+    """The postings of a field as Whoosh keeps them, from its compiled form."""
+    docs = field["doc_of"][field["occurrences"]]
+    spellings = np.repeat(np.arange(len(vocabulary)), np.diff(field["starts"]))
+    starts = _run_starts(spellings, docs)
+    frequencies = np.diff(starts, append=len(docs)).astype(np.int32)
+    term_starts = _run_starts(spellings[starts])
+    terms = [vocabulary[number].encode() for number in spellings[starts][term_starts].tolist()]
+    return Postings(
+        terms,
+        np.append(term_starts, len(starts)),
+        docs[starts],
+        frequencies,
+        encode_positions(field["occurrences"] - field["first"][docs], starts, frequencies),
+        field["length"],
+    )
+
+
+def _run_starts(*keys: Array) -> Array:
+    """Where runs of equal keys begin."""
+    size = len(keys[0])
+    changed = np.zeros(size, dtype=bool)
+    changed[:1] = True
+    for key in keys:
+        changed[1:] |= key[1:] != key[:-1]
+    return np.flatnonzero(changed)
+
+
+def _article_arrays(articles: Sequence[ArticleRow], about: About) -> dict[str, Array]:
+    counts = [article.documents for article in articles]
+    return {
+        **pack_strings("article.id", [article.id for article in articles]),
+        "article.first": np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
+        "article.first_day": np.array([article.first_day for article in articles], dtype=np.int32),
+        "article.last_day": np.array([article.last_day for article in articles], dtype=np.int32),
+        "article.source": _coded("source", [article.source for article in articles], about),
+        "article.author": _coded("author", [article.author for article in articles], about),
+    }
+
+
+def _cited_arrays(cited: Sequence[tuple[int, str]], about: About) -> dict[str, Array]:
+    return {
+        "cited.doc": np.array([doc for doc, _ in cited], dtype=np.int32),
+        "cited.value": _coded("cited", [domain for _, domain in cited], about),
+    }
+
+
+def _coded(name: str, values: Iterable[str | None], about: About) -> Ints:
+    """Values as codes; `about[name]` gets the list they are positions in."""
+    codes: dict[str, int] = {UNKNOWN: 0}
+    coded = np.array([codes.setdefault(value or UNKNOWN, len(codes)) for value in values], dtype=np.int32)
+    about[name] = list(codes)
+    return coded

@@ -1,0 +1,102 @@
+"""What is kept of each document beside its postings: plain values in, plain values out.
+
+A document keeps its paragraph. The first document of an article also keeps the article's own record: its
+metadata, its notes, and the blocks that are no documents (headings), so that the whole article can be put together again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from index.documents import Document
+from index.model import Anomaly, Article, Citation, DateText, Footnote, Marker, Paragraph
+
+Record = Mapping[str, Any]
+
+
+def document_record(document: Document) -> dict[str, Any]:
+    """The record of a document."""
+    return {"paragraph": _paragraph_record(document.paragraph)}
+
+
+def article_record(article: Article, documents: Iterable[Document]) -> dict[str, Any]:
+    """The record of an article: all but the paragraphs that are documents; `documents` are its own."""
+    indexed = {document.paragraph.number for document in documents} if article.paragraphs else set()
+    others = [p for p in article.paragraphs if p.number not in indexed]
+    return {
+        "id": article.id,
+        "title": article.title,
+        "notes": [_note_record(note) for note in article.notes],
+        "date": _date_record(article.date),
+        "source": article.source,
+        "author": article.author,
+        "url": article.url,
+        "language": article.language,
+        "tags": article.tags,
+        "origin": article.origin,
+        "anomalies": [(a.code, a.message, a.paragraph) for a in article.anomalies],
+        "others": [_paragraph_record(p) for p in others],
+        "documents": len(article.paragraphs) - len(others),
+    }
+
+
+def read_paragraph(record: Record) -> Paragraph:
+    """The paragraph of a document's record."""
+    return _paragraph(record["paragraph"])
+
+
+def read_article(record: Record) -> Article:
+    """The article of an article's record, without paragraphs."""
+    return Article(
+        id=record["id"],
+        title=record["title"],
+        paragraphs=(),
+        notes=tuple(_note(note) for note in record["notes"]),
+        date=_date(record["date"]),
+        source=record["source"],
+        author=record["author"],
+        url=record["url"],
+        language=record["language"],
+        tags=tuple(record["tags"]),
+        origin=record["origin"],
+        anomalies=tuple(Anomaly(*anomaly) for anomaly in record["anomalies"]),
+    )
+
+
+def whole_article(record: Record, documents: Iterable[Record]) -> Article:
+    """An article with all its blocks in place; `documents` are the records of its documents."""
+    own = [read_paragraph(document) for document in documents][: record["documents"]]
+    others = [_paragraph(other) for other in record["others"]]
+    return replace(read_article(record), paragraphs=tuple(sorted(own + others, key=lambda p: p.number)))
+
+
+def _paragraph_record(paragraph: Paragraph) -> tuple[Any, ...]:
+    markers = tuple((marker.number, marker.start) for marker in paragraph.markers)
+    return (paragraph.number, paragraph.kind, paragraph.text, paragraph.heading, markers)
+
+
+def _paragraph(record: tuple[Any, ...]) -> Paragraph:
+    number, kind, text, heading, markers = record
+    return Paragraph(number, kind, text, heading, tuple(Marker(*marker) for marker in markers))
+
+
+def _note_record(note: Footnote) -> tuple[Any, ...]:
+    said = note.citation
+    citation = (said.author, said.title, said.publisher, _date_record(said.date), said.url, said.domain)
+    return (note.number, note.text, citation, note.cited_by, note.same_as)
+
+
+def _note(record: tuple[Any, ...]) -> Footnote:
+    number, text, (author, title, publisher, date, url, domain), cited_by, same_as = record
+    citation = Citation(author, title, publisher, _date(date), url, domain)
+    return Footnote(number, text, citation, tuple(cited_by), same_as)
+
+
+def _date_record(date: DateText | None) -> tuple[Any, ...] | None:
+    return (date.iso, date.precision, date.calendar, date.text) if date else None
+
+
+def _date(record: tuple[Any, ...] | None) -> DateText | None:
+    return DateText(*record) if record else None

@@ -1,0 +1,144 @@
+"""The write side of the Whoosh engine: batches of articles in, a committed state out.
+
+A commit is, in this order: the new segments' Whoosh files and compiled arrays; a folder `commit-N` with the lexicon, the
+positions of each segment's spellings in it, and the manifest; then Whoosh's table of contents N, whose rename makes all of it current. Whatever a
+killed process left behind is overwritten or deleted by the next commit.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import uuid
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.arabic import fingerprint
+from index.engines.arrays import Array, write_arrays
+from index.engines.batch import FIELDS, Batch, merge
+from index.engines.compiled import compile_batch, whoosh_postings
+from index.engines.whoosh_codec import Commit, SegmentFiles, last_commit_number, read_commit, write_commit
+from index.engines.whoosh_segment import Segment, arrays_path, open_segment, segment_batch
+from index.engines.words import gram_arrays, merge_vocabularies
+from index.lexicon import Lexicon
+
+FORMAT = 1
+"""The version of everything on disk that is not Whoosh's."""
+
+SEGMENTS = 8
+"""How many segments a commit leaves at most, as long as none of them is full."""
+
+FULL = 200_000
+"""Documents of a segment that is not merged any more; bounds the memory of a merge."""
+
+COMPRESSION = 0
+"""zlib's level for blocks of postings: uncompressed they take twice the space and a third of the time to write."""
+
+
+def commit_path(directory: Path, number: int) -> Path:
+    """The folder with what a commit adds to Whoosh's own files."""
+    return directory / f"commit-{number}"
+
+
+class WhooshWriter:
+    """Writes one commit; nothing is visible before `commit`, and without it nothing ever is."""
+
+    def __init__(self, directory: Path) -> None:
+        directory.mkdir(parents=True, exist_ok=True)
+        self._directory = directory
+        number = last_commit_number(directory)
+        current = read_commit(directory) if number >= 0 else Commit(0, ())
+        self._number = current.number + 1
+        self._segments = [open_segment(directory, segment) for segment in current.segments]
+
+    @property
+    def documents(self) -> int:
+        """How many documents the commit would hold."""
+        return sum(segment.alive_documents for segment in self._segments)
+
+    @property
+    def articles(self) -> int:
+        """How many articles the commit would hold."""
+        return sum(len(segment.alive_articles()) for segment in self._segments)
+
+    def add(self, batch: Batch) -> None:
+        """Write a batch as a new segment."""
+        if batch.size:
+            self._segments.append(write_segment(self._directory, batch))
+
+    def delete(self, article_ids: Collection[str]) -> int:
+        """Mark the articles with these ids as deleted; returns how many there were."""
+        return sum(segment.delete(article_ids) for segment in self._segments)
+
+    def commit(self, manifest: Mapping[str, Any]) -> None:
+        """Merge small segments, write the lexicon and the manifest, and make the new state the current one."""
+        self._merge()
+        folder = commit_path(self._directory, self._number)
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        write_words(folder, self._segments)
+        (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False), "utf-8")
+        about = {"format": FORMAT, "fingerprint": fingerprint(), "state": uuid.uuid4().hex[:12]}
+        (folder / "about.json").write_text(json.dumps(about), "utf-8")
+        write_commit(self._directory, Commit(self._number, tuple(s.whoosh for s in self._segments)))
+        self._clean()
+
+    def _merge(self) -> None:
+        """Merge segments until there are few enough, and rewrite those that are mostly deleted."""
+        self._segments = [segment for segment in self._segments if segment.alive_documents]
+        worn = [s for s in self._segments if s.alive_documents < s.documents / 2]
+        small = sorted((s for s in self._segments if s.alive_documents < FULL // 2), key=lambda s: s.alive_documents)
+        excess = len(self._segments) - SEGMENTS
+        chosen = worn + [s for s in small[: 2 * excess] if s not in worn] if excess > 0 else worn
+        for group in _groups(chosen, FULL):
+            self._segments = [s for s in self._segments if s not in group]
+            self.add(merge([segment_batch(segment) for segment in group]))
+
+    def _clean(self) -> None:
+        """Delete the folders of other commits, and compiled arrays of segments that are gone."""
+        current = {
+            commit_path(self._directory, self._number),
+            *(arrays_path(self._directory, s.whoosh) for s in self._segments),
+        }
+        for path in (*self._directory.glob("commit-*"), *self._directory.glob("*.arrays")):
+            if path not in current:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def write_segment(directory: Path, batch: Batch) -> Segment:
+    """Write a batch as a segment: Whoosh's files, then the compiled form beside them."""
+    arrays, about = compile_batch(batch)
+    files = SegmentFiles(directory, COMPRESSION)
+    for field in FIELDS:
+        compiled = {name: arrays[f"{field}.{name}"] for name in ("first", "doc_of", "occurrences", "starts", "length")}
+        files.write_field(field, whoosh_postings(batch.vocabulary, compiled), batch.lengths[field])
+    files.write_stored(batch.stored)
+    whoosh = files.finish(batch.size)
+    write_arrays(arrays_path(directory, whoosh), arrays, about)
+    return open_segment(directory, whoosh)
+
+
+def write_words(folder: Path, segments: Iterable[Segment]) -> None:
+    """Write the lexicon of these segments, where each one's spellings stand in it, and its character n-grams."""
+    spellings, counts, positions = merge_vocabularies([(s.vocabulary(), s.alive_counts()) for s in segments])
+    Lexicon.build(spellings, counts).save(folder / "lexicon")
+    arrays: dict[str, Array] = gram_arrays(spellings, counts)
+    for number, position in enumerate(positions):
+        local = np.full(len(spellings), -1, dtype=np.int32)
+        known = np.flatnonzero(position >= 0)
+        local[position[known]] = known
+        arrays |= {f"lexicon_of.{number}": position, f"local_of.{number}": local}
+    write_arrays(folder / "words.arrays", arrays, {})
+
+
+def _groups(segments: Iterable[Segment], limit: int) -> list[list[Segment]]:
+    """Segments in groups of at most about `limit` documents, each of which becomes one segment."""
+    groups: list[list[Segment]] = []
+    for segment in segments:
+        if not groups or sum(s.alive_documents for s in groups[-1]) + segment.alive_documents > limit:
+            groups.append([])
+        groups[-1].append(segment)
+    return groups

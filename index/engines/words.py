@@ -1,0 +1,81 @@
+"""What a commit knows of words beside the lexicon: where each segment's spellings stand in it, and character n-grams.
+
+Grams are those of search/engines/formulas.py. A gram is named by one number (`gram_keys`), so that everything stays in arrays:
+`gram.key` has all grams in ascending order, `gram.count` how many tokens of the collection have each, `gram.starts` where each
+spelling's grams begin in `gram.of`, which has positions in `gram.key`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from index.engines.arrays import Array, Ints
+
+GRAM = 4
+_BITS = 16
+_LETTER = (1 << _BITS) - 1
+
+
+def merge_vocabularies(segments: Sequence[tuple[Sequence[str], Array]]) -> tuple[list[str], Array, list[Ints]]:
+    """One vocabulary from those of several segments, given with how often each spelling stands in it.
+
+    Spellings that stand nowhere any more are left out. Returns the spellings in order of code points, their counts, and
+    for each segment the position of each of its spellings in the whole (-1: left out).
+
+    >>> merge_vocabularies([(["ا", "ب"], np.array([1, 0])), (["ا", "ت"], np.array([2, 3]))])
+    (['ا', 'ت'], array([3, 3]), [array([ 0, -1], dtype=int32), array([0, 1], dtype=int32)])
+    """
+    totals: Counter[str] = Counter()
+    for vocabulary, counts in segments:
+        totals.update({s: count for s, count in zip(vocabulary, counts.tolist(), strict=True) if count})
+    merged = sorted(totals)
+    position = {spelling: number for number, spelling in enumerate(merged)}
+    maps = [np.array([position.get(s, -1) for s in vocabulary], dtype=np.int32) for vocabulary, _ in segments]
+    return merged, np.array([totals[s] for s in merged], dtype=np.int64), maps
+
+
+def gram_arrays(spellings: Sequence[str], counts: Array) -> dict[str, Array]:
+    """The arrays of character n-grams of a vocabulary (see above)."""
+    keys, sizes = _keys_of_all(spellings)
+    owners = np.repeat(np.arange(len(spellings)), sizes)
+    order = np.lexsort((keys, owners))
+    keys, owners = keys[order], owners[order]
+    kept = np.ones(len(keys), dtype=bool)
+    kept[1:] = (keys[1:] != keys[:-1]) | (owners[1:] != owners[:-1])
+    keys, owners = keys[kept], owners[kept]
+    distinct, of = np.unique(keys, return_inverse=True)
+    return {
+        "gram.key": distinct,
+        "gram.count": np.bincount(of, weights=counts[owners], minlength=len(distinct)).astype(np.int64),
+        "gram.starts": np.searchsorted(owners, np.arange(len(spellings) + 1)).astype(np.int32),
+        "gram.of": of.astype(np.int32),
+    }
+
+
+def gram_keys(spelling: str) -> Array:
+    """The grams of a spelling as numbers, 16 bits to a letter (letters beyond the basic plane fold together).
+
+    >>> [hex(key) for key in gram_keys("abcde")], [hex(key) for key in gram_keys("ab")]
+    (['0x61006200630064', '0x62006300640065'], ['0x61006200000000'])
+    """
+    return np.unique(_keys_of_all([spelling])[0])
+
+
+def _keys_of_all(spellings: Sequence[str]) -> tuple[npt.NDArray[np.uint64], Array]:
+    """The grams of each spelling in turn, repetitions among them, and how many each has."""
+    lengths = np.array([len(s) for s in spellings], dtype=np.int64)
+    letters = np.frombuffer("".join(spellings).encode("utf-32-le"), np.uint32)
+    padded_lengths = np.maximum(lengths, GRAM)
+    starts = np.cumsum(padded_lengths) - padded_lengths
+    padded = np.zeros(int(padded_lengths.sum()), dtype=np.uint64)
+    padded[np.repeat(starts - (np.cumsum(lengths) - lengths), lengths) + np.arange(len(letters))] = letters & _LETTER
+    sizes = padded_lengths - GRAM + 1
+    first = np.repeat(starts - (np.cumsum(sizes) - sizes), sizes) + np.arange(int(sizes.sum()))
+    keys = np.zeros(len(first), dtype=np.uint64)
+    for letter in range(GRAM):
+        keys = (keys << np.uint64(_BITS)) | padded[first + letter]
+    return keys, sizes
