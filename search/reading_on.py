@@ -1,0 +1,69 @@
+"""From one article to what surrounds it: its matches, its neighbours, articles like it and those that cite its sources."""
+
+from __future__ import annotations
+
+from collections import Counter
+from math import log
+
+from index.arabic.tokens import tokenize
+from index.model import Article
+from search import plan
+from search.engines.base import Snapshot
+from search.highlight import Highlighter, spans
+from search.ranking import Ranking
+from search.results import ArticlePage
+
+SIMILAR = 5
+SIMILAR_WORDS = 12
+
+
+def article_page(snapshot: Snapshot, ranking: Ranking, article: Article, highlighter: Highlighter) -> ArticlePage:
+    """An article with the marks of a query, and where a reader may go from it."""
+    marks = {p.number: spans(highlighter.marks(p.text, "text")) for p in article.paragraphs}
+    marked = {number: found for number, found in marks.items() if found}
+    notes = {note.number: spans(highlighter.marks(note.text, "notes")) for note in article.notes}
+    before, after = snapshot.neighbours(article.id)
+    return ArticlePage(
+        article=article,
+        title_spans=spans(highlighter.marks(article.title, "title")),
+        spans=marked,
+        note_spans={number: found for number, found in notes.items() if found},
+        matching=tuple(marked),
+        previous=before,
+        next=after,
+        similar=_similar(snapshot, ranking, article),
+        sharing=_sharing(snapshot, ranking, article),
+    )
+
+
+def _similar(snapshot: Snapshot, ranking: Ranking, article: Article) -> tuple[Article, ...]:
+    """Articles that hold the most telling words of this one (tf·idf of its spellings)."""
+    lexicon = snapshot.lexicon
+    texts = [article.title, *(p.text for p in article.paragraphs)]
+    counts = Counter(token.spelling for text in texts for token in tokenize(text))
+    total = sum(map(lexicon.count, ())) or snapshot.info().paragraphs
+    ids = {word: lexicon.id_of(word) for word in counts if len(word) > 3}
+    telling = {w: counts[w] * log(1 + total / (1 + lexicon.count(i))) for w, i in ids.items() if i >= 0}
+    words = sorted(telling, key=lambda word: (-telling[word], word))[:SIMILAR_WORDS]
+    leaves = (plan.Word(w, (plan.Level("stem", lexicon.same_stem(w), 1.0),), ("text", "title")) for w in words)
+    return _others(snapshot, ranking, plan.Or(tuple(leaves)), article)
+
+
+def _sharing(snapshot: Snapshot, ranking: Ranking, article: Article) -> tuple[Article, ...]:
+    """Articles whose notes hold the address of a source this one cites."""
+    addresses = [note.citation.url for note in article.notes if note.citation.url]
+    phrases = tuple(_address(snapshot, url) for url in dict.fromkeys(addresses))
+    return _others(snapshot, ranking, plan.Or(phrases), article) if phrases else ()
+
+
+def _address(snapshot: Snapshot, url: str) -> plan.Phrase:
+    ids = [(token.spelling, snapshot.lexicon.id_of(token.spelling)) for token in tokenize(url)]
+    words = (plan.Word(word, (plan.Level("exact", (i,) if i >= 0 else (), 1.0),), ("notes",)) for word, i in ids)
+    return plan.Phrase(tuple(words), fields=("notes",))
+
+
+def _others(snapshot: Snapshot, ranking: Ranking, node: plan.Node, article: Article) -> tuple[Article, ...]:
+    query = plan.Plan(node, group=True, limit=SIMILAR + 1, facets=frozenset())
+    found = snapshot.search(query, ranking).hits
+    articles = [stored.article for stored in snapshot.paragraphs([hit.doc for hit in found])]
+    return tuple(other for other in articles if other.id != article.id)[:SIMILAR]

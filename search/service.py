@@ -1,0 +1,251 @@
+"""SearchService: the one thing that the web and the command line call."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from time import perf_counter
+
+from index.arabic.dates import days, parse_date
+from index.errors import BadRequest
+from index.model import Article, Footnote
+from index.settings import Settings
+from search import plan
+from search.engines.base import CollectionInfo, Engine, EngineHit, Snapshot, StoredParagraph
+from search.expand import Step, expand, explain
+from search.highlight import Highlighter, Mark, SpellingIds, spans, why
+from search.interpret import interpret
+from search.parse import Parsed, parse
+from search.ranking import DEFAULT, Ranking
+from search.reading_on import article_page
+from search.results import (
+    ArticlePage,
+    Completion,
+    Facet,
+    FacetValue,
+    Hit,
+    HitNote,
+    Match,
+    Notice,
+    ResultPage,
+    SearchRequest,
+)
+from search.suggest import complete, suggestions
+
+MAX_QUERY = 500
+MAX_PER_PAGE = 100
+MAX_RESULTS = 10_000
+FACET_LIMIT = 50
+"""How many values of a long facet are listed; dates are listed in full."""
+FEW = 3
+"""Other queries are suggested when fewer paragraphs than this are found."""
+FIELDS = {"text": ("text", "heading"), "title": ("title",), "notes": ("notes",)}
+_SHAPES = {"year": re.compile(r"\d{4}|unknown"), "month": re.compile(r"\d{4}-(0[1-9]|1[0-2])|unknown")}
+
+
+class SearchService:
+    """Searching one collection, whatever engine holds it; safe to use from several threads."""
+
+    def __init__(self, engine: Engine, ranking: Ranking = DEFAULT) -> None:
+        self._engine = engine
+        self._ranking = ranking
+        self._ids: tuple[str, SpellingIds] | None = None
+
+    def search(self, request: SearchRequest) -> ResultPage:
+        """Answer a search. Raises BadRequest for a parameter out of bounds, IndexUnavailable without an index."""
+        started = perf_counter()
+        _check(request)
+        snapshot = self._engine.snapshot()
+        parsed = parse(request.q)
+        query = _plan(request, parsed, snapshot)
+        found = snapshot.search(query, self._ranking)
+        page = ResultPage(
+            request=request,
+            interpreted=interpret(parsed.node),
+            hits=self._hits(snapshot, query.node, found.hits),
+            total=found.total,
+            articles_total=found.articles_total,
+            total_is_exact=found.total_is_exact,
+            relaxed=found.relaxed,
+            required_words=found.required_words,
+            facets=tuple(_facet(name, found.facets[name], request) for name in request.facets),
+            suggestions=suggestions(self, snapshot, request) if request.suggest and found.total < FEW else (),
+            notices=_notices(parsed, found.relaxed),
+            took_ms=0.0,
+        )
+        return replace(page, took_ms=(perf_counter() - started) * 1000)
+
+    def count(self, request: SearchRequest) -> int:
+        """How many paragraphs a search finds, and nothing else."""
+        snapshot = self._engine.snapshot()
+        query = replace(_plan(request, parse(request.q), snapshot), limit=0, facets=frozenset())
+        found = snapshot.search(query, self._ranking)
+        return 0 if found.relaxed else found.total
+
+    def article(self, article_id: str, q: str = "", match: Match = "normal") -> ArticlePage:
+        """An article to read, with the words of `q` marked. Raises ArticleNotFound."""
+        snapshot = self._engine.snapshot()
+        node = _expanded(SearchRequest(q=q[:MAX_QUERY], match=match), parse(q[:MAX_QUERY]), snapshot)
+        highlighter = Highlighter(node, self._spelling_ids(snapshot))
+        return article_page(snapshot, self._ranking, snapshot.article(article_id), highlighter)
+
+    def collection(self) -> CollectionInfo:
+        """What the collection holds."""
+        return self._engine.snapshot().info()
+
+    def newest(self, count: int, source: str | None = None, first: int = 0) -> list[Article]:
+        """Articles newest first, without paragraphs; `first` is 0-based."""
+        return self._engine.snapshot().articles_by_date(source, first, count)
+
+    def complete(self, prefix: str, count: int = 8) -> list[Completion]:
+        """Words that the last word of `prefix` may become, most frequent first."""
+        return complete(self._engine.snapshot(), prefix[:MAX_QUERY], count)
+
+    def explain_word(self, word: str) -> tuple[Step, ...]:
+        """What each step of the text chain makes of a word, by the frequencies of this collection."""
+        return explain(word, self._engine.snapshot().lexicon)
+
+    def probe(self) -> None:
+        """Run a search on the live index. Raises IndexUnavailable when it cannot be answered."""
+        snapshot = self._engine.snapshot()
+        snapshot.search(plan.Plan(plan.Everything(), limit=1), self._ranking)
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self._engine.close()
+
+    def _spelling_ids(self, snapshot: Snapshot) -> SpellingIds:
+        """The remembered ids of this state; a new state starts a new memory."""
+        state = snapshot.info().state
+        if self._ids is None or self._ids[0] != state:
+            self._ids = (state, SpellingIds(snapshot.lexicon))
+        return self._ids[1]
+
+    def _hits(self, snapshot: Snapshot, node: plan.Node, found: Sequence[EngineHit]) -> tuple[Hit, ...]:
+        highlighter = Highlighter(node, self._spelling_ids(snapshot))
+        stored = snapshot.paragraphs([hit.doc for hit in found])
+        return tuple(_hit(hit, paragraph, highlighter) for hit, paragraph in zip(found, stored, strict=True))
+
+
+def open_service(settings: Settings) -> SearchService:
+    """The service over the Whoosh index of the settings; the index may be made or changed later."""
+    from search.engines.whoosh_engine import WhooshEngine
+
+    return SearchService(WhooshEngine(settings.index_dir, settings.cache_mib))
+
+
+def _check(request: SearchRequest) -> None:
+    """Raise BadRequest for the first parameter out of bounds."""
+    bounds = [
+        ("q", len(request.q) <= MAX_QUERY, f"at most {MAX_QUERY} characters"),
+        ("page", request.page >= 1, "from 1"),
+        ("per_page", 1 <= request.per_page <= MAX_PER_PAGE, f"from 1 to {MAX_PER_PAGE}"),
+        ("page", request.page * request.per_page <= MAX_RESULTS, f"page × per_page at most {MAX_RESULTS}"),
+        ("in", set(request.fields) <= FIELDS.keys(), "text, title or notes"),
+        ("match", request.match in ("exact", "normal", "broad"), "exact, normal or broad"),
+        ("sort", request.sort in ("relevance", "date", "-date"), "relevance, date or -date"),
+        ("facets", set(request.facets) <= set(plan.FACETS), ", ".join(plan.FACETS)),
+        *((name, all(shape.fullmatch(v) for v in getattr(request, name)), name) for name, shape in _SHAPES.items()),
+    ]
+    for parameter, holds, allowed in bounds:
+        if not holds:
+            raise BadRequest(parameter, f"قيمة غير مقبولة: {parameter} (allowed: {allowed})")
+
+
+def _plan(request: SearchRequest, parsed: Parsed, snapshot: Snapshot) -> plan.Plan:
+    return plan.Plan(
+        node=_expanded(request, parsed, snapshot),
+        filters=_filters(request),
+        sort=request.sort,
+        group=request.group,
+        offset=(request.page - 1) * request.per_page,
+        limit=request.per_page,
+        facets=frozenset(request.facets),
+    )
+
+
+def _expanded(request: SearchRequest, parsed: Parsed, snapshot: Snapshot) -> plan.Node:
+    fields = tuple(name for field in request.fields for name in FIELDS[field]) or plan.TEXT_FIELDS
+    node = expand(parsed.node, snapshot.lexicon, request.match, fields, snapshot.values)
+    return _scaled(node, snapshot.info().paragraphs)
+
+
+def _scaled(node: plan.Node, paragraphs: int) -> plan.Node:
+    """A quorum that asks for fewer paragraphs where the collection is small: a hundred of two hundred are not a find."""
+    if not isinstance(node, plan.Quorum) or node.enough is None:
+        return node
+    return replace(node, enough=min(node.enough, paragraphs // 100 + 1))
+
+
+def _filters(request: SearchRequest) -> plan.Filters:
+    first = _day("from", request.date_from, 0)
+    last = _day("to", request.date_to, 1)
+    if first and last and first > last:
+        raise BadRequest("from", "تاريخ البداية بعد تاريخ النهاية (from is after to)")
+    return plan.Filters(
+        source=frozenset(request.source),
+        year=frozenset(request.year),
+        month=frozenset(request.month),
+        cited=frozenset(request.cited),
+        author=frozenset(request.author),
+        first=first,
+        last=last,
+    )
+
+
+def _day(parameter: str, text: str | None, end: int) -> int | None:
+    """The first (`end` 0) or last (1) day of a typed date as yyyymmdd."""
+    if not text:
+        return None
+    date = parse_date(text)
+    if date is None:
+        raise BadRequest(parameter, f"تاريخ غير مفهوم: {text} (not a date; write 2024-04-19, 2024-04 or نيسان 2024)")
+    return days(date)[end]
+
+
+def _notices(parsed: Parsed, relaxed: bool) -> tuple[Notice, ...]:
+    notices = [Notice("literal", parsed.fault.code, parsed.fault.span)] if parsed.fault else []
+    return tuple([*notices, Notice("relaxed")] if relaxed else notices)
+
+
+def _facet(name: str, counts: Sequence[tuple[str, int]], request: SearchRequest) -> Facet:
+    """A facet as shown: what is selected stays listed, even at zero, so that it can be taken back."""
+    chosen = getattr(request, name)
+    limit = None if name in ("year", "month") else FACET_LIMIT
+    listed = [(v, n) for position, (v, n) in enumerate(counts) if limit is None or position < limit or v in chosen]
+    missing = [(value, 0) for value in dict.fromkeys(chosen) if value not in dict(listed)]
+    values = tuple(FacetValue(value, count, value in chosen) for value, count in listed + missing)
+    return Facet(name, values, truncated=len(listed) < len(counts))
+
+
+def _hit(hit: EngineHit, stored: StoredParagraph, highlighter: Highlighter) -> Hit:
+    paragraph, article = stored.paragraph, stored.article
+    title = highlighter.marks(article.title, "title")
+    heading = highlighter.marks(paragraph.heading or "", "heading")
+    text = highlighter.marks(paragraph.text, "text")
+    notes = [(note, highlighter.marks(note.text, "notes")) for note in _cited(paragraph.number, article.notes)]
+    everywhere: list[Mark] = [*title, *heading, *text, *(mark for _, marks in notes for mark in marks)]
+    return Hit(
+        article_id=article.id,
+        paragraph=paragraph.number,
+        title=article.title,
+        title_spans=spans(title),
+        source=article.source,
+        author=article.author,
+        date=article.date,
+        heading=paragraph.heading,
+        heading_spans=spans(heading),
+        kind=paragraph.kind,
+        text=paragraph.text,
+        spans=spans(text),
+        markers=paragraph.markers,
+        score=hit.score,
+        why=why(everywhere),
+        more_in_article=hit.more_in_article,
+        notes=tuple(HitNote(note, spans(marks)) for note, marks in notes),
+    )
+
+
+def _cited(paragraph: int, notes: Sequence[Footnote]) -> tuple[Footnote, ...]:
+    return tuple(note for note in notes if paragraph in note.cited_by)

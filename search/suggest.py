@@ -1,0 +1,134 @@
+"""Other ways to ask: spelling, the other keyboard layout, a broader match; and completion while typing.
+
+Everything offered is made of words the collection has, written as its articles write them, and finds more than the
+query did.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from index.arabic.keyboard import other_layout
+from index.arabic.letters import DROPPED
+from index.arabic.tokens import tokenize
+from index.lexicon import Lexicon
+from search import plan, query
+from search.engines.base import Snapshot, StoredParagraph
+from search.parse import parse
+from search.ranking import DEFAULT
+from search.results import Completion, SearchRequest, Suggestion
+from search.spelling import corrections
+
+ARTICLE = "ال"
+_DROPPED = re.compile(f"[{DROPPED}]")
+_SCANNED = 5000
+"""How many words with a prefix are looked at for the most frequent ones."""
+_SAMPLES = 3
+
+
+class Counting(Protocol):
+    """What can tell how many paragraphs a search finds (SearchService)."""
+
+    def count(self, request: SearchRequest) -> int:
+        """The number of paragraphs found with all that the query asks for."""
+
+
+def suggestions(service: Counting, snapshot: Snapshot, request: SearchRequest) -> tuple[Suggestion, ...]:
+    """Queries that find more than this one does, at most one of each kind."""
+    own = service.count(request)
+    offered = []
+    for kind, q in _candidates(snapshot, request.q):
+        total = service.count(replace(request, q=q)) if q != request.q else 0
+        if total > own and kind not in {suggestion.kind for suggestion in offered}:
+            offered.append(Suggestion(kind, q, total))
+    broader = service.count(replace(request, match="broad")) if request.match != "broad" else 0
+    return tuple([*offered, Suggestion("broader", request.q, broader, "broad")] if broader > own else offered)
+
+
+def _candidates(snapshot: Snapshot, q: str) -> Iterator[tuple[str, str]]:
+    yield from (("spelling", text) for text in _respelled(snapshot, q))
+    yield from (("keyboard", text) for text in other_layout(q) if _known(snapshot.lexicon, text))
+
+
+def _known(lexicon: Lexicon, text: str) -> bool:
+    return any(lexicon.id_of(token.spelling) >= 0 for token in tokenize(text))
+
+
+def _respelled(snapshot: Snapshot, q: str) -> Iterator[str]:
+    """The query with its unknown or rare words corrected; then with neighbouring words joined."""
+    words = [leaf for leaf in _terms(parse(q).node) if leaf.span[1] > leaf.span[0]]
+    replaced = {word.span: _corrected(snapshot, word.text) for word in words}
+    if any(text for text in replaced.values()):
+        yield _substituted(q, {span: text for span, text in replaced.items() if text})
+    for first, second in zip(words, words[1:], strict=False):
+        joined = _display(snapshot, "".join(t.spelling for t in tokenize(first.text + second.text)))
+        if joined:
+            yield _substituted(q, {(first.span[0], second.span[1]): joined})
+
+
+def _corrected(snapshot: Snapshot, text: str) -> str:
+    tokens = tokenize(text)
+    if len(tokens) != 1:
+        return ""
+    return next((_written(snapshot, words) for words in corrections(tokens[0].spelling, snapshot.lexicon)), "")
+
+
+def _written(snapshot: Snapshot, words: Sequence[str]) -> str:
+    return " ".join(_display(snapshot, word) or word for word in words)
+
+
+def _substituted(q: str, replacements: dict[query.Span, str]) -> str:
+    for (start, end), text in sorted(replacements.items(), reverse=True):
+        q = q[:start] + text + q[end:]
+    return q
+
+
+def _terms(node: query.Node) -> Iterator[query.Term]:
+    match node:
+        case query.Term():
+            yield node
+        case query.Words(children) | query.Or(children):
+            for child in children:
+                yield from _terms(child)
+        case query.Field(name, child) if name in ("text", "title", "note"):
+            yield from _terms(child)
+
+
+def complete(snapshot: Snapshot, typed: str, count: int) -> list[Completion]:
+    """Completions of the last word typed, the words before it kept; with the article where it was left out."""
+    tokens = tokenize(typed)
+    if not tokens or tokens[-1].end < len(typed.rstrip("\u200e\u200f")):
+        return []
+    last = tokens[-1]
+    lexicon = snapshot.lexicon
+    ranges = [lexicon.prefix(last.spelling)]
+    if not last.spelling.startswith(ARTICLE) and len(last.spelling) > 1:
+        ranges.append(lexicon.prefix(ARTICLE + last.spelling))
+    ids = sorted((i for r in ranges for i in r[:_SCANNED]), key=lambda i: (-lexicon.count(i), i))[:count]
+    written = ((_display(snapshot, lexicon.spelling(i)), lexicon.count(i)) for i in ids)
+    return [Completion(typed[: last.start] + text, occurrences) for text, occurrences in written if text]
+
+
+def _display(snapshot: Snapshot, spelling: str) -> str:
+    """A spelling as articles write it, without harakat; empty where the collection has it not.
+
+    The folding forgot whether it was المملكة or المملكه; the paragraphs remember.
+    """
+    number = snapshot.lexicon.id_of(spelling)
+    if number < 0:
+        return ""
+    word = plan.Word(spelling, (plan.Level("exact", (number,), 1.0),))
+    found = snapshot.search(plan.Plan(word, limit=_SAMPLES, facets=frozenset()), DEFAULT).hits
+    stored = snapshot.paragraphs([hit.doc for hit in found])
+    written = Counter(form for paragraph in stored for form in _forms(paragraph, spelling))
+    return written.most_common(1)[0][0] if written else spelling
+
+
+def _forms(stored: StoredParagraph, spelling: str) -> Iterator[str]:
+    texts = [stored.paragraph.text, stored.paragraph.heading or "", stored.article.title]
+    for text in texts + [note.text for note in stored.article.notes]:
+        yield from (_DROPPED.sub("", text[t.start : t.end]) for t in tokenize(text) if t.spelling == spelling)
