@@ -100,7 +100,12 @@ def _page(page: ResultPage) -> str:
 
 def _hit(hit: Hit) -> str:
     """A hit with its matched words in reverse video on a terminal, in square brackets elsewhere."""
-    where = [hit.source, hit.date and format_date(hit.date, "ar"), hit.heading, f"{hit.article_id}#p{hit.paragraph}"]
+    where = [
+        hit.source,
+        format_date(hit.date, "ar") if hit.date else None,
+        hit.heading,
+        f"{hit.article_id}#p{hit.paragraph}",
+    ]
     start, end = window(hit.text, hit.spans)
     text = "".join(_mark(piece) if marked else piece for piece, marked in segments(hit.text, hit.spans, start, end))
     notes = [f"  [{shown.note.number}] {shown.note.text}" for shown in hit.notes]

@@ -1,8 +1,9 @@
-"""From one article to what surrounds it: its matches, its neighbours, articles like it and those that cite its sources."""
+"""From one article to what surrounds it: its matches and neighbours, articles like it or citing its sources."""
 
 from __future__ import annotations
 
 from collections import Counter
+from itertools import islice
 from math import log
 
 from index.arabic.tokens import tokenize
@@ -41,12 +42,13 @@ def _similar(snapshot: Snapshot, ranking: Ranking, article: Article) -> tuple[Ar
     lexicon = snapshot.lexicon
     texts = [article.title, *(p.text for p in article.paragraphs)]
     counts = Counter(token.spelling for text in texts for token in tokenize(text))
-    total = sum(map(lexicon.count, ())) or snapshot.info().paragraphs
+    total = snapshot.info().paragraphs
     ids = {word: lexicon.id_of(word) for word in counts if len(word) > 3}
     telling = {w: counts[w] * log(1 + total / (1 + lexicon.count(i))) for w, i in ids.items() if i >= 0}
-    words = sorted(telling, key=lambda word: (-telling[word], word))[:SIMILAR_WORDS]
-    leaves = (plan.Word(w, (plan.Level("stem", lexicon.same_stem(w), 1.0),), ("text", "title")) for w in words)
-    return _others(snapshot, ranking, plan.Or(tuple(leaves)), article)
+    ranked = sorted(telling, key=lambda word: (-telling[word], word))
+    shared = ((w, ids) for w in ranked if sum(map(lexicon.count, ids := lexicon.same_stem(w))) > counts[w])
+    words = (plan.Word(w, (plan.Level("stem", ids, 1.0),), ("text", "title")) for w, ids in shared)
+    return _others(snapshot, ranking, plan.Or(tuple(islice(words, SIMILAR_WORDS))), article)
 
 
 def _sharing(snapshot: Snapshot, ranking: Ranking, article: Article) -> tuple[Article, ...]:

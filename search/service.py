@@ -172,7 +172,7 @@ def _expanded(request: SearchRequest, parsed: Parsed, snapshot: Snapshot) -> pla
 
 
 def _scaled(node: plan.Node, paragraphs: int) -> plan.Node:
-    """A quorum that asks for fewer paragraphs where the collection is small: a hundred of two hundred are not a find."""
+    """A quorum that asks for fewer paragraphs of a small collection: a hundred of two hundred are not a find."""
     if not isinstance(node, plan.Quorum) or node.enough is None:
         return node
     return replace(node, enough=min(node.enough, paragraphs // 100 + 1))

@@ -1,7 +1,8 @@
 """Did you mean: words of the collection within a slip of the one typed, dearer slips last.
 
-Costs follow what Arabic writers confuse: letters that sound alike in speech (ض ظ, ذ ز, ت ط, س ص, ق غ), those that share a
-seat (و ؤ, ي ئ), doubled letters, and the alef and hamza left out. Folding has already made ه ة, ى ي and the alefs one.
+Costs follow what Arabic writers confuse: letters that sound alike in speech (ض ظ, ذ ز, ت ط, س ص, ق غ), those that share
+a seat (و ؤ, ي ئ), doubled letters, and the alef and hamza left out. Folding has already made ه ة, ى ي and the alefs
+one.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ def corrections(word: str, lexicon: Lexicon) -> list[tuple[str, ...]]:
     if len(word) < MIN_LENGTH or own > OFTEN:
         return []
     costs = _costs(word)
-    found = [(lexicon.frequency(other), cost, (other,)) for other, cost in costs.items()]
+    found: list[tuple[int, float, tuple[str, ...]]] = [
+        (lexicon.frequency(other), cost, (other,)) for other, cost in costs.items()
+    ]
     found += [(frequency, FULL, pair) for frequency, pair in _splits(word, lexicon)]
     likely = [entry for entry in found if entry[0] > max(own * OFTEN, 0)]
     likely.sort(key=lambda entry: (-_likelihood(entry[0], entry[1]), entry[2]))

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Protocol
 
 from index.arabic.keyboard import other_layout
@@ -40,7 +41,7 @@ class Counting(Protocol):
 def suggestions(service: Counting, snapshot: Snapshot, request: SearchRequest) -> tuple[Suggestion, ...]:
     """Queries that find more than this one does, at most one of each kind."""
     own = service.count(request)
-    offered = []
+    offered: list[Suggestion] = []
     for kind, q in _candidates(snapshot, request.q):
         total = service.count(replace(request, q=q)) if q != request.q else 0
         if total > own and kind not in {suggestion.kind for suggestion in offered}:
@@ -64,7 +65,7 @@ def _respelled(snapshot: Snapshot, q: str) -> Iterator[str]:
     replaced = {word.span: _corrected(snapshot, word.text) for word in words}
     if any(text for text in replaced.values()):
         yield _substituted(q, {span: text for span, text in replaced.items() if text})
-    for first, second in zip(words, words[1:], strict=False):
+    for first, second in pairwise(words):
         joined = _display(snapshot, "".join(t.spelling for t in tokenize(first.text + second.text)))
         if joined:
             yield _substituted(q, {(first.span[0], second.span[1]): joined})

@@ -20,7 +20,7 @@ class Row(Protocol):
     """A document as re-ranking sees it."""
 
     @property
-    def article(self) -> int:
+    def _article(self) -> int:
         """The ordinal of its article."""
 
     @property
@@ -62,19 +62,19 @@ class Reranking:
         if not self.words:
             return {}
         best = sorted(found, key=lambda doc: (-found[doc], doc))[: self.ranking.rerank_depth]
-        parts = (self.article, self.adjacent, self.near, self.grams)
+        parts = (self._article, self._adjacent, self._near, self._grams)
         return {doc: found[doc] + sum(part(doc) for part in parts) for doc in best}
 
-    def saturated(self, doc: int, frequency: int) -> float:
+    def _saturated(self, doc: int, frequency: int) -> float:
         length = self.snapshot.length("text", doc)
         return bm25(frequency, length, self.average, self.ranking.k1, self.ranking.b) if frequency else 0.0
 
-    def article(self, doc: int) -> float:
-        by_word = (self.article_scores(word) for word in self.words)
+    def _article(self, doc: int) -> float:
+        by_word = (self._article_scores(word) for word in self.words)
         article = self.snapshot.rows[doc].article
         return self.ranking.article_weight * sum(scores.get(article, 0.0) for scores in by_word)
 
-    def article_scores(self, word: plan.Word) -> Scores:
+    def _article_scores(self, word: plan.Word) -> Scores:
         """The score of a word in every article that has it."""
         levels = [level for level in word.levels if level.selects]
         widest = frozenset(max(reversed(levels), key=lambda level: len(level.spellings)).spellings) if levels else ()
@@ -89,32 +89,32 @@ class Reranking:
         k1, b = self.ranking.article_k1, self.ranking.article_b
         return {a: weight * bm25(n, lengths[a], average, k1, b) for a, n in counts.items()}
 
-    def pairs(self) -> Iterable[tuple[frozenset[int], frozenset[int], float]]:
+    def _pairs(self) -> Iterable[tuple[frozenset[int], frozenset[int], float]]:
         """Neighbouring query words, and the idf of each two."""
         having = [sum(any(t in wanted for t in text) for text in self.texts) for wanted in self.sets]
         for at in range(len(self.sets) - 1):
             yield self.sets[at], self.sets[at + 1], pair_idf(self.units, having[at], having[at + 1])
 
-    def adjacent(self, doc: int) -> float:
+    def _adjacent(self, doc: int) -> float:
         text = self.texts[doc]
         following = list(pairwise(text))
-        counts = ((sum(x in a and y in b for x, y in following), weight) for a, b, weight in self.pairs())
-        return self.ranking.adjacent_weight * sum(weight * self.saturated(doc, n) for n, weight in counts)
+        counts = ((sum(x in a and y in b for x, y in following), weight) for a, b, weight in self._pairs())
+        return self.ranking.adjacent_weight * sum(weight * self._saturated(doc, n) for n, weight in counts)
 
-    def near(self, doc: int) -> float:
+    def _near(self, doc: int) -> float:
         text = self.texts[doc]
         total = 0.0
-        for a, b, weight in self.pairs():
+        for a, b, weight in self._pairs():
             places = [at for at, token in enumerate(text) if token in b]
             n = sum(token in a and any(0 < abs(at - p) <= NEAR for p in places) for at, token in enumerate(text))
-            total += weight * self.saturated(doc, n)
+            total += weight * self._saturated(doc, n)
         return self.ranking.near_weight * total
 
-    def grams(self, doc: int) -> float:
+    def _grams(self, doc: int) -> float:
         lexicon = self.snapshot.lexicon
         total = 0.0
         for gram in {gram for word in self.words for gram in grams(fold(word.text))}:
             having = {i for i in range(len(lexicon)) if gram in grams(lexicon.spelling(i))}
             n = sum(token in having for token in self.texts[doc])
-            total += gram_idf(self.units, sum(map(lexicon.count, having))) * self.saturated(doc, n)
+            total += gram_idf(self.units, sum(map(lexicon.count, having))) * self._saturated(doc, n)
         return self.ranking.gram_weight * total

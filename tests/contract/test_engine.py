@@ -1,0 +1,178 @@
+"""What every engine owes its callers; each test runs over each engine."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.errors import ArticleNotFound
+from search import plan
+from search.engines.base import EngineResult, Snapshot
+from search.expand import expand
+from search.parse import parse
+from search.ranking import DEFAULT
+
+
+def run(snapshot: Snapshot, q: str, **options: object) -> EngineResult:
+    """A typed query, expanded with the snapshot's own lexicon."""
+    match = options.pop("match", "normal")
+    fields = options.pop("fields", plan.TEXT_FIELDS)
+    node = expand(parse(q).node, snapshot.lexicon, match, fields, snapshot.values)  # type: ignore[arg-type]
+    return snapshot.search(plan.Plan(node, **options), DEFAULT)  # type: ignore[arg-type]
+
+
+def found(snapshot: Snapshot, q: str, **options: object) -> list[tuple[str, int]]:
+    """Article id and paragraph number of each hit, in order."""
+    docs = [hit.doc for hit in run(snapshot, q, **options).hits]
+    return [(stored.article.id, stored.paragraph.number) for stored in snapshot.paragraphs(docs)]
+
+
+FINDS = [
+    ("القدرات العسكرية", {("a1", 3), ("a1", 4)}),
+    ('"القدرات العسكرية"', {("a1", 3)}),
+    ('"القدرات العسكرية"~2', {("a1", 3)}),
+    ("AUKUS", {("a1", 4)}),
+    ("aukus", {("a1", 4)}),
+    ("الصين -اليابان", set()),
+    ("صاروخ", {("a2", 1), ("a2", 2)}),
+    ("title:مكتبة", {("a3", 1)}),
+    ("note:examplepost", {("a1", 3)}),
+    ("source:الشرق التلاميذ", {("a3", 1)}),
+    ("author:ليلى طوكيو", {("a1", 4)}),
+    ("date:2023", {("a3", 1), ("a3", 2)}),
+    ("date:2023-11-05", {("a3", 1), ("a3", 2)}),
+    ("date:2023..2024-05", {("a1", 1), ("a1", 3), ("a1", 4), ("a3", 1), ("a3", 2)}),
+    ("زعيم* | طوكيو", {("a1", 3), ("a1", 4)}),
+    ("كلمةلاوجودلها", set()),
+]
+
+
+@pytest.mark.parametrize(("q", "expected"), FINDS)
+def test_a_query_finds_its_paragraphs(snapshot: Snapshot, q: str, expected: set[tuple[str, int]]) -> None:
+    assert set(found(snapshot, q)) == expected
+
+
+def test_every_form_of_a_name_is_found(snapshot: Snapshot) -> None:
+    """اليابان stands bare, with و, with ل; the title's واليابانِ finds the opening paragraph."""
+    expected = {("a1", 1), ("a1", 3), ("a1", 4), ("a2", 1), ("a2", 2), ("a4", 1)}
+    assert expected <= set(found(snapshot, "اليابان"))
+
+
+def test_a_title_alone_finds_only_the_opening_paragraph(snapshot: Snapshot) -> None:
+    """The words of a title do not drown the results in paragraphs that do not hold them."""
+    assert found(snapshot, "التحالف") == [("a1", 1)]
+
+
+def test_a_word_of_the_title_and_one_of_the_paragraph_are_all_the_words(snapshot: Snapshot) -> None:
+    assert ("a1", 4) in found(snapshot, "التحالف طوكيو")
+
+
+def test_the_heading_finds_the_paragraph_under_it(snapshot: Snapshot) -> None:
+    assert found(snapshot, "نتائج") == [("a1", 3)]
+
+
+def test_exact_spelling_ranks_before_other_forms(snapshot: Snapshot) -> None:
+    assert found(snapshot, "الصواريخ", match="normal")[0] == ("a2", 2)
+
+
+def test_an_empty_query_lists_everything(snapshot: Snapshot) -> None:
+    result = run(snapshot, "", sort="-date")
+    assert result.total == 9
+    assert found(snapshot, "", sort="-date")[0] == ("a2", 1)
+    assert found(snapshot, "", sort="date")[0] == ("a3", 1)
+    assert found(snapshot, "", sort="date")[-1] == ("a4", 2)
+
+
+def test_facets_count_every_paragraph_once(snapshot: Snapshot) -> None:
+    result = run(snapshot, "")
+    for name in ("source", "year", "month", "author"):
+        assert sum(count for _, count in result.facets[name]) == result.total
+    assert list(result.facets["month"]) == [("2024-07", 2), ("2024-04", 3), ("2023-11", 2), ("unknown", 2)]
+    assert dict(result.facets["cited"]) == {"examplepost.com": 1, "amn.example.org": 2}
+
+
+def test_a_facet_ignores_its_own_selection_and_respects_the_others(snapshot: Snapshot) -> None:
+    filters = plan.Filters(source=frozenset({"صحيفة الشرق"}), year=frozenset({"2024"}))
+    result = run(snapshot, "", filters=filters)
+    assert result.total == 2
+    assert dict(result.facets["source"]) == {"صحيفة الشرق": 2, "مركز الدراسات": 3}
+    assert dict(result.facets["year"]) == {"2024": 2, "2023": 2}
+
+
+def test_unknown_is_a_value_like_others(snapshot: Snapshot) -> None:
+    filters = plan.Filters(month=frozenset({"unknown"}))
+    assert {hit for hit, _ in found(snapshot, "", filters=filters)} == {"a4"}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "ids"),
+    [
+        (20240419, 20240419, {"a1"}),
+        (20231110, 20231112, {"a3"}),
+        (None, 20240101, {"a3"}),
+        (20240420, None, {"a2"}),
+        (20250101, None, set()),
+    ],
+)
+def test_a_range_of_days_takes_every_date_it_touches(
+    snapshot: Snapshot, first: int | None, last: int | None, ids: set[str]
+) -> None:
+    assert {hit for hit, _ in found(snapshot, "", filters=plan.Filters(first=first, last=last))} == ids
+
+
+def test_grouping_keeps_the_best_paragraph_and_counts_the_others(snapshot: Snapshot) -> None:
+    flat = run(snapshot, "اليابان")
+    grouped = run(snapshot, "اليابان", group=True)
+    assert grouped.total == flat.total
+    assert len(grouped.hits) == grouped.articles_total == len({a for a, _ in found(snapshot, "اليابان")})
+    assert sum(hit.more_in_article + 1 for hit in grouped.hits) == flat.total
+    assert grouped.hits[0] == flat.hits[0]
+
+
+def test_pages_follow_each_other(snapshot: Snapshot) -> None:
+    whole = found(snapshot, "اليابان", limit=100)
+    assert found(snapshot, "اليابان", limit=2) + found(snapshot, "اليابان", offset=2, limit=98) == whole
+
+
+def test_a_long_query_is_relaxed_until_enough_is_found(snapshot: Snapshot) -> None:
+    result = run(snapshot, "زار التلاميذ قلعة بعيدة")
+    assert result.relaxed
+    assert result.required_words < 4
+
+
+def test_a_required_word_is_never_dropped(snapshot: Snapshot) -> None:
+    assert found(snapshot, "+قلعة زار التلاميذ مكتبة") == []
+
+
+def test_two_words_must_both_be_there(snapshot: Snapshot) -> None:
+    assert not run(snapshot, "التلاميذ طوكيو").total
+
+
+def test_scores_fall_and_ties_keep_the_order_of_the_collection(snapshot: Snapshot) -> None:
+    hits = run(snapshot, "اليابان الصين", limit=100).hits
+    assert [(-hit.score, hit.doc) for hit in hits] == sorted((-hit.score, hit.doc) for hit in hits)
+
+
+def test_an_article_is_given_back_whole(snapshot: Snapshot) -> None:
+    from tests.samples import SAMPLES
+
+    assert snapshot.article("a1") == SAMPLES[0]
+    with pytest.raises(ArticleNotFound):
+        snapshot.article("nowhere")
+
+
+def test_neighbours_are_those_of_the_same_source(snapshot: Snapshot) -> None:
+    before, after = snapshot.neighbours("a2")
+    assert before is not None
+    assert (before.id, after) == ("a3", None)
+
+
+def test_articles_are_listed_newest_first(snapshot: Snapshot) -> None:
+    assert [article.id for article in snapshot.articles_by_date(None, 0, 10)] == ["a2", "a1", "a3", "a4"]
+    assert [article.id for article in snapshot.articles_by_date("صحيفة الشرق", 1, 10)] == ["a3"]
+
+
+def test_the_collection_knows_its_size(snapshot: Snapshot) -> None:
+    info = snapshot.info()
+    assert (info.articles, info.paragraphs) == (4, 9)
+    assert info.sources[0] == ("صحيفة الشرق", 2)
+    assert (info.first_date, info.last_date) == ("2023-11", "2024-07-28")

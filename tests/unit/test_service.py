@@ -1,0 +1,141 @@
+"""SearchService over the memory engine: bounds, notices, marks, facets and suggestions as a reader meets them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.errors import ArticleNotFound, BadRequest
+from search.engines.memory import MemoryEngine
+from search.results import Hit, SearchRequest
+from search.service import SearchService
+from tests.samples import SAMPLES
+
+
+@pytest.fixture(scope="module")
+def service() -> SearchService:
+    return SearchService(MemoryEngine(SAMPLES))
+
+
+def marked(hit: Hit) -> list[str]:
+    return [hit.text[span.start : span.start + span.length] for span in hit.spans]
+
+
+def test_marks_fall_on_the_letters_of_the_article(service: SearchService) -> None:
+    hit = service.search(SearchRequest("التحالف")).hits[0]
+    (span,) = hit.title_spans
+    assert hit.title[span.start : span.start + span.length] == "التَّحَالفِ"
+
+
+def test_a_phrase_marks_its_words_only_where_they_are_adjacent(service: SearchService) -> None:
+    page = service.search(SearchRequest('"القدرات العسكرية"'))
+    assert [marked(hit) for hit in page.hits] == [["القدرات", "العسكرية"]]
+    assert page.hits[0].why == ("phrase",)
+
+
+def test_why_tells_the_depth_of_the_match(service: SearchService) -> None:
+    by_paragraph = {(hit.article_id, hit.paragraph): hit for hit in service.search(SearchRequest("لليابان")).hits}
+    assert by_paragraph["a1", 4].why[0] == "exact"
+    assert "stem" in by_paragraph["a2", 2].why
+
+
+def test_the_notes_of_a_hit_are_those_its_paragraph_cites(service: SearchService) -> None:
+    hits = {hit.paragraph: hit for hit in service.search(SearchRequest("القدرات")).hits}
+    assert [shown.note.number for shown in hits[3].notes] == ["1", "2"]
+    assert [shown.note.number for shown in hits[4].notes] == ["2"]
+    note = hits[4].notes[0]
+    assert [note.note.text[s.start : s.start + s.length] for s in note.spans] == ["القدرات"]
+
+
+def test_a_relaxed_answer_says_so(service: SearchService) -> None:
+    page = service.search(SearchRequest("زار التلاميذ قلعة بعيدة"))
+    assert page.relaxed
+    assert "relaxed" in {notice.code for notice in page.notices}
+    assert page.hits[0].article_id == "a3"
+
+
+def test_a_malformed_query_is_searched_literally_with_a_notice(service: SearchService) -> None:
+    page = service.search(SearchRequest('"القدرات العسكرية'))
+    assert page.total == 2
+    assert [(n.code, n.detail) for n in page.notices] == [("literal", "open_quote")]
+
+
+@pytest.mark.parametrize(
+    ("request_", "parameter"),
+    [
+        (SearchRequest("ا" * 501), "q"),
+        (SearchRequest(page=0), "page"),
+        (SearchRequest(per_page=101), "per_page"),
+        (SearchRequest(page=101, per_page=100), "page"),
+        (SearchRequest(year=("24",)), "year"),
+        (SearchRequest(month=("2024-13",)), "month"),
+        (SearchRequest(date_from="غدًا"), "from"),
+        (SearchRequest(date_from="2024-05", date_to="2024-04"), "from"),
+        (SearchRequest(fields=("body",)), "in"),
+    ],
+)
+def test_a_bad_parameter_is_named(service: SearchService, request_: SearchRequest, parameter: str) -> None:
+    with pytest.raises(BadRequest) as raised:
+        service.search(request_)
+    assert raised.value.parameter == parameter
+
+
+def test_dates_are_read_as_arabs_write_them(service: SearchService) -> None:
+    page = service.search(SearchRequest(date_from="نيسان 2024", date_to="10 شوال 1445هـ"))
+    assert {hit.article_id for hit in page.hits} == {"a1"}
+
+
+def test_a_selected_value_stays_listed_at_zero(service: SearchService) -> None:
+    page = service.search(SearchRequest("اليابان", source=("صحيفة لا وجود لها",)))
+    assert page.total == 0
+    values = {value.value: value for facet in page.facets if facet.name == "source" for value in facet.values}
+    assert values["صحيفة لا وجود لها"].selected
+    assert values["صحيفة لا وجود لها"].count == 0
+
+
+@pytest.mark.parametrize(
+    ("q", "kind", "suggested"),
+    [
+        ("hgdhfhk", "keyboard", "اليابان"),
+        ("شعنعس", "keyboard", "aukus"),
+        ("اليبان", "spelling", "اليابان"),
+        ("كورياالشمالية", "spelling", "كوريا الشمالية"),
+        ("المد رسة", "spelling", "المدرسة"),
+    ],
+)
+def test_a_slip_is_met_with_what_was_meant(service: SearchService, q: str, kind: str, suggested: str) -> None:
+    offered = {s.kind: s for s in service.search(SearchRequest(q)).suggestions}
+    assert offered[kind].q.casefold() == suggested
+    assert offered[kind].total > 0
+
+
+def test_nothing_is_suggested_where_enough_is_found(service: SearchService) -> None:
+    assert service.search(SearchRequest("اليابان")).suggestions == ()
+
+
+def test_completions_are_written_as_articles_write_them(service: SearchService) -> None:
+    texts = [completion.text for completion in service.complete("زيارة مدر")]
+    assert texts == ["زيارة المدرسة"]
+
+
+def test_an_article_is_marked_and_placed(service: SearchService) -> None:
+    page = service.article("a2", "اليابان")
+    assert page.matching == (1, 2)
+    assert page.previous is not None
+    assert page.previous.id == "a3"
+    assert "a1" in {article.id for article in page.similar}
+    with pytest.raises(ArticleNotFound):
+        service.article("nowhere")
+
+
+@given(st.text(alphabet='ابجاليان ة"()|-+*~:؟ORNT“”0aukستم', max_size=30))
+@settings(max_examples=60, deadline=None)
+def test_any_query_is_answered(text: str) -> None:
+    page = _SERVICE.search(SearchRequest(text, group=True))
+    assert page.articles_total <= page.total
+    for hit in page.hits:
+        assert all(0 <= s.start < s.start + s.length <= len(hit.text) for s in hit.spans)
+
+
+_SERVICE = SearchService(MemoryEngine(SAMPLES))
