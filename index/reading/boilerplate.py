@@ -1,0 +1,72 @@
+"""The lines that are no part of an article: the list in `data/boilerplate.txt`, page numbers, and rules of signs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Literal
+
+from index.reading.text import folded
+
+Boilerplate = Literal["line", "heading"]
+LONGEST = 200
+"""Letters of the longest line that may be boilerplate."""
+
+_PAGE_NUMBER = re.compile(
+    r"[\W_]*(?:(?:الصفحة|صفحة|صفحه|ص|page|p)?[\W_]*[0-9٠-٩]{1,3}|[-–—|]\s*[0-9٠-٩]{1,4}\s*[-–—|]"
+    r"|(?:صفحة|الصفحة|page)\W*[0-9٠-٩]{1,4}\W*(?:من|of|/)\W*[0-9٠-٩]{1,4})[\W_]*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BoilerplateList:
+    """Lines by how they are compared, folded."""
+
+    whole: frozenset[str]
+    headings: frozenset[str]
+    starts: tuple[str, ...]
+    ends: tuple[str, ...]
+
+    def kind(self, line: str) -> Boilerplate | None:
+        """What kind of boilerplate a line is: None for a line of the article, "heading" if more follows.
+
+        >>> boilerplate(()).kind("المَواضيع ذات الصلة:"), boilerplate(()).kind("- 12 -"), boilerplate(()).kind("* * *")
+        ('heading', 'line', 'line')
+        """
+        if len(line) > LONGEST:
+            return None
+        words = folded(line)
+        if words in self.headings:
+            return "heading"
+        if not words or words in self.whole or words.startswith(self.starts) or words.endswith(self.ends):
+            return "line"
+        return "line" if words[-1].isdecimal() and is_page_number(line) else None
+
+
+def is_page_number(line: str) -> bool:
+    """Whether a line is a page number and nothing else.
+
+    >>> is_page_number("صفحة 3 من 12"), is_page_number("1948")
+    (True, False)
+    """
+    return len(line) < 30 and _PAGE_NUMBER.fullmatch(line) is not None
+
+
+@lru_cache(maxsize=8)
+def boilerplate(further: tuple[str, ...]) -> BoilerplateList:
+    """The project's list and an operator's further lines."""
+    return _parse((*files("index.reading").joinpath("data/boilerplate.txt").read_text("utf-8").splitlines(), *further))
+
+
+def _parse(lines: Iterable[str]) -> BoilerplateList:
+    entries = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+    headings = frozenset(folded(line) for line in entries if line.startswith(">"))
+    starts = tuple(folded(line) for line in entries if line.endswith("*"))
+    ends = tuple(folded(line) for line in entries if line.startswith("*"))
+    return BoilerplateList(
+        frozenset(folded(line) for line in entries if "*" not in line and line[0] != ">"), headings, starts, ends
+    )

@@ -1,0 +1,108 @@
+"""Metadata an article carries: the YAML block on top of a text, the columns of a row, the fields of a document."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from index.arabic.dates import parse_date
+from index.model import Anomaly, DateText
+from index.reading.result import reason
+
+KEYS = ("id", "title", "date", "source", "author", "url", "language", "tags")
+_BLOCK = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_ARABIC_KEYS = {
+    "العنوان": "title", "التاريخ": "date", "المصدر": "source", "الكاتب": "author", "المؤلف": "author", "الرابط": "url",
+    "اللغة": "language", "الوسوم": "tags", "المعرف": "id",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known of an article beside its text; None where nothing is said."""
+
+    id: str | None = None
+    title: str | None = None
+    date: DateText | None = None
+    source: str | None = None
+    author: str | None = None
+    url: str | None = None
+    language: str | None = None
+    tags: tuple[str, ...] = ()
+    anomalies: tuple[Anomaly, ...] = ()
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML whose dates stay as written: 2024-04-19 and ٢٠٢٤/٤/١٩ go the same way."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag == "tag:yaml.org,2002:null"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def split_front_matter(text: str) -> tuple[Metadata, str]:
+    """Take the YAML block off the top of a text; a block that is not YAML stays in the text, with an anomaly.
+
+    >>> split_front_matter("---\\ntitle: عنوان\\n---\\nنص")
+    (Metadata(id=None, title='عنوان', date=None, source=None, author=None, url=None, language=None, tags=(), anomalies=()), 'نص')
+    """
+    match = _BLOCK.match(text)
+    if not match:
+        return Metadata(), text
+    try:
+        table = yaml.load(match[1], Loader=_Loader)  # a SafeLoader
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        return Metadata(anomalies=(_bad_front_matter(mark.line + 2 if mark else 1),)), text
+    if table is None:
+        return Metadata(), text[match.end() :]
+    if not isinstance(table, Mapping):
+        return Metadata(anomalies=(_bad_front_matter(1),)), text
+    return metadata(table), text[match.end() :]
+
+
+def metadata(table: Mapping[Any, Any]) -> Metadata:
+    """Metadata of a table of any origin; a date that is none is kept out and reported."""
+    named = {_ARABIC_KEYS.get(str(key).strip(), str(key).strip().lower()): value for key, value in table.items()}
+    values = {name: _text(named.get(name)) for name in KEYS if name != "tags"}
+    written = values.pop("date")
+    date = parse_date(written) if written else None
+    anomalies = () if date or not written else (_bad_date(written),)
+    return Metadata(**values, date=date, tags=_tags(named.get("tags")), anomalies=anomalies)
+
+
+def _text(value: Any) -> str | None:
+    if isinstance(value, datetime.date):
+        return value.isoformat()[:10]
+    if isinstance(value, list | tuple):
+        value = "، ".join(filter(None, map(_text, value)))
+    if value is None or isinstance(value, Mapping):
+        return None
+    return " ".join(str(value).split()) or None
+
+
+def _tags(value: Any) -> tuple[str, ...]:
+    items = re.split("[,،;؛|]", value) if isinstance(value, str) else value if isinstance(value, list | tuple) else ()
+    return tuple(filter(None, map(_text, items)))
+
+
+def _bad_front_matter(line: int) -> Anomaly:
+    message = reason(
+        f"رأس YAML لا يُقرأ (السطر {line})، وقد بقي في النص",
+        f"the YAML block cannot be read (line {line}); it was left in the text",
+    )
+    return Anomaly("bad_front_matter", message)
+
+
+def _bad_date(written: str) -> Anomaly:
+    shown = written[:60]
+    return Anomaly(
+        "bad_date", reason(f"تاريخ لا يُفهم: «{shown}»", f"not a date: {shown!r}; write 2024-04-19 or 19 أبريل 2024")
+    )

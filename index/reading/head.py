@@ -1,0 +1,130 @@
+"""The head of a plain text: title, date line, byline, address, each of which may come twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from index.arabic.dates import parse_date
+from index.model import DateText
+from index.reading.blocks import is_caption, is_item, is_quotation
+from index.reading.boilerplate import BoilerplateList
+from index.reading.citation import find_url
+from index.reading.frontmatter import Metadata
+from index.reading.text import Line, folded
+
+_BYLINE = re.compile(
+    r"(?:بقلم|كتب(?:ه|ها|ت|تها)?|الكاتب(?:ة)?|المؤلف|إعداد|تأليف|ترجمة|تحرير|حوار|حاوره|تقرير|By|Author|Written by)\s*:\s*(?P<name>\S.{1,80})"
+    r"|(?:بقلم|By)\s+(?P<plain>\S.{2,60})",
+    re.IGNORECASE,
+)
+_KEYED = re.compile(
+    r"(?P<key>العنوان|التاريخ|تاريخ النشر|المصدر|الرابط|رابط المقال|اللغة|الوسوم|Title|Date|Source|URL|Link|Language|Tags)\s*:\s*(?P<value>\S.*)",
+    re.IGNORECASE,
+)
+_KEYS = {
+    "العنوان": "title", "title": "title", "التاريخ": "date", "تاريخ النشر": "date", "date": "date", "المصدر": "source",
+    "source": "source", "الرابط": "url", "رابط المقال": "url", "url": "url", "link": "url", "اللغة": "language",
+    "language": "language", "الوسوم": "tags", "tags": "tags",
+}  # fmt: skip
+_BAR = re.compile(r"\s+[|•·\-–—]\s+|\s*\|\s*")
+_LETTER = re.compile(r"[^\W\d_]")
+_STOP = re.compile(r"[.،,؛;:]\s*\Z")
+LONGEST_TITLE = 180
+LONGEST_HEAD = 14
+"""Lines, not blank, in which a head must end."""
+
+
+@dataclass(slots=True)
+class Head:
+    """What the head says, how many lines it takes and which of them say nothing new."""
+
+    found: Metadata
+    length: int = 0
+    left_out: list[str] = field(default_factory=list)
+
+
+def read_head(lines: Sequence[Line], known: Metadata, boilerplate: BoilerplateList) -> Head:
+    """Read the lines on top of a text that are about it rather than of it; `known` is what front matter already says."""
+    head = Head(known)
+    for index, line in enumerate(lines[:LONGEST_HEAD]):
+        if boilerplate.kind(line.text) or _repeats(line.text, head.found):
+            head.left_out.append(line.text)
+        elif found := _about(line.text, head.found):
+            head.left_out += [] if found is not head.found else [line.text]
+            head.found = found
+        elif head.found.title is None and _is_title(lines, index, boilerplate):
+            head.found = replace(head.found, title=line.text)
+        else:
+            break
+        head.length = index + 1
+    return head
+
+
+def _repeats(text: str, found: Metadata) -> bool:
+    return found.title is not None and folded(text) == folded(found.title)
+
+
+def repeats_date(text: str, date: DateText | None) -> bool:
+    """Whether a line is this date and nothing else."""
+    again = parse_date(text) if date and len(text) < 80 else None
+    return again is not None and date is not None and again.iso == date.iso
+
+
+def _about(text: str, found: Metadata) -> Metadata | None:
+    """The metadata with what a line adds to it, None if the line is not (wholly) about the article."""
+    if len(text) > 220:
+        return None
+    for part in _BAR.split(text) if not parse_date(text) else [text]:
+        added = _part(part.strip(), found)
+        if added is None:
+            return None
+        found = added
+    return found
+
+
+def _part(text: str, found: Metadata) -> Metadata | None:
+    if date := parse_date(text):
+        return found if found.date else replace(found, date=date)
+    if keyed := _KEYED.fullmatch(text):
+        return _keyed(_KEYS[keyed["key"].lower()], keyed["value"].strip(), found)
+    if byline := _BYLINE.fullmatch(text):
+        name = (byline["name"] or byline["plain"]).strip()
+        return found if found.author else replace(found, author=name)
+    if find_url(text) == text:
+        return found if found.url else replace(found, url=text)
+    return None
+
+
+def _keyed(key: str, value: str, found: Metadata) -> Metadata | None:
+    if key == "tags":
+        return replace(found, tags=tuple(filter(None, re.split(r"\s*[,،;؛|]\s*", value))))
+    if getattr(found, key) is not None:
+        return found
+    if key == "date":
+        date = parse_date(value)
+        return replace(found, date=date) if date else None
+    return replace(found, **{key: value})
+
+
+def _is_title(lines: Sequence[Line], index: int, boilerplate: BoilerplateList) -> bool:
+    """Whether a line of the head is the title: marked, repeated, or short and set off from a longer text."""
+    text, rest = lines[index].text, lines[index + 1 :]
+    if text.startswith("# "):
+        return True
+    if not rest or len(text) > LONGEST_TITLE or not _LETTER.search(text) or is_caption(text):
+        return False
+    if any(_repeats(line.text, Metadata(title=text)) for line in rest[:4]):
+        return True
+    if _STOP.search(text) or is_quotation(text) or is_item(text):
+        return False
+    following = next((line for line in rest if not _is_about(line.text, boilerplate)), None)
+    if following is None:
+        return False
+    set_off = rest[0].gap or following is not rest[0]
+    return len(following.text) > (0.6 if set_off else 1.5) * len(text)
+
+
+def _is_about(text: str, boilerplate: BoilerplateList) -> bool:
+    return boilerplate.kind(text) is not None or _about(text, Metadata()) is not None

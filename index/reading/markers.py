@@ -1,0 +1,109 @@
+"""Footnote markers inside a text: found, taken out, their places kept.
+
+A marker is read before any normalisation, which would turn ¹ into 1. Brackets `[1]` and `[^1]` are markers wherever they
+stand; `(1)`, `¹`, `(*)` and `هامش 1` only where a note of that number exists, since parentheses number many other things.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator
+from typing import NamedTuple
+
+from index.model import Marker
+
+DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789" * 3)
+_NUMBER = "[0-9٠-٩۰-۹]{1,3}"
+_NUMBERS = rf"{_NUMBER}(?:\s?[,،;؛\-–]\s?{_NUMBER})*"
+_BIDI = "[\u200e\u200f\u061c]*"
+_MARKER = re.compile(
+    rf"\s*{_BIDI}(?:"
+    rf"\[{_BIDI}\s*(?P<bracket>{_NUMBERS}|\*{{1,4}})\s*{_BIDI}\]"
+    r"|\[\^(?P<caret>[^\]\s]{1,40})\]"
+    rf"|\({_BIDI}\s*(?P<paren>{_NUMBERS}|\*{{1,4}})\s*{_BIDI}\)"
+    r"|(?P<raised>[⁰¹²³⁴-⁹]{1,3})"
+    rf"|[\[(]?(?<!\w)(?:ال)?هامش(?: رقم)? (?P<named>{_NUMBER})(?!\w)[\])]?"
+    rf"){_BIDI}"
+)
+_HINT = re.compile(r"[\[(]\W*[0-9٠-٩۰-۹^*]|[⁰¹²³⁴-⁹]|هامش")
+_UNIT = re.compile(r"(?:م|كم|سم|مم|km|m|cm|mm)\s*\Z", re.IGNORECASE)
+_NO_SPACE_BEFORE = re.compile(r"[.,،؛:;!؟?)\]»”…]")
+_LONGEST_RANGE = 20
+
+
+class Found(NamedTuple):
+    """A marker in a text: the numbers it gives and where it stands, 0-based code points, end exclusive."""
+
+    numbers: tuple[str, ...]
+    start: int
+    end: int
+    style: str
+
+
+def find_markers(text: str) -> Iterator[Found]:
+    """Everything that may be a marker, in order."""
+    if not _HINT.search(text):
+        return
+    for match in _MARKER.finditer(text):
+        style = match.lastgroup or ""
+        if not (style == "raised" and _UNIT.search(text, 0, match.start())):
+            yield Found(_numbers(match[style], style), match.start(), match.end(), style)
+
+
+def take_markers(text: str, defined: Container[str]) -> tuple[str, tuple[Marker, ...]]:
+    """The text without its markers, and the markers with their places in it.
+
+    >>> take_markers("خطيرة[4]، وسط (2) تأكيد", {"4"})
+    ('خطيرة، وسط (2) تأكيد', (Marker(number='4', start=5),))
+    """
+    pieces, markers, length, last = [], [], 0, 0
+    for found in find_markers(text):
+        if not _counts(found, defined):
+            continue
+        piece = text[last : found.start]
+        glue = " " if length + len(piece) and _needs_space(text, found) else ""
+        pieces += [piece, glue]
+        length += len(piece)
+        markers += [Marker(number, length) for number in found.numbers]
+        length += len(glue)
+        last = found.end
+    clean = "".join([*pieces, text[last:]])
+    return _trimmed(clean, markers) if markers else (clean, ())
+
+
+def _trimmed(text: str, markers: list[Marker]) -> tuple[str, tuple[Marker, ...]]:
+    """Without the spaces that taking markers out may leave at the ends."""
+    lead = len(text) - len(text.lstrip())
+    trimmed = text.strip()
+    return trimmed, tuple(Marker(mark.number, min(max(mark.start - lead, 0), len(trimmed))) for mark in markers)
+
+
+def _counts(found: Found, defined: Container[str]) -> bool:
+    if found.style == "caret" or (found.style == "bracket" and "*" not in found.numbers[0]):
+        return True
+    return all(number in defined for number in found.numbers)
+
+
+def _needs_space(text: str, found: Found) -> bool:
+    """Whether two words would meet: there was a space on one side, and what follows is no closing sign."""
+    after = text[found.end : found.end + 1]
+    spaced = text[found.start : found.start + 1].isspace()
+    if after.isspace() or not after or _NO_SPACE_BEFORE.match(after):
+        return False
+    return spaced or after.isalnum()
+
+
+def _numbers(written: str, style: str) -> tuple[str, ...]:
+    if style == "caret":
+        return (written,)
+    numbers: list[str] = []
+    for piece in re.split(r"\s?[,،;؛]\s?", written.translate(DIGITS)):
+        first, *rest = re.split(r"\s?[-–]\s?", piece)
+        numbers += _range(first, rest[-1]) if rest else [first]
+    return tuple(number.lstrip("0") or "0" for number in numbers)
+
+
+def _range(first: str, last: str) -> list[str]:
+    if 0 < int(last) - int(first) < _LONGEST_RANGE:
+        return [str(number) for number in range(int(first), int(last) + 1)]
+    return [first, last]

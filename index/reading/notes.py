@@ -1,0 +1,196 @@
+"""Footnote definitions in a plain text: told from its paragraphs and lists, and gathered over their lines.
+
+Signs, from strong to weak: a heading that opens a list of notes; a line that begins with `[1]`, `[^1]` or `¹`; a line that begins with
+`(1)`, `1-`, `1.`, `١)`, `*` or `↑`, at the end of the article, whose number a marker in the text gives.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from index.reading.boilerplate import BoilerplateList
+from index.reading.draft import Note
+from index.reading.markers import DIGITS, find_markers
+from index.reading.text import Line, folded
+
+_NUMBER = "[0-9٠-٩۰-۹]{1,3}"
+_DEFINITION = re.compile(
+    "[\u200e\u200f\u061c]*(?:"
+    rf"\[\s*(?P<bracket>{_NUMBER}|\*{{1,4}})\s*\]"
+    r"|\[\^(?P<caret>[^\]\s]{1,40})\]:?"
+    r"|(?P<raised>[⁰¹²³⁴-⁹]{1,3})"
+    rf"|\(\s*(?P<paren>{_NUMBER}|\*{{1,4}})\s*\)"
+    rf"|(?P<point>{_NUMBER})\s?(?:[-–—)/:]|\.(?![0-9٠-٩]))"
+    rf"|(?:↑|\^)\s?(?P<arrow>{_NUMBER})?\s?[-.):]?(?![\w])"
+    rf"|(?:ال)?هامش(?: رقم)? (?P<named>{_NUMBER})\s?[-–:.)]"
+    r"|(?P<star>\*{1,4})(?=\s?\w)"
+    ")[\u200e\u200f\u061c]*\\s*[-–—:.]?\\s*"
+)
+_STRONG = ("bracket", "caret", "raised", "named")
+_URL_ONLY = re.compile(r"<?(?:https?://|www\.)\S+>?[.,]?\Z", re.IGNORECASE)
+_OPEN_END = re.compile(r"[:،,؛;\-–(]\Z|\b(?:at|in|on|and|of|the|على|في|من|إلى)\Z")
+_LONGEST_REFERENCE = 500
+
+HEADINGS = frozenset(
+    folded(line)
+    for line in ["المراجع", "الهوامش", "المصادر", "الحواشي", "الإحالات", "المصادر والمراجع", "المراجع والمصادر", "قائمة المراجع", "قائمة المصادر", "قائمة المصادر والمراجع", "هوامش البحث", "هوامش المقال", "هوامش الدراسة", "هوامش", "مراجع", "مصادر", "مراجع البحث", "مراجع الدراسة", "الهوامش والمراجع", "الهوامش والمصادر", "المراجع والهوامش", "الهوامش والإحالات", "الإحالات والمراجع", "ثبت المراجع", "ثبت المصادر والمراجع", "المراجع العربية", "المراجع الأجنبية", "المراجع باللغة العربية", "Notes", "Footnotes", "Endnotes", "References", "Bibliography", "Sources", "Works Cited", "Références", "Notes et références"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A text parted into its body and its notes; `headings` are the lines that opened the notes."""
+
+    body: list[Line]
+    notes: tuple[Note, ...] = ()
+    headings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Definition:
+    number: str
+    style: str
+    text: str
+
+
+def is_notes_heading(line: str) -> bool:
+    """Whether a line opens a list of notes.
+
+    >>> is_notes_heading("## الهوامش:"), is_notes_heading("المصادر تقول")
+    (True, False)
+    """
+    return len(line) < 60 and folded(line) in HEADINGS
+
+
+def split_notes(lines: Sequence[Line], boilerplate: BoilerplateList) -> Split:
+    """Part a text into body and notes; every line is in one of them."""
+    marked = _first_marked(lines)
+    scan = _Scan(lines, boilerplate, marked)
+    index = 0
+    while index < len(lines):
+        index = scan.step(index)
+    return Split(scan.body, tuple(scan.notes), tuple(scan.headings))
+
+
+class _Scan:
+    """One pass over the lines: each goes to the body or, with those that continue it, to a note."""
+
+    def __init__(self, lines: Sequence[Line], boilerplate: BoilerplateList, marked: dict[str, int]) -> None:
+        self.lines, self.boilerplate, self.marked = lines, boilerplate, marked
+        self.body: list[Line] = []
+        self.notes: list[Note] = []
+        self.headings: list[str] = []
+
+    def step(self, index: int) -> int:
+        line = self.lines[index]
+        if is_notes_heading(line.text) and (end := self._list_after(index + 1)):
+            self.headings.append(line.text)
+            return end
+        if (found := _definition(line.text)) and (end := self._notes_from(index, found)):
+            return end
+        self.body.append(line)
+        return index + 1
+
+    def _list_after(self, index: int) -> int | None:
+        """Take the list a heading opens; None if what follows is no list of references."""
+        if index >= len(self.lines):
+            return None
+        if _definition(self.lines[index].text):
+            notes, end = _gather(self.lines, index, self._stops)
+        else:
+            notes, end = self._unnumbered(index)
+        self.notes += notes
+        return end if notes else None
+
+    def _unnumbered(self, index: int) -> tuple[list[Note], int]:
+        """References one a line, without numbers: they get numbers after those of the notes before."""
+        end = index
+        while end < len(self.lines) and not self._stops(self.lines[end].text):
+            end += 1
+        texts: list[str] = []
+        for line in self.lines[index:end]:
+            if texts and _continues(texts[-1], Line(line.text, True)):
+                texts[-1] += " " + line.text
+            else:
+                texts.append(line.text.lstrip("-–—•*▪ ") or line.text)
+        if any(len(text) > _LONGEST_REFERENCE for text in texts):
+            return [], index
+        first = 1 + max((int(note.number) for note in self.notes if note.number.isdecimal()), default=0)
+        return [Note(str(number), text) for number, text in enumerate(texts, first)], end
+
+    def _stops(self, text: str) -> bool:
+        return self.boilerplate.kind(text) is not None or is_notes_heading(text)
+
+    def _notes_from(self, index: int, found: _Definition) -> int | None:
+        """Take the run of definitions that begins here if they are notes at all."""
+        notes, end = _gather(self.lines, index, self._stops)
+        at_end = all(self._stops(line.text) or is_notes_heading(line.text) for line in self.lines[end:])
+        known = sum(self.marked.get(note.number, index) < index for note in notes)
+        if found.style in _STRONG:
+            good = known > 0 or at_end
+        else:
+            good = at_end and 2 * known >= len(notes) > 0
+        if not good:
+            return None
+        self.notes += notes
+        return end
+
+
+def _first_marked(lines: Sequence[Line]) -> dict[str, int]:
+    """For each number a marker gives, the first line it stands in; a definition's own number is no marker."""
+    marked: dict[str, int] = {}
+    for index, line in enumerate(lines):
+        own = _DEFINITION.match(line.text)
+        for found in find_markers(line.text):
+            if not own or found.start >= own.end():
+                for number in found.numbers:
+                    marked.setdefault(number, index)
+    return marked
+
+
+def _definition(text: str) -> _Definition | None:
+    match = _DEFINITION.match(text)
+    if not match or not (style := match.lastgroup or ("arrow" if match[0].strip() else "")):
+        return None
+    number = (match.groupdict().get(style) or "").translate(DIGITS)
+    return _Definition(number.lstrip("0") or number, style, text[match.end() :].strip())
+
+
+def _gather(lines: Sequence[Line], index: int, stops: object) -> tuple[list[Note], int]:
+    """The definitions from `index` on, each with the lines that continue it, and where they end."""
+    notes: list[tuple[str, list[str]]] = []
+    while index < len(lines):
+        line = lines[index]
+        found = _definition(line.text)
+        if found and _follows(found, [number for number, _ in notes]):
+            notes.append((found.number or str(len(notes) + 1), [found.text] if found.text else []))
+        elif notes and not stops(line.text) and _continues(" ".join(notes[-1][1]), line):  # type: ignore[operator]
+            notes[-1][1].append(line.text)
+        else:
+            break
+        index += 1
+    return [Note(number, " ".join(texts)) for number, texts in notes], index
+
+
+def _follows(found: _Definition, numbers: Sequence[str]) -> bool:
+    """Whether a definition may come after those of these numbers: numbers rise, or begin anew at 1."""
+    if not numbers or found.style in ("bracket", "caret", "star", "arrow") or not found.number.isdecimal():
+        return True
+    last = next((int(number) for number in reversed(numbers) if number.isdecimal()), 0)
+    return last < int(found.number) <= last + 20 or found.number == "1"
+
+
+def _continues(note: str, line: Line) -> bool:
+    """Whether a line goes on with a note: an address, a line right below, or after a note that is not at its end."""
+    if _URL_ONLY.match(line.text) or not note:
+        return True
+    if _OPEN_END.search(note):
+        return len(line.text) <= _LONGEST_REFERENCE
+    return not line.gap and len(line.text) <= _LONGEST_REFERENCE
+
+
+def numbers_of(notes: Sequence[Note]) -> Iterator[str]:
+    """The numbers of notes, in order."""
+    return (note.number for note in notes)

@@ -1,0 +1,87 @@
+"""Files of many articles, one a line: JSON lines, read in slices so that several processes share a big file."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import IO, Any
+
+from index.reading.options import MIB, ReadingOptions
+from index.reading.packing import BLOCK, opened
+
+STRIPE = 256
+"""Lines of a compressed file that go to one part before the next part's turn."""
+
+Row = tuple[int, bytes]
+"""A row's number, from 1, and its bytes; more bytes than a row may have mean that it is too long."""
+
+
+def row_slice(path: Path, packed: str, options: ReadingOptions, part: int, parts: int) -> Iterator[Row]:
+    """The rows of a file that fall to `part` of `parts`: those that begin in its share of the bytes.
+
+    A compressed file cannot be entered in the middle: there, stripes of lines take turns. Blank rows are left out.
+    """
+    longest = options.article_mib * MIB
+    with opened(path, packed) as stream:
+        if packed:
+            rows = (row for row in _rows(stream, 1, None, longest) if (row[0] - 1) // STRIPE % parts == part)
+        else:
+            rows = _byte_slice(stream, part, parts, longest)
+        yield from (row for row in rows if row[1].strip())
+
+
+def _byte_slice(stream: IO[bytes], part: int, parts: int, longest: int) -> Iterator[Row]:
+    size = os.fstat(stream.fileno()).st_size
+    start, end = size * part // parts, size * (part + 1) // parts
+    number = 1
+    if start:
+        # a row that began in the slice before is that slice's, even if it ends in this one
+        number += _newlines(stream, start - 1) + 1
+        _skip_line(stream)
+    return _rows(stream, number, end, longest)
+
+
+def _newlines(stream: IO[bytes], end: int) -> int:
+    """How many line ends are before byte `end`, to which the stream moves."""
+    count, left = 0, end
+    while left and (block := stream.read(min(BLOCK, left))):
+        count += block.count(b"\n")
+        left -= len(block)
+    return count
+
+
+def _skip_line(stream: IO[bytes]) -> int:
+    """Go past the next line end; how many bytes that was."""
+    skipped = 0
+    while piece := stream.readline(BLOCK):
+        skipped += len(piece)
+        if piece.endswith(b"\n"):
+            break
+    return skipped
+
+
+def _rows(stream: IO[bytes], number: int, end: int | None, longest: int) -> Iterator[Row]:
+    place = stream.tell() if end is not None else 0
+    while end is None or place < end:
+        line = stream.readline(longest + 1)
+        if not line:
+            return
+        place += len(line)
+        if len(line) > longest and not line.endswith(b"\n"):
+            place += _skip_line(stream)
+        yield number, line
+        number += 1
+
+
+def json_row(line: bytes, columns: Mapping[str, str]) -> dict[str, Any]:
+    """The fields of a JSON row under our names; raises ValueError with the reason if it is not an object.
+
+    >>> json_row('{"text": "نص", "title": "عنوان"}'.encode(), {"body": "text"})
+    {'text': 'نص', 'title': 'عنوان', 'body': 'نص'}
+    """
+    row = json.loads(line)
+    if not isinstance(row, dict):
+        raise ValueError(f"a {type(row).__name__} where an object is expected")
+    return row | {name: row[column] for name, column in columns.items() if column in row}

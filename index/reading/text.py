@@ -1,0 +1,68 @@
+"""Text as lines: what a reader cannot see goes, what the author wrote stays."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_BREAK = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
+# Controls, embeddings and overrides of direction, soft hyphens, zero-width spaces, marks of byte order. The plain
+# direction marks and the joiners stay: they shape words.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# One letter carries four marks at most in any orthography; more is an attack on the page.
+_PILE = re.compile(
+    "([\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]{8})[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]+"
+)
+_LETTERS = str.maketrans("أإآٱىی", "ااااي" + "ي")
+_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640\u200b-\u200f]")
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+class Line(NamedTuple):
+    """A line of a text, clean; `gap` says that a blank line (or the top) comes before it."""
+
+    text: str
+    gap: bool
+
+
+def clean(text: str) -> str:
+    r"""The text on one line: single spaces, nothing invisible; marks, tatweel and letters as they are.
+
+    >>> clean("  قال\u00a0 الـوزيرُ \u202eabc\u202c ")
+    'قال الـوزيرُ abc'
+    """
+    return " ".join(sanitised(text).split())
+
+
+def sanitised(text: str) -> str:
+    """The text without what would not be seen or could not be stored."""
+    if not text.isprintable():
+        text = _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text))
+    return _PILE.sub(r"\1", text)
+
+
+def split_lines(text: str) -> list[Line]:
+    """The lines that are not blank, clean.
+
+    >>> split_lines("عنوان\\n\\nفقرة \\nثانية")
+    [Line(text='عنوان', gap=True), Line(text='فقرة', gap=True), Line(text='ثانية', gap=False)]
+    """
+    lines, gap = [], True
+    for raw in _BREAK.split(text):
+        text = clean(raw)
+        if text:
+            lines.append(Line(text, gap))
+        gap = not text
+    return lines
+
+
+def folded(text: str) -> str:
+    """The text as lines are compared: no marks, one alef, one yeh, words of letters and digits only.
+
+    >>> folded("تعزيزُ «التَّحالفِ»:") == folded("تعزيز التحالف")
+    True
+    """
+    return _NOT_WORD.sub(" ", _MARKS.sub("", text).translate(_LETTERS)).strip().casefold()
