@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from index.arabic.dates import days, parse_date
 from index.arabic.fold import fold
+from index.arabic.harakat import is_vocalized
 from index.arabic.roots import root
 from index.arabic.stopwords import is_function_word, is_question_word
 from index.arabic.tokens import tokenize
@@ -100,11 +101,16 @@ class _Expander:
         levels: list[Iterable[plan.Level]] = [self.levels(token.spelling) for token in tokens[:-1]]
         levels += [self.last_levels(leaf, token.spelling) for token in tokens[-1:]]
         words = tuple(
-            plan.Word(leaf.text[token.start : token.end], tuple(_merged(of_word)), self.fields)
+            self.word(leaf.text[token.start : token.end], of_word)
             for token, of_word in zip(tokens, levels, strict=True)
         )
         slop = leaf.slop if isinstance(leaf, query.Phrase) else 0
         return plan.Phrase(words, slop, self.fields) if len(words) > 1 else next(iter(words), None)
+
+    def word(self, text: str, levels: Iterable[plan.Level]) -> plan.Word:
+        """A word of the plan; harakat count where spelling does."""
+        vocalized = self.match == "exact" and is_vocalized(text)
+        return plan.Word(text, tuple(_merged(levels)), self.fields, vocalized=vocalized)
 
     def last_levels(self, leaf: query.Node, spelling: str) -> Iterable[plan.Level]:
         match leaf:

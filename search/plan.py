@@ -37,12 +37,17 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of the query in the fields it is looked for in; `text` is the word as typed."""
+    """One word of the query in the fields it is looked for in; `text` is the word as typed.
+
+    With `vocalized`, a document has the word in a field only if one of its tokens there, of a selecting level, has
+    harakat that do not contradict those of `text` (index/arabic/harakat.py); its score stays that of the level.
+    """
 
     text: str
     levels: tuple[Level, ...]
     fields: tuple[str, ...] = TEXT_FIELDS
     boost: float = 1.0
+    vocalized: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from functools import cache
 import numpy as np
 
 from index.arabic.dates import days
-from index.arabic.tokens import Analyzer
+from index.arabic.harakat import agrees
+from index.arabic.tokens import Analyzer, tokenize
 from index.documents import Document, documents
 from index.errors import ArticleNotFound
 from index.lexicon import Lexicon
@@ -314,7 +315,17 @@ class _Search:
                 length = self.snapshot.length(field, doc)
                 gained = weight * bm25(frequency, length, average, self.ranking.k1, self.ranking.b)
                 found[doc] = found.get(doc, 0.0) + gained
+        if word.vocalized:
+            selected = {doc for doc in selected if self.agrees(word, field, doc)}
         return {doc: found[doc] for doc in selected}
+
+    def agrees(self, word: plan.Word, field: str, doc: int) -> bool:
+        """Whether a token of the word in the field has harakat that do not contradict those typed."""
+        wanted = frozenset(s for level in word.levels if level.selects for s in level.spellings)
+        document = self.rows[doc].document
+        text = document.notes_text if field == "notes" else getattr(document, field)
+        written = zip(tokenize(text), self.rows[doc].tokens[field], strict=True)
+        return any(agrees(word.text, text[token.start : token.end]) for token, i in written if i in wanted)
 
     def phrase(self, phrase: plan.Phrase, field: str) -> Scores:
         """Scores of a phrase in one field: those of its words, where they stand as it says."""

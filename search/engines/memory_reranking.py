@@ -20,7 +20,7 @@ class Row(Protocol):
     """A document as re-ranking sees it."""
 
     @property
-    def _article(self) -> int:
+    def article(self) -> int:
         """The ordinal of its article."""
 
     @property
