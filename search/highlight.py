@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.arabic.tokens import Token, tokenize
+from index.arabic.tokens import raw_words, tokenize, word_places
 from index.lexicon import Lexicon
 from search import plan
 from search.results import Span
@@ -26,27 +26,30 @@ class Mark:
     level: str
 
 
-class SpellingIds:
-    """Lexicon ids of spellings, remembered: a page's words repeat those of the page before."""
+class WordIds:
+    """The lexicon ids of words as written, remembered: a page's words repeat those of the page before.
+
+    A word has one id for each of its spellings (a ligature of words has several), -1 for one the collection has not.
+    """
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._memo: dict[str, int] = {}
+        self._memo: dict[str, tuple[int, ...]] = {}
 
-    def __call__(self, spelling: str) -> int:
-        """The id of a spelling, -1 when the collection has none such."""
-        known = self._memo.get(spelling)
+    def __call__(self, word: str) -> tuple[int, ...]:
+        """The ids of a word's spellings."""
+        known = self._memo.get(word)
         if known is None:
             if len(self._memo) > _MEMO_LIMIT:
                 self._memo.clear()
-            known = self._memo[spelling] = self._lexicon.id_of(spelling)
+            known = self._memo[word] = tuple(self._lexicon.id_of(token.spelling) for token in tokenize(word))
         return known
 
 
 class Highlighter:
     """The words and phrases of one plan, ready to mark any number of texts."""
 
-    def __init__(self, node: plan.Node, ids: SpellingIds) -> None:
+    def __init__(self, node: plan.Node, ids: WordIds) -> None:
         leaves = list(plan.leaves(node))
         words = [leaf for leaf in leaves if isinstance(leaf, plan.Word)]
         self._levels = {f: _closest(w for w in words if f in w.fields) for f in plan.TEXT_FIELDS}
@@ -56,14 +59,17 @@ class Highlighter:
 
     def marks(self, text: str, field: str) -> tuple[Mark, ...]:
         """The matched words of a text of this field, in order, none overlapping."""
-        tokens = tokenize(text)
-        ids = [self._ids(token.spelling) for token in tokens]
+        words = raw_words(text)
+        ids = [i for word in words for i in self._ids(word)]
         levels = self._levels[field]
         found = {position: levels[i] for position, i in enumerate(ids) if i in levels}
         for fields, wanted, slop in self._phrases:
             if field in fields:
                 found.update(dict.fromkeys(phrase_positions(ids, wanted, slop), "phrase"))
-        return tuple(_mark(tokens[position], found[position]) for position in sorted(found))
+        if not found:
+            return ()
+        places = word_places(text) if len(ids) == len(words) else [(t.start, t.end) for t in tokenize(text)]
+        return tuple(Mark(start, end - start, found[at]) for at, (start, end) in enumerate(places) if at in found)
 
 
 def why(marks: Sequence[Mark]) -> tuple[str, ...]:
@@ -134,7 +140,3 @@ def _closest(words: Iterable[plan.Word]) -> Mapping[int, str]:
     for level in sorted(levels, key=lambda level: LEVEL_ORDER.index(level.name), reverse=True):
         names.update(dict.fromkeys(level.spellings, level.name))
     return names
-
-
-def _mark(token: Token, level: str) -> Mark:
-    return Mark(token.start, token.end - token.start, level)

@@ -14,7 +14,7 @@ from index.settings import Settings
 from search import plan
 from search.engines.base import CollectionInfo, Engine, EngineHit, Snapshot, StoredParagraph
 from search.expand import Step, expand, explain
-from search.highlight import Highlighter, Mark, SpellingIds, spans, why
+from search.highlight import Highlighter, Mark, WordIds, spans, why
 from search.interpret import interpret
 from search.parse import Parsed, parse
 from search.ranking import DEFAULT, Ranking
@@ -50,7 +50,7 @@ class SearchService:
     def __init__(self, engine: Engine, ranking: Ranking = DEFAULT) -> None:
         self._engine = engine
         self._ranking = ranking
-        self._ids: tuple[str, SpellingIds] | None = None
+        self._ids: tuple[str, WordIds] | None = None
 
     def search(self, request: SearchRequest) -> ResultPage:
         """Answer a search. Raises BadRequest for a parameter out of bounds, IndexUnavailable without an index."""
@@ -87,7 +87,7 @@ class SearchService:
         """An article to read, with the words of `q` marked. Raises ArticleNotFound."""
         snapshot = self._engine.snapshot()
         node = _expanded(SearchRequest(q=q[:MAX_QUERY], match=match), parse(q[:MAX_QUERY]), snapshot)
-        highlighter = Highlighter(node, self._spelling_ids(snapshot))
+        highlighter = Highlighter(node, self._word_ids(snapshot))
         return article_page(snapshot, self._ranking, snapshot.article(article_id), highlighter)
 
     def collection(self) -> CollectionInfo:
@@ -115,15 +115,15 @@ class SearchService:
         """Let go of the index."""
         self._engine.close()
 
-    def _spelling_ids(self, snapshot: Snapshot) -> SpellingIds:
+    def _word_ids(self, snapshot: Snapshot) -> WordIds:
         """The remembered ids of this state; a new state starts a new memory."""
         state = snapshot.info().state
         if self._ids is None or self._ids[0] != state:
-            self._ids = (state, SpellingIds(snapshot.lexicon))
+            self._ids = (state, WordIds(snapshot.lexicon))
         return self._ids[1]
 
     def _hits(self, snapshot: Snapshot, node: plan.Node, found: Sequence[EngineHit]) -> tuple[Hit, ...]:
-        highlighter = Highlighter(node, self._spelling_ids(snapshot))
+        highlighter = Highlighter(node, self._word_ids(snapshot))
         stored = snapshot.paragraphs([hit.doc for hit in found])
         return tuple(_hit(hit, paragraph, highlighter) for hit, paragraph in zip(found, stored, strict=True))
 

@@ -69,6 +69,24 @@ def tokenize(text: str) -> list[Token]:
     return _SHARED.tokens(text)
 
 
+def raw_words(text: str) -> list[str]:
+    """The words of a text as they stand in it, unfolded: the quick look before `word_places`.
+
+    >>> raw_words("قالت اليابانُ")
+    ['قالت', 'اليابانُ']
+    """
+    return _WORD.findall(text.replace("_", " "))
+
+
+def word_places(text: str) -> list[tuple[int, int]]:
+    """Where each of `raw_words` stands: 0-based code points, end exclusive.
+
+    >>> word_places("قالت اليابانُ")
+    [(0, 4), (5, 13)]
+    """
+    return [(match.start(), _visible_end(match)) for match in _WORD.finditer(text.replace("_", " "))]
+
+
 class _Memo(dict[str, str]):
     """Raw form → spelling, filled as asked; emptied when it has grown beyond what a collection needs."""
 
@@ -83,6 +101,8 @@ class _Memo(dict[str, str]):
 
 def _visible_end(word: re.Match[str]) -> int:
     """Where a word ends without the invisible characters behind it."""
+    if word[0][-1].isalnum():
+        return word.end()
     tail = _JOINERS_AT_END.search(word[0])
     return word.start() + tail.start() if tail else word.end()
 
