@@ -46,8 +46,9 @@ def _similar(snapshot: Snapshot, ranking: Ranking, article: Article) -> tuple[Ar
     ids = {word: lexicon.id_of(word) for word in counts if len(word) > 3}
     telling = {w: counts[w] * log(1 + total / (1 + lexicon.count(i))) for w, i in ids.items() if i >= 0}
     ranked = sorted(telling, key=lambda word: (-telling[word], word))
-    shared = ((w, ids) for w in ranked if sum(map(lexicon.count, ids := lexicon.same_stem(w))) > counts[w])
-    words = (plan.Word(w, (plan.Level("stem", ids, 1.0),), ("text", "title")) for w, ids in shared)
+    forms = ((word, lexicon.same_stem(word)) for word in ranked)
+    shared = ((word, stem) for word, stem in forms if sum(map(lexicon.count, stem)) > counts[word])
+    words = (plan.Word(word, (plan.Level("stem", stem, 1.0),), ("text", "title")) for word, stem in shared)
     return _others(snapshot, ranking, plan.Or(tuple(islice(words, SIMILAR_WORDS))), article)
 
 

@@ -14,6 +14,7 @@ from index.settings import Settings
 from search import plan
 from search.engines.base import CollectionInfo, Engine, EngineHit, Snapshot, StoredParagraph
 from search.expand import Step, expand, explain
+from search.explanation import explanation
 from search.highlight import Highlighter, Mark, WordIds, spans, why
 from search.interpret import interpret
 from search.parse import Parsed, parse
@@ -63,7 +64,7 @@ class SearchService:
         page = ResultPage(
             request=request,
             interpreted=interpret(parsed.node),
-            hits=self._hits(snapshot, query.node, found.hits),
+            hits=self._hits(snapshot, query.node, found.hits, request.explain),
             total=found.total,
             articles_total=found.articles_total,
             total_is_exact=found.total_is_exact,
@@ -122,10 +123,16 @@ class SearchService:
             self._ids = (state, WordIds(snapshot.lexicon))
         return self._ids[1]
 
-    def _hits(self, snapshot: Snapshot, node: plan.Node, found: Sequence[EngineHit]) -> tuple[Hit, ...]:
+    def _hits(
+        self, snapshot: Snapshot, node: plan.Node, found: Sequence[EngineHit], explained: bool
+    ) -> tuple[Hit, ...]:
         highlighter = Highlighter(node, self._word_ids(snapshot))
         stored = snapshot.paragraphs([hit.doc for hit in found])
-        return tuple(_hit(hit, paragraph, highlighter) for hit, paragraph in zip(found, stored, strict=True))
+        hits = tuple(_hit(hit, paragraph, highlighter) for hit, paragraph in zip(found, stored, strict=True))
+        if not explained:
+            return hits
+        reasons = [explanation(snapshot, node, self._ranking, hit) for hit in found]
+        return tuple(replace(hit, explanation=lines) for hit, lines in zip(hits, reasons, strict=True))
 
 
 def open_service(settings: Settings) -> SearchService:

@@ -67,6 +67,21 @@ class CollectionInfo:
     """Changes whenever the committed content does: a cache key, an ETag."""
 
 
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What BM25 needs to know of some spellings in a field of one document, lengths in tokens.
+
+    `frequency` is how often they stand there, `containing` how many of the field's `units` have any of them; `length`
+    is that of the field as scores see it, `average` over all units. The units of the title are articles.
+    """
+
+    frequency: int
+    containing: int
+    units: int
+    length: int
+    average: float
+
+
 class Snapshot(Protocol):
     """One committed state of the collection: immutable, safe to use from several threads at once."""
 
@@ -91,6 +106,9 @@ class Snapshot(Protocol):
 
     def articles_by_date(self, source: str | None, first: int, count: int) -> list[Article]:
         """Articles newest first, undated last, without paragraphs: `count` of them from the 0-based `first`."""
+
+    def statistics(self, doc: int, field: str, spellings: Sequence[int]) -> Statistics:
+        """The numbers behind the score of these spellings in a field of a document; its article's title for `title`."""
 
     def neighbours(self, article_id: str) -> tuple[Article | None, Article | None]:
         """The articles just before and just after this one in `articles_by_date` of its source, oldest first.

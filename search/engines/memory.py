@@ -20,7 +20,7 @@ from index.errors import ArticleNotFound
 from index.lexicon import Lexicon
 from index.model import Article
 from search import plan
-from search.engines.base import CollectionInfo, EngineHit, EngineResult, StoredParagraph
+from search.engines.base import CollectionInfo, EngineHit, EngineResult, Statistics, StoredParagraph
 from search.engines.formulas import bm25, idf, quantized_length
 from search.engines.memory_reranking import Reranking
 from search.ranking import Ranking
@@ -122,6 +122,13 @@ class MemorySnapshot:
         wanted = [article for article in self._articles if source is None or article.source == source]
         wanted.sort(key=lambda article: -_days(article)[0])
         return [_bare(article) for article in wanted[first : first + count]]
+
+    def statistics(self, doc: int, field: str, spellings: Sequence[int]) -> Statistics:
+        """The numbers behind a score."""
+        units, average = self.field_stats(field)
+        frequencies = self.frequencies(field, tuple(spellings))
+        at = self._of_article[self._rows[doc].article][0] if field == "title" else doc
+        return Statistics(frequencies.get(at, 0), len(frequencies), units, self.length(field, at), average)
 
     def neighbours(self, article_id: str) -> tuple[Article | None, Article | None]:
         """The articles before and after this one by date in its source; raises ArticleNotFound."""

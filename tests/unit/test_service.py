@@ -139,3 +139,11 @@ def test_any_query_is_answered(text: str) -> None:
 
 
 _SERVICE = SearchService(MemoryEngine(SAMPLES))
+
+
+@pytest.mark.parametrize("q", ["اليابان", "القدرات العسكرية في اليابان", '"القدرات العسكرية"', "الصين | title:مكتبة"])
+def test_an_explanation_adds_up_to_the_score(service: SearchService, q: str) -> None:
+    for hit in service.search(SearchRequest(q, explain=True)).hits:
+        assert hit.explanation
+        assert sum(float(line.split()[0]) for line in hit.explanation) == pytest.approx(hit.score, abs=0.01)
+        assert float(hit.explanation[0].split()[0]) > 0

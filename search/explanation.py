@@ -1,0 +1,50 @@
+"""Where a score comes from: every word, field and level of a hit, in numbers that add up to its score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from search import plan
+from search.engines.base import EngineHit, Snapshot
+from search.engines.formulas import bm25, idf
+from search.ranking import Ranking
+
+
+def explanation(snapshot: Snapshot, node: plan.Node, ranking: Ranking, hit: EngineHit) -> tuple[str, ...]:
+    """A line for each part of a hit's score, the largest first, and one for what re-ranking added.
+
+    `+1.234 اليابان text stem tf=2 df=40/900 len=31/45.2`: the weighted score of a word in a field at a level, how
+    often it stands there, in how many of how many units, and the length of the field beside the average.
+    """
+    parts = sorted(_parts(snapshot, node, ranking, hit.doc), key=lambda part: -part[0])
+    rest = hit.score - sum(score for score, _ in parts)
+    lines = [f"{score:+.3f} {label}" for score, label in parts]
+    return (*lines, f"{rest:+.3f} article, pairs and 4-grams (re-ranking)") if abs(rest) > 1e-9 else tuple(lines)
+
+
+def _parts(snapshot: Snapshot, node: plan.Node, ranking: Ranking, doc: int) -> Iterator[tuple[float, str]]:
+    for word, boost in _scoring_words(node):
+        for field in word.fields:
+            for level in word.levels:
+                found = snapshot.statistics(doc, field, level.spellings)
+                if found.frequency:
+                    weight = boost * word.boost * ranking.field_weights.get(field, 1.0) * level.weight
+                    score = bm25(found.frequency, found.length, found.average, ranking.k1, ranking.b)
+                    label = f"{word.text} {field} {level.name} tf={found.frequency} df={found.containing}/{found.units}"
+                    gained = weight * idf(found.units, found.containing) * score
+                    yield gained, f"{label} len={found.length}/{found.average:.1f}"
+
+
+def _scoring_words(node: plan.Node) -> Iterator[tuple[plan.Word, float]]:
+    """Every word that adds to the score, optional ones too, and the boost of the phrase it stands in."""
+    match node:
+        case plan.Word():
+            yield node, 1.0
+        case plan.Phrase(words, _, _, boost):
+            yield from ((word, boost) for word in words)
+        case plan.And(children) | plan.Or(children):
+            for child in children:
+                yield from _scoring_words(child)
+        case plan.Quorum(counted, required, optional):
+            for child in (*counted, *required, *optional):
+                yield from _scoring_words(child)
