@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from index.model import Anomaly, Article, Citation, Footnote, Marker, Paragraph
+from index.model import Anomaly, Article, Citation, Footnote, Paragraph
 from index.reading.citation import parse_citation
 from index.reading.draft import Block, Draft, Note
 from index.reading.files import identifier
@@ -24,8 +24,10 @@ LONGEST_PARAGRAPH = 3000
 def finish(draft: Draft, fallback_id: str, origin: str, options: ReadingOptions) -> Article:
     """The article a draft stands for; `fallback_id` names it if it does not name itself."""
     found, notes = draft.found, _unique(draft.notes)
-    paragraphs, title, anomalies = _paragraphs(draft.blocks, found.title, {note.number for note in notes})
-    anomalies = [*draft.anomalies, *anomalies]
+    defined = {note.number for note in notes}
+    paragraphs = _paragraphs(draft.blocks, defined)
+    title, _ = take_markers(found.title or "", defined)
+    anomalies = list(draft.anomalies)
     if not title and options.derive_titles:
         title = _first_words(paragraphs)
         anomalies.append(
@@ -58,9 +60,7 @@ def _unique(notes: Sequence[Note]) -> list[Note]:
     return unique
 
 
-def _paragraphs(
-    blocks: Sequence[Block], title: str | None, defined: set[str]
-) -> tuple[tuple[Paragraph, ...], str, list[Anomaly]]:
+def _paragraphs(blocks: Sequence[Block], defined: set[str]) -> tuple[Paragraph, ...]:
     paragraphs: list[Paragraph] = []
     heading: str | None = None
     for block in blocks:
@@ -69,8 +69,7 @@ def _paragraphs(
             heading = text if block.kind == "heading" else heading
             above = None if block.kind == "heading" else heading
             paragraphs.append(Paragraph(len(paragraphs) + 1, block.kind, text, above, markers))
-    clean_title, _ = take_markers(title or "", defined)
-    return tuple(paragraphs), clean_title, []
+    return tuple(paragraphs)
 
 
 def _first_words(paragraphs: Sequence[Paragraph]) -> str:
@@ -161,8 +160,3 @@ def _text_anomalies(paragraphs: Sequence[Paragraph]) -> list[Anomaly]:
         for p in paragraphs
         if len(p.text) > 2 * LONGEST_PARAGRAPH and p.text.count(" ") >= LONGEST_PARAGRAPH - 1
     ]
-
-
-def markers_of(paragraph: Paragraph) -> tuple[Marker, ...]:
-    """The markers of a paragraph, in order."""
-    return paragraph.markers

@@ -7,18 +7,25 @@ from collections.abc import Sequence
 
 from index.reading.draft import Block
 from index.reading.text import Line
+from index.reading.wordlists import entries
 
-AGENCIES = (
-    r"(?:أ\s?\.?\s?ف\s?\.?\s?ب|ا ف ب|فرانس برس|رويترز|روي?ترز|أ\s?\.?\s?ب|أسوشيتد ?برس|الأسوشيتد ?برس|أسوشييتد ?برس|د\s?\.?\s?ب\s?\.?\s?أ"
-    r"|الألمانية|الأناضول|الاناضول|واس|وام|بترا|سانا|وفا|كونا|شينخوا|سبوتنيك|نوفوستي|تاس|غيتي|جيتي|غيتي إيميجز|جيتي إيميجز|إ\s?\.?\s?ب\s?\.?\s?أ"
-    r"|AFP|Reuters|AP|EPA|Getty(?: Images)?|Xinhua|Anadolu|Bloomberg|TASS|DPA|Sputnik|SPA|WAM)"
+
+def _pattern(name: str) -> str:
+    """The agency's name as it is written: any alef, points and spaces as they come between single letters."""
+    between = r"[\s.]*" if len(name) < 6 and " " in name else r"\s+"
+    return between.join(re.escape(word).replace("أ", "[أاٱ]") for word in name.split())
+
+
+_AGENCY = "(?:" + "|".join(_pattern(name) for name in sorted(entries("agencies"), key=len, reverse=True)) + ")"
+_AGENCIES = rf"(?:تصوير\s*:?\s*|المصدر\s*:?\s*)?{_AGENCY}(?:\s?[/،,-]\s?{_AGENCY})?\s*\)?\s*\.?\Z"
+_CREDIT = re.compile(rf"[.!؟…»”\"]\s*[-–—|/(]?\s*{_AGENCIES}", re.IGNORECASE)
+_JOINED_CREDIT = re.compile(rf"(?P<before>\w+)\W*?(?:\s[-–—|/]\s*|\(\s*){_AGENCIES}", re.IGNORECASE)
+_REPORTING = re.compile(
+    r"(?:ل|ب|و)?(?:ال)?(?:وكالة|وكالات|أنباء|انباء|بحسب|حسب|وفق|نقلت|ذكرت|ذكرته|أوردت|أوردته|الصينية|السعودية|الفرنسية|الألمانية)"
 )
-_CREDIT = re.compile(
-    rf"(?:[.!؟…»”\"]\s*[-–—|/(]?\s*|\s[-–—|/]\s*|\(\s*)(?:تصوير\s*:?\s*|المصدر\s*:?\s*|وكالة\s+)?{AGENCIES}(?:\s?[/،,-]\s?{AGENCIES})?\s*\)?\s*\.?\Z"
-)
-_BRACKETED_CREDIT = re.compile(rf"[(/|–—-]\s*{AGENCIES}\s*\)?\.?\Z")
 _PICTURE = re.compile(
-    r"(?:(?:ال)?صورة\s?[:(]|في الصورة\s?[:،]|صورة (?:أرشيفية|توضيحية|جوية|تعبيرية|من الأرشيف)|تصوير\s?:|عدسة\s?:|(?:شكل|الشكل|خريطة|رسم) رقم|Photo\s?:|Image\s?:|Caption\s?:|Figure \d)",
+    r"(?:(?:ال)?صورة\s?[:(]|في الصورة\s?[:،]|صورة (?:أرشيفية|توضيحية|جوية|تعبيرية|من الأرشيف)|تصوير\s?:|عدسة\s?:"
+    r"|(?:ال)?(?:شكل|خريطة|رسم) رقم|(?:Photo|Image|Caption|Picture)\s?:|Figure \d)",
     re.IGNORECASE,
 )
 LONGEST_CAPTION = 320
@@ -36,23 +43,34 @@ _LEAD_IN = re.compile(
 LONGEST_HEADING, WORDS_OF_HEADING = 90, 13
 
 
-def is_caption(text: str) -> bool:
-    """Whether a line describes a picture: it says so, or ends in the agency it came from.
+def is_caption(text: str, sure: bool = False) -> bool:
+    """Whether a line describes a picture: it says so, or ends in the agency the picture came from.
+
+    An agency's name is a credit if it stands for itself after a full stop; joined on by a dash or in brackets only
+    (not `sure`) if the line is of a caption's length and reports nothing from the agency.
 
     >>> is_caption("الوزير يصافح نظيره في طوكيو يوم الأحد. أ ف ب"), is_caption("هذا ما نقلته رويترز")
     (True, False)
     """
     if len(text) > LONGEST_CAPTION:
         return False
-    return _PICTURE.match(text) is not None or (_CREDIT.search(text) is not None and _sentences(text) <= 2)
+    if _PICTURE.match(text) or (_CREDIT.search(text) and _sentences(text) <= 2):
+        return True
+    return not sure and len(text) <= 160 and text.count(" ") >= 5 and _joined_credit(text)
 
 
 def may_be_caption(text: str) -> bool:
-    """Whether an editor should look if a paragraph is a caption: it ends in an agency's name in brackets or after a dash."""
-    return len(text) <= LONGEST_CAPTION and _BRACKETED_CREDIT.search(text) is not None
+    """Whether an editor should look if a paragraph is a caption: it ends in an agency's name, joined on."""
+    return len(text) <= LONGEST_CAPTION and _joined_credit(text)
+
+
+def _joined_credit(text: str) -> bool:
+    match = _JOINED_CREDIT.search(text, max(len(text) - 60, 0))
+    return match is not None and not _REPORTING.fullmatch(match["before"])
 
 
 def _sentences(text: str) -> int:
+    """How many sentences a text has, as far as full stops tell; abbreviations of single letters are not sentences."""
     return len(re.findall(r"[.؟!](?=\s+\w{3,})", text)) + 1
 
 
@@ -91,13 +109,13 @@ def is_short(text: str) -> bool:
 
 
 def kinds(lines: Sequence[Line], sure: bool = False) -> list[Block]:
-    """The block each line is; with `sure` only on strong signs, for texts whose every line is known to be a paragraph."""
+    """The block each line is; with `sure` only on strong signs, where every line is known to be a paragraph."""
     short = [is_short(line.text) and not is_item(line.text) for line in lines]
     items = [is_item(line.text) for line in lines]
     spaced = 2 * sum(line.gap for line in lines) > len(lines)
     blocks = []
     for index, line in enumerate(lines):
-        if is_caption(line.text):
+        if is_caption(line.text, sure):
             blocks.append(Block("caption", line.text))
         elif items[index] and _in_list(items, lines, index):
             blocks.append(Block("list", _without_bullet(line.text)))

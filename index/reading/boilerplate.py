@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Literal
 
 from index.reading.text import folded
+from index.reading.wordlists import entries, entries_of
 
 Boilerplate = Literal["line", "heading"]
 LONGEST = 200
@@ -59,14 +58,10 @@ def is_page_number(line: str) -> bool:
 @lru_cache(maxsize=8)
 def boilerplate(further: tuple[str, ...]) -> BoilerplateList:
     """The project's list and an operator's further lines."""
-    return _parse((*files("index.reading").joinpath("data/boilerplate.txt").read_text("utf-8").splitlines(), *further))
-
-
-def _parse(lines: Iterable[str]) -> BoilerplateList:
-    entries = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
-    headings = frozenset(folded(line) for line in entries if line.startswith(">"))
-    starts = tuple(folded(line) for line in entries if line.endswith("*"))
-    ends = tuple(folded(line) for line in entries if line.startswith("*"))
+    lines = [*entries("boilerplate"), *entries_of(list(further))]
     return BoilerplateList(
-        frozenset(folded(line) for line in entries if "*" not in line and line[0] != ">"), headings, starts, ends
+        whole=frozenset(folded(line) for line in lines if "*" not in line and line[0] != ">"),
+        headings=frozenset(folded(line) for line in lines if line[0] == ">"),
+        starts=tuple(folded(line) for line in lines if line.endswith("*")),
+        ends=tuple(folded(line) for line in lines if line.startswith("*")),
     )

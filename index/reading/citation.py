@@ -1,7 +1,7 @@
 """The parts of a cited source: author, title, publisher, date, address, where they can be told apart.
 
-Citations come as comma-separated lists (English and Arabic alike), with quoted titles, or as author (year) title. What is not
-understood stays None; the note keeps its whole text in any case.
+Citations come as comma-separated lists (English and Arabic alike), with quoted titles, or as author (year) title.
+What is not understood stays None; the note keeps its whole text in any case.
 """
 
 from __future__ import annotations
@@ -22,14 +22,13 @@ _SEPARATOR = re.compile(r"\s*[,،;؛]\s+|\s*[,،]\s*(?=\()|\.\s+(?=[A-ZÀ-ÖØ-�
 _PAREN = re.compile(r"\(([^()]*)\)")
 _PLACE = re.compile(
     r"(?:(?:pp?|vol|no|n|ed|issue|chap|accessed)\b\.?\s*[0-9ivx(٠-٩-].*|ص{1,2}\s*\.?\s*[0-9٠-٩].*|(?:ال)?(?:صفحة|صفحات|عدد|مجلد|جزء|سنة|طبعة|فصل)\b.*"
-    r"|(?:مج|ج|ع|ط)\s*\.?\s*[0-9٠-٩].*|ط\s*(?:الأولى|الثانية)?|[0-9٠-٩–\-:./ ]+|.{0,12}(?:تاريخ|آخر) (?:الدخول|زيارة|الاطلاع|المشاهدة).*"
+    r"|(?:مج|ج|ع|ط)\s*\.?\s*[0-9٠-٩].*|ط\s*(?:الأولى|الثانية)?|[0-9٠-٩–\-:./ ]+"
+    r"|.{0,12}(?:تاريخ|آخر) (?:الدخول|زيارة|الاطلاع|المشاهدة).*"
     r"|متاح (?:على|في).*|على الرابط.*|الرابط.*|available at.*|retrieved.*|url|accessed.*|last accessed.*|consulté.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_LATIN_NAME = re.compile(
-    r"(?:(?:Dr|Prof|Mr|Mrs|Ms|Sir)\.?\s+)?(?:[A-ZÀ-ÖØ-Þ][\w’'.-]*|d[aei]|de la|van|von|der|den|al|bin|ibn|el|la|le|and|et|&)"
-    r"(?:\s+(?:[A-ZÀ-ÖØ-Þ][\w’'.-]*|d[aei]|de la|van|von|der|den|al|bin|ibn|el|la|le|and|et|&)){1,5}(?:\s+et al\.?)?"
-)
+_NAME_WORD = r"(?:[A-ZÀ-ÖØ-Þ][\w’'.-]*|d[aei]|de la|van|von|der|den|al|bin|ibn|el|la|le|and|et|&)"
+_LATIN_NAME = re.compile(rf"(?:(?:Dr|Prof|Mr|Mrs|Ms|Sir)\.?\s+)?{_NAME_WORD}(?:\s+{_NAME_WORD}){{1,5}}(?:\s+et al\.?)?")
 _NOT_NAME = re.compile(
     r"\b(?:the|of|for|in|on|to|report|review|statement|strategy|press|times|post|news|journal|university|institute|center|centre|council|house"
     r"|ministry|bank|united|world|states|policy|war|security|national|international|new|its|agency|department|office)\b|[?:!]",

@@ -26,7 +26,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An article in the making. `found` is what the text itself says of it, `left_out` the lines that are no part of it."""
+    """An article in the making.
+
+    `found` is what the text itself says of the article, `left_out` the lines that are no part of it.
+    """
 
     blocks: tuple[Block, ...]
     notes: tuple[Note, ...] = ()

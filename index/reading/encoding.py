@@ -1,8 +1,8 @@
 """From bytes to text: which encoding a file is in, and the repair of text decoded with the wrong one.
 
 The order is that of certainty: what the operator says, a byte order mark, strict UTF-8, UTF-16 by its zero bytes and
-its Arabic page, then the three Arabic code pages, where chardet's word counts only if the text it gives reads at least as much like
-Arabic as the others'. The measure of that is how often the commonest letters and words come; see `arabic_score`.
+its Arabic page, then the three Arabic code pages, where chardet's word decides between texts that read alike. The
+measure of reading like Arabic is how often the commonest letters and words come; see `arabic_score`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _BOMS = (
 )
 _SAMPLE = 200_000
 
-# Letters of running Arabic by frequency, per mille (the project's own count over newspaper text; any count agrees on these).
+# Letters of running Arabic, the commonest first: any count over newspaper text agrees on the order of most.
 _FREQUENT = dict(zip("الينموترعبدسفحةكقجهشصىخطأذضثزئغإءظ", range(34, 0, -1), strict=False))
 _WORDS = re.compile(r"(?<!\w)(?:في|من|على|إلى|الى|أن|ان|عن|التي|الذي|هذا|هذه|ما|لا|كان|بين|مع|و?ال\w{3,})(?!\w)")
 _ARABIC = re.compile("[\u0621-\u063a\u0641-\u064a]")
@@ -150,7 +150,7 @@ def _mended(decoded: Decoded) -> Decoded:
 
 
 def _suspicious(text: str) -> bool:
-    """Whether letters are mostly those that wrong decoding leaves behind (a few accents in a French citation are not)."""
+    """Whether most letters are those that wrong decoding leaves (a few accents in a French citation are not)."""
     sample = text[:_SAMPLE]
     latin = sum("\u0080" <= sign <= "\u00ff" for sign in sample)
     return (latin > 3 and latin > 2 * len(_ARABIC.findall(sample))) or len(_MOJIBAKE.findall(sample)) * 5 > len(sample)

@@ -13,7 +13,44 @@ from index.errors import ReadingError
 
 PACKED = (".gz", ".xz")
 NOT_ARTICLES = frozenset(
-    [".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".ico", ".bmp", ".tif", ".tiff", ".avif", ".css", ".js", ".mjs", ".map", ".woff", ".woff2", ".ttf", ".otf", ".eot", ".mp3", ".mp4", ".ogg", ".webm", ".wav", ".avi", ".mov", ".toml", ".yml", ".yaml", ".ini", ".lock", ".tmp", ".bak", ".swp", ".pyc"]
+    [
+        ".jpg",
+        ".jpeg",
+        ".png",
+        ".gif",
+        ".webp",
+        ".svg",
+        ".ico",
+        ".bmp",
+        ".tif",
+        ".tiff",
+        ".avif",
+        ".css",
+        ".js",
+        ".mjs",
+        ".map",
+        ".woff",
+        ".woff2",
+        ".ttf",
+        ".otf",
+        ".eot",
+        ".mp3",
+        ".mp4",
+        ".ogg",
+        ".webm",
+        ".wav",
+        ".avi",
+        ".mov",
+        ".toml",
+        ".yml",
+        ".yaml",
+        ".ini",
+        ".lock",
+        ".tmp",
+        ".bak",
+        ".swp",
+        ".pyc",
+    ]
 )
 """Suffixes of files that accompany articles and are passed over without a word."""
 
@@ -29,8 +66,8 @@ class SourceFile:
 def find_files(corpus_dir: Path | str) -> list[SourceFile]:
     """List the files of a corpus by name: hidden files and README.* left out, symbolic links followed once.
 
-    A folder that cannot be listed is itself in the list, so that reading it gives the refusal that says so. A single file is a
-    corpus of one. Raises ReadingError when there is nothing at `corpus_dir`.
+    A folder that cannot be listed is itself in the list, so that reading it gives the refusal that says so. A
+    single file is a corpus of one. Raises ReadingError when there is nothing at `corpus_dir`.
     """
     top = Path(corpus_dir)
     if top.is_file():

@@ -50,8 +50,9 @@ _Loader.yaml_implicit_resolvers = {
 def split_front_matter(text: str) -> tuple[Metadata, str]:
     """Take the YAML block off the top of a text; a block that is not YAML stays in the text, with an anomaly.
 
-    >>> split_front_matter("---\\ntitle: عنوان\\n---\\nنص")
-    (Metadata(id=None, title='عنوان', date=None, source=None, author=None, url=None, language=None, tags=(), anomalies=()), 'نص')
+    >>> known, text = split_front_matter("---\\ntitle: عنوان\\n---\\nنص")
+    >>> known.title, text
+    ('عنوان', 'نص')
     """
     match = _BLOCK.match(text)
     if not match:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from index.arabic.dates import parse_date
 from index.model import DateText
@@ -15,12 +16,14 @@ from index.reading.frontmatter import Metadata
 from index.reading.text import Line, folded
 
 _BYLINE = re.compile(
-    r"(?:بقلم|كتب(?:ه|ها|ت|تها)?|الكاتب(?:ة)?|المؤلف|إعداد|تأليف|ترجمة|تحرير|حوار|حاوره|تقرير|By|Author|Written by)\s*:\s*(?P<name>\S.{1,80})"
+    r"(?:بقلم|كتب(?:ه|ها|ت|تها)?|الكاتب(?:ة)?|المؤلف|إعداد|تأليف|ترجمة|تحرير|حوار|حاوره|تقرير|By|Author|Written by)"
+    r"\s*:\s*(?P<name>\S.{1,80})"
     r"|(?:بقلم|By)\s+(?P<plain>\S.{2,60})",
     re.IGNORECASE,
 )
 _KEYED = re.compile(
-    r"(?P<key>العنوان|التاريخ|تاريخ النشر|المصدر|الرابط|رابط المقال|اللغة|الوسوم|Title|Date|Source|URL|Link|Language|Tags)\s*:\s*(?P<value>\S.*)",
+    r"(?P<key>العنوان|التاريخ|تاريخ النشر|المصدر|الرابط|رابط المقال|اللغة|الوسوم"
+    r"|Title|Date|Source|URL|Link|Language|Tags)\s*:\s*(?P<value>\S.*)",
     re.IGNORECASE,
 )
 _KEYS = {
@@ -46,7 +49,7 @@ class Head:
 
 
 def read_head(lines: Sequence[Line], known: Metadata, boilerplate: BoilerplateList) -> Head:
-    """Read the lines on top of a text that are about it rather than of it; `known` is what front matter already says."""
+    """Read the lines on top of a text that are about it, not of it; `known` is what front matter already says."""
     head = Head(known)
     for index, line in enumerate(lines[:LONGEST_HEAD]):
         if boilerplate.kind(line.text) or _repeats(line.text, head.found):
@@ -105,7 +108,8 @@ def _keyed(key: str, value: str, found: Metadata) -> Metadata | None:
     if key == "date":
         date = parse_date(value)
         return replace(found, date=date) if date else None
-    return replace(found, **{key: value})
+    given: dict[str, Any] = {key: value}
+    return replace(found, **given)
 
 
 def _is_title(lines: Sequence[Line], index: int, boilerplate: BoilerplateList) -> bool:

@@ -1,13 +1,14 @@
 """Footnote markers inside a text: found, taken out, their places kept.
 
-A marker is read before any normalisation, which would turn ¹ into 1. Brackets `[1]` and `[^1]` are markers wherever they
-stand; `(1)`, `¹`, `(*)` and `هامش 1` only where a note of that number exists, since parentheses number many other things.
+A marker is read before any normalisation, which would turn ¹ into 1. Brackets `[1]` and `[^1]` are markers wherever
+they stand; `(1)`, `¹`, `(*)` and `هامش 1` only where a note of that number exists, since parentheses number many
+other things.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterator, Set
 from typing import NamedTuple
 
 from index.model import Marker
@@ -50,12 +51,14 @@ def find_markers(text: str) -> Iterator[Found]:
             yield Found(_numbers(match[style], style), match.start(), match.end(), style)
 
 
-def take_markers(text: str, defined: Container[str]) -> tuple[str, tuple[Marker, ...]]:
+def take_markers(text: str, defined: Set[str]) -> tuple[str, tuple[Marker, ...]]:
     """The text without its markers, and the markers with their places in it.
 
     >>> take_markers("خطيرة[4]، وسط (2) تأكيد", {"4"})
     ('خطيرة، وسط (2) تأكيد', (Marker(number='4', start=5),))
     """
+    if not defined and "[" not in text:
+        return text, ()
     pieces, markers, length, last = [], [], 0, 0
     for found in find_markers(text):
         if not _counts(found, defined):
@@ -78,7 +81,7 @@ def _trimmed(text: str, markers: list[Marker]) -> tuple[str, tuple[Marker, ...]]
     return trimmed, tuple(Marker(mark.number, min(max(mark.start - lead, 0), len(trimmed))) for mark in markers)
 
 
-def _counts(found: Found, defined: Container[str]) -> bool:
+def _counts(found: Found, defined: Set[str]) -> bool:
     if found.style == "caret" or (found.style == "bracket" and "*" not in found.numbers[0]):
         return True
     return all(number in defined for number in found.numbers)

@@ -1,19 +1,21 @@
 """Footnote definitions in a plain text: told from its paragraphs and lists, and gathered over their lines.
 
-Signs, from strong to weak: a heading that opens a list of notes; a line that begins with `[1]`, `[^1]` or `¹`; a line that begins with
-`(1)`, `1-`, `1.`, `١)`, `*` or `↑`, at the end of the article, whose number a marker in the text gives.
+Signs, from strong to weak: a heading that opens a list of notes; a line that begins with `[1]`, `[^1]` or `¹`; a
+line that begins with `(1)`, `1-`, `1.`, `١)`, `*` or `↑`, at the end of the article, whose number a marker in the
+text gives.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.reading.boilerplate import BoilerplateList
 from index.reading.draft import Note
 from index.reading.markers import DIGITS, find_markers
 from index.reading.text import Line, folded
+from index.reading.wordlists import entries
 
 _NUMBER = "[0-9٠-٩۰-۹]{1,3}"
 _DEFINITION = re.compile(
@@ -33,10 +35,7 @@ _URL_ONLY = re.compile(r"<?(?:https?://|www\.)\S+>?[.,]?\Z", re.IGNORECASE)
 _OPEN_END = re.compile(r"[:،,؛;\-–(]\Z|\b(?:at|in|on|and|of|the|على|في|من|إلى)\Z")
 _LONGEST_REFERENCE = 500
 
-HEADINGS = frozenset(
-    folded(line)
-    for line in ["المراجع", "الهوامش", "المصادر", "الحواشي", "الإحالات", "المصادر والمراجع", "المراجع والمصادر", "قائمة المراجع", "قائمة المصادر", "قائمة المصادر والمراجع", "هوامش البحث", "هوامش المقال", "هوامش الدراسة", "هوامش", "مراجع", "مصادر", "مراجع البحث", "مراجع الدراسة", "الهوامش والمراجع", "الهوامش والمصادر", "المراجع والهوامش", "الهوامش والإحالات", "الإحالات والمراجع", "ثبت المراجع", "ثبت المصادر والمراجع", "المراجع العربية", "المراجع الأجنبية", "المراجع باللغة العربية", "Notes", "Footnotes", "Endnotes", "References", "Bibliography", "Sources", "Works Cited", "Références", "Notes et références"]
-)
+HEADINGS = frozenset(map(folded, entries("notes_headings")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +127,8 @@ class _Scan:
         notes, end = _gather(self.lines, index, self._stops)
         at_end = all(self._stops(line.text) or is_notes_heading(line.text) for line in self.lines[end:])
         known = sum(self.marked.get(note.number, index) < index for note in notes)
-        if found.style in _STRONG:
-            good = known > 0 or at_end
-        else:
-            good = at_end and 2 * known >= len(notes) > 0
-        if not good:
+        strong = found.style in _STRONG
+        if not (known or at_end if strong else at_end and 2 * known >= len(notes)):
             return None
         self.notes += notes
         return end
@@ -158,7 +154,7 @@ def _definition(text: str) -> _Definition | None:
     return _Definition(number.lstrip("0") or number, style, text[match.end() :].strip())
 
 
-def _gather(lines: Sequence[Line], index: int, stops: object) -> tuple[list[Note], int]:
+def _gather(lines: Sequence[Line], index: int, stops: Callable[[str], bool]) -> tuple[list[Note], int]:
     """The definitions from `index` on, each with the lines that continue it, and where they end."""
     notes: list[tuple[str, list[str]]] = []
     while index < len(lines):
@@ -166,7 +162,7 @@ def _gather(lines: Sequence[Line], index: int, stops: object) -> tuple[list[Note
         found = _definition(line.text)
         if found and _follows(found, [number for number, _ in notes]):
             notes.append((found.number or str(len(notes) + 1), [found.text] if found.text else []))
-        elif notes and not stops(line.text) and _continues(" ".join(notes[-1][1]), line):  # type: ignore[operator]
+        elif notes and not stops(line.text) and _continues(" ".join(notes[-1][1]), line):
             notes[-1][1].append(line.text)
         else:
             break
@@ -189,8 +185,3 @@ def _continues(note: str, line: Line) -> bool:
     if _OPEN_END.search(note):
         return len(line.text) <= _LONGEST_REFERENCE
     return not line.gap and len(line.text) <= _LONGEST_REFERENCE
-
-
-def numbers_of(notes: Sequence[Note]) -> Iterator[str]:
-    """The numbers of notes, in order."""
-    return (note.number for note in notes)

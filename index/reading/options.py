@@ -51,7 +51,8 @@ class ReadingOptions:
             if name not in known:
                 raise SettingsError(f"[reading] {name}: unknown; known are {', '.join(sorted(known))}")
             _check(name, str(known[name]), value)
-        return cls(**{name: tuple(value) if name == "boilerplate" else value for name, value in table.items()})
+        values: dict[str, Any] = {n: tuple(v) if n == "boilerplate" else v for n, v in table.items()}
+        return cls(**values)
 
     def source_of(self, name: str) -> str | None:
         """The source of a file by its place: the display name of its first folder; None at the corpus's top."""

@@ -35,7 +35,7 @@ def opened(path: Path, packed: str) -> Iterator[IO[bytes]]:
         if packed == ".gz":
             yield gzip.GzipFile(fileobj=raw)  # type: ignore[misc]
         elif packed == ".xz":
-            yield io.BufferedReader(lzma.LZMAFile(raw))
+            yield io.BufferedReader(lzma.LZMAFile(raw))  # noqa: SIM115 (the generator closes `raw`)
         else:
             yield raw
 

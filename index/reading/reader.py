@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from index.errors import ReadingError
 from index.model import Anomaly, Article
@@ -11,7 +12,7 @@ from index.reading.article import finish
 from index.reading.draft import Draft
 from index.reading.encoding import decode
 from index.reading.files import SourceFile, file_identifier, suffixes
-from index.reading.frontmatter import Metadata, metadata, split_front_matter
+from index.reading.frontmatter import metadata, split_front_matter
 from index.reading.options import ReadingOptions
 from index.reading.packing import BAD_STREAM, opened, read_whole
 from index.reading.result import Refusal, reason
@@ -74,26 +75,23 @@ def _made(
         return Refusal(origin, reason("لا نص فيه", "there is no text in it"))
     if not remarks:
         return article
-    return Article(*(getattr(article, n) for n in article.__slots__[:-1]), anomalies=(*remarks, *article.anomalies))
+    return replace(article, anomalies=(*remarks, *article.anomalies))
 
 
 def _read_rows(
     file: SourceFile, packed: str, options: ReadingOptions, part: int, parts: int
 ) -> Iterator[Article | Refusal]:
+    stem = file_identifier(file.name)
     for row in row_slice(file.path, packed, options, part, parts):
-        yield _read_row(row, file.name, options)
+        yield _read_row(row, stem, f"{file.name}#{row[0]}", options)
 
 
-def _read_row(row: Row, name: str, options: ReadingOptions) -> Article | Refusal:
+def _read_row(row: Row, stem: str, origin: str, options: ReadingOptions) -> Article | Refusal:
     number, line = row
-    origin = f"{name}#{number}"
     try:
         table = json_row(line, options.columns)
         known = metadata(table)
         body = next((table[key] for key in _BODY if isinstance(table.get(key), str)), "")
     except (ValueError, RecursionError) as error:
         return Refusal(origin, reason(f"سطر لا يُقرأ: {error}", f"not a readable row: {error}"))
-    return _made(read_body(body, known, options.boilerplate), (), f"{file_identifier(name)}-{number}", origin, options)
-
-
-__all__ = ["Metadata", "read_document", "read_file"]
+    return _made(read_body(body, known, options.boilerplate), (), f"{stem}-{number}", origin, options)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
@@ -26,7 +26,7 @@ def row_slice(path: Path, packed: str, options: ReadingOptions, part: int, parts
     longest = options.article_mib * MIB
     with opened(path, packed) as stream:
         if packed:
-            rows = (row for row in _rows(stream, 1, None, longest) if (row[0] - 1) // STRIPE % parts == part)
+            rows: Iterable[Row] = (r for r in _rows(stream, 1, None, longest) if (r[0] - 1) // STRIPE % parts == part)
         else:
             rows = _byte_slice(stream, part, parts, longest)
         yield from (row for row in rows if row[1].strip())

@@ -1,4 +1,4 @@
-"""A plain text → its parts: head, body blocks, notes, and what is no part of the article. No letter gets lost between them."""
+"""A plain text → head, body blocks, notes, and what is no part of the article; no letter is lost between them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def read_body(text: str, known: Metadata, further: tuple[str, ...] = ()) -> Draf
     lines = split_lines(text)
     left_out = [line.text for line in lines if lists.kind(line.text)]
     lines = [line for line in lines if not lists.kind(line.text)]
-    if lines and known.title and folded(lines[0].text) == folded(known.title):
+    if lines and known.title and len(lines[0].text) < 2 * len(known.title) and _said(lines[0].text, known):
         left_out.append(lines.pop(0).text)
     if _NOTES_HINT.search(text) or any(is_notes_heading(line.text) for line in lines):
         split = split_notes(lines, lists)

@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_BREAK = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 # Controls, embeddings and overrides of direction, soft hyphens, zero-width spaces, marks of byte order. The plain
 # direction marks and the joiners stay: they shape words.
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
-)
+_CONTROLS = "\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+_INVISIBLE = re.compile(f"[{_CONTROLS}]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-# One letter carries four marks at most in any orthography; more is an attack on the page.
-_PILE = re.compile(
-    "([\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]{8})[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]+"
-)
-_LETTERS = str.maketrans("أإآٱىی", "ااااي" + "ي")
+# One letter carries four marks at most in any orthography; a tower of them is an attack on the page.
+_MARK = "[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]"
+_PILE = re.compile(f"({_MARK}{{8}}){_MARK}+")
+_SUSPECT = re.compile(f"[{_CONTROLS}\ud800-\udfff]|{_MARK}{{9}}")
+_LETTERS = str.maketrans("أإآٱىی", "اااايي")
 _MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640\u200b-\u200f]")
 _NOT_WORD = re.compile(r"[\W_]+")
 
@@ -39,23 +37,21 @@ def clean(text: str) -> str:
 
 def sanitised(text: str) -> str:
     """The text without what would not be seen or could not be stored."""
-    if not text.isprintable():
-        text = _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text))
-    return _PILE.sub(r"\1", text)
+    return _PILE.sub(r"\1", _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text))) if _SUSPECT.search(text) else text
 
 
 def split_lines(text: str) -> list[Line]:
-    """The lines that are not blank, clean.
+    r"""The lines that are not blank, clean.
 
-    >>> split_lines("عنوان\\n\\nفقرة \\nثانية")
+    >>> split_lines("عنوان\n\nفقرة \nثانية")
     [Line(text='عنوان', gap=True), Line(text='فقرة', gap=True), Line(text='ثانية', gap=False)]
     """
     lines, gap = [], True
-    for raw in _BREAK.split(text):
-        text = clean(raw)
-        if text:
-            lines.append(Line(text, gap))
-        gap = not text
+    for raw in sanitised(text).splitlines():
+        line = " ".join(raw.split())
+        if line:
+            lines.append(Line(line, gap))
+        gap = not line
     return lines
 
 
