@@ -1,0 +1,1 @@
+"""From article files to a committed index; what both sides of the search share."""

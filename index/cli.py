@@ -74,7 +74,8 @@ def _progress() -> Callable[[str, int, int], None]:
 def summary(report: ReindexReport) -> str:
     """What a reindex did, for a person."""
     lines = [
-        f"أُضيف {report.added}، تغيّر {report.changed}، حُذف {report.removed}، بقي {report.unchanged}، رُفض {len(report.refused)}"
+        f"أُضيف {report.added}، تغيّر {report.changed}، حُذف {report.removed}، بقي {report.unchanged}،"
+        f" رُفض {len(report.refused)}"
         f" (added {report.added}, changed {report.changed}, removed {report.removed},"
         f" unchanged {report.unchanged}, refused {len(report.refused)})",
         f"في الفهرس {report.articles} مقالًا و{report.paragraphs} فقرة · {report.took_s:.1f} s"

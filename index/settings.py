@@ -44,8 +44,8 @@ def load_settings(
 ) -> Settings:
     """Gather the settings from all places, the later ones winning.
 
-    Arguments that are None count as not given. Paths in the file are relative to the file's folder. Raises SettingsError for an
-    unknown name in the file or a value of the wrong type anywhere.
+    Arguments that are None count as not given. Paths in the file are relative to the file's folder. Raises
+    SettingsError for an unknown name in the file or a value of the wrong type anywhere.
     """
     folder = directory or Path.cwd()
     merged = _from_file(folder / FILE_NAME)
