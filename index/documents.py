@@ -61,6 +61,6 @@ def _indexed(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
     following = (*paragraphs[1:], None)
     return tuple(
         paragraph
-        for paragraph, after in zip(paragraphs, following, strict=True)
+        for paragraph, after in zip(paragraphs, following, strict=False)
         if paragraph.kind != "heading" or after is None or after.kind == "heading"
     )

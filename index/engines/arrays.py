@@ -51,7 +51,7 @@ class ArrayFile:
 def write_arrays(path: Path, arrays: Mapping[str, Array], about: Mapping[str, Any]) -> None:
     """Write a file of arrays in one step: afterwards it is whole or as it was before."""
     places, size = _places(arrays)
-    header = json.dumps({"arrays": places, "size": size, "about": about}, ensure_ascii=False).encode()
+    header = json.dumps({"arrays": places, "size": size, "about": about}).encode()
     start = _aligned(_PREFIX.size + len(header))
     partial = path.with_name(path.name + ".partial")
     with partial.open("wb") as file:
@@ -82,7 +82,7 @@ def open_arrays(path: Path) -> ArrayFile:
 
 def pack_strings(name: str, strings: Sequence[str]) -> dict[str, Array]:
     """Strings as two arrays: their UTF-8 bytes one after the other (`name`), and where each ends (`name.ends`)."""
-    encoded = [string.encode() for string in strings]
+    encoded = [string.encode("utf-8", "surrogatepass") for string in strings]
     ends = np.cumsum([len(part) for part in encoded], dtype=np.int64)
     return {name: np.frombuffer(b"".join(encoded), np.uint8), f"{name}.ends": ends}
 
@@ -94,7 +94,7 @@ def unpack_strings(blob: Array, ends: Array) -> list[str]:
     ['دول', '', 'دولة']
     """
     raw, bounds = blob.tobytes(), [0, *ends.tolist()]
-    return [raw[start:end].decode() for start, end in zip(bounds, bounds[1:], strict=False)]
+    return [raw[start:end].decode("utf-8", "surrogatepass") for start, end in zip(bounds, bounds[1:], strict=False)]
 
 
 def _header(path: Path, buffer: mmap.mmap) -> tuple[dict[str, Any], int]:

@@ -7,7 +7,8 @@ import zlib
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -145,9 +146,25 @@ def merge(parts: Sequence[Batch]) -> Batch:
     )
 
 
-def pack_record(record: dict[str, object]) -> bytes:
+def renamed(batch: Batch, number: int, key: str) -> Batch:
+    """The batch with another id for its 0-based article `number`."""
+    articles, stored = list(batch.articles), list(batch.stored)
+    doc = sum(article.documents for article in articles[:number])
+    articles[number] = replace(articles[number], id=key)
+    record = unpack_record(stored[doc])
+    stored[doc] = pack_record(record | {"article": record["article"] | {"id": key}})
+    return replace(batch, articles=articles, stored=stored)
+
+
+def pack_record(record: dict[str, Any]) -> bytes:
     """A record as Whoosh's column of stored fields keeps it: pickled and deflated."""
     return zlib.compress(pickle.dumps(record, _PICKLE_PROTOCOL), STORED_COMPRESSION)
+
+
+def unpack_record(packed: bytes) -> dict[str, Any]:
+    """The record that `pack_record` packed."""
+    record: dict[str, Any] = pickle.loads(zlib.decompress(packed))
+    return record
 
 
 def _ints(values: array[int]) -> Ints:

@@ -10,7 +10,7 @@ import mmap
 import pickle
 import struct
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from whoosh.index import TOC, EmptyIndexError, clean_files
 from whoosh.util.numeric import byte_to_length
 
 from index.engines.arrays import Array, Floats, Ints
-from index.engines.batch import FIELDS
+from index.engines.batch import FIELDS, unpack_record
 
 NAME = "MAIN"
 BLOCK = 128
@@ -161,8 +161,7 @@ class StoredRecords:
 
     def __getitem__(self, doc: int) -> dict[str, Any]:
         """The record of a document."""
-        record: dict[str, Any] = pickle.loads(zlib.decompress(self._raw[doc]))
-        return record
+        return unpack_record(self._raw[doc])
 
     def packed(self, docs: Sequence[int]) -> list[bytes]:
         """The records of these documents as they lie on disk."""

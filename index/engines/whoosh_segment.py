@@ -49,6 +49,11 @@ class Segment:
         everything = np.arange(len(first), dtype=np.int32)
         return everything if alive is None else everything[alive[first]]
 
+    def alive_article_ids(self) -> list[str]:
+        """The ids of the articles that are not deleted."""
+        ids = self.compiled.strings("article.id")
+        return [ids[number] for number in self.alive_articles().tolist()]
+
     def vocabulary(self) -> list[str]:
         """The spellings of the segment in order of code points."""
         return self.compiled.strings("vocabulary")

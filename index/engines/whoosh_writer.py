@@ -8,8 +8,10 @@ killed process left behind is overwritten or deleted by the next commit.
 from __future__ import annotations
 
 import json
+import pickle
 import shutil
 import uuid
+import zlib
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,12 +19,13 @@ from typing import Any
 import numpy as np
 
 from index.arabic import fingerprint
-from index.engines.arrays import Array, write_arrays
+from index.engines.arrays import Array, TornArrays, open_arrays, write_arrays
 from index.engines.batch import FIELDS, Batch, merge
 from index.engines.compiled import compile_batch, whoosh_postings
 from index.engines.whoosh_codec import Commit, SegmentFiles, last_commit_number, read_commit, write_commit
 from index.engines.whoosh_segment import Segment, arrays_path, open_segment, segment_batch
 from index.engines.words import gram_arrays, merge_vocabularies
+from index.errors import IndexingError, IndexUnavailable
 from index.lexicon import Lexicon
 
 FORMAT = 1
@@ -43,6 +46,43 @@ def commit_path(directory: Path, number: int) -> Path:
     return directory / f"commit-{number}"
 
 
+def manifest_path(directory: Path, number: int | None = None) -> Path:
+    """Where a commit's manifest lies; that of the newest one if none is named."""
+    return commit_path(directory, last_commit_number(directory) if number is None else number) / "manifest.json"
+
+
+def about_commit(directory: Path, number: int) -> Mapping[str, Any]:
+    """What a commit says of itself: `format`, `fingerprint`, `state`; empty where that cannot be read."""
+    try:
+        about: Mapping[str, Any] = json.loads((commit_path(directory, number) / "about.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return about
+
+
+def written_by(directory: Path, chain: str) -> bool:
+    """Whether the newest commit was written in this format and by the text chain with this fingerprint."""
+    about = about_commit(directory, last_commit_number(directory))
+    return about.get("format") == FORMAT and about.get("fingerprint") == chain
+
+
+def probe(directory: Path) -> None:
+    """Read a little of everything of the newest commit, as a search would; raises IndexingError if something is amiss."""
+    number = last_commit_number(directory)
+    try:
+        Lexicon.load(commit_path(directory, number) / "lexicon")
+        open_arrays(commit_path(directory, number) / "words.arrays")
+        for whoosh in read_commit(directory).segments:
+            segment = Segment(directory, whoosh, open_arrays(arrays_path(directory, whoosh)))
+            for doc in (0, segment.documents - 1):
+                segment.stored[doc]["paragraph"]
+    except (OSError, IndexUnavailable, TornArrays, zlib.error, pickle.UnpicklingError) as error:
+        raise IndexingError(
+            f"{directory}: الفهرس الجديد لا يُقرأ ({error})، والسابق باق كما هو | "
+            "the new index cannot be read; the one before it still serves"
+        ) from error
+
+
 class WhooshWriter:
     """Writes one commit; nothing is visible before `commit`, and without it nothing ever is."""
 
@@ -52,7 +92,8 @@ class WhooshWriter:
         number = last_commit_number(directory)
         current = read_commit(directory) if number >= 0 else Commit(0, ())
         self._number = current.number + 1
-        self._segments = [open_segment(directory, segment) for segment in current.segments]
+        self._committed = [open_segment(directory, segment) for segment in current.segments]
+        self._segments = list(self._committed)
 
     @property
     def documents(self) -> int:
@@ -64,14 +105,18 @@ class WhooshWriter:
         """How many articles the commit would hold."""
         return sum(len(segment.alive_articles()) for segment in self._segments)
 
+    def article_ids(self) -> set[str]:
+        """The ids of the articles that are committed."""
+        return {key for segment in self._committed for key in segment.alive_article_ids()}
+
     def add(self, batch: Batch) -> None:
         """Write a batch as a new segment."""
         if batch.size:
             self._segments.append(write_segment(self._directory, batch))
 
     def delete(self, article_ids: Collection[str]) -> int:
-        """Mark the articles with these ids as deleted; returns how many there were."""
-        return sum(segment.delete(article_ids) for segment in self._segments)
+        """Mark committed articles with these ids as deleted, not those added since; returns how many there were."""
+        return sum(segment.delete(article_ids) for segment in self._committed) if article_ids else 0
 
     def commit(self, manifest: Mapping[str, Any]) -> None:
         """Merge small segments, write the lexicon and the manifest, and make the new state the current one."""
@@ -80,7 +125,7 @@ class WhooshWriter:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
         write_words(folder, self._segments)
-        (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False), "utf-8")
+        manifest_path(self._directory, self._number).write_text(json.dumps(manifest), "utf-8")
         about = {"format": FORMAT, "fingerprint": fingerprint(), "state": uuid.uuid4().hex[:12]}
         (folder / "about.json").write_text(json.dumps(about), "utf-8")
         write_commit(self._directory, Commit(self._number, tuple(s.whoosh for s in self._segments)))
@@ -98,14 +143,11 @@ class WhooshWriter:
             self.add(merge([segment_batch(segment) for segment in group]))
 
     def _clean(self) -> None:
-        """Delete the folders of other commits, and compiled arrays of segments that are gone."""
-        current = {
-            commit_path(self._directory, self._number),
-            *(arrays_path(self._directory, s.whoosh) for s in self._segments),
-        }
-        for path in (*self._directory.glob("commit-*"), *self._directory.glob("*.arrays")):
-            if path not in current:
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
+        """Delete the folders of other commits; Whoosh has deleted the files of segments that are gone."""
+        current = commit_path(self._directory, self._number)
+        for path in self._directory.glob("commit-*"):
+            if path != current:
+                shutil.rmtree(path, ignore_errors=True)
 
 
 def write_segment(directory: Path, batch: Batch) -> Segment:

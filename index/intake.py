@@ -1,0 +1,134 @@
+"""From files to batches: articles are read, compared with what the index has, and analysed, over processes where it pays."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeVar
+
+from index.arabic.tokens import Analyzer
+from index.engines.batch import Batch, BatchBuilder
+from index.model import Article
+from index.reading import ReadingOptions, Refusal, SourceFile, article_digest, read_file
+
+CHUNK = 20_000
+"""Documents to a batch; what is read is never held in memory beyond a few of these."""
+
+PART_BYTES = 1 << 22
+"""A file of many articles is read in parts of about this size."""
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A file to read, or one of the parts of a file of many articles."""
+
+    file: SourceFile
+    part: int = 0
+    parts: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What came out of some articles: (id, digest) of each in order, and those not in the index yet as a batch.
+
+    `fresh` are the positions in `articles` of the batch's articles.
+    """
+
+    file: str
+    articles: tuple[tuple[str, str], ...]
+    fresh: tuple[int, ...]
+    batch: Batch | None
+    refusals: tuple[Refusal, ...] = ()
+
+
+def tasks_of(file: SourceFile, processes: int) -> list[Task]:
+    """The tasks of reading a file: one, or several for a large file of one article a line."""
+    parts = _parts(file, processes)
+    return [Task(file, part, parts) for part in range(parts)]
+
+
+def run_task(task: Task, options: ReadingOptions, known: frozenset[str]) -> Iterator[Intake]:
+    """Read a file; articles whose digest is `known` are in the index already and are not analysed."""
+    return take(task.file.name, read_file(task.file, options, task.part, task.parts), known)
+
+
+def take(
+    file: str, outcomes: Iterable[Article | Refusal], known: frozenset[str], titles: bool = True
+) -> Iterator[Intake]:
+    """Articles in intakes of about `CHUNK` documents; there is always one, even of nothing."""
+    gathered = _Gathering(file, titles)
+    for outcome in outcomes:
+        gathered.add(outcome, known)
+        if len(gathered.builder) >= CHUNK:
+            yield gathered.intake()
+            gathered = _Gathering(file, titles)
+    yield gathered.intake()
+
+
+def in_processes(work: Callable[[Given], Iterable[Made]], given: Iterable[Given], processes: int) -> Iterator[Made]:
+    """The results of work on each of the given, in order; at most a few results wait in memory."""
+    if processes <= 1:
+        for one in given:
+            yield from work(one)
+        return
+    with ProcessPoolExecutor(processes) as pool:
+        waiting: deque[Future[list[Made]]] = deque()
+        for one in given:
+            waiting.append(pool.submit(_listed, work, one))
+            if len(waiting) > processes + 1:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+
+
+class _Gathering:
+    """An intake in the making."""
+
+    def __init__(self, file: str, titles: bool) -> None:
+        self.file = file
+        self.builder = BatchBuilder(_analyzer(), titles)
+        self.articles: list[tuple[str, str]] = []
+        self.fresh: list[int] = []
+        self.refusals: list[Refusal] = []
+
+    def add(self, outcome: Article | Refusal, known: frozenset[str]) -> None:
+        if isinstance(outcome, Refusal):
+            self.refusals.append(outcome)
+            return
+        digest = article_digest(outcome)
+        if digest not in known:
+            self.fresh.append(len(self.articles))
+            self.builder.add(outcome)
+        self.articles.append((outcome.id, digest))
+
+    def intake(self) -> Intake:
+        batch = self.builder.batch() if len(self.builder) else None
+        return Intake(self.file, tuple(self.articles), tuple(self.fresh), batch, tuple(self.refusals))
+
+
+def _parts(file: SourceFile, processes: int) -> int:
+    if processes <= 1 or ".jsonl" not in file.path.suffixes:
+        return 1
+    try:
+        size = file.path.stat().st_size
+    except OSError:
+        return 1
+    if file.path.suffix != ".jsonl":  # compressed: every part has to unpack all that comes before it
+        return processes if size > PART_BYTES // 4 else 1
+    return max(1, size // PART_BYTES)
+
+
+def _listed(work: Callable[[Given], Iterable[Made]], one: Given) -> list[Made]:
+    return list(work(one))
+
+
+@lru_cache(maxsize=1)
+def _analyzer() -> Analyzer:
+    """One for each process, so that no word is folded twice."""
+    return Analyzer()

@@ -1,0 +1,78 @@
+"""What an index was made from: the digest of every file and article, so that a reindex writes only what changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+_READERS = ("index/reading", "index/arabic/dates.py", "index/documents.py")
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """A file that was read: its digest (None: read it again next time) and its articles, (id in the index, digest) each."""
+
+    digest: str | None
+    articles: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The files of a commit by name; `reading` stands for the readers and their options."""
+
+    reading: str = ""
+    files: Mapping[str, FileEntry] = field(default_factory=dict)
+
+    def articles(self) -> Iterator[tuple[str, str]]:
+        """All articles, (id in the index, digest) each."""
+        for entry in self.files.values():
+            yield from entry.articles
+
+    def record(self) -> dict[str, Any]:
+        """The manifest as plain values."""
+        files = {name: [entry.digest, entry.articles] for name, entry in self.files.items()}
+        return {"reading": self.reading, "files": files}
+
+    @classmethod
+    def load(cls, path: Path) -> Manifest:
+        """Read a manifest; one that cannot be read counts as empty, so that everything is read again."""
+        try:
+            record = json.loads(path.read_text("utf-8"))
+            files = {
+                name: FileEntry(digest, tuple((i, d) for i, d in articles))
+                for name, (digest, articles) in record["files"].items()
+            }
+            return cls(record["reading"], files)
+        except (OSError, ValueError, KeyError, TypeError):
+            return cls()
+
+
+def file_digest(path: Path) -> str | None:
+    """A hash of a file's bytes; None where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "blake2b").hexdigest()[:32]
+    except OSError:
+        return None
+
+
+def reading_digest(options: object) -> str:
+    """A hash of the readers' own code and word lists and of the options, since another reader may read the same file otherwise."""
+    return hashlib.blake2b(f"{_readers_digest()} {options!r}".encode()).hexdigest()[:32]
+
+
+@lru_cache(maxsize=1)
+def _readers_digest() -> str:
+    top = Path(__file__).parent.parent
+    paths = sorted(path for name in _READERS for path in _files(top / name))
+    return hashlib.blake2b(b"\0".join(path.read_bytes() for path in paths)).hexdigest()
+
+
+def _files(path: Path) -> list[Path]:
+    inside = [p for p in path.rglob("*") if p.is_file() and p.suffix != ".pyc"]
+    return inside or [path]

@@ -1,0 +1,176 @@
+"""A commit as one space of documents: the segments' arrays, one after the other, and what is counted by.
+
+Documents are numbered through all segments, articles likewise; deleted ones keep their numbers and are found by nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.engines.arrays import Array, ArrayFile, Ints
+from index.engines.batch import FIELDS
+from index.engines.whoosh_codec import LENGTH_OF_BYTE
+from index.engines.whoosh_segment import Segment
+from search.plan import UNKNOWN
+
+NO_DATE = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentView:
+    """A segment in the whole: its first document's number, and where the lexicon's spellings stand in it (-1: nowhere)."""
+
+    base: int
+    arrays: ArrayFile
+    local_of: Ints
+    lexicon_of: Ints
+    alive: Array | None
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """A column: the code of each document (or citation), and the value of each code."""
+
+    codes: Ints
+    values: tuple[str, ...]
+
+    def code_set(self, chosen: frozenset[str]) -> Array:
+        """Which codes stand for one of these values, as booleans."""
+        return np.array([value in chosen for value in self.values], dtype=bool)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldStats:
+    """What BM25 needs of a field: units (documents; articles for the title), their average length, and each one's length byte."""
+
+    units: int
+    average: float
+    lengths: Array
+
+
+class Collection:
+    """The arrays of a commit."""
+
+    def __init__(self, segments: Sequence[Segment], words: ArrayFile) -> None:
+        sizes = [segment.documents for segment in segments]
+        bases = np.cumsum([0, *sizes]).tolist()
+        self.size: int = bases[-1]
+        self.segments = tuple(
+            SegmentView(base, s.compiled, words[f"local_of.{n}"], words[f"lexicon_of.{n}"], s.alive())
+            for n, (base, s) in enumerate(zip(bases, segments, strict=False))
+        )
+        self.alive = self._alive()
+        self.article_first = self._article_firsts()
+        self.article_of = np.repeat(np.arange(len(self.article_first) - 1, dtype=np.int32), np.diff(self.article_first))
+        self.opens = np.zeros(self.size, dtype=bool)
+        self.opens[self.article_first[:-1]] = True
+        self.alive_articles = (
+            np.arange(len(self.article_first) - 1)
+            if self.alive is None
+            else np.flatnonzero(self.alive[self.article_first[:-1]])
+        )
+        self.documents = self.size if self.alive is None else int(self.alive.sum())
+        self.first_day = self._of_articles("first_day")
+        self.last_day = self._of_articles("last_day")
+        self.columns = self._columns()
+        self.cited_doc, self.cited = self._cited()
+        self.article_lengths = self._article_lengths()
+        self.average_article = float(self.article_lengths[self.alive_articles].mean()) if self.documents else 1.0
+        self.stats = {field: self._stats(field) for field in FIELDS}
+
+    def _article_lengths(self) -> Ints:
+        """How many tokens the texts of each article have."""
+        parts = [np.diff(view.arrays["text.first"][view.arrays["article.first"]]) for view in self.segments]
+        return _joined(parts)
+
+    def everything(self) -> Ints:
+        """All documents that are not deleted."""
+        everything = np.arange(self.size, dtype=np.int32)
+        return everything if self.alive is None else everything[self.alive]
+
+    def day_of_article(self, name: str) -> Ints:
+        """`first_day` or `last_day` of every article, yyyymmdd, 0 unknown."""
+        return _joined([view.arrays[f"article.{name}"] for view in self.segments])
+
+    def source_of_article(self) -> Ints:
+        """The code of every article's source in `columns["source"]`."""
+        return self.columns["source"].codes[self.article_first[:-1]]
+
+    def _alive(self) -> Array | None:
+        if all(view.alive is None for view in self.segments):
+            return None
+        sizes = [len(view.arrays["text.length"]) for view in self.segments]
+        masks = [np.ones(s, bool) if v.alive is None else v.alive for v, s in zip(self.segments, sizes, strict=True)]
+        return np.concatenate(masks)
+
+    def _article_firsts(self) -> Ints:
+        firsts = [view.base + view.arrays["article.first"][:-1] for view in self.segments]
+        return _joined([*firsts, np.array([self.size], dtype=np.int32)])
+
+    def _of_articles(self, name: str) -> Ints:
+        """A column of articles, for each document."""
+        return self.day_of_article(name)[self.article_of]
+
+    def _columns(self) -> dict[str, Values]:
+        """The columns with one value to a document; code 0 is unknown."""
+        months = np.where(self.first_day // 100 == self.last_day // 100, self.first_day // 100, 0)
+        years = np.where(self.first_day // 10000 == self.last_day // 10000, self.first_day // 10000, 0)
+        return {
+            "source": self._coded("source"),
+            "author": self._coded("author"),
+            "year": _dates(years, lambda year: f"{year:04d}"),
+            "month": _dates(months, lambda month: f"{month // 100:04d}-{month % 100:02d}"),
+        }
+
+    def _coded(self, name: str) -> Values:
+        codes, values = _unified([(v.arrays[f"article.{name}"], v.arrays.about[name]) for v in self.segments])
+        return Values(codes[self.article_of], (UNKNOWN, *values[1:]))
+
+    def _cited(self) -> tuple[Ints, Values]:
+        docs = _joined([view.base + view.arrays["cited.doc"] for view in self.segments])
+        codes, values = _unified([(v.arrays["cited.value"], v.arrays.about["cited"]) for v in self.segments])
+        kept = slice(None) if self.alive is None else self.alive[docs]
+        return docs[kept], Values(codes[kept], tuple(values))
+
+    def _stats(self, field: str) -> FieldStats:
+        lengths = np.concatenate([np.zeros(0, np.uint8), *(view.arrays[f"{field}.length"] for view in self.segments)])
+        units = len(self.alive_articles) if field == "title" else self.documents
+        average = self._tokens(field) / units if units else 0.0
+        return FieldStats(units, average or 1.0, lengths)
+
+    def _tokens(self, field: str) -> int:
+        """How many tokens a field has in documents that are not deleted."""
+        total = 0
+        for view in self.segments:
+            lengths = np.diff(view.arrays[f"{field}.first"])
+            total += int(lengths.sum() if view.alive is None else lengths[view.alive].sum())
+        return total
+
+
+def bm25_norms(stats: FieldStats, k1: float, b: float) -> Array:
+    """What BM25 adds to the frequency below the line, for each byte that a length is stored as."""
+    return k1 * ((1 - b) + b * LENGTH_OF_BYTE / stats.average)
+
+
+def _joined(parts: Sequence[Array]) -> Ints:
+    return np.concatenate([np.zeros(0, np.int32), *parts]).astype(np.int32, copy=False)
+
+
+def _dates(numbers: Array, spell: Callable[[int], str]) -> Values:
+    """Years or months as codes, 0 unknown, the others ascending."""
+    distinct = np.unique(np.append(numbers, 0))
+    names = tuple(spell(int(number)) for number in distinct[1:])
+    return Values(np.searchsorted(distinct, numbers).astype(np.int32), (UNKNOWN, *names))
+
+
+def _unified(parts: Sequence[tuple[Ints, Sequence[str]]]) -> tuple[Ints, list[str]]:
+    """Codes of several segments as codes in one list of values; code 0 stays 0."""
+    numbers: dict[str, int] = {"": 0}
+    coded = []
+    for codes, values in parts:
+        table = np.array([numbers.setdefault(value, len(numbers)) for value in values], dtype=np.int32)
+        coded.append(table[codes])
+    return _joined(coded), list(numbers)

@@ -1,0 +1,138 @@
+"""What the best paragraphs of a query gain, over arrays: search/engines/formulas.py says how."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from index.arabic.fold import fold
+from index.engines.arrays import Array, Floats, Ints
+from index.engines.words import gram_keys
+from search.engines.formulas import NEAR, gram_idf, pair_idf
+from search.engines.lists import Matches, best, scores_at
+from search.engines.words import Words, ranges, selecting
+from search.plan import Node, Word, leaves
+
+
+def rerank(found: Matches, node: Node, words: Words) -> Matches:
+    """The documents found, the best `rerank_depth` of them with what they gain."""
+    query = [leaf for leaf in leaves(node) if isinstance(leaf, Word) and leaf.levels]
+    if not query or not len(found.docs):
+        return found
+    places = np.sort(best(found.scores, words.ranking.rerank_depth))
+    candidates = _Candidates.of(words, found.docs[places])
+    scores = found.scores.copy()
+    scores[places] += candidates.gains(query)
+    return Matches(found.docs, scores)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """The documents to be ranked anew and their texts.
+
+    `tokens` are lexicon ids, document after document; `owner` says which document each belongs to, and `place` where it stands,
+    documents lying more than `NEAR` apart. `norms` is what BM25 adds below the line for each document.
+    """
+
+    words: Words
+    docs: Ints
+    tokens: Ints
+    owner: Array
+    place: Array
+    norms: Floats
+
+    @classmethod
+    def of(cls, words: Words, docs: Ints) -> _Candidates:
+        tokens, owner = _texts(words, docs)
+        place = np.arange(len(tokens)) + owner * (NEAR + 1)
+        return cls(words, docs, tokens, owner, place, words.norms("text", docs))
+
+    def gains(self, query: list[Word]) -> Floats:
+        """What each document gains."""
+        ranking = self.words.ranking
+        gained = np.zeros(len(self.docs))
+        if ranking.article_weight:
+            gained += ranking.article_weight * self._article(query)
+        if len(query) > 1 and (ranking.adjacent_weight or ranking.near_weight):
+            gained += self._pairs(query)
+        if ranking.gram_weight:
+            gained += ranking.gram_weight * self._grams(query)
+        return gained
+
+    def _article(self, query: list[Word]) -> Floats:
+        articles = self.words.collection.article_of[self.docs]
+        parts = [word.boost * scores_at(self.words.articles(word.levels), articles) for word in query]
+        return np.sum(parts, axis=0)
+
+    def _pairs(self, query: list[Word]) -> Floats:
+        ranking, collection = self.words.ranking, self.words.collection
+        units = collection.stats["text"].units
+        sets = [selecting(word.levels) for word in query]
+        having = [self.words.having(spellings) for spellings in sets]
+        stands = [np.flatnonzero(self._are(spellings)) for spellings in sets]
+        gained = np.zeros(len(self.docs))
+        for (a, b), (first, second) in zip(pairwise(stands), pairwise(having), strict=True):
+            weight = pair_idf(units, first, second)
+            gained += weight * ranking.adjacent_weight * self._saturated(self._adjacent(a, b))
+            gained += weight * ranking.near_weight * self._saturated(self._near(a, b))
+        return gained
+
+    def _are(self, spellings: tuple[int, ...]) -> Array:
+        """Which tokens are one of the spellings."""
+        table = np.zeros(self.words.spellings, dtype=bool)
+        table[list(spellings)] = True
+        return table[self.tokens]
+
+    def _adjacent(self, a: Array, b: Array) -> Array:
+        """For each document, how many tokens of a stand directly before one of b."""
+        following = np.zeros(len(self.tokens) + 1, dtype=bool)
+        following[b] = True
+        found = a[following[a + 1]]
+        found = found[self.owner[found] == self.owner[np.minimum(found + 1, len(self.owner) - 1)]]
+        return np.bincount(self.owner[found], minlength=len(self.docs))
+
+    def _near(self, a: Array, b: Array) -> Array:
+        """For each document, how many tokens of a have one of b at most NEAR tokens away."""
+        far = np.array([-NEAR - 1]), np.array([self.place[-1] + NEAR + 1 if len(self.place) else 0])
+        places, mine = np.concatenate([far[0], self.place[b], far[1]]), self.place[a]
+        before = places[np.searchsorted(places, mine, side="left") - 1]
+        after = places[np.searchsorted(places, mine, side="right")]
+        near = (mine - before <= NEAR) | (after - mine <= NEAR)
+        return np.bincount(self.owner[a[near]], minlength=len(self.docs))
+
+    def _grams(self, query: list[Word]) -> Floats:
+        grams = self.words.grams
+        keys = np.unique(np.concatenate([gram_keys(fold(word.text)) for word in query]))
+        wanted = grams.positions(keys)
+        if not len(wanted):
+            return np.zeros(len(self.docs))
+        column = np.full(len(grams.key), -1, dtype=np.int32)
+        column[wanted] = np.arange(len(wanted))
+        first = grams.starts[self.tokens]
+        sizes = grams.starts[self.tokens + 1] - first
+        columns, owner = column[grams.of[ranges(first, sizes)]], np.repeat(self.owner, sizes)
+        cells = (owner * len(wanted) + columns)[columns >= 0]
+        counts = np.bincount(cells, minlength=len(self.docs) * len(wanted)).reshape(len(self.docs), len(wanted))
+        units = self.words.collection.stats["text"].units
+        weights = np.array([gram_idf(units, count) for count in grams.count[wanted].tolist()])
+        k1 = self.words.ranking.k1
+        return (counts * (k1 + 1) / (counts + self.norms[:, None])) @ weights
+
+    def _saturated(self, counts: Array) -> Floats:
+        k1 = self.words.ranking.k1
+        return counts * (k1 + 1) / (counts + self.norms)
+
+
+def _texts(words: Words, docs: Ints) -> tuple[Ints, Array]:
+    """The tokens of these documents' texts as lexicon ids, and for each the place of its document in `docs`."""
+    tokens, owners = [np.zeros(0, np.int32)], [np.zeros(0, np.int64)]
+    bases = [view.base for view in words.collection.segments]
+    cuts = np.searchsorted(docs, [*bases, words.collection.size]).tolist()
+    for view, (start, end) in zip(words.collection.segments, pairwise(cuts), strict=True):
+        local, bounds = docs[start:end] - view.base, view.arrays["text.first"]
+        sizes = bounds[local + 1] - bounds[local]
+        tokens.append(view.lexicon_of[view.arrays["text.tokens"][ranges(bounds[local], sizes)]])
+        owners.append(np.repeat(np.arange(start, end), sizes))
+    return np.concatenate(tokens), np.concatenate(owners)

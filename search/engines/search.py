@@ -1,0 +1,239 @@
+"""One run of a plan over arrays: the tree, the filters, the order."""
+
+from __future__ import annotations
+
+from functools import reduce
+
+import numpy as np
+
+from index.engines.arrays import Array, Floats, Ints
+from search.engines.base import EngineHit, EngineResult
+from search.engines.collection import Collection
+from search.engines.facets import FacetCounter, Filtering
+from search.engines.lists import EMPTY, Matches, WordList, best, contains, intersection, run_starts, scores_at, union
+from search.engines.rerank import rerank
+from search.engines.words import Words
+from search.plan import (
+    And,
+    Column,
+    Dates,
+    Everything,
+    Node,
+    Not,
+    Nothing,
+    Or,
+    Phrase,
+    Plan,
+    Quorum,
+    Word,
+    leaves,
+)
+
+_SPARSE = 32
+"""Lists that together hold less than one in this many documents are merged; longer ones are scattered."""
+
+
+def search(plan: Plan, words: Words) -> EngineResult:
+    """Run a plan; see `search.engines.base.Snapshot.search`."""
+    return _Search(plan, words).result()
+
+
+class _Search:
+    """One run; the rules are those of search/engines/memory.py."""
+
+    def __init__(self, plan: Plan, words: Words) -> None:
+        self.plan = plan
+        self.words = words
+        self.collection: Collection = words.collection
+        self.filtering = Filtering(self.collection, plan.filters)
+        self.visible = self._visible()
+        self.required_words = 0
+        self.relaxed = False
+
+    def result(self) -> EngineResult:
+        found = self.match(self.plan.node)
+        if self.visible is not None:
+            found = found.where(self.visible[found.docs])
+        passing = self.filtering.passing(found.docs)
+        kept = found if passing.all_pass else found.where(passing.everything())
+        if self.plan.sort == "relevance":
+            kept = rerank(kept, self.plan.node, self.words)
+        counter = FacetCounter(self.collection, found.docs, kept.docs, passing)
+        articles = run_starts(self.collection.article_of[kept.docs])
+        return EngineResult(
+            hits=self._hits(kept, articles),
+            total=len(kept.docs),
+            articles_total=len(articles),
+            facets={name: counter.counts(name) for name in sorted(self.plan.facets)},
+            required_words=self.required_words,
+            relaxed=self.relaxed,
+        )
+
+    # Order
+
+    def _hits(self, kept: Matches, articles: Array) -> tuple[EngineHit, ...]:
+        """The hits of the page, in the order asked for."""
+        candidates = _best_of_runs(kept.scores, articles) if self.plan.group else None
+        docs = kept.docs if candidates is None else kept.docs[candidates]
+        scores = kept.scores if candidates is None else kept.scores[candidates]
+        keys = scores if self.plan.sort == "relevance" else self._date_keys(docs)
+        page = best(keys, self.plan.offset + self.plan.limit)[self.plan.offset :]
+        more = self._more_in_article(kept.docs, docs[page])
+        return tuple(map(EngineHit, docs[page].tolist(), scores[page].tolist(), more))
+
+    def _date_keys(self, docs: Ints) -> Floats:
+        """Numbers that are greater the earlier a document stands in order of dates, undated last."""
+        days = self.collection.first_day[docs].astype(np.float64)
+        return np.where(days == 0, -np.inf, days if self.plan.sort == "-date" else -days)
+
+    def _more_in_article(self, found: Ints, docs: Ints) -> list[int]:
+        articles = self.collection.article_of[docs]
+        first = np.searchsorted(found, self.collection.article_first[articles])
+        end = np.searchsorted(found, self.collection.article_first[articles + 1])
+        more: list[int] = (end - first - 1).tolist()
+        return more
+
+    # Matching
+
+    def match(self, node: Node) -> Matches:
+        """Every document that matches a node, with its score."""
+        match node:
+            case Word():
+                return self.words.word(node)
+            case Phrase():
+                return self.words.phrase(node)
+            case And(children):
+                return self._all_of(children)
+            case Or(children):
+                return union([self.match(child) for child in children])
+            case Quorum():
+                return self._quorum(node)
+            case Nothing():
+                return EMPTY
+        everything = self.collection.everything()
+        kept = everything[self._keeps(node, everything)]
+        return Matches(kept, np.zeros(len(kept)))
+
+    def _all_of(self, children: tuple[Node, ...]) -> Matches:
+        scoring = [child for child in children if not _neutral(child)]
+        found = intersection([self.match(child) for child in scoring]) if scoring else self.match(Everything())
+        for child in children:
+            if _neutral(child):
+                found = found.where(self._keeps(child, found.docs))
+        return found
+
+    def _keeps(self, node: Node, docs: Ints) -> Array:
+        """Which of the documents match a node that scores nothing."""
+        match node:
+            case Not(child):
+                return ~contains(self.match(child).docs, docs)
+            case Column(name, values):
+                return self.filtering.has_value(name, values, docs)
+            case Dates(first, last):
+                return self.filtering.in_range(first, last, docs)
+        return np.ones(len(docs), dtype=bool)
+
+    # Quorum
+
+    def _quorum(self, node: Quorum) -> Matches:
+        counted = [self.match(child) for child in node.counted]
+        required = [self.match(child) for child in node.required]
+        everything = [*counted, *required]
+        found = intersection(everything) if everything else self.match(Everything())
+        need = len(counted)
+        if node.enough is not None and need > 1 and self._qualifying(found.docs) < node.enough:
+            found, need = self._relaxed(counted, required, node.enough)
+        if node is self.plan.node or self.required_words == 0:
+            self.required_words, self.relaxed = need + len(required), need < len(counted)
+        return self._with_optional(found, node.optional)
+
+    def _qualifying(self, docs: Ints) -> int:
+        """How many of the documents pass the filters and may be found."""
+        return int(self._allowed(docs).sum())
+
+    def _allowed(self, docs: Ints) -> Array:
+        allowed = self.filtering.passing(docs).everything()
+        return allowed if self.visible is None else allowed & self.visible[docs]
+
+    def _relaxed(self, counted: list[Matches], required: list[Matches], enough: int) -> tuple[Matches, int]:
+        """The documents that match as many of the counted lists as leaves enough of them; and how many that is."""
+        candidates, numbers = _tally(counted, self.collection.size)
+        if required:
+            among = intersection([*required, Matches(candidates.docs, np.zeros(len(candidates.docs)))])
+            keep = contains(among.docs, candidates.docs)
+            numbers, candidates = numbers[keep], candidates.where(keep)
+            candidates = Matches(candidates.docs, candidates.scores + scores_at(among, candidates.docs))
+        allowed = numbers[self._allowed(candidates.docs)]
+        at_least = np.cumsum(np.bincount(allowed, minlength=len(counted) + 1)[::-1])[::-1]
+        need = next((k for k in range(len(counted), 0, -1) if at_least[k] >= enough), 1)
+        return candidates.where(numbers >= need), need
+
+    def _with_optional(self, found: Matches, optional: tuple[Node, ...]) -> Matches:
+        if not optional or not len(found.docs):
+            return found
+        gained = (scores_at(self.match(child), found.docs) for child in optional)
+        return Matches(found.docs, reduce(np.add, gained, found.scores))
+
+    # Visibility
+
+    def _visible(self) -> Array | None:
+        """Documents that may be found: with a word of their own, or opening their article; None: all that match.
+
+        A title reaches its whole article, but brings up by itself the first document only.
+        """
+        words = list(leaves(self.plan.node))
+        if not words:
+            return None
+        lists = [self.match(leaf) for leaf in words]
+        if _implies_word(self.plan.node) and all(isinstance(part, WordList) and part.own is None for part in lists):
+            return None
+        visible = self.collection.opens.copy()
+        for part in lists:
+            visible[part.own_docs() if isinstance(part, WordList) else part.docs] = True
+        return visible
+
+
+def _best_of_runs(scores: Floats, starts: Array) -> Array:
+    """The place of the greatest score of each run, the earliest of equal ones."""
+    if not len(starts):
+        return starts
+    greatest = np.maximum.reduceat(scores, starts)
+    run = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(scores)))
+    places = np.flatnonzero(scores == greatest[run])
+    return places[run_starts(run[places])]
+
+
+def _tally(parts: list[Matches], size: int) -> tuple[Matches, Ints]:
+    """Documents of any of the lists, their scores added up, and how many of the lists have each."""
+    if sum(len(part.docs) for part in parts) < size // _SPARSE:
+        found = union([Matches(part.docs, part.scores) for part in parts])
+        counts = union([Matches(part.docs, np.ones(len(part.docs))) for part in parts])
+        return found, counts.scores.astype(np.int32)
+    numbers, scores = np.zeros(size, dtype=np.uint8), np.zeros(size)
+    for part in parts:
+        numbers[part.docs] += 1
+        if isinstance(part, WordList) and part.dense is not None:
+            scores += part.dense
+        else:
+            scores[part.docs] += part.scores
+    docs = np.flatnonzero(numbers).astype(np.int32)
+    return Matches(docs, scores[docs]), numbers[docs].astype(np.int32)
+
+
+def _neutral(node: Node) -> bool:
+    """Whether a node only keeps or drops documents, and scores nothing."""
+    return isinstance(node, Column | Dates | Not | Everything)
+
+
+def _implies_word(node: Node) -> bool:
+    """Whether nothing matches a node without matching one of its `leaves`."""
+    match node:
+        case Word() | Phrase() | Nothing():
+            return True
+        case And(children):
+            return any(map(_implies_word, children))
+        case Or(children):
+            return all(map(_implies_word, children))
+        case Quorum(counted, required):
+            return bool(counted) and all(map(_implies_word, counted)) or any(map(_implies_word, required))
+    return False

@@ -1,0 +1,219 @@
+"""The read side of the Whoosh engine: opens a commit, follows new ones, and answers from mapped arrays."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+
+from index.arabic import fingerprint
+from index.engines.arrays import Array, TornArrays, open_arrays
+from index.engines.stored import read_article, read_paragraph, whole_article
+from index.engines.whoosh_codec import last_commit_number, read_commit
+from index.engines.whoosh_segment import Segment, open_segment
+from index.engines.whoosh_writer import FORMAT, about_commit, commit_path
+from index.errors import ArticleNotFound, IndexOutdated, IndexUnavailable
+from index.generations import current_generation
+from index.lexicon import Lexicon
+from index.model import Article
+from search.engines.base import CollectionInfo, EngineResult, StoredParagraph
+from search.engines.cache import BoundedCache, Sized
+from search.engines.collection import Collection
+from search.engines.search import search
+from search.engines.words import Grams, Words
+from search.plan import Plan
+from search.ranking import Ranking
+
+_MIB = 1 << 20
+_ATTEMPTS = 5
+"""A commit may delete the files of the one before it while they are being opened: then the newer one is."""
+
+_RECORDS = 2000
+"""Articles' records kept in memory."""
+
+log = logging.getLogger(__name__)
+
+
+class WhooshEngine:
+    """An index directory, followed from commit to commit; word lists are kept in at most `cache_mib` MiB."""
+
+    def __init__(self, index_dir: Path, cache_mib: int = 64) -> None:
+        self._index_dir = index_dir
+        self._cache_bytes = cache_mib * _MIB
+        self._lock = Lock()
+        self._current: WhooshSnapshot | None = None
+
+    def snapshot(self) -> WhooshSnapshot:
+        """The newest committed state; cheap when nothing changed. Raises IndexUnavailable or IndexOutdated."""
+        current = self._current
+        if current is not None and current.is_newest(self._index_dir):
+            return current
+        with self._lock:
+            if self._current is None or not self._current.is_newest(self._index_dir):
+                self._current = self._open()
+            return self._current
+
+    def close(self) -> None:
+        """Let go of files and caches; snapshots in use stay valid until they are dropped."""
+        self._current = None
+
+    def _open(self) -> WhooshSnapshot:
+        for attempt in range(_ATTEMPTS):
+            folder = current_generation(self._index_dir)
+            if folder is None:
+                raise IndexUnavailable(
+                    f"{self._index_dir}: لا يوجد فهرس بعد، شغّل bahith reindex | there is no index yet; run bahith reindex"
+                )
+            try:
+                return WhooshSnapshot(folder, last_commit_number(folder), self._cache_bytes)
+            except (OSError, TornArrays) as error:
+                log.info("opening %s, attempt %d: %s", folder.name, attempt + 1, error)
+                last = error
+        raise IndexUnavailable(
+            f"{self._index_dir}: لا يُفتح الفهرس، شغّل bahith reindex --rebuild ({last}) | "
+            "the index cannot be opened; run bahith reindex --rebuild"
+        )
+
+
+class WhooshSnapshot:
+    """One committed state."""
+
+    def __init__(self, folder: Path, number: int, cache_bytes: int) -> None:
+        about = about_commit(folder, number)
+        if about.get("format") != FORMAT or about.get("fingerprint") != fingerprint():
+            raise IndexOutdated(
+                f"{folder}: أُنشئ الفهرس بإصدار آخر، شغّل bahith reindex | "
+                "the index was made by another version; run bahith reindex"
+            )
+        commit = read_commit(folder)
+        if commit.number != number:
+            raise FileNotFoundError(f"{folder}: commit {number} is gone")
+        self._place = (folder, number)
+        self._about = about
+        self._lexicon = Lexicon.load(commit_path(folder, number) / "lexicon")
+        words = open_arrays(commit_path(folder, number) / "words.arrays")
+        self._segments = tuple(open_segment(folder, whoosh) for whoosh in commit.segments)
+        self._collection = Collection(self._segments, words)
+        self._grams = Grams(words)
+        self._cache: BoundedCache[Sized] = BoundedCache(cache_bytes)
+        self._record = lru_cache(maxsize=_RECORDS)(self._read_record)
+
+    def is_newest(self, index_dir: Path) -> bool:
+        """Whether no other state was committed since."""
+        folder, number = self._place
+        return current_generation(index_dir) == folder and last_commit_number(folder) == number
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The spellings of this very state; a plan's ids are its ids."""
+        return self._lexicon
+
+    def search(self, plan: Plan, ranking: Ranking) -> EngineResult:
+        """Run a plan. Ties in score are broken by document number."""
+        return search(plan, Words(self._collection, self._grams, ranking, self._cache))
+
+    def paragraphs(self, docs: Sequence[int]) -> list[StoredParagraph]:
+        """The stored paragraphs of these documents, in the order asked for."""
+        return [
+            StoredParagraph(read_paragraph(self._stored(doc)), self._record(int(self._collection.article_of[doc])))
+            for doc in docs
+        ]
+
+    def article(self, article_id: str) -> Article:
+        """A whole article, headings in place; raises ArticleNotFound."""
+        number = self._number_of.get(article_id)
+        if number is None:
+            raise ArticleNotFound(f"لا يوجد مقال بهذا المعرّف: {article_id} | no article has this id")
+        first, end = self._collection.article_first[number : number + 2].tolist()
+        records = [self._stored(doc) for doc in range(first, end)]
+        return whole_article(records[0]["article"], records)
+
+    def values(self, column: str) -> Sequence[str]:
+        """The distinct values of a column (`source author cited`), `unknown` not among them."""
+        collection = self._collection
+        if column == "cited":
+            return sorted({collection.cited.values[code] for code in np.unique(collection.cited.codes).tolist()})
+        values = collection.columns[column]
+        alive = values.codes[collection.article_first[collection.alive_articles]]
+        return sorted(values.values[code] for code in np.unique(alive).tolist() if code)
+
+    def articles_by_date(self, source: str | None, first: int, count: int) -> list[Article]:
+        """Articles newest first, undated last, without paragraphs: `count` of them from the 0-based `first`."""
+        ordered = self._by_date
+        if source is not None:
+            column = self._collection.columns["source"]
+            wanted = column.code_set(frozenset([source]))
+            ordered = ordered[wanted[self._collection.source_of_article()[ordered]]]
+        return [self._record(number) for number in ordered[first : first + count].tolist()]
+
+    def info(self) -> CollectionInfo:
+        """Counts and span of the collection."""
+        return self._info
+
+    @cached_property
+    def _info(self) -> CollectionInfo:
+        collection = self._collection
+        column = collection.columns["source"]
+        counts = Counter(collection.source_of_article()[collection.alive_articles].tolist())
+        sources = [(column.values[code], count) for code, count in counts.items() if code]
+        first, last = (collection.day_of_article(n)[collection.alive_articles] for n in ("first_day", "last_day"))
+        spans = sorted(_iso(a, b) for a, b in set(zip(first.tolist(), last.tolist(), strict=True)) if a)
+        return CollectionInfo(
+            articles=len(collection.alive_articles),
+            paragraphs=collection.documents,
+            sources=tuple(sorted(sources, key=lambda item: (-item[1], item[0]))),
+            first_date=spans[0] if spans else None,
+            last_date=spans[-1] if spans else None,
+            state=str(self._about["state"]),
+        )
+
+    @cached_property
+    def _by_date(self) -> Array:
+        """The numbers of all articles, newest first, undated last."""
+        alive = self._collection.alive_articles
+        ordered: Array = alive[np.argsort(-self._collection.day_of_article("first_day")[alive], kind="stable")]
+        return ordered
+
+    @cached_property
+    def _number_of(self) -> dict[str, int]:
+        """The number of every article by its id."""
+        numbers: dict[str, int] = {}
+        base = 0
+        for segment in self._segments:
+            ids = segment.compiled.strings("article.id")
+            numbers |= {ids[number]: base + number for number in segment.alive_articles().tolist()}
+            base += len(ids)
+        return numbers
+
+    def _read_record(self, number: int) -> Article:
+        return read_article(self._stored(int(self._collection.article_first[number]))["article"])
+
+    def _stored(self, doc: int) -> dict[str, Any]:
+        segment, local = self._place_of(doc)
+        return segment.stored[local]
+
+    def _place_of(self, doc: int) -> tuple[Segment, int]:
+        """The segment of a document, and the document's number in it."""
+        for segment in self._segments:
+            if doc < segment.documents:
+                return segment, doc
+            doc -= segment.documents
+        raise IndexError(f"no document {doc}")
+
+
+def _iso(first: int, last: int) -> str:
+    """The date that covers these days, no more precise than they are.
+
+    >>> _iso(20240419, 20240419), _iso(20240401, 20240430), _iso(20240101, 20241231)
+    ('2024-04-19', '2024-04', '2024')
+    """
+    year, month, day = f"{first:08d}"[:4], f"{first:08d}"[4:6], f"{first:08d}"[6:]
+    if first == last:
+        return f"{year}-{month}-{day}"
+    return f"{year}-{month}" if first // 100 == last // 100 else year

@@ -1,0 +1,294 @@
+"""From a word's spellings to the documents it reaches and its scores there: read once, then kept.
+
+The scores are BM25 (search/engines/formulas.py) over whole arrays. Everything a word adds up from its fields and levels is one
+list, so that several fields and levels cost a query no more than one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.engines.arrays import Array, ArrayFile, Floats, Ints
+from search.engines.cache import BoundedCache, Sized
+from search.engines.collection import Collection, SegmentView, bm25_norms
+from search.engines.formulas import idf
+from search.engines.lists import EMPTY, Matches, WordList, run_starts, union, word_list
+from search.plan import Level, Phrase, Word
+from search.ranking import Ranking
+
+
+@dataclass(slots=True)
+class FieldList:
+    """The documents that post a word in one field, with its score there; of the title, the first documents."""
+
+    matches: Matches
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of memory."""
+        return self.matches.docs.nbytes + self.matches.scores.nbytes
+
+
+@dataclass(slots=True)
+class Places:
+    """Where a word stands in a field: for each segment, ascending places among the field's tokens."""
+
+    segments: tuple[Ints, ...]
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of memory; places that lie in a mapped file count for nothing."""
+        return sum(places.nbytes for places in self.segments if places.flags.owndata)
+
+
+@dataclass(slots=True)
+class Number:
+    """A number worth keeping."""
+
+    value: int
+    nbytes: int = 0
+
+
+class Grams:
+    """The character n-grams of a commit's spellings (index/engines/words.py)."""
+
+    def __init__(self, words: ArrayFile) -> None:
+        self.key = words["gram.key"]
+        self.count = words["gram.count"]
+        self.starts = words["gram.starts"]
+        self.of = words["gram.of"]
+
+    def positions(self, keys: Array) -> Array:
+        """Where those of the grams that occur stand in `key`."""
+        places = np.searchsorted(self.key, keys)
+        places[places == len(self.key)] = 0
+        return places[self.key[places] == keys] if len(self.key) else places[:0]
+
+
+class Words:
+    """The lists of words under one ranking, over one collection."""
+
+    def __init__(self, collection: Collection, grams: Grams, ranking: Ranking, cache: BoundedCache[Sized]) -> None:
+        self.collection = collection
+        self.grams = grams
+        self.spellings = len(grams.starts) - 1
+        self.ranking = ranking
+        self._cache = cache
+        self._key = (ranking.k1, ranking.b, tuple(sorted(ranking.field_weights.items())))
+        self._norms = {field: bm25_norms(stats, ranking.k1, ranking.b) for field, stats in collection.stats.items()}
+
+    def word(self, word: Word) -> WordList:
+        """The documents a word reaches: the weighted sum over its fields, the title spread over its article."""
+        key = (self._key, "word", word.levels, word.fields, word.boost)
+        return self._kept(key, lambda: self._leaf(word, {f: self.field(word.levels, f) for f in word.fields}))
+
+    def phrase(self, phrase: Phrase) -> WordList:
+        """The documents a phrase reaches; it scores as its words do in the field where it stands."""
+        words = tuple(word.levels for word in phrase.words)
+        key = (self._key, "phrase", words, phrase.slop, phrase.fields, phrase.boost)
+        return self._kept(key, lambda: self._leaf(phrase, {f: self._phrase(phrase, f) for f in phrase.fields}))
+
+    def field(self, levels: tuple[Level, ...], field: str) -> Matches:
+        """The documents that post a word in a field: the weighted BM25 of its levels, where one selects."""
+        key = (self._key, "field", levels, field)
+        made = self._cache.get(key, lambda: FieldList(self._field(levels, field)))
+        assert isinstance(made, FieldList)
+        return made.matches
+
+    def places(self, levels: tuple[Level, ...], field: str) -> Places:
+        """Where the selecting levels of a word stand in a field."""
+        spellings = selecting(levels)
+        made = self._cache.get(
+            ("places", spellings, field),
+            lambda: Places(tuple(places(view, field, spellings) for view in self.collection.segments)),
+        )
+        assert isinstance(made, Places)
+        return made
+
+    def frequencies(self, field: str, spellings: tuple[int, ...]) -> tuple[Ints, Ints]:
+        """The documents that post any of the spellings in a field, and how often."""
+        docs, counts = [], []
+        for view in self.collection.segments:
+            found = view.arrays[f"{field}.doc_of"][places(view, field, spellings)]
+            starts = run_starts(found)
+            counts.append(np.diff(starts, append=len(found)))
+            docs.append(found[starts] + view.base)
+        return self._alive(_joined(docs), _joined(counts))
+
+    def norms(self, field: str, docs: Ints) -> Floats:
+        """What BM25 adds to the frequency below the line, for each of the documents."""
+        return self._norms[field][self.collection.stats[field].lengths[docs]]
+
+    def having(self, spellings: tuple[int, ...]) -> int:
+        """How many documents have any of the spellings in their text."""
+        made = self._cache.get(("having", spellings), lambda: Number(len(self.frequencies("text", spellings)[0])))
+        assert isinstance(made, Number)
+        return made.value
+
+    def articles(self, levels: tuple[Level, ...]) -> Matches:
+        """The articles that have a word in their text, and its score there, articles being the documents."""
+        key = (self.ranking.article_k1, self.ranking.article_b, "articles", levels)
+        made = self._cache.get(key, lambda: FieldList(self._articles(levels)))
+        assert isinstance(made, FieldList)
+        return made.matches
+
+    def _articles(self, levels: tuple[Level, ...]) -> Matches:
+        selected = [level.spellings for level in levels if level.selects]
+        if not selected:
+            return EMPTY
+        docs, counts = self.frequencies("text", max(reversed(selected), key=len))
+        articles = self.collection.article_of[docs]
+        starts = run_starts(articles)
+        if not len(starts):
+            return EMPTY
+        found, frequencies = articles[starts], np.add.reduceat(counts, starts).astype(np.float64)
+        k1, b = self.ranking.article_k1, self.ranking.article_b
+        lengths, average = self.collection.article_lengths[found], self.collection.average_article
+        norms = k1 * ((1 - b) + b * lengths / average)
+        weight = idf(len(self.collection.alive_articles), len(found))
+        return Matches(found, frequencies * (weight * (k1 + 1)) / (frequencies + norms))
+
+    def _alive(self, docs: Ints, counts: Ints) -> tuple[Ints, Ints]:
+        alive = self.collection.alive
+        return (docs, counts) if alive is None else (docs[alive[docs]], counts[alive[docs]])
+
+    def _kept(self, key: Hashable, make: Callable[[], WordList]) -> WordList:
+        made = self._cache.get(key, make)
+        assert isinstance(made, WordList)
+        return made
+
+    def _leaf(self, leaf: Word | Phrase, fields: dict[str, Matches]) -> WordList:
+        weights = self.ranking.field_weights
+        parts = []
+        for field, matches in fields.items():
+            spread = self._spread(matches) if field == "title" else matches
+            parts.append(Matches(spread.docs, spread.scores * (weights.get(field, 1.0) * leaf.boost)))
+        found = union(parts)
+        own = None
+        if "title" in fields and len(fields["title"].docs):
+            mask = np.zeros(self.collection.size, dtype=bool)
+            for field in fields.keys() - {"title"}:
+                mask[fields[field].docs] = True
+            own = mask[found.docs]
+        return word_list(found, own, self.collection.size)
+
+    def _spread(self, matches: Matches) -> Matches:
+        """The matches of titles on all documents of their articles."""
+        collection = self.collection
+        articles = collection.article_of[matches.docs]
+        first = collection.article_first[articles]
+        sizes = collection.article_first[articles + 1] - first
+        return Matches(ranges(first, sizes), np.repeat(matches.scores, sizes))
+
+    def _field(self, levels: Sequence[Level], field: str) -> Matches:
+        selected = [level.selects for level in levels]
+        parts = [self._level(level, field) for level in levels]
+        found = union(parts)
+        if all(selected):
+            return found
+        mask = np.zeros(self.collection.size, dtype=bool)
+        for part in (part for part, selects in zip(parts, selected, strict=True) if selects):
+            mask[part.docs] = True
+        return found.where(mask[found.docs])
+
+    def _level(self, level: Level, field: str) -> Matches:
+        docs, counts = self.frequencies(field, level.spellings)
+        if not len(docs):
+            return EMPTY
+        stats, k1 = self.collection.stats[field], self.ranking.k1
+        frequencies = counts.astype(np.float64)
+        scores = frequencies * ((k1 + 1) * level.weight * idf(stats.units, len(docs)))
+        scores /= frequencies + self._norms[field][stats.lengths[docs]]
+        return Matches(docs, scores)
+
+    def _phrase(self, phrase: Phrase, field: str) -> Matches:
+        stands = [self.places(word.levels, field) for word in phrase.words]
+        docs = []
+        for number, view in enumerate(self.collection.segments):
+            doc_of = view.arrays[f"{field}.doc_of"]
+            ends = follow([stand.segments[number] for stand in stands], doc_of, phrase.slop)
+            found = doc_of[ends]
+            docs.append(found[run_starts(found)] + view.base)
+        found, _ = self._alive(joined := _joined(docs), joined)
+        scores = np.zeros(len(found))
+        for word in phrase.words:
+            part = self.field(word.levels, field)
+            scores += part.scores[np.searchsorted(part.docs, found)] if len(found) else 0.0
+        return Matches(found, scores)
+
+
+def selecting(levels: Sequence[Level]) -> tuple[int, ...]:
+    """The spellings of the levels that select, ascending.
+
+    >>> selecting([Level("exact", (4,), 1.0), Level("stem", (2, 4), 1.0), Level("root", (1, 2, 4), 1.0, selects=False)])
+    (2, 4)
+    """
+    chosen = [level.spellings for level in levels if level.selects]
+    return chosen[0] if len(chosen) == 1 else tuple(sorted(set().union(*chosen)))
+
+
+def places(view: SegmentView, field: str, spellings: Sequence[int]) -> Ints:
+    """Where any of the spellings stands in a field of a segment, ascending."""
+    local = view.local_of[list(spellings)]
+    local = local[local >= 0]
+    starts = view.arrays[f"{field}.starts"]
+    occurrences = view.arrays[f"{field}.occurrences"]
+    bounds = [(a, b) for a, b in zip(starts[local].tolist(), starts[local + 1].tolist(), strict=True) if a < b]
+    if not bounds:
+        return occurrences[:0]
+    if len(bounds) == 1:
+        return occurrences[bounds[0][0] : bounds[0][1]]
+    found = np.concatenate([occurrences[a:b] for a, b in bounds])
+    found.sort()
+    return found
+
+
+def follow(words: Sequence[Ints], doc_of: Ints, slop: int) -> Ints:
+    """Where phrases end: places of the last word that the others precede, each at most `slop` + 1 places before the next.
+
+    >>> follow([np.array([0, 5]), np.array([2, 6])], np.array([0, 0, 0, 0, 0, 1, 1]), slop=1)
+    array([2, 6])
+    """
+    if slop == 0:
+        return _adjacent(words, doc_of)
+    ends = words[0]
+    for word in words[1:]:
+        if not len(ends):
+            break
+        before = np.searchsorted(ends, word) - 1
+        place, end = word[before >= 0], ends[before[before >= 0]]
+        ends = place[(place - end <= slop + 1) & (doc_of[place] == doc_of[end])]
+    return ends
+
+
+def ranges(first: Ints, sizes: Ints) -> Ints:
+    """The numbers of several ranges, one after the other.
+
+    >>> ranges(np.array([3, 9]), np.array([2, 3]))
+    array([ 3,  4,  9, 10, 11])
+    """
+    ends = np.cumsum(sizes)
+    return np.repeat(first - (ends - sizes), sizes) + np.arange(ends[-1] if len(ends) else 0, dtype=first.dtype)
+
+
+def _adjacent(words: Sequence[Ints], doc_of: Ints) -> Ints:
+    """Where words stand directly one after the other, the rarest looked up in the others."""
+    order = sorted(range(len(words)), key=lambda number: len(words[number]))
+    starts = words[order[0]] - order[0]
+    starts = starts[starts >= 0]
+    for number in order[1:]:
+        word = words[number]
+        if not len(starts) or not len(word):
+            return words[0][:0]
+        places = np.searchsorted(word, starts + number)
+        places[places == len(word)] = 0
+        starts = starts[word[places] == starts + number]
+    ends = starts + (len(words) - 1)
+    return ends[doc_of[starts] == doc_of[ends]]
+
+
+def _joined(parts: Sequence[Array]) -> Ints:
+    return np.concatenate([np.zeros(0, np.int32), *parts]).astype(np.int32, copy=False)
