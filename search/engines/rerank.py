@@ -18,7 +18,7 @@ from search.plan import Node, Word, leaves
 
 def rerank(found: Matches, node: Node, words: Words) -> Matches:
     """The documents found, the best `rerank_depth` of them with what they gain."""
-    query = [leaf for leaf in leaves(node) if isinstance(leaf, Word) and leaf.levels]
+    query = [leaf for leaf in leaves(node) if isinstance(leaf, Word)]
     if not query or not len(found.docs):
         return found
     places = np.sort(best(found.scores, words.ranking.rerank_depth))

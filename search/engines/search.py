@@ -47,6 +47,7 @@ class _Search:
         self.collection: Collection = words.collection
         self.filtering = Filtering(self.collection, plan.filters)
         self.visible = self._visible()
+        self.topmost = _topmost_quorum(plan.node)
         self.required_words = 0
         self.relaxed = False
 
@@ -143,7 +144,7 @@ class _Search:
         need = len(counted)
         if node.enough is not None and need > 1 and self._qualifying(found.docs) < node.enough:
             found, need = self._relaxed(counted, required, node.enough)
-        if node is self.plan.node or self.required_words == 0:
+        if node is self.topmost:
             self.required_words, self.relaxed = need + len(required), need < len(counted)
         return self._with_optional(found, node.optional)
 
@@ -223,6 +224,18 @@ def _tally(parts: list[Matches], size: int) -> tuple[Matches, Ints]:
 def _neutral(node: Node) -> bool:
     """Whether a node only keeps or drops documents, and scores nothing."""
     return isinstance(node, Column | Dates | Not | Everything)
+
+
+def _topmost_quorum(node: Node) -> Quorum | None:
+    """The quorum that the answer speaks of: the first one met from the root."""
+    match node:
+        case Quorum():
+            return node
+        case And(children) | Or(children):
+            return next(filter(None, map(_topmost_quorum, children)), None)
+        case Not(child):
+            return _topmost_quorum(child)
+    return None
 
 
 def _implies_word(node: Node) -> bool:
