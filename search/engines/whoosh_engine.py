@@ -15,20 +15,20 @@ import numpy as np
 from index.arabic import fingerprint
 from index.engines.arrays import Array, TornArrays, open_arrays
 from index.engines.stored import read_article, read_paragraph, whole_article
-from index.engines.whoosh_codec import last_commit_number, read_commit
+from index.engines.whoosh_codec import LENGTH_OF_BYTE, last_commit_number, read_commit
 from index.engines.whoosh_segment import Segment, open_segment
 from index.engines.whoosh_writer import FORMAT, about_commit, commit_path
 from index.errors import ArticleNotFound, IndexOutdated, IndexUnavailable
 from index.generations import current_generation
 from index.lexicon import Lexicon
 from index.model import Article
-from search.engines.base import CollectionInfo, EngineResult, StoredParagraph
+from search.engines.base import CollectionInfo, EngineResult, Statistics, StoredParagraph
 from search.engines.cache import BoundedCache, Sized
 from search.engines.collection import Collection
 from search.engines.search import search
 from search.engines.words import Grams, Words
 from search.plan import Plan
-from search.ranking import Ranking
+from search.ranking import DEFAULT, Ranking
 
 _MIB = 1 << 20
 _ATTEMPTS = 5
@@ -116,7 +116,16 @@ class WhooshSnapshot:
 
     def search(self, plan: Plan, ranking: Ranking) -> EngineResult:
         """Run a plan. Ties in score are broken by document number."""
-        return search(plan, Words(self._collection, self._grams, ranking, self._cache))
+        return search(plan, self._words(ranking))
+
+    def statistics(self, doc: int, field: str, spellings: Sequence[int]) -> Statistics:
+        """The numbers behind the score of these spellings in a field of a document; its article's title for `title`."""
+        collection = self._collection
+        stats = collection.stats[field]
+        at = int(collection.article_first[collection.article_of[doc]]) if field == "title" else doc
+        docs, counts = self._words(DEFAULT).frequencies(field, tuple(spellings))
+        length = int(LENGTH_OF_BYTE[stats.lengths[at]])
+        return Statistics(int(counts[docs == at].sum()), len(docs), stats.units, length, stats.average)
 
     def paragraphs(self, docs: Sequence[int]) -> list[StoredParagraph]:
         """The stored paragraphs of these documents, in the order asked for."""
@@ -127,9 +136,7 @@ class WhooshSnapshot:
 
     def article(self, article_id: str) -> Article:
         """A whole article, headings in place; raises ArticleNotFound."""
-        number = self._number_of.get(article_id)
-        if number is None:
-            raise ArticleNotFound(f"لا يوجد مقال بهذا المعرّف: {article_id} | no article has this id")
+        number = self._number(article_id)
         first, end = self._collection.article_first[number : number + 2].tolist()
         records = [self._stored(doc) for doc in range(first, end)]
         return whole_article(records[0]["article"], records)
@@ -152,9 +159,39 @@ class WhooshSnapshot:
             ordered = ordered[wanted[self._collection.source_of_article()[ordered]]]
         return [self._record(number) for number in ordered[first : first + count].tolist()]
 
+    def neighbours(self, article_id: str) -> tuple[Article | None, Article | None]:
+        """The articles just before and just after this one by date in its source; raises ArticleNotFound."""
+        number = self._number(article_id)
+        sources = self._collection.source_of_article()
+        listed = self._by_date[sources[self._by_date] == sources[number]]
+        at = int(np.flatnonzero(listed == number)[0])
+        before, after = listed[at + 1 : at + 2].tolist(), listed[max(at - 1, 0) : at].tolist()
+        return self._first_record(before), self._first_record(after)
+
     def info(self) -> CollectionInfo:
         """Counts and span of the collection."""
         return self._info
+
+    def _words(self, ranking: Ranking) -> Words:
+        return Words(self._collection, self._grams, ranking, self._cache, self._written)
+
+    def _written(self, doc: int, field: str) -> str:
+        """The text of a field of a document as it is written."""
+        (stored,) = self.paragraphs([doc])
+        if field == "notes":
+            return "\n".join(note.text for note in stored.article.notes)
+        if field == "title":
+            return stored.article.title
+        return stored.paragraph.text if field == "text" else stored.paragraph.heading or ""
+
+    def _number(self, article_id: str) -> int:
+        number = self._number_of.get(article_id)
+        if number is None:
+            raise ArticleNotFound(f"لا يوجد مقال بهذا المعرّف: {article_id} | no article has this id")
+        return number
+
+    def _first_record(self, numbers: Sequence[int]) -> Article | None:
+        return self._record(numbers[0]) if numbers else None
 
     @cached_property
     def _info(self) -> CollectionInfo:

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from index.arabic.fold import fold
+from index.arabic.harakat import agrees
+from index.arabic.tokens import tokenize
 from index.engines.arrays import Array, ArrayFile, Floats, Ints
 from search.engines.cache import BoundedCache, Sized
 from search.engines.collection import Collection, SegmentView, bm25_norms
@@ -71,23 +74,31 @@ class Grams:
 class Words:
     """The lists of words under one ranking, over one collection."""
 
-    def __init__(self, collection: Collection, grams: Grams, ranking: Ranking, cache: BoundedCache[Sized]) -> None:
+    def __init__(
+        self,
+        collection: Collection,
+        grams: Grams,
+        ranking: Ranking,
+        cache: BoundedCache[Sized],
+        written: Callable[[int, str], str],
+    ) -> None:
         self.collection = collection
         self.grams = grams
         self.spellings = len(grams.starts) - 1
         self.ranking = ranking
         self._cache = cache
+        self._written = written
         self._key = (ranking.k1, ranking.b, tuple(sorted(ranking.field_weights.items())))
         self._norms = {field: bm25_norms(stats, ranking.k1, ranking.b) for field, stats in collection.stats.items()}
 
     def word(self, word: Word) -> WordList:
         """The documents a word reaches: the weighted sum over its fields, the title spread over its article."""
-        key = (self._key, "word", word.levels, word.fields, word.boost)
-        return self._kept(key, lambda: self._leaf(word, {f: self.field(word.levels, f) for f in word.fields}))
+        key = (self._key, "word", word.levels, word.fields, word.boost, _harakat(word))
+        return self._kept(key, lambda: self._leaf(word, {f: self._word(word, f) for f in word.fields}))
 
     def phrase(self, phrase: Phrase) -> WordList:
         """The documents a phrase reaches; it scores as its words do in the field where it stands."""
-        words = tuple(word.levels for word in phrase.words)
+        words = tuple((word.levels, _harakat(word)) for word in phrase.words)
         key = (self._key, "phrase", words, phrase.slop, phrase.fields, phrase.boost)
         return self._kept(key, lambda: self._leaf(phrase, {f: self._phrase(phrase, f) for f in phrase.fields}))
 
@@ -134,6 +145,19 @@ class Words:
         made = self._cache.get(key, lambda: FieldList(self._articles(levels)))
         assert isinstance(made, FieldList)
         return made.matches
+
+    def _word(self, word: Word, field: str) -> Matches:
+        found = self.field(word.levels, field)
+        return found.where(self._agreeing(word, field, found.docs)) if word.vocalized else found
+
+    def _agreeing(self, word: Word, field: str, docs: Ints) -> Array:
+        """Which documents have the word in the field with harakat that do not contradict those typed."""
+        spelling = fold(word.text)
+
+        def agree(text: str) -> bool:
+            return any(agrees(word.text, text[t.start : t.end]) for t in tokenize(text) if t.spelling == spelling)
+
+        return np.array([agree(self._written(doc, field)) for doc in docs.tolist()], dtype=bool)
 
     def _articles(self, levels: tuple[Level, ...]) -> Matches:
         selected = [level.spellings for level in levels if level.selects]
@@ -217,7 +241,16 @@ class Words:
         for word in phrase.words:
             part = self.field(word.levels, field)
             scores += part.scores[np.searchsorted(part.docs, found)] if len(found) else 0.0
-        return Matches(found, scores)
+        matches = Matches(found, scores)
+        for word in phrase.words:
+            if word.vocalized:
+                matches = matches.where(self._agreeing(word, field, matches.docs))
+        return matches
+
+
+def _harakat(word: Word) -> str:
+    """What the harakat of a word add to its levels, as a key."""
+    return word.text if word.vocalized else ""
 
 
 def selecting(levels: Sequence[Level]) -> tuple[int, ...]:

@@ -1,0 +1,87 @@
+"""The commands, run as an editor runs them over a folder of articles."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from index.cli import reindex_command
+from search.cli import explain_command, info_command, search_command
+
+ARTICLE = """---
+title: قمة {n}
+date: 2024-04-1{n}
+source: مركز
+---
+
+اتفق الزعيمان في القمة على تعزيز القدرات العسكرية لليابان.
+
+وقالت طوكيو إن سياساتهم لم تتغير.
+"""
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    for n in (1, 2, 3):
+        (folder / f"summit-{n}.md").write_text(ARTICLE.format(n=n), "utf-8")
+    return folder
+
+
+def reindex(corpus: Path, *options: str) -> Result:
+    index = corpus.parent / "index"
+    return CliRunner().invoke(reindex_command, ["--corpus", str(corpus), "--index", str(index), *options])
+
+
+def counts(result: Result) -> tuple[int, int, int, int]:
+    report = json.loads(result.stdout)
+    return report["added"], report["changed"], report["removed"], report["unchanged"]
+
+
+def test_only_what_changed_is_indexed(corpus: Path) -> None:
+    assert counts(reindex(corpus, "--json")) == (3, 0, 0, 0)
+    (corpus / "summit-1.md").write_text(ARTICLE.format(n=9), "utf-8")
+    (corpus / "summit-2.md").unlink()
+    (corpus / "summit-4.md").write_text(ARTICLE.format(n=4), "utf-8")
+    assert counts(reindex(corpus, "--json")) == (1, 1, 1, 1)
+    assert counts(reindex(corpus, "--json")) == (0, 0, 0, 3)
+    assert counts(reindex(corpus, "--json", "--rebuild"))[0] == 3
+
+
+def test_a_refused_article_is_named_and_the_others_are_indexed(corpus: Path) -> None:
+    (corpus / "empty.txt").write_text("", "utf-8")
+    result = reindex(corpus)
+    assert result.exit_code == 1
+    assert "empty.txt" in result.stdout
+    assert "3" in result.stdout
+
+
+def test_a_missing_corpus_is_said_plainly(tmp_path: Path) -> None:
+    result = reindex(tmp_path / "nowhere")
+    assert result.exit_code == 2
+    assert "nowhere" in result.stderr
+
+
+def test_the_index_is_searched_and_described(corpus: Path) -> None:
+    reindex(corpus)
+    index = ["--index", str(corpus.parent / "index")]
+    found = CliRunner().invoke(search_command, [*index, "القدرات", "لليابان"])
+    assert found.exit_code == 0, found.output
+    assert "[القدرات]" in found.stdout
+    assert "[لليابان]" in found.stdout
+    assert json.loads(CliRunner().invoke(search_command, [*index, "--json", "طوكيو"]).stdout)["total"] == 3
+    assert "df=3/6" in CliRunner().invoke(search_command, [*index, "--explain", "طوكيو"]).stdout
+    assert json.loads(CliRunner().invoke(info_command, [*index, "--json"]).stdout)["articles"] == 3
+    assert "مركز" in CliRunner().invoke(info_command, index).stdout
+    assert "سياسات" in CliRunner().invoke(explain_command, [*index, "سياساتهم"]).stdout
+
+
+def test_without_an_index_the_way_out_is_told(tmp_path: Path) -> None:
+    for command, words in ((search_command, ["كلمة"]), (info_command, []), (explain_command, ["كلمة"])):
+        result = CliRunner().invoke(command, ["--index", str(tmp_path / "none"), *words])
+        assert result.exit_code == 2
+        assert "bahith reindex" in result.stderr
