@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from index.model import ParagraphKind
 from index.reading.draft import Block
 from index.reading.text import Line
 from index.reading.wordlists import entries
@@ -40,6 +42,8 @@ _LETTER = re.compile(r"[^\W\d_]")
 _LEAD_IN = re.compile(
     r"(?:و|ف)?(?:فيما|وفيما|كما|وهي|هي|وهو|منها|ومنها|يلي|قال|قالت|وقال|أضاف|وأضاف|أضافت|وتابع|تابع|يقول|وجاء|جاء|كتب|وكتب|مثل|وذلك|التالي|التالية)(?!\w)"
 )
+# where every line is a paragraph, only this makes a heading: `ثالثًا:`, `طريقة التحضير:`, not `وتضمنت التعديلات:`
+_NAMED_PART = re.compile(r"(?!و\w{3}|ف\w{3}|.*(?:يلي|التالي|الآتي)).*:\Z")
 LONGEST_HEADING, WORDS_OF_HEADING = 90, 13
 
 
@@ -110,22 +114,40 @@ def is_short(text: str) -> bool:
 
 def kinds(lines: Sequence[Line], sure: bool = False) -> list[Block]:
     """The block each line is; with `sure` only on strong signs, where every line is known to be a paragraph."""
-    short = [is_short(line.text) and not is_item(line.text) for line in lines]
-    items = [is_item(line.text) for line in lines]
-    spaced = 2 * sum(line.gap for line in lines) > len(lines)
-    blocks = []
-    for index, line in enumerate(lines):
-        if is_caption(line.text, sure):
-            blocks.append(Block("caption", line.text))
-        elif items[index] and _in_list(items, lines, index):
-            blocks.append(Block("list", _without_bullet(line.text)))
-        elif is_quotation(line.text):
-            blocks.append(Block("quote", line.text))
-        elif short[index] and _heads(lines, short, index, spaced, sure):
-            blocks.append(Block("heading", line.text))
-        else:
-            blocks.append(Block("body", line.text))
-    return blocks
+    context = _Context(
+        lines,
+        items=[is_item(line.text) for line in lines],
+        short=[line.kind is None and is_short(line.text) and not is_item(line.text) for line in lines],
+        spaced=2 * sum(line.gap for line in lines) > len(lines),
+        sure=sure,
+    )
+    return [_block(line, context, index) for index, line in enumerate(lines)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """The lines about a line, and what they look like by themselves."""
+
+    lines: Sequence[Line]
+    items: Sequence[bool]
+    short: Sequence[bool]
+    spaced: bool
+    sure: bool
+
+
+def _block(line: Line, context: _Context, index: int) -> Block:
+    kind: ParagraphKind = line.kind or "body"
+    if line.kind:
+        pass
+    elif is_caption(line.text, context.sure):
+        kind = "caption"
+    elif context.items[index] and _in_list(context, index):
+        kind = "list"
+    elif is_quotation(line.text):
+        kind = "quote"
+    elif context.short[index] and _heads(context, index):
+        kind = "heading"
+    return Block(kind, _without_bullet(line.text) if kind == "list" else line.text)
 
 
 def _without_bullet(text: str) -> str:
@@ -133,30 +155,30 @@ def _without_bullet(text: str) -> str:
     return _BULLET.sub("", text, count=1) if _BULLET.match(text) else text
 
 
-def _in_list(items: Sequence[bool], lines: Sequence[Line], index: int) -> bool:
+def _in_list(context: _Context, index: int) -> bool:
     """Whether an item has company, or a line before it that announces it."""
-    return (
-        any(items[max(index - 1, 0) : index])
-        or any(items[index + 1 : index + 2])
-        or (index > 0 and lines[index - 1].text.endswith(":"))
-    )
+    beside = context.items[max(index - 1, 0) : index], context.items[index + 1 : index + 2]
+    return any(map(any, beside)) or (index > 0 and context.lines[index - 1].text.endswith(":"))
 
 
-def _heads(lines: Sequence[Line], short: Sequence[bool], index: int, spaced: bool, sure: bool) -> bool:
+def _heads(context: _Context, index: int) -> bool:
     """Whether a short line heads what follows: a paragraph clearly longer, directly or after one more heading."""
-    line, last = lines[index], len(lines) - 1
-    if index == last or _in_short_run(short, index) or (index and lines[index - 1].text.endswith(":")):
+    lines, last = context.lines, len(context.lines) - 1
+    text, before = lines[index].text, lines[index - 1].text if index else ""
+    if index == last or _in_short_run(context.short, index) or before.endswith(":"):
         return False
-    following = lines[index + 1].text if not short[index + 1] else lines[min(index + 2, last)].text
-    longer = 2.5 if sure or not spaced else 1.2
-    if len(following) < longer * len(line.text) or (not line.gap and spaced):
-        return False
-    if sure:
-        return index > 0 and len(line.text) <= 45 and line.text.endswith(":")
-    return spaced or (
-        len(line.text) <= 60
-        and (index == 0 or _END.search(lines[index - 1].text) is not None or _closed(lines[index - 1].text))
-    )
+    following = lines[index + 1].text if not context.short[index + 1] else lines[min(index + 2, last)].text
+    if context.sure:
+        return (
+            index > 0 and len(text) <= 45 and _NAMED_PART.match(text) is not None and len(following) > 2.5 * len(text)
+        )
+    if context.spaced:
+        return lines[index].gap and len(following) >= 1.2 * len(text)
+    return len(text) <= 60 and len(following) >= 2.5 * len(text) and (not before or _ended(before))
+
+
+def _ended(text: str) -> bool:
+    return _END.search(text) is not None or _closed(text)
 
 
 def _closed(text: str) -> bool:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from index.errors import ReadingError
@@ -95,15 +96,22 @@ def _walk(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
 
 
 def _entry(entry: os.DirEntry[str], seen: set[tuple[int, int]]) -> Iterator[Path]:
-    path = Path(entry.path)
-    if entry.name.startswith((".", "~$")):
-        return
     if _is_folder(entry):
         # a browser keeps the pictures of `page.html` in `page_files`
-        if not entry.name.endswith("_files"):
-            yield from _walk(path, seen)
-    elif not path.stem.casefold().startswith("readme") and path.suffix.lower() not in NOT_ARTICLES:
-        yield path
+        if not entry.name.startswith(".") and not entry.name.endswith("_files"):
+            yield from _walk(Path(entry.path), seen)
+    elif is_wanted(PurePosixPath(entry.name)):
+        yield Path(entry.path)
+
+
+def is_wanted(path: PurePosixPath) -> bool:
+    """Whether a file may hold articles: neither hidden, nor a read-me, nor the picture or script of something else.
+
+    >>> is_wanted(PurePosixPath("a/b.txt")), is_wanted(PurePosixPath("README.md")), is_wanted(PurePosixPath(".git/x"))
+    (True, False, False)
+    """
+    hidden = any(piece.startswith((".", "~$", "__MACOSX")) for piece in path.parts)
+    return not hidden and path.name.casefold().partition(".")[0] != "readme" and path.suffix.lower() not in NOT_ARTICLES
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -143,6 +151,7 @@ def identifier(name: str) -> str:
     return re.sub(r"\s+", "-", kept.strip()).strip(".") or "_"
 
 
+@lru_cache(maxsize=64)
 def file_identifier(name: str) -> str:
     """The id of a file's only article: its path without suffixes.
 

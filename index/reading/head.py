@@ -115,9 +115,9 @@ def _keyed(key: str, value: str, found: Metadata) -> Metadata | None:
 def _is_title(lines: Sequence[Line], index: int, boilerplate: BoilerplateList) -> bool:
     """Whether a line of the head is the title: marked, repeated, or short and set off from a longer text."""
     text, rest = lines[index].text, lines[index + 1 :]
-    if text.startswith("# "):
+    if lines[index].kind == "heading":
         return True
-    if not rest or len(text) > LONGEST_TITLE or not _LETTER.search(text) or is_caption(text):
+    if lines[index].kind or not rest or len(text) > LONGEST_TITLE or not _LETTER.search(text) or is_caption(text):
         return False
     if any(_repeats(line.text, Metadata(title=text)) for line in rest[:4]):
         return True

@@ -41,6 +41,11 @@ class Found(NamedTuple):
     style: str
 
 
+def has_markers(text: str) -> bool:
+    """Whether there may be a marker in a text: a quick look."""
+    return _HINT.search(text) is not None
+
+
 def find_markers(text: str) -> Iterator[Found]:
     """Everything that may be a marker, in order."""
     if not _HINT.search(text):

@@ -63,6 +63,15 @@ def is_notes_heading(line: str) -> bool:
     return len(line) < 60 and folded(line) in HEADINGS
 
 
+def is_definition(line: str) -> bool:
+    """Whether a line begins as a note's definition does.
+
+    >>> is_definition("[2] المرجع"), is_definition("2024 عام")
+    (True, False)
+    """
+    return _definition(line) is not None
+
+
 def split_notes(lines: Sequence[Line], boilerplate: BoilerplateList) -> Split:
     """Part a text into body and notes; every line is in one of them."""
     marked = _first_marked(lines)

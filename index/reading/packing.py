@@ -6,17 +6,22 @@ import gzip
 import io
 import lzma
 import stat
+import zipfile
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import IO
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import IO, cast
 
 from index.errors import ReadingError
+from index.reading.files import is_wanted
 from index.reading.options import MIB
 from index.reading.result import reason
 
 BLOCK = 1 << 20
+MOST_MEMBERS = 100_000
 BAD_STREAM = (OSError, EOFError, lzma.LZMAError, zlib.error)
 """What reading a broken or vanished file may raise."""
 
@@ -31,13 +36,60 @@ def opened(path: Path, packed: str) -> Iterator[IO[bytes]]:
         raise ReadingError(
             reason("ليس ملفًا عاديًّا أو مجلد لا يُقرأ", "not a regular file, or a folder that cannot be listed")
         )
-    with path.open("rb") as raw:
-        if packed == ".gz":
-            yield gzip.GzipFile(fileobj=raw)  # type: ignore[misc]
-        elif packed == ".xz":
-            yield io.BufferedReader(lzma.LZMAFile(raw))  # noqa: SIM115 (the generator closes `raw`)
-        else:
-            yield raw
+    with path.open("rb") as raw, unpacked(raw, packed) as plain:
+        yield plain
+
+
+@contextmanager
+def unpacked(raw: IO[bytes], packed: str) -> Iterator[IO[bytes]]:
+    """What a compressed stream holds; the stream itself where it is not compressed."""
+    if packed == ".gz":
+        with gzip.GzipFile(fileobj=raw) as stream:
+            yield cast("IO[bytes]", stream)
+    elif packed == ".xz":
+        with io.BufferedReader(lzma.LZMAFile(raw)) as stream:
+            yield cast("IO[bytes]", stream)
+    else:
+        yield raw
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file inside a zip; its name is POSIX and leads nowhere outside."""
+
+    name: str
+    open: Callable[[], IO[bytes]]
+
+
+def members(stream: IO[bytes], limit_mib: int) -> Iterator[Member]:
+    """The files of a zip archive that may hold articles.
+
+    Raises ReadingError if it is no zip, is encrypted, holds more than MOST_MEMBERS, or says it is larger than
+    `limit_mib`.
+    """
+    try:
+        archive = zipfile.ZipFile(stream)
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise ReadingError(reason(f"أرشيف لا يُقرأ: {error}", f"not a readable archive: {error}")) from error
+    with archive:
+        entries = archive.infolist()
+        if sum(entry.file_size for entry in entries) > limit_mib * MIB or len(entries) > MOST_MEMBERS:
+            raise too_large(limit_mib)
+        if any(entry.flag_bits & 1 for entry in entries):
+            raise ReadingError(reason("أرشيف مشفّر", "the archive is encrypted; unpack it first"))
+        for entry in entries:
+            name = _member_name(entry)
+            if not entry.is_dir() and is_wanted(PurePosixPath(name)):
+                yield Member(name, partial(archive.open, entry))
+
+
+def _member_name(entry: zipfile.ZipInfo) -> str:
+    """The name as it was meant: where the UTF-8 flag is not set, zipfile took the bytes for code page 437."""
+    name = entry.filename
+    if not entry.flag_bits & 0x800:
+        with suppress(UnicodeEncodeError, UnicodeDecodeError):
+            name = name.encode("cp437").decode("utf-8")
+    return "/".join(piece for piece in name.replace("\\", "/").split("/") if piece not in ("", ".", ".."))
 
 
 def read_whole(stream: IO[bytes], limit_mib: int) -> bytes:

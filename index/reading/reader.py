@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import IO, Any
 
 from index.errors import ReadingError
 from index.model import Anomaly, Article
@@ -12,19 +14,54 @@ from index.reading.article import finish
 from index.reading.draft import Draft
 from index.reading.encoding import decode
 from index.reading.files import SourceFile, file_identifier, suffixes
-from index.reading.frontmatter import metadata, split_front_matter
+from index.reading.frontmatter import Metadata, metadata, split_front_matter
+from index.reading.markdown import markdown_lines
 from index.reading.options import ReadingOptions
-from index.reading.packing import BAD_STREAM, opened, read_whole
-from index.reading.result import Refusal, reason
-from index.reading.rows import Row, json_row, row_slice
-from index.reading.structure import read_body, read_text
+from index.reading.packing import BAD_STREAM, members, opened, read_whole, unpacked
+from index.reading.result import Outcome, Refusal, reason
+from index.reading.rows import Row, json_row, row_slice, rows_of
+from index.reading.structure import read_body, read_lines, read_text
+from index.reading.tables import csv_rows, json_rows
+from index.reading.text import Line, folded
+from index.reading.webpage import read_page
+from index.reading.word import read_word
 
 LINES = (".jsonl", ".ndjson")
-TEXTS = (".txt", ".text", ".md", ".markdown", "")
-_BODY = ("body", "text", "content", "النص")
+_BODY = ("body", "text", "content", "النص", "نص")
+_ADVICE = {
+    suffix: (f"صيغة {suffix} غير مدعومة؛ حوّل الملف إلى docx", f"{suffix} is not supported; save it as .docx")
+    for suffix in (".doc", ".rtf", ".odt", ".epub", ".pages", ".wps")
+} | {
+    ".pdf": (
+        "ملفات PDF غير مدعومة: نصها العربي لا يعود بترتيب موثوق؛ انظر docs/formats.md",
+        "PDF is not supported: its Arabic does not come back in a reliable order; see docs/formats.md",
+    )
+}
 
 
-def read_file(file: SourceFile, options: ReadingOptions, part: int = 0, parts: int = 1) -> Iterator[Article | Refusal]:
+@dataclass(frozen=True, slots=True)
+class _Input:
+    """A document to read: its bytes, its name in the corpus, how to read it."""
+
+    data: bytes
+    name: str
+    options: ReadingOptions
+
+    def made(self, draft: Draft, remarks: tuple[str, ...] = (), row: int | None = None) -> Article | Refusal:
+        """The article of a draft, or the refusal of an empty one; `row` tells it from others of the same file."""
+        stem, origin = file_identifier(self.name), self.name
+        if row is not None:
+            stem, origin = f"{stem}-{row}", f"{origin}#{row}"
+        article = finish(draft, stem, origin, self.options)
+        if not article.paragraphs and not article.notes:
+            return Refusal(origin, reason("لا نص فيه", "there is no text in it"))
+        if not remarks:
+            return article
+        noted = tuple(Anomaly("encoding", remark) for remark in remarks)
+        return replace(article, anomalies=(*noted, *article.anomalies))
+
+
+def read_file(file: SourceFile, options: ReadingOptions, part: int = 0, parts: int = 1) -> Outcome:
     """Read the articles of a file; what cannot be read is a Refusal, never an exception.
 
     Of a file of lines, `part` of `parts` is read: each row falls to exactly one part. Other files belong to part 0.
@@ -32,66 +69,124 @@ def read_file(file: SourceFile, options: ReadingOptions, part: int = 0, parts: i
     suffix, packed = suffixes(file.name)
     try:
         if suffix in LINES:
-            yield from _read_rows(file, packed, options, part, parts)
+            yield from _articles(row_slice(file.path, packed, options, part, parts), file.name, options)
+        elif part == 0 and suffix == ".zip":
+            with opened(file.path, packed) as stream:
+                yield from _read_archive(stream, file.name, options)
         elif part == 0:
-            yield from _read_document(file, suffix, packed, options)
+            with opened(file.path, packed) as stream:
+                yield from _read_stream(stream, file.name, suffix, options)
     except ReadingError as error:
         yield Refusal(file.name, str(error))
     except BAD_STREAM as error:
         yield Refusal(file.name, reason(f"تعذرت قراءة الملف: {error}", f"the file cannot be read: {error}"))
 
 
-def _read_document(file: SourceFile, suffix: str, packed: str, options: ReadingOptions) -> Iterator[Article | Refusal]:
-    if suffix not in TEXTS:
-        yield Refusal(file.name, reason(f"صيغة غير معروفة: {suffix}", f"unknown format: {suffix}"))
-        return
-    with opened(file.path, packed) as stream:
-        data = read_whole(stream, options.article_mib)
-    yield from read_document(data, file.name, options)
+def _read_stream(stream: IO[bytes], name: str, suffix: str, options: ReadingOptions) -> Outcome:
+    """Read a document of any format but archives."""
+    if suffix not in _READERS:
+        raise ReadingError(reason(*_ADVICE.get(suffix, (f"صيغة غير معروفة: {suffix}", f"unknown format: {suffix}"))))
+    reader, is_table = _READERS[suffix]
+    data = read_whole(stream, options.file_mib if is_table else options.article_mib)
+    if not data.strip():
+        raise ReadingError(reason("الملف فارغ", "the file is empty"))
+    yield from reader(_Input(data, name, options))
 
 
-def read_document(data: bytes, name: str, options: ReadingOptions) -> Iterator[Article | Refusal]:
-    """The articles of a text file's bytes."""
-    decoded = decode(data, options.encoding_of(name))
-    remarks = tuple(Anomaly("encoding", remark) for remark in decoded.remarks)
-    texts = _separated(decoded.text, options)
-    for number, text in enumerate(texts, 1):
+def _read_archive(stream: IO[bytes], name: str, options: ReadingOptions) -> Outcome:
+    """Read the members of a zip; a bad one does not keep the others from being read."""
+    for member in members(stream, options.file_mib):
+        inner = f"{name}/{member.name}"
+        suffix, packed = suffixes(inner)
+        try:
+            with member.open() as raw, unpacked(raw, packed) as plain:
+                if suffix in LINES:
+                    yield from _articles(rows_of(plain, options), inner, options)
+                else:
+                    yield from _read_stream(plain, inner, suffix, options)
+        except ReadingError as error:
+            yield Refusal(inner, str(error))
+        except (*BAD_STREAM, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+            yield Refusal(inner, reason(f"تعذرت قراءته: {error}", f"it cannot be read: {error}"))
+
+
+def _texts(source: _Input) -> Outcome:
+    yield from _separated(source, read_text)
+
+
+def _markdown(source: _Input) -> Outcome:
+    yield from _separated(source, lambda text, known, further: read_lines(markdown_lines(text), known, further))
+
+
+def _separated(source: _Input, read: Callable[[str, Metadata, tuple[str, ...]], Draft]) -> Outcome:
+    """The articles of a text, where a line of separators stands between them."""
+    decoded = decode(source.data, source.options.encoding_of(source.name))
+    pattern = rf"^[ \t]*(?:{source.options.separator})[ \t]*\r?$"
+    texts = [piece for piece in re.split(pattern, decoded.text, flags=re.MULTILINE) if piece.strip()]
+    for number, text in enumerate(texts or [""], 1):
         known, rest = split_front_matter(text)
-        draft = read_text(rest, known, options.boilerplate)
-        row = f"-{number}" if len(texts) > 1 else ""
-        yield _made(draft, remarks, file_identifier(name) + row, name + row.replace("-", "#"), options)
+        draft = read(rest, known, source.options.boilerplate)
+        yield source.made(draft, decoded.remarks, number if len(texts) > 1 else None)
 
 
-def _separated(text: str, options: ReadingOptions) -> list[str]:
-    pieces = re.split(rf"^[ \t]*(?:{options.separator})[ \t]*\r?$", text, flags=re.MULTILINE)
-    return [piece for piece in pieces if piece.strip()] or [""]
+def _web_page(source: _Input) -> Outcome:
+    page = read_page(source.data, source.options.encoding_of(source.name))
+    known = _with_heading(page.known, page.lines)
+    draft = read_lines(page.lines, known, source.options.boilerplate, page.notes)
+    yield source.made(draft, page.remarks)
 
 
-def _made(
-    draft: Draft, remarks: tuple[Anomaly, ...], name: str, origin: str, options: ReadingOptions
-) -> Article | Refusal:
-    article = finish(draft, name, origin, options)
-    if not article.paragraphs and not article.notes:
-        return Refusal(origin, reason("لا نص فيه", "there is no text in it"))
-    if not remarks:
-        return article
-    return replace(article, anomalies=(*remarks, *article.anomalies))
+def _with_heading(known: Metadata, lines: list[Line]) -> Metadata:
+    """The title as the page's first heading has it, where what the page calls itself adds the site's name to it."""
+    first = next((line.text for line in lines[:3] if line.kind == "heading"), None)
+    if first and known.title and folded(first) in folded(known.title):
+        return replace(known, title=first)
+    return known
 
 
-def _read_rows(
-    file: SourceFile, packed: str, options: ReadingOptions, part: int, parts: int
-) -> Iterator[Article | Refusal]:
-    stem = file_identifier(file.name)
-    for row in row_slice(file.path, packed, options, part, parts):
-        yield _read_row(row, stem, f"{file.name}#{row[0]}", options)
+def _word_file(source: _Input) -> Outcome:
+    word = read_word(source.data, source.options.article_mib)
+    yield source.made(read_lines(word.lines, Metadata(), source.options.boilerplate, word.notes))
 
 
-def _read_row(row: Row, stem: str, origin: str, options: ReadingOptions) -> Article | Refusal:
-    number, line = row
-    try:
-        table = json_row(line, options.columns)
-        known = metadata(table)
-        body = next((table[key] for key in _BODY if isinstance(table.get(key), str)), "")
-    except (ValueError, RecursionError) as error:
-        return Refusal(origin, reason(f"سطر لا يُقرأ: {error}", f"not a readable row: {error}"))
-    return _made(read_body(body, known, options.boilerplate), (), f"{stem}-{number}", origin, options)
+def _csv_file(source: _Input) -> Outcome:
+    decoded = decode(source.data, source.options.encoding_of(source.name))
+    for number, row in csv_rows(decoded.text, source.options.columns, source.options.article_mib):
+        yield source.made(_row_draft(row, source.options), decoded.remarks, number)
+
+
+def _json_file(source: _Input) -> Outcome:
+    decoded = decode(source.data, source.options.encoding_of(source.name))
+    for number, row in json_rows(decoded.text, source.options.columns):
+        yield source.made(_row_draft(row, source.options), decoded.remarks, number)
+
+
+def _row_draft(row: Mapping[str, Any], options: ReadingOptions) -> Draft:
+    body = next((row[key] for key in _BODY if isinstance(row.get(key), str)), "")
+    return read_body(body, metadata(row), options.boilerplate)
+
+
+def _articles(rows: Iterator[Row], name: str, options: ReadingOptions) -> Outcome:
+    source = _Input(b"", name, options)
+    for number, line in rows:
+        try:
+            yield source.made(_row_draft(json_row(line, options), options), (), number)
+        except (ValueError, RecursionError) as error:
+            yield Refusal(f"{name}#{number}", reason(f"سطر لا يُقرأ: {error}", f"not a readable row: {error}"))
+
+
+_READERS: dict[str, tuple[Callable[[_Input], Outcome], bool]] = {
+    "": (_texts, False),
+    ".txt": (_texts, False),
+    ".text": (_texts, False),
+    ".md": (_markdown, False),
+    ".markdown": (_markdown, False),
+    ".html": (_web_page, False),
+    ".htm": (_web_page, False),
+    ".xhtml": (_web_page, False),
+    ".docx": (_word_file, False),
+    ".csv": (_csv_file, True),
+    ".tsv": (_csv_file, True),
+    ".json": (_json_file, True),
+}
+"""The reader of each suffix, and whether its files hold many articles."""

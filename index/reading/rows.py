@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
 from index.reading.options import MIB, ReadingOptions
 from index.reading.packing import BLOCK, opened
+from index.reading.tables import named
 
 STRIPE = 256
 """Lines of a compressed file that go to one part before the next part's turn."""
@@ -30,6 +31,11 @@ def row_slice(path: Path, packed: str, options: ReadingOptions, part: int, parts
         else:
             rows = _byte_slice(stream, part, parts, longest)
         yield from (row for row in rows if row[1].strip())
+
+
+def rows_of(stream: IO[bytes], options: ReadingOptions) -> Iterator[Row]:
+    """All rows of a stream."""
+    return (row for row in _rows(stream, 1, None, options.article_mib * MIB) if row[1].strip())
 
 
 def _byte_slice(stream: IO[bytes], part: int, parts: int, longest: int) -> Iterator[Row]:
@@ -75,13 +81,15 @@ def _rows(stream: IO[bytes], number: int, end: int | None, longest: int) -> Iter
         number += 1
 
 
-def json_row(line: bytes, columns: Mapping[str, str]) -> dict[str, Any]:
-    """The fields of a JSON row under our names; raises ValueError with the reason if it is not an object.
+def json_row(line: bytes, options: ReadingOptions) -> dict[str, Any]:
+    """The fields of a JSON row, under our names too; raises ValueError with the reason if it is not an object.
 
-    >>> json_row('{"text": "نص", "title": "عنوان"}'.encode(), {"body": "text"})
-    {'text': 'نص', 'title': 'عنوان', 'body': 'نص'}
+    >>> json_row('{"نص": "أ"}'.encode(), ReadingOptions(columns={"body": "نص"}))
+    {'نص': 'أ', 'body': 'أ'}
     """
+    if len(line) > options.article_mib * MIB:
+        raise ValueError(f"longer than {options.article_mib} MiB")
     row = json.loads(line)
     if not isinstance(row, dict):
         raise ValueError(f"a {type(row).__name__} where an object is expected")
-    return row | {name: row[column] for name, column in columns.items() if column in row}
+    return named(row, options.columns)

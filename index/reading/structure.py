@@ -1,53 +1,57 @@
-"""A plain text → head, body blocks, notes, and what is no part of the article; no letter is lost between them."""
+"""Lines → head, body blocks, notes, and what is no part of the article; no letter is lost between them."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from index.reading.blocks import is_short, kinds
 from index.reading.boilerplate import BoilerplateList, boilerplate
-from index.reading.draft import Draft
+from index.reading.draft import Draft, Note
 from index.reading.frontmatter import Metadata
 from index.reading.head import read_head, repeats_date
-from index.reading.markers import find_markers
-from index.reading.notes import is_notes_heading, split_notes
+from index.reading.lines import join_pages, unwrap
+from index.reading.markers import find_markers, has_markers
+from index.reading.notes import Split, is_notes_heading, split_notes
 from index.reading.text import Line, folded, split_lines
-
-_NOTES_HINT = re.compile(r"[\[(]\W*[0-9٠-٩۰-۹^*]|[⁰¹²³⁴-⁹]|هامش|↑")
 
 
 def read_text(text: str, known: Metadata, further: tuple[str, ...] = ()) -> Draft:
-    """Read a whole text file: its head is looked for, its body may be of any shape."""
+    """Read a plain text, whose head is looked for and whose body may be of any shape."""
+    return read_lines(split_lines(text), known, further)
+
+
+def read_lines(
+    lines: Sequence[Line], known: Metadata, further: tuple[str, ...] = (), notes: tuple[Note, ...] = ()
+) -> Draft:
+    """Read the lines of a document; `notes` are those its format told apart already."""
     lists = boilerplate(further)
-    head = read_head(lines := split_lines(text), known, lists)
-    split = split_notes(lines[head.length :], lists)
-    body, left_out = _without_boilerplate(split.body, lists, head.found)
-    return Draft(
-        tuple(kinds(body)), split.notes, head.found, (*head.left_out, *split.headings, *left_out), known.anomalies
-    )
+    head = read_head(lines, known, lists)
+    body, pages = join_pages(lines[head.length :], lists)
+    split = split_notes(unwrap(body), lists)
+    kept, left_out = _without_boilerplate(split.body, lists, head.found)
+    if notes and kept and is_notes_heading(kept[-1].text):
+        left_out.append(kept.pop().text)
+    left_out = [*head.left_out, *pages, *split.headings, *left_out]
+    return Draft(tuple(kinds(kept)), (*notes, *split.notes), head.found, tuple(left_out), known.anomalies)
 
 
 def read_body(text: str, known: Metadata, further: tuple[str, ...] = ()) -> Draft:
     """Read the body of a row, whose lines are paragraphs: nothing is guessed away."""
     lists = boilerplate(further)
-    lines = split_lines(text)
-    left_out = [line.text for line in lines if lists.kind(line.text)]
-    lines = [line for line in lines if not lists.kind(line.text)]
-    if lines and known.title and len(lines[0].text) < 2 * len(known.title) and _said(lines[0].text, known):
-        left_out.append(lines.pop(0).text)
-    if _NOTES_HINT.search(text) or any(is_notes_heading(line.text) for line in lines):
-        split = split_notes(lines, lists)
-    else:
-        split = None
-    body = split.body if split else lines
-    return Draft(
-        tuple(kinds(body, sure=True)),
-        split.notes if split else (),
-        known,
-        (*left_out, *(split.headings if split else ())),
-        known.anomalies,
-    )
+    lines: list[Line] = []
+    left_out: list[str] = []
+    for line in split_lines(text):
+        if lists.kind(line.text) or (not lines and _repeats_title(line.text, known)):
+            left_out.append(line.text)
+        else:
+            lines.append(line)
+    split = split_notes(lines, lists) if _may_have_notes(text, lines) else Split(lines)
+    left_out += split.headings
+    return Draft(tuple(kinds(split.body, sure=True)), split.notes, known, tuple(left_out), known.anomalies)
+
+
+def _may_have_notes(text: str, lines: Sequence[Line]) -> bool:
+    return has_markers(text) or "↑" in text or any(is_notes_heading(line.text) for line in lines)
 
 
 def _without_boilerplate(
@@ -59,13 +63,19 @@ def _without_boilerplate(
     linking = False
     for line in lines:
         kind = lists.kind(line.text)
-        linking = kind == "heading" or (linking and is_short(line.text) and not any(find_markers(line.text)))
-        if kind or linking or _said(line.text, found):
+        linking = kind == "heading" or (linking and _is_link(line))
+        if kind or linking or _repeats_title(line.text, found) or repeats_date(line.text, found.date):
             out.append(line.text)
         else:
             kept.append(line)
     return kept, out
 
 
-def _said(text: str, found: Metadata) -> bool:
-    return (found.title is not None and folded(text) == folded(found.title)) or repeats_date(text, found.date)
+def _is_link(line: Line) -> bool:
+    """Whether a line after `اقرأ أيضًا` is the title of another article."""
+    return line.kind in (None, "list") and is_short(line.text) and not any(find_markers(line.text))
+
+
+def _repeats_title(text: str, found: Metadata) -> bool:
+    title = found.title
+    return title is not None and len(text) < 2 * len(title) + 20 and folded(text) == folded(title)

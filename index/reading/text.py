@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from index.model import ParagraphKind
+
 # Controls, embeddings and overrides of direction, soft hyphens, zero-width spaces, marks of byte order. The plain
 # direction marks and the joiners stay: they shape words.
 _CONTROLS = "\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
@@ -20,10 +22,14 @@ _NOT_WORD = re.compile(r"[\W_]+")
 
 
 class Line(NamedTuple):
-    """A line of a text, clean; `gap` says that a blank line (or the top) comes before it."""
+    """A line of a text, clean; `gap` says that a blank line (or the top) comes before it.
+
+    `kind` is what a format with markup says the line is; None leaves it to be found out.
+    """
 
     text: str
     gap: bool
+    kind: ParagraphKind | None = None
 
 
 def clean(text: str) -> str:
@@ -43,8 +49,8 @@ def sanitised(text: str) -> str:
 def split_lines(text: str) -> list[Line]:
     r"""The lines that are not blank, clean.
 
-    >>> split_lines("عنوان\n\nفقرة \nثانية")
-    [Line(text='عنوان', gap=True), Line(text='فقرة', gap=True), Line(text='ثانية', gap=False)]
+    >>> [(line.text, line.gap) for line in split_lines("عنوان\n\nفقرة \nثانية")]
+    [('عنوان', True), ('فقرة', True), ('ثانية', False)]
     """
     lines, gap = [], True
     for raw in sanitised(text).splitlines():

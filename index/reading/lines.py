@@ -1,0 +1,78 @@
+"""Lines mended before they are understood: pages that broke a paragraph, and text wrapped at a fixed width."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from index.reading.blocks import is_item
+from index.reading.boilerplate import BoilerplateList, is_page_number
+from index.reading.notes import is_definition, is_notes_heading
+from index.reading.text import Line
+
+_ENDED = re.compile(r"[.!؟?:…»”\")\]؛]\s*\Z")
+NARROWEST, WIDEST = 45, 130
+"""Letters in the widest line of a text that may have been wrapped by a program."""
+
+
+def join_pages(lines: Sequence[Line], lists: BoilerplateList) -> tuple[list[Line], list[str]]:
+    """Take out page numbers and "continues" lines, given beside the rest; a paragraph they broke is one again.
+
+    >>> from index.reading.boilerplate import boilerplate
+    >>> texts = "وصلت القافلة إلى المدينة بعد سفر طويل عبر", "- 12 -", "الصحراء."
+    >>> [line.text for line in join_pages([Line(text, True) for text in texts], boilerplate(()))[0]]
+    ['وصلت القافلة إلى المدينة بعد سفر طويل عبر الصحراء.']
+    """
+    kept: list[Line] = []
+    taken: list[str] = []
+    broken = False
+    for line in lines:
+        if is_page_number(line.text) or (lists.kind(line.text) == "line" and _continuing(line.text)):
+            taken.append(line.text)
+            broken = bool(kept)
+        elif broken and _goes_on(kept[-1], line):
+            kept[-1] = Line(f"{kept[-1].text} {line.text}", kept[-1].gap, kept[-1].kind)
+            broken = False
+        else:
+            kept.append(line)
+            broken = False
+    return kept, taken
+
+
+def _continuing(text: str) -> bool:
+    return re.search(r"يتبع|البقية|التتمة|تتمة|تابع ص|[Cc]ontinued", text) is not None
+
+
+def _goes_on(before: Line, line: Line) -> bool:
+    return len(before.text) > 40 and not _ENDED.search(before.text) and _plain(before) and _plain(line)
+
+
+def unwrap(lines: Sequence[Line]) -> list[Line]:
+    """Join the lines of a text that a program wrapped; where lines are paragraphs, they stay as they are.
+
+    It was wrapped if most lines that have one right below are nearly as wide as the widest, and end in mid-sentence.
+    """
+    width = max((len(line.text) for line in lines), default=0)
+    above = [line for line, below in pairwise(lines) if not below.gap and _plain(line)]
+    wrapped = sum(len(line.text) >= 0.75 * width and not _ENDED.search(line.text) for line in above)
+    if not NARROWEST <= width <= WIDEST or wrapped < 3 or wrapped < 0.6 * len(above):
+        return list(lines)
+    return _joined(lines, 0.7 * width)
+
+
+def _joined(lines: Sequence[Line], full: float) -> list[Line]:
+    joined: list[Line] = []
+    before = 0
+    for line in lines:
+        if joined and not line.gap and before >= full and _plain(line) and _plain(joined[-1]):
+            joined[-1] = Line(f"{joined[-1].text} {line.text}", joined[-1].gap)
+        else:
+            joined.append(line)
+        before = len(line.text)
+    return joined
+
+
+def _plain(line: Line) -> bool:
+    """Whether a line may belong to a paragraph of several lines: no markup, no item, no note, no heading of notes."""
+    return line.kind is None and not (is_item(line.text) or is_definition(line.text) or is_notes_heading(line.text))

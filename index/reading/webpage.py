@@ -1,0 +1,233 @@
+"""HTML → lines and notes: the article of a saved page without its menus, its footnotes with it.
+
+trafilatura finds the article. It knows nothing of footnotes, so that links between a number and its note are turned
+into `[^n]` before, and the notes taken out of the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from index.arabic.dates import parse_date
+from index.errors import ReadingError
+from index.model import ParagraphKind
+from index.reading.draft import Note
+from index.reading.encoding import Decoded, decode
+from index.reading.frontmatter import Metadata
+from index.reading.markers import DIGITS
+from index.reading.result import reason
+from index.reading.text import Line, clean
+
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
+_NUMBER = re.compile(r"[\[(]?\s*(?P<number>[0-9٠-٩۰-۹]{1,3}|\*{1,3})\s*[\])]?")
+_OWN_NUMBER = re.compile(r"^[\s\[(]*(?:[0-9٠-٩۰-۹]{1,3}|\*{1,3})\s*[\]).:-]*\s*")
+_BACK = re.compile(r"^[\s↑↩^⤴︎]+|[\s↩⏎⤴↑︎]+$")
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_BLOCKS = ("p", "li", "dd", "td", "div", "section", "aside", "blockquote")
+_CAPTION = "\ue000"
+"""Set before a caption's text, to know it again after the extraction; a sign of no script."""
+_KINDS: dict[str, ParagraphKind] = {"head": "heading", "quote": "quote", "item": "list", "row": "list"}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a web page says: its metadata, the article's lines, the notes its links lead to."""
+
+    known: Metadata
+    lines: list[Line]
+    notes: tuple[Note, ...]
+    remarks: tuple[str, ...]
+
+
+def read_page(data: bytes, encoding: str | None) -> Page:
+    """Read a web page; raises ReadingError if the extra `html` is missing or there is nothing to read."""
+    try:
+        import trafilatura
+    except ImportError as error:
+        raise ReadingError(
+            reason("قراءة HTML تحتاج: pip install bahith[html]", "reading HTML needs: pip install bahith[html]")
+        ) from error
+    decoded = _decoded(data, encoding)
+    tree = trafilatura.load_html(decoded.text.replace(_CAPTION, ""))
+    if tree is None:
+        raise ReadingError(reason("صفحة فارغة أو مقطوعة", "an empty or broken page"))
+    notes = _take_notes(tree)
+    _mark_captions(tree)
+    try:
+        found = trafilatura.bare_extraction(
+            tree, favor_recall=True, include_comments=False, include_tables=True, with_metadata=True
+        )
+    except Exception as error:  # a library over lxml: whatever goes wrong in it, the page is what is wrong
+        raise ReadingError(reason(f"صفحة لا تُقرأ: {error}", f"the page cannot be read: {error}")) from error
+    body = getattr(found, "body", None)
+    lines = list(_lines(body)) if body is not None else []
+    return Page(_known(found), lines or _all_lines(tree), notes, decoded.remarks)
+
+
+def _decoded(data: bytes, encoding: str | None) -> Decoded:
+    """The page's text; what the page says of its encoding counts where strict UTF-8 does not hold."""
+    stated = _CHARSET.search(data[:4096])
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        if encoding is None and stated:
+            try:
+                return Decoded(data.decode(name := stated[1].decode("ascii")), name)
+            except (UnicodeDecodeError, LookupError):
+                pass
+    return decode(data, encoding)
+
+
+def _known(found: Any) -> Metadata:
+    if found is None:
+        return Metadata()
+    date = parse_date(found.date) if found.date else None
+    return Metadata(
+        title=found.title or None,
+        date=date,
+        source=found.sitename or None,
+        author=found.author or None,
+        url=found.url or None,
+        language=found.language or None,
+    )
+
+
+def _take_notes(tree: Any) -> tuple[Note, ...]:
+    """Turn the links to notes into `[^n]`, and take the notes they lead to out of the page."""
+    places = {key: element for element in tree.iter() for key in _keys(element)}
+    order = {element: place for place, element in enumerate(tree.iter())}
+    notes: dict[Any, Note] = {}
+    for link in list(tree.iter("a")):
+        target = _target(link, places, order)
+        if target is not None:
+            number = _number(link)
+            notes.setdefault(target, Note(number, ""))
+            _replace(link, f"[^{notes[target].number}]")
+    taken = tuple(Note(note.number, _note_text(target)) for target, note in notes.items())
+    for target in notes:
+        _drop(target)
+    for raised in list(tree.iter("sup")):
+        _raise(raised)
+    return taken
+
+
+def _keys(element: Any) -> Iterator[str]:
+    if isinstance(element.tag, str):
+        yield from filter(None, (element.get("id"), element.get("name") if element.tag == "a" else None))
+
+
+def _target(link: Any, places: dict[str, Any], order: dict[Any, int]) -> Any | None:
+    """The block of the note a numbered link leads to; a link back from a note to the text leads to none."""
+    href = link.get("href") or ""
+    place = places.get(href[1:]) if href.startswith("#") else None
+    if place is None or not _NUMBER.fullmatch(clean(link.text_content())) or order[place] < order[link]:
+        return None
+    while place is not None and place.tag not in _BLOCKS:
+        place = place.getparent()
+    if place is None or any(ancestor is place for ancestor in link.iterancestors()):
+        return None
+    wrapped = place.getparent()
+    # Word saves a note as <div id="ftn1"><p><a name="_ftn1">: the outer block is the note
+    return wrapped if wrapped is not None and (wrapped.get("id") or "").startswith(("ftn", "edn")) else place
+
+
+def _number(link: Any) -> str:
+    match = _NUMBER.fullmatch(clean(link.text_content()))
+    return (match["number"] if match else "*").translate(DIGITS)
+
+
+def _note_text(target: Any) -> str:
+    """A note's text without its own number and without the links back."""
+    for link in list(target.iter("a")):
+        if (link.get("href") or "").startswith("#"):
+            _drop(link)
+    text = clean(" ".join(target.itertext()))
+    return _OWN_NUMBER.sub("", _BACK.sub("", text), count=1) if not text[:4].isdecimal() else text
+
+
+def _replace(element: Any, text: str) -> None:
+    """Put a text in the place of a link, and of the raised letters or brackets round it."""
+    parent = element.getparent()
+    if (
+        parent is not None
+        and parent.tag == "sup"
+        and clean(parent.text_content()).strip("[]()") == clean(element.text_content()).strip("[]()")
+    ):
+        element = parent
+    element.tail = text + (element.tail or "")
+    _drop(element)
+
+
+def _drop(element: Any) -> None:
+    if element.getparent() is not None:
+        element.drop_tree()
+
+
+def _raise(element: Any) -> None:
+    """`<sup>2</sup>` becomes ²: a marker if there is such a note, an exponent otherwise."""
+    text = clean(element.text_content())
+    if text.translate(DIGITS).isdecimal() and element.getparent() is not None:
+        element.tail = text.translate(DIGITS).translate(_SUPERSCRIPTS) + (element.tail or "")
+        _drop(element)
+
+
+def _mark_captions(tree: Any) -> None:
+    """Make captions paragraphs, which extraction keeps, and know them again by a sign."""
+    for caption in list(tree.iter("figcaption")):
+        text = clean(caption.text_content())
+        for child in list(caption):
+            caption.remove(child)
+        caption.tag, caption.text = "p", _CAPTION + text if text else ""
+        figure = next((above for above in caption.iterancestors("figure")), None)
+        if figure is not None and figure.getparent() is not None:
+            caption.tail = None
+            figure.addnext(caption)
+
+
+def _lines(body: Any) -> Iterator[Line]:
+    """The lines of trafilatura's tree: `p head item quote row` as they come, text between them too."""
+    for element in body:
+        yield from _element(element, None)
+        if element.tail and clean(element.tail):
+            yield Line(clean(element.tail), True)
+
+
+def _element(element: Any, kind: ParagraphKind | None) -> Iterator[Line]:
+    kind = _KINDS.get(str(element.tag), kind)
+    if element.tag in ("list", "quote", "table", "div", "main", "body") and len(element):
+        if clean(element.text or ""):
+            yield Line(clean(element.text), True, kind)
+        for child in element:
+            yield from _element(child, kind)
+            if clean(child.tail or ""):
+                yield Line(clean(child.tail), True, kind)
+    elif element.tag == "row":
+        yield from _whole(" | ".join(filter(None, (clean(" ".join(cell.itertext())) for cell in element))), kind)
+    elif element.tag != "graphic":
+        yield from _broken(element, kind)
+
+
+def _broken(element: Any, kind: ParagraphKind | None) -> Iterator[Line]:
+    """The text of a block, in as many lines as `<br>` (`<lb/>`) breaks it into."""
+    for line_break in element.iter("lb"):
+        line_break.tail = "\n" + (line_break.tail or "")
+    for text in "".join(element.itertext()).split("\n"):
+        yield from _whole(clean(text), kind)
+
+
+def _whole(text: str, kind: ParagraphKind | None) -> Iterator[Line]:
+    if text.startswith(_CAPTION):
+        yield Line(text.lstrip(_CAPTION), True, "caption")
+    elif text:
+        yield Line(text, True, kind)
+
+
+def _all_lines(tree: Any) -> list[Line]:
+    """Everything a page says, where no article stands out in it."""
+    for element in list(tree.iter("script", "style", "nav", "footer", "header", "noscript", "head")):
+        _drop(element)
+    texts = (clean(text) for text in tree.itertext())
+    return [Line(text.lstrip(_CAPTION), True) for text in texts if text]
