@@ -1,4 +1,4 @@
-"""From files to batches: articles are read, compared with what the index has, and analysed, over processes where it pays."""
+"""From files to batches: articles are read, compared with what the index has, and analysed, over processes."""
 
 from __future__ import annotations
 

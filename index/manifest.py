@@ -15,7 +15,7 @@ _READERS = ("index/reading", "index/arabic/dates.py", "index/documents.py")
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """A file that was read: its digest (None: read it again next time) and its articles, (id in the index, digest) each."""
+    """A file that was read: its digest (None: to be read again) and its articles, (id in the index, digest) each."""
 
     digest: str | None
     articles: tuple[tuple[str, str], ...]
@@ -62,7 +62,7 @@ def file_digest(path: Path) -> str | None:
 
 
 def reading_digest(options: object) -> str:
-    """A hash of the readers' own code and word lists and of the options, since another reader may read the same file otherwise."""
+    """A hash of the readers' own code and lists and of the options: another reader may read the same file otherwise."""
     return hashlib.blake2b(f"{_readers_digest()} {options!r}".encode()).hexdigest()[:32]
 
 

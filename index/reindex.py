@@ -45,9 +45,9 @@ class ReindexReport:
 def reindex(settings: Settings, *, rebuild: bool = False, progress: Progress | None = None) -> ReindexReport:
     """Bring the index up to date with the corpus; searching goes on meanwhile.
 
-    Only what changed is written, unless `rebuild` or another text chain asks for everything anew. Killed anywhere, the last
-    committed state serves. Raises IndexLocked while another reindex is at work, IndexingError where the index cannot be
-    written, ReadingError where there is no corpus, SettingsError for wrong `[reading]` options.
+    Only what changed is written, unless `rebuild` or another text chain asks for everything anew. Killed anywhere,
+    the last committed state serves. Raises IndexLocked while another reindex is at work, IndexingError where the
+    index cannot be written, ReadingError where there is no corpus, SettingsError for wrong `[reading]` options.
     """
     started = time.perf_counter()
     options = ReadingOptions.from_table(settings.reading)
@@ -63,7 +63,7 @@ def reindex(settings: Settings, *, rebuild: bool = False, progress: Progress | N
 def index_articles(
     index_dir: Path, articles: Iterable[Article], *, processes: int = 1, titles: bool = True
 ) -> ReindexReport:
-    """Make a new generation of these articles, as `reindex` does of files; without `titles` the field `title` stays empty."""
+    """Make a new generation of these articles, as `reindex` does of files; without `titles` that field stays empty."""
     started = time.perf_counter()
     with index_lock(index_dir):
         run = _Run(_Target(index_dir, new_generation(index_dir), Manifest(), True), processes, _silent)

@@ -1,8 +1,9 @@
 """Named arrays in one file, mapped into memory as they lie there: what the fast engine searches.
 
-A file is a magic number, the length and CRC-32 of a JSON header, the header (where each array lies, the file's size, whatever
-else the writer wants to say), and the arrays, each at a multiple of 64 bytes. It is written beside its place, synced and renamed, so that a
-reader sees all of it or nothing; `open_arrays` refuses a file cut short or with a damaged header.
+A file is a magic number, the length and CRC-32 of a JSON header, the header (where each array lies, the file's size,
+whatever else the writer wants to say), and the arrays, each at a multiple of 64 bytes. It is written beside its
+place, synced and renamed, so that a reader sees all of it or nothing; `open_arrays` refuses a file cut short or with
+a damaged header.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import struct
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +96,7 @@ def unpack_strings(blob: Array, ends: Array) -> list[str]:
     ['دول', '', 'دولة']
     """
     raw, bounds = blob.tobytes(), [0, *ends.tolist()]
-    return [raw[start:end].decode("utf-8", "surrogatepass") for start, end in zip(bounds, bounds[1:], strict=False)]
+    return [raw[start:end].decode("utf-8", "surrogatepass") for start, end in pairwise(bounds)]
 
 
 def _header(path: Path, buffer: mmap.mmap) -> tuple[dict[str, Any], int]:

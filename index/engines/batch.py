@@ -40,9 +40,9 @@ class ArticleRow:
 class Batch:
     """Articles as arrays.
 
-    `tokens[field]` are the field's tokens, document after document, as positions in `vocabulary`; `lengths[field]` how many
-    each document has. `stored` holds the record of each document (pickled, deflated), `cited` pairs of a 0-based document
-    and a domain, in the order of documents.
+    `tokens[field]` are the field's tokens, document after document, as positions in `vocabulary`; `lengths[field]`
+    how many each document has. `stored` holds the record of each document (pickled, deflated), `cited` pairs of a
+    0-based document and a domain, in the order of documents.
     """
 
     vocabulary: Sequence[str]

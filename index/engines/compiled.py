@@ -11,9 +11,10 @@ For each of the text fields (F):
 | `F.starts` | where each spelling's occurrences begin; one more entry at the end |
 | `F.length` | each document's length in tokens, as the byte Whoosh stores |
 
-For articles: `article.first` (their first documents, and one more entry at the end), `article.first_day`, `article.last_day`,
-and `article.source`, `article.author` as positions in `about["source"]`, `about["author"]`, where position 0 is unknown. For
-citations: `cited.doc`, `cited.value` in the order of documents, values as positions in `about["cited"]`.
+For articles: `article.first` (their first documents, and one more entry at the end), `article.first_day`,
+`article.last_day`, and `article.source`, `article.author` as positions in `about["source"]`, `about["author"]`,
+where position 0 is unknown. For citations: `cited.doc`, `cited.value` in the order of documents, values as positions
+in `about["cited"]`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """What is kept of each document beside its postings: plain values in, plain values out.
 
 A document keeps its paragraph. The first document of an article also keeps the article's own record: its
-metadata, its notes, and the blocks that are no documents (headings), so that the whole article can be put together again.
+metadata, its notes, and the blocks that are no documents (headings), so that the whole article can be put together
+again.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Everything of Whoosh's inside that is relied on (codec W3 of 2.7.x): one place, one test per assumption.
 
 A segment written here is what Whoosh's own writer would have written for the same documents, save that blocks of
-postings may be stored without compression, which its reader allows. The tests are in tests/unit/engines/test_whoosh_codec.py.
+postings may be stored without compression, which its reader allows. The tests are in
+tests/unit/engines/test_whoosh_codec.py.
 """
 
 from __future__ import annotations
@@ -42,8 +43,8 @@ _WRITE_AT = 1 << 20
 class Postings:
     """The postings of a field in the order of its terms.
 
-    Those of term t are the entries from `starts[t]` to `starts[t + 1]` of `docs`, `frequencies` and `values` (positions as
-    Whoosh encodes them); `lengths` has the field's stored length (a byte) for each document.
+    Those of term t are the entries from `starts[t]` to `starts[t + 1]` of `docs`, `frequencies` and `values`
+    (positions as Whoosh encodes them); `lengths` has the field's stored length (a byte) for each document.
     """
 
     terms: Sequence[bytes]
@@ -175,7 +176,7 @@ def decode_field(directory: Path, segment: Any, field: str) -> Iterator[tuple[st
     layout = schema()[field]
     terms = codec.terms_reader(storage, segment)
     try:
-        for (name, term), _ in terms.items():
+        for name, term in terms.terms():
             if name == field:
                 matcher = terms.matcher(field, term, layout.format)
                 docs, positions = [], []
@@ -259,7 +260,7 @@ def _write_terms(writer: Any, number: bytes, postings: Postings, compression: in
 
 
 def _term_infos(postings: Postings) -> Iterator[tuple[float, ...]]:
-    """For each term: weight, documents, shortest and longest field (bytes), greatest weight, first and last document."""
+    """For each term: weight, documents, shortest and longest field, greatest weight, first and last document."""
     starts = postings.starts[:-1]
     lengths = postings.lengths[postings.docs]
     return zip(
@@ -275,21 +276,21 @@ def _term_infos(postings: Postings) -> Iterator[tuple[float, ...]]:
 
 
 def _encoded_lists(postings: Postings, compression: int) -> Iterator[list[bytes]]:
-    """The posting list of each term as pieces of bytes: a magic number, then blocks; the last block's length is negative."""
+    """The posting list of each term in pieces: a magic number, then blocks, the length of the last one negative."""
     blocks = _Blocks.of(postings)
     deltas = np.diff(postings.docs, prepend=0)
     deltas[blocks.first] = postings.docs[blocks.first]
     gaps, weights = deltas.tolist(), postings.frequencies.astype(float).tolist()
-    values, block = postings.values, 0
+    values, done = postings.values, 0
     for count in blocks.of_term:
         pieces = [whoosh3.WHOOSH3_HEADER_MAGIC]
-        for block in range(block, block + count):
+        for block in range(done, done + count):
             first, end = blocks.first[block], blocks.end[block]
             weight = _minified(weights[first:end], blocks.heaviest[block], blocks.even[block])
             data = pickle.dumps((tuple(gaps[first:end]), weight, tuple(values[first:end])), _PROTOCOL)
             level = compression if len(data) >= 64 else 0
             pieces += _encoded_block(blocks, block, zlib.compress(data, level) if level else data, level)
-        block += 1
+        done += count
         pieces[-3] = _INT.pack(-_INT.unpack(pieces[-3])[0])
         yield pieces
 

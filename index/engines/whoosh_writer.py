@@ -1,8 +1,8 @@
 """The write side of the Whoosh engine: batches of articles in, a committed state out.
 
-A commit is, in this order: the new segments' Whoosh files and compiled arrays; a folder `commit-N` with the lexicon, the
-positions of each segment's spellings in it, and the manifest; then Whoosh's table of contents N, whose rename makes all of it current. Whatever a
-killed process left behind is overwritten or deleted by the next commit.
+A commit is, in this order: the new segments' Whoosh files and compiled arrays; a folder `commit-N` with the lexicon,
+the positions of each segment's spellings in it, and the manifest; then Whoosh's table of contents N, whose rename
+makes all of it current. Whatever a killed process left behind is overwritten or deleted by the next commit.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def written_by(directory: Path, chain: str) -> bool:
 
 
 def probe(directory: Path) -> None:
-    """Read a little of everything of the newest commit, as a search would; raises IndexingError if something is amiss."""
+    """Read a little of everything of the newest commit; raises IndexingError if something is amiss."""
     number = last_commit_number(directory)
     try:
         Lexicon.load(commit_path(directory, number) / "lexicon")

@@ -1,8 +1,8 @@
 """What a commit knows of words beside the lexicon: where each segment's spellings stand in it, and character n-grams.
 
-Grams are those of search/engines/formulas.py. A gram is named by one number (`gram_keys`), so that everything stays in arrays:
-`gram.key` has all grams in ascending order, `gram.count` how many tokens of the collection have each, `gram.starts` where each
-spelling's grams begin in `gram.of`, which has positions in `gram.key`.
+Grams are those of search/engines/formulas.py. A gram is named by one number (`gram_keys`), so that everything stays
+in arrays: `gram.key` has all grams in ascending order, `gram.count` how many tokens of the collection have each,
+`gram.starts` where each spelling's grams begin in `gram.of`, which has positions in `gram.key`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """A commit as one space of documents: the segments' arrays, one after the other, and what is counted by.
 
-Documents are numbered through all segments, articles likewise; deleted ones keep their numbers and are found by nothing.
+Documents are numbered through all segments, articles likewise; deleted ones keep their numbers and are found by
+nothing.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ NO_DATE = ""
 
 @dataclass(frozen=True, slots=True)
 class SegmentView:
-    """A segment in the whole: its first document's number, and where the lexicon's spellings stand in it (-1: nowhere)."""
+    """A segment in the whole: its first document's number, its spellings in the lexicon and back (-1: not there)."""
 
     base: int
     arrays: ArrayFile
@@ -44,7 +45,7 @@ class Values:
 
 @dataclass(frozen=True, slots=True)
 class FieldStats:
-    """What BM25 needs of a field: units (documents; articles for the title), their average length, and each one's length byte."""
+    """What BM25 needs of a field: units (documents; articles for the title), average length, each one's length byte."""
 
     units: int
     average: float

@@ -7,12 +7,13 @@ A hit's score is Σ words Σ fields field weight × Σ levels level weight × `i
 leaves of the tree in order, those under a `Not`, in a `Phrase` or among the `optional` of a `Quorum` left out; a query
 word stands at a token of the field `text` that is of its selecting levels (their union, its *set*):
 
-* article: `article_weight` × Σ words boost × `idf`(articles, articles with the word) × `bm25`(occurrences in the article,
-  its length, the average, `article_k1`, `article_b`), by the selecting level with the most spellings (the later of
-  equals). An article's length is exact: the tokens of all its documents' `text`.
-* adjacent: `adjacent_weight` × Σ neighbouring query words a b × `pair_idf` × `bm25`(tokens of a directly before one of b,
-  the paragraph's length, the average, `k1`, `b`).
-* near: `near_weight` × the same, counting the tokens of a with one of b at most `NEAR` tokens before or after (not itself).
+* article: `article_weight` × Σ words boost × `idf`(articles, articles with the word) × `bm25`(occurrences in the
+  article, its length, the average, `article_k1`, `article_b`), by the selecting level with the most spellings (the
+  later of equals). An article's length is exact: the tokens of all its documents' `text`.
+* adjacent: `adjacent_weight` × Σ neighbouring query words a b × `pair_idf` × `bm25`(tokens of a directly before one
+  of b, the paragraph's length, the average, `k1`, `b`).
+* near: `near_weight` × the same, counting the tokens of a with one of b at most `NEAR` tokens before or after (not
+  itself).
 * grams: `gram_weight` × Σ distinct `grams` g of the words' folded texts × `gram_idf` × `bm25`(tokens having g, …).
 """
 

@@ -32,8 +32,8 @@ def rerank(found: Matches, node: Node, words: Words) -> Matches:
 class _Candidates:
     """The documents to be ranked anew and their texts.
 
-    `tokens` are lexicon ids, document after document; `owner` says which document each belongs to, and `place` where it stands,
-    documents lying more than `NEAR` apart. `norms` is what BM25 adds below the line for each document.
+    `tokens` are lexicon ids, document after document; `owner` says which document each belongs to, and `place` where
+    it stands, documents lying more than `NEAR` apart. `norms` is what BM25 adds below the line for each document.
     """
 
     words: Words
@@ -64,7 +64,8 @@ class _Candidates:
     def _article(self, query: list[Word]) -> Floats:
         articles = self.words.collection.article_of[self.docs]
         parts = [word.boost * scores_at(self.words.articles(word.levels), articles) for word in query]
-        return np.sum(parts, axis=0)
+        total: Floats = np.sum(parts, axis=0)
+        return total
 
     def _pairs(self, query: list[Word]) -> Floats:
         ranking, collection = self.words.ranking, self.words.collection
@@ -118,7 +119,8 @@ class _Candidates:
         units = self.words.collection.stats["text"].units
         weights = np.array([gram_idf(units, count) for count in grams.count[wanted].tolist()])
         k1 = self.words.ranking.k1
-        return (counts * (k1 + 1) / (counts + self.norms[:, None])) @ weights
+        gained: Floats = (counts * (k1 + 1) / (counts + self.norms[:, None])) @ weights
+        return gained
 
     def _saturated(self, counts: Array) -> Floats:
         k1 = self.words.ranking.k1

@@ -248,5 +248,5 @@ def _implies_word(node: Node) -> bool:
         case Or(children):
             return all(map(_implies_word, children))
         case Quorum(counted, required):
-            return bool(counted) and all(map(_implies_word, counted)) or any(map(_implies_word, required))
+            return (bool(counted) and all(map(_implies_word, counted))) or any(map(_implies_word, required))
     return False

@@ -68,7 +68,8 @@ class WhooshEngine:
             folder = current_generation(self._index_dir)
             if folder is None:
                 raise IndexUnavailable(
-                    f"{self._index_dir}: لا يوجد فهرس بعد، شغّل bahith reindex | there is no index yet; run bahith reindex"
+                    f"{self._index_dir}: لا يوجد فهرس بعد، شغّل bahith reindex | "
+                    "there is no index yet; run bahith reindex"
                 )
             try:
                 return WhooshSnapshot(folder, last_commit_number(folder), self._cache_bytes)

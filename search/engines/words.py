@@ -1,7 +1,7 @@
 """From a word's spellings to the documents it reaches and its scores there: read once, then kept.
 
-The scores are BM25 (search/engines/formulas.py) over whole arrays. Everything a word adds up from its fields and levels is one
-list, so that several fields and levels cost a query no more than one.
+The scores are BM25 (search/engines/formulas.py) over whole arrays. Everything a word adds up from its fields and
+levels is one list, so that several fields and levels cost a query no more than one.
 """
 
 from __future__ import annotations
@@ -280,7 +280,7 @@ def places(view: SegmentView, field: str, spellings: Sequence[int]) -> Ints:
 
 
 def follow(words: Sequence[Ints], doc_of: Ints, slop: int) -> Ints:
-    """Where phrases end: places of the last word that the others precede, each at most `slop` + 1 places before the next.
+    """Where phrases end: places of the last word that the others precede, each at most `slop` + 1 before the next.
 
     >>> follow([np.array([0, 5]), np.array([2, 6])], np.array([0, 0, 0, 0, 0, 1, 1]), slop=1)
     array([2, 6])
@@ -301,10 +301,12 @@ def ranges(first: Ints, sizes: Ints) -> Ints:
     """The numbers of several ranges, one after the other.
 
     >>> ranges(np.array([3, 9]), np.array([2, 3]))
-    array([ 3,  4,  9, 10, 11])
+    array([ 3,  4,  9, 10, 11], dtype=int32)
     """
     ends = np.cumsum(sizes)
-    return np.repeat(first - (ends - sizes), sizes) + np.arange(ends[-1] if len(ends) else 0, dtype=first.dtype)
+    numbers: Ints = np.arange(ends[-1] if len(ends) else 0, dtype=np.int32)
+    numbers += np.repeat(first - (ends - sizes), sizes).astype(np.int32, copy=False)
+    return numbers
 
 
 def _adjacent(words: Sequence[Ints], doc_of: Ints) -> Ints:
@@ -319,7 +321,7 @@ def _adjacent(words: Sequence[Ints], doc_of: Ints) -> Ints:
         places = np.searchsorted(word, starts + number)
         places[places == len(word)] = 0
         starts = starts[word[places] == starts + number]
-    ends = starts + (len(words) - 1)
+    ends: Ints = starts + (len(words) - 1)
     return ends[doc_of[starts] == doc_of[ends]]
 
 
