@@ -4,7 +4,7 @@ WORKDIR /app
 RUN useradd --create-home --uid 10001 bahith && mkdir var && chown bahith var
 COPY requirements.txt ./
 RUN pip install --no-cache-dir --require-hashes -r requirements.txt
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml README.md LICENSE bahith.toml ./
 COPY index ./index
 COPY search ./search
 COPY web ./web
