@@ -33,6 +33,8 @@ def finish(draft: Draft, fallback_id: str, origin: str, options: ReadingOptions)
         anomalies.append(
             Anomaly("no_title", reason("بلا عنوان: أُخذت أولى الكلمات", "no title: the first words were taken"))
         )
+    if options.report_left_out:
+        anomalies += [Anomaly("left_out", line) for line in draft.left_out]
     footnotes = _footnotes(notes, paragraphs)
     return Article(
         id=identifier(found.id) if found.id else fallback_id,

@@ -34,6 +34,8 @@ class ReadingOptions:
     """A regular expression: a line that is this and nothing else stands between two articles of one file."""
     derive_titles: bool = True
     """Whether an article without a title is called by the first words of its text."""
+    report_left_out: bool = False
+    """Whether lines taken for no part of an article are listed among its anomalies, as `left_out`."""
     article_mib: int = 32
     """The largest article, in MiB of text."""
     file_mib: int = 2048

@@ -1,0 +1,157 @@
+"""The editor's lint: what was understood of each article, and what looks wrong.
+
+Some of it reading itself reports (`Article.anomalies`), some only shows from outside: a missing date, a paragraph
+that reads like a caption, two articles that are nearly one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from index.model import Anomaly, Article, Paragraph
+from index.reading import ReadingOptions, Refusal, find_files, read_file
+from index.reading.blocks import may_be_caption
+from index.reading.result import reason
+from index.reading.shingles import Sketch, near_duplicates, sketch
+
+LEFT_OUT = "left_out"
+"""The code under which reading reports lines that it took for no part of the article; not a fault by itself."""
+
+_BOILERPLATE_WORDS = re.compile(
+    r"(?:اقر[أئ]وا? (?:أيض|المزيد)|إقرأ|شاهد أيض|جميع الحقوق|اشترك في|تابعونا|تابعنا على|شارك (?:هذا|المقال|الخبر)"
+    r"|للتواصل|انقر هنا|اضغط هنا|Next Previous|Read more|Click here|Share on|All rights reserved)"
+)
+_WRONG_LETTERS = re.compile("\ufffd|[ØÙÚÛ][\u0080-\u00bf]|ط[§¨ھ]|ظ[„…†‡]")
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleCheck:
+    """What was understood of an article (`paragraphs` counts headings too), and what an editor should look at."""
+
+    id: str
+    origin: str
+    title: str
+    date: str | None
+    source: str | None
+    author: str | None
+    paragraphs: int
+    headings: int
+    captions: int
+    notes: int
+    anomalies: tuple[Anomaly, ...]
+    left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """The checks of all articles in the order they were read, the files and rows refused, and counts by code."""
+
+    articles: tuple[ArticleCheck, ...]
+    refused: tuple[Refusal, ...]
+    counts: dict[str, int]
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing looks wrong."""
+        return not self.refused and not self.counts
+
+
+def check(
+    paths: Iterable[Path] | Path,
+    options: ReadingOptions,
+    ignore: Iterable[str] = (),
+    progress: Callable[[int], None] | None = None,
+) -> CheckReport:
+    """Check the articles of folders or files; anomalies whose code is in `ignore` are passed over.
+
+    `progress` is called with the number of articles read so far. Raises ReadingError when there is nothing at a path.
+    """
+    ignored = frozenset(ignore)
+    checks: list[ArticleCheck] = []
+    refused: list[Refusal] = []
+    sketches: list[Sketch] = []
+    for outcome in _outcomes([paths] if isinstance(paths, Path) else paths, options):
+        if isinstance(outcome, Refusal):
+            refused.append(outcome)
+        else:
+            checks.append(check_article(outcome))
+            sketches.append(sketch(outcome))
+            if progress:
+                progress(len(checks))
+    found = [_without(item, ignored) for item in _compared(checks, sketches)]
+    counts = Counter(anomaly.code for item in found for anomaly in item.anomalies)
+    return CheckReport(tuple(found), tuple(refused), dict(counts.most_common()))
+
+
+def _outcomes(paths: Iterable[Path], options: ReadingOptions) -> Iterable[Article | Refusal]:
+    telling = replace(options, report_left_out=True)
+    for path in paths:
+        for file in find_files(path):
+            yield from read_file(file, telling)
+
+
+def check_article(article: Article) -> ArticleCheck:
+    """Check one article by itself."""
+    left_out = tuple(anomaly.message for anomaly in article.anomalies if anomaly.code == LEFT_OUT)
+    anomalies = [anomaly for anomaly in article.anomalies if anomaly.code != LEFT_OUT]
+    anomalies += _missing(article)
+    anomalies += [found for paragraph in article.paragraphs for found in _suspicions(paragraph)]
+    kinds = Counter(paragraph.kind for paragraph in article.paragraphs)
+    return ArticleCheck(
+        id=article.id,
+        origin=article.origin,
+        title=article.title,
+        date=article.date.iso if article.date else None,
+        source=article.source,
+        author=article.author,
+        paragraphs=len(article.paragraphs),
+        headings=kinds["heading"],
+        captions=kinds["caption"],
+        notes=len(article.notes),
+        anomalies=tuple(anomalies),
+        left_out=left_out,
+    )
+
+
+def _missing(article: Article) -> list[Anomaly]:
+    missing = []
+    if article.date is None and not any(anomaly.code == "bad_date" for anomaly in article.anomalies):
+        missing.append(Anomaly("no_date", reason("بلا تاريخ", "no date")))
+    if article.source is None:
+        missing.append(Anomaly("no_source", reason("بلا مصدر", "no source")))
+    return missing
+
+
+def _suspicions(paragraph: Paragraph) -> list[Anomaly]:
+    """What a paragraph may be instead of one: a caption, boilerplate, text in a wrong encoding."""
+    text, found = paragraph.text, []
+    if paragraph.kind == "body" and may_be_caption(text):
+        found.append(("suspected_caption", reason("لعلها تعليق صورة", "this may be a caption")))
+    if paragraph.kind in ("body", "list") and len(text) < 200 and _BOILERPLATE_WORDS.search(text):
+        found.append(("suspected_boilerplate", reason("لعلها ليست من المقال", "this may be no part of the article")))
+    if _WRONG_LETTERS.search(text):
+        found.append(("mixed_encodings", reason("حروف بترميز آخر", "letters of another encoding")))
+    return [Anomaly(code, f"{message}: «{text[:60]}»", paragraph.number) for code, message in found]
+
+
+def _compared(checks: Sequence[ArticleCheck], sketches: Sequence[Sketch]) -> list[ArticleCheck]:
+    """The checks with what only shows between articles: one id twice, two articles nearly the same."""
+    more: dict[int, list[Anomaly]] = defaultdict(list)
+    first: dict[str, int] = {}
+    for place, item in enumerate(checks):
+        if first.setdefault(item.id, place) != place:
+            other = checks[first[item.id]].origin
+            more[place].append(Anomaly("same_id", reason(f"المعرّف نفسه في {other}", f"the same id as in {other}")))
+    for early, late, share in near_duplicates(sketches):
+        origin, percent = checks[early].origin, round(100 * share)
+        message = reason(f"يكاد يطابق {origin} ({percent}%)", f"nearly the same as {origin} ({percent}%)")
+        more[late].append(Anomaly("near_duplicate", message))
+    return [replace(item, anomalies=(*item.anomalies, *more[place])) for place, item in enumerate(checks)]
+
+
+def _without(item: ArticleCheck, ignored: frozenset[str]) -> ArticleCheck:
+    return replace(item, anomalies=tuple(anomaly for anomaly in item.anomalies if anomaly.code not in ignored))
