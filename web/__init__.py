@@ -1,0 +1,36 @@
+"""The page and the JSON endpoint: `create_app()` makes the application out of a search service."""
+
+from __future__ import annotations
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from index.settings import Settings, load_settings
+from search.service import SearchService
+
+
+def create_app(settings: Settings | None = None, service: SearchService | None = None) -> Flask:
+    """Make the application; settings are gathered and the service opened where they are not given.
+
+    Raises SettingsError for settings that are wrong. A missing index is no error yet: readers are told.
+    """
+    from web import api, commands, discovery, errors, fonts, headers, operations, pages, preferences, views
+    from web.marks import direction, marked, readable
+    from web.site import Site, attach, fingerprint
+
+    app = Flask(__name__)
+    attach(app, Site(settings or load_settings(), service))
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.config.update(SEND_FILE_MAX_AGE_DEFAULT=365 * 24 * 3600, MAX_CONTENT_LENGTH=64 * 1024)
+    app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_env.globals.update(direction=direction, marked=marked, readable=readable, version=fingerprint())
+    app.jinja_env.filters["numbers_bold"] = views.numbers_bold
+    headers.register(app)
+    errors.register(app)
+    operations.register(app)
+    for part in (pages, api, preferences, fonts, discovery):
+        app.register_blueprint(part.blueprint)
+    for command in commands.commands():
+        app.cli.add_command(command)
+    return app

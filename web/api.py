@@ -1,0 +1,71 @@
+"""The JSON endpoint, version 1: keys may be added to its answers, never renamed or removed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from web.answers import article_answer, search_answer
+from web.openapi import document
+from web.pages import exported, hit_url
+from web.params import BadParameter, Links, parse_search, query, refuse_unknown
+from web.site import site
+
+MAX_COMPLETIONS = 20
+blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+
+
+@blueprint.get("/search")
+def search() -> ResponseReturnValue:
+    """The search as JSON, or in the format asked for."""
+    asked = parse_search(request.args, grouped=False)
+    links = Links(url_for(".search"), asked.request, False)
+    if asked.format not in ("html", "json"):
+        return exported(asked.request, asked.format, links)
+    return search_answer(site().service.search(asked.request), links, hit_url(asked.request))
+
+
+@blueprint.get("/articles/<path:article_id>")
+def article(article_id: str) -> dict[str, Any]:
+    """One article, its paragraphs and notes."""
+    refuse_unknown(request.args, ())
+    return article_answer(site().service.article(article_id).article)
+
+
+@blueprint.get("/suggest")
+def suggest() -> dict[str, Any]:
+    """Completions for a prefix, most frequent first."""
+    refuse_unknown(request.args, ("q", "limit"))
+    prefix = query(request.args)
+    found = site().service.complete(prefix, _limit()) if prefix else []
+    return {"ok": True, "q": prefix, "completions": [{"text": one.text, "count": one.count} for one in found]}
+
+
+@blueprint.get("/openapi.json")
+def openapi() -> dict[str, Any]:
+    """The description of all of these, OpenAPI 3.1."""
+    return document(site().absolute(""))
+
+
+@blueprint.get("/docs")
+def docs() -> str:
+    """A page made from the description."""
+    return render_template("docs.html", document=document(site().absolute("")))
+
+
+@blueprint.route("/", defaults={"path": ""})
+@blueprint.route("/<path:path>")
+def unknown(path: str) -> ResponseReturnValue:
+    """Whatever else is asked for under `/api/v1` is not there, and says so in JSON."""
+    from flask import abort
+
+    abort(404)
+
+
+def _limit() -> int:
+    text = request.args.get("limit", "8")
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:4]) <= MAX_COMPLETIONS:
+        raise BadParameter("limit", "error.number", f"{text!r} is not a number from 1 to {MAX_COMPLETIONS}")
+    return int(text)

@@ -1,0 +1,53 @@
+"""The command `bahith`: the commands of the index and of the search, and `serve`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+import waitress.server
+
+import index.cli
+import search.cli
+from index.errors import BahithError
+from index.settings import load_settings
+
+
+@click.command()
+@click.option("--host", help="Address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 takes a free one.")
+@click.option("--threads", type=click.IntRange(1, 256), help="Requests answered at the same time.")
+def serve(host: str | None, port: int | None, threads: int | None) -> None:
+    """Serve the page and the JSON endpoint."""
+    from web import create_app
+
+    settings = load_settings({"host": host, "port": port, "threads": threads})
+    app = create_app(settings)
+    try:
+        server = waitress.server.create_server(app, host=settings.host, port=settings.port, threads=settings.threads)  # type: ignore[no-untyped-call]
+    except OSError as error:
+        raise click.ClickException(f"{settings.host}:{settings.port}: {error.strerror}") from error
+    address = f"[{settings.host}]" if ":" in settings.host else settings.host
+    click.echo(f"باحث: http://{address}:{server.effective_port}")
+    sys.stdout.flush()
+    try:
+        server.run()
+    finally:
+        server.close()
+
+
+def commands() -> list[click.Command]:
+    """Every command of the program."""
+    modules = (index.cli, search.cli)
+    found = {value for module in modules for value in vars(module).values() if isinstance(value, click.Command)}
+    return [*sorted(found, key=lambda command: command.name or ""), serve]
+
+
+def main() -> None:
+    """Run the program; errors of ours are told in one line, and end it with status 2."""
+    group = click.Group("bahith", help="باحث: search Arabic articles.", commands={c.name or "": c for c in commands()})
+    try:
+        group()
+    except BahithError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)

@@ -1,0 +1,99 @@
+"""Every error of a request in one shape: JSON under `/api/`, a page in the reader's language elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask, current_app, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from index.errors import ArticleNotFound, BadRequest, BahithError, IndexOutdated, IndexUnavailable
+from web.params import BadParameter
+from web.preferences import words
+
+_HTTP_CODES = {
+    400: "bad_request",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    429: "too_many_requests",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An error as told: `code` is stable, `parameters` are (name, sentence) pairs."""
+
+    status: int
+    code: str
+    message: str
+    parameters: tuple[tuple[str, str], ...] = field(default=())
+
+
+def register(app: Flask) -> None:
+    """Have the application tell every error this way."""
+    app.register_error_handler(BahithError, lambda error: _tell(_of_ours(error)))
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _of_ours(error: BahithError) -> Failure:
+    if isinstance(error, BadRequest):
+        sentence = _sentence(error)
+        return Failure(400, "bad_parameter", f"{error.parameter}: {sentence}", ((error.parameter, sentence),))
+    if isinstance(error, ArticleNotFound):
+        return Failure(404, "not_found", str(error))
+    if isinstance(error, IndexUnavailable):
+        return Failure(503, "index_outdated" if isinstance(error, IndexOutdated) else "index_unavailable", str(error))
+    current_app.logger.error("%s", error, exc_info=error)
+    return Failure(500, "internal", words()("error.internal"))
+
+
+def _sentence(error: BadRequest) -> str:
+    """What is wrong, for a page in the reader's language where the catalogue has the sentence."""
+    if isinstance(error, BadParameter) and not _is_api():
+        return words()(error.key, **error.values)
+    return str(error)
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if status < 400:
+        return error.get_response()
+    code = _HTTP_CODES.get(status, "internal" if status >= 500 else "bad_request")
+    response = current_app.make_response(_tell(Failure(status, code, _title(status, error))))
+    if allowed := getattr(error, "valid_methods", None):
+        response.headers["Allow"] = ", ".join(allowed)
+    return response
+
+
+def _title(status: int, error: HTTPException) -> str:
+    key = f"error.{status}"
+    return words()(key) if key in words() and not _is_api() else error.name
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    current_app.logger.exception("unexpected error on %s", request.path, exc_info=error)
+    return _tell(Failure(500, "internal", words()("error.internal") if not _is_api() else "internal error"))
+
+
+def _tell(failure: Failure) -> ResponseReturnValue:
+    if _is_api():
+        return jsonify(_shape(failure)), failure.status
+    return render_template("error.html", failure=failure), failure.status
+
+
+def _shape(failure: Failure) -> dict[str, Any]:
+    return {
+        "ok": False,
+        "status": failure.status,
+        "code": failure.code,
+        "error": failure.message,
+        "errors": [{"parameter": name, "error": sentence} for name, sentence in failure.parameters],
+    }
+
+
+def _is_api() -> bool:
+    return request.path.startswith("/api/")

@@ -1,0 +1,71 @@
+"""Headers of every answer: security, caching by the state of the collection."""
+
+from __future__ import annotations
+
+import hashlib
+
+from flask import Flask, Response, g, request
+
+from index.errors import BahithError
+from web.preferences import preferences, remember
+from web.site import fingerprint, site
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "font-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+"""The content security policy: everything from this host, nothing inline."""
+
+SECURITY = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+_CACHED = ("pages", "api", "discovery")
+
+
+def register(app: Flask) -> None:
+    """Give every answer of the application its headers."""
+    app.before_request(_not_modified)
+    app.after_request(_finish)
+
+
+def _not_modified() -> Response | None:
+    """Answer 304 before any work when the reader has this very page of this very state."""
+    if request.blueprint not in _CACHED or request.method not in ("GET", "HEAD"):
+        return None
+    try:
+        state = site().service.collection().state
+    except BahithError:
+        return None
+    shown = preferences()
+    key = "\n".join(
+        (state, fingerprint(), request.full_path, request.host, *(getattr(shown, name) for name in shown.__slots__))
+    )
+    g.etag = hashlib.sha256(key.encode()).hexdigest()[:24]
+    return Response(status=304) if request.if_none_match.contains_weak(g.etag) else None
+
+
+def _finish(response: Response) -> Response:
+    for name, value in SECURITY.items():
+        response.headers.setdefault(name, value)
+    if "etag" in g and response.status_code in (200, 304):
+        response.set_etag(g.etag, weak=True)
+        response.headers["Cache-Control"] = "private, no-cache"
+        response.vary.update(("Accept-Language", "Cookie"))
+    if request.path.startswith("/api/"):
+        response.headers["Access-Control-Allow-Origin"] = "*"
+    if request.args.get("lang") and request.cookies.get("lang") != preferences().lang:
+        remember(response, "lang", preferences().lang)
+    return response

@@ -1,0 +1,108 @@
+"""Text with marked spans, to HTML: escaped, `<mark>` round the spans, Latin runs kept from reordering."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
+
+from markupsafe import Markup, escape
+
+from index.model import Marker
+from search.results import Span
+
+_WORD = r"[A-Za-z0-9À-ɏ](?:[A-Za-z0-9À-ɏ.,:/+@#&%_=’'?~-]*[A-Za-z0-9À-ɏ/+#%])?"
+_LATIN = re.compile(rf"(?=[0-9.,+-]*[A-Za-zÀ-ɏ]){_WORD}(?: {_WORD})*|\d+(?:[+×=/]\d+)+")
+_HARAKAT = re.compile("[\N{ARABIC FATHATAN}-\N{ARABIC SUKUN}\N{ARABIC LETTER SUPERSCRIPT ALEF}]")
+
+Stretch = tuple[int, int]
+
+
+def direction(text: str) -> str:
+    """The direction of the first strong letter, `rtl` where there is none (Unicode bidi algorithm, rule P2).
+
+    >>> direction("1. Japan may be"), direction("(انظر: Japan)"), direction("12")
+    ('ltr', 'rtl', 'rtl')
+    """
+    kinds = (unicodedata.bidirectional(letter) for letter in text)
+    return "ltr" if next((kind for kind in kinds if kind in ("L", "R", "AL")), "R") == "L" else "rtl"
+
+
+def without_harakat(text: str) -> str:
+    """The text without its harakat (fathatan to sukun and the superscript alef).
+
+    >>> without_harakat("التَّحَالفِ الأمنيِّ")
+    'التحالف الأمني'
+    """
+    return _HARAKAT.sub("", text)
+
+
+def marked(text: str, spans: Iterable[Span] = ()) -> Markup:
+    """The text escaped, with `<mark>` round the spans and nothing else: what the JSON answers call `html`.
+
+    >>> marked("أمن & دفاع", [Span(0, 3)])
+    Markup('<mark>أمن</mark> &amp; دفاع')
+    """
+    return _render(text, _merged(spans), [], [], _no_marker, str)
+
+
+def readable(
+    text: str,
+    spans: Iterable[Span] = (),
+    markers: Sequence[Marker] = (),
+    marker: Callable[[Marker], Markup] | None = None,
+    harakat: bool = True,
+) -> Markup:
+    """The text as the page shows it: marks, footnote markers (as `marker` words them), Latin runs in `<bdi>`.
+
+    >>> readable("قمة 2+2 في AUKUS.", [Span(11, 5)])
+    Markup('قمة <bdi dir="ltr">2+2</bdi> في <bdi dir="ltr"><mark>AUKUS</mark></bdi>.')
+    """
+    runs = [found.span() for found in _LATIN.finditer(text)] if direction(text) == "rtl" else []
+    return _render(
+        text, _merged(spans), runs, markers if marker else [], marker or _no_marker, str if harakat else without_harakat
+    )
+
+
+def _no_marker(marker: Marker) -> Markup:
+    return Markup()
+
+
+def _merged(spans: Iterable[Span]) -> list[Stretch]:
+    merged: list[Stretch] = []
+    for start, end in sorted((span.start, span.start + span.length) for span in spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _render(
+    text: str,
+    marks: list[Stretch],
+    runs: list[Stretch],
+    markers: Sequence[Marker],
+    marker: Callable[[Marker], Markup],
+    letters: Callable[[str], str],
+) -> Markup:
+    """Cut the text wherever anything begins or ends, and put the pieces together again between their tags."""
+    at: dict[int, list[Marker]] = {}
+    for one in markers:
+        at.setdefault(min(one.start, len(text)), []).append(one)
+    opens, closes = {start for start, _ in runs}, {end for _, end in runs}
+    lit = {point for stretch in marks for point in stretch}
+    shown = {start for start, _ in marks}
+    parts: list[str] = []
+    inside = False
+    for start, end in pairwise([*sorted({0, *opens, *closes, *lit, *at, len(text)}), len(text)]):
+        if start in closes:
+            parts.append("</bdi>")
+        parts += [marker(one) for one in at.get(start, ())]
+        if start in opens:
+            parts.append('<bdi dir="ltr">')
+        inside = start in shown if start in lit else inside
+        piece = escape(letters(text[start:end]))
+        parts.append(f"<mark>{piece}</mark>" if inside and piece else piece)
+    return Markup("".join(parts))

@@ -1,0 +1,227 @@
+"""The pages that people read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from flask import Blueprint, Response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from index.errors import ArticleNotFound, BadRequest
+from index.model import Article, Footnote, Marker
+from search.interpret import interpret
+from search.parse import parse
+from search.plan import FACETS, UNKNOWN
+from search.results import Facet, FacetValue, Hit, ResultPage, SearchRequest
+from web import citations, examples, exports, views
+from web.answers import search_answer
+from web.chart import bars
+from web.params import Links, fields_of, match_of, parse_search, query, refuse_unknown
+from web.preferences import check_language, preferences, words
+from web.site import site
+
+NEWEST = 6
+blueprint = Blueprint("pages", __name__)
+blueprint.before_request(check_language)
+
+
+@blueprint.get("/")
+def home() -> str:
+    """The search box, a few words on the collection, the newest articles."""
+    refuse_unknown(request.args, ("lang",))
+    service = site().service
+    return render_template("home.html", info=service.collection(), newest=service.newest(NEWEST))
+
+
+@blueprint.get("/search")
+def search() -> ResponseReturnValue:
+    """A page of results, or the same results in another format."""
+    asked = parse_search(request.args, grouped=True, extra=("lang",))
+    links = Links(url_for(".search"), asked.request, True)
+    if asked.format != "html":
+        return exported(asked.request, asked.format, links)
+    result = site().service.search(asked.request)
+    return render_template("results.html", **_result_values(result, links))
+
+
+@blueprint.get("/cited/<domain>")
+def cited(domain: str) -> str:
+    """Every article and paragraph whose notes cite a domain."""
+    asked = parse_search(request.args, grouped=True, extra=("lang",))
+    chosen = replace(asked.request, cited=(domain.lower(), *asked.request.cited))
+    result = site().service.search(chosen)
+    values = _result_values(result, Links(url_for(".search"), chosen, True))
+    return render_template("cited.html", domain=domain.lower(), **values)
+
+
+@blueprint.get("/articles/<path:article_id>")
+def article(article_id: str) -> str:
+    """An article to read, the hits of `q` marked."""
+    refuse_unknown(request.args, ("q", "match", "in", "lang"))
+    q, match, _ = query(request.args), match_of(request.args), fields_of(request.args)
+    page = site().service.article(article_id, q, match)
+    places = views.first_places(page.article)
+    return render_template(
+        "article.html", page=page, article=page.article, q=q, places=places, seen=_Seen(page.article)
+    )
+
+
+@blueprint.get("/cite/<path:article_id>")
+def cite(article_id: str) -> ResponseReturnValue:
+    """How to cite an article, one of its paragraphs or one of its notes: to copy, or as RIS or BibTeX."""
+    refuse_unknown(request.args, ("paragraph", "note", "format", "lang"))
+    found = site().service.article(article_id).article
+    reference = _reference(found)
+    formats: dict[str, Callable[[citations.Reference], str]] = {"ris": citations.ris, "bibtex": citations.bibtex}
+    if (name := request.args.get("format", "html")) in formats:
+        return _download(formats[name](reference), name, reference.key)
+    if name != "html":
+        raise BadRequest("format", f"{name!r} is not one of ris, bibtex")
+    texts = {kind: write(reference) for kind, write in formats.items()}
+    anchor = f"p{request.args['paragraph']}" if "paragraph" in request.args else None
+    sentence = citations.sentence(reference, words())
+    return render_template("cite.html", article=found, anchor=anchor, sentence=sentence, texts=texts)
+
+
+@blueprint.get("/sources")
+def sources() -> str:
+    """The sources of the collection, its authors, and the domains its notes cite most."""
+    refuse_unknown(request.args, ("lang",))
+    service = site().service
+    result = service.search(SearchRequest(per_page=1, facets=("cited", "author"), suggest=False))
+    listed = {facet.name: facet.values for facet in result.facets}
+    return render_template(
+        "sources.html",
+        by_source=[
+            (name, words()("articles", n), url_for(".search", source=name)) for name, n in service.collection().sources
+        ],
+        by_author=_known(listed["author"], lambda name: url_for(".search", author=name)),
+        by_domain=_known(listed["cited"], lambda name: url_for(".cited", domain=name)),
+    )
+
+
+def _known(values: Sequence[FacetValue], address: Callable[[str], str]) -> list[tuple[str, str, str]]:
+    return [(one.value, words()("paragraphs", one.count), address(one.value)) for one in values if one.value != UNKNOWN]
+
+
+@blueprint.get("/help")
+def help_page() -> str:
+    """The query language, with examples that find something in this very collection."""
+    refuse_unknown(request.args, ("lang",))
+    return render_template("help.html", sections=examples.sections(site().service))
+
+
+def exported(asked: SearchRequest, name: str, links: Links) -> ResponseReturnValue:
+    """The results of a search as JSON, CSV, RIS, BibTeX or RSS."""
+    if name == "json":
+        return search_answer(site().service.search(asked), links, hit_url(asked))
+    feed = replace(asked, sort="-date", page=1) if name == "rss" else asked
+    result = site().service.search(replace(feed, facets=(), suggest=False))
+    return _download(_written(result, name, links), name, "bahith", attached=name != "rss")
+
+
+def hit_url(asked: SearchRequest) -> Callable[[str, int], str]:
+    """What gives the address of a paragraph in its article, with the words of this search to mark there."""
+    words_asked = {"q": asked.q or None, "match": asked.match if asked.match != "normal" else None}
+
+    def address(article_id: str, paragraph: int) -> str:
+        parts = {**words_asked, "in": list(asked.fields) or None}
+        return url_for("pages.article", article_id=article_id, _anchor=f"p{paragraph}", **parts)  # type: ignore[arg-type]
+
+    return address
+
+
+def _result_values(result: ResultPage, links: Links) -> dict[str, object]:
+    facets = {facet.name: facet for facet in result.facets}
+    none = Facet("none", ())
+    years, months = facets.get("year", none), facets.get("month", none)
+    return {
+        "result": result,
+        "links": links,
+        "hit_url": hit_url(result.request),
+        "rows": {name: views.facet_rows(facets[name], links, words()) for name in FACETS if name in facets},
+        "chips": views.chips(links, words()),
+        "pages": views.pages_around(result),
+        "truncated": {name: facet.truncated for name, facet in facets.items()},
+        "years": views.year_rows(years, months, links, words()),
+        "bars": bars(months.values, years.values),
+        "interpreted": _interpreted(result),
+        "next_url": views.next_url(result, links),
+        "feed": links.formatted("rss"),
+    }
+
+
+def _interpreted(result: ResultPage) -> str:
+    """How the query was taken, where that says more than the query itself."""
+    q = result.request.q
+    if not re.search(r'["():+|~*-]|\b(OR|NOT|AND)\b|(^| )أو ', q):
+        return ""
+    return result.interpreted if words().language == "ar" else interpret(parse(q).node, "en")
+
+
+def _written(result: ResultPage, name: str, links: Links) -> str:
+    where = hit_url(result.request)
+
+    def address(hit: Hit) -> str:
+        return site().absolute(where(hit.article_id, hit.paragraph))
+
+    if name == "rss":
+        title = words()("title.search", q=result.request.q) if result.request.q else words()("brand")
+        return exports.as_rss(result, address, title, site().absolute(links.to()))
+    return {"csv": exports.as_csv, "ris": exports.as_ris, "bibtex": exports.as_bibtex}[name](result, address)
+
+
+def _download(body: str, name: str, stem: str, attached: bool = True) -> Response:
+    response = Response(body, content_type=f"{exports.MIME_TYPES[name]}; charset=utf-8")
+    if attached:
+        response.headers.set("Content-Disposition", "attachment", filename=f"{stem}.{exports.SUFFIXES[name]}")
+    return response
+
+
+def _reference(found: Article) -> citations.Reference:
+    if number := request.args.get("note"):
+        return citations.of_note(_note(found, number), found)
+    address = site().absolute(url_for(".article", article_id=found.id))
+    if not (paragraph := request.args.get("paragraph")):
+        return citations.of_article(found, address)
+    if not paragraph.isdecimal() or not any(one.number == int(paragraph) for one in found.paragraphs):
+        raise ArticleNotFound(f"{found.id}: {paragraph!r}")
+    return citations.of_article(found, f"{address}#p{int(paragraph)}", words()("paragraph_n", n=int(paragraph)))
+
+
+def _note(found: Article, number: str) -> Footnote:
+    for note in found.notes:
+        if note.number == number:
+            return note
+    raise ArticleNotFound(f"{found.id}: {number!r}")
+
+
+class _Seen:
+    """Words an article's footnote markers: a note leads back to its first marker in each paragraph."""
+
+    def __init__(self, article: Article) -> None:
+        self._notes = {note.number for note in article.notes}
+        self._anchors: set[str] = set()
+
+    def marker(self, paragraph: int) -> Callable[[Marker], Markup]:
+        """What words the markers of one paragraph."""
+
+        def word(marker: Marker) -> Markup:
+            if marker.number not in self._notes:
+                return Markup('<sup class="marker">{}</sup>').format(marker.number)
+            anchor = views.back_anchor(marker.number, paragraph)
+            name = "" if anchor in self._anchors else anchor
+            self._anchors.add(anchor)
+            label = words()("note_n", number=marker.number)
+            return views.marker_link(marker, views.note_anchor(marker.number), label, name)
+
+        return word
+
+
+@blueprint.app_context_processor
+def _template_values() -> dict[str, object]:
+    chosen = preferences()
+    return {"t": chosen.words, "chosen": chosen, "views": views, "site": site()}

@@ -1,0 +1,221 @@
+"""The parameters of a search, from a URL and back to one; the page and the JSON endpoint share them.
+
+The names, bounds and defaults are those of the published contract: an unknown name or a bad value is an error that
+names it, and a URL made here leaves out whatever is at its default.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+from urllib.parse import urlencode
+
+from index.errors import BadRequest
+from search.plan import FACETS, UNKNOWN
+from search.results import SearchRequest
+
+MAX_QUERY = 500
+MAX_PER_PAGE = 100
+MAX_RESULTS = 10_000
+FIELDS = ("text", "title", "notes")
+FORMATS = ("html", "json", "csv", "ris", "bibtex", "rss")
+MATCHES = ("exact", "normal", "broad")
+SORTS = ("relevance", "date", "-date")
+GROUPS = ("article", "paragraph")
+NAMES = (
+    *("q", "page", "per_page", *FACETS, "from", "to", "in", "match"),
+    *("group", "sort", "facets", "format"),
+)
+_RENAMED = {"from": "date_from", "to": "date_to", "in": "fields"}
+
+
+class Arguments(Protocol):
+    """What is needed of a request's arguments (werkzeug's MultiDict has it)."""
+
+    def getlist(self, key: str) -> list[str]:
+        """Every value of a key, in order."""
+
+    def __iter__(self) -> Iterator[str]:
+        """The keys."""
+
+
+class BadParameter(BadRequest):
+    """A parameter that the catalogue of strings has a sentence for: `key` and `values` are that sentence's."""
+
+    def __init__(self, parameter: str, key: str, message: str, **values: object) -> None:
+        super().__init__(parameter, message)
+        self.key = key
+        self.values = dict[str, Any](values)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a URL asks for: the search, and the format of the answer."""
+
+    request: SearchRequest
+    format: str
+
+
+def parse_search(args: Arguments, *, grouped: bool, extra: tuple[str, ...] = ()) -> Asked:
+    """Read a search from the arguments of a URL; `grouped` is the default of `group`, `extra` names more allowed ones.
+
+    Raises BadRequest naming the parameter at fault.
+    """
+    refuse_unknown(args, (*NAMES, *extra))
+    request = SearchRequest(
+        q=query(args),
+        page=_number(args, "page", 1, MAX_RESULTS),
+        per_page=_number(args, "per_page", 20, MAX_PER_PAGE),
+        source=_several(args, "source"),
+        year=_several(args, "year", re.compile(rf"\d{{4}}|{UNKNOWN}")),
+        month=_several(args, "month", re.compile(rf"\d{{4}}-(0[1-9]|1[0-2])|{UNKNOWN}")),
+        cited=tuple(value.lower() for value in _several(args, "cited")),
+        author=_several(args, "author"),
+        date_from=_single(args, "from").strip() or None,
+        date_to=_single(args, "to").strip() or None,
+        fields=fields_of(args),
+        match=_choice(args, "match", MATCHES, "normal"),
+        group=_choice(args, "group", GROUPS, "article" if grouped else "paragraph") == "article",
+        sort=_choice(args, "sort", SORTS, "relevance"),
+        facets=_facets(args),
+    )
+    if request.page * request.per_page > MAX_RESULTS:
+        raise BadParameter("page", "error.depth", f"page × per_page must be at most {MAX_RESULTS:,}")
+    return Asked(request, _choice(args, "format", FORMATS, "html"))
+
+
+def refuse_unknown(args: Arguments, known: Iterable[str]) -> None:
+    """Raise BadRequest for the first argument whose name is not known."""
+    allowed = tuple(known)
+    for name in args:
+        if name not in allowed:
+            message = f"unknown parameter; known are {', '.join(sorted(allowed))}"
+            raise BadParameter(name, "error.unknown", message, known=", ".join(sorted(allowed)))
+
+
+def query(args: Arguments) -> str:
+    """The query `q`, without the blanks around it; raises BadRequest when it is too long."""
+    text = _single(args, "q").strip()
+    if len(text) > MAX_QUERY:
+        raise BadParameter("q", "error.long", f"at most {MAX_QUERY} characters, these are {len(text)}", n=len(text))
+    return text
+
+
+def match_of(args: Arguments) -> Any:
+    """The depth of matching, `match`; raises BadRequest for any other value."""
+    return _choice(args, "match", MATCHES, "normal")
+
+
+def fields_of(args: Arguments) -> tuple[str, ...]:
+    """The fields to look in, `in`; all of them is the same as none named. Raises BadRequest for any other name."""
+    chosen = _several(args, "in")
+    for name in chosen:
+        _check(name in FIELDS, "in", name, FIELDS)
+    return () if set(chosen) == set(FIELDS) else chosen
+
+
+def _facets(args: Arguments) -> tuple[str, ...]:
+    named = [name for value in args.getlist("facets") for name in value.split(",") if name]
+    if not named:
+        return FACETS
+    for name in named:
+        _check(name in FACETS or named == ["none"], "facets", name, (*FACETS, "none"))
+    return tuple(name for name in FACETS if name in named)
+
+
+def _single(args: Arguments, name: str) -> str:
+    values = args.getlist(name)
+    if len(values) > 1:
+        raise BadParameter(name, "error.repeated", "given more than once")
+    return values[0] if values else ""
+
+
+def _several(args: Arguments, name: str, pattern: re.Pattern[str] | None = None) -> tuple[str, ...]:
+    values = tuple(dict.fromkeys(value for value in args.getlist(name) if value))
+    for value in values:
+        if pattern and not pattern.fullmatch(value):
+            raise BadParameter(name, "error.form", f"{value!r} is not a {name}", value=value)
+    return values
+
+
+def _number(args: Arguments, name: str, default: int, most: int) -> int:
+    text = _single(args, name)
+    if not text:
+        return default
+    if not re.fullmatch(r"[0-9]{1,6}", text) or not 1 <= int(text) <= most:
+        raise BadParameter(name, "error.number", f"{text!r} is not a number from 1 to {most}", value=text, most=most)
+    return int(text)
+
+
+def _choice(args: Arguments, name: str, choices: tuple[str, ...], default: str) -> Any:
+    value = _single(args, name) or default
+    _check(value in choices, name, value, choices)
+    return value
+
+
+def _check(holds: bool, name: str, value: str, choices: tuple[str, ...]) -> None:
+    if not holds:
+        listed = ", ".join(choices)
+        raise BadParameter(name, "error.choice", f"{value!r} is not one of {listed}", value=value, choices=listed)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """URLs of the searches around this one; `path` is where they lead, `grouped` the default of `group` there."""
+
+    path: str
+    request: SearchRequest
+    grouped: bool
+
+    def to(self, **changes: Any) -> str:
+        """The same search with these changes, from its first page unless a page is named.
+
+        >>> links = Links("/search", SearchRequest(q="أمن", page=3, group=True, month=("2024-04",)), True)
+        >>> links.to(month=(), sort="date")
+        '/search?q=%D8%A3%D9%85%D9%86&sort=date'
+        """
+        request = replace(self.request, **{"page": 1, **changes})
+        return _join(self.path, pairs(request, grouped=self.grouped))
+
+    def toggle(self, facet: str, value: str) -> str:
+        """The search with this value of a facet chosen, or let go where it was."""
+        chosen: tuple[str, ...] = getattr(self.request, facet)
+        kept = tuple(other for other in chosen if other != value)
+        return self.to(**{facet: kept if value in chosen else (*chosen, value)})
+
+    def fields(self, *without: str) -> list[tuple[str, str]]:
+        """The parameters of this search but these, for the hidden fields of a form."""
+        return [pair for pair in pairs(self.request, grouped=self.grouped) if pair[0] not in without]
+
+    def formatted(self, name: str, **changes: Any) -> str:
+        """The search in another format."""
+        request = replace(self.request, **{"page": 1, **changes})
+        return _join(self.path, [*pairs(request, grouped=self.grouped), ("format", name)])
+
+
+def pairs(request: SearchRequest, *, grouped: bool) -> list[tuple[str, str]]:
+    """The parameters of a request, those at their default left out, in the order of the contract."""
+    plain = SearchRequest(group=grouped)
+    found: list[tuple[str, str]] = []
+    for name in NAMES[:-1]:
+        attribute = _RENAMED.get(name, name)
+        value = getattr(request, attribute)
+        if value != getattr(plain, attribute):
+            found += [(name, text) for text in _TEXTS.get(name, _texts)(value)]
+    return found
+
+
+def _texts(value: Any) -> Iterable[str]:
+    return value if isinstance(value, tuple) else (str(value),)
+
+
+_TEXTS: dict[str, Callable[[Any], Iterable[str]]] = {
+    "group": lambda group: ("article" if group else "paragraph",),
+    "facets": lambda names: (",".join(names) or "none",),
+}
+
+
+def _join(path: str, parameters: list[tuple[str, str]]) -> str:
+    return f"{path}?{urlencode(parameters)}" if parameters else path

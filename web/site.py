@@ -1,0 +1,63 @@
+"""What the requests of one application share: its settings, its search service, its fingerprint."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib.resources import files
+from threading import Lock
+from typing import cast
+
+from flask import current_app, request
+
+from index.settings import Settings
+from search.service import SearchService, open_service
+
+_EXTENSION = "bahith"
+
+
+class Site:
+    """The settings and the service of an application; the service is opened by the first request that needs it.
+
+    So the server starts before there is an index, says so to readers, and serves as soon as there is one.
+    """
+
+    def __init__(self, settings: Settings, service: SearchService | None = None) -> None:
+        self.settings = settings
+        self._service = service
+        self._opening = Lock()
+
+    @property
+    def service(self) -> SearchService:
+        """The open service; raises IndexUnavailable while there is no index."""
+        with self._opening:
+            if self._service is None:
+                self._service = open_service(self.settings)
+            return self._service
+
+    def absolute(self, path: str) -> str:
+        """The full address of a path of this site."""
+        return (self.settings.base_url or request.url_root).rstrip("/") + path
+
+
+def site() -> Site:
+    """The site of the application that handles this request."""
+    return cast("Site", current_app.extensions[_EXTENSION])
+
+
+def attach(app: object, one: Site) -> None:
+    """Make a site the one of an application."""
+    app.extensions[_EXTENSION] = one  # type: ignore[attr-defined]
+
+
+@cache
+def fingerprint() -> str:
+    """Changes whenever code, templates or styles of the page do: part of every ETag and of asset addresses."""
+    root = files("web")
+    digest = hashlib.sha256()
+    for folder in ("", "templates", "static", "locale"):
+        place = root.joinpath(folder) if folder else root
+        for item in sorted(place.iterdir(), key=lambda entry: entry.name):
+            if item.is_file():
+                digest.update(item.name.encode() + item.read_bytes())
+    return digest.hexdigest()[:12]
