@@ -18,6 +18,11 @@ from search.ranking import DEFAULT, Ranking
 from search.results import Match
 
 Columns: TypeAlias = Callable[[str], Sequence[str]]
+Levels: TypeAlias = tuple[plan.Level, ...]
+LevelMemo: TypeAlias = dict[tuple[str, Match], Levels]
+
+REMEMBERED = 10_000
+"""Words whose levels are remembered, all forgotten when they are more."""
 
 ENOUGH = 100
 """Paragraphs from which on no further word of a long query is dropped (RELEVANCE measurements)."""
@@ -44,13 +49,16 @@ def expand(
     fields: tuple[str, ...] = plan.TEXT_FIELDS,
     columns: Columns = lambda _: (),
     ranking: Ranking = DEFAULT,
+    known: LevelMemo | None = None,
 ) -> plan.Node:
     """The plan of a query over one state of the collection.
 
     `fields` are those of `plan.TEXT_FIELDS` that words are looked for in; `columns` gives the distinct values of a
-    column (`source`, `author`). A word that the collection does not have becomes a `Word` with one empty level.
+    column (`source`, `author`). A word that the collection does not have becomes a `Word` with one empty level. `known`
+    remembers the levels of words from one query to the next, for this lexicon and ranking only.
     """
-    return _Expander(lexicon, match, fields, columns, ranking).node(node) or plan.Nothing()
+    memo = {} if known is None else known
+    return _Expander(lexicon, match, fields, columns, ranking, memo).node(node) or plan.Nothing()
 
 
 def explain(word: str, lexicon: Lexicon) -> tuple[Step, ...]:
@@ -73,6 +81,7 @@ class _Expander:
     fields: tuple[str, ...]
     columns: Columns
     ranking: Ranking
+    known: LevelMemo
 
     def node(self, node: query.Node) -> plan.Node | None:
         match node:
@@ -98,7 +107,7 @@ class _Expander:
     def leaf(self, leaf: query.Term | query.Phrase | query.Prefix | query.Fuzzy) -> plan.Word | plan.Phrase | None:
         """A word, or the words of a phrase or of a term that is several (csis.org, 2+2)."""
         tokens = tokenize(leaf.text)
-        levels: list[Iterable[plan.Level]] = [self.levels(token.spelling) for token in tokens[:-1]]
+        levels = [self.levels(token.spelling) for token in tokens[:-1]]
         levels += [self.last_levels(leaf, token.spelling) for token in tokens[-1:]]
         words = tuple(
             self.word(leaf.text[token.start : token.end], of_word)
@@ -107,20 +116,30 @@ class _Expander:
         slop = leaf.slop if isinstance(leaf, query.Phrase) else 0
         return plan.Phrase(words, slop, self.fields) if len(words) > 1 else next(iter(words), None)
 
-    def word(self, text: str, levels: Iterable[plan.Level]) -> plan.Word:
+    def word(self, text: str, levels: Levels) -> plan.Word:
         """A word of the plan; harakat count where spelling does."""
         vocalized = self.match == "exact" and is_vocalized(text)
-        return plan.Word(text, tuple(_merged(levels)), self.fields, vocalized=vocalized)
+        return plan.Word(text, levels, self.fields, vocalized=vocalized)
 
-    def last_levels(self, leaf: query.Node, spelling: str) -> Iterable[plan.Level]:
+    def last_levels(self, leaf: query.Node, spelling: str) -> Levels:
         match leaf:
             case query.Prefix():
-                return (self.prefix(spelling),)
+                return _merged((self.prefix(spelling),))
             case query.Fuzzy(_, distance):
-                return self.exact(spelling), self.fuzzy(spelling, distance)
+                return _merged((self.exact(spelling), self.fuzzy(spelling, distance)))
         return self.levels(spelling)
 
-    def levels(self, spelling: str) -> Iterator[plan.Level]:
+    def levels(self, spelling: str) -> Levels:
+        """The levels of a word, worked out once."""
+        key = (spelling, self.match)
+        found = self.known.get(key)
+        if found is None:
+            if len(self.known) >= REMEMBERED:
+                self.known.clear()
+            found = self.known[key] = _merged(self.new_levels(spelling))
+        return found
+
+    def new_levels(self, spelling: str) -> Iterator[plan.Level]:
         """The levels of a word, the closest first, each holding the one before it."""
         yield self.exact(spelling)
         if self.match == "exact":
@@ -202,7 +221,7 @@ class _Expander:
         return plan.Dates(days(start)[0] if start else None, days(end)[1] if end else None)
 
 
-def _merged(levels: Iterable[plan.Level]) -> Iterator[plan.Level]:
+def _merged(levels: Iterable[plan.Level]) -> Levels:
     """Levels without the empty ones; one that holds no more than the one before it adds its weight to it."""
     kept: list[plan.Level] = []
     for level in levels:
@@ -210,7 +229,7 @@ def _merged(levels: Iterable[plan.Level]) -> Iterator[plan.Level]:
             kept[-1] = replace(kept[-1], weight=kept[-1].weight + level.weight)
         elif level.spellings:
             kept.append(level)
-    yield from kept or [plan.Level("exact", (), 1.0)]
+    return tuple(kept or [plan.Level("exact", (), 1.0)])
 
 
 def _one_or(kind: type[plan.And] | type[plan.Or], nodes: tuple[plan.Node, ...]) -> plan.Node | None:

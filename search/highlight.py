@@ -36,14 +36,14 @@ class WordIds:
         self._lexicon = lexicon
         self._memo: dict[str, tuple[int, ...]] = {}
 
-    def __call__(self, word: str) -> tuple[int, ...]:
-        """The ids of a word's spellings."""
-        known = self._memo.get(word)
-        if known is None:
-            if len(self._memo) > _MEMO_LIMIT:
-                self._memo.clear()
-            known = self._memo[word] = tuple(self._lexicon.id_of(token.spelling) for token in tokenize(word))
-        return known
+    def of(self, words: Sequence[str]) -> list[int]:
+        """The ids of the spellings of these words, in order."""
+        memo = self._memo if len(self._memo) < _MEMO_LIMIT else {}
+        for word in words:
+            if word not in memo:
+                memo[word] = tuple(self._lexicon.id_of(token.spelling) for token in tokenize(word))
+        self._memo = memo
+        return [i for word in words for i in memo[word]]
 
 
 class Highlighter:
@@ -60,7 +60,7 @@ class Highlighter:
     def marks(self, text: str, field: str) -> tuple[Mark, ...]:
         """The matched words of a text of this field, in order, none overlapping."""
         words = raw_words(text)
-        ids = [i for word in words for i in self._ids(word)]
+        ids = self._ids.of(words)
         levels = self._levels[field]
         found = {position: levels[i] for position, i in enumerate(ids) if i in levels}
         for fields, wanted, slop in self._phrases:

@@ -34,6 +34,10 @@ class Level:
     weight: float
     selects: bool = True
 
+    def __hash__(self) -> int:
+        # Lists are kept by their levels; a root has thousands of spellings, and the ends and the number tell enough.
+        return hash((self.name, len(self.spellings), self.spellings[:1], self.spellings[-1:], self.weight))
+
 
 @dataclass(frozen=True, slots=True)
 class Word:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 from index.arabic.dates import days, parse_date
@@ -13,7 +13,7 @@ from index.model import Article, Footnote
 from index.settings import Settings
 from search import plan
 from search.engines.base import CollectionInfo, Engine, EngineHit, Snapshot, StoredParagraph
-from search.expand import Step, expand, explain
+from search.expand import LevelMemo, Step, expand, explain
 from search.explanation import explanation
 from search.highlight import Highlighter, Mark, WordIds, spans, why
 from search.interpret import interpret
@@ -45,13 +45,22 @@ FIELDS = {"text": ("text", "heading"), "title": ("title",), "notes": ("notes",)}
 _SHAPES = {"year": re.compile(r"\d{4}|unknown"), "month": re.compile(r"\d{4}-(0[1-9]|1[0-2])|unknown")}
 
 
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What is remembered from one request to the next while the collection stays as it is."""
+
+    name: str
+    word_ids: WordIds
+    levels: LevelMemo
+
+
 class SearchService:
     """Searching one collection, whatever engine holds it; safe to use from several threads."""
 
     def __init__(self, engine: Engine, ranking: Ranking = DEFAULT) -> None:
         self._engine = engine
         self._ranking = ranking
-        self._ids: tuple[str, WordIds] | None = None
+        self._state: _State | None = None
 
     def search(self, request: SearchRequest) -> ResultPage:
         """Answer a search. Raises BadRequest for a parameter out of bounds, IndexUnavailable without an index."""
@@ -59,7 +68,7 @@ class SearchService:
         _check(request)
         snapshot = self._engine.snapshot()
         parsed = parse(request.q)
-        query = _plan(request, parsed, snapshot)
+        query = self._plan(request, parsed, snapshot)
         found = snapshot.search(query, self._ranking)
         page = ResultPage(
             request=request,
@@ -80,15 +89,15 @@ class SearchService:
     def count(self, request: SearchRequest) -> int:
         """How many paragraphs a search finds, and nothing else."""
         snapshot = self._engine.snapshot()
-        query = replace(_plan(request, parse(request.q), snapshot), limit=0, facets=frozenset())
+        query = replace(self._plan(request, parse(request.q), snapshot), limit=0, facets=frozenset())
         found = snapshot.search(query, self._ranking)
         return 0 if found.relaxed else found.total
 
     def article(self, article_id: str, q: str = "", match: Match = "normal") -> ArticlePage:
         """An article to read, with the words of `q` marked. Raises ArticleNotFound."""
         snapshot = self._engine.snapshot()
-        node = _expanded(SearchRequest(q=q[:MAX_QUERY], match=match), parse(q[:MAX_QUERY]), snapshot)
-        highlighter = Highlighter(node, self._word_ids(snapshot))
+        node = self._expanded(SearchRequest(q=q[:MAX_QUERY], match=match), parse(q[:MAX_QUERY]), snapshot)
+        highlighter = Highlighter(node, self._remembered(snapshot).word_ids)
         return article_page(snapshot, self._ranking, snapshot.article(article_id), highlighter)
 
     def collection(self) -> CollectionInfo:
@@ -116,17 +125,35 @@ class SearchService:
         """Let go of the index."""
         self._engine.close()
 
-    def _word_ids(self, snapshot: Snapshot) -> WordIds:
-        """The remembered ids of this state; a new state starts a new memory."""
-        state = snapshot.info().state
-        if self._ids is None or self._ids[0] != state:
-            self._ids = (state, WordIds(snapshot.lexicon))
-        return self._ids[1]
+    def _remembered(self, snapshot: Snapshot) -> _State:
+        """What is remembered of this state; a new state starts a new memory."""
+        name = snapshot.info().state
+        state = self._state
+        if state is None or state.name != name:
+            state = self._state = _State(name, WordIds(snapshot.lexicon), {})
+        return state
+
+    def _plan(self, request: SearchRequest, parsed: Parsed, snapshot: Snapshot) -> plan.Plan:
+        return plan.Plan(
+            node=self._expanded(request, parsed, snapshot),
+            filters=_filters(request),
+            sort=request.sort,
+            group=request.group,
+            offset=(request.page - 1) * request.per_page,
+            limit=request.per_page,
+            facets=frozenset(request.facets),
+        )
+
+    def _expanded(self, request: SearchRequest, parsed: Parsed, snapshot: Snapshot) -> plan.Node:
+        fields = tuple(name for field in request.fields for name in FIELDS[field]) or plan.TEXT_FIELDS
+        known = self._remembered(snapshot).levels
+        node = expand(parsed.node, snapshot.lexicon, request.match, fields, snapshot.values, self._ranking, known)
+        return _scaled(node, snapshot.info().paragraphs)
 
     def _hits(
         self, snapshot: Snapshot, node: plan.Node, found: Sequence[EngineHit], explained: bool
     ) -> tuple[Hit, ...]:
-        highlighter = Highlighter(node, self._word_ids(snapshot))
+        highlighter = Highlighter(node, self._remembered(snapshot).word_ids)
         stored = snapshot.paragraphs([hit.doc for hit in found])
         hits = tuple(_hit(hit, paragraph, highlighter) for hit, paragraph in zip(found, stored, strict=True))
         if not explained:
@@ -158,24 +185,6 @@ def _check(request: SearchRequest) -> None:
     for parameter, holds, allowed in bounds:
         if not holds:
             raise BadRequest(parameter, f"قيمة غير مقبولة: {parameter} (allowed: {allowed})")
-
-
-def _plan(request: SearchRequest, parsed: Parsed, snapshot: Snapshot) -> plan.Plan:
-    return plan.Plan(
-        node=_expanded(request, parsed, snapshot),
-        filters=_filters(request),
-        sort=request.sort,
-        group=request.group,
-        offset=(request.page - 1) * request.per_page,
-        limit=request.per_page,
-        facets=frozenset(request.facets),
-    )
-
-
-def _expanded(request: SearchRequest, parsed: Parsed, snapshot: Snapshot) -> plan.Node:
-    fields = tuple(name for field in request.fields for name in FIELDS[field]) or plan.TEXT_FIELDS
-    node = expand(parsed.node, snapshot.lexicon, request.match, fields, snapshot.values)
-    return _scaled(node, snapshot.info().paragraphs)
 
 
 def _scaled(node: plan.Node, paragraphs: int) -> plan.Node:

@@ -17,6 +17,7 @@ LONGEST = 64
 
 _MEMO_ENTRIES = 1_000_000
 _WORD = re.compile(rf"\w[\w\u0300-\u036f{DROPPED}]*")
+_JOINER = re.compile(f"[{JOINERS}]")
 _JOINERS_AT_END = re.compile(f"[{JOINERS}]+$")
 
 
@@ -84,7 +85,10 @@ def word_places(text: str) -> list[tuple[int, int]]:
     >>> word_places("قالت اليابانُ")
     [(0, 4), (5, 13)]
     """
-    return [(match.start(), _visible_end(match)) for match in _WORD.finditer(text.replace("_", " "))]
+    words = _WORD.finditer(text.replace("_", " "))
+    if _JOINER.search(text):
+        return [(match.start(), _visible_end(match)) for match in words]
+    return [match.span() for match in words]
 
 
 class _Memo(dict[str, str]):
@@ -101,8 +105,6 @@ class _Memo(dict[str, str]):
 
 def _visible_end(word: re.Match[str]) -> int:
     """Where a word ends without the invisible characters behind it."""
-    if word[0][-1].isalnum():
-        return word.end()
     tail = _JOINERS_AT_END.search(word[0])
     return word.start() + tail.start() if tail else word.end()
 
