@@ -47,6 +47,12 @@ class BoundedCache(Generic[Value]):
             self._keep(key, value)
         return value
 
+    def clear(self) -> None:
+        """Drop everything."""
+        with self._lock:
+            self._values.clear()
+            self._held = 0
+
     def _keep(self, key: Hashable, value: Value) -> None:
         if key not in self._values:
             self._values[key] = value

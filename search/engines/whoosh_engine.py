@@ -119,6 +119,10 @@ class WhooshSnapshot:
         """Run a plan. Ties in score are broken by document number."""
         return search(plan, self._words(ranking))
 
+    def forget(self) -> None:
+        """Empty the cache of word lists, so that the next search reads everything anew (benchmarks)."""
+        self._cache.clear()
+
     def statistics(self, doc: int, field: str, spellings: Sequence[int]) -> Statistics:
         """The numbers behind the score of these spellings in a field of a document; its article's title for `title`."""
         collection = self._collection
