@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 
 from index.model import Anomaly, Article, Citation, Footnote, Paragraph
@@ -26,7 +26,9 @@ def finish(draft: Draft, fallback_id: str, origin: str, options: ReadingOptions)
     found, notes = draft.found, _unique(draft.notes)
     defined = {note.number for note in notes}
     paragraphs = _paragraphs(draft.blocks, defined)
-    title, _ = take_markers(found.title or "", defined)
+    title, title_markers = take_markers(found.title or "", defined)
+    author, author_markers = take_markers(found.author or "", defined)
+    in_head = {marker.number for marker in (*title_markers, *author_markers)}
     anomalies = list(draft.anomalies)
     if not title and options.derive_titles:
         title = _first_words(paragraphs)
@@ -43,12 +45,12 @@ def finish(draft: Draft, fallback_id: str, origin: str, options: ReadingOptions)
         notes=footnotes,
         date=found.date,
         source=found.source or options.source_of(origin.partition("#")[0]),
-        author=found.author,
+        author=author or None,
         url=found.url,
         language=found.language or "ar",
         tags=found.tags,
         origin=origin,
-        anomalies=(*anomalies, *_note_anomalies(footnotes, paragraphs), *_text_anomalies(paragraphs)),
+        anomalies=(*anomalies, *_note_anomalies(footnotes, paragraphs, in_head), *_text_anomalies(paragraphs)),
     )
 
 
@@ -136,7 +138,9 @@ def _address(url: str | None) -> str | None:
     return url and re.sub(r"\Ahttps?://(?:www\.)?", "", url).rstrip("/")
 
 
-def _note_anomalies(notes: Sequence[Footnote], paragraphs: Sequence[Paragraph]) -> list[Anomaly]:
+def _note_anomalies(
+    notes: Sequence[Footnote], paragraphs: Sequence[Paragraph], in_head: Container[str]
+) -> list[Anomaly]:
     defined = {note.number for note in notes}
     orphans = [
         Anomaly(
@@ -149,7 +153,7 @@ def _note_anomalies(notes: Sequence[Footnote], paragraphs: Sequence[Paragraph]) 
     uncited = [
         Anomaly("uncited_note", reason(f"هامش لا علامة له: {n.number}", f"note without a marker: {n.number}"))
         for n in notes
-        if not n.cited_by
+        if not n.cited_by and n.number not in in_head
     ]
     return orphans + uncited
 

@@ -139,7 +139,7 @@ def _block(line: Line, context: _Context, index: int) -> Block:
     kind: ParagraphKind = line.kind or "body"
     if line.kind:
         pass
-    elif is_caption(line.text, context.sure):
+    elif is_caption(line.text, sure=context.sure or index == len(context.lines) - 1):
         kind = "caption"
     elif context.items[index] and _in_list(context, index):
         kind = "list"

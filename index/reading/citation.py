@@ -103,14 +103,14 @@ def _named_parts(text: str, date: DateText | None) -> Parts:
     apa = (
         _APA.match(text) if date and date.text and re.search(rf"\([^()]*{re.escape(date.text)}[^()]*\)", text) else None
     )
-    if apa and (_is_name(apa["author"]) or re.search(r",\s*[A-Z]\.?\Z", apa["author"])):
+    if apa and (is_name(apa["author"]) or re.search(r",\s*[A-Z]\.?\Z", apa["author"])):
         title, publisher = _title_and_publisher(_parts(apa["rest"], None))
         return _tidy(apa["author"]), title, publisher
     quoted = _QUOTED.search(text)
     if quoted:
         return _around_title(text, quoted, date)
     parts = _parts(text, date)
-    author = parts.pop(0) if len(parts) > 1 and _is_name(parts[0]) else None
+    author = parts.pop(0) if len(parts) > 1 and is_name(parts[0]) else None
     author, parts = _colon_author(author, parts)
     title, publisher = _title_and_publisher(parts)
     return author, title, publisher
@@ -119,7 +119,7 @@ def _named_parts(text: str, date: DateText | None) -> Parts:
 def _around_title(text: str, quoted: re.Match[str], date: DateText | None) -> Parts:
     """A quoted title stands between the author before it and the publisher after it."""
     before, after = _parts(text[: quoted.start()], date), _parts(text[quoted.end() :], date)
-    author = before[0] if before and (_is_name(before[0]) or not before[1:]) else None
+    author = before[0] if before and (is_name(before[0]) or not before[1:]) else None
     return author, _tidy(quoted[1]), after[0] if after else None
 
 
@@ -128,7 +128,7 @@ def _colon_author(author: str | None, parts: list[str]) -> tuple[str | None, lis
     if author or not parts or ":" not in parts[0]:
         return author, parts
     name, _, title = parts[0].partition(":")
-    return (name.strip(), [title.strip(), *parts[1:]]) if _is_name(name.strip()) and title.strip() else (None, parts)
+    return (name.strip(), [title.strip(), *parts[1:]]) if is_name(name.strip()) and title.strip() else (None, parts)
 
 
 def _title_and_publisher(parts: list[str]) -> tuple[str | None, str | None]:
@@ -164,7 +164,7 @@ def _tidy(part: str) -> str | None:
     return tidy or None
 
 
-def _is_name(text: str) -> bool:
+def is_name(text: str) -> bool:
     """Whether a part looks like a person's name: two to five words, capitalised, none of them a title's."""
     text = text.strip()
     if _LATIN_NAME.fullmatch(text):

@@ -11,7 +11,7 @@ from index.arabic.dates import parse_date
 from index.model import DateText
 from index.reading.blocks import is_caption, is_item, is_quotation
 from index.reading.boilerplate import BoilerplateList
-from index.reading.citation import find_url
+from index.reading.citation import find_url, is_name
 from index.reading.frontmatter import Metadata
 from index.reading.text import Line, folded
 
@@ -54,7 +54,7 @@ def read_head(lines: Sequence[Line], known: Metadata, boilerplate: BoilerplateLi
     for index, line in enumerate(lines[:LONGEST_HEAD]):
         if boilerplate.kind(line.text) or _repeats(line.text, head.found):
             head.left_out.append(line.text)
-        elif found := _about(line.text, head.found):
+        elif found := _about(line.text, head.found) or _author(lines, index, head.found):
             head.left_out += [] if found is not head.found else [line.text]
             head.found = found
         elif head.found.title is None and _is_title(lines, index, boilerplate):
@@ -85,6 +85,16 @@ def _about(text: str, found: Metadata) -> Metadata | None:
             return None
         found = added
     return found
+
+
+def _author(lines: Sequence[Line], index: int, found: Metadata) -> Metadata | None:
+    """The metadata with the author, if a line is a bare name with a note's marker, or with the date beside it."""
+    name, *rest = re.split(r"\s*(?=[\[(]\*+[\])]|\*+\Z)", lines[index].text)
+    if found.author or found.title is None or len(name) > 40 or not is_name(name):
+        return None
+    beside = [*lines[max(index - 1, 0) : index], *lines[index + 1 : index + 2]]
+    dated = any(len(line.text) < 80 and parse_date(line.text) for line in beside)
+    return replace(found, author=lines[index].text) if rest or dated else None
 
 
 def _part(text: str, found: Metadata) -> Metadata | None:
@@ -131,4 +141,6 @@ def _is_title(lines: Sequence[Line], index: int, boilerplate: BoilerplateList) -
 
 
 def _is_about(text: str, boilerplate: BoilerplateList) -> bool:
-    return boilerplate.kind(text) is not None or _about(text, Metadata()) is not None
+    if boilerplate.kind(text) or _about(text, Metadata()):
+        return True
+    return len(text) < 40 and is_name(re.sub(r"\s*[\[(]?\*+[\])]?\Z", "", text))

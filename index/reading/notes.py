@@ -72,9 +72,9 @@ def is_definition(line: str) -> bool:
     return _definition(line) is not None
 
 
-def split_notes(lines: Sequence[Line], boilerplate: BoilerplateList) -> Split:
-    """Part a text into body and notes; every line is in one of them."""
-    marked = _first_marked(lines)
+def split_notes(lines: Sequence[Line], boilerplate: BoilerplateList, head: str = "") -> Split:
+    """Part a text into body and notes; every line is in one of them. `head` is what markers may also stand in."""
+    marked = _first_marked(lines) | {number: -1 for found in find_markers(head) for number in found.numbers}
     scan = _Scan(lines, boilerplate, marked)
     index = 0
     while index < len(lines):

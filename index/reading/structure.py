@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from index.arabic.dates import parse_date
 from index.reading.blocks import is_short, kinds
 from index.reading.boilerplate import BoilerplateList, boilerplate
 from index.reading.draft import Draft, Note
@@ -27,12 +29,22 @@ def read_lines(
     lists = boilerplate(further)
     head = read_head(lines, known, lists)
     body, pages = join_pages(lines[head.length :], lists)
-    split = split_notes(unwrap(body), lists)
+    split = split_notes(unwrap(body), lists, f"{head.found.title} {head.found.author}")
     kept, left_out = _without_boilerplate(split.body, lists, head.found)
     if notes and kept and is_notes_heading(kept[-1].text):
         left_out.append(kept.pop().text)
+    found = _dated_at_end(kept, head.found)
     left_out = [*head.left_out, *pages, *split.headings, *left_out]
-    return Draft(tuple(kinds(kept)), (*notes, *split.notes), head.found, tuple(left_out), known.anomalies)
+    return Draft(tuple(kinds(kept)), (*notes, *split.notes), found, tuple(left_out), known.anomalies)
+
+
+def _dated_at_end(lines: list[Line], found: Metadata) -> Metadata:
+    """What was found, with the date that stands alone at the end of a text without one at its head."""
+    date = parse_date(lines[-1].text) if len(lines) > 1 and not found.date and len(lines[-1].text) < 80 else None
+    if date is None or date.precision == "year":
+        return found
+    lines.pop()
+    return replace(found, date=date)
 
 
 def read_body(text: str, known: Metadata, further: tuple[str, ...] = ()) -> Draft:

@@ -1,0 +1,62 @@
+"""Makes files of the fixtures: as they stand, or as Word files out of a few signs at the start of each line."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from xml.sax.saxutils import escape
+
+from tests.unit.reading.fixtures import Fixture
+
+_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_STYLES = {"T": ("Title", "Title"), "H": ("H1", "heading 1"), "C": ("Cap", "caption"), "Q": ("Qu", "Intense Quote")}
+
+
+def document(fixture: Fixture) -> bytes:
+    """The bytes of a fixture's file."""
+    return word(fixture.raw) if fixture.name.endswith(".docx") else fixture.raw.encode("utf-8")
+
+
+def word(raw: str) -> bytes:
+    """A Word file: lines `T H C Q L P` with a bar are paragraphs of a style, `{f:…}` and `{e:…}` foot- and endnotes."""
+    notes: dict[str, list[str]] = {"footnote": [], "endnote": []}
+    body = "".join(_paragraph(line, notes) for line in raw.splitlines() if line.strip())
+    styles = "".join(
+        f'<w:style w:styleId="{key}"><w:name w:val="{name}"/></w:style>' for key, name in _STYLES.values()
+    )
+    parts = {"document": f"<w:body>{body}</w:body>", "styles": styles}
+    parts |= {f"{name}s": _notes(name, texts) for name, texts in notes.items()}
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(f"word/{name}.xml", f'<?xml version="1.0" encoding="UTF-8"?><w:{name} {_W}>{content}</w:{name}>')
+    return buffer.getvalue()
+
+
+def _paragraph(line: str, notes: dict[str, list[str]]) -> str:
+    sign, _, text = line.partition("|")
+    runs = "".join(_run(piece, notes) for piece in re.split(r"(\{[fe]:[^}]*\})", text))
+    style = f'<w:pStyle w:val="{_STYLES[sign][0]}"/>' if sign in _STYLES else "<w:numPr/>" if sign == "L" else ""
+    if sign == "D":
+        runs = f"<w:del><w:r><w:delText>{escape(text)}</w:delText></w:r></w:del>"
+    paragraph = f"<w:p><w:pPr>{style}</w:pPr>{runs}</w:p>"
+    return f"<w:tbl><w:tr><w:tc>{paragraph}</w:tc></w:tr></w:tbl>" if sign == "X" else paragraph
+
+
+def _run(piece: str, notes: dict[str, list[str]]) -> str:
+    if not piece.startswith("{"):
+        # Word cuts its runs where spelling or fonts change: a cut in the middle of a word
+        half = len(piece) // 2
+        return "".join(f'<w:r><w:t xml:space="preserve">{escape(part)}</w:t></w:r>' for part in (piece[:half], piece[half:]))
+    name = "footnote" if piece[1] == "f" else "endnote"
+    notes[name].append(piece[3:-1])
+    return f'<w:r><w:{name}Reference w:id="{len(notes[name]) + 1}"/></w:r>'
+
+
+def _notes(name: str, texts: list[str]) -> str:
+    separators = f'<w:{name} w:type="separator" w:id="0"><w:p/></w:{name}>'
+    return separators + "".join(
+        f'<w:{name} w:id="{number}"><w:p><w:r><w:t>{escape(text)}</w:t></w:r></w:p></w:{name}>'
+        for number, text in enumerate(texts, 2)
+    )
