@@ -64,7 +64,7 @@ def _cheapest(pairs: Iterator[tuple[str, float]]) -> dict[str, float]:
 def edits(word: str) -> Iterator[tuple[str, float]]:
     """Forms one slip away: a letter confused, left out, added, doubled, or two exchanged.
 
-    >>> dict(edits("ظابط"))["ضابط"]
+    >>> min(cost for form, cost in edits("ظابط") if form == "ضابط")
     0.4
     """
     yield from alike(word)
