@@ -13,7 +13,9 @@ from index.model import Marker
 from search.results import Span
 
 _WORD = r"[A-Za-z0-9À-ɏ](?:[A-Za-z0-9À-ɏ.,:/+@#&%_=’'?~-]*[A-Za-z0-9À-ɏ/+#%])?"
-_LATIN = re.compile(rf"(?=[0-9.,+-]*[A-Za-zÀ-ɏ]){_WORD}(?: {_WORD})*|\d+(?:[+×=/]\d+)+")
+_BETWEEN = r"[ ,;:.&/()\[\]–—'“”‘’-]{1,3}"
+_LATIN = re.compile(rf"(?=[0-9.,+-]*[A-Za-zÀ-ɏ]){_WORD}(?:{_BETWEEN}{_WORD})*|\d+(?:[+×=/]\d+)+")
+_CLOSING = {"(": ")", "[": "]", "“": "”", "‘": "’"}
 _HARAKAT = re.compile("[\N{ARABIC FATHATAN}-\N{ARABIC SUKUN}\N{ARABIC LETTER SUPERSCRIPT ALEF}]")
 
 Stretch = tuple[int, int]
@@ -59,10 +61,34 @@ def readable(
     >>> readable("قمة 2+2 في AUKUS.", [Span(11, 5)])
     Markup('قمة <bdi dir="ltr">2+2</bdi> في <bdi dir="ltr"><mark>AUKUS</mark></bdi>.')
     """
-    runs = [found.span() for found in _LATIN.finditer(text)] if direction(text) == "rtl" else []
+    runs = latin_runs(text) if direction(text) == "rtl" else []
     return _render(
         text, _merged(spans), runs, markers if marker else [], marker or _no_marker, str if harakat else without_harakat
     )
+
+
+def latin_runs(text: str) -> list[Stretch]:
+    """The stretches of a text that read from left to right: Latin words with what stands between them, sums like 2+2.
+
+    A bracket or quotation mark opened inside a run is closed inside it, or the run ends before it.
+
+    >>> [text[a:b] for text in ["في AUKUS (Japan, US) و“Post”"] for a, b in latin_runs(text)]
+    ['AUKUS (Japan, US)', 'Post']
+    """
+    return [_balanced(text, *found.span()) for found in _LATIN.finditer(text)]
+
+
+def _balanced(text: str, start: int, end: int) -> Stretch:
+    opened: list[int] = []
+    for place in range(start, end):
+        if text[place] in _CLOSING:
+            opened.append(place)
+        elif opened and text[place] == _CLOSING[text[opened[-1]]]:
+            opened.pop()
+    while opened and text[end : end + 1] == _CLOSING[text[opened[-1]]]:
+        opened.pop()
+        end += 1
+    return (start, len(text[: opened[0]].rstrip())) if opened else (start, end)
 
 
 def _no_marker(marker: Marker) -> Markup:

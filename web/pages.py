@@ -19,7 +19,7 @@ from search.results import Facet, FacetValue, Hit, ResultPage, SearchRequest
 from web import citations, examples, exports, views
 from web.answers import search_answer
 from web.chart import bars
-from web.params import Links, fields_of, match_of, parse_search, query, refuse_unknown
+from web.params import Links, match_of, parse_search, query, refuse_unknown
 from web.preferences import check_language, preferences, words
 from web.site import site
 
@@ -60,8 +60,8 @@ def cited(domain: str) -> str:
 @blueprint.get("/articles/<path:article_id>")
 def article(article_id: str) -> str:
     """An article to read, the hits of `q` marked."""
-    refuse_unknown(request.args, ("q", "match", "in", "lang"))
-    q, match, _ = query(request.args), match_of(request.args), fields_of(request.args)
+    refuse_unknown(request.args, ("q", "match", "lang"))
+    q, match = query(request.args), match_of(request.args)
     page = site().service.article(article_id, q, match)
     places = views.first_places(page.article)
     return render_template(
@@ -125,11 +125,11 @@ def exported(asked: SearchRequest, name: str, links: Links) -> ResponseReturnVal
 
 def hit_url(asked: SearchRequest) -> Callable[[str, int], str]:
     """What gives the address of a paragraph in its article, with the words of this search to mark there."""
-    words_asked = {"q": asked.q or None, "match": asked.match if asked.match != "normal" else None}
+    match = asked.match if asked.match != "normal" else None
 
     def address(article_id: str, paragraph: int) -> str:
-        parts = {**words_asked, "in": list(asked.fields) or None}
-        return url_for("pages.article", article_id=article_id, _anchor=f"p{paragraph}", **parts)  # type: ignore[arg-type]
+        place = f"p{paragraph}"
+        return url_for("pages.article", article_id=article_id, _anchor=place, q=asked.q or None, match=match)
 
     return address
 

@@ -257,6 +257,39 @@ def hit_marker(index: int, cited: Sequence[str], words: Catalogue) -> Callable[[
     return word
 
 
+@dataclass(frozen=True, slots=True)
+class NoteShown:
+    """A note as shown: its text without the address at its end, which stands beside it as a link.
+
+    `url_marked` says that the query's words are in the address.
+    """
+
+    text: str
+    spans: tuple[Span, ...]
+    url: str | None
+    label: str
+    url_marked: bool
+
+
+def note_shown(note: Footnote, spans: Sequence[Span]) -> NoteShown:
+    """The text of a note and its link; only addresses of the web become links.
+
+    >>> from index.model import Citation
+    >>> note_shown(Footnote("1", "Title: https://a.org/x", Citation(url="https://a.org/x")), ()).text
+    'Title'
+    """
+    cited = note.citation
+    url = cited.url if cited.url and cited.url.startswith(("http://", "https://")) else None
+    place = note.text.find(cited.url) if url and cited.url else -1
+    ends = place > 0 and not note.text[place + len(url or "") :].strip(" ./,;)،؛")
+    text = note.text[:place].rstrip(" :،,;؛(-–<") if ends else note.text
+    kept = tuple(span for span in spans if span.start + span.length <= len(text))
+    label = cited.domain or (url or "").split("//")[-1]
+    return NoteShown(
+        text, kept, url or (f"https://{cited.domain}" if cited.domain else None), label, len(kept) < len(spans)
+    )
+
+
 def notes_match(hit: Hit, request: SearchRequest) -> bool:
     """Whether the notes of a hit are what was looked for, so that they are shown open."""
     return any(one.spans or one.note.citation.domain in request.cited for one in hit.notes)
