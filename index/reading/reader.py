@@ -28,6 +28,8 @@ from index.reading.word import read_word
 
 LINES = (".jsonl", ".ndjson")
 _BODY = ("body", "text", "content", "النص", "نص")
+_NEXT_FRONT_MATTER = r"(?<=\n)\r?\n(?=---[ \t]*\r?\n(?:[\w\u0621-\u064a]+ ?:.*\r?\n(?:[ \t-].*\r?\n)*)+---[ \t]*\r?$)"
+"""Before a block of front matter inside a file: there the next article begins."""
 _ADVICE = {
     suffix: (f"صيغة {suffix} غير مدعومة؛ حوّل الملف إلى docx", f"{suffix} is not supported; save it as .docx")
     for suffix in (".doc", ".rtf", ".odt", ".epub", ".pages", ".wps")
@@ -115,13 +117,19 @@ def _texts(source: _Input) -> Outcome:
 
 
 def _markdown(source: _Input) -> Outcome:
-    yield from _separated(source, lambda text, known, further: read_lines(markdown_lines(text), known, further))
+    yield from _separated(source, _markdown_draft)
+
+
+def _markdown_draft(text: str, known: Metadata, further: tuple[str, ...]) -> Draft:
+    return read_lines(markdown_lines(text), known, further)
 
 
 def _separated(source: _Input, read: Callable[[str, Metadata, tuple[str, ...]], Draft]) -> Outcome:
     """The articles of a text, where a line of separators stands between them."""
     decoded = decode(source.data, source.options.encoding_of(source.name))
-    pattern = rf"^[ \t]*(?:{source.options.separator})[ \t]*\r?$"
+    # below a line of text, Markdown's `====` makes it a heading
+    above = r"(?:\A|(?<=\n\n)|(?<=\n\r\n))" if read is _markdown_draft else "^"
+    pattern = rf"{above}[ \t]*(?:{source.options.separator})[ \t]*\r?$|{_NEXT_FRONT_MATTER}"
     texts = [piece for piece in re.split(pattern, decoded.text, flags=re.MULTILINE) if piece.strip()]
     for number, text in enumerate(texts or [""], 1):
         known, rest = split_front_matter(text)

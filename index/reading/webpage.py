@@ -6,6 +6,7 @@ into `[^n]` before, and the notes taken out of the page.
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from typing import Any
 
 from index.arabic.dates import parse_date
 from index.errors import ReadingError
-from index.model import ParagraphKind
+from index.model import DateText, ParagraphKind
 from index.reading.draft import Note
 from index.reading.encoding import Decoded, decode
 from index.reading.frontmatter import Metadata
@@ -22,6 +23,12 @@ from index.reading.result import reason
 from index.reading.text import Line, clean
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
+_DATE_KEY = re.compile(
+    r"(?:article:|og:|dc\.?|dcterms\.)?(?:published_time|datepublished|date|date\.issued|issued|created|pubdate"
+    r"|publish[-_]?date|publication_date|article_date)",
+    re.IGNORECASE,
+)
+_DATE_JSON = re.compile(r"\"datePublished\"\s*:\s*\"([^\"]{4,40})\"")
 _NUMBER = re.compile(r"[\[(]?\s*(?P<number>[0-9٠-٩۰-۹]{1,3}|\*{1,3})\s*[\])]?")
 _OWN_NUMBER = re.compile(r"^[\s\[(]*(?:[0-9٠-٩۰-۹]{1,3}|\*{1,3})\s*[\]).:-]*\s*")
 _BACK = re.compile(r"^[\s↑↩^⤴︎]+|[\s↩⏎⤴↑︎]+$")
@@ -29,6 +36,13 @@ _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _BLOCKS = ("p", "li", "dd", "td", "div", "section", "aside", "blockquote")
 _CAPTION = "\ue000"
 """Set before a caption's text, to know it again after the extraction; a sign of no script."""
+_NOT_TEXT = ("script", "style", "nav", "footer", "header", "noscript", "head", "aside", "form", "template")
+_HTML_KINDS: dict[str, ParagraphKind] = {
+    **{f"h{level}": "heading" for level in range(1, 7)},
+    "li": "list",
+    "blockquote": "quote",
+    "tr": "list",
+}
 _KINDS: dict[str, ParagraphKind] = {"head": "heading", "quote": "quote", "item": "list", "row": "list"}
 
 
@@ -54,8 +68,10 @@ def read_page(data: bytes, encoding: str | None) -> Page:
     tree = trafilatura.load_html(decoded.text.replace(_CAPTION, ""))
     if tree is None:
         raise ReadingError(reason("صفحة فارغة أو مقطوعة", "an empty or broken page"))
+    date = _published(tree)
     notes = _take_notes(tree)
     _mark_captions(tree)
+    page = copy.deepcopy(tree)
     try:
         found = trafilatura.bare_extraction(
             tree, favor_recall=True, include_comments=False, include_tables=True, with_metadata=True
@@ -64,7 +80,10 @@ def read_page(data: bytes, encoding: str | None) -> Page:
         raise ReadingError(reason(f"صفحة لا تُقرأ: {error}", f"the page cannot be read: {error}")) from error
     body = getattr(found, "body", None)
     lines = list(_lines(body)) if body is not None else []
-    return Page(_known(found), lines or _all_lines(tree), notes, decoded.remarks)
+    if len(lines) < 2:
+        # a short page: trafilatura falls back to one paragraph, or to none
+        lines = list(_all_lines(page)) or lines
+    return Page(_known(found, date), lines, notes, decoded.remarks)
 
 
 def _decoded(data: bytes, encoding: str | None) -> Decoded:
@@ -81,10 +100,21 @@ def _decoded(data: bytes, encoding: str | None) -> Decoded:
     return decode(data, encoding)
 
 
-def _known(found: Any) -> Metadata:
+def _published(tree: Any) -> DateText | None:
+    """The date the page's metadata give; what a library guesses from its text is worth less than the text's head."""
+    stated = [meta.get("content") or "" for meta in tree.iter("meta") if _DATE_KEY.fullmatch(_key(meta))]
+    stated += [match for script in tree.iter("script") for match in _DATE_JSON.findall(script.text or "")]
+    stated += [time.get("datetime") or "" for time in tree.iter("time")]
+    return next(filter(None, map(parse_date, map(clean, stated))), None)
+
+
+def _key(meta: Any) -> str:
+    return meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
+
+
+def _known(found: Any, date: DateText | None) -> Metadata:
     if found is None:
-        return Metadata()
-    date = parse_date(found.date) if found.date else None
+        return Metadata(date=date)
     return Metadata(
         title=found.title or None,
         date=date,
@@ -225,9 +255,31 @@ def _whole(text: str, kind: ParagraphKind | None) -> Iterator[Line]:
         yield Line(text, True, kind)
 
 
-def _all_lines(tree: Any) -> list[Line]:
-    """Everything a page says, where no article stands out in it."""
-    for element in list(tree.iter("script", "style", "nav", "footer", "header", "noscript", "head")):
+def _all_lines(tree: Any) -> Iterator[Line]:
+    """Everything a page says, block by block, where no article stands out in it; its menus left out."""
+    for element in list(tree.iter(*_NOT_TEXT)):
         _drop(element)
-    texts = (clean(text) for text in tree.itertext())
-    return [Line(text.lstrip(_CAPTION), True) for text in texts if text]
+    top = next(iter([*tree.iter("article"), *tree.iter("main"), *tree.iter("body")]), tree)
+    for element in top.iter("br"):
+        element.tail = "\n" + (element.tail or "")
+    yield from _walk(top, None)
+
+
+def _walk(element: Any, kind: ParagraphKind | None) -> Iterator[Line]:
+    """The lines of an element: those of the blocks in it, and the texts between them."""
+    kind = _HTML_KINDS.get(str(element.tag), kind)
+    pieces = [element.text or ""]
+    for child in element:
+        if child.tag in _HTML_KINDS or child.tag in _BLOCKS or child.find(".//p") is not None:
+            yield from _texts("".join(pieces), kind)
+            pieces = []
+            yield from _walk(child, kind)
+        elif isinstance(child.tag, str):
+            pieces.append(" ".join(child.itertext()) if child.tag == "td" else "".join(child.itertext()))
+        pieces.append(child.tail or "")
+    yield from _texts("".join(pieces), kind)
+
+
+def _texts(text: str, kind: ParagraphKind | None) -> Iterator[Line]:
+    for line in text.split("\n\n" if kind else "\n"):
+        yield from _whole(clean(line), kind)
