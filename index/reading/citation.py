@@ -41,13 +41,20 @@ _ARABIC_NAME = re.compile(
 _ARABIC_NOT_NAME = re.compile(
     r"(?<!\w)(?:في|من|على|إلى|عن|بين|نحو|حول|مع|بعد|قبل|كيف|ماذا|لماذا|هل|هذا|ما|التي|الذي"
     r"|(?:ال)?(?:حرب|سياسة|دراسة|مستقبل|تاريخ|علاقات|أزمة|أمن|تقرير|بيان|مركز|مجلة|صحيفة|جريدة|دار|وكالة|موقع|معهد|جامعة|كتاب|مؤسسة|مكتبة|وزارة|منظمة"
-    r"|قناة|هيئة|جمعية|مجلس|مقدمة|أثر|دور|نظرية|قراءة|تحليل|اقتصاد|تطور|أسباب|ديوان|شرح))(?!\w)"
+    r"|قناة|هيئة|جمعية|مجلس|مقدمة|أثر|دور|نظرية|قراءة|تحليل|اقتصاد|تطور|أسباب|ديوان|شرح|متحف|غرفة|حديث|مقابلة|حوار|سجل|دليل|إحصاء|محفوظ|كتاب|رسالة|وثيقة|نص|انظر))(?!\w)"
 )
 _ARABIC_PUBLISHER = re.compile(
     r"(?<!\w)(?:ال)?(?:دار|مركز|مجلة|صحيفة|جريدة|وكالة|موقع|معهد|جامعة|مؤسسة|مكتبة|مطبعة|منشورات|المجلس|وزارة|قناة|الهيئة|منظمة|مطابع|المركز|المعهد|المؤسسة|الدار|المكتبة)(?!\w)"
 )
 _HELD = "\x00"
 """Stands for a space at which a citation must not be parted."""
+_PROSE = re.compile(
+    r"(?:\A|[،,؛.]\s*)(?:و?قد|و?كان|و?كانت|وهو|وهي|ولم|ثم|حيث|لأن|إذ|فقد|كما|مما|التي|الذي|و?لكن|و?يقصد|المقصود"
+    r"|نسبة إلى)(?!\w)"
+)
+_SEE = re.compile(
+    r"\A\s*(?:(?:و?[اأ]?نظر|راجع|يُ?نظر|للمزيد|للتوسع)(?: أيضًا| أيضا| في)?|see(?: also)?|cf\.)\s*:?\s+", re.I
+)
 _EDGE = " \t,،;؛:.-–—|/()"
 
 
@@ -88,12 +95,17 @@ def parse_citation(text: str) -> Citation:
     """
     url = find_url(text)
     bare = url or (match[0] if (match := _BARE_DOMAIN.search(text)) else None)
-    rest = _URL.sub(" ", text)
+    rest = _SEE.sub("", _URL.sub(" ", text))
     date = find_date(rest)
-    author, title, publisher = _named_parts(rest, date)
+    author, title, publisher = _named_parts(rest, date) if _is_reference(rest, date, bare) else (None, None, None)
     if url and not url.lower().startswith("http"):
         url = f"https://{url}"
     return Citation(author, title, publisher, date, url, domain_of(bare) if bare else None)
+
+
+def _is_reference(text: str, date: DateText | None, url: str | None) -> bool:
+    """Whether a note names a source at all, rather than explaining something."""
+    return not _PROSE.search(text) and bool(date or url or re.search('[,،:«“"]', text))
 
 
 Parts = tuple[str | None, str | None, str | None]

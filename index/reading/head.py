@@ -90,7 +90,7 @@ def _about(text: str, found: Metadata) -> Metadata | None:
 def _author(lines: Sequence[Line], index: int, found: Metadata) -> Metadata | None:
     """The metadata with the author, if a line is a bare name with a note's marker, or with the date beside it."""
     name, *rest = re.split(r"\s*(?=[\[(]\*+[\])]|\*+\Z)", lines[index].text)
-    if found.author or found.title is None or len(name) > 40 or not is_name(name):
+    if lines[index].kind or found.author or found.title is None or len(name) > 40 or not is_name(name):
         return None
     beside = [*lines[max(index - 1, 0) : index], *lines[index + 1 : index + 2]]
     dated = any(len(line.text) < 80 and parse_date(line.text) for line in beside)

@@ -11,8 +11,8 @@ from index.reading.boilerplate import BoilerplateList, is_page_number
 from index.reading.notes import is_definition, is_notes_heading
 from index.reading.text import Line
 
-_ENDED = re.compile(r"[.!؟?:…»”\")\]؛]\s*\Z")
-NARROWEST, WIDEST = 45, 130
+_ENDED = re.compile(r"[.!؟?:…؛][»”\")\]]*\Z")
+NARROWEST, WIDEST = 50, 130
 """Letters in the widest line of a text that may have been wrapped by a program."""
 
 
@@ -56,7 +56,7 @@ def unwrap(lines: Sequence[Line]) -> list[Line]:
     width = max((len(line.text) for line in lines), default=0)
     above = [line for line, below in pairwise(lines) if not below.gap and _plain(line)]
     wrapped = sum(len(line.text) >= 0.75 * width and not _ENDED.search(line.text) for line in above)
-    if not NARROWEST <= width <= WIDEST or wrapped < 3 or wrapped < 0.6 * len(above):
+    if not NARROWEST <= width <= WIDEST or wrapped < 2 or wrapped < 0.6 * len(above):
         return list(lines)
     return _joined(lines, 0.7 * width)
 

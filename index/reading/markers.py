@@ -79,6 +79,21 @@ def take_markers(text: str, defined: Set[str]) -> tuple[str, tuple[Marker, ...]]
     return _trimmed(clean, markers) if markers else (clean, ())
 
 
+def renumber(text: str, old: str, new: str) -> str:
+    """The text with the markers of one number giving another.
+
+    >>> renumber("كلمة(1) وكلمة (2)", "1", "1.2")
+    'كلمة[^1.2] وكلمة (2)'
+    """
+    pieces, last = [], 0
+    for found in find_markers(text):
+        if old in found.numbers:
+            signs = "".join(f"[^{new if number == old else number}]" for number in found.numbers)
+            pieces += [text[last : found.start], signs]
+            last = found.end
+    return "".join([*pieces, text[last:]])
+
+
 def _trimmed(text: str, markers: list[Marker]) -> tuple[str, tuple[Marker, ...]]:
     """Without the spaces that taking markers out may leave at the ends."""
     lead = len(text) - len(text.lstrip())

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from index.reading.boilerplate import BoilerplateList
 from index.reading.draft import Note
-from index.reading.markers import DIGITS, find_markers
+from index.reading.markers import DIGITS, find_markers, renumber
 from index.reading.text import Line, folded
 from index.reading.wordlists import entries
 
@@ -34,6 +34,8 @@ _STRONG = ("bracket", "caret", "raised", "named")
 _URL_ONLY = re.compile(r"<?(?:https?://|www\.)\S+>?[.,]?\Z", re.IGNORECASE)
 _OPEN_END = re.compile(r"[:،,؛;\-–(]\Z|\b(?:at|in|on|and|of|the|على|في|من|إلى)\Z")
 _LONGEST_REFERENCE = 500
+_PAGE_LINES = 12
+"""Lines above its definition in which a page's marker is looked for."""
 
 HEADINGS = frozenset(map(folded, entries("notes_headings")))
 
@@ -90,6 +92,8 @@ class _Scan:
         self.body: list[Line] = []
         self.notes: list[Note] = []
         self.headings: list[str] = []
+        self.times: dict[str, int] = {}
+        self.since: dict[str, int] = {}
 
     def step(self, index: int) -> int:
         line = self.lines[index]
@@ -137,10 +141,29 @@ class _Scan:
         at_end = all(self._stops(line.text) or is_notes_heading(line.text) for line in self.lines[end:])
         known = sum(self.marked.get(note.number, index) < index for note in notes)
         strong = found.style in _STRONG
-        if not (known or at_end if strong else at_end and 2 * known >= len(notes)):
+        here = found.style == "paren" and self._below_its_page(index, notes)
+        if not (known or at_end if strong else here or (at_end and 2 * known >= len(notes))):
             return None
-        self.notes += notes
+        self.notes += [self._told_apart(note) for note in notes]
         return end
+
+    def _below_its_page(self, index: int, notes: Sequence[Note]) -> bool:
+        """Whether definitions amid the text stand at the foot of a page: every marker is in the lines just above."""
+        above = self.lines[max(index - _PAGE_LINES, 0) : index]
+        marked = {number for line in above for found in find_markers(line.text) for number in found.numbers}
+        return bool(above) and not above[-1].text.endswith(":") and all(note.number in marked for note in notes)
+
+    def _told_apart(self, note: Note) -> Note:
+        """A note whose number came before, on another page, gets one of its own, and so do its markers."""
+        times = self.times[note.number] = self.times.get(note.number, 0) + 1
+        start, self.since[note.number] = self.since.get(note.number, 0), len(self.body)
+        if times == 1:
+            return note
+        number = f"{note.number}.{times}"
+        for place in range(start, len(self.body)):
+            line = self.body[place]
+            self.body[place] = line._replace(text=renumber(line.text, note.number, number))
+        return Note(number, note.text)
 
 
 def _first_marked(lines: Sequence[Line]) -> dict[str, int]:

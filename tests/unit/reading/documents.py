@@ -22,15 +22,15 @@ def word(raw: str) -> bytes:
     """A Word file: lines `T H C Q L P` with a bar are paragraphs of a style, `{f:…}` and `{e:…}` foot- and endnotes."""
     notes: dict[str, list[str]] = {"footnote": [], "endnote": []}
     body = "".join(_paragraph(line, notes) for line in raw.splitlines() if line.strip())
-    styles = "".join(
-        f'<w:style w:styleId="{key}"><w:name w:val="{name}"/></w:style>' for key, name in _STYLES.values()
-    )
+    styles = "".join(f'<w:style w:styleId="{key}"><w:name w:val="{name}"/></w:style>' for key, name in _STYLES.values())
     parts = {"document": f"<w:body>{body}</w:body>", "styles": styles}
     parts |= {f"{name}s": _notes(name, texts) for name, texts in notes.items()}
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
-            archive.writestr(f"word/{name}.xml", f'<?xml version="1.0" encoding="UTF-8"?><w:{name} {_W}>{content}</w:{name}>')
+            archive.writestr(
+                f"word/{name}.xml", f'<?xml version="1.0" encoding="UTF-8"?><w:{name} {_W}>{content}</w:{name}>'
+            )
     return buffer.getvalue()
 
 
@@ -48,7 +48,9 @@ def _run(piece: str, notes: dict[str, list[str]]) -> str:
     if not piece.startswith("{"):
         # Word cuts its runs where spelling or fonts change: a cut in the middle of a word
         half = len(piece) // 2
-        return "".join(f'<w:r><w:t xml:space="preserve">{escape(part)}</w:t></w:r>' for part in (piece[:half], piece[half:]))
+        return "".join(
+            f'<w:r><w:t xml:space="preserve">{escape(part)}</w:t></w:r>' for part in (piece[:half], piece[half:])
+        )
     name = "footnote" if piece[1] == "f" else "endnote"
     notes[name].append(piece[3:-1])
     return f'<w:r><w:{name}Reference w:id="{len(notes[name]) + 1}"/></w:r>'

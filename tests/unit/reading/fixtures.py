@@ -18,7 +18,19 @@ from index.model import Article, Footnote, Paragraph
 
 FOLDER = Path(__file__).parents[2] / "data" / "reading"
 KINDS = {"B": "body", "H": "heading", "C": "caption", "Q": "quote", "L": "list"}
-FIELDS = ("title", "date", "author", "source", "headings", "paragraphs", "captions", "quotes", "lists", "notes", "anomalies")
+FIELDS = (
+    "title",
+    "date",
+    "author",
+    "source",
+    "headings",
+    "paragraphs",
+    "captions",
+    "quotes",
+    "lists",
+    "notes",
+    "anomalies",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +96,9 @@ def _blocks_differ(fixture: Fixture, article: Article, kind: str) -> str:
         for (place, text), paragraph in zip(wanted, found, strict=True)
     ):
         return ""
-    return " / ".join(f"{p.number} {p.text[:40]}…{p.text[-12:]}{[m.number for m in p.markers]}" for p in found) or "none"
+    return (
+        " / ".join(f"{p.number} {p.text[:40]}…{p.text[-12:]}{[m.number for m in p.markers]}" for p in found) or "none"
+    )
 
 
 def _block_fits(wanted: str, paragraph: Paragraph) -> bool:
@@ -107,7 +121,14 @@ def _notes_differ(wanted: tuple[str, ...], notes: tuple[Footnote, ...]) -> str:
 def _shown(note: Footnote) -> str:
     parts, same = note.citation, f" ={note.same_as}" if note.same_as else ""
     date = parts.date.iso if parts.date else ""
-    return _tidy(" | ".join(map(lambda part: part or "", (note.number + same, parts.author, parts.title, parts.publisher, date, parts.domain))))
+    return _tidy(
+        " | ".join(
+            map(
+                lambda part: part or "",
+                (note.number + same, parts.author, parts.title, parts.publisher, date, parts.domain),
+            )
+        )
+    )
 
 
 def _tidy(line: str) -> str:
