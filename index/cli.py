@@ -10,9 +10,12 @@ from pathlib import Path
 
 import click
 
+from index.check_command import check_command
 from index.errors import BahithError
 from index.reindex import ReindexReport, reindex
 from index.settings import Settings, load_settings
+
+__all__ = ["check_command", "reindex_command"]
 
 ALL_WELL, SOME_REFUSED, NOTHING_DONE = 0, 1, 2
 

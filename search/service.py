@@ -39,8 +39,6 @@ MAX_PER_PAGE = 100
 MAX_RESULTS = 10_000
 FACET_LIMIT = 50
 """How many values of a long facet are listed; dates are listed in full."""
-FEW = 3
-"""Other queries are suggested when fewer paragraphs than this are found."""
 FIELDS = {"text": ("text", "heading"), "title": ("title",), "notes": ("notes",)}
 _SHAPES = {"year": re.compile(r"\d{4}|unknown"), "month": re.compile(r"\d{4}-(0[1-9]|1[0-2])|unknown")}
 
@@ -80,7 +78,7 @@ class SearchService:
             relaxed=found.relaxed,
             required_words=found.required_words,
             facets=tuple(_facet(name, found.facets[name], request) for name in request.facets),
-            suggestions=suggestions(self, snapshot, request) if request.suggest and found.total < FEW else (),
+            suggestions=suggestions(self, snapshot, request, found.total) if request.suggest else (),
             notices=_notices(parsed, found.relaxed),
             took_ms=0.0,
         )

@@ -26,6 +26,10 @@ from search.spelling import corrections
 
 ARTICLE = "ال"
 _DROPPED = re.compile(f"[{DROPPED}]")
+FEW = 3
+"""Any other query is suggested when fewer paragraphs than this are found."""
+SOME = 50
+"""A likelier spelling is suggested when fewer paragraphs than this are found."""
 _SCANNED = 5000
 """How many words with a prefix are looked at for the most frequent ones."""
 _SAMPLES = 3
@@ -38,16 +42,27 @@ class Counting(Protocol):
         """The number of paragraphs found with all that the query asks for."""
 
 
-def suggestions(service: Counting, snapshot: Snapshot, request: SearchRequest) -> tuple[Suggestion, ...]:
-    """Queries that find more than this one does, at most one of each kind."""
+def suggestions(service: Counting, snapshot: Snapshot, request: SearchRequest, found: int) -> tuple[Suggestion, ...]:
+    """Queries that find more than this one, which found `found` paragraphs, does; at most one of each kind."""
+    if found >= SOME or not request.q.strip():
+        return ()
+    if found >= FEW:
+        return _better(service, request, (("spelling", text) for text in _respelled(snapshot, request.q)))[:1]
+    offered = _better(service, request, _candidates(snapshot, request.q))
+    own = service.count(request)
+    broader = service.count(replace(request, match="broad")) if request.match != "broad" else 0
+    return (*offered, Suggestion("broader", request.q, broader, "broad")) if broader > own else offered
+
+
+def _better(service: Counting, request: SearchRequest, candidates: Iterator[tuple[str, str]]) -> tuple[Suggestion, ...]:
+    """The first candidate of each kind that finds more with all its words than the query does."""
     own = service.count(request)
     offered: list[Suggestion] = []
-    for kind, q in _candidates(snapshot, request.q):
+    for kind, q in candidates:
         total = service.count(replace(request, q=q)) if q != request.q else 0
         if total > own and kind not in {suggestion.kind for suggestion in offered}:
             offered.append(Suggestion(kind, q, total))
-    broader = service.count(replace(request, match="broad")) if request.match != "broad" else 0
-    return tuple([*offered, Suggestion("broader", request.q, broader, "broad")] if broader > own else offered)
+    return tuple(offered)
 
 
 def _candidates(snapshot: Snapshot, q: str) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from index.errors import ArticleNotFound, BadRequest
 from search.engines.memory import MemoryEngine
 from search.results import Hit, SearchRequest
 from search.service import SearchService
-from tests.samples import SAMPLES
+from tests.samples import SAMPLES, article
 
 
 @pytest.fixture(scope="module")
@@ -108,6 +108,13 @@ def test_a_slip_is_met_with_what_was_meant(service: SearchService, q: str, kind:
     offered = {s.kind: s for s in service.search(SearchRequest(q)).suggestions}
     assert offered[kind].q.casefold() == suggested
     assert offered[kind].total > 0
+
+
+def test_a_slip_that_articles_make_too_is_met_with_the_usual_spelling() -> None:
+    texts = [f"تقع مسؤولية العمل على اللجنة رقم {n}." for n in range(90)] + ["هذه مسؤلية الجميع."] * 3
+    found = SearchService(MemoryEngine([article(1, "لجان", *texts)])).search(SearchRequest("مسؤلية"))
+    assert found.total == 3
+    assert [(s.kind, s.q, s.total) for s in found.suggestions] == [("spelling", "مسؤولية", 90)]
 
 
 def test_nothing_is_suggested_where_enough_is_found(service: SearchService) -> None:
