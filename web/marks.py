@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
@@ -46,7 +47,12 @@ def marked(text: str, spans: Iterable[Span] = ()) -> Markup:
     >>> marked("أمن & دفاع", [Span(0, 3)])
     Markup('<mark>أمن</mark> &amp; دفاع')
     """
-    return _render(text, _merged(spans), [], [], _no_marker, str)
+    parts: list[str] = []
+    at = 0
+    for start, end in _merged(spans):
+        parts += (html.escape(text[at:start]), "<mark>", html.escape(text[start:end]), "</mark>")
+        at = end
+    return Markup("".join((*parts, html.escape(text[at:]))))
 
 
 def readable(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from urllib.parse import quote
 
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -126,10 +127,11 @@ def exported(asked: SearchRequest, name: str, links: Links) -> ResponseReturnVal
 def hit_url(asked: SearchRequest) -> Callable[[str, int], str]:
     """What gives the address of a paragraph in its article, with the words of this search to mark there."""
     match = asked.match if asked.match != "normal" else None
+    hole = "\0"
+    before, after = url_for("pages.article", article_id=hole, q=asked.q or None, match=match).split(quote(hole), 1)
 
     def address(article_id: str, paragraph: int) -> str:
-        place = f"p{paragraph}"
-        return url_for("pages.article", article_id=article_id, _anchor=place, q=asked.q or None, match=match)
+        return f"{before}{quote(article_id)}{after}#p{paragraph}"
 
     return address
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from index.errors import BadRequest
 from search.plan import FACETS, UNKNOWN
@@ -181,9 +181,19 @@ class Links:
 
     def toggle(self, facet: str, value: str) -> str:
         """The search with this value of a facet chosen, or let go where it was."""
+        return self.toggler(facet)(value)
+
+    def toggler(self, facet: str) -> Callable[[str], str]:
+        """`toggle` for the many values of one facet: what stands around the value is written once."""
         chosen: tuple[str, ...] = getattr(self.request, facet)
-        kept = tuple(other for other in chosen if other != value)
-        return self.to(**{facet: kept if value in chosen else (*chosen, value)})
+        before, after = self.to(**{facet: (*chosen, _HOLE)}).split(quote_plus(_HOLE))
+
+        def toggled(value: str) -> str:
+            if value in chosen:
+                return self.to(**{facet: tuple(other for other in chosen if other != value)})
+            return before + quote_plus(value) + after
+
+        return toggled
 
     def fields(self, *without: str) -> list[tuple[str, str]]:
         """The parameters of this search but these, for the hidden fields of a form."""
@@ -193,6 +203,10 @@ class Links:
         """The search in another format."""
         request = replace(self.request, **{"page": 1, **changes})
         return _join(self.path, [*pairs(request, grouped=self.grouped), ("format", name)])
+
+
+_HOLE = "\0"
+"""Stands for a value in an address; no parameter has it."""
 
 
 def pairs(request: SearchRequest, *, grouped: bool) -> list[tuple[str, str]]:

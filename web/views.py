@@ -77,6 +77,7 @@ def facet_label(facet: str, value: str, words: Catalogue) -> str:
 def facet_rows(facet: Facet, links: Links, words: Catalogue) -> list[FacetRow]:
     """The rows of a facet; values that are chosen and no longer counted stay, so that they can be let go."""
     chosen: tuple[str, ...] = getattr(links.request, facet.name)
+    toggled = links.toggler(facet.name)
     listed = {value.value for value in facet.values}
     lost = [FacetValue(value, 0, True) for value in chosen if value not in listed]
     return [
@@ -85,7 +86,7 @@ def facet_rows(facet: Facet, links: Links, words: Catalogue) -> list[FacetRow]:
             facet_label(facet.name, value.value, words),
             value.count,
             value.selected,
-            links.toggle(facet.name, value.value),
+            toggled(value.value),
         )
         for value in (*facet.values, *lost)
     ]
