@@ -184,6 +184,7 @@
       return Math.min(bars.length - 1, Math.max(0, place));
     };
     let start = -1;
+    figure.title = svg.dataset.hint;
     const ends = (event) => [start, at(event)].sort((a, b) => a - b);
     const paint = ([first, last]) => bars.forEach((bar, place) => bar.classList.toggle("chosen", place >= first && place <= last));
     svg.addEventListener("pointerdown", (event) => { start = at(event); svg.setPointerCapture(event.pointerId); paint([start, start]); });

@@ -1,0 +1,178 @@
+"""The JSON endpoint keeps its contract: keys, offsets, links, errors."""
+
+from __future__ import annotations
+
+from html import unescape
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+
+from web.openapi import document
+
+BAD = [
+    ("/api/v1/search?colour=blue", "colour"),
+    ("/api/v1/search?page=0", "page"),
+    ("/api/v1/search?from=nonsense", "from"),
+    ("/api/v1/search?from=2025&to=2024", "from"),
+    ("/api/v1/search?lang=en", "lang"),
+    ("/api/v1/suggest?q=a&limit=0", "limit"),
+    ("/api/v1/suggest?colour=blue", "colour"),
+    ("/api/v1/articles/a1?q=x", "q"),
+]
+
+
+def ask(client: FlaskClient, path: str) -> Any:
+    response = client.get(path)
+    assert response.status_code == 200, response.text
+    return response.json
+
+
+def conforms(value: Any, schema: dict[str, Any], where: str = "$") -> None:
+    """Check a value against the parts of JSON Schema that the description uses."""
+    schemas = document("")["components"]["schemas"]
+    if "$ref" in schema:
+        schema = schemas[schema["$ref"].rsplit("/", 1)[1]]
+    if "enum" in schema:
+        assert value in schema["enum"], where
+        return
+    kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    names = {dict: "object", list: "array", str: "string", bool: "boolean", int: "integer", float: "number"}
+    kind = "null" if value is None else names[type(value)]
+    assert kind in kinds or (kind == "integer" and "number" in kinds), f"{where}: {kind} is not {kinds}"
+    if kind == "object":
+        assert set(schema.get("required", ())) <= set(value), where
+        for key, inner in value.items():
+            conforms(inner, schema.get("properties", {}).get(key) or schema["additionalProperties"], f"{where}.{key}")
+    if kind == "array" and "items" in schema:
+        for place, inner in enumerate(value):
+            conforms(inner, schema["items"], f"{where}[{place}]")
+
+
+@pytest.mark.parametrize(
+    ("path", "schema"),
+    [
+        ("/api/v1/search", "Results"),
+        ("/api/v1/search?q=اليابان&group=article&facets=none", "Results"),
+        ("/api/v1/search?q=امريكي الصن", "Results"),
+        ("/api/v1/search?q=(ناقص", "Results"),
+        ("/api/v1/articles/a1", "One"),
+        ("/api/v1/articles/a4", "One"),
+        ("/api/v1/articles/long", "One"),
+        ("/api/v1/suggest?q=الي", "Completions"),
+        ("/api/v1/suggest", "Completions"),
+    ],
+)
+def test_answers_are_as_described(client: FlaskClient, path: str, schema: str) -> None:
+    conforms(ask(client, path), {"$ref": f"#/components/schemas/{schema}"})
+
+
+def test_the_description_is_of_every_route(client: FlaskClient) -> None:
+    described = ask(client, "/api/v1/openapi.json")
+    rules = {rule.rule for rule in client.application.url_map.iter_rules() if rule.rule.startswith("/api/v1/")}
+    own = {"/api/v1/", "/api/v1/<path:path>", "/api/v1/openapi.json", "/api/v1/docs"}
+    assert {path.replace("{id}", "<path:article_id>") for path in described["paths"]} == rules - own
+    assert described["servers"] == [{"url": "https://bahith.example"}]
+
+
+def test_matches_are_where_the_html_has_its_marks(client: FlaskClient) -> None:
+    hits = ask(client, "/api/v1/search?q=القدرات اليابان&per_page=100")["hits"]
+    assert sum(len(hit["matches"]) for hit in hits) >= 4
+    for hit in hits:
+        marked = [hit["text"][one["start"] : one["start"] + one["length"]] for one in hit["matches"]]
+        pieces = [piece.split("</mark>")[0] for piece in hit["html"].split("<mark>")[1:]]
+        assert [unescape(piece) for piece in pieces] == marked
+        assert unescape(hit["html"].replace("<mark>", "").replace("</mark>", "")) == hit["text"]
+
+
+def test_markup_in_a_text_is_letters_in_the_html(client: FlaskClient) -> None:
+    hit = ask(client, "/api/v1/search?q=onerror")["hits"][0]
+    assert "&lt;img src=x <mark>onerror</mark>=alert(1)&gt;" in hit["html"]
+    assert hit["title_html"].startswith("&lt;script&gt;")
+
+
+def test_the_pages_of_a_search_follow_each_other_without_gap_or_repetition(client: FlaskClient) -> None:
+    url, seen = "/api/v1/search?q=البحر&per_page=100&sort=date&facets=none", []
+    while url:
+        answer = ask(client, url)
+        seen += [(hit["article_id"], hit["paragraph"]) for hit in answer["hits"]]
+        url = answer["next_url"]
+    assert len(seen) == len(set(seen)) == answer["total"] > 300
+
+
+def test_a_toggle_leads_to_its_count_and_back(client: FlaskClient) -> None:
+    answer = ask(client, "/api/v1/search?q=اليابان")
+    values = [(facet, one) for facet, found in answer["facets"].items() for one in found["values"]]
+    assert len(values) > 8
+    for facet, one in values:
+        narrowed = ask(client, one["toggle_url"])
+        assert narrowed["total"] == one["count"], (facet, one)
+        chosen = next(value for value in narrowed["facets"][facet]["values"] if value["value"] == one["value"])
+        assert chosen["selected"]
+        assert ask(client, chosen["toggle_url"])["total"] == answer["total"]
+        counts = [(value["value"], value["count"]) for value in narrowed["facets"][facet]["values"]]
+        assert counts == [(value["value"], value["count"]) for value in answer["facets"][facet]["values"]]
+
+
+def test_a_hit_leads_to_its_paragraph_in_the_page(client: FlaskClient) -> None:
+    for hit in ask(client, "/api/v1/search?q=اليابان&match=broad")["hits"]:
+        page = client.get(hit["url"])
+        assert page.status_code == 200
+        assert f'id="{urlsplit(hit["url"]).fragment}"' in page.text
+
+
+def test_an_article_is_whole(client: FlaskClient) -> None:
+    article = ask(client, "/api/v1/articles/a1")["article"]
+    assert (article["date"], article["date_precision"], article["hijri"]) == ("2024-04-19", "day", "10 شوال 1445")
+    assert article["date_text"] == "19 أبريل 2024"
+    assert [one["paragraph"] for one in article["paragraphs"]] == [1, 2, 3, 4]
+    assert [one["notes"] for one in article["paragraphs"]] == [[], [], ["1", "2"], ["2"]]
+    assert [(note["number"], note["domain"], note["cited_by"]) for note in article["notes"]] == [
+        ("1", "examplepost.com", [3]),
+        ("2", "amn.example.org", [3, 4]),
+    ]
+
+
+def test_unknown_values_are_null(client: FlaskClient) -> None:
+    article = ask(client, "/api/v1/articles/a4")["article"]
+    names = ("source", "author", "url", "date", "date_precision", "date_text", "hijri")
+    assert [article[name] for name in names] == [None] * len(names)
+
+
+@pytest.mark.parametrize(("path", "parameter"), BAD)
+def test_a_bad_parameter_is_named(client: FlaskClient, path: str, parameter: str) -> None:
+    response = client.get(path)
+    assert response.status_code == 400
+    assert response.json is not None
+    conforms(response.json, {"$ref": "#/components/schemas/Failure"})
+    assert (response.json["code"], response.json["ok"]) == ("bad_parameter", False)
+    assert [one["parameter"] for one in response.json["errors"]] == [parameter]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/api/v1/articles/none", 404, "not_found"),
+        ("GET", "/api/v1/nothing", 404, "not_found"),
+        ("GET", "/api/v2/search", 404, "not_found"),
+        ("POST", "/api/v1/search", 405, "method_not_allowed"),
+    ],
+)
+def test_every_error_has_one_shape(client: FlaskClient, method: str, path: str, status: int, code: str) -> None:
+    response = client.open(path, method=method)
+    assert response.json is not None
+    conforms(response.json, {"$ref": "#/components/schemas/Failure"})
+    assert (response.status_code, response.json["status"], response.json["code"]) == (status, status, code)
+
+
+def test_the_page_and_the_endpoint_find_the_same(client: FlaskClient) -> None:
+    query = "q=اليابان&source=صحيفة الشرق&group=article"
+    page, answer = client.get(f"/search?{query}&format=json").json, ask(client, f"/api/v1/search?{query}")
+    assert page is not None
+    assert [hit["url"] for hit in page["hits"]] == [hit["url"] for hit in answer["hits"]]
+
+
+def test_other_sites_may_read_the_endpoint(client: FlaskClient) -> None:
+    assert client.get("/api/v1/search").headers["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Origin" not in client.get("/search").headers

@@ -1,0 +1,127 @@
+"""What other programs take: CSV, RIS, BibTeX, RSS, sitemaps, the OpenSearch description."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from xml.etree.ElementTree import Element
+
+from defusedxml.ElementTree import fromstring
+from flask.testing import FlaskClient
+
+from index.model import Article, DateText
+from web.citations import bibtex, of_article, ris, sentence
+from web.strings import catalogue
+
+
+def xml(client: FlaskClient, path: str) -> Element:
+    response = client.get(path)
+    assert response.status_code == 200, path
+    root: Element = fromstring(response.data)
+    return root
+
+
+def test_csv_has_one_line_a_hit_and_no_formulas(client: FlaskClient) -> None:
+    text = client.get("/search?q=اليابان&format=csv&group=paragraph").get_data(as_text=True)
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}"))))
+    assert text.startswith("\N{ZERO WIDTH NO-BREAK SPACE}article_id,paragraph,")
+    assert len(rows) == client.get("/api/v1/search?q=اليابان&facets=none").json["total"]  # type: ignore[index]
+    assert all(row["url"].startswith("https://bahith.example/articles/") for row in rows)
+
+
+def test_csv_cells_that_look_like_formulas_are_text() -> None:
+    from web.exports import _cell
+
+    assert [_cell(value) for value in ("=1+1", "@x", "نص", "-5", 3)] == ["'=1+1", "'@x", "نص", "-5", 3]
+
+
+def test_ris_has_one_record_an_article(client: FlaskClient) -> None:
+    response = client.get("/search?q=اليابان&group=paragraph&format=ris")
+    records = response.get_data(as_text=True).split("ER  -")[:-1]
+    titles = [re.search(r"TI  - (.*)\r\n", record)[1] for record in records]  # type: ignore[index]
+    assert len(titles) == len(set(titles)) >= 3
+    assert all(
+        re.fullmatch(r"[A-Z][A-Z0-9]  - .*|", line) for record in records for line in record.strip().split("\r\n")
+    )
+    assert "bahith.ris" in response.headers["Content-Disposition"]
+
+
+def test_bibtex_has_balanced_braces(client: FlaskClient) -> None:
+    text = client.get("/search?format=bibtex&per_page=100").get_data(as_text=True)
+    plain = re.sub(r"\\[{}]", "", text)
+    assert plain.count("{") == plain.count("}") > 20
+    assert len(re.findall(r"^@misc\{[A-Za-z0-9_-]+,$", text, re.M)) == text.count("@misc")
+
+
+def test_a_feed_is_newest_first(client: FlaskClient) -> None:
+    channel = xml(client, "/search?q=اليابان&format=rss")[0]
+    titles = [item.findtext("title") for item in channel.iter("item")]
+    assert titles[0] == "صواريخ كوريا الشمالية"
+    assert channel.findtext("title") == "اليابان — باحث"
+    assert next(channel.iter("item")).findtext("pubDate") == "Sun, 28 Jul 2024 00:00:00 +0000"
+
+
+def test_a_feed_with_markup_in_its_texts_is_still_xml(client: FlaskClient) -> None:
+    items = list(xml(client, "/search?q=onerror&format=rss").iter("item"))
+    assert items[0].findtext("title") == "<script>alert(1)</script> في العنوان"
+
+
+def test_the_sitemap_lists_every_article(client: FlaskClient) -> None:
+    space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+    parts = [place.text or "" for place in xml(client, "/sitemap.xml").iter(f"{space}loc")]
+    places = [
+        place.text
+        for part in parts
+        for place in xml(client, part.removeprefix("https://bahith.example")).iter(f"{space}loc")
+    ]
+    assert len(places) == len(set(places)) == client.get("/api/v1/search?group=article").json["articles_total"]  # type: ignore[index]
+    assert client.get("/sitemap-7.xml").status_code == 404
+    assert client.get("/sitemap-0.xml").status_code == 404
+
+
+def test_browsers_can_add_the_search(client: FlaskClient) -> None:
+    root = xml(client, "/opensearch.xml")
+    urls = [url.get("template") for url in root.iter("{http://a9.com/-/spec/opensearch/1.1/}Url")]
+    assert urls[0] == "https://bahith.example/search?q={searchTerms}"
+    assert 'href="/opensearch.xml"' in client.get("/").text
+
+
+def test_crawlers_find_the_sitemap(client: FlaskClient) -> None:
+    assert "Sitemap: https://bahith.example/sitemap.xml" in client.get("/robots.txt").text
+
+
+ARTICLE = Article(
+    "a/1 ب",
+    "عنوان {فيه} 50%",
+    (),
+    date=DateText("2024-04-19", "day"),
+    source="مجلة & أخرى",
+    author="هند علي",
+    url="https://e.example/a_b%20c",
+)
+
+
+def test_an_article_is_cited_in_the_order_of_arabic_footnotes() -> None:
+    expected = "هند علي، «عنوان {فيه} 50%»، مجلة & أخرى، 19 أبريل 2024، https://e.example/a_b%20c"
+    assert sentence(of_article(ARTICLE, "https://bahith.example/a"), catalogue("ar")) == expected
+
+
+def test_a_paragraph_is_cited_where_it_is_read() -> None:
+    reference = of_article(ARTICLE, "https://bahith.example/a#p3", "الفقرة 3")
+    assert sentence(reference, catalogue("ar")).endswith("19 أبريل 2024، الفقرة 3، https://bahith.example/a#p3")
+    assert "N1  - الفقرة 3\r\n" in ris(reference)
+
+
+def test_a_reference_is_escaped_for_bibtex() -> None:
+    entry = bibtex(of_article(ARTICLE, ""))
+    assert "title = {عنوان \\{فيه\\} 50\\%}" in entry
+    assert "howpublished = {مجلة \\& أخرى}" in entry
+    assert "url = {https://e.example/a_b%20c}" in entry
+
+
+def test_a_citation_can_be_downloaded(client: FlaskClient) -> None:
+    response = client.get("/cite/a1?note=1&format=ris")
+    assert "TI  - Japan and the alliance, The Example Post" in response.get_data(as_text=True)
+    assert "UR  - https://examplepost.com/page-1" in response.get_data(as_text=True)
+    assert client.get("/cite/a1?format=pdf").status_code == 400

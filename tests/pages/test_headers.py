@@ -1,0 +1,72 @@
+"""Every answer is safe to show and cheap to show again."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+from flask.testing import FlaskClient
+
+PATHS = [
+    "/",
+    "/search?q=اليابان",
+    "/articles/a1",
+    "/api/v1/search",
+    "/nothing",
+    "/api/v1/nothing",
+    "/fonts/amiri-400.ttf",
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_nothing_inline_and_nothing_from_elsewhere_is_allowed(client: FlaskClient, path: str) -> None:
+    policy = client.get(path).headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "http" not in policy
+    assert client.get(path).headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", ["/", "/search?q=اليابان", "/articles/a1", "/api/v1/search?q=اليابان", "/sitemap.xml"])
+def test_a_page_that_has_not_changed_is_not_sent_again(client: FlaskClient, path: str) -> None:
+    first = client.get(path)
+    again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert again.headers["ETag"] == first.headers["ETag"]
+
+
+def test_the_tag_of_a_page_knows_language_and_preferences(client: FlaskClient) -> None:
+    tags = {client.get("/", headers={"Accept-Language": language}).headers["ETag"] for language in ("ar", "en")}
+    client.set_cookie("theme", "dark")
+    tags.add(client.get("/").headers["ETag"])
+    client.set_cookie("theme", "nonsense")
+    tags.add(client.get("/").headers["ETag"])
+    assert len(tags) == 3
+
+
+def test_errors_have_no_tag(client: FlaskClient) -> None:
+    assert "ETag" not in client.get("/nothing").headers
+    assert "ETag" not in client.get("/search?page=0").headers
+
+
+def test_fonts_and_styles_may_be_kept_for_a_year(client: FlaskClient) -> None:
+    for path in ("/fonts/plex-400.ttf", "/static/base.css"):
+        with client.get(path) as response:
+            assert "max-age=31536000" in response.headers["Cache-Control"]
+
+
+def test_fonts_travel_packed_to_those_who_can_unpack_them(client: FlaskClient) -> None:
+    plain = client.get("/fonts/amiri-400.ttf", headers={"Accept-Encoding": "identity"})
+    packed = client.get("/fonts/amiri-400.ttf", headers={"Accept-Encoding": "gzip, br"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.data) == plain.data
+    assert len(packed.data) < 0.6 * len(plain.data)
+
+
+def test_style_and_script_together_stay_under_sixty_kilobytes() -> None:
+    from pathlib import Path
+
+    import web
+
+    files = [*Path(web.__file__).parent.glob("static/*.css"), *Path(web.__file__).parent.glob("static/*.js")]
+    assert sum(file.stat().st_size for file in files) < 60_000

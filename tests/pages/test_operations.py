@@ -1,0 +1,126 @@
+"""What those who run the service need: health, metrics, errors that are told, commands."""
+
+from __future__ import annotations
+
+import re
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from flask.testing import FlaskClient
+
+from index.reindex import index_articles
+from index.settings import Settings
+from tests.samples import SAMPLES
+from web import create_app
+from web.commands import commands
+
+
+def test_a_live_index_is_healthy(client: FlaskClient) -> None:
+    assert (client.get("/healthz").status_code, client.get("/healthz").text) == (200, "ok\n")
+
+
+@pytest.mark.parametrize("path", ["/", "/search?q=x", "/articles/a1", "/sources", "/help", "/sitemap.xml"])
+def test_without_an_index_readers_are_told_what_to_do(tmp_path: Path, path: str) -> None:
+    client = create_app(Settings(index_dir=tmp_path / "none")).test_client()
+    response = client.get(path)
+    assert response.status_code == 503
+    assert "bahith reindex" in response.text
+
+
+def test_without_an_index_programs_are_told_too(tmp_path: Path) -> None:
+    client = create_app(Settings(index_dir=tmp_path / "none", metrics=True)).test_client()
+    response = client.get("/api/v1/search")
+    assert response.json is not None
+    assert (response.status_code, response.json["code"]) == (503, "index_unavailable")
+    assert client.get("/healthz").status_code == 503
+    assert "bahith_index_up 0" in client.get("/metrics").text
+
+
+def test_an_index_made_while_serving_is_served(tmp_path: Path) -> None:
+    client = create_app(Settings(index_dir=tmp_path / "index")).test_client()
+    assert client.get("/").status_code == 503
+    index_articles(tmp_path / "index", SAMPLES)
+    assert client.get("/").status_code == 200
+    first = client.get("/search").headers["ETag"]
+    index_articles(tmp_path / "index", SAMPLES[:2])
+    assert client.get("/search", headers={"If-None-Match": first}).status_code == 200
+
+
+def test_metrics_count_answers_and_are_off_unless_asked_for(client: FlaskClient, tmp_path: Path) -> None:
+    client.get("/help")
+    text = client.get("/metrics").text
+    assert re.search(r'bahith_http_responses_total\{endpoint="pages.help_page",status="200"\} [1-9]', text)
+    count, infinite = (re.search(f"{name} (\\d+)", text) for name in ("seconds_count", r'le="\+Inf"\}'))
+    assert count
+    assert infinite
+    assert count[1] == infinite[1]
+    assert create_app(Settings(index_dir=tmp_path)).test_client().get("/metrics").status_code == 404
+
+
+def test_an_unexpected_error_is_told_without_its_traceback(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Broken:
+        def __getattr__(self, name: str) -> object:
+            raise RuntimeError("the inside of it")
+
+    client = create_app(settings, Broken()).test_client()  # type: ignore[arg-type]
+    page, answer = client.get("/search"), client.get("/api/v1/search")
+    assert (page.status_code, answer.status_code) == (500, 500)
+    assert answer.json is not None
+    assert answer.json["code"] == "internal"
+    assert "the inside of it" not in page.text + answer.text
+    assert "the inside of it" in caplog.text
+
+
+def test_the_program_has_its_commands() -> None:
+    assert {"serve", "reindex", "search", "info"} <= {command.name for command in commands()}
+
+
+def test_the_flask_command_has_them_too(settings: Settings) -> None:
+    result = create_app(settings).test_cli_runner().invoke(args=["serve", "--help"])
+    assert "--port" in result.output
+
+
+def test_a_port_out_of_range_is_refused() -> None:
+    serve = next(command for command in commands() if command.name == "serve")
+    assert CliRunner().invoke(serve, ["--port", "70000"]).exit_code == 2
+
+
+def program(*arguments: str) -> list[str]:
+    return [sys.executable, "-c", "from web.commands import main; main()", *arguments]
+
+
+def surroundings(settings: Settings) -> dict[str, Any]:
+    environment = {"BAHITH_INDEX_DIR": str(settings.index_dir), "PYTHONIOENCODING": "utf-8", "PATH": ""}
+    return {"env": environment, "cwd": Path(__file__).parents[2]}
+
+
+def test_serve_prints_its_address_and_answers_there(settings: Settings) -> None:
+    with subprocess.Popen(program("serve", "--port", "0"), stdout=subprocess.PIPE, **surroundings(settings)) as server:
+        assert server.stdout
+        address = re.search(rb"http://127\.0\.0\.1:\d+", server.stdout.readline())
+        try:
+            assert address
+            with urllib.request.urlopen(f"{address[0].decode()}/healthz", timeout=10) as answer:
+                assert answer.read() == b"ok\n"
+        finally:
+            server.terminate()
+
+
+def test_a_busy_port_is_said_in_one_line(settings: Settings) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        result = subprocess.run(
+            program("serve", "--port", port), capture_output=True, check=False, **surroundings(settings)
+        )
+    assert result.returncode == 1
+    assert result.stderr.count(b"\n") == 1

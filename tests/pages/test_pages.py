@@ -1,0 +1,173 @@
+"""What readers get: every page, in both languages, for every kind of article, and for every kind of mistake."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.pages.articles import ARTICLES
+
+PAGES = [
+    "/",
+    "/search",
+    "/search?q=اليابان",
+    "/search?q=القدرات&match=exact&group=paragraph&sort=-date&in=text&from=2023&to=2025",
+    '/search?q="القدرات العسكرية"',
+    "/search?q=لاشيءكهذا",
+    "/search?q=اليابان&page=9",
+    "/search?month=2024-04&source=مركز الدراسات&cited=examplepost.com&author=ليلى حداد",
+    "/search?year=unknown",
+    "/search?q=(ناقص",
+    "/cited/examplepost.com",
+    "/cited/nobody.example",
+    "/sources",
+    "/help",
+    "/api/v1/docs",
+    "/cite/a1",
+    "/cite/a1?paragraph=3",
+    "/cite/a1?note=1",
+    "/articles/a1?q=اليابان",
+    *(f"/articles/{article.id}" for article in ARTICLES),
+]
+MISSING = ["/nothing", "/articles/none", "/cite/none", "/cite/a1?paragraph=99", "/cite/a1?note=9", "/fonts/comic.ttf"]
+
+
+def get(client: FlaskClient, path: str, language: str = "ar") -> TestResponse:
+    return client.get(path, headers={"Accept-Language": language})
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_answers_in_the_readers_language(client: FlaskClient, path: str, language: str) -> None:
+    response = get(client, path, language)
+    assert response.status_code == 200
+    assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}"' in response.text
+    assert len(re.findall("<h1", response.text)) == 1
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_has_script_or_style_inside_or_ids_twice(client: FlaskClient, path: str) -> None:
+    html = get(client, path).text
+    assert not re.search(r"<script(?![^>]* src=\"/static/)|<style|\sstyle=|\son[a-z]+=\"|javascript:alert\(1\)\"", html)
+    ids = re.findall(r'\sid="([^"]*)"', html)
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_place_a_page_points_to_in_itself_is_there(client: FlaskClient, path: str) -> None:
+    html = get(client, path).text
+    places = set(re.findall(r'\sid="([^"]*)"', html))
+    assert {unescape(place) for place in re.findall(r'href="#([^"]+)"', html)} <= places
+
+
+def test_every_link_of_the_site_leads_somewhere(client: FlaskClient) -> None:
+    """Walk from the home page; three steps deep is far enough to have seen every kind of link."""
+    seen, queue = {"/"}, [("/", 0)]
+    while queue:
+        path, depth = queue.pop()
+        response = get(client, path)
+        assert response.status_code == 200, path
+        if depth < 3 and "html" in response.content_type:
+            new = {link for link in _links(response.text) if link not in seen}
+            seen |= new
+            queue += [(link, depth + 1) for link in new]
+    assert len(seen) > 200
+
+
+def _links(html: str) -> Iterator[str]:
+    for link in re.findall(r'<(?:a|link)\s[^>]*?href="([^"]*)"', html):
+        parts = urlsplit(unescape(link))
+        if parts.netloc in ("", "bahith.example") and parts.path and "/static/" not in parts.path:
+            yield parts._replace(scheme="", netloc="", fragment="").geturl()
+
+
+@pytest.mark.parametrize("path", MISSING)
+def test_what_is_not_there_is_said_to_be_missing(client: FlaskClient, path: str) -> None:
+    response = get(client, path)
+    assert response.status_code == 404
+    assert "غير موجود" in response.text
+
+
+def test_a_bad_parameter_is_named_in_the_readers_language(client: FlaskClient) -> None:
+    arabic = get(client, "/search?q=a&colour=blue")
+    assert arabic.status_code == 400
+    assert "colour" in arabic.text
+    assert "معامل غير معروف" in arabic.text
+    assert "unknown parameter" in get(client, "/search?colour=blue", "en").text
+    assert get(client, "/search?from=غدًا").status_code == 400
+    assert get(client, "/?lang=fr").status_code == 400
+
+
+def test_marked_letters_are_those_of_the_article(client: FlaskClient) -> None:
+    html = get(client, "/search?q=التحالف الأمني").text
+    assert "<mark>التَّحَالفِ</mark> <mark>الأمنيِّ</mark>" in html
+    html = get(client, "/articles/a1?q=التحالف الأمني").text
+    assert "<mark>التَّحَالفِ</mark>" in html
+
+
+def test_harakat_are_left_out_for_those_who_asked(client: FlaskClient) -> None:
+    client.set_cookie("harakat", "hidden")
+    assert "<mark>التحالف</mark> <mark>الأمني</mark>" in get(client, "/search?q=التحالف الأمني").text
+
+
+def test_a_note_and_its_marker_lead_to_each_other(client: FlaskClient) -> None:
+    html = get(client, "/articles/a1").text
+    assert 'href="#note-1" id="note-1-p3"' in html
+    assert 'href="#note-1-p3"' in html
+    assert html.index('id="note-1-p3"') < html.index('id="note-1"') < html.index('id="p4"')
+
+
+def test_a_date_is_said_with_the_hijri_day(client: FlaskClient) -> None:
+    assert "19 أبريل 2024" in get(client, "/articles/a1").text
+    assert "10 شوال 1445 هـ" in get(client, "/articles/a1").text
+    assert "10 Shawwal 1445 AH" in get(client, "/articles/a1", "en").text
+    assert "هـ" not in get(client, "/articles/a3").text
+
+
+def test_facets_say_what_is_unknown_in_words(client: FlaskClient) -> None:
+    html = get(client, "/search").text
+    assert "بلا تاريخ" in html
+    assert "مصدر غير معروف" in html
+    assert "كاتب غير معروف" in html
+    assert ">unknown<" not in html
+
+
+def test_counts_agree_with_their_nouns(client: FlaskClient) -> None:
+    found = get(client, "/search?q=مكتبة المدرسة").text
+    assert "فقرة واحدة في مقال واحد" in re.sub("</?b>", "", found)
+
+
+def test_choosing_a_month_lets_go_of_the_year_that_holds_it(client: FlaskClient) -> None:
+    html = get(client, "/search?year=2024").text
+    months = [unquote(unescape(link)) for link in re.findall(r'href="(/search\?[^"]*month=[^"]*)"', html)]
+    assert "/search?month=2024-04" in months
+    opened = get(client, "/search?month=2024-04").text
+    assert re.search(r'aria-current="true" data-live>2024</a>', opened)
+    assert re.search(r'aria-current="true" data-live><bdi>أبريل 2024</bdi>', opened)
+
+
+def test_feeds_and_canonical_addresses_are_absolute_where_they_must_be(client: FlaskClient) -> None:
+    html = get(client, "/search?sort=date&q=اليابان&page=1").text
+    canonical = re.search(r'rel="canonical" href="([^"]*)"', html)
+    assert canonical
+    assert unquote(unescape(canonical[1])) == "https://bahith.example/search?q=اليابان&sort=date"
+
+
+def test_a_language_asked_for_in_the_address_is_remembered(client: FlaskClient) -> None:
+    assert 'lang="en"' in get(client, "/?lang=en").text
+    assert '<html lang="en"' in get(client, "/sources").text
+
+
+def test_the_form_of_preferences_goes_back_to_its_page_and_nowhere_else(client: FlaskClient) -> None:
+    response = client.post("/preferences", data={"theme": "dark", "size": "9", "back": "/articles/a1?q=x"})
+    assert (response.status_code, response.location) == (303, "/articles/a1?q=x")
+    html = get(client, "/").text
+    assert 'data-theme="dark" data-size="1"' in html
+    for trap in ("https://evil.example/", "//evil.example", "/\\evil.example", ""):
+        assert client.post("/preferences", data={"back": trap}).location == "/"

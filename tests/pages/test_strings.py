@@ -1,0 +1,76 @@
+"""Every string of the interface is in both languages, and every key that is used is there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import web
+from web.strings import LANGUAGES, Catalogue, catalogue
+
+ROOT = Path(web.__file__).parent
+PLURALS = [
+    ("articles", 0, "لا مقالات"),
+    ("articles", 1, "مقال واحد"),
+    ("articles", 2, "مقالان"),
+    ("articles", 10, "10 مقالات"),
+    ("articles", 11, "11 مقالًا"),
+    ("articles", 100, "100 مقال"),
+    ("articles", 1003, "1,003 مقالات"),
+    ("in_articles", 2, "في مقالين"),
+    ("notes", 12, "12 هامشًا"),
+    ("paragraphs", 99, "99 فقرة"),
+]
+
+
+@pytest.mark.parametrize(("key", "n", "expected"), PLURALS)
+def test_arabic_plurals_agree_with_their_numbers(key: str, n: int, expected: str) -> None:
+    assert catalogue("ar")(key, n) == expected
+
+
+def test_both_languages_have_the_same_keys_with_the_same_places() -> None:
+    """Names of Hijri months are Arabic already, and are only translated."""
+    arabic, english = (catalogue(language).entries for language in LANGUAGES)
+    assert set(arabic) == {key for key in english if not key.startswith("hijri.")}
+    for key in arabic:
+        assert places(catalogue("ar"), key) == places(catalogue("en"), key), key
+
+
+def places(words: Catalogue, key: str) -> set[str]:
+    """The names a string has places for; the number itself may be said in words."""
+    entry = words.entries[key]
+    texts = [entry] if isinstance(entry, str) else entry.values()
+    return {name for text in texts for _, name, _, _ in Formatter().parse(text) if name} - {"n"}
+
+
+def used_keys() -> Iterator[tuple[str, str]]:
+    """Every key written out in a template or in the code, and where."""
+    for file in [*ROOT.glob("templates/*"), *ROOT.glob("*.py")]:
+        for key in re.findall(r"""\b(?:t|words|words\(\))\("([a-z_.A-Z0-9-]+)"[,)]""", file.read_text("utf-8")):
+            yield file.name, key
+
+
+def test_every_key_that_is_used_is_in_the_catalogue() -> None:
+    used = list(used_keys())
+    assert len(used) > 100
+    assert [(name, key) for name, key in used if key not in catalogue("ar")] == []
+
+
+def test_every_string_of_the_catalogue_is_used() -> None:
+    """A key is used when it, or the beginning up to its last dot, is written somewhere."""
+    written = "\n".join(file.read_text("utf-8") for file in [*ROOT.glob("templates/*"), *ROOT.glob("*.py")])
+    unused = [
+        key
+        for key in catalogue("ar").entries
+        if f'"{key}"' not in written and not any(f'"{head}.' in written for head in _heads(key))
+    ]
+    assert unused == []
+
+
+def _heads(key: str) -> list[str]:
+    parts = key.split(".")
+    return [".".join(parts[:count]) for count in range(1, len(parts))]
