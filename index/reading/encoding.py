@@ -1,8 +1,9 @@
 """From bytes to text: which encoding a file is in, and the repair of text decoded with the wrong one.
 
-The order is that of certainty: what the operator says, a byte order mark, strict UTF-8, UTF-16 by its zero bytes and
-its Arabic page, then the three Arabic code pages, where chardet's word decides between texts that read alike. The
-measure of reading like Arabic is how often the commonest letters and words come; see `arabic_score`.
+The order is that of certainty: what the operator says, a byte order mark, UTF-16 by its zero bytes and its Arabic
+page (most of it would pass for UTF-8 full of control signs), strict UTF-8, then the three Arabic code pages, where
+chardet's word decides between texts that read alike. The measure of reading like Arabic is how often the commonest
+letters and words come; see `arabic_score`.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
     for mark, name in _BOMS:
         if data.startswith(mark):
             return _lenient(data[len(mark) :], name)
-    return _mended(_utf8(data) or _utf16(data) or _code_page(data))
+    return _mended(_utf16(data) or _utf8(data) or _code_page(data))
 
 
 def arabic_score(text: str) -> float:
@@ -93,10 +94,11 @@ def _cut_short(data: bytes, text: str) -> bool:
 
 
 def _utf16(data: bytes) -> Decoded | None:
-    """UTF-16 without a mark: every second byte is one of a few pages (0 for Latin and space, 6 for Arabic)."""
-    even, odd = data[0:_SAMPLE:2], data[1:_SAMPLE:2]
-    for high, name in ((odd, "utf-16-le"), (even, "utf-16-be")):
-        if high and (high.count(0) + high.count(6)) >= 0.9 * len(high) and high.count(6) + high.count(0) > 1:
+    """UTF-16 without a mark: every second byte is one of two pages (0 for Latin and space, 6 for Arabic)."""
+    for first, name in ((1, "utf-16-le"), (0, "utf-16-be")):
+        high = data[first:_SAMPLE:2]
+        pages = high.count(0) + high.count(6)
+        if pages > 1 and pages >= 0.7 * len(high) and high.count(6) >= 0.1 * len(high):
             return _lenient(data, name)
     return None
 
@@ -106,13 +108,19 @@ def _code_page(data: bytes) -> Decoded:
         raise ReadingError(
             reason("ليس ملفًا نصيًّا؛ احذفه من المجموعة أو حوّله", "not a text file; take it out or convert it")
         )
-    guessed = chardet.detect(data, include_encodings=CODE_PAGES, compat_names=False)["encoding"] or ""
+    guessed = _chardet(data)
     candidates = [_lenient(data, name) for name in CODE_PAGES]
     scores = {
         item.encoding: arabic_score(item.text) + (0.5 if _same(item.encoding, guessed) else 0) for item in candidates
     }
     best = max(candidates, key=lambda item: scores[item.encoding])
     return best if _ARABIC.search(best.text) and scores[best.encoding] > 0 else _lenient(data, "cp1252")
+
+
+def _chardet(data: bytes) -> str:
+    """chardet's choice among the Arabic code pages, "" if it has no reason for one."""
+    found = chardet.detect(data, include_encodings=CODE_PAGES, no_match_encoding=CODE_PAGES[0], compat_names=False)
+    return found["encoding"] or "" if found["confidence"] > 0.1 else ""
 
 
 def _same(one: str, other: str) -> bool:

@@ -13,6 +13,7 @@ import yaml
 from index.arabic.dates import parse_date
 from index.model import Anomaly, DateText
 from index.reading.result import reason
+from index.reading.text import clean
 
 KEYS = ("id", "title", "date", "source", "author", "url", "language", "tags")
 _BLOCK = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -83,15 +84,16 @@ def _text(value: Any) -> str | None:
     if isinstance(value, datetime.date):
         return value.isoformat()[:10]
     if isinstance(value, list | tuple):
-        value = "، ".join(filter(None, map(_text, value)))
+        # one level only: aliases can make a few bytes of YAML a tree without end
+        value = "، ".join(clean(str(item)) for item in value if isinstance(item, str | int | float))
     if value is None or isinstance(value, Mapping):
         return None
-    return " ".join(str(value).split()) or None
+    return clean(str(value)) or None
 
 
 def _tags(value: Any) -> tuple[str, ...]:
     items = re.split("[,،;؛|]", value) if isinstance(value, str) else value if isinstance(value, list | tuple) else ()
-    return tuple(filter(None, map(_text, items)))
+    return tuple(filter(None, (_text(item) for item in items if isinstance(item, str | int | float))))
 
 
 def _bad_front_matter(line: int) -> Anomaly:

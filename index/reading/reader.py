@@ -179,7 +179,7 @@ def _articles(rows: Iterator[Row], name: str, options: ReadingOptions) -> Outcom
     for number, line in rows:
         try:
             yield source.made(_row_draft(json_row(line, options), options), (), number)
-        except (ValueError, RecursionError) as error:
+        except (ValueError, RecursionError, ReadingError) as error:
             yield Refusal(f"{name}#{number}", reason(f"سطر لا يُقرأ: {error}", f"not a readable row: {error}"))
 
 

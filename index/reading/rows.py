@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from index.reading.encoding import decode
 from index.reading.options import MIB, ReadingOptions
 from index.reading.packing import BLOCK, opened
 from index.reading.tables import named
@@ -89,7 +90,10 @@ def json_row(line: bytes, options: ReadingOptions) -> dict[str, Any]:
     """
     if len(line) > options.article_mib * MIB:
         raise ValueError(f"longer than {options.article_mib} MiB")
-    row = json.loads(line)
+    try:
+        row = json.loads(line)
+    except UnicodeDecodeError:
+        row = json.loads(decode(line).text)
     if not isinstance(row, dict):
         raise ValueError(f"a {type(row).__name__} where an object is expected")
     return named(row, options.columns)

@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 from tests.unit.reading.fixtures import Fixture
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_XML = '<?xml version="1.0" encoding="UTF-8"?>'
 _STYLES = {"T": ("Title", "Title"), "H": ("H1", "heading 1"), "C": ("Cap", "caption"), "Q": ("Qu", "Intense Quote")}
 
 
@@ -28,9 +29,7 @@ def word(raw: str) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
-            archive.writestr(
-                f"word/{name}.xml", f'<?xml version="1.0" encoding="UTF-8"?><w:{name} {_W}>{content}</w:{name}>'
-            )
+            archive.writestr(f"word/{name}.xml", f"{_XML}<w:{name} {_W}>{content}</w:{name}>")
     return buffer.getvalue()
 
 

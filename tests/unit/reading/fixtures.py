@@ -1,10 +1,10 @@
 """The written fixtures of `tests/data/reading`: raw articles, and what must be understood of them.
 
-A file holds fixtures of one shape. Each begins with `@@@ name.suffix`, then comes the raw text, then `@@@ =` and what is expected:
-`title:` (`~` before it: the title is derived, and begins so), `date:` (ISO, `hijri` after it, `-` for none), `author:`, `source:`,
-`anomalies:`; one line for each block, `B H C Q L` for body, heading, caption, quote, list, with the block's first words, ` … ` and
-its last, and its markers in brackets; and one for each note: `N number | author | title | publisher | date | domain`, `=2` after the number
-meaning the same source as note 2.
+A file holds fixtures of one shape. Each begins with `@@@ name.suffix`, then comes the raw text, then `@@@ =` and what
+is expected: `title:` (`~` before it: the title is derived, and begins so), `date:` (ISO, `hijri` after it, `-` for
+none), `author:`, `source:`, `anomalies:`; one line for each block, `B H C Q L` for body, heading, caption, quote, list,
+with the block's first words, ` … ` and its last, and its markers in brackets; and one for each note:
+`N number | author | title | publisher | date | domain`, `=2` after the number meaning the same source as note 2.
 """
 
 from __future__ import annotations
@@ -121,14 +121,8 @@ def _notes_differ(wanted: tuple[str, ...], notes: tuple[Footnote, ...]) -> str:
 def _shown(note: Footnote) -> str:
     parts, same = note.citation, f" ={note.same_as}" if note.same_as else ""
     date = parts.date.iso if parts.date else ""
-    return _tidy(
-        " | ".join(
-            map(
-                lambda part: part or "",
-                (note.number + same, parts.author, parts.title, parts.publisher, date, parts.domain),
-            )
-        )
-    )
+    cells = (note.number + same, parts.author, parts.title, parts.publisher, date, parts.domain)
+    return _tidy(" | ".join(cell or "" for cell in cells))
 
 
 def _tidy(line: str) -> str:
