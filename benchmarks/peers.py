@@ -1,14 +1,15 @@
 """The engines that are measured against each other, each behind the same three steps: build, open, ask.
 
-All are given the same tokens (spellings), store nothing of the text that the search does not need, and answer with the
-ten best, the exact total, and the counts by source and by month.
+All find the same: paragraphs by the stems of words. The peers are given a token for each stem (no time is counted for
+finding it); Bahith is given articles, and brings the spellings of a stem together when it is asked. All store the
+paragraphs as they are, and answer with the ten best, the exact total, and the counts by source and by month.
 """
 
 from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -22,7 +23,7 @@ TOP = 10
 class Peer(Protocol):
     """An engine under measurement."""
 
-    def build(self, directory: Path, articles: Iterable[Article]) -> int:
+    def build(self, directory: Path, articles: Iterable[Article], stems: Mapping[str, str]) -> int:
         """Index articles into an empty directory; returns the number of paragraphs."""
 
     def open(self, directory: Path) -> None:
@@ -36,11 +37,11 @@ class Peer(Protocol):
 
 
 class Bahith:
-    """This project's engine on the same task as its peers: one field, one spelling to a word, no re-ranking."""
+    """This project's engine on the same task as its peers: one field, the stems of words, no re-ranking."""
 
     processes = 1
 
-    def build(self, directory: Path, articles: Iterable[Article]) -> int:
+    def build(self, directory: Path, articles: Iterable[Article], stems: Mapping[str, str]) -> int:
         """Index articles."""
         from index.reindex import index_articles
 
@@ -77,8 +78,7 @@ class Bahith:
     def _word(self, word: str) -> Any:
         from search.plan import Level, Word
 
-        number = self._snapshot.lexicon.id_of(word)
-        return Word(word, (Level("exact", (number,) if number >= 0 else (), 1.0),), ("text",))
+        return Word(word, (Level("stem", self._snapshot.lexicon.same_stem(word), 1.0),), ("text",))
 
 
 class BahithTwo(Bahith):
@@ -90,7 +90,7 @@ class BahithTwo(Bahith):
 class BahithFull(Bahith):
     """What a reader gets: all fields, stems and roots, relaxed requirements, re-ranking, all facets."""
 
-    def build(self, directory: Path, articles: Iterable[Article]) -> int:
+    def build(self, directory: Path, articles: Iterable[Article], stems: Mapping[str, str]) -> int:
         """Index articles, titles among them."""
         from index.reindex import index_articles
 
@@ -121,7 +121,7 @@ class BahithFull(Bahith):
 class StockWhoosh:
     """Whoosh with its own writer and searcher, its columns of the kind that is fastest for facets."""
 
-    def build(self, directory: Path, articles: Iterable[Article]) -> int:
+    def build(self, directory: Path, articles: Iterable[Article], stems: Mapping[str, str]) -> int:
         """Index articles."""
         from whoosh import analysis, columns, fields, index
 
@@ -136,7 +136,7 @@ class StockWhoosh:
         )
         writer = index.create_in(str(directory), schema).writer(limitmb=512)
         number = 0
-        for article, texts in _tokenized(articles):
+        for article, texts in _tokenized(articles, stems):
             day = article.date.iso if article.date else ""
             for paragraph, (text, raw) in enumerate(texts):
                 writer.add_document(
@@ -173,10 +173,10 @@ class StockWhoosh:
     def _query(self, query: Query) -> Any:
         from whoosh import query as q
 
-        terms = [q.Term("text", word) for word in query.words]
+        terms = [q.Term("text", token) for token in query.tokens]
         made = {"all": q.And, "any": q.Or}.get(query.how, q.And)(terms) if len(terms) > 1 else terms[0]
         if query.how == "phrase":
-            made = q.Phrase("text", list(query.words))
+            made = q.Phrase("text", list(query.tokens))
         if query.source:
             made = q.Require(made, q.Term("source", query.source))
         if query.first:
@@ -187,7 +187,7 @@ class StockWhoosh:
 class Tantivy:
     """The engine in Rust (its Python package), counts by its aggregations over fast fields."""
 
-    def build(self, directory: Path, articles: Iterable[Article]) -> int:
+    def build(self, directory: Path, articles: Iterable[Article], stems: Mapping[str, str]) -> int:
         """Index articles with one thread."""
         import tantivy
 
@@ -203,7 +203,7 @@ class Tantivy:
         )
         writer = tantivy.Index(schema, path=str(directory)).writer(heap_size=256_000_000, num_threads=1)
         number = 0
-        for article, texts in _tokenized(articles):
+        for article, texts in _tokenized(articles, stems):
             day = article.date.iso if article.date else ""
             for text, raw in texts:
                 values = {"id": article.id, "source": article.source or "", "month": day[:7], "text": text, "raw": raw}
@@ -228,7 +228,7 @@ class Tantivy:
         found = self._searcher.search(made, TOP, count=True)
         names = ("source", "month")
         self._searcher.aggregate(made, {name: {"terms": {"field": name, "size": 1000}} for name in names})
-        return int(found.count)
+        return int(found.count)  # type: ignore[attr-defined]
 
     def forget(self) -> None:
         """Tantivy keeps nothing."""
@@ -239,9 +239,11 @@ class Tantivy:
 
         schema = self._index.schema
         occur = Occur.Must if query.how == "all" else Occur.Should
-        terms = [(occur, Made.term_query(schema, "text", word)) for word in query.words]
+        terms = [(occur, Made.term_query(schema, "text", token)) for token in query.tokens]
         made = (
-            Made.phrase_query(schema, "text", list(query.words)) if query.how == "phrase" else Made.boolean_query(terms)
+            Made.phrase_query(schema, "text", list(query.tokens))
+            if query.how == "phrase"
+            else Made.boolean_query(terms)
         )
         if query.source:
             source = Made.const_score_query(Made.term_query(schema, "source", query.source), 0.0)
@@ -255,7 +257,7 @@ class Tantivy:
 class SQLite:
     """Full text search of SQLite (FTS5), counts by SQL."""
 
-    def build(self, directory: Path, articles: Iterable[Article]) -> int:
+    def build(self, directory: Path, articles: Iterable[Article], stems: Mapping[str, str]) -> int:
         """Index articles."""
         with sqlite3.connect(directory / "fts.db") as base:
             base.execute(
@@ -266,7 +268,7 @@ class SQLite:
                 " (id INTEGER PRIMARY KEY, article TEXT, source TEXT, month TEXT, day INTEGER, raw TEXT)"
             )
             number = 0
-            for article, texts in _tokenized(articles):
+            for article, texts in _tokenized(articles, stems):
                 day = article.date.iso if article.date else ""
                 for text, raw in texts:
                     number += 1
@@ -282,9 +284,9 @@ class SQLite:
 
     def ask(self, query: Query) -> int:
         """Answer a query: once for the best, once for the total and the counts."""
-        joined = {"all": " AND ", "any": " OR ", "phrase": " "}[query.how].join(f'"{word}"' for word in query.words)
+        joined = {"all": " AND ", "any": " OR ", "phrase": " "}[query.how].join(f'"{token}"' for token in query.tokens)
         if query.how == "phrase":
-            joined = f'"{" ".join(query.words)}"'
+            joined = f'"{" ".join(query.tokens)}"'
         where, values = _sqlite_filters(query)
         tables = "texts JOIN about ON about.id = texts.rowid WHERE texts MATCH ?" + where
         best = f"SELECT texts.rowid, bm25(texts) FROM {tables} ORDER BY bm25(texts) LIMIT {TOP}"
@@ -313,15 +315,18 @@ def fresh_directory(directory: Path) -> Path:
     return directory
 
 
-def _tokenized(articles: Iterable[Article]) -> Iterable[tuple[Article, list[tuple[str, str]]]]:
-    """Each article with its paragraphs as spellings separated by spaces, and as they are."""
+def _tokenized(
+    articles: Iterable[Article], stems: Mapping[str, str]
+) -> Iterable[tuple[Article, list[tuple[str, str]]]]:
+    """Each article with its paragraphs as stem tokens separated by spaces, and as they are."""
     spellings = Analyzer().spellings
     for article in articles:
-        yield article, [(" ".join(spellings(p.text)), p.text) for p in article.paragraphs]
+        yield article, [(" ".join(map(stems.__getitem__, spellings(p.text))), p.text) for p in article.paragraphs]
 
 
 def _sqlite_filters(query: Query) -> tuple[str, tuple[object, ...]]:
-    where, values = "", []
+    where = ""
+    values: list[object] = []
     if query.source:
         where += " AND source = ?"
         values.append(query.source)

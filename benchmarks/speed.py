@@ -17,11 +17,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from benchmarks.peers import PEERS, fresh_directory
-from benchmarks.speed_queries import Query, make_queries, read_articles
+from benchmarks.speed_queries import Query, make_queries, read_articles, stem_tokens
 
 REPEATS = 3
 Figures = dict[str, Any]
@@ -59,11 +60,14 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 def _measure(options: argparse.Namespace, work: Path) -> Figures:
     peers = [name for name in options.against.split(",") if name]
     queries = make_queries(read_articles(options.articles))
-    (work / "queries.json").write_text(json.dumps([_plain(query) for query in queries]), "utf-8")
     engines = {}
     for name in ["bahith", "bahith_2", "bahith_full", *peers]:
         print(f"{name} …", file=sys.stderr)
-        engines[name] = _engine(options, name, fresh_directory(work / name))
+        engines[name] = _step(options, "build", name, fresh_directory(work / name))
+        if name == "bahith":
+            _write_tokens(work, queries)
+        if name != "bahith_2":
+            engines[name] |= _searching(options, name, work / name)
     figures: Figures = {"engines": engines, "ratios": _ratios(engines)}
     if options.http:
         from benchmarks.speed_http import measure_http
@@ -72,11 +76,19 @@ def _measure(options: argparse.Namespace, work: Path) -> Figures:
     return figures
 
 
-def _engine(options: argparse.Namespace, name: str, directory: Path) -> Figures:
-    figures = _step(options, "build", name, directory)
+def _write_tokens(work: Path, queries: Sequence[Query]) -> None:
+    """Leave the stems and the queries where every engine's process finds them."""
+    from search.engines.whoosh_engine import WhooshEngine
+
+    stems = stem_tokens(WhooshEngine(work / "bahith").snapshot().lexicon)
+    asked = [replace(query, tokens=tuple(stems.get(word, word) for word in query.words)) for query in queries]
+    (work / "stems.json").write_text(json.dumps(stems), "utf-8")
+    (work / "queries.json").write_text(json.dumps([_plain(query) for query in asked]), "utf-8")
+
+
+def _searching(options: argparse.Namespace, name: str, directory: Path) -> Figures:
+    figures: Figures = {}
     figures["disk_mb"] = round(sum(p.stat().st_size for p in directory.rglob("*") if p.is_file()) / 1e6, 1)
-    if name == "bahith_2":
-        return figures
     started = time.perf_counter()
     _step(options, "first", name, directory)
     figures["cold_start_s"] = round(time.perf_counter() - started, 3)
@@ -95,8 +107,11 @@ def _step(options: argparse.Namespace, step: str, name: str, directory: Path) ->
 
 
 def _build(options: argparse.Namespace) -> Figures:
+    articles = read_articles(options.articles, options.paragraphs)
+    table = options.index.parent / "stems.json"
+    stems = json.loads(table.read_text("utf-8")) if table.exists() else {}
     before, started = _cpu_s(), time.perf_counter()
-    paragraphs = PEERS[options.engine]().build(options.index, read_articles(options.articles, options.paragraphs))
+    paragraphs = PEERS[options.engine]().build(options.index, articles, stems)
     cpu_s, wall_s = _cpu_s() - before, time.perf_counter() - started
     return {
         "paragraphs": paragraphs,

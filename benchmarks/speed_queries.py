@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from index.arabic.tokens import Analyzer
+from index.lexicon import Lexicon
 from index.model import Article, DateText, Paragraph
 
 SEED = 20240419
@@ -28,11 +29,15 @@ COUNTS = {
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query in spellings; `how` is `all`, `any` or `phrase`. Days are yyyymmdd."""
+    """A query; `how` is `all`, `any` or `phrase`. Days are yyyymmdd.
+
+    `words` are spellings; `tokens` are what stands for their stems in the indexes of the peers (`stem_tokens`).
+    """
 
     kind: str
     how: str
     words: tuple[str, ...]
+    tokens: tuple[str, ...] = ()
     source: str | None = None
     first: int | None = None
     last: int | None = None
@@ -62,6 +67,16 @@ def make_queries(articles: Iterable[Article]) -> list[Query]:
     chosen = chance.sample(sample, sum(COUNTS.values()))
     kinds = [kind for kind, count in COUNTS.items() for _ in range(count)]
     return [_query(kind, article, words, chance) for kind, (article, words) in zip(kinds, chosen, strict=True)]
+
+
+def stem_tokens(lexicon: Lexicon) -> dict[str, str]:
+    """For each spelling the token that stands for its stem: the first spelling of the same stem."""
+    tokens: dict[str, str] = {}
+    for number in range(len(lexicon)):
+        spelling = lexicon.spelling(number)
+        if spelling not in tokens:
+            tokens |= dict.fromkeys(map(lexicon.spelling, lexicon.same_stem(spelling)), spelling)
+    return tokens
 
 
 def _query(kind: str, article: Article, words: Sequence[str], chance: random.Random) -> Query:

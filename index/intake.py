@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
@@ -14,7 +16,7 @@ from index.engines.batch import Batch, BatchBuilder
 from index.model import Article
 from index.reading import ReadingOptions, Refusal, SourceFile, article_digest, read_file
 
-CHUNK = 20_000
+CHUNK = 30_000
 """Documents to a batch; what is read is never held in memory beyond a few of these."""
 
 PART_BYTES = 1 << 22
@@ -87,6 +89,18 @@ def in_processes(work: Callable[[Given], Iterable[Made]], given: Iterable[Given]
             yield from waiting.popleft().result()
 
 
+@contextmanager
+def collection_paused() -> Iterator[None]:
+    """Without Python's search for cycles, of which indexing makes none: it would go over millions of objects."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
 class _Gathering:
     """An intake in the making."""
 
@@ -101,7 +115,7 @@ class _Gathering:
         if isinstance(outcome, Refusal):
             self.refusals.append(outcome)
             return
-        digest = article_digest(outcome)
+        digest = article_digest(outcome) if self.file else ""
         if digest not in known:
             self.fresh.append(len(self.articles))
             self.builder.add(outcome)
@@ -125,7 +139,8 @@ def _parts(file: SourceFile, processes: int) -> int:
 
 
 def _listed(work: Callable[[Given], Iterable[Made]], one: Given) -> list[Made]:
-    return list(work(one))
+    with collection_paused():
+        return list(work(one))
 
 
 @lru_cache(maxsize=1)

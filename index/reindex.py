@@ -15,7 +15,7 @@ from index.arabic import fingerprint
 from index.engines.batch import Batch, merge, renamed
 from index.engines.whoosh_writer import FULL, WhooshWriter, manifest_path, probe, written_by
 from index.generations import current_generation, index_lock, new_generation, switch_generation
-from index.intake import CHUNK, Intake, Task, in_processes, run_task, take, tasks_of
+from index.intake import Intake, Task, collection_paused, in_processes, run_task, take, tasks_of
 from index.manifest import FileEntry, Manifest, file_digest, reading_digest
 from index.model import Article
 from index.reading import ReadingOptions, Refusal, SourceFile, find_files
@@ -52,7 +52,7 @@ def reindex(settings: Settings, *, rebuild: bool = False, progress: Progress | N
     started = time.perf_counter()
     options = ReadingOptions.from_table(settings.reading)
     files = find_files(settings.corpus_dir)
-    with index_lock(settings.index_dir):
+    with index_lock(settings.index_dir), collection_paused():
         target = _target(settings.index_dir, rebuild)
         run = _Run(target, settings.processes or os.cpu_count() or 1, progress or _silent)
         run.read_files(files, options)
@@ -65,7 +65,7 @@ def index_articles(
 ) -> ReindexReport:
     """Make a new generation of these articles, as `reindex` does of files; without `titles` that field stays empty."""
     started = time.perf_counter()
-    with index_lock(index_dir):
+    with index_lock(index_dir), collection_paused():
         run = _Run(_Target(index_dir, new_generation(index_dir), Manifest(), True), processes, _silent)
         run.take_articles(articles, titles)
         report = run.finish()
@@ -129,7 +129,8 @@ class _Run:
     def take_articles(self, articles: Iterable[Article], titles: bool) -> None:
         """Take articles that come from no file."""
         work = partial(_take_chunk, titles=titles)
-        for intake in in_processes(work, _chunks(articles), self._processes):
+        chunks = _chunks(articles) if self._processes > 1 else [articles]
+        for intake in in_processes(work, chunks, self._processes):
             self._take(intake)
 
     def finish(self) -> ReindexReport:
@@ -219,14 +220,15 @@ class _Run:
 
     def _wait(self, batch: Batch) -> None:
         self._waiting.append(batch)
-        if sum(waiting.size for waiting in self._waiting) >= FULL - CHUNK:
+        if sum(waiting.size for waiting in self._waiting) >= FULL:
             self._write()
 
     def _write(self) -> None:
         if self._waiting:
             self._progress("write", 0, 1)
-            self._writer.add(merge(self._waiting))
+            batch = merge(self._waiting)
             self._waiting = []
+            self._writer.add(batch)
             self._progress("write", 1, 1)
 
 
@@ -249,5 +251,5 @@ def _chunks(articles: Iterable[Article]) -> Iterator[list[Article]]:
         yield chunk
 
 
-def _take_chunk(chunk: list[Article], titles: bool) -> Iterator[Intake]:
+def _take_chunk(chunk: Iterable[Article], titles: bool) -> Iterator[Intake]:
     return take("", chunk, frozenset(), titles)

@@ -6,21 +6,23 @@ import pickle
 import zlib
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from index.arabic.dates import days
-from index.arabic.tokens import Analyzer
+from index.arabic.tokens import Analyzer, raw_words
 from index.documents import Document, documents
 from index.engines.arrays import Ints
 from index.engines.stored import article_record, document_record
 from index.model import Article
 
 FIELDS = ("text", "heading", "title", "notes")
-STORED_COMPRESSION = 1
+STORED_COMPRESSION = 0
+"""zlib's level for stored records: what compression saves of the disk (a third) costs a sixth of the time to index."""
+
 _PICKLE_PROTOCOL = 2
 
 
@@ -62,10 +64,8 @@ class BatchBuilder:
     """Gathers articles into a Batch; `titles` False leaves the field `title` empty."""
 
     def __init__(self, analyzer: Analyzer, titles: bool = True) -> None:
-        self._spellings = analyzer.spellings
         self._fields = FIELDS if titles else tuple(field for field in FIELDS if field != "title")
-        self._ids: defaultdict[str, int] = defaultdict()
-        self._ids.default_factory = self._ids.__len__
+        self._ids = _Ids(analyzer)
         self._tokens = {field: array("i") for field in FIELDS}
         self._lengths = {field: array("i") for field in FIELDS}
         self._stored: list[bytes] = []
@@ -97,37 +97,51 @@ class BatchBuilder:
         }
         for field in self._fields:
             text = texts[field]
-            spellings = self._spellings(text) if text else ()
-            self._tokens[field].extend(map(self._ids.__getitem__, spellings))
-            self._lengths[field].append(len(spellings))
+            tokens = self._ids.of_text(text) if text else ()
+            self._tokens[field].extend(tokens)
+            self._lengths[field].append(len(tokens))
 
     def batch(self) -> Batch:
-        """What was gathered, with the vocabulary in order of code points."""
+        """What was gathered; the vocabulary is in no order yet (see `merge`)."""
         if "title" not in self._fields:
             self._lengths["title"] = array("i", bytes(4 * len(self._stored)))
-        made = Batch(
-            tuple(self._ids),
+        return Batch(
+            tuple(self._ids.vocabulary),
             {field: _ints(ids) for field, ids in self._tokens.items()},
             {field: _ints(lengths) for field, lengths in self._lengths.items()},
             self._stored,
             self._articles,
             self._cited,
         )
-        return merge([made])
 
 
-def batches(
-    articles: Iterable[Article], analyzer: Analyzer, documents_each: int, titles: bool = True
-) -> Iterator[Batch]:
-    """Articles in batches of at least `documents_each` documents, the last one excepted."""
-    builder = BatchBuilder(analyzer, titles)
-    for article in articles:
-        builder.add(article)
-        if len(builder) >= documents_each:
-            yield builder.batch()
-            builder = BatchBuilder(analyzer, titles)
-    if len(builder):
-        yield builder.batch()
+class _Ids(dict[str, int]):
+    """Word as written → the number of its spelling in `vocabulary`, each looked up once.
+
+    A word of several spellings, or of none, has a negative number: -1 for the first list in `several`, and so on.
+    """
+
+    def __init__(self, analyzer: Analyzer) -> None:
+        self._spellings = analyzer.spellings
+        self.vocabulary: defaultdict[str, int] = defaultdict()
+        self.vocabulary.default_factory = self.vocabulary.__len__
+        self.several: list[list[int]] = []
+
+    def __missing__(self, word: str) -> int:
+        numbers = [self.vocabulary[spelling] for spelling in self._spellings(word)]
+        if len(numbers) == 1:
+            self[word] = numbers[0]
+        else:
+            self.several.append(numbers)
+            self[word] = -len(self.several)
+        return self[word]
+
+    def of_text(self, text: str) -> list[int]:
+        """The numbers of the spellings of a text, in order."""
+        numbers = list(map(self.__getitem__, raw_words(text)))
+        if not numbers or min(numbers) >= 0:
+            return numbers
+        return [part for number in numbers for part in (self.several[-number - 1] if number < 0 else (number,))]
 
 
 def merge(parts: Sequence[Batch]) -> Batch:

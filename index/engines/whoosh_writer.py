@@ -34,7 +34,7 @@ FORMAT = 1
 SEGMENTS = 8
 """How many segments a commit leaves at most, as long as none of them is full."""
 
-FULL = 200_000
+FULL = 180_000
 """Documents of a segment that is not merged any more; bounds the memory of a merge."""
 
 COMPRESSION = 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -16,6 +17,9 @@ from index.engines.batch import FIELDS
 from index.engines.whoosh_codec import LENGTH_OF_BYTE
 from index.engines.whoosh_segment import Segment
 from search.plan import UNKNOWN
+
+_COMBINATIONS = 2000
+"""Columns with more combinations of values than this are counted one by one."""
 
 NO_DATE = ""
 
@@ -52,6 +56,18 @@ class FieldStats:
     lengths: Array
 
 
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """Several columns as one: each document's combination of their values, so that one count serves all.
+
+    `tables[name]` leads from counts of combinations to counts of the column's codes (a matrix of 0 and 1).
+    """
+
+    codes: Array
+    size: int
+    tables: dict[str, Array]
+
+
 class Collection:
     """The arrays of a commit."""
 
@@ -86,6 +102,22 @@ class Collection:
         """How many tokens the texts of each article have."""
         parts = [np.diff(view.arrays["text.first"][view.arrays["article.first"]]) for view in self.segments]
         return _joined(parts)
+
+    @cached_property
+    def joint(self) -> Joint:
+        """The columns of few values as one."""
+        names = ("source", "year", "month")
+        combined = np.zeros(self.size, dtype=np.int64)
+        for name in names:
+            combined = combined * len(self.columns[name].values) + self.columns[name].codes
+        _, first, codes = np.unique(combined, return_index=True, return_inverse=True)
+        if len(first) > _COMBINATIONS:
+            return Joint(codes, len(first), {})
+        tables = {
+            name: np.eye(len(self.columns[name].values), dtype=np.int64)[self.columns[name].codes[first]]
+            for name in names
+        }
+        return Joint(codes.astype(np.intp), len(first), tables)
 
     def everything(self) -> Ints:
         """All documents that are not deleted."""

@@ -74,11 +74,12 @@ class Filtering:
 class FacetCounter:
     """Counts values over the documents found: `found` without filters, `kept` with them."""
 
-    def __init__(self, collection: Collection, found: Ints, kept: Ints, passing: Passing) -> None:
+    def __init__(self, collection: Collection, found: Ints, kept: Array, passing: Passing) -> None:
         self._collection = collection
         self._found = found
         self._kept = kept
         self._passing = passing
+        self._shared: dict[str, Array] = {}
 
     def counts(self, name: str) -> Sequence[tuple[str, int]]:
         """The values of a facet with their counts, in the order of `EngineResult.facets`."""
@@ -86,8 +87,18 @@ class FacetCounter:
         if name == "cited":
             return _by_count(*self._cited(docs))
         column = self._collection.columns[name]
-        numbers = np.bincount(column.codes[docs], minlength=len(column.values))
+        numbers = self._numbers(name) if docs is self._kept else _counted(column, docs)
         return _newest_first(numbers, column) if name in ("year", "month") else _by_count(numbers, column)
+
+    def _numbers(self, name: str) -> Array:
+        """The counts of a column over the documents kept; several columns are counted in one go."""
+        joint = self._collection.joint
+        if name not in joint.tables:
+            return _counted(self._collection.columns[name], self._kept)
+        if not self._shared:
+            together = np.bincount(joint.codes[self._kept], minlength=joint.size)
+            self._shared = {column: together @ table for column, table in joint.tables.items()}
+        return self._shared[name]
 
     def _cited(self, docs: Ints) -> tuple[Array, Values]:
         cited, owners = self._collection.cited, self._collection.cited_doc
@@ -95,6 +106,10 @@ class FacetCounter:
             return np.zeros(len(cited.values), dtype=np.int64), cited
         codes = cited.codes[contains(docs, owners)]
         return np.bincount(codes, minlength=len(cited.values)), cited
+
+
+def _counted(column: Values, docs: Array) -> Array:
+    return np.bincount(column.codes[docs], minlength=len(column.values))
 
 
 def _newest_first(numbers: Array, column: Values) -> list[tuple[str, int]]:

@@ -9,6 +9,11 @@ import numpy as np
 
 from index.engines.arrays import Array, Floats, Ints
 
+_BLOCK = 64
+_FEW = 256
+_SPARSE = 32
+"""Lists that together hold less than one in this many documents are merged; longer ones are scattered."""
+
 _DENSE = 12
 """A list of more than one in this many documents is also kept with a place for every document."""
 
@@ -70,11 +75,44 @@ def run_starts(values: Array) -> Array:
     return np.concatenate([[0], np.flatnonzero(values[1:] != values[:-1]) + 1])
 
 
-def union(parts: Sequence[Matches]) -> Matches:
-    """Documents of any of the lists; scores add up."""
+def union(parts: Sequence[Matches], size: int) -> Matches:
+    """Documents of any of the lists; scores add up. `size` is the number of documents in the collection."""
     parts = [part for part in parts if len(part.docs)]
     if len(parts) <= 1:
         return parts[0] if parts else EMPTY
+    if sum(len(part.docs) for part in parts) < size // _SPARSE:
+        return _merged(parts)
+    matched = np.zeros(size, dtype=bool)
+    for part in parts:
+        matched[part.docs] = True
+    docs = np.flatnonzero(matched).astype(np.int32)
+    return Matches(docs, _added(parts, size)[docs])
+
+
+def tally(parts: Sequence[Matches], size: int) -> tuple[Matches, Ints]:
+    """Documents of any of the lists, their scores added up, and how many of the lists have each."""
+    if sum(len(part.docs) for part in parts) < size // _SPARSE:
+        ones = [Matches(part.docs, np.ones(len(part.docs))) for part in parts]
+        return union(parts, size), union(ones, size).scores.astype(np.int32)
+    numbers = np.zeros(size, dtype=np.uint8)
+    for part in parts:
+        numbers[part.docs] += 1
+    docs = np.flatnonzero(numbers).astype(np.int32)
+    return Matches(docs, _added(parts, size)[docs]), numbers[docs].astype(np.int32)
+
+
+def _added(parts: Sequence[Matches], size: int) -> Floats:
+    """The scores of several lists added up, for every document of the collection."""
+    scores = np.zeros(size)
+    for part in parts:
+        if isinstance(part, WordList) and part.dense is not None:
+            scores += part.dense
+        else:
+            scores[part.docs] += part.scores
+    return scores
+
+
+def _merged(parts: Sequence[Matches]) -> Matches:
     docs = np.concatenate([part.docs for part in parts])
     order = np.argsort(docs, kind="stable")
     docs = docs[order]
@@ -114,11 +152,21 @@ def best(keys: Floats, count: int) -> Array:
     >>> best(np.array([1.0, 3.0, 2.0, 3.0]), 3)
     array([1, 3, 2])
     """
-    if len(keys) <= count:
-        return np.argsort(-keys, kind="stable")
-    least = np.partition(keys, len(keys) - count)[len(keys) - count] if count else np.inf
-    places = np.flatnonzero(keys >= least)
+    places = np.arange(len(keys))
+    if len(keys) > max(_FEW, 4 * count):
+        places = np.flatnonzero(keys >= _least_of_best(keys, count))
     return places[np.argsort(-keys[places], kind="stable")[:count]]
+
+
+def _least_of_best(keys: Floats, count: int) -> float:
+    """A number that at least `count` of the keys reach, close to the greatest such.
+
+    The greatest keys of blocks stand for all: as many keys as blocks reach any of them, and there are few blocks.
+    """
+    block = max(1, min(_BLOCK, len(keys) // (4 * max(count, 1))))
+    greatest = np.maximum.reduceat(keys, np.arange(0, len(keys), block))
+    place = len(greatest) - max(count, 1)
+    return float(np.partition(greatest, place)[place])
 
 
 def _both(few: Matches, many: Matches) -> Matches:

@@ -19,7 +19,7 @@ from search.plan import Node, Word, leaves
 def rerank(found: Matches, node: Node, words: Words) -> Matches:
     """The documents found, the best `rerank_depth` of them with what they gain."""
     query = [leaf for leaf in leaves(node) if isinstance(leaf, Word)]
-    if not query or not len(found.docs):
+    if not query or not len(found.docs) or words.ranking.rerank_depth <= 0:
         return found
     places = np.sort(best(found.scores, words.ranking.rerank_depth))
     candidates = _Candidates.of(words, found.docs[places])

@@ -10,7 +10,18 @@ from index.engines.arrays import Array, Floats, Ints
 from search.engines.base import EngineHit, EngineResult
 from search.engines.collection import Collection
 from search.engines.facets import FacetCounter, Filtering
-from search.engines.lists import EMPTY, Matches, WordList, best, contains, intersection, run_starts, scores_at, union
+from search.engines.lists import (
+    EMPTY,
+    Matches,
+    WordList,
+    best,
+    contains,
+    intersection,
+    run_starts,
+    scores_at,
+    tally,
+    union,
+)
 from search.engines.rerank import rerank
 from search.engines.words import Words
 from search.plan import (
@@ -29,9 +40,6 @@ from search.plan import (
     leaves,
 )
 
-_SPARSE = 32
-"""Lists that together hold less than one in this many documents are merged; longer ones are scattered."""
-
 
 def search(plan: Plan, words: Words) -> EngineResult:
     """Run a plan; see `search.engines.base.Snapshot.search`."""
@@ -46,6 +54,7 @@ class _Search:
         self.words = words
         self.collection: Collection = words.collection
         self.filtering = Filtering(self.collection, plan.filters)
+        self._lists: dict[int, WordList] = {}
         self.visible = self._visible()
         self.topmost = _topmost_quorum(plan.node)
         self.required_words = 0
@@ -59,22 +68,23 @@ class _Search:
         kept = found if passing.all_pass else found.where(passing.everything())
         if self.plan.sort == "relevance":
             kept = rerank(kept, self.plan.node, self.words)
-        counter = FacetCounter(self.collection, found.docs, kept.docs, passing)
-        articles = run_starts(self.collection.article_of[kept.docs])
+        docs = kept.docs.astype(np.intp)
+        counter = FacetCounter(self.collection, found.docs, docs, passing)
+        articles = self.collection.article_of[docs]
         return EngineResult(
             hits=self._hits(kept, articles),
-            total=len(kept.docs),
-            articles_total=len(articles),
-            facets={name: counter.counts(name) for name in sorted(self.plan.facets)},
+            total=len(docs),
+            articles_total=int(np.count_nonzero(articles[1:] != articles[:-1])) + bool(len(docs)),
+            facets={name: counter.counts(name) for name in self.plan.facets},
             required_words=self.required_words,
             relaxed=self.relaxed,
         )
 
     # Order
 
-    def _hits(self, kept: Matches, articles: Array) -> tuple[EngineHit, ...]:
+    def _hits(self, kept: Matches, articles: Ints) -> tuple[EngineHit, ...]:
         """The hits of the page, in the order asked for."""
-        candidates = _best_of_runs(kept.scores, articles) if self.plan.group else None
+        candidates = _best_of_runs(kept.scores, run_starts(articles)) if self.plan.group else None
         docs = kept.docs if candidates is None else kept.docs[candidates]
         scores = kept.scores if candidates is None else kept.scores[candidates]
         keys = scores if self.plan.sort == "relevance" else self._date_keys(docs)
@@ -99,14 +109,12 @@ class _Search:
     def match(self, node: Node) -> Matches:
         """Every document that matches a node, with its score."""
         match node:
-            case Word():
-                return self.words.word(node)
-            case Phrase():
-                return self.words.phrase(node)
+            case Word() | Phrase():
+                return self._leaf(node)
             case And(children):
                 return self._all_of(children)
             case Or(children):
-                return union([self.match(child) for child in children])
+                return union([self.match(child) for child in children], self.collection.size)
             case Quorum():
                 return self._quorum(node)
             case Nothing():
@@ -114,6 +122,14 @@ class _Search:
         everything = self.collection.everything()
         kept = everything[self._keeps(node, everything)]
         return Matches(kept, np.zeros(len(kept)))
+
+    def _leaf(self, leaf: Word | Phrase) -> WordList:
+        """The list of a word or phrase, looked up once in a search."""
+        found = self._lists.get(id(leaf))
+        if found is None:
+            found = self.words.word(leaf) if isinstance(leaf, Word) else self.words.phrase(leaf)
+            self._lists[id(leaf)] = found
+        return found
 
     def _all_of(self, children: tuple[Node, ...]) -> Matches:
         scoring = [child for child in children if not _neutral(child)]
@@ -158,7 +174,7 @@ class _Search:
 
     def _relaxed(self, counted: list[Matches], required: list[Matches], enough: int) -> tuple[Matches, int]:
         """The documents that match as many of the counted lists as leaves enough of them; and how many that is."""
-        candidates, numbers = _tally(counted, self.collection.size)
+        candidates, numbers = tally(counted, self.collection.size)
         if required:
             among = intersection([*required, Matches(candidates.docs, np.zeros(len(candidates.docs)))])
             keep = contains(among.docs, candidates.docs)
@@ -185,12 +201,12 @@ class _Search:
         words = list(leaves(self.plan.node))
         if not words:
             return None
-        lists = [self.match(leaf) for leaf in words]
-        if _implies_word(self.plan.node) and all(isinstance(part, WordList) and part.own is None for part in lists):
+        lists = [self._leaf(leaf) for leaf in words]
+        if all(part.own is None for part in lists) and _implies_word(self.plan.node):
             return None
         visible = self.collection.opens.copy()
         for part in lists:
-            visible[part.own_docs() if isinstance(part, WordList) else part.docs] = True
+            visible[part.own_docs()] = True
         return visible
 
 
@@ -202,23 +218,6 @@ def _best_of_runs(scores: Floats, starts: Array) -> Array:
     run = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(scores)))
     places = np.flatnonzero(scores == greatest[run])
     return places[run_starts(run[places])]
-
-
-def _tally(parts: list[Matches], size: int) -> tuple[Matches, Ints]:
-    """Documents of any of the lists, their scores added up, and how many of the lists have each."""
-    if sum(len(part.docs) for part in parts) < size // _SPARSE:
-        found = union([Matches(part.docs, part.scores) for part in parts])
-        counts = union([Matches(part.docs, np.ones(len(part.docs))) for part in parts])
-        return found, counts.scores.astype(np.int32)
-    numbers, scores = np.zeros(size, dtype=np.uint8), np.zeros(size)
-    for part in parts:
-        numbers[part.docs] += 1
-        if isinstance(part, WordList) and part.dense is not None:
-            scores += part.dense
-        else:
-            scores[part.docs] += part.scores
-    docs = np.flatnonzero(numbers).astype(np.int32)
-    return Matches(docs, scores[docs]), numbers[docs].astype(np.int32)
 
 
 def _neutral(node: Node) -> bool:

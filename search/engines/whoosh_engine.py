@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
@@ -33,6 +34,9 @@ from search.ranking import DEFAULT, Ranking
 _MIB = 1 << 20
 _ATTEMPTS = 5
 """A commit may delete the files of the one before it while they are being opened: then the newer one is."""
+
+_SETTLED_NS = 2_000_000_000
+"""How long ago a folder must have changed for its time of change to be trusted."""
 
 _RECORDS = 2000
 """Articles' records kept in memory."""
@@ -96,6 +100,7 @@ class WhooshSnapshot:
         if commit.number != number:
             raise FileNotFoundError(f"{folder}: commit {number} is gone")
         self._place = (folder, number)
+        self._seen: tuple[int, int] | None = None
         self._about = about
         self._lexicon = Lexicon.load(commit_path(folder, number) / "lexicon")
         words = open_arrays(commit_path(folder, number) / "words.arrays")
@@ -103,12 +108,23 @@ class WhooshSnapshot:
         self._collection = Collection(self._segments, words)
         self._grams = Grams(words)
         self._cache: BoundedCache[Sized] = BoundedCache(cache_bytes)
+        self._kept_words: Words | None = None
         self._record = lru_cache(maxsize=_RECORDS)(self._read_record)
 
     def is_newest(self, index_dir: Path) -> bool:
-        """Whether no other state was committed since."""
+        """Whether no other state was committed since.
+
+        As long as the two folders that a commit changes were last changed when this was found out before, and not just
+        then (clocks of file systems tick slowly), the answer is the same.
+        """
         folder, number = self._place
-        return current_generation(index_dir) == folder and last_commit_number(folder) == number
+        stamp = _stamp(index_dir, folder)
+        if stamp is not None and stamp == self._seen:
+            return True
+        newest = current_generation(index_dir) == folder and last_commit_number(folder) == number
+        settled = stamp is not None and max(stamp) < time.time_ns() - _SETTLED_NS
+        self._seen = stamp if newest and settled else None
+        return newest
 
     @property
     def lexicon(self) -> Lexicon:
@@ -178,7 +194,10 @@ class WhooshSnapshot:
         return self._info
 
     def _words(self, ranking: Ranking) -> Words:
-        return Words(self._collection, self._grams, ranking, self._cache, self._written)
+        kept = self._kept_words
+        if kept is None or kept.ranking is not ranking:
+            self._kept_words = kept = Words(self._collection, self._grams, ranking, self._cache, self._written)
+        return kept
 
     def _written(self, doc: int, field: str) -> str:
         """The text of a field of a document as it is written."""
@@ -247,6 +266,14 @@ class WhooshSnapshot:
                 return segment, doc
             doc -= segment.documents
         raise IndexError(f"no document {doc}")
+
+
+def _stamp(index_dir: Path, folder: Path) -> tuple[int, int] | None:
+    """When the folders that a commit changes were last changed; None where they are gone."""
+    try:
+        return index_dir.stat().st_mtime_ns, folder.stat().st_mtime_ns
+    except OSError:
+        return None
 
 
 def _iso(first: int, last: int) -> str:

@@ -190,7 +190,7 @@ class Words:
         for field, matches in fields.items():
             spread = self._spread(matches) if field == "title" else matches
             parts.append(Matches(spread.docs, spread.scores * (weights.get(field, 1.0) * leaf.boost)))
-        found = union(parts)
+        found = union(parts, self.collection.size)
         own = None
         if "title" in fields and len(fields["title"].docs):
             mask = np.zeros(self.collection.size, dtype=bool)
@@ -210,7 +210,7 @@ class Words:
     def _field(self, levels: Sequence[Level], field: str) -> Matches:
         selected = [level.selects for level in levels]
         parts = [self._level(level, field) for level in levels]
-        found = union(parts)
+        found = union(parts, self.collection.size)
         if all(selected):
             return found
         mask = np.zeros(self.collection.size, dtype=bool)
