@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
+
+_SAMPLED = 128
+"""One string in this many is kept as an object, to begin a look-up with."""
 
 _HEADER = 128
 """Bytes of the header of a .npy file: one with nothing behind it cannot be mapped."""
@@ -19,6 +23,7 @@ class StringTable:
     def __init__(self, blob: npt.NDArray[np.uint8], offsets: npt.NDArray[np.int64]) -> None:
         self._blob = blob.data
         self._offsets = offsets.data
+        self._samples: list[bytes] | None = None
 
     @classmethod
     def build(cls, strings: Sequence[str]) -> StringTable:
@@ -73,7 +78,10 @@ class StringTable:
         return range(self._first_from(start), self._first_from(start + b"\xff"))
 
     def _first_from(self, wanted: bytes) -> int:
-        low, high = 0, len(self)
+        if self._samples is None:
+            self._samples = [self._bytes(number) for number in range(0, len(self), _SAMPLED)]
+        block = bisect_left(self._samples, wanted)
+        low, high = max(0, block - 1) * _SAMPLED, min(len(self), block * _SAMPLED)
         while low < high:
             middle = (low + high) // 2
             low, high = (middle + 1, high) if self._bytes(middle) < wanted else (low, middle)
@@ -88,4 +96,4 @@ def load_array(directory: Path, name: str) -> npt.NDArray[Any]:
     path = directory / f"{name}.npy"
     mode: Literal["r"] | None = "r" if path.stat().st_size > _HEADER else None
     array: npt.NDArray[Any] = np.load(path, mmap_mode=mode)
-    return array
+    return array.view(np.ndarray)  # a memmap's own class makes every slice slow

@@ -91,15 +91,6 @@ def word_places(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in words]
 
 
-def raw_words(text: str) -> list[str]:
-    """The words of a text as they are written; `Analyzer.spellings` of each gives its spellings.
-
-    >>> raw_words("قالت اليابانُ")
-    ['قالت', 'اليابانُ']
-    """
-    return _WORD.findall(text.replace("_", " "))
-
-
 class _Memo(dict[str, str]):
     """Raw form → spelling, filled as asked; emptied when it has grown beyond what a collection needs."""
 

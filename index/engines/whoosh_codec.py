@@ -247,11 +247,11 @@ class _Blocks:
         )
 
 
-class TermIndexWriter(OrderedHashWriter):  # type: ignore[misc]
+class TermIndexWriter(OrderedHashWriter):
     """Whoosh's file of terms, the same bytes with fewer calls; keys have to ascend."""
 
     def __init__(self, file: Any) -> None:
-        super().__init__(file)  # type: ignore[no-untyped-call]
+        super().__init__(file)
         self._offset: int = file.tell()
         self._pending: list[bytes] = []
 

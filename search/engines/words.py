@@ -322,7 +322,8 @@ def _adjacent(words: Sequence[Ints], doc_of: Ints) -> Ints:
         places[places == len(word)] = 0
         starts = starts[word[places] == starts + number]
     ends: Ints = starts + (len(words) - 1)
-    return ends[doc_of[starts] == doc_of[ends]]
+    same: Ints = ends[doc_of[starts] == doc_of[ends]]
+    return same
 
 
 def _joined(parts: Sequence[Array]) -> Ints:
