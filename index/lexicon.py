@@ -7,8 +7,9 @@ memory when opened.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,27 @@ from index.arabic.roots import root
 from index.arabic.stem import Stemmer
 from index.arabic.variants import variant_families
 from index.errors import IndexUnavailable
+from index.kinship import MOST_TOKENS, Pair, company
 from index.stringtable import StringTable, load_array
 
 Ids = tuple[int, ...]
 
 _LARGE = 100_000
 """Tokens from which on a collection's frequencies are trusted in full (`Stemmer.least`)."""
+
+_TELLING = 1_000_000
+"""Tokens from which on a collection can teach which stems are kin."""
+
+_GROWTH = 1.25
+"""What was learned holds until the collection has grown or shrunk by this factor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The running text of a collection: the lexicon id of each token, and a number for the document it stands in."""
+
+    tokens: npt.NDArray[np.int32]
+    documents: npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +60,16 @@ class Groups:
         return cls(starts, np.argsort(labels, kind="stable").astype(np.int32))
 
     @classmethod
-    def of_pairs(cls, pairs: Iterable[tuple[int, int]], count: int) -> Groups:
+    def of_pairs(cls, pairs: Iterable[Pair], count: int) -> Groups:
         """For each number, those it is paired with, both ways."""
         both = sorted({pair for a, b in pairs if a != b for pair in ((a, b), (b, a))})
         starts = np.searchsorted([a for a, _ in both], np.arange(count + 1)).astype(np.int64)
         return cls(starts, np.array([b for _, b in both], np.int32))
+
+    def pairs(self) -> Iterator[Pair]:
+        """Each list's number with each of its members."""
+        firsts = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+        return zip(firsts.tolist(), self.members.tolist(), strict=True)
 
     @classmethod
     def load(cls, directory: Path, name: str) -> Groups:
@@ -80,6 +101,7 @@ class _Tables:
     of_root: Groups
     kin: Groups
     kindred: Groups
+    learned_from: npt.NDArray[np.int64]
 
 
 class Lexicon:
@@ -91,13 +113,25 @@ class Lexicon:
         self._stemmer = Stemmer(self.frequency, _least(int(tables.counts.sum())))
 
     @classmethod
-    def build(cls, spellings: Sequence[str], counts: npt.NDArray[np.int64]) -> Lexicon:
-        """A lexicon of ascending, distinct spellings and how often each occurs in the collection."""
+    def build(
+        cls,
+        spellings: Sequence[str],
+        counts: npt.NDArray[np.int64],
+        texts: Callable[[], Texts] | None = None,
+        previous: Lexicon | None = None,
+    ) -> Lexicon:
+        """A lexicon of ascending, distinct spellings and how often each occurs in the collection.
+
+        From the `texts` of a large enough collection it learns which stems are kin (index/kinship.py), unless the
+        `previous` lexicon has learned that from a collection of about this size.
+        """
         if len(spellings) != len(counts):
             raise ValueError("a count for each spelling is needed")
         stems, stem_of, stemmer = _stems(spellings, counts)
         roots, root_of = _numbered([root(stem) for stem in stems])
-        number = {stem: i for i, stem in enumerate(stems)}
+        numbers = {stem: i for i, stem in enumerate(stems)}
+        listed = _paired(plural_pairs(), stemmer, numbers)
+        kin, learned_from = _kin(listed, numbers, stem_of, _Source(int(counts.sum()), texts, previous))
         table = StringTable.build(spellings)
         return cls(
             _Tables(
@@ -110,10 +144,20 @@ class Lexicon:
                 roots=StringTable.build(roots),
                 root_of=root_of,
                 of_root=Groups.of_labels(root_of, len(roots)),
-                kin=_paired(plural_pairs(), stemmer, number),
-                kindred=_paired(variant_families(), stemmer, number),
+                kin=Groups.of_pairs(kin, len(stems)),
+                kindred=Groups.of_pairs(_paired(variant_families(), stemmer, numbers), len(stems)),
+                learned_from=np.array([learned_from], np.int64),
             )
         )
+
+    def learned_from(self) -> int:
+        """How many tokens the collection had when kin were learned from it; 0 when they were not."""
+        return int(self._tables.learned_from[0])
+
+    def kin_stems(self) -> tuple[set[str], set[tuple[str, str]]]:
+        """All stems, and which pairs of them are kin."""
+        stems = list(self._tables.stems)
+        return set(stems), {(stems[a], stems[b]) for a, b in self._tables.kin.pairs()}
 
     def save(self, directory: Path) -> None:
         """Write the lexicon into a directory, which is made if need be."""
@@ -240,7 +284,43 @@ def _numbered(names: list[str]) -> tuple[list[str], npt.NDArray[np.int32]]:
     return distinct, np.array([number[name] for name in names], np.int32)
 
 
-def _paired(families: Iterable[Sequence[str]], stemmer: Stemmer, number: Mapping[str, int]) -> Groups:
-    """The stems of the words of each family, paired with each other where the collection has them."""
-    stems = ([number[s] for s in {stemmer.stem(word) for word in family} if s in number] for family in families)
-    return Groups.of_pairs(((a, b) for group in stems for a in group for b in group), len(number))
+def _paired(families: Iterable[Sequence[str]], stemmer: Stemmer, numbers: Mapping[str, int]) -> set[Pair]:
+    """Pairs of the stems that the words of each family have, where the collection has them."""
+    stems = (sorted({stem for word in family if (stem := stemmer.stem(word)) in numbers}) for family in families)
+    return {(numbers[a], numbers[b]) for group in stems for a, b in combinations(group, 2)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What kin can be learned from: the collection's size in tokens, its texts, the lexicon before."""
+
+    tokens: int
+    texts: Callable[[], Texts] | None
+    previous: Lexicon | None
+
+    def still_known(self) -> bool:
+        """Whether the previous lexicon has learned from about as much."""
+        before = self.previous.learned_from() if self.previous else 0
+        return before / _GROWTH <= self.tokens <= before * _GROWTH and self.tokens > 0
+
+
+def _kin(
+    listed: set[Pair], numbers: Mapping[str, int], stem_of: npt.NDArray[np.int32], source: _Source
+) -> tuple[set[Pair], int]:
+    """The pairs of stems that are kin, and how many tokens that was learned from."""
+    if source.previous and source.still_known():
+        return _carried(listed, numbers, source.previous), source.previous.learned_from()
+    if source.texts is None or source.tokens < _TELLING:
+        return listed, 0
+    texts = source.texts()
+    learned = company(stem_of[texts.tokens[:MOST_TOKENS]], texts.documents[:MOST_TOKENS], len(numbers))
+    confirmed = {pair for pair in listed if not learned.contradicts(*pair)}
+    return confirmed | learned.kin(list(numbers)), source.tokens
+
+
+def _carried(listed: set[Pair], numbers: Mapping[str, int], previous: Lexicon) -> set[Pair]:
+    """The kin of a lexicon in the numbers of the next one; of the listed pairs, those with a stem that is new."""
+    known, kin = previous.kin_stems()
+    new = {number for stem, number in numbers.items() if stem not in known}
+    kept = {(numbers[a], numbers[b]) for a, b in kin if a in numbers and b in numbers}
+    return kept | {(a, b) for a, b in listed if a in new or b in new}

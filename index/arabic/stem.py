@@ -18,6 +18,8 @@ _CONJUNCTIONS = ("و", "ف")
 _PREPOSITIONS = ("ب", "ك", "ل", "س")
 _PRONOUNS = ("هما", "كما", "ها", "هم", "هن", "كم", "كن", "نا", "ني", "ه", "ك")
 _ENDINGS = ("ان", "ات", "ون", "ين", "يه", "ه", "ي")
+_PLURAL_ENDINGS = ("ان", "ات", "ون", "ين")
+_FREQUENT = 20
 _HAMZA_SEATS = str.maketrans("ؤئ", "وي")
 _KNOWN = 25
 """Occurrences that a word of the shipped lists counts for beside those in the collection."""
@@ -77,13 +79,33 @@ class Stemmer:
         return word
 
     def without_ending(self, word: str) -> str:
-        """Strip tanwin's ALEF where the rest is attested, else light10's endings, at least two letters left."""
+        """Strip tanwin's ALEF where the rest is attested, and light10's endings, at least two letters left.
+
+        >>> words = {"فلسطين": 99, "رحيم": 9, "معلم": 50, "معلمين": 70}
+        >>> stemmer = Stemmer(lambda word: words.get(word, 0))
+        >>> [stemmer.without_ending(word) for word in ("رحيما", "معلمين", "فلسطين", "سياسيه")]
+        ['رحيم', 'معلم', 'فلسطين', 'سياس']
+        """
         if word.endswith("ا") and len(word) > 3 and self._attested(word[:-1], word):
             word = word[:-1]
         for ending in _ENDINGS:
-            if word.endswith(ending) and len(word) >= len(ending) + 2:
+            if word.endswith(ending) and len(word) >= len(ending) + 2 and not self._own_ending(word, ending):
                 word = word[: -len(ending)]
         return word
+
+    def _own_ending(self, word: str, ending: str) -> bool:
+        """Whether a plural's or dual's letters belong to the word itself: it is frequent and the rest is hardly a word.
+
+        فلسطين and اليابان keep theirs; a rest counts with the TEH MARBUTA that a plural drops, too.
+        """
+        if ending not in _PLURAL_ENDINGS:
+            return False
+        rest, own = word[: -len(ending)], self._family(word)
+        return own >= _FREQUENT and _FREQUENT * (self._family(rest) + self._family(rest + "ه")) < own
+
+    def _family(self, word: str) -> int:
+        """How often a word occurs with and without the article."""
+        return self._count(word) + self._frequency(_ARTICLE + word)
 
     def _without_letter(self, word: str, letters: tuple[str, ...]) -> str:
         strip = word[:1] in letters and len(word) > 3 and self._attested(word[1:], word)
@@ -109,7 +131,7 @@ class Stemmer:
 
     def _attested(self, rest: str, word: str) -> bool:
         """The guard: the rest is a word, and not a rare one beside the whole."""
-        return self._count(rest) + self._frequency(_ARTICLE + rest) >= max(self._least, self._count(word) / 2)
+        return self._family(rest) >= max(self._least, self._count(word) / 2)
 
     def _count(self, word: str) -> int:
         return self._frequency(word) + (_KNOWN if word in self._known else 0)

@@ -12,21 +12,22 @@ import pickle
 import shutil
 import uuid
 import zlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from index.arabic import fingerprint
-from index.engines.arrays import Array, TornArrays, open_arrays, write_arrays
+from index.engines.arrays import Array, Ints, TornArrays, open_arrays, write_arrays
 from index.engines.batch import FIELDS, Batch, merge
 from index.engines.compiled import compile_batch, whoosh_postings
 from index.engines.whoosh_codec import Commit, SegmentFiles, last_commit_number, read_commit, write_commit
 from index.engines.whoosh_segment import Segment, arrays_path, open_segment, segment_batch
 from index.engines.words import gram_arrays, merge_vocabularies
 from index.errors import IndexingError, IndexUnavailable
-from index.lexicon import Lexicon
+from index.lexicon import Lexicon, Texts
 
 FORMAT = 1
 """The version of everything on disk that is not Whoosh's."""
@@ -124,7 +125,7 @@ class WhooshWriter:
         folder = commit_path(self._directory, self._number)
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
-        write_words(folder, self._segments)
+        write_words(folder, self._segments, commit_path(self._directory, self._number - 1))
         manifest_path(self._directory, self._number).write_text(json.dumps(manifest), "utf-8")
         about = {"format": FORMAT, "fingerprint": fingerprint(), "state": uuid.uuid4().hex[:12]}
         (folder / "about.json").write_text(json.dumps(about), "utf-8")
@@ -163,10 +164,14 @@ def write_segment(directory: Path, batch: Batch) -> Segment:
     return open_segment(directory, whoosh)
 
 
-def write_words(folder: Path, segments: Iterable[Segment]) -> None:
-    """Write the lexicon of these segments, where each one's spellings stand in it, and its character n-grams."""
+def write_words(folder: Path, segments: Sequence[Segment], before: Path) -> None:
+    """Write the lexicon of these segments, where each one's spellings stand in it, and its character n-grams.
+
+    What the lexicon of the commit `before` has learned from the texts is kept, if there is one.
+    """
     spellings, counts, positions = merge_vocabularies([(s.vocabulary(), s.alive_counts()) for s in segments])
-    Lexicon.build(spellings, counts).save(folder / "lexicon")
+    texts = partial(_texts, segments, positions)
+    Lexicon.build(spellings, counts, texts, _lexicon_of(before)).save(folder / "lexicon")
     arrays: dict[str, Array] = gram_arrays(spellings, counts)
     for number, position in enumerate(positions):
         local = np.full(len(spellings), -1, dtype=np.int32)
@@ -174,6 +179,26 @@ def write_words(folder: Path, segments: Iterable[Segment]) -> None:
         local[position[known]] = known
         arrays |= {f"lexicon_of.{number}": position, f"local_of.{number}": local}
     write_arrays(folder / "words.arrays", arrays, {})
+
+
+def _texts(segments: Iterable[Segment], positions: Iterable[Ints]) -> Texts:
+    """The running text of the segments, in ids of the lexicon."""
+    tokens: list[Array] = [np.empty(0, np.int32)]
+    documents: list[Array] = [np.empty(0, np.int32)]
+    base = 0
+    for segment, position in zip(segments, positions, strict=True):
+        ids = position[segment.compiled["text.tokens"]]
+        tokens.append(ids[ids >= 0])
+        documents.append(segment.compiled["text.doc_of"][ids >= 0] + np.int32(base))
+        base += segment.documents
+    return Texts(np.concatenate(tokens), np.concatenate(documents))
+
+
+def _lexicon_of(commit: Path) -> Lexicon | None:
+    try:
+        return Lexicon.load(commit / "lexicon")
+    except IndexUnavailable:
+        return None
 
 
 def _groups(segments: Iterable[Segment], limit: int) -> list[list[Segment]]:
