@@ -4,12 +4,13 @@ For each of the text fields (F):
 
 | array | holds |
 | --- | --- |
+| `F.length` | each document's length in tokens, as the byte Whoosh stores |
 | `F.first` | where each document's tokens begin in the field; one more entry at the end |
 | `F.tokens` | the tokens of all documents one after the other, as positions in the segment's `vocabulary` |
-| `F.doc_of` | the document of each token |
-| `F.occurrences` | the tokens' places again, sorted by spelling: where each spelling stands, ascending |
-| `F.starts` | where each spelling's occurrences begin; one more entry at the end |
-| `F.length` | each document's length in tokens, as the byte Whoosh stores |
+| `F.places` | the places of the tokens again, sorted by spelling: where each spelling stands, ascending |
+| `F.place_starts` | where each spelling's places begin; one more entry at the end |
+| `F.docs`, `F.frequencies` | the documents that have each spelling, ascending, and how often |
+| `F.doc_starts` | where each spelling's documents begin; one more entry at the end |
 
 For articles: `article.first` (their first documents, and one more entry at the end), `article.first_day`,
 `article.last_day`, and `article.source`, `article.author` as positions in `about["source"]`, `about["author"]`,
@@ -46,35 +47,45 @@ def compile_batch(batch: Batch) -> tuple[dict[str, Array], About]:
 
 def compile_field(tokens: Ints, lengths: Ints, spellings: int) -> dict[str, Array]:
     """The arrays of a field from its tokens, the length of each document and the size of the vocabulary."""
-    places = np.arange(len(tokens), dtype=np.int64)
-    ordered = (tokens.astype(np.int64) << 32) | places
+    ordered = (tokens.astype(np.int64) << 32) | np.arange(len(tokens), dtype=np.int64)
     ordered.sort()
+    places = (ordered & 0xFFFFFFFF).astype(np.int32)
+    del ordered
+    counts = np.bincount(tokens, minlength=spellings)
+    numbers = np.repeat(np.arange(spellings, dtype=np.int32), counts)
+    docs = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)[places]
+    starts = _run_starts(numbers, docs)
     return {
-        "first": np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32),
-        "tokens": tokens,
-        "doc_of": np.repeat(np.arange(len(lengths), dtype=np.int32), lengths),
-        "occurrences": (ordered & 0xFFFFFFFF).astype(np.int32),
-        "starts": np.concatenate([[0], np.cumsum(np.bincount(tokens, minlength=spellings))]).astype(np.int32),
         "length": stored_length_bytes(lengths),
+        "first": _starts(lengths),
+        "tokens": tokens,
+        "places": places,
+        "place_starts": _starts(counts),
+        "docs": docs[starts],
+        "frequencies": np.diff(starts, append=len(docs)).astype(np.int32),
+        "doc_starts": _starts(np.bincount(numbers[starts], minlength=spellings)),
     }
 
 
 def whoosh_postings(vocabulary: Sequence[str], field: Mapping[str, Array]) -> Postings:
     """The postings of a field as Whoosh keeps them, from its compiled form."""
-    docs = field["doc_of"][field["occurrences"]]
-    spellings = np.repeat(np.arange(len(vocabulary)), np.diff(field["starts"]))
-    starts = _run_starts(spellings, docs)
-    frequencies = np.diff(starts, append=len(docs)).astype(np.int32)
-    term_starts = _run_starts(spellings[starts])
-    terms = [vocabulary[number].encode() for number in spellings[starts][term_starts].tolist()]
+    docs, frequencies, bounds = field["docs"], field["frequencies"], field["doc_starts"]
+    present = np.flatnonzero(np.diff(bounds))
+    starts = _starts(frequencies)[:-1]
+    positions = field["places"] - np.repeat(field["first"][docs], frequencies)
     return Postings(
-        terms,
-        np.append(term_starts, len(starts)),
-        docs[starts],
+        [vocabulary[number].encode() for number in present.tolist()],
+        np.append(bounds[present], len(docs)),
+        docs,
         frequencies,
-        encode_positions(field["occurrences"] - field["first"][docs], starts, frequencies),
+        encode_positions(positions, starts, frequencies),
         field["length"],
     )
+
+
+def _starts(counts: Array) -> Ints:
+    """Where groups of these sizes begin, one after the other, and where the last one ends."""
+    return np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
 
 
 def _run_starts(*keys: Array) -> Array:
@@ -91,7 +102,7 @@ def _article_arrays(articles: Sequence[ArticleRow], about: About) -> dict[str, A
     counts = [article.documents for article in articles]
     return {
         **pack_strings("article.id", [article.id for article in articles]),
-        "article.first": np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
+        "article.first": _starts(np.array(counts, dtype=np.int32)),
         "article.first_day": np.array([article.first_day for article in articles], dtype=np.int32),
         "article.last_day": np.array([article.last_day for article in articles], dtype=np.int32),
         "article.source": _coded("source", [article.source for article in articles], about),

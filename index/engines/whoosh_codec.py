@@ -145,7 +145,7 @@ class SegmentFiles:
 
     def finish(self, documents: int) -> Any:
         """Close all files; returns the segment, ready to be committed."""
-        self._terms.close()
+        self._terms.close()  # type: ignore[no-untyped-call]
         self._postings.close()
         self.segment._fieldlengths = self._field_lengths
         self.segment.set_doc_count(documents)
@@ -251,13 +251,13 @@ class TermIndexWriter(OrderedHashWriter):
     """Whoosh's file of terms, the same bytes with fewer calls; keys have to ascend."""
 
     def __init__(self, file: Any) -> None:
-        super().__init__(file)
+        super().__init__(file)  # type: ignore[no-untyped-call]
         self._offset: int = file.tell()
         self._pending: list[bytes] = []
 
     def add(self, key: bytes, value: bytes) -> None:
         """Append a key and its value."""
-        hashed = self.hashfn(key)
+        hashed = self.hashfn(key)  # type: ignore[no-untyped-call]
         self.index.append(self._offset)
         self.buckets[hashed & 255].append((hashed, self._offset))
         self._pending += (_PAIR.pack(len(key), len(value)), key, value)

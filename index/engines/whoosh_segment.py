@@ -49,6 +49,10 @@ class Segment:
         everything = np.arange(len(first), dtype=np.int32)
         return everything if alive is None else everything[alive[first]]
 
+    def doc_of(self, field: str) -> Ints:
+        """The document of each of a field's tokens."""
+        return np.repeat(np.arange(self.documents, dtype=np.int32), np.diff(self.compiled[f"{field}.first"]))
+
     def alive_article_ids(self) -> list[str]:
         """The ids of the articles that are not deleted."""
         ids = self.compiled.strings("article.id")
@@ -65,7 +69,7 @@ class Segment:
         counts = np.zeros(size, dtype=np.int64)
         for field in FIELDS:
             tokens = self.compiled[f"{field}.tokens"]
-            kept = tokens if alive is None else tokens[alive[self.compiled[f"{field}.doc_of"]]]
+            kept = tokens if alive is None else tokens[alive[self.doc_of(field)]]
             counts += np.bincount(kept, minlength=size)
         return counts
 
@@ -97,7 +101,7 @@ def segment_batch(segment: Segment) -> Batch:
     for field in FIELDS:
         all_tokens, counts = compiled[f"{field}.tokens"], np.diff(compiled[f"{field}.first"])
         lengths[field] = counts[kept]
-        tokens[field] = all_tokens if alive is None else all_tokens[alive[compiled[f"{field}.doc_of"]]]
+        tokens[field] = all_tokens if alive is None else all_tokens[alive[segment.doc_of(field)]]
     new_number = np.cumsum(np.ones(segment.documents, dtype=int) if alive is None else alive) - 1
     return Batch(
         segment.vocabulary(),

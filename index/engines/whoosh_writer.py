@@ -29,7 +29,7 @@ from index.engines.words import gram_arrays, merge_vocabularies
 from index.errors import IndexingError, IndexUnavailable
 from index.lexicon import Lexicon, Texts
 
-FORMAT = 1
+FORMAT = 2
 """The version of everything on disk that is not Whoosh's."""
 
 SEGMENTS = 8
@@ -156,7 +156,8 @@ def write_segment(directory: Path, batch: Batch) -> Segment:
     arrays, about = compile_batch(batch)
     files = SegmentFiles(directory, COMPRESSION)
     for field in FIELDS:
-        compiled = {name: arrays[f"{field}.{name}"] for name in ("first", "doc_of", "occurrences", "starts", "length")}
+        names = ("length", "first", "places", "docs", "frequencies", "doc_starts")
+        compiled = {name: arrays[f"{field}.{name}"] for name in names}
         files.write_field(field, whoosh_postings(batch.vocabulary, compiled), batch.lengths[field])
     files.write_stored(batch.stored)
     whoosh = files.finish(batch.size)
@@ -189,7 +190,7 @@ def _texts(segments: Iterable[Segment], positions: Iterable[Ints]) -> Texts:
     for segment, position in zip(segments, positions, strict=True):
         ids = position[segment.compiled["text.tokens"]]
         tokens.append(ids[ids >= 0])
-        documents.append(segment.compiled["text.doc_of"][ids >= 0] + np.int32(base))
+        documents.append(segment.doc_of("text")[ids >= 0] + np.int32(base))
         base += segment.documents
     return Texts(np.concatenate(tokens), np.concatenate(documents))
 

@@ -29,6 +29,8 @@ class SegmentView:
     """A segment in the whole: its first document's number, its spellings in the lexicon and back (-1: not there)."""
 
     base: int
+    documents: int
+    spellings: int
     arrays: ArrayFile
     local_of: Ints
     lexicon_of: Ints
@@ -76,7 +78,15 @@ class Collection:
         bases = np.cumsum([0, *sizes]).tolist()
         self.size: int = bases[-1]
         self.segments = tuple(
-            SegmentView(base, s.compiled, words[f"local_of.{n}"], words[f"lexicon_of.{n}"], s.alive())
+            SegmentView(
+                base,
+                s.documents,
+                len(words[f"lexicon_of.{n}"]),
+                s.compiled,
+                words[f"local_of.{n}"],
+                words[f"lexicon_of.{n}"],
+                s.alive(),
+            )
             for n, (base, s) in enumerate(zip(bases, segments, strict=False))
         )
         self.alive = self._alive()
@@ -119,9 +129,9 @@ class Collection:
         }
         return Joint(codes.astype(np.intp), len(first), tables)
 
-    def everything(self) -> Ints:
+    def everything(self) -> Array:
         """All documents that are not deleted."""
-        everything = np.arange(self.size, dtype=np.int32)
+        everything = np.arange(self.size)
         return everything if self.alive is None else everything[self.alive]
 
     def day_of_article(self, name: str) -> Ints:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.engines.arrays import Array, Ints
+from index.engines.arrays import Array
 from search.engines.collection import Collection, Values
 from search.engines.lists import contains
 from search.plan import FACETS, UNKNOWN, Filters
@@ -48,14 +48,14 @@ class Filtering:
         self._chosen = {name: getattr(filters, name) for name in FACETS if getattr(filters, name)}
         self._first, self._last = filters.first, filters.last
 
-    def passing(self, docs: Ints) -> Passing:
+    def passing(self, docs: Array) -> Passing:
         """Which documents pass each filter."""
         passes = {name: self.has_value(name, chosen, docs) for name, chosen in self._chosen.items()}
         if self._first is not None or self._last is not None:
             passes["range"] = self.in_range(self._first, self._last, docs)
         return Passing(passes, len(docs))
 
-    def has_value(self, name: str, values: frozenset[str], docs: Ints) -> Array:
+    def has_value(self, name: str, values: frozenset[str], docs: Array) -> Array:
         """Which documents have one of the values in a column."""
         if name == "cited":
             cited = self._collection.cited
@@ -63,7 +63,7 @@ class Filtering:
         column = self._collection.columns[name]
         return column.code_set(values)[column.codes[docs]]
 
-    def in_range(self, first: int | None, last: int | None, docs: Ints) -> Array:
+    def in_range(self, first: int | None, last: int | None, docs: Array) -> Array:
         """Which documents have a date that touches the range; an unknown date touches none but the open one."""
         if first is None and last is None:
             return np.ones(len(docs), dtype=bool)
@@ -74,7 +74,7 @@ class Filtering:
 class FacetCounter:
     """Counts values over the documents found: `found` without filters, `kept` with them."""
 
-    def __init__(self, collection: Collection, found: Ints, kept: Array, passing: Passing) -> None:
+    def __init__(self, collection: Collection, found: Array, kept: Array, passing: Passing) -> None:
         self._collection = collection
         self._found = found
         self._kept = kept
@@ -100,7 +100,7 @@ class FacetCounter:
             self._shared = {column: together @ table for column, table in joint.tables.items()}
         return self._shared[name]
 
-    def _cited(self, docs: Ints) -> tuple[Array, Values]:
+    def _cited(self, docs: Array) -> tuple[Array, Values]:
         cited, owners = self._collection.cited, self._collection.cited_doc
         if not len(owners) or not len(docs):
             return np.zeros(len(cited.values), dtype=np.int64), cited

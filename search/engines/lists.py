@@ -20,9 +20,9 @@ _DENSE = 12
 
 @dataclass(slots=True)
 class Matches:
-    """Documents and their scores."""
+    """Documents, as numbers fit for indexing, and their scores."""
 
-    docs: Ints
+    docs: Array
     scores: Floats
 
     def where(self, keep: Array) -> Matches:
@@ -47,12 +47,12 @@ class WordList(Matches):
         parts = (self.docs, self.scores, self.own, self.dense)
         return sum(part.nbytes for part in parts if part is not None)
 
-    def own_docs(self) -> Ints:
+    def own_docs(self) -> Array:
         """The documents that have it in a field of their own."""
         return self.docs if self.own is None else self.docs[self.own]
 
 
-EMPTY = Matches(np.zeros(0, np.int32), np.zeros(0, np.float64))
+EMPTY = Matches(np.zeros(0, np.intp), np.zeros(0, np.float64))
 
 
 def word_list(matches: Matches, own: Array | None, size: int) -> WordList:
@@ -85,7 +85,7 @@ def union(parts: Sequence[Matches], size: int) -> Matches:
     matched = np.zeros(size, dtype=bool)
     for part in parts:
         matched[part.docs] = True
-    docs = np.flatnonzero(matched).astype(np.int32)
+    docs = np.flatnonzero(matched)
     return Matches(docs, _added(parts, size)[docs])
 
 
@@ -97,7 +97,7 @@ def tally(parts: Sequence[Matches], size: int) -> tuple[Matches, Ints]:
     numbers = np.zeros(size, dtype=np.uint8)
     for part in parts:
         numbers[part.docs] += 1
-    docs = np.flatnonzero(numbers).astype(np.int32)
+    docs = np.flatnonzero(numbers)
     return Matches(docs, _added(parts, size)[docs]), numbers[docs].astype(np.int32)
 
 
@@ -131,7 +131,7 @@ def intersection(parts: Sequence[Matches]) -> Matches:
     return Matches(found.docs, found.scores)
 
 
-def scores_at(part: Matches, docs: Ints) -> Floats:
+def scores_at(part: Matches, docs: Array) -> Floats:
     """The scores a list gives to these documents, 0 where it has none."""
     if isinstance(part, WordList) and part.dense is not None:
         return part.dense[docs]
@@ -141,7 +141,7 @@ def scores_at(part: Matches, docs: Ints) -> Floats:
     return np.where(part.docs[places] == docs, part.scores[places], 0.0)
 
 
-def contains(part: Ints, docs: Ints) -> Array:
+def contains(part: Array, docs: Array) -> Array:
     """Which of the documents are in a list."""
     return part[_places(part, docs)] == docs if len(part) else np.zeros(len(docs), dtype=bool)
 
@@ -179,7 +179,7 @@ def _both(few: Matches, many: Matches) -> Matches:
     return Matches(few.docs[keep], few.scores[keep] + many.scores[places[keep]])
 
 
-def _places(sorted_docs: Ints, docs: Ints) -> Array:
+def _places(sorted_docs: Array, docs: Array) -> Array:
     """Where each document stands in the list, or some place in it where it does not."""
     places = np.searchsorted(sorted_docs, docs)
     places[places == len(sorted_docs)] = 0

@@ -37,14 +37,14 @@ class _Candidates:
     """
 
     words: Words
-    docs: Ints
+    docs: Array
     tokens: Ints
     owner: Array
     place: Array
     norms: Floats
 
     @classmethod
-    def of(cls, words: Words, docs: Ints) -> _Candidates:
+    def of(cls, words: Words, docs: Array) -> _Candidates:
         tokens, owner = _texts(words, docs)
         place = np.arange(len(tokens)) + owner * (NEAR + 1)
         return cls(words, docs, tokens, owner, place, words.norms("text", docs))
@@ -127,7 +127,7 @@ class _Candidates:
         return counts * (k1 + 1) / (counts + self.norms)
 
 
-def _texts(words: Words, docs: Ints) -> tuple[Ints, Array]:
+def _texts(words: Words, docs: Array) -> tuple[Ints, Array]:
     """The tokens of these documents' texts as lexicon ids, and for each the place of its document in `docs`."""
     tokens, owners = [np.zeros(0, np.int32)], [np.zeros(0, np.int64)]
     bases = [view.base for view in words.collection.segments]

@@ -68,7 +68,7 @@ class _Search:
         kept = found if passing.all_pass else found.where(passing.everything())
         if self.plan.sort == "relevance":
             kept = rerank(kept, self.plan.node, self.words)
-        docs = kept.docs.astype(np.intp)
+        docs = kept.docs
         counter = FacetCounter(self.collection, found.docs, docs, passing)
         articles = self.collection.article_of[docs]
         return EngineResult(
@@ -92,12 +92,12 @@ class _Search:
         more = self._more_in_article(kept.docs, docs[page])
         return tuple(map(EngineHit, docs[page].tolist(), scores[page].tolist(), more))
 
-    def _date_keys(self, docs: Ints) -> Floats:
+    def _date_keys(self, docs: Array) -> Floats:
         """Numbers that are greater the earlier a document stands in order of dates, undated last."""
         days = self.collection.first_day[docs].astype(np.float64)
         return np.where(days == 0, -np.inf, days if self.plan.sort == "-date" else -days)
 
-    def _more_in_article(self, found: Ints, docs: Ints) -> list[int]:
+    def _more_in_article(self, found: Array, docs: Array) -> list[int]:
         articles = self.collection.article_of[docs]
         first = np.searchsorted(found, self.collection.article_first[articles])
         end = np.searchsorted(found, self.collection.article_first[articles + 1])
@@ -139,7 +139,7 @@ class _Search:
                 found = found.where(self._keeps(child, found.docs))
         return found
 
-    def _keeps(self, node: Node, docs: Ints) -> Array:
+    def _keeps(self, node: Node, docs: Array) -> Array:
         """Which of the documents match a node that scores nothing."""
         match node:
             case Not(child):
@@ -164,11 +164,11 @@ class _Search:
             self.required_words, self.relaxed = need + len(required), need < len(counted)
         return self._with_optional(found, node.optional)
 
-    def _qualifying(self, docs: Ints) -> int:
+    def _qualifying(self, docs: Array) -> int:
         """How many of the documents pass the filters and may be found."""
         return int(self._allowed(docs).sum())
 
-    def _allowed(self, docs: Ints) -> Array:
+    def _allowed(self, docs: Array) -> Array:
         allowed = self.filtering.passing(docs).everything()
         return allowed if self.visible is None else allowed & self.visible[docs]
 

@@ -15,8 +15,9 @@ from index.arabic.fold import fold
 from index.arabic.harakat import agrees
 from index.arabic.tokens import tokenize
 from index.engines.arrays import Array, ArrayFile, Floats, Ints
+from search.engines import postings
 from search.engines.cache import BoundedCache, Sized
-from search.engines.collection import Collection, SegmentView, bm25_norms
+from search.engines.collection import Collection, bm25_norms
 from search.engines.formulas import idf
 from search.engines.lists import EMPTY, Matches, WordList, run_starts, union, word_list
 from search.plan import Level, Phrase, Word
@@ -33,18 +34,6 @@ class FieldList:
     def nbytes(self) -> int:
         """Bytes of memory."""
         return self.matches.docs.nbytes + self.matches.scores.nbytes
-
-
-@dataclass(slots=True)
-class Places:
-    """Where a word stands in a field: for each segment, ascending places among the field's tokens."""
-
-    segments: tuple[Ints, ...]
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes of memory; places that lie in a mapped file count for nothing."""
-        return sum(places.nbytes for places in self.segments if places.flags.owndata)
 
 
 @dataclass(slots=True)
@@ -109,27 +98,16 @@ class Words:
         assert isinstance(made, FieldList)
         return made.matches
 
-    def places(self, levels: tuple[Level, ...], field: str) -> Places:
-        """Where the selecting levels of a word stand in a field."""
-        spellings = selecting(levels)
-        made = self._cache.get(
-            ("places", spellings, field),
-            lambda: Places(tuple(places(view, field, spellings) for view in self.collection.segments)),
-        )
-        assert isinstance(made, Places)
-        return made
-
-    def frequencies(self, field: str, spellings: tuple[int, ...]) -> tuple[Ints, Ints]:
+    def frequencies(self, field: str, spellings: tuple[int, ...]) -> tuple[Array, Array]:
         """The documents that post any of the spellings in a field, and how often."""
-        docs, counts = [], []
-        for view in self.collection.segments:
-            found = view.arrays[f"{field}.doc_of"][places(view, field, spellings)]
-            starts = run_starts(found)
-            counts.append(np.diff(starts, append=len(found)))
-            docs.append(found[starts] + view.base)
-        return self._alive(_joined(docs), _joined(counts))
+        parts = [postings.frequencies(view, field, spellings) for view in self.collection.segments]
+        if len(parts) == 1:
+            return self._alive(*parts[0])
+        bases = [view.base for view in self.collection.segments]
+        docs = _joined([docs + base for base, (docs, _) in zip(bases, parts, strict=True)])
+        return self._alive(docs, _joined([counts for _, counts in parts]))
 
-    def norms(self, field: str, docs: Ints) -> Floats:
+    def norms(self, field: str, docs: Array) -> Floats:
         """What BM25 adds to the frequency below the line, for each of the documents."""
         return self._norms[field][self.collection.stats[field].lengths[docs]]
 
@@ -150,7 +128,7 @@ class Words:
         found = self.field(word.levels, field)
         return found.where(self._agreeing(word, field, found.docs)) if word.vocalized else found
 
-    def _agreeing(self, word: Word, field: str, docs: Ints) -> Array:
+    def _agreeing(self, word: Word, field: str, docs: Array) -> Array:
         """Which documents have the word in the field with harakat that do not contradict those typed."""
         spelling = fold(word.text)
 
@@ -175,7 +153,7 @@ class Words:
         weight = idf(len(self.collection.alive_articles), len(found))
         return Matches(found, frequencies * (weight * (k1 + 1)) / (frequencies + norms))
 
-    def _alive(self, docs: Ints, counts: Ints) -> tuple[Ints, Ints]:
+    def _alive(self, docs: Array, counts: Array) -> tuple[Array, Array]:
         alive = self.collection.alive
         return (docs, counts) if alive is None else (docs[alive[docs]], counts[alive[docs]])
 
@@ -223,20 +201,15 @@ class Words:
         if not len(docs):
             return EMPTY
         stats, k1 = self.collection.stats[field], self.ranking.k1
-        frequencies = counts.astype(np.float64)
-        scores = frequencies * ((k1 + 1) * level.weight * idf(stats.units, len(docs)))
-        scores /= frequencies + self._norms[field][stats.lengths[docs]]
+        scores = counts * ((k1 + 1) * level.weight * idf(stats.units, len(docs)))
+        scores /= counts + self._norms[field][stats.lengths[docs]]
         return Matches(docs, scores)
 
     def _phrase(self, phrase: Phrase, field: str) -> Matches:
-        stands = [self.places(word.levels, field) for word in phrase.words]
-        docs = []
-        for number, view in enumerate(self.collection.segments):
-            doc_of = view.arrays[f"{field}.doc_of"]
-            ends = follow([stand.segments[number] for stand in stands], doc_of, phrase.slop)
-            found = doc_of[ends]
-            docs.append(found[run_starts(found)] + view.base)
-        found, _ = self._alive(joined := _joined(docs), joined)
+        words = [selecting(word.levels) for word in phrase.words]
+        views = self.collection.segments
+        found = _joined([postings.phrase_docs(view, field, words, phrase.slop) + view.base for view in views])
+        found, _ = self._alive(found, found)
         scores = np.zeros(len(found))
         for word in phrase.words:
             part = self.field(word.levels, field)
@@ -263,40 +236,6 @@ def selecting(levels: Sequence[Level]) -> tuple[int, ...]:
     return chosen[0] if len(chosen) == 1 else tuple(sorted(set().union(*chosen)))
 
 
-def places(view: SegmentView, field: str, spellings: Sequence[int]) -> Ints:
-    """Where any of the spellings stands in a field of a segment, ascending."""
-    local = view.local_of[list(spellings)]
-    local = local[local >= 0]
-    starts = view.arrays[f"{field}.starts"]
-    occurrences = view.arrays[f"{field}.occurrences"]
-    bounds = [(a, b) for a, b in zip(starts[local].tolist(), starts[local + 1].tolist(), strict=True) if a < b]
-    if not bounds:
-        return occurrences[:0]
-    if len(bounds) == 1:
-        return occurrences[bounds[0][0] : bounds[0][1]]
-    found = np.concatenate([occurrences[a:b] for a, b in bounds])
-    found.sort()
-    return found
-
-
-def follow(words: Sequence[Ints], doc_of: Ints, slop: int) -> Ints:
-    """Where phrases end: places of the last word that the others precede, each at most `slop` + 1 before the next.
-
-    >>> follow([np.array([0, 5]), np.array([2, 6])], np.array([0, 0, 0, 0, 0, 1, 1]), slop=1)
-    array([2, 6])
-    """
-    if slop == 0:
-        return _adjacent(words, doc_of)
-    ends = words[0]
-    for word in words[1:]:
-        if not len(ends):
-            break
-        before = np.searchsorted(ends, word) - 1
-        place, end = word[before >= 0], ends[before[before >= 0]]
-        ends = place[(place - end <= slop + 1) & (doc_of[place] == doc_of[end])]
-    return ends
-
-
 def ranges(first: Ints, sizes: Ints) -> Ints:
     """The numbers of several ranges, one after the other.
 
@@ -309,22 +248,5 @@ def ranges(first: Ints, sizes: Ints) -> Ints:
     return numbers
 
 
-def _adjacent(words: Sequence[Ints], doc_of: Ints) -> Ints:
-    """Where words stand directly one after the other, the rarest looked up in the others."""
-    order = sorted(range(len(words)), key=lambda number: len(words[number]))
-    starts = words[order[0]] - order[0]
-    starts = starts[starts >= 0]
-    for number in order[1:]:
-        word = words[number]
-        if not len(starts) or not len(word):
-            return words[0][:0]
-        places = np.searchsorted(word, starts + number)
-        places[places == len(word)] = 0
-        starts = starts[word[places] == starts + number]
-    ends: Ints = starts + (len(words) - 1)
-    same: Ints = ends[doc_of[starts] == doc_of[ends]]
-    return same
-
-
-def _joined(parts: Sequence[Array]) -> Ints:
-    return np.concatenate([np.zeros(0, np.int32), *parts]).astype(np.int32, copy=False)
+def _joined(parts: Sequence[Array]) -> Array:
+    return np.concatenate([np.zeros(0, np.intp), *parts])

@@ -1,0 +1,109 @@
+"""Reading postings: from spellings to documents, frequencies and places, in one segment's mapped arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.engines.arrays import Array, Ints
+from search.engines.collection import SegmentView
+from search.engines.lists import run_starts
+
+_DENSE = 40
+"""Postings of more than one in this many documents are merged by counting, fewer by sorting."""
+
+
+def local_spellings(view: SegmentView, spellings: Sequence[int]) -> Ints:
+    """The spellings of the lexicon that stand in a segment, as positions in its vocabulary."""
+    local = view.local_of[list(spellings)]
+    return local[local >= 0]
+
+
+def frequencies(view: SegmentView, field: str, spellings: Sequence[int]) -> tuple[Array, Array]:
+    """The documents of a segment that have any of the spellings in a field, ascending, and how often."""
+    bounds = _bounds(view, f"{field}.doc_starts", spellings)
+    docs, counts = (_slices(view.arrays[f"{field}.{name}"], bounds) for name in ("docs", "frequencies"))
+    if len(bounds) <= 1:
+        return docs.astype(np.intp), counts
+    if len(docs) > view.documents // _DENSE:
+        totals = np.bincount(docs, counts, minlength=view.documents)
+        found = np.flatnonzero(totals)
+        return found, totals[found]
+    order = np.argsort(docs, kind="stable")
+    docs = docs[order]
+    starts = run_starts(docs)
+    return docs[starts].astype(np.intp), np.add.reduceat(counts[order], starts)
+
+
+def places(view: SegmentView, field: str, spellings: Sequence[int]) -> Ints:
+    """Where any of the spellings stands in a field of a segment, spelling after spelling."""
+    return _slices(view.arrays[f"{field}.places"], _bounds(view, f"{field}.place_starts", spellings))
+
+
+def phrase_docs(view: SegmentView, field: str, words: Sequence[Sequence[int]], slop: int) -> Array:
+    """The documents of a segment where words (each one of several spellings) stand in order in a field."""
+    first = view.arrays[f"{field}.first"]
+    if slop:
+        ends = follow([np.sort(places(view, field, word)) for word in words], first, slop)
+        return np.unique(docs_of(first, ends))
+    return _adjacent_docs(view, field, words)
+
+
+def docs_of(first: Ints, places: Array) -> Array:
+    """The document of each place; `first` is where documents begin.
+
+    >>> docs_of(np.array([0, 2, 2, 5]), np.array([1, 2]))
+    array([0, 2])
+    """
+    return np.searchsorted(first, places, side="right") - 1
+
+
+def follow(words: Sequence[Ints], first: Ints, slop: int) -> Ints:
+    """Where phrases end: places of the last word that the others precede, each at most `slop` + 1 before the next.
+
+    >>> follow([np.array([0, 5]), np.array([2, 6])], np.array([0, 5, 7]), slop=1)
+    array([2, 6])
+    """
+    ends = words[0]
+    for word in words[1:]:
+        if not len(ends):
+            break
+        before = np.searchsorted(ends, word) - 1
+        place, end = word[before >= 0], ends[before[before >= 0]]
+        ends = place[(place - end <= slop + 1) & (docs_of(first, place) == docs_of(first, end))]
+    return ends
+
+
+def _adjacent_docs(view: SegmentView, field: str, words: Sequence[Sequence[int]]) -> Array:
+    """Where words stand directly one after the other: from the places of the rarest, the tokens around it are looked at."""
+    local = [local_spellings(view, word) for word in words]
+    sizes = [_occurrences(view, field, spellings) for spellings in local]
+    rarest = int(np.argmin(sizes))
+    tokens, first = view.arrays[f"{field}.tokens"], view.arrays[f"{field}.first"]
+    starts = places(view, field, words[rarest]).astype(np.intp) - rarest
+    starts = starts[(starts >= 0) & (starts <= len(tokens) - len(words))]
+    for number, spellings in enumerate(local):
+        if number != rarest and len(starts):
+            wanted: Array = np.zeros(view.spellings, dtype=bool)
+            wanted[spellings] = True
+            starts = starts[wanted[tokens[starts + number]]]
+    docs = docs_of(first, starts)
+    return np.unique(docs[starts + len(words) <= first[docs + 1]])
+
+
+def _occurrences(view: SegmentView, field: str, local: Ints) -> int:
+    starts = view.arrays[f"{field}.place_starts"]
+    return int((starts[local + 1] - starts[local]).sum())
+
+
+def _bounds(view: SegmentView, name: str, spellings: Sequence[int]) -> list[tuple[int, int]]:
+    """Where what belongs to each of the spellings begins and ends, those with nothing left out."""
+    starts, local = view.arrays[name], local_spellings(view, spellings)
+    return [(a, b) for a, b in zip(starts[local].tolist(), starts[local + 1].tolist(), strict=True) if a < b]
+
+
+def _slices(values: Ints, bounds: Sequence[tuple[int, int]]) -> Ints:
+    if len(bounds) == 1:
+        return values[bounds[0][0] : bounds[0][1]]
+    return np.concatenate([values[:0], *(values[start:end] for start, end in bounds)])
