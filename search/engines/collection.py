@@ -62,7 +62,7 @@ class FieldStats:
 class Joint:
     """Several columns as one: each document's combination of their values, so that one count serves all.
 
-    `tables[name]` leads from counts of combinations to counts of the column's codes (a matrix of 0 and 1).
+    `tables[name]` has the column's code in each combination.
     """
 
     codes: Array
@@ -123,10 +123,7 @@ class Collection:
         _, first, codes = np.unique(combined, return_index=True, return_inverse=True)
         if len(first) > _COMBINATIONS:
             return Joint(codes, len(first), {})
-        tables = {
-            name: np.eye(len(self.columns[name].values), dtype=np.int64)[self.columns[name].codes[first]]
-            for name in names
-        }
+        tables: dict[str, Array] = {name: self.columns[name].codes[first].astype(np.intp) for name in names}
         return Joint(codes.astype(np.intp), len(first), tables)
 
     def everything(self) -> Array:

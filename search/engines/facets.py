@@ -97,7 +97,11 @@ class FacetCounter:
             return _counted(self._collection.columns[name], self._kept)
         if not self._shared:
             together = np.bincount(joint.codes[self._kept], minlength=joint.size)
-            self._shared = {column: together @ table for column, table in joint.tables.items()}
+            sizes = {column: len(self._collection.columns[column].values) for column in joint.tables}
+            self._shared = {
+                column: np.bincount(codes, together, minlength=sizes[column]).astype(np.int64)
+                for column, codes in joint.tables.items()
+            }
         return self._shared[name]
 
     def _cited(self, docs: Array) -> tuple[Array, Values]:
@@ -120,8 +124,8 @@ def _newest_first(numbers: Array, column: Values) -> list[tuple[str, int]]:
 
 
 def _by_count(numbers: Array, column: Values) -> list[tuple[str, int]]:
-    codes = (np.flatnonzero(numbers[1:]) + 1).tolist()
-    listed = sorted(((column.values[code], int(numbers[code])) for code in codes), key=lambda item: (-item[1], item[0]))
+    counted = zip(column.values[1:], numbers[1:].tolist(), strict=True)
+    listed = sorted(((value, count) for value, count in counted if count), key=lambda item: (-item[1], item[0]))
     return listed + _unknown(numbers, column)
 
 

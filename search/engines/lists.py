@@ -14,7 +14,7 @@ _FEW = 256
 _SPARSE = 32
 """Lists that together hold less than one in this many documents are merged; longer ones are scattered."""
 
-_DENSE = 12
+_DENSE = 24
 """A list of more than one in this many documents is also kept with a place for every document."""
 
 

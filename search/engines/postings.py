@@ -28,7 +28,7 @@ def frequencies(view: SegmentView, field: str, spellings: Sequence[int]) -> tupl
         return docs.astype(np.intp), counts
     if len(docs) > view.documents // _DENSE:
         totals = np.bincount(docs, counts, minlength=view.documents)
-        found = np.flatnonzero(totals)
+        found = np.flatnonzero(totals > 0)
         return found, totals[found]
     order = np.argsort(docs, kind="stable")
     docs = docs[order]
@@ -56,7 +56,8 @@ def docs_of(first: Ints, places: Array) -> Array:
     >>> docs_of(np.array([0, 2, 2, 5]), np.array([1, 2]))
     array([0, 2])
     """
-    return np.searchsorted(first, places, side="right") - 1
+    # places of the same type as `first`: otherwise all of `first` is converted
+    return np.searchsorted(first, places.astype(first.dtype, copy=False), side="right") - 1
 
 
 def follow(words: Sequence[Ints], first: Ints, slop: int) -> Ints:
@@ -76,7 +77,7 @@ def follow(words: Sequence[Ints], first: Ints, slop: int) -> Ints:
 
 
 def _adjacent_docs(view: SegmentView, field: str, words: Sequence[Sequence[int]]) -> Array:
-    """Where words stand directly one after the other: from the places of the rarest, the tokens around it are looked at."""
+    """Where words stand directly one after the other: at the places of the rarest, the tokens around it are looked at."""
     local = [local_spellings(view, word) for word in words]
     sizes = [_occurrences(view, field, spellings) for spellings in local]
     rarest = int(np.argmin(sizes))
