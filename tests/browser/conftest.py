@@ -1,0 +1,112 @@
+"""A real server over the sample collection and some hard articles, and the machine's own Chromium in front of it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from index.model import Article
+from index.reading import ReadingOptions, find_files, read_file
+from index.reindex import index_articles
+from tests.pages.articles import ARTICLES
+
+ROOT = Path(__file__).parents[2]
+ARGUMENTS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync"),
+)
+TIMEOUT_MS = 8000
+Open = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test here needs a Chromium; without one it is skipped by name."""
+    here = [item for item in items if Path(item.fspath).parent == Path(__file__).parent]
+    for item in here:
+        item.add_marker(pytest.mark.browser)
+        if not _chromium():
+            item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+
+
+def _chromium() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@pytest.fixture(scope="session")
+def collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of the sample collection of the project and the articles that are hard to show."""
+    options = ReadingOptions()
+    read = [article for file in find_files(ROOT / "corpus") for article in read_file(file, options)]
+    directory = tmp_path_factory.mktemp("browser")
+    index_articles(directory, [*ARTICLES, *(article for article in read if isinstance(article, Article))])
+    return directory
+
+
+@pytest.fixture(scope="session")
+def address(collection: Path) -> Iterator[str]:
+    """The address of a running server."""
+    yield from serving(collection)
+
+
+def serving(index_dir: Path) -> Iterator[str]:
+    """Run `bahith serve` on a free port over an index."""
+    program = [sys.executable, "-c", "from web.commands import main; main()", "serve", "--port", "0"]
+    environment = {"BAHITH_INDEX_DIR": str(index_dir), "PYTHONIOENCODING": "utf-8", "PATH": ""}
+    with subprocess.Popen(program, stdout=subprocess.PIPE, env=environment, cwd=ROOT) as server:
+        assert server.stdout
+        found = re.search(rb"http://[\d.:]+", server.stdout.readline())
+        try:
+            assert found
+            yield found[0].decode()
+        finally:
+            server.terminate()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_chromium(), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def _is_complaint(message: ConsoleMessage) -> bool:
+    """An error in the console, but not that the page asked for is itself an error page."""
+    page = message.page.url if message.page else ""
+    own = message.text.startswith("Failed to load resource") and message.location["url"] == page
+    return message.type == "error" and not own
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Open]:
+    """Open a page in a window of its own; no window may complain, or ask another host for anything."""
+    contexts: list[Any] = []
+    complaints: list[str] = []
+
+    def watch(page: Page) -> None:
+        page.on("console", lambda message: complaints.append(message.text) if _is_complaint(message) else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda sent: complaints.append(sent.url) if not sent.url.startswith(address) else None)
+
+    def open_page(path: str, language: str = "ar", width: int = 1316, height: int = 900, **options: Any) -> Page:
+        size = {"width": width, "height": height}
+        context = browser.new_context(viewport=size, locale=language, base_url=address, **options)
+        context.set_default_timeout(TIMEOUT_MS)
+        contexts.append(context)
+        page = context.new_page()
+        watch(page)
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []

@@ -1,0 +1,90 @@
+"""axe-core finds nothing on any page, in both languages, themes and widths (WCAG 2.2 AA and its best practices)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Open
+
+PAGES = [
+    "/",
+    "/search?q=اليابان",
+    "/search?q=الماء&match=broad&group=paragraph",
+    "/search?year=2024&cited=climate.example.org",
+    "/search?q=لاشيءكهذا",
+    "/cited/climate.example.org",
+    "/articles/a1?q=اليابان",
+    "/articles/hostile%20%3Cb%3E&%22'",
+    "/articles/english",
+    "/articles/empty",
+    "/cite/a1?paragraph=3",
+    "/sources",
+    "/help",
+    "/api/v1/docs",
+    "/search?colour=blue",
+    "/nothing",
+]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+THEMES: list[Literal["light", "dark"]] = ["light", "dark"]
+axe = Axe()
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, one line each."""
+    answer = axe.run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
+    return [
+        f"{found['id']}: {node['html'][:160]} ({node['failureSummary'][:200]})"
+        for found in answer.response["violations"]
+        for node in found["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing_in_light_or_dark(visit: Open, path: str, language: str) -> None:
+    page = visit(path, language)
+    for theme in THEMES:
+        page.emulate_media(color_scheme=theme)
+        assert violations(page) == [], theme
+
+
+@pytest.mark.parametrize("path", ["/", "/search?q=اليابان", "/search?q=اليابان#facets", "/articles/a1?q=اليابان"])
+def test_axe_finds_nothing_on_a_phone(visit: Open, path: str) -> None:
+    page = visit(path, width=390, height=844, has_touch=True)
+    for theme in THEMES:
+        page.emulate_media(color_scheme=theme)
+        assert violations(page) == [], theme
+
+
+def test_axe_finds_nothing_while_menus_and_completions_are_open(visit: Open) -> None:
+    page = visit("/search?q=اليابان")
+    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
+    page.fill(".bar [name=q]", "الي")
+    page.locator("[role=option]").first.wait_for()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_is_wider_than_its_window(visit: Open, path: str) -> None:
+    """320 is also what a window of 1280 is at 400 % zoom, 658 what one of 1316 is at 200 %."""
+    page = visit(path)
+    for width in (320, 390, 658, 900, 1100, 1316, 1900):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_forced_colours_keep_marks_and_choices_apart(visit: Open) -> None:
+    page = visit("/search?q=اليابان&year=2024", forced_colors="active")
+    style = "part => getComputedStyle(part).backgroundColor"
+    assert page.locator(".hit mark").first.evaluate(style) != page.locator(".hit .text").first.evaluate(style)
+    assert page.locator(".facet [aria-current]").first.is_visible()
+
+
+def test_nothing_moves_for_those_who_want_no_motion(visit: Open) -> None:
+    page = visit("/articles/long", reduced_motion="reduce")
+    assert page.evaluate("document.getAnimations().length") == 0
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
