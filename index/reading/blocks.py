@@ -188,7 +188,7 @@ def _closed(text: str) -> bool:
 def _in_short_run(short: Sequence[bool], index: int) -> bool:
     """Whether three or more short lines stand together: verse, names, a table; not headings."""
     start, end = index, index
-    while start > 0 and short[start - 1]:
+    while start > 0 and short[start - 1] and end - start < 3:
         start -= 1
     while end + 1 < len(short) and short[end + 1] and end - start < 3:
         end += 1

@@ -89,12 +89,15 @@ def _about(text: str, found: Metadata) -> Metadata | None:
 
 def _author(lines: Sequence[Line], index: int, found: Metadata) -> Metadata | None:
     """The metadata with the author, if a line is a bare name with a note's marker, or with the date beside it."""
-    name, *rest = re.split(r"\s*(?=[\[(]\*+[\])]|\*+\Z)", lines[index].text)
-    if lines[index].kind or found.author or found.title is None or len(name) > 40 or not is_name(name):
+    line = lines[index]
+    if line.kind or found.author or found.title is None or len(line.text) > 50:
+        return None
+    name, *rest = re.split(r"\s*(?=[\[(]\*+[\])]|\*+\Z)", line.text)
+    if not is_name(name):
         return None
     beside = [*lines[max(index - 1, 0) : index], *lines[index + 1 : index + 2]]
     dated = any(len(line.text) < 80 and parse_date(line.text) for line in beside)
-    return replace(found, author=lines[index].text) if rest or dated else None
+    return replace(found, author=line.text) if rest or dated else None
 
 
 def _part(text: str, found: Metadata) -> Metadata | None:

@@ -10,8 +10,8 @@ from index.reading.text import Line, sanitised
 
 _HEADING = re.compile(r"#{1,6}\s+(?P<text>.*?)\s*#*\Z")
 _UNDERLINE = re.compile(r"(?:=+|-{2,})\s*\Z")
-_PICTURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\([^)]*\)")
-_LINK = re.compile(r"(?<!!)\[(?P<text>[^\]^][^\]]*)\]\((?P<url>[^)\s]+)(?:\s+\"[^\"]*\")?\)")
+_PICTURE = re.compile(r"!\[(?P<alt>[^\]\[]{0,500})\]\([^)(]{0,500}\)")
+_LINK = re.compile(r"(?<!!)\[(?P<text>[^\]^\[][^\]\[]{0,500})\]\((?P<url>[^)\s]{1,1000})(?:\s+\"[^\"]{0,500}\")?\)")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _EMPHASIS = re.compile(r"(?<![\w*\\])([*_])(?=[^\s*_\])])([^*_\n]+?)(?<=[^\s*_\[(])\1(?![\w*])")
 _CODE = re.compile(r"(`+)(.+?)\1")
@@ -20,6 +20,10 @@ _RULE = re.compile(r"(?:[-*_]\s*){3,}\Z|\|?[\s:|-]+\|[\s:|-]*\Z")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = re.compile(r"</?(?:p|br|div|span|em|strong|b|i|u|center|blockquote|sub|font)\b[^>]*>", re.IGNORECASE)
 _SUP = re.compile(r"<sup>\s*\[?([0-9٠-٩]{1,3})\]?\s*</sup>", re.IGNORECASE)
+
+
+LONGEST_MARKED = 20_000
+"""Letters of the longest line in which emphasis is looked for: no author writes a longer one by hand."""
 
 
 def markdown_lines(text: str) -> list[Line]:
@@ -72,5 +76,7 @@ def _block(text: str) -> tuple[ParagraphKind | None, str]:
 
 
 def _inline(text: str) -> str:
+    if len(text) > LONGEST_MARKED:
+        return text
     text = _PICTURE.sub(r"\g<alt>", _TAG.sub(" ", _SUP.sub(r"[\1]", text)))
     return _CODE.sub(r"\2", _EMPHASIS.sub(r"\2", _STRONG.sub(r"\2", text)))

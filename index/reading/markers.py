@@ -26,7 +26,7 @@ _MARKER = re.compile(
     rf"|[\[(]?(?<!\w)(?:ال)?هامش(?: رقم)? (?P<named>{_NUMBER})(?!\w)[\])]?"
     rf"){_BIDI}"
 )
-_HINT = re.compile(r"[\[(]\W*[0-9٠-٩۰-۹^*]|[⁰¹²³⁴-⁹]|هامش")
+_HINT = re.compile(r"[\[(]\W{0,6}[0-9٠-٩۰-۹^*]|[⁰¹²³⁴-⁹]|هامش")
 _UNIT = re.compile(r"(?:م|كم|سم|مم|km|m|cm|mm)\s*\Z", re.IGNORECASE)
 _NO_SPACE_BEFORE = re.compile(r"[.,،؛:;!؟?)\]»”…]")
 _LONGEST_RANGE = 20

@@ -34,6 +34,8 @@ _STRONG = ("bracket", "caret", "raised", "named")
 _URL_ONLY = re.compile(r"<?(?:https?://|www\.)\S+>?[.,]?\Z", re.IGNORECASE)
 _OPEN_END = re.compile(r"[:،,؛;\-–(]\Z|\b(?:at|in|on|and|of|the|على|في|من|إلى)\Z")
 _LONGEST_REFERENCE = 500
+_IN_VAIN = 20_000
+"""Lines gathered as notes that were none, after which a text of lists is not searched for notes any more."""
 _PAGE_LINES = 12
 """Lines above its definition in which a page's marker is looked for."""
 
@@ -94,6 +96,7 @@ class _Scan:
         self.headings: list[str] = []
         self.times: dict[str, int] = {}
         self.since: dict[str, int] = {}
+        self.vain = 0
 
     def step(self, index: int) -> int:
         line = self.lines[index]
@@ -137,12 +140,15 @@ class _Scan:
 
     def _notes_from(self, index: int, found: _Definition) -> int | None:
         """Take the run of definitions that begins here if they are notes at all."""
+        if self.vain > _IN_VAIN:
+            return None
         notes, end = _gather(self.lines, index, self._stops)
         at_end = all(self._stops(line.text) or is_notes_heading(line.text) for line in self.lines[end:])
         known = sum(self.marked.get(note.number, index) < index for note in notes)
         strong = found.style in _STRONG
         here = found.style == "paren" and self._below_its_page(index, notes)
         if not (known or at_end if strong else here or (at_end and 2 * known >= len(notes))):
+            self.vain += end - index
             return None
         self.notes += [self._told_apart(note) for note in notes]
         return end
@@ -189,12 +195,14 @@ def _definition(text: str) -> _Definition | None:
 def _gather(lines: Sequence[Line], index: int, stops: Callable[[str], bool]) -> tuple[list[Note], int]:
     """The definitions from `index` on, each with the lines that continue it, and where they end."""
     notes: list[tuple[str, list[str]]] = []
+    last = 0
     while index < len(lines):
         line = lines[index]
         found = _definition(line.text)
-        if found and _follows(found, [number for number, _ in notes]):
+        if found and (not notes or _follows(found, last)):
+            last = int(found.number) if found.number.isdecimal() else last
             notes.append((found.number or str(len(notes) + 1), [found.text] if found.text else []))
-        elif notes and not stops(line.text) and _continues(" ".join(notes[-1][1]), line):
+        elif notes and not stops(line.text) and _continues("".join(notes[-1][1][-1:]), line):
             notes[-1][1].append(line.text)
         else:
             break
@@ -202,11 +210,10 @@ def _gather(lines: Sequence[Line], index: int, stops: Callable[[str], bool]) -> 
     return [Note(number, " ".join(texts)) for number, texts in notes], index
 
 
-def _follows(found: _Definition, numbers: Sequence[str]) -> bool:
-    """Whether a definition may come after those of these numbers: numbers rise, or begin anew at 1."""
-    if not numbers or found.style in ("bracket", "caret", "star", "arrow") or not found.number.isdecimal():
+def _follows(found: _Definition, last: int) -> bool:
+    """Whether a definition may come after the number `last`: numbers rise, or begin anew at 1."""
+    if found.style in ("bracket", "caret", "star", "arrow") or not found.number.isdecimal():
         return True
-    last = next((int(number) for number in reversed(numbers) if number.isdecimal()), 0)
     return last < int(found.number) <= last + 20 or found.number == "1"
 
 

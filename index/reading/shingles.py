@@ -48,7 +48,7 @@ def _scrambled(values: Sketch) -> Sketch:
     return (values ^ (values >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
 
 
-def near_duplicates(sketches: Sequence[Sketch], least: float = 0.8) -> list[tuple[int, int, float]]:
+def near_duplicates(sketches: Sequence[Sketch], least: float = 0.7) -> list[tuple[int, int, float]]:
     """Pairs of positions whose resemblance is `least` or more, the earlier first, with the resemblance (0 to 1)."""
     pairs = ((one, other, resemblance(sketches[one], sketches[other])) for one, other in sorted(_candidates(sketches)))
     return [pair for pair in pairs if pair[2] >= least]

@@ -1,0 +1,340 @@
+"""Files of every format and of none: what is read, and the one clear line that a bad one gives."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import lzma
+import os
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from index.model import Article
+from index.reading import ReadingOptions, Refusal, SourceFile, article_digest, find_files, read_file
+
+PLAIN = "عنوان المقال\n\n3 مايو 2021\n\nنص المقال الأول، وهو جملة تامة تنتهي بنقطة.\n"
+
+
+def read(folder: Path, name: str, data: bytes | str, **options: object) -> list[Article | Refusal]:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return list(read_file(SourceFile(path, name), ReadingOptions(**options)))  # type: ignore[arg-type]
+
+
+def only(outcomes: list[Article | Refusal]) -> Article:
+    assert len(outcomes) == 1
+    assert isinstance(outcomes[0], Article), outcomes[0]
+    return outcomes[0]
+
+
+def refused(outcomes: list[Article | Refusal]) -> str:
+    assert len(outcomes) == 1
+    assert isinstance(outcomes[0], Refusal), outcomes[0]
+    return outcomes[0].reason
+
+
+def zipped(members: dict[str, bytes], flags: int = 0) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+def test_an_article_is_named_by_its_place(tmp_path: Path) -> None:
+    article = only(read(tmp_path, "مرايا/2024/مقال جديد.txt", PLAIN))
+    assert (article.id, article.source, article.origin) == ("مرايا_2024_مقال-جديد", "مرايا", "مرايا/2024/مقال جديد.txt")
+    assert article.date is not None
+    assert (article.title, article.date.iso) == ("عنوان المقال", "2021-05-03")
+
+
+def test_a_folder_may_have_a_display_name(tmp_path: Path) -> None:
+    article = only(read(tmp_path, "maraya/a.txt", PLAIN, sources={"maraya": "مركز مرايا"}))
+    assert article.source == "مركز مرايا"
+
+
+@pytest.mark.parametrize(
+    ("name", "pack"),
+    [("a.txt", bytes), ("a.txt.gz", gzip.compress), ("a.txt.xz", lzma.compress), ("a", bytes), ("A.TXT", bytes)],
+)
+def test_compression_does_not_show(tmp_path: Path, name: str, pack: type[bytes]) -> None:
+    article = only(read(tmp_path, name, pack(PLAIN.encode())))
+    assert article.id.lower() == "a"
+    assert article.paragraphs[0].text.startswith("نص المقال")
+
+
+def test_the_digest_is_of_the_text_not_of_the_place(tmp_path: Path) -> None:
+    one, two = only(read(tmp_path, "x/a.txt", PLAIN)), only(read(tmp_path, "y/a.txt", PLAIN.replace("الأول", "الثاني")))
+    same = only(read(tmp_path, "x/a.txt", PLAIN.replace("\n", "\r\n")))
+    assert article_digest(one) == article_digest(same)
+    assert article_digest(one) != article_digest(two)
+
+
+ROW = {
+    "id": "ع/1",
+    "title": "عنوان",
+    "date": "٥ شباط ٢٠٢٢",
+    "source": "صحيفة",
+    "author": "كاتب",
+    "url": "u",
+    "body": "أول\n\nثان ",
+}
+
+
+def test_a_row_is_an_article(tmp_path: Path) -> None:
+    article = only(read(tmp_path, "r.jsonl", json.dumps(ROW)))
+    assert (article.id, article.origin, article.source, article.author) == ("ع_1", "r.jsonl#1", "صحيفة", "كاتب")
+    assert article.date is not None
+    assert article.date.iso == "2022-02-05"
+    assert [p.text for p in article.paragraphs] == ["أول", "ثان"]
+
+
+def test_a_row_without_an_id_has_the_rows_number(tmp_path: Path) -> None:
+    rows = "\n".join(["", json.dumps({"title": "أ", "body": "ب"}), "", json.dumps({"title": "ج", "body": "د"})])
+    assert [
+        o.id for o in read(tmp_path, "news/r.jsonl.gz", gzip.compress(rows.encode())) if isinstance(o, Article)
+    ] == [
+        "news_r-2",
+        "news_r-4",
+    ]
+
+
+def test_a_bad_row_refuses_itself_only(tmp_path: Path) -> None:
+    rows = b'{"title": "a", "body": "b"}\n{broken\n[1]\n{"title": "c"}\n\xff\xfe\n{"body": "d"}'
+    outcomes = read(tmp_path, "r.jsonl", rows)
+    assert [o.origin for o in outcomes] == [f"r.jsonl#{n}" for n in (1, 2, 3, 4, 5, 6)]
+    assert [isinstance(o, Article) for o in outcomes] == [True, False, False, False, False, True]
+
+
+def test_columns_are_mapped(tmp_path: Path) -> None:
+    table = 'الرقم;العنوان;المتن;يوم\n7;أول;نص أول;2020-01-02\n8;ثان;"سطر\nوسطر";خطأ\n'
+    options = {"columns": {"id": "الرقم", "body": "المتن", "date": "يوم"}}
+    first, second = (o for o in read(tmp_path, "t.csv", table, **options) if isinstance(o, Article))
+    assert (first.id, first.title, first.paragraphs[0].text) == ("7", "أول", "نص أول")
+    assert [p.text for p in second.paragraphs] == ["سطر", "وسطر"]
+    assert [a.code for a in second.anomalies] == ["bad_date"]
+
+
+def test_a_json_file_is_a_list_or_one_article(tmp_path: Path) -> None:
+    assert len(read(tmp_path, "l.json", json.dumps([ROW, ROW | {"id": "2"}]))) == 2
+    assert only(read(tmp_path, "o.json", json.dumps(ROW))).title == "عنوان"
+    assert "JSON" in refused(read(tmp_path, "n.json", "[1, 2]"))
+
+
+def test_several_articles_stand_in_one_file(tmp_path: Path) -> None:
+    two = PLAIN + "\n=====\n" + PLAIN.replace("المقال", "الخبر")
+    articles = [o for o in read(tmp_path, "two.txt", two) if isinstance(o, Article)]
+    assert [(a.id, a.origin, a.title) for a in articles] == [
+        ("two-1", "two.txt#1", "عنوان المقال"),
+        ("two-2", "two.txt#2", "عنوان الخبر"),
+    ]
+
+
+def test_front_matter_begins_the_next_article(tmp_path: Path) -> None:
+    text = "---\ntitle: أول\n---\n\nنص أول.\n\n---\ntitle: ثان\ntags:\n  - وسم\n---\nنص ثان.\n"
+    articles = [o for o in read(tmp_path, "two.md", text) if isinstance(o, Article)]
+    assert [(a.title, a.tags, a.paragraphs[0].text) for a in articles] == [
+        ("أول", (), "نص أول."),
+        ("ثان", ("وسم",), "نص ثان."),
+    ]
+
+
+def test_members_of_an_archive_are_read_and_a_bad_one_is_refused(tmp_path: Path) -> None:
+    data = zipped(
+        {
+            "a/مقال.txt": PLAIN.encode(),
+            "b.jsonl": json.dumps(ROW).encode() + b"\n{",
+            "c.docx": b"no",
+            "img.png": b"x",
+            "../../evil.txt": PLAIN.encode(),
+            "d.txt.gz": gzip.compress(PLAIN.encode())[:-20],
+        }
+    )
+    outcomes = read(tmp_path, "z.zip", data)
+    assert {o.id for o in outcomes if isinstance(o, Article)} == {"z.zip_a_مقال", "ع_1", "z.zip_evil"}
+    assert {o.origin for o in outcomes if isinstance(o, Refusal)} == {
+        "z.zip/b.jsonl#2",
+        "z.zip/c.docx",
+        "z.zip/d.txt.gz",
+    }
+
+
+@pytest.mark.parametrize("bomb", ["a.txt.gz", "a.zip", "a.docx", "a.jsonl.gz"])
+def test_a_bomb_stops_at_the_bound(tmp_path: Path, bomb: str) -> None:
+    zeros = b"0" * (40 << 20)
+    inside = {"a.zip": "a.txt", "a.docx": "word/document.xml"}.get(bomb)
+    data = zipped({inside: zeros}) if inside else gzip.compress(zeros)
+    started = time.perf_counter()
+    assert "MiB" in refused(read(tmp_path, bomb, data, file_mib=4, article_mib=2))
+    assert time.perf_counter() - started < 5
+
+
+def test_entities_in_a_word_file_do_not_expand(tmp_path: Path) -> None:
+    bomb = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;">]><x>&b;</x>'
+    assert "Word" in refused(read(tmp_path, "b.docx", zipped({"word/document.xml": bomb.encode()})))
+
+
+def test_aliases_in_front_matter_do_not_expand(tmp_path: Path) -> None:
+    levels = "\n".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]" for n in range(1, 9))
+    text = f"---\nl0: &l0 x\n{levels}\ntags: *l8\nauthor: *l8\n---\nنص المقال هنا."
+    started = time.perf_counter()
+    assert only(read(tmp_path, "y.md", text)).paragraphs[0].text == "نص المقال هنا."
+    assert time.perf_counter() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("empty.txt", b"", "empty"),
+        ("blank.txt", b" \n\n \t", "empty"),
+        ("signs.txt", b"***\n---\n", "no text"),
+        ("binary.txt", bytes(range(256)) * 20, "not a text"),
+        ("cut.txt.gz", gzip.compress(PLAIN.encode() * 99)[:60], "cannot be read"),
+        ("cut.txt.xz", lzma.compress(PLAIN.encode() * 99)[:60], "cannot be read"),
+        ("not.txt.gz", b"plain", "cannot be read"),
+        ("not.zip", b"plain", "archive"),
+        ("not.docx", b"plain", "Word"),
+        ("other.docx", zipped({"x.txt": b"x"}), "Word"),
+        ("old.doc", b"\xd0\xcf\x11\xe0", "docx"),
+        ("scan.pdf", b"%PDF-1.7", "PDF"),
+        ("x.xyz", b"x", "unknown"),
+        ("big.txt", b"x" * (3 << 20), "MiB"),
+        ("empty.html", b"<html></html>", "|"),
+        ("list.csv", b"\n\n", "|"),
+    ],
+)
+def test_a_bad_file_gives_one_line_in_both_languages(tmp_path: Path, name: str, data: bytes, says: str) -> None:
+    line = refused(read(tmp_path, name, data, article_mib=2))
+    assert says in line
+    arabic, _, english = line.partition(" | ")
+    assert arabic.strip()
+    assert english.strip()
+    assert "\n" not in line
+
+
+def test_a_vanished_unreadable_or_strange_file_is_refused(tmp_path: Path) -> None:
+    gone = list(read_file(SourceFile(tmp_path / "gone.txt", "gone.txt"), ReadingOptions()))
+    folder = list(read_file(SourceFile(tmp_path, "folder"), ReadingOptions()))
+    os.mkfifo(tmp_path / "pipe.txt")
+    pipe = list(read_file(SourceFile(tmp_path / "pipe.txt", "pipe.txt"), ReadingOptions()))
+    assert all(isinstance(outcome, Refusal) for outcome in (*gone, *folder, *pipe))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "كلمة " * 400_000,
+        "سطر قصير\n" * 80_000,
+        "\n" * 1_000_000 + "نص المقال",
+        "[" * 200_000 + "نص",
+        "(" * 100_000 + "1" * 100_000,
+        "[1] " * 100_000 + "نص",
+        "ا\u064e" * 200_000,
+        "نص" + "\u064e" * 300_000,
+        "\u202e" * 300_000 + "نص المقال",
+        "# " * 200_000,
+        "*" * 200_000 + "نص",
+        "https://" * 50_000,
+        "1- بند\n" * 30_000,
+        '"' * 200_000,
+        "أ ف ب. " * 60_000,
+    ],
+    ids=lambda text: repr(text[:12]),
+)
+@pytest.mark.parametrize("suffix", ["txt", "md"])
+def test_no_text_takes_long(tmp_path: Path, text: str, suffix: str) -> None:
+    started = time.perf_counter()
+    outcomes = read(tmp_path, f"long.{suffix}", text)
+    assert len(outcomes) == 1
+    assert time.perf_counter() - started < 10
+
+
+def test_what_cannot_be_seen_is_not_kept(tmp_path: Path) -> None:
+    text = "عنوان\n\nنص\u202e مقلوب\u2066 فيه\x00 علامات\ufeff خفية\u200b هنا، وبعده ألف\u064e\u064e\u064e\u064e."
+    article = only(read(tmp_path, "s.txt", text))
+    assert article.paragraphs[0].text == "نص مقلوب فيه علامات خفية هنا، وبعده ألف\u064e\u064e\u064e\u064e."
+
+
+def test_lone_surrogates_can_be_stored(tmp_path: Path) -> None:
+    article = only(
+        read(tmp_path, "r.jsonl", '{"title": "a\\ud800", "body": "b\\udfff c", "author": "\\ud800", "id": "x\\ud800"}')
+    )
+    repr(article).encode("utf-8")
+
+
+def test_metadata_of_any_shape_does_no_harm(tmp_path: Path) -> None:
+    rows = [
+        {
+            "title": ["a", {"b": 1}],
+            "date": 2024,
+            "tags": [1, None, "x"],
+            "author": {"n": 1},
+            "body": "نص",
+            "source": True,
+        }
+    ]
+    article = only(read(tmp_path, "r.jsonl", "\n".join(map(json.dumps, rows))))
+    assert (article.title, article.tags, article.author) == ("a", ("1", "x"), None)
+    assert article.date is not None
+    assert article.date.iso == "2024"
+
+
+def test_bad_front_matter_stays_in_the_text_and_is_reported(tmp_path: Path) -> None:
+    article = only(read(tmp_path, "f.txt", "---\ntitle: [أ\n---\nنص المقال الطويل هنا."))
+    assert "bad_front_matter" in {anomaly.code for anomaly in article.anomalies}
+    assert "أ" in " ".join([article.title, *(p.text for p in article.paragraphs)])
+
+
+class TestFindingFiles:
+    def test_files_come_by_name_without_what_is_hidden_or_no_article(self, tmp_path: Path) -> None:
+        for name in (
+            "b/ب.txt",
+            "a.md",
+            "README.md",
+            "b/readme.txt",
+            ".git/x.txt",
+            "p_files/x.txt",
+            "i.jpg",
+            "~$a.docx",
+            "c.jsonl.xz",
+        ):
+            path = tmp_path / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_text("x")
+        assert [file.name for file in find_files(tmp_path)] == ["a.md", "b/ب.txt", "c.jsonl.xz"]
+
+    def test_loops_of_links_end(self, tmp_path: Path) -> None:
+        (tmp_path / "a").mkdir()
+        (tmp_path / "a" / "x.txt").write_text("x")
+        (tmp_path / "a" / "loop").symlink_to(tmp_path)
+        (tmp_path / "self").symlink_to(tmp_path / "self")
+        names = [file.name for file in find_files(tmp_path)]
+        assert names.count("a/x.txt") == 1
+        assert all(not name.startswith("a/loop/") for name in names)
+        assert isinstance(next(iter(read_file(SourceFile(tmp_path / "self", "self"), ReadingOptions()))), Refusal)
+
+    def test_names_in_any_script_and_none(self, tmp_path: Path) -> None:
+        raw = os.fsencode(tmp_path) + b"/\xff\xfe.txt"
+        with open(raw, "wb") as file:  # noqa: PTH123 (a name that is no text)
+            file.write(PLAIN.encode())
+        (tmp_path / "日本語 العربية.txt").write_text(PLAIN, "utf-8")
+        articles = [only(list(read_file(file, ReadingOptions()))) for file in find_files(tmp_path)]
+        assert len({article.id for article in articles}) == 2
+        assert all(article.origin.encode("utf-8") for article in articles)
+
+    def test_a_folder_that_cannot_be_listed_is_refused_not_raised(self, tmp_path: Path) -> None:
+        closed = tmp_path / "closed"
+        closed.mkdir(mode=0o000)
+        (tmp_path / "a.txt").write_text(PLAIN, "utf-8")
+        try:
+            outcomes = [outcome for file in find_files(tmp_path) for outcome in read_file(file, ReadingOptions())]
+        finally:
+            closed.chmod(0o700)
+        assert sum(isinstance(outcome, Article) for outcome in outcomes) == 1
+        if os.geteuid() != 0:
+            assert any(isinstance(outcome, Refusal) for outcome in outcomes)

@@ -1,0 +1,128 @@
+"""The editor's lint: what it reports, how it says so, and with which exit code it leaves."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from index.check import CheckReport, check
+from index.check_command import check_command
+from index.errors import ReadingError
+from index.reading import ReadingOptions
+
+GOOD = """---
+title: رحلة إلى الجبل
+date: 2024-05-01
+source: مجلة السفر
+---
+
+بدأت الرحلة عند الفجر، وكان الطريق خاليًا إلا من بعض الرعاة الذين يسوقون قطعانهم نحو المراعي العالية في أول الصيف.
+
+وحين بلغنا القمة كانت الشمس قد ارتفعت، فجلسنا نأكل الخبز والجبن وننظر إلى القرى الصغيرة المنثورة في السهل البعيد.
+"""
+CASES = {
+    "no_date": "عنوان\n\nنص المقال الذي لا تاريخ له ولا شيء يدل عليه.",
+    "bad_date": "---\ntitle: ع\ndate: غدًا\n---\nنص المقال هنا.",
+    "no_title": "نص المقال الذي لا عنوان له، وهو فقرة واحدة تنتهي بنقطة.",
+    "orphan_marker": "عنوان\n\nنص فيه علامة لا هامش لها[3].",
+    "uncited_note": "عنوان\n\nنص لا علامة فيه البتة، وهو جملة تامة.\n\n[1] كتاب، دار كذا، 2001.",
+    "suspected_caption": "عنوان\n\nنص أول يأتي قبل الصورة.\n\n"
+    "رجل يمشي على الرصيف وحيدًا مع كلبه في صباح يوم من أيام الشتاء الباردة والناس ينظرون إليه من نوافذ بيوتهم"
+    " القديمة ومن شرفاتها العالية ولا يقولون شيئًا له ولا لكلبه الصغير – رويترز\n\nنص بعدها.",
+    "suspected_boilerplate": "عنوان\n\nنص أول يأتي قبل السطر.\n\n"
+    "للتواصل مع الكاتب انقر هنا أو راسلنا على البريد.\n\nنص بعده.",
+    "mixed_encodings": "عنوان\n\nنص فيه حرف تالف \ufffd في وسطه.",
+    "long_paragraph": "عنوان\n\n" + "كلمة " * 3000 + ".",
+    "encoding": "\u00d9\u2026\u00d9\u2020 \u00d9\u0081\u00d9\u0160 \u00d8\u00b9\u00d9\u201e\u00d9\u2030 " * 9,
+}
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    (tmp_path / "safar").mkdir()
+    (tmp_path / "safar" / "a.md").write_text(GOOD, "utf-8")
+    return tmp_path
+
+
+def codes(report: CheckReport) -> set[str]:
+    return set(report.counts)
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_what_looks_wrong_is_reported(corpus: Path, code: str) -> None:
+    (corpus / "safar" / "b.txt").write_text(CASES[code], "utf-8")
+    report = check(corpus, ReadingOptions())
+    assert code in codes(report)
+    assert not report.articles[0].anomalies
+    assert code not in codes(check(corpus, ReadingOptions(), ignore=[code]))
+
+
+def test_a_good_article_is_understood_and_clean(corpus: Path) -> None:
+    report = check(corpus, ReadingOptions())
+    assert report.clean
+    (found,) = report.articles
+    assert (found.title, found.date, found.source, found.paragraphs, found.notes) == (
+        "رحلة إلى الجبل",
+        "2024-05-01",
+        "مجلة السفر",
+        2,
+        0,
+    )
+
+
+def test_articles_of_one_id_and_nearly_one_text_are_told(corpus: Path) -> None:
+    (corpus / "safar" / "copy.txt").write_text(
+        GOOD.replace("الصغيرة", "الكبيرة").replace("title", "id: safar_a\ntitle"), "utf-8"
+    )
+    report = check(corpus, ReadingOptions())
+    assert codes(report) == {"same_id", "near_duplicate"}
+    assert "safar/a.md" in report.articles[1].anomalies[0].message
+
+
+def test_different_articles_are_no_duplicates(corpus: Path) -> None:
+    words = GOOD.split("\n\n")[1].split()
+    (corpus / "safar" / "other.md").write_text(GOOD.split("\n\n")[0] + "\n\n" + " ".join(reversed(words)), "utf-8")
+    assert "near_duplicate" not in codes(check(corpus, ReadingOptions()))
+
+
+def test_what_was_left_out_is_listed_but_no_fault(corpus: Path) -> None:
+    (corpus / "safar" / "a.md").write_text(GOOD + "\n\nالمواضيع ذات الصلة\n", "utf-8")
+    report = check(corpus, ReadingOptions())
+    assert report.clean
+    assert report.articles[0].left_out == ("المواضيع ذات الصلة",)
+
+
+def test_nothing_at_a_path_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ReadingError, match="no such"):
+        check(tmp_path / "none", ReadingOptions())
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(check_command, arguments)
+
+
+def test_the_command_leaves_with_a_code_for_ci(corpus: Path, tmp_path: Path) -> None:
+    assert run(str(corpus)).exit_code == 0
+    (corpus / "safar" / "b.txt").write_text(CASES["no_date"], "utf-8")
+    assert run(str(corpus)).exit_code == 1
+    assert run(str(corpus), "--ignore", "no_date").exit_code == 0
+    (corpus / "safar" / "c.txt").write_bytes(b"")
+    assert run(str(corpus), "--ignore", "no_date").exit_code == 1
+    assert run(str(tmp_path / "none")).exit_code == 2
+
+
+def test_the_command_speaks_to_people_and_programs(corpus: Path) -> None:
+    (corpus / "safar" / "b.txt").write_text(CASES["no_date"], "utf-8")
+    said = run(str(corpus)).output
+    assert "رحلة إلى الجبل" in said
+    assert "no_date: بلا تاريخ" in said
+    answer = json.loads(run(str(corpus), "--json").output)
+    assert [item["id"] for item in answer["articles"]] == ["safar_a", "safar_b"]
+    assert (answer["counts"], answer["clean"]) == ({"no_date": 1}, False)
+
+
+def test_a_single_file_can_be_checked(corpus: Path) -> None:
+    assert "رحلة" in run(str(corpus / "safar" / "a.md"), "--ignore", "no_source").output
