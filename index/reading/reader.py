@@ -12,7 +12,7 @@ from index.errors import ReadingError
 from index.model import Anomaly, Article
 from index.reading.article import finish
 from index.reading.draft import Draft
-from index.reading.encoding import decode
+from index.reading.encoding import Decoded, decode
 from index.reading.files import SourceFile, file_identifier, suffixes
 from index.reading.frontmatter import Metadata, metadata, split_front_matter
 from index.reading.markdown import markdown_lines
@@ -20,10 +20,10 @@ from index.reading.options import ReadingOptions
 from index.reading.packing import BAD_STREAM, members, opened, read_whole, unpacked
 from index.reading.result import Outcome, Refusal, reason
 from index.reading.rows import Row, json_row, row_slice, rows_of
-from index.reading.structure import read_body, read_lines, read_text
+from index.reading.structure import read_body, read_body_lines, read_lines, read_text
 from index.reading.tables import csv_rows, json_rows
 from index.reading.text import Line, folded
-from index.reading.webpage import read_page
+from index.reading.webpage import is_markup, read_fragment, read_page
 from index.reading.word import read_word
 
 LINES = (".jsonl", ".ndjson")
@@ -159,18 +159,27 @@ def _word_file(source: _Input) -> Outcome:
 
 def _csv_file(source: _Input) -> Outcome:
     decoded = decode(source.data, source.options.encoding_of(source.name))
-    for number, row in csv_rows(decoded.text, source.options.columns, source.options.article_mib):
-        yield source.made(_row_draft(row, source.options), decoded.remarks, number)
+    yield from _table(source, csv_rows(decoded.text, source.options.columns, source.options.article_mib), decoded)
 
 
 def _json_file(source: _Input) -> Outcome:
     decoded = decode(source.data, source.options.encoding_of(source.name))
-    for number, row in json_rows(decoded.text, source.options.columns):
-        yield source.made(_row_draft(row, source.options), decoded.remarks, number)
+    yield from _table(source, json_rows(decoded.text, source.options.columns), decoded)
+
+
+def _table(source: _Input, rows: Iterator[tuple[int, dict[str, Any]]], decoded: Decoded) -> Outcome:
+    for number, row in rows:
+        try:
+            yield source.made(_row_draft(row, source.options), decoded.remarks, number)
+        except ReadingError as error:
+            yield Refusal(f"{source.name}#{number}", str(error))
 
 
 def _row_draft(row: Mapping[str, Any], options: ReadingOptions) -> Draft:
     body = next((row[key] for key in _BODY if isinstance(row.get(key), str)), "")
+    if "<" in body and is_markup(body):
+        lines, notes = read_fragment(body)
+        return read_body_lines(lines, metadata(row), options.boilerplate, notes)
     return read_body(body, metadata(row), options.boilerplate)
 
 

@@ -49,21 +49,28 @@ def _dated_at_end(lines: list[Line], found: Metadata) -> Metadata:
 
 def read_body(text: str, known: Metadata, further: tuple[str, ...] = ()) -> Draft:
     """Read the body of a row, whose lines are paragraphs: nothing is guessed away."""
+    return read_body_lines(split_lines(text), known, further)
+
+
+def read_body_lines(
+    all_lines: Sequence[Line], known: Metadata, further: tuple[str, ...] = (), notes: tuple[Note, ...] = ()
+) -> Draft:
+    """Read the lines of a row's body; `notes` are those its markup told apart already."""
     lists = boilerplate(further)
     lines: list[Line] = []
     left_out: list[str] = []
-    for line in split_lines(text):
+    for line in all_lines:
         if lists.kind(line.text) or (not lines and _repeats_title(line.text, known)):
             left_out.append(line.text)
         else:
             lines.append(line)
-    split = split_notes(lines, lists) if _may_have_notes(text, lines) else Split(lines)
+    split = split_notes(lines, lists) if _may_have_notes(lines) else Split(lines)
     left_out += split.headings
-    return Draft(tuple(kinds(split.body, sure=True)), split.notes, known, tuple(left_out), known.anomalies)
+    return Draft(tuple(kinds(split.body, sure=True)), (*notes, *split.notes), known, tuple(left_out), known.anomalies)
 
 
-def _may_have_notes(text: str, lines: Sequence[Line]) -> bool:
-    return has_markers(text) or "↑" in text or any(is_notes_heading(line.text) for line in lines)
+def _may_have_notes(lines: Sequence[Line]) -> bool:
+    return any(has_markers(line.text) or line.text[0] == "↑" or is_notes_heading(line.text) for line in lines)
 
 
 def _without_boilerplate(

@@ -29,6 +29,7 @@ _DATE_KEY = re.compile(
     re.IGNORECASE,
 )
 _DATE_JSON = re.compile(r"\"datePublished\"\s*:\s*\"([^\"]{4,40})\"")
+_MARKUP = re.compile(r"<(?:p|div|h[1-6]|ul|ol|blockquote|figure)(?:\s[^<>]{0,500})?>|<br\s?/?>", re.IGNORECASE)
 _NUMBER = re.compile(r"[\[(]?\s*(?P<number>[0-9٠-٩۰-۹]{1,3}|\*{1,3})\s*[\])]?")
 _OWN_NUMBER = re.compile(r"^[\s\[(]*(?:[0-9٠-٩۰-۹]{1,3}|\*{1,3})\s*[\]).:-]*\s*")
 _BACK = re.compile(r"^[\s↑↩^⤴︎]+|[\s↩⏎⤴↑︎]+$")
@@ -56,14 +57,38 @@ class Page:
     remarks: tuple[str, ...]
 
 
-def read_page(data: bytes, encoding: str | None) -> Page:
-    """Read a web page; raises ReadingError if the extra `html` is missing or there is nothing to read."""
+def is_markup(text: str) -> bool:
+    """Whether a text is HTML, as content management systems export it.
+
+    >>> is_markup("<p>نص</p>"), is_markup("3 < 5 > 2")
+    (True, False)
+    """
+    return _MARKUP.search(text) is not None
+
+
+def read_fragment(text: str) -> tuple[list[Line], tuple[Note, ...]]:
+    """The lines and notes of a piece of HTML, all of which is the article; raises ReadingError as `read_page`."""
+    tree = _library().load_html(f"<html><body>{text.replace(_CAPTION, '')}</body></html>")
+    if tree is None:
+        raise ReadingError(reason("HTML لا يُقرأ", "HTML that cannot be read"))
+    notes = _take_notes(tree)
+    _mark_captions(tree)
+    return list(_all_lines(tree)), notes
+
+
+def _library() -> Any:
     try:
         import trafilatura
     except ImportError as error:
         raise ReadingError(
             reason("قراءة HTML تحتاج: pip install bahith[html]", "reading HTML needs: pip install bahith[html]")
         ) from error
+    return trafilatura
+
+
+def read_page(data: bytes, encoding: str | None) -> Page:
+    """Read a web page; raises ReadingError if the extra `html` is missing or there is nothing to read."""
+    trafilatura = _library()
     decoded = _decoded(data, encoding)
     tree = trafilatura.load_html(decoded.text.replace(_CAPTION, ""))
     if tree is None:
@@ -270,7 +295,7 @@ def _walk(element: Any, kind: ParagraphKind | None) -> Iterator[Line]:
     kind = _HTML_KINDS.get(str(element.tag), kind)
     pieces = [element.text or ""]
     for child in element:
-        if child.tag in _HTML_KINDS or child.tag in _BLOCKS or child.find(".//p") is not None:
+        if next(child.iter(*_HTML_KINDS, *_BLOCKS), None) is not None and child.tag != "td":
             yield from _texts("".join(pieces), kind)
             pieces = []
             yield from _walk(child, kind)

@@ -338,3 +338,20 @@ class TestFindingFiles:
         assert sum(isinstance(outcome, Article) for outcome in outcomes) == 1
         if os.geteuid() != 0:
             assert any(isinstance(outcome, Refusal) for outcome in outcomes)
+
+
+def test_a_row_may_hold_markup(tmp_path: Path) -> None:
+    body = (
+        "<h2>عنوان فرعي</h2><p>نص أول فيه <b>غليظ</b> وعلامة<sup><a href='#n1'>1</a></sup>.</p><p>سطر<br>وسطر</p>"
+        "<figure><img><figcaption>صورة السوق</figcaption></figure><ul><li>بند</li></ul><p id='n1'>1. هامش أول.</p>"
+    )
+    article = only(read(tmp_path, "r.jsonl", json.dumps({"title": "ع", "body": body})))
+    assert [(p.kind, p.text) for p in article.paragraphs] == [
+        ("heading", "عنوان فرعي"),
+        ("body", "نص أول فيه غليظ وعلامة."),
+        ("body", "سطر"),
+        ("body", "وسطر"),
+        ("caption", "صورة السوق"),
+        ("list", "بند"),
+    ]
+    assert [(n.number, n.text, n.cited_by) for n in article.notes] == [("1", "هامش أول.", (2,))]
