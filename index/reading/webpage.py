@@ -34,6 +34,7 @@ _NUMBER = re.compile(r"[\[(]?\s*(?P<number>[0-9٠-٩۰-۹]{1,3}|\*{1,3})\s*[\])]
 _OWN_NUMBER = re.compile(r"^[\s\[(]*(?:[0-9٠-٩۰-۹]{1,3}|\*{1,3})\s*[\]).:-]*\s*")
 _BACK = re.compile(r"^[\s↑↩^⤴︎]+|[\s↩⏎⤴↑︎]+$")
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_PARAGRAPHS = ("p", "dd", "div", "section", "aside")
 _BLOCKS = ("p", "li", "dd", "td", "div", "section", "aside", "blockquote")
 _CAPTION = "\ue000"
 """Set before a caption's text, to know it again after the extraction; a sign of no script."""
@@ -295,12 +296,12 @@ def _walk(element: Any, kind: ParagraphKind | None) -> Iterator[Line]:
     kind = _HTML_KINDS.get(str(element.tag), kind)
     pieces = [element.text or ""]
     for child in element:
-        if next(child.iter(*_HTML_KINDS, *_BLOCKS), None) is not None and child.tag != "td":
+        if next(child.iter(*_HTML_KINDS, *_PARAGRAPHS), None) is not None:
             yield from _texts("".join(pieces), kind)
             pieces = []
             yield from _walk(child, kind)
         elif isinstance(child.tag, str):
-            pieces.append(" ".join(child.itertext()) if child.tag == "td" else "".join(child.itertext()))
+            pieces += [" | " if child.tag in ("td", "th") and clean("".join(pieces)) else "", *child.itertext()]
         pieces.append(child.tail or "")
     yield from _texts("".join(pieces), kind)
 

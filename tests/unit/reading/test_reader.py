@@ -355,3 +355,10 @@ def test_a_row_may_hold_markup(tmp_path: Path) -> None:
         ("list", "بند"),
     ]
     assert [(n.number, n.text, n.cited_by) for n in article.notes] == [("1", "هامش أول.", (2,))]
+
+
+def test_cells_of_a_table_stay_apart_and_a_page_laid_out_as_one_keeps_its_paragraphs(tmp_path: Path) -> None:
+    data = "<table><tr><td>السنة</td><td>الكتب</td></tr></table>"
+    layout = "<table><tr><td><p>فقرة أولى.</p><p>فقرة ثانية.</p></td></tr></table>"
+    article = only(read(tmp_path, "r.jsonl", json.dumps({"title": "ع", "body": data + layout})))
+    assert [p.text for p in article.paragraphs] == ["السنة | الكتب", "فقرة أولى.", "فقرة ثانية."]
