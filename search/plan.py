@@ -175,3 +175,15 @@ def leaves(node: Node) -> Iterator[Word | Phrase]:
         case Quorum(counted, required):
             for child in (*counted, *required):
                 yield from leaves(child)
+
+
+def topmost_quorum(node: Node) -> Quorum | None:
+    """The quorum that the answer speaks of: the first one met from the root."""
+    match node:
+        case Quorum():
+            return node
+        case And(children) | Or(children):
+            return next(filter(None, map(topmost_quorum, children)), None)
+        case Not(child):
+            return topmost_quorum(child)
+    return None

@@ -285,7 +285,7 @@ class _Search:
         base = frozenset.intersection(self.everything, *(frozenset(part) for part in required))
         matched = Counter(doc for part in counted for doc in part)
         need = self.needed(node, [matched[doc] for doc in base & allowed])
-        if node is self.query.node or self.required_words == 0:
+        if node is plan.topmost_quorum(self.query.node):
             self.required_words = need + len(required)
             self.relaxed = need < len(counted)
         found = [doc for doc in base if matched[doc] >= need]

@@ -38,6 +38,7 @@ from search.plan import (
     Quorum,
     Word,
     leaves,
+    topmost_quorum,
 )
 
 
@@ -56,7 +57,7 @@ class _Search:
         self.filtering = Filtering(self.collection, plan.filters)
         self._lists: dict[int, WordList] = {}
         self.visible = self._visible()
-        self.topmost = _topmost_quorum(plan.node)
+        self.topmost = topmost_quorum(plan.node)
         self.required_words = 0
         self.relaxed = False
 
@@ -223,18 +224,6 @@ def _best_of_runs(scores: Floats, starts: Array) -> Array:
 def _neutral(node: Node) -> bool:
     """Whether a node only keeps or drops documents, and scores nothing."""
     return isinstance(node, Column | Dates | Not | Everything)
-
-
-def _topmost_quorum(node: Node) -> Quorum | None:
-    """The quorum that the answer speaks of: the first one met from the root."""
-    match node:
-        case Quorum():
-            return node
-        case And(children) | Or(children):
-            return next(filter(None, map(_topmost_quorum, children)), None)
-        case Not(child):
-            return _topmost_quorum(child)
-    return None
 
 
 def _implies_word(node: Node) -> bool:

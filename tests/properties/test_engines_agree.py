@@ -1,0 +1,150 @@
+"""Any plan over any small collection: the Whoosh engine gives what the plain memory engine gives."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index.model import Article
+from index.reindex import index_articles
+from search import plan
+from search.engines.base import EngineResult, Snapshot
+from search.engines.memory import MemoryEngine
+from search.engines.whoosh_engine import WhooshEngine
+from search.ranking import DEFAULT, Ranking
+from tests.samples import article, note
+
+WORDS = ("سلام", "السلام", "حرب", "الحرب", "كتاب", "كتب", "نهر", "بحر", "aukus")
+PLAIN = Ranking(rerank_depth=0)
+
+texts = st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)
+
+
+@st.composite
+def collections(draw: st.DrawFn) -> tuple[Article, ...]:
+    return tuple(draw(_article(number)) for number in range(draw(st.integers(1, 5))))
+
+
+@st.composite
+def _article(draw: st.DrawFn, number: int) -> Article:
+    paragraphs = draw(st.lists(st.one_of(texts, texts.map("#".__add__)), max_size=5))
+    domains = st.sampled_from(["a.org", "b.org", None])
+    cited = st.lists(st.integers(1, max(len(paragraphs), 1)), max_size=2, unique=True).map(tuple)
+    notes = draw(st.lists(st.tuples(texts, domains, cited), max_size=2))
+    return article(
+        number,
+        draw(texts),
+        *paragraphs,
+        date=draw(st.sampled_from([None, "2023", "2024-04", "2024-04-19", "2024-07-01"])),
+        source=draw(st.sampled_from([None, "س", "ص"])),
+        author=draw(st.sampled_from([None, "ع"])),
+        notes=tuple(note(str(i), text, domain, by) for i, (text, domain, by) in enumerate(notes, 1)),
+    )
+
+
+fields = st.sampled_from([plan.TEXT_FIELDS, ("text", "heading"), ("title",), ("notes",), ("text",)])
+
+
+@st.composite
+def words(draw: st.DrawFn, size: int) -> plan.Word:
+    """A word with one to three nested levels, the last of which may only score."""
+    ids = st.frozensets(st.integers(0, max(size - 1, 0)), max_size=min(size, 4))
+    nested: list[plan.Level] = []
+    held: frozenset[int] = frozenset()
+    for position in range(draw(st.integers(1, 3))):
+        held |= draw(ids) if size else frozenset()
+        nested.append(
+            plan.Level(f"level{position}", tuple(sorted(held)), draw(st.sampled_from([0.25, 0.5, 1.0])), position < 2)
+        )
+    return plan.Word(draw(st.sampled_from(WORDS)), tuple(nested), draw(fields), draw(st.sampled_from([0.2, 1.0])))
+
+
+def nodes(size: int) -> st.SearchStrategy[plan.Node]:
+    word = words(size)
+    phrase = st.builds(
+        plan.Phrase, st.lists(word, min_size=2, max_size=3).map(tuple), st.integers(0, 3), fields, st.just(1.0)
+    )
+    columns = st.builds(
+        plan.Column,
+        st.sampled_from(["source", "author", "cited"]),
+        st.frozensets(st.sampled_from(["س", "ص", "ع", "a.org", "unknown"]), min_size=1),
+    )
+    days = st.sampled_from([None, 20230101, 20240410, 20240420, 20240701])
+    leaf: st.SearchStrategy[plan.Node] = st.one_of(
+        word,
+        word,
+        phrase,
+        columns,
+        st.builds(plan.Dates, days, days),
+        st.just(plan.Everything()),
+        st.just(plan.Nothing()),
+    )
+
+    def deeper(children: st.SearchStrategy[plan.Node]) -> st.SearchStrategy[plan.Node]:
+        several = st.lists(children, min_size=1, max_size=3).map(tuple)
+        optional = st.lists(word, max_size=2).map(tuple)
+        required = st.lists(children, max_size=1).map(tuple)
+        return st.one_of(
+            st.builds(plan.And, several),
+            st.builds(plan.Or, several),
+            st.builds(plan.Not, children),
+            st.builds(plan.Quorum, several, required, optional, st.sampled_from([None, 1, 3])),
+        )
+
+    return st.recursive(leaf, deeper, max_leaves=6)
+
+
+filters = st.builds(
+    plan.Filters,
+    source=st.frozensets(st.sampled_from(["س", "ص", "unknown"]), max_size=2),
+    year=st.frozensets(st.sampled_from(["2023", "2024"]), max_size=1),
+    month=st.frozensets(st.sampled_from(["2024-04", "unknown"]), max_size=1),
+    cited=st.frozensets(st.sampled_from(["a.org", "b.org"]), max_size=1),
+    author=st.frozensets(st.sampled_from(["ع", "unknown"]), max_size=1),
+    first=st.sampled_from([None, 20240101]),
+    last=st.sampled_from([None, 20240501]),
+)
+
+
+def run(snapshot: Snapshot, query: plan.Plan, ranking: Ranking) -> EngineResult:
+    return snapshot.search(query, ranking)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(collections(), st.data())
+def test_every_plan_gives_the_same(articles: tuple[Article, ...], data: st.DataObject) -> None:
+    """Totals, facets, scores to 1e-9 and the order agree, whatever is asked, with and without re-ranking."""
+    with tempfile.TemporaryDirectory() as folder:
+        index_articles(Path(folder), articles)
+        fast, plain = WhooshEngine(Path(folder)).snapshot(), MemoryEngine(articles).snapshot()
+        assert len(fast.lexicon) == len(plain.lexicon)
+        for _ in range(4):
+            query = plan.Plan(
+                data.draw(nodes(len(plain.lexicon))),
+                data.draw(filters),
+                sort=data.draw(st.sampled_from(["relevance", "date", "-date"])),
+                group=data.draw(st.booleans()),
+                offset=data.draw(st.integers(0, 3)),
+                limit=data.draw(st.integers(1, 10)),
+            )
+            for ranking in (PLAIN, DEFAULT):
+                agree(run(fast, query, ranking), run(plain, query, ranking))
+
+
+def agree(mine: EngineResult, right: EngineResult) -> None:
+    """Two results are the same; documents whose scores differ by rounding alone may change places."""
+    assert (mine.total, mine.articles_total) == (right.total, right.articles_total)
+    assert (mine.required_words, mine.relaxed) == (right.required_words, right.relaxed)
+    assert {name: list(values) for name, values in mine.facets.items()} == {
+        name: list(values) for name, values in right.facets.items()
+    }
+    assert [hit.score for hit in mine.hits] == pytest.approx([hit.score for hit in right.hits], abs=1e-9)
+    for one, other in zip(mine.hits, right.hits, strict=True):
+        if one.doc != other.doc:
+            assert one.score == pytest.approx(other.score, abs=1e-9)
+        else:
+            assert one.more_in_article == other.more_in_article
