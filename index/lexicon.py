@@ -21,6 +21,7 @@ from index.arabic.plurals import plural_pairs
 from index.arabic.roots import root
 from index.arabic.stem import Stemmer
 from index.arabic.variants import variant_families
+from index.arabic.wordlists import names
 from index.errors import IndexUnavailable
 from index.kinship import MOST_TOKENS, Pair, company
 from index.stringtable import StringTable, load_array
@@ -128,7 +129,7 @@ class Lexicon:
         if len(spellings) != len(counts):
             raise ValueError("a count for each spelling is needed")
         stems, stem_of, stemmer = _stems(spellings, counts)
-        roots, root_of = _numbered([root(stem) for stem in stems])
+        roots, root_of = _numbered([_root(stem) for stem in stems])
         numbers = {stem: i for i, stem in enumerate(stems)}
         listed = _paired(plural_pairs(), stemmer, numbers)
         kin, learned_from = _kin(listed, numbers, stem_of, _Source(int(counts.sum()), texts, previous))
@@ -236,7 +237,7 @@ class Lexicon:
 
     def same_root(self, spelling: str) -> Ids:
         """The spellings with the same root."""
-        number = self._tables.roots.find(root(self.stem(spelling)))
+        number = self._tables.roots.find(_root(self.stem(spelling)))
         return () if number < 0 else self._of_stems(self._tables.of_root[number])
 
     def _with(self, kin: Groups, stem: int) -> Ids:
@@ -265,6 +266,11 @@ def _letters(table: StringTable) -> npt.NDArray[np.uint64]:
     last = np.append((blob[1:] & 0xC0) != 0x80, True) if len(blob) else np.zeros(0, bool)
     bits = np.where(last, np.uint64(1) << (blob & 63).astype(np.uint64), np.uint64(0))
     return np.bitwise_or.reduceat(bits, offsets[:-1]) if len(table) else np.zeros(0, np.uint64)
+
+
+def _root(stem: str) -> str:
+    """The root of a stem; a name is its own."""
+    return stem if stem in names() else root(stem)
 
 
 def _least(tokens: int) -> int:

@@ -186,12 +186,18 @@ class _Expander:
             if _is_required(child):
                 required.append(expanded)
             elif _is_function(child) and isinstance(expanded, plan.Word):
-                optional.append(replace(expanded, boost=self.ranking.function_weight))
+                optional.append(self.function_word(expanded))
             else:
                 counted.append(expanded)
         if not counted and not required:
-            counted, optional = [replace(w, boost=1.0) for w in optional if isinstance(w, plan.Word)], []
+            counted, optional = list(self.nodes(node.children)), []
         return self.quorum(node, counted, required, optional)
+
+    def function_word(self, word: plan.Word) -> plan.Word:
+        """A function word that helps a little: its own spelling is enough, and its many forms would cost much."""
+        weight = self.ranking.exact_weight + self.ranking.stem_weight
+        own = tuple(replace(level, weight=weight) for level in word.levels if level.name == "exact")
+        return replace(word, levels=own or word.levels, boost=self.ranking.function_weight)
 
     def quorum(
         self, node: query.Words, counted: list[plan.Node], required: list[plan.Node], optional: list[plan.Node]

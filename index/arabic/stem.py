@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from index.arabic.wordlists import known_words, rows
+from index.arabic.wordlists import known_words, names
 
 Frequency = Callable[[str], int]
 
@@ -18,6 +18,8 @@ _CONJUNCTIONS = ("و", "ف")
 _PREPOSITIONS = ("ب", "ك", "ل", "س")
 _PRONOUNS = ("هما", "كما", "ها", "هم", "هن", "كم", "كن", "نا", "ني", "ه", "ك")
 _ENDINGS = ("ان", "ات", "ون", "ين", "يه", "ه", "ي")
+_SHORT_ENDINGS = ("ات", "ه")
+_DUAL_ENDINGS = ("ان", "ين")
 _PLURAL_ENDINGS = ("ان", "ات", "ون", "ين")
 _FREQUENT = 20
 _HAMZA_SEATS = str.maketrans("ؤئ", "وي")
@@ -35,7 +37,6 @@ class Stemmer:
         self._frequency = frequency
         self._least = least
         self._known = known_words()
-        self._names = frozenset(row[0] for row in rows("names"))
 
     def stem(self, spelling: str) -> str:
         """The stem of a spelling; what is not Arabic is its own.
@@ -43,7 +44,7 @@ class Stemmer:
         >>> words = {"السياسه": 9, "سياسات": 5, "اليابان": 7, "بايدن": 4, "سياسه": 7, "سياسته": 3}
         >>> stem = Stemmer(lambda word: words.get(word, 0)).stem
         >>> [stem(word) for word in ("سياساتهم", "وسياسته", "لليابان", "واليابان", "بايدن", "aukus")]
-        ['سياس', 'سياس', 'ياب', 'ياب', 'بايدن', 'aukus']
+        ['سياس', 'سياس', 'يابان', 'يابان', 'بايدن', 'aukus']
         """
         return self.steps(spelling)[-1].translate(_HAMZA_SEATS)
 
@@ -52,7 +53,7 @@ class Stemmer:
         if not "ء" <= spelling[:1] <= "ي" or len(spelling) < 3:
             return (spelling,) * 4
         bare = self.without_clitics(spelling)
-        if bare in self._names:
+        if bare in names():
             return spelling, bare, bare, bare
         base = self.without_pronoun(bare)
         return spelling, bare, base, self.without_ending(base)
@@ -79,7 +80,9 @@ class Stemmer:
         return word
 
     def without_ending(self, word: str) -> str:
-        """Strip tanwin's ALEF where the rest is attested, and light10's endings, at least two letters left.
+        """Strip tanwin's ALEF where the rest is attested, and light10's endings.
+
+        Three letters are left at least, two before ALEF TEH and TEH MARBUTA (قوه and قوات, but كليه and not كل).
 
         >>> words = {"فلسطين": 99, "رحيم": 9, "معلم": 50, "معلمين": 70}
         >>> stemmer = Stemmer(lambda word: words.get(word, 0))
@@ -89,9 +92,17 @@ class Stemmer:
         if word.endswith("ا") and len(word) > 3 and self._attested(word[:-1], word):
             word = word[:-1]
         for ending in _ENDINGS:
-            if word.endswith(ending) and len(word) >= len(ending) + 2 and not self._own_ending(word, ending):
+            least = 2 if ending in _SHORT_ENDINGS else 3
+            if word.endswith(ending) and len(word) >= len(ending) + least and not self._own_ending(word, ending):
                 word = word[: -len(ending)]
+                if ending in _DUAL_ENDINGS:
+                    word = self._before_dual(word)
         return word
+
+    def _before_dual(self, word: str) -> str:
+        """The TEH MARBUTA that a dual has opened: سيارت(ان) is سياره."""
+        singular = word[:-1] + "ه"
+        return singular if word.endswith("ت") and len(word) > 3 and self._attested(singular, word) else word
 
     def _own_ending(self, word: str, ending: str) -> bool:
         """Whether a plural's or dual's letters belong to the word itself: it is frequent and the rest is hardly a word.
@@ -109,7 +120,12 @@ class Stemmer:
 
     def _without_letter(self, word: str, letters: tuple[str, ...]) -> str:
         strip = word[:1] in letters and len(word) > 3 and self._attested(word[1:], word)
-        return word[1:] if strip else word
+        return word[1:] if strip and not self._better_attested(word) else word
+
+    def _better_attested(self, word: str) -> bool:
+        """Whether a word is likelier one with a pronoun than one with a clitic: بيتهم has بيت, not يتهم."""
+        base = self.without_pronoun(word)
+        return base != word and self._family(base) > self._family(word[1:])
 
     def _without_article(self, word: str) -> str:
         if word.startswith(_ARTICLE):

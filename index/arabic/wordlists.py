@@ -24,7 +24,17 @@ def rows(name: str) -> tuple[tuple[str, ...], ...]:
 
 
 @cache
+def names() -> frozenset[str]:
+    """Proper names that look as if they had affixes (`names`.tsv).
+
+    >>> "بايدن" in names(), "سياسه" in names()
+    (True, False)
+    """
+    return frozenset(row[0] for row in rows("names"))
+
+
+@cache
 def known_words() -> frozenset[str]:
     """Every single word of the lists: words that exist whether or not a collection has them."""
-    listed = {word for row in rows("plurals") + rows("variants") + rows("words") for word in row}
+    listed = {word for row in rows("plurals") + rows("variants") + rows("words") + rows("names") for word in row}
     return frozenset(listed | {row[0] for row in rows("functionwords")})
