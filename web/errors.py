@@ -54,8 +54,13 @@ def _of_ours(error: BahithError) -> Failure:
 def _sentence(error: BadRequest) -> str:
     """What is wrong, for a page in the reader's language where the catalogue has the sentence."""
     if isinstance(error, BadParameter) and not _is_api():
-        return words()(error.key, **error.values)
+        return words()(error.key, **{name: _isolated(value) for name, value in error.values.items()})
     return str(error)
+
+
+def _isolated(value: Any) -> Any:
+    """A piece of text of any direction, kept from reordering what stands around it (Unicode FSI and PDI)."""
+    return f"\u2068{value}\u2069" if isinstance(value, str) else value
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

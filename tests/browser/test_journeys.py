@@ -156,7 +156,7 @@ def test_what_is_refreshed_is_what_a_reload_gives(visit: Open) -> None:
     page = visit("/search?q=اليابان")
     page.locator("[data-facet=year] li a").first.click()
     expect(page.locator(".chips")).to_be_visible()
-    strip = "() => document.querySelector('#results').innerText.replace(/[0-9.]+ جزء.*/, '')"
+    strip = "() => document.querySelector('#results').innerText.replace(/[0-9.]+ مللي.*/, '')"
     refreshed = page.evaluate(strip)
     page.reload()
     assert page.evaluate(strip) == refreshed

@@ -1,0 +1,104 @@
+"""Pictures of the running page for the documentation: `python -m benchmarks.screenshots`.
+
+Indexes the sample collection into a folder of its own, serves it, and looks at it with the machine's Chromium.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+from typing import Any, Literal
+
+import click
+import waitress.server
+from playwright.sync_api import Browser, sync_playwright
+
+from index.reindex import reindex
+from index.settings import Settings
+from web import create_app
+
+ROOT = Path(__file__).parent.parent
+ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
+WIDE, PHONE = (1316, 913), (390, 844)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page as it is to be seen; `size` is in CSS pixels."""
+
+    name: str
+    path: str
+    size: tuple[int, int] = WIDE
+    theme: Literal["light", "dark"] = "light"
+    language: str = "ar"
+
+
+PICTURES = (
+    Picture("home", "/"),
+    Picture("results", "/search?q=المياه الجوفية"),
+    Picture("results-phone-dark", "/search?q=المياه الجوفية", PHONE, "dark"),
+    Picture("results-english", "/search?q=الماء&match=broad", WIDE, "light", "en"),
+    Picture("article", "/articles/marsad_al-jafaf?q=المياه الجوفية", (1440, 1000)),
+    Picture("article-phone", "/articles/marsad_al-jafaf?q=المياه", PHONE),
+    Picture("facets-phone", "/search?q=الماء#facets", PHONE),
+    Picture("sources", "/sources"),
+    Picture("help", "/help"),
+    Picture("cite", "/cite/marsad_al-jafaf?paragraph=3"),
+    Picture("nothing", "/search?q=لاشيءكهذا"),
+    Picture("error", "/search?colour=blue"),
+)
+
+CARD = Picture("card", "/", (1200, 630))
+"""What a link to the site is shown with elsewhere (Open Graph)."""
+
+
+@contextmanager
+def served(settings: Settings) -> Iterator[str]:
+    """A server in a thread; the value is its address."""
+    server = waitress.server.create_server(create_app(settings), host="127.0.0.1", port=0, threads=8)  # type: ignore[no-untyped-call]
+    Thread(target=server.run, daemon=True).start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+
+
+def take(browser: Browser, address: str, picture: Picture, folder: Path) -> Path:
+    """Take one picture, once its fonts are there."""
+    width, height = picture.size
+    options: dict[str, Any] = {"locale": picture.language, "color_scheme": picture.theme, "base_url": address}
+    context = browser.new_context(viewport={"width": width, "height": height}, **options)
+    page = context.new_page()
+    page.goto(picture.path, wait_until="networkidle")
+    page.evaluate("document.fonts.ready")
+    file = folder / f"{picture.name}.png"
+    page.screenshot(path=file)
+    context.close()
+    return file
+
+
+@click.command()
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=ROOT / "docs" / "screenshots")
+@click.option("--corpus", type=click.Path(exists=True, path_type=Path), default=ROOT / "corpus")
+def main(out: Path, corpus: Path) -> None:
+    """Take every picture anew."""
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if not chromium:
+        raise click.ClickException("Chromium is needed to take pictures; install the package chromium")
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
+        settings = Settings(corpus_dir=corpus, index_dir=Path(place) / "index", base_url="https://bahith.example")
+        reindex(settings)
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
+        with served(settings) as address:
+            for picture in PICTURES:
+                click.echo(take(browser, address, picture, out))
+            take(browser, address, CARD, ROOT / "web" / "static")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
