@@ -9,18 +9,17 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Thread
 from typing import Any, Literal
 
 import click
-import waitress.server
 from playwright.sync_api import Browser, sync_playwright
 
 from index.reindex import reindex
 from index.settings import Settings
-from web import create_app
+from web.commands import make_server
 
 ROOT = Path(__file__).parent.parent
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
@@ -59,8 +58,8 @@ CARD = Picture("card", "/", (1200, 630))
 
 @contextmanager
 def served(settings: Settings) -> Iterator[str]:
-    """A server in a thread; the value is its address."""
-    server = waitress.server.create_server(create_app(settings), host="127.0.0.1", port=0, threads=8)  # type: ignore[no-untyped-call]
+    """A server in a thread, on a free port; the value is its address."""
+    server = make_server(replace(settings, port=0))
     Thread(target=server.run, daemon=True).start()
     yield f"http://127.0.0.1:{server.effective_port}"
     server.close()

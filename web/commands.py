@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import click
 import waitress.server
@@ -10,7 +11,7 @@ import waitress.server
 import index.cli
 import search.cli
 from index.errors import BahithError
-from index.settings import load_settings
+from index.settings import Settings, load_settings
 
 
 @click.command()
@@ -19,12 +20,9 @@ from index.settings import load_settings
 @click.option("--threads", type=click.IntRange(1, 256), help="Requests answered at the same time.")
 def serve(host: str | None, port: int | None, threads: int | None) -> None:
     """Serve the page and the JSON endpoint."""
-    from web import create_app
-
     settings = load_settings({"host": host, "port": port, "threads": threads})
-    app = create_app(settings)
     try:
-        server = waitress.server.create_server(app, host=settings.host, port=settings.port, threads=settings.threads)  # type: ignore[no-untyped-call]
+        server = make_server(settings)
     except OSError as error:
         raise click.ClickException(f"{settings.host}:{settings.port}: {error.strerror}") from error
     address = f"[{settings.host}]" if ":" in settings.host else settings.host
@@ -34,6 +32,14 @@ def serve(host: str | None, port: int | None, threads: int | None) -> None:
         server.run()
     finally:
         server.close()
+
+
+def make_server(settings: Settings) -> Any:
+    """A waitress server of the application, listening and ready to `run()`; raises OSError when the port is taken."""
+    from web import create_app
+
+    place = {"host": settings.host, "port": settings.port, "threads": settings.threads}
+    return waitress.server.create_server(create_app(settings), **place)  # type: ignore[no-untyped-call]
 
 
 def commands() -> list[click.Command]:
