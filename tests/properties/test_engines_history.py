@@ -1,0 +1,85 @@
+"""Whatever was committed before, the engine answers like one that was given the present articles only."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index.arabic.tokens import Analyzer
+from index.engines.batch import BatchBuilder, merge
+from index.engines.whoosh_writer import WhooshWriter
+from index.generations import current_generation, new_generation, switch_generation
+from index.model import Article
+from search import plan
+from search.engines.base import EngineResult
+from search.engines.memory import MemoryEngine
+from search.engines.whoosh_engine import WhooshEngine, WhooshSnapshot
+from search.ranking import DEFAULT
+from tests.properties.test_engines_agree import PLAIN, agree, collections, filters, nodes
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.tuples(collections(), st.integers(0, 31)), min_size=2, max_size=5), st.data())
+def test_history_leaves_no_trace(commits: list[tuple[tuple[Article, ...], int]], data: st.DataObject) -> None:
+    """Over several segments, with deletions in some: totals, facets, scores, order, stored texts, values and counts."""
+    with tempfile.TemporaryDirectory() as folder:
+        engine = WhooshEngine(Path(folder))
+        present: dict[str, Article] = {}
+        for number, (articles, chosen) in enumerate(commits):
+            gone = {key for position, key in enumerate(present) if chosen >> position & 1}
+            added = [replace(one, id=f"{number}-{one.id}") for one in articles]
+            commit(Path(folder), added, gone)
+            present = {key: one for key, one in present.items() if key not in gone} | {one.id: one for one in added}
+            same(engine.snapshot(), present, data)
+
+
+def commit(index_dir: Path, added: list[Article], gone: set[str]) -> None:
+    """Commit some articles and delete others, as a reindex does."""
+    folder = current_generation(index_dir) or new_generation(index_dir)
+    writer = WhooshWriter(folder)
+    builder = BatchBuilder(Analyzer())
+    for one in added:
+        builder.add(one)
+    assert writer.delete(gone) == len(gone)
+    writer.add(merge([builder.batch()]))
+    writer.commit({})
+    switch_generation(index_dir, folder)
+
+
+def same(snapshot: WhooshSnapshot, present: dict[str, Article], data: st.DataObject) -> None:
+    """The snapshot answers like a memory engine with the present articles."""
+    info = snapshot.info()
+    docs = alive_docs(snapshot)
+    ordered = dict.fromkeys(stored.article.id for stored in snapshot.paragraphs(docs))
+    plain = MemoryEngine([present[key] for key in ordered]).snapshot()
+    right = plain.info()
+    assert set(ordered) == set(present)
+    assert (info.articles, info.paragraphs, info.sources) == (right.articles, right.paragraphs, right.sources)
+    assert (info.first_date, info.last_date) == (right.first_date, right.last_date)
+    assert snapshot.paragraphs(docs) == plain.paragraphs(range(len(docs)))
+    assert [snapshot.article(key) for key in ordered] == [present[key] for key in ordered]
+    assert snapshot.articles_by_date(None, 0, 50) == plain.articles_by_date(None, 0, 50)
+    for column in ("source", "author", "cited"):
+        assert list(snapshot.values(column)) == list(plain.values(column))
+    size = len(plain.lexicon)
+    assert [snapshot.lexicon.spelling(n) for n in range(len(snapshot.lexicon))] == list(
+        map(plain.lexicon.spelling, range(size))
+    )
+    for ranking in (PLAIN, DEFAULT):
+        query = plan.Plan(data.draw(nodes(size)), data.draw(filters), group=data.draw(st.booleans()))
+        agree(renumbered(snapshot.search(query, ranking), docs), plain.search(query, ranking))
+
+
+def alive_docs(snapshot: WhooshSnapshot) -> list[int]:
+    """The numbers of all paragraphs."""
+    found = snapshot.search(plan.Plan(plan.Everything(), limit=10_000), PLAIN)
+    return sorted(hit.doc for hit in found.hits)
+
+
+def renumbered(result: EngineResult, docs: list[int]) -> EngineResult:
+    """The result with documents numbered as if none had ever been deleted."""
+    return replace(result, hits=tuple(replace(hit, doc=docs.index(hit.doc)) for hit in result.hits))
