@@ -25,6 +25,7 @@ _JOINED_CREDIT = re.compile(rf"(?P<before>\w+)\W*?(?:\s[-–—|/]\s*|\(\s*){_AG
 _REPORTING = re.compile(
     r"(?:ل|ب|و)?(?:ال)?(?:وكالة|وكالات|أنباء|انباء|بحسب|حسب|وفق|نقلت|ذكرت|ذكرته|أوردت|أوردته|الصينية|السعودية|الفرنسية|الألمانية)"
 )
+_DATELINE = re.compile(r"[12][0-9٠-٩]{3}|[12١٢][٠-٩]{3}")
 _PICTURE = re.compile(
     r"(?:(?:ال)?صورة\s?[:(]|في الصورة\s?[:،]|صورة (?:أرشيفية|توضيحية|جوية|تعبيرية|من الأرشيف)|تصوير\s?:|عدسة\s?:"
     r"|(?:ال)?(?:شكل|خريطة|رسم) رقم|(?:Photo|Image|Caption|Picture)\s?:|Figure \d)",
@@ -34,7 +35,7 @@ LONGEST_CAPTION = 320
 
 _QUOTES = {"“": "”", "«": "»", '"': '"', "„": "“", "”": "“"}
 _ITEM = re.compile(
-    r"(?:[•▪◦●○■□►▶➢✓*·]\s*|[-–—]\s+|(?:[0-9٠-٩۰-۹]{1,2}|[أ-ي])\s?[-–—.)/]\s*(?![0-9٠-٩۰-۹])|\((?:[0-9٠-٩۰-۹]{1,2}|[أ-ي])\)\s*)(?=\S)"
+    r"(?:[•▪◦●○■□►▶➢✓*·]\s*|[-–—]\s+|(?:[0-9٠-٩۰-۹]{1,2}|(?![دم]\.)[أ-ي])\s?[-–—.)/]\s*(?![0-9٠-٩۰-۹])|\((?:[0-9٠-٩۰-۹]{1,2}|[أ-ي])\)\s*)(?=\S)"
 )
 _BULLET = re.compile(r"[•▪◦●○■□►▶➢✓*·–—-]\s*")
 _END = re.compile(r"[.،,؛;…]\s*\Z")
@@ -60,12 +61,13 @@ def is_caption(text: str, sure: bool = False) -> bool:
         return False
     if _PICTURE.match(text) or (_CREDIT.search(text) and _sentences(text) <= 2):
         return True
-    return not sure and len(text) <= 160 and text.count(" ") >= 5 and _joined_credit(text)
+    return not sure and len(text) <= 160 and text.count(" ") >= 5 and may_be_caption(text)
 
 
 def may_be_caption(text: str) -> bool:
     """Whether an editor should look if a paragraph is a caption: it ends in an agency's name, joined on."""
-    return len(text) <= LONGEST_CAPTION and _joined_credit(text)
+    is_dateline = len(text) < 60 and _DATELINE.search(text) is not None
+    return len(text) <= LONGEST_CAPTION and not is_dateline and _joined_credit(text)
 
 
 def _joined_credit(text: str) -> bool:
@@ -109,7 +111,7 @@ def is_short(text: str) -> bool:
         return False
     if text.endswith(":"):
         return len(text.split()) <= 5 and not _LEAD_IN.match(text)
-    return not (is_quotation(text) or text.startswith(('"', "“", "«")) or is_caption(text) or may_be_caption(text))
+    return not (is_quotation(text) or text.startswith(('"', "“", "«")) or is_caption(text) or _joined_credit(text))
 
 
 def kinds(lines: Sequence[Line], sure: bool = False) -> list[Block]:

@@ -52,6 +52,13 @@ _PROSE = re.compile(
     r"(?:\A|[،,؛.]\s*)(?:و?قد|و?كان|و?كانت|وهو|وهي|ولم|ثم|حيث|لأن|إذ|فقد|كما|مما|التي|الذي|و?لكن|و?يقصد|المقصود"
     r"|نسبة إلى)(?!\w)"
 )
+_TOWN = re.compile(r"[^:]{2,30}:\s*\w")
+_BODY = re.compile(
+    r"(?:ال)?(?:هيئة|وزارة|مركز|منظمة|وكالة|بنك|معهد|جامعة|مؤسسة|اتحاد|مجلس|متحف|غرفة|جمعية|أمانة|برنامج)\s"
+    r"|(?:[A-Z][\w&-]*\s)*(?:Agency|Bank|Ministry|University|Institute|Cent(?:er|re)|Organi[sz]ation|Council|Union|Fund)\b"
+)
+"""An organisation that stands where a person's name would."""
+_INSIDE = re.compile(r"(?:in|eds?|trans|vol|dans|في|ضمن|تحرير|ترجمة|تحقيق)(?:\.|\s)", re.IGNORECASE)
 _SEE = re.compile(
     r"\A\s*(?:(?:و?[اأ]?نظر|راجع|يُ?نظر|للمزيد|للتوسع)(?: أيضًا| أيضا| في)?|see(?: also)?|cf\.)\s*:?\s+", re.I
 )
@@ -132,7 +139,10 @@ def _around_title(text: str, quoted: re.Match[str], date: DateText | None) -> Pa
     """A quoted title stands between the author before it and the publisher after it."""
     before, after = _parts(text[: quoted.start()], date), _parts(text[quoted.end() :], date)
     author = before[0] if before and (is_name(before[0]) or not before[1:]) else None
-    return author, _tidy(quoted[1]), after[0] if after else None
+    # a chapter stands in a book, which has its own title and editor before its publisher
+    towns = [part for part in after if _TOWN.match(part)]
+    publisher = next(iter([*towns, *(part for part in after if not _INSIDE.match(part)), *after]), None)
+    return author, _tidy(quoted[1]), _press(publisher) if publisher else None
 
 
 def _colon_author(author: str | None, parts: list[str]) -> tuple[str | None, list[str]]:
@@ -147,6 +157,8 @@ def _title_and_publisher(parts: list[str]) -> tuple[str | None, str | None]:
     """The publisher is the part that says so (دار، مركز), else the last; the title is what comes before it."""
     if len(parts) < 2:
         return (parts[0] if parts else None), None
+    if len(parts) == 2 and _BODY.match(parts[0]) and not _BODY.match(parts[1]):
+        return parts[1], parts[0]
     named = next((index for index in range(1, len(parts)) if _ARABIC_PUBLISHER.search(parts[index])), len(parts) - 1)
     return ", ".join(parts[:named]) if parts[0].isascii() else "، ".join(parts[:named]), _press(parts[named])
 

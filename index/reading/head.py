@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from index.arabic.dates import parse_date
+from index.arabic.dates import find_date, parse_date
 from index.model import DateText
 from index.reading.blocks import is_caption, is_item, is_quotation
 from index.reading.boilerplate import BoilerplateList
@@ -16,7 +16,8 @@ from index.reading.frontmatter import Metadata
 from index.reading.text import Line, folded
 
 _BYLINE = re.compile(
-    r"(?:بقلم|كتب(?:ه|ها|ت|تها)?|الكاتب(?:ة)?|المؤلف|إعداد|تأليف|ترجمة|تحرير|حوار|حاوره|تقرير|By|Author|Written by)"
+    r"(?:بقلم|كتب(?:ه|ها|ت|تها)?|الكاتب(?:ة)?|المؤلف|إعداد|تأليف|ترجمة|تحرير|حوار|حاوره|حاورها|حاورته|أجرى الحوار"
+    r"|أعده|أعدها|تقرير|By|Author|Written by)"
     r"\s*:\s*(?P<name>\S.{1,80})"
     r"|(?:بقلم|By)\s+(?P<plain>\S.{2,60})",
     re.IGNORECASE,
@@ -32,37 +33,87 @@ _KEYS = {
     "language": "language", "الوسوم": "tags", "tags": "tags",
 }  # fmt: skip
 _BAR = re.compile(r"\s+[|•·\-–—]\s+|\s*\|\s*")
+_TITLED = re.compile(r"(?:أ\.\s?)?(?:د|م)\.|الدكتور|البروفيسور|Dr\.|Prof\.")
 _LETTER = re.compile(r"[^\W\d_]")
 _STOP = re.compile(r"[.،,؛;:]\s*\Z")
+_STARS = re.compile(r"\s*[\[(]?\*+[\])]?\Z")
 LONGEST_TITLE = 180
+LONGEST_DATELINE = 60
 LONGEST_HEAD = 14
 """Lines, not blank, in which a head must end."""
+MOST_STRANGE = 5
+"""Lines before a date line or byline that may be title, subtitle, author, place: of more, it is a date in the text."""
 
 
 @dataclass(slots=True)
 class Head:
-    """What the head says, how many lines it takes and which of them say nothing new."""
+    """What the head says, how many lines it takes, which of them say nothing new, and which belong to the text."""
 
     found: Metadata
     length: int = 0
     left_out: list[str] = field(default_factory=list)
+    kept: list[Line] = field(default_factory=list)
 
 
 def read_head(lines: Sequence[Line], known: Metadata, boilerplate: BoilerplateList) -> Head:
-    """Read the lines on top of a text that are about it, not of it; `known` is what front matter already says."""
+    """Read the lines on top of a text that are about it, not of it; `known` is what front matter already says.
+
+    A date line or byline anchors the head: the short lines before it are in it, one of them the title.
+    """
+    anchor = _anchor(lines, boilerplate)
+    title = _title_among(lines[:anchor], boilerplate) if known.title is None else None
     head = Head(known)
     for index, line in enumerate(lines[:LONGEST_HEAD]):
         if boilerplate.kind(line.text) or _repeats(line.text, head.found):
             head.left_out.append(line.text)
+        elif index == title:
+            head.found = replace(head.found, title=_with_marker(line.text))
         elif found := _about(line.text, head.found) or _author(lines, index, head.found):
             head.left_out += [] if found is not head.found else [line.text]
             head.found = found
-        elif head.found.title is None and _is_title(lines, index, boilerplate):
-            head.found = replace(head.found, title=line.text)
+        elif index < anchor:
+            # before the title a word or two are the way to it (`دراسات`), after it a subtitle
+            passing = title is not None and index < title and len(line.text.split()) <= 2
+            (head.left_out.append(line.text) if passing else head.kept.append(line))
+        elif title is None and head.found.title is None and _is_title(lines, index, boilerplate):
+            head.found = replace(head.found, title=_with_marker(line.text))
         else:
             break
         head.length = index + 1
     return head
+
+
+def _anchor(lines: Sequence[Line], boilerplate: BoilerplateList) -> int:
+    """How many lines there are up to the last date line or byline that only short lines come before; 0 without one."""
+    anchor, strange = 0, 0
+    for index, line in enumerate(lines[:LONGEST_HEAD]):
+        if _anchors(line.text):
+            anchor = index + 1
+        elif not boilerplate.kind(line.text):
+            strange += 1
+            heads = line.kind in (None, "heading") and len(line.text) <= LONGEST_TITLE and not _STOP.search(line.text)
+            if strange > MOST_STRANGE or not heads or is_caption(line.text) or is_item(line.text):
+                break
+    return anchor
+
+
+def _anchors(text: str) -> bool:
+    date = parse_date(text) if len(text) < 80 else None
+    return date.precision != "year" if date else _about(text, Metadata()) is not None
+
+
+def _title_among(lines: Sequence[Line], boilerplate: BoilerplateList) -> int | None:
+    """The line of a head that is the title: one marked as such, else the first long one that is no name."""
+    free = [i for i, line in enumerate(lines) if not boilerplate.kind(line.text) and not _anchors(line.text)]
+    marked = [i for i in free if lines[i].kind == "heading"]
+    long = [i for i in free if len(_STARS.sub("", lines[i].text).split()) > 2]
+    unnamed = [i for i in long if not is_name(lines[i].text)]
+    return next(iter([*marked, *unnamed, *long, *free]), None)
+
+
+def _with_marker(text: str) -> str:
+    """A title or a name whose stars refer to a note: `العنوان **` as `العنوان (**)`."""
+    return re.sub(r"\s*(?<![*(\[])(\*{1,4})\Z", r" (\1)", text)
 
 
 def _repeats(text: str, found: Metadata) -> bool:
@@ -73,6 +124,12 @@ def repeats_date(text: str, date: DateText | None) -> bool:
     """Whether a line is this date and nothing else."""
     again = parse_date(text) if date and len(text) < 80 else None
     return again is not None and date is not None and again.iso == date.iso
+
+
+def dateline(text: str) -> DateText | None:
+    """The day in a line of place and date above a report: `بيروت - 12 شباط 2024 (أ ف ب)`."""
+    date = find_date(text) if len(text) <= LONGEST_DATELINE else None
+    return date if date and date.precision == "day" else None
 
 
 def _about(text: str, found: Metadata) -> Metadata | None:
@@ -97,7 +154,7 @@ def _author(lines: Sequence[Line], index: int, found: Metadata) -> Metadata | No
         return None
     beside = [*lines[max(index - 1, 0) : index], *lines[index + 1 : index + 2]]
     dated = any(len(line.text) < 80 and parse_date(line.text) for line in beside)
-    return replace(found, author=line.text) if rest or dated else None
+    return replace(found, author=_with_marker(line.text)) if rest or dated or _TITLED.match(name) else None
 
 
 def _part(text: str, found: Metadata) -> Metadata | None:
@@ -144,6 +201,6 @@ def _is_title(lines: Sequence[Line], index: int, boilerplate: BoilerplateList) -
 
 
 def _is_about(text: str, boilerplate: BoilerplateList) -> bool:
-    if boilerplate.kind(text) or _about(text, Metadata()):
+    if boilerplate.kind(text) or _about(text, Metadata()) or dateline(text):
         return True
-    return len(text) < 40 and is_name(re.sub(r"\s*[\[(]?\*+[\])]?\Z", "", text))
+    return len(text) < 40 and is_name(_STARS.sub("", text))

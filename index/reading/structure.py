@@ -10,7 +10,7 @@ from index.reading.blocks import is_short, kinds
 from index.reading.boilerplate import BoilerplateList, boilerplate
 from index.reading.draft import Draft, Note
 from index.reading.frontmatter import Metadata
-from index.reading.head import read_head, repeats_date
+from index.reading.head import dateline, read_head, repeats_date
 from index.reading.lines import join_pages, unwrap
 from index.reading.markers import find_markers, has_markers
 from index.reading.notes import Split, is_notes_heading, split_notes
@@ -28,14 +28,20 @@ def read_lines(
     """Read the lines of a document; `notes` are those its format told apart already."""
     lists = boilerplate(further)
     head = read_head(lines, known, lists)
-    body, pages = join_pages(lines[head.length :], lists)
+    body, pages = join_pages([*head.kept, *lines[head.length :]], lists)
     split = split_notes(unwrap(body), lists, f"{head.found.title} {head.found.author}")
     kept, left_out = _without_boilerplate(split.body, lists, head.found)
     if notes and kept and is_notes_heading(kept[-1].text):
         left_out.append(kept.pop().text)
-    found = _dated_at_end(kept, head.found)
+    found = _dated_by_dateline(kept, _dated_at_end(kept, head.found))
     left_out = [*head.left_out, *pages, *split.headings, *left_out]
     return Draft(tuple(kinds(kept)), (*notes, *split.notes), found, tuple(left_out), known.anomalies)
+
+
+def _dated_by_dateline(lines: list[Line], found: Metadata) -> Metadata:
+    """What was found, with the day in the line of place and date above a report, which stays in the text."""
+    date = dateline(lines[0].text) if lines and not found.date else None
+    return replace(found, date=date) if date else found
 
 
 def _dated_at_end(lines: list[Line], found: Metadata) -> Metadata:

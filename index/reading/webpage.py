@@ -9,7 +9,8 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from index.arabic.dates import parse_date
@@ -94,9 +95,11 @@ def read_page(data: bytes, encoding: str | None) -> Page:
     tree = trafilatura.load_html(decoded.text.replace(_CAPTION, ""))
     if tree is None:
         raise ReadingError(reason("صفحة فارغة أو مقطوعة", "an empty or broken page"))
-    date = _published(tree)
+    date, titled = _published(tree), _is_titled(tree)
     notes = _take_notes(tree)
     _mark_captions(tree)
+    _drop_menus(tree)
+    _unlay(tree)
     page = copy.deepcopy(tree)
     try:
         found = trafilatura.bare_extraction(
@@ -109,7 +112,10 @@ def read_page(data: bytes, encoding: str | None) -> Page:
     if len(lines) < 2:
         # a short page: trafilatura falls back to one paragraph, or to none
         lines = list(_all_lines(page)) or lines
-    return Page(_known(found, date), lines, notes, decoded.remarks)
+    known = _known(found, date)
+    if not titled:
+        known = replace(known, title=_title_over_date(lines) or known.title)
+    return Page(known, lines, notes, decoded.remarks)
 
 
 def _decoded(data: bytes, encoding: str | None) -> Decoded:
@@ -132,6 +138,17 @@ def _published(tree: Any) -> DateText | None:
     stated += [match for script in tree.iter("script") for match in _DATE_JSON.findall(script.text or "")]
     stated += [time.get("datetime") or "" for time in tree.iter("time")]
     return next(filter(None, map(parse_date, map(clean, stated))), None)
+
+
+def _is_titled(tree: Any) -> bool:
+    """Whether a page states its article's title, and not only its own in `<title>`."""
+    return next(tree.iter("h1"), None) is not None or any(_key(meta) == "og:title" for meta in tree.iter("meta"))
+
+
+def _title_over_date(lines: list[Line]) -> str | None:
+    """The short line that stands over a date line among the first lines."""
+    over = (above.text for above, below in pairwise(lines[:5]) if len(below.text) < 80 and parse_date(below.text))
+    return next((text for text in over if len(text) < 180), None)
 
 
 def _key(meta: Any) -> str:
@@ -228,6 +245,23 @@ def _raise(element: Any) -> None:
     if text.translate(DIGITS).isdecimal() and element.getparent() is not None:
         element.tail = text.translate(DIGITS).translate(_SUPERSCRIPTS) + (element.tail or "")
         _drop(element)
+
+
+def _drop_menus(tree: Any) -> None:
+    """Take out table rows and lists that are nothing but links to other pages."""
+    for row in list(tree.iter("tr", "ul")):
+        links = [link for link in row.iter("a") if not (link.get("href") or "#").startswith("#")]
+        said = sum(len(clean(link.text_content())) for link in links)
+        if len(links) > 1 and said >= 0.9 * len(clean(row.text_content())) and said < 30 * len(links):
+            _drop(row)
+
+
+def _unlay(tree: Any) -> None:
+    """Tables that lay out a page, with paragraphs in their cells, become plain divisions."""
+    for table in list(tree.iter("table")):
+        if any(next(cell.iter("p", "h1", "h2", "table"), None) is not None for cell in table.iter("td")):
+            for element in table.iter("table", "tbody", "tr", "td"):
+                element.tag = "div"
 
 
 def _mark_captions(tree: Any) -> None:

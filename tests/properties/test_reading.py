@@ -49,7 +49,8 @@ def said(draft: Draft) -> list[str]:
         found.date.text if found.date else None,
     ]
     blocks = [block.text for block in draft.blocks]
-    return [*filter(None, texts), *found.tags, *blocks, *(note.text for note in draft.notes), *draft.left_out]
+    notes = [text for note in draft.notes for text in (note.number, note.text)]
+    return [*filter(None, texts), *found.tags, *blocks, *notes, *draft.left_out]
 
 
 LABELS = re.compile(
