@@ -175,7 +175,11 @@ class _Expander:
         return tuple(sorted(sorted(set(ids), key=lambda i: (-self.lexicon.count(i), i))[:MANY]))
 
     def words(self, node: query.Words) -> plan.Node | None:
-        """Words side by side: content words are counted, function words help, filters and + are required."""
+        """Words side by side: content words are counted, function words help, filters and + are required.
+
+        Where not all must be there, a term that is several words (1939-1945) is those words.
+        """
+        lenient = self.is_lenient(node)
         counted: list[plan.Node] = []
         required: list[plan.Node] = []
         optional: list[plan.Node] = []
@@ -185,27 +189,28 @@ class _Expander:
                 continue
             if _is_required(child):
                 required.append(expanded)
+            elif lenient and isinstance(child, query.Term) and isinstance(expanded, plan.Phrase):
+                counted.extend(expanded.words)
             elif _is_function(child) and isinstance(expanded, plan.Word):
                 optional.append(self.function_word(expanded))
             else:
                 counted.append(expanded)
         if not counted and not required:
             counted, optional = list(self.nodes(node.children)), []
-        return self.quorum(node, counted, required, optional)
+        if not counted:
+            return _one_or(plan.And, tuple(required))
+        return plan.Quorum(tuple(counted), tuple(required), tuple(optional), ENOUGH if lenient else None)
+
+    def is_lenient(self, node: query.Words) -> bool:
+        """API.md's rule: three content words or more, or a question, may be relaxed; AND between words forbids it."""
+        content = [child for child in node.children if not _is_required(child) and not _is_function(child)]
+        return not node.strict and (len(content) >= 3 or (bool(content) and _asks(node)))
 
     def function_word(self, word: plan.Word) -> plan.Word:
         """A function word that helps a little: its own spelling is enough, and its many forms would cost much."""
         weight = self.ranking.exact_weight + self.ranking.stem_weight
         own = tuple(replace(level, weight=weight) for level in word.levels if level.name == "exact")
         return replace(word, levels=own or word.levels, boost=self.ranking.function_weight)
-
-    def quorum(
-        self, node: query.Words, counted: list[plan.Node], required: list[plan.Node], optional: list[plan.Node]
-    ) -> plan.Node | None:
-        if not counted:
-            return _one_or(plan.And, tuple(required))
-        strict = node.strict or (len(counted) < 3 and not _asks(node))
-        return plan.Quorum(tuple(counted), tuple(required), tuple(optional), None if strict else ENOUGH)
 
     def field(self, name: str, child: query.Node) -> plan.Node | None:
         if name in ("source", "author"):
@@ -224,7 +229,7 @@ class _Expander:
         """A range of days; what is no date is looked for as words."""
         read = [text and parse_date(text) for text in (first, last)]
         if any(text and not date for text, date in zip((first, last), read, strict=True)):
-            return self.node(query.Words(tuple(query.Term(text) for text in (first, last) if text)))
+            return self.node(query.Words(tuple(query.Term(text) for text in dict.fromkeys((first, last)) if text)))
         start, end = read
         return plan.Dates(days(start)[0] if start else None, days(end)[1] if end else None)
 

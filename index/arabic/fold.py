@@ -1,7 +1,7 @@
 """Folding: the one form of a word under which it is indexed and looked for.
 
 pyarabic is not used here: its `strip_tashkeel` leaves U+0670, U+06E1 and U+08F0, its `normalize_alef` makes ALEF
-MAKSURA an ALEF, its `normalize_ligature` loses the hamza of a lam-alef (tests/unit/arabic/test_fold.py shows each).
+MAKSURA an ALEF, its `normalize_ligature` knows no ligature but lam-alef (tests/unit/arabic/test_fold.py shows each).
 """
 
 from __future__ import annotations

@@ -16,13 +16,14 @@ Frequency = Callable[[str], int]
 _ARTICLE = "ال"
 _CONJUNCTIONS = ("و", "ف")
 _PREPOSITIONS = ("ب", "ك", "ل", "س")
-_PRONOUNS = ("هما", "كما", "ها", "هم", "هن", "كم", "كن", "نا", "ني", "ه", "ك")
+_PRONOUNS = ("هما", "كما", "ها", "هم", "هن", "كم", "كن", "نا", "ني", "ه", "ك", "ي")
 _ENDINGS = ("ان", "ات", "ون", "ين", "يه", "ه", "ي")
 _SHORT_ENDINGS = ("ات", "ه")
 _DUAL_ENDINGS = ("ان", "ين")
 _PLURAL_ENDINGS = ("ان", "ات", "ون", "ين")
 _FREQUENT = 20
 _HAMZA_SEATS = str.maketrans("ؤئ", "وي")
+_MUCH = 3
 _KNOWN = 25
 """Occurrences that a word of the shipped lists counts for beside those in the collection."""
 
@@ -119,17 +120,28 @@ class Stemmer:
         return self._count(word) + self._frequency(_ARTICLE + word)
 
     def _without_letter(self, word: str, letters: tuple[str, ...]) -> str:
-        strip = word[:1] in letters and len(word) > 3 and self._attested(word[1:], word)
-        return word[1:] if strip and not self._better_attested(word) else word
+        return word[1:] if word[:1] in letters and len(word) > 3 and self._is_clitic(word) else word
 
-    def _better_attested(self, word: str) -> bool:
-        """Whether a word is likelier one with a pronoun than one with a clitic: بيتهم has بيت, not يتهم."""
-        base = self.without_pronoun(word)
-        return base != word and self._family(base) > self._family(word[1:])
+    def _is_clitic(self, word: str) -> bool:
+        """Whether the first letter is a clitic: the rest is attested, itself, without its pronoun or its article.
+
+        Where the whole is a word with a pronoun too, that reading must be much the rarer: بيتهم has بيت, not يتهم.
+        """
+        rest = word[1:]
+        base = self.without_pronoun(rest)
+        if self._without_preposed_article(rest) != rest:
+            return True
+        if not (self._attested(rest, word) or (base != rest and self._attested(base, word))):
+            return False
+        own = self.without_pronoun(word)
+        return own == word or self._family(base) > _MUCH * self._family(own)
 
     def _without_article(self, word: str) -> str:
         if word.startswith(_ARTICLE):
             return word[2:] if len(word) > 4 and not self._own_article(word) else word
+        return self._without_preposed_article(word)
+
+    def _without_preposed_article(self, word: str) -> str:
         for prefix in ("بال", "كال", "وال", "فال", "لل"):
             rest = word[len(prefix) :]
             if word.startswith(prefix) and len(rest) > 2 and self._attested(rest, word):

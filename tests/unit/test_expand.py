@@ -1,0 +1,194 @@
+"""Expansion: what each kind of query becomes over a small lexicon."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.lexicon import Lexicon
+from search import plan
+from search.expand import ENOUGH, MANY, expand, explain
+from search.parse import parse
+from search.ranking import DEFAULT
+
+COUNTS = {
+    "اليابان": 9, "واليابان": 3, "لليابان": 1, "سياسه": 5, "سياسات": 4, "السياسه": 7, "سياساتهم": 1, "صاروخ": 4,
+    "صواريخ": 6, "امريكا": 8, "اميركا": 3, "درس": 2, "مدرسه": 3, "csis": 2, "org": 3, "2": 4, "في": 90, "من": 80,
+    "ما": 70, "متي": 5, "حرب": 9, "القدرات": 4, "العسكريه": 4, "قدره": 3,
+}  # fmt: skip
+SOURCES = {"source": ("صحيفة الرياض", "عكاظ", "مركز الرياض للدراسات"), "author": ("سعاد منصور",)}
+
+
+@pytest.fixture(scope="module")
+def lexicon():
+    return Lexicon.build(sorted(COUNTS), np.array([COUNTS[word] for word in sorted(COUNTS)], np.int64))
+
+
+@pytest.fixture
+def made(lexicon):
+    def expanded(q, match="normal", fields=plan.TEXT_FIELDS):
+        return expand(parse(q).node, lexicon, match, fields, SOURCES.__getitem__)
+
+    return expanded
+
+
+def levels(lexicon, word):
+    return {level.name: {lexicon.spelling(i) for i in level.spellings} for level in word.levels}
+
+
+def the_word(node):
+    (word,) = node.counted if isinstance(node, plan.Quorum) else (node,)
+    assert isinstance(word, plan.Word)
+    return word
+
+
+def test_levels_are_nested_and_exact_is_the_closest(made, lexicon):
+    found = levels(lexicon, the_word(made("صاروخ")))
+    assert found == {"exact": {"صاروخ"}, "stem": {"صاروخ", "صواريخ"}}
+    word = the_word(made("أمريكا"))
+    assert [level.name for level in word.levels] == ["exact", "variant", "stem"][: len(word.levels)]
+    assert levels(lexicon, word)["variant"] == {"امريكا", "اميركا"}
+    sets = [set(level.spellings) for level in word.levels]
+    assert all(a <= b for a, b in pairwise(sets))
+
+
+def test_exact_looks_for_one_spelling_and_broad_for_the_root_too(made, lexicon):
+    assert levels(lexicon, the_word(made("السياسة", "exact"))) == {"exact": {"السياسه"}}
+    broad = the_word(made("درس", "broad"))
+    assert "مدرسه" in levels(lexicon, broad)["root"]
+    assert all(level.selects for level in broad.levels)
+    assert "root" not in levels(lexicon, the_word(made("درس")))
+
+
+@pytest.mark.parametrize("match", ["exact", "normal", "broad"])
+def test_a_word_that_is_not_there_never_matches(made, match):
+    assert [level.spellings for level in the_word(made("ظظظظ", match)).levels] == [()]
+
+
+@pytest.mark.parametrize(
+    ("q", "enough"),
+    [
+        ("صاروخ", None),
+        ("صاروخ اليابان", None),
+        ("صاروخ في اليابان", None),
+        ("صاروخ اليابان حرب", ENOUGH),
+        ("صاروخ AND اليابان AND حرب", None),
+        ("متى حرب اليابان", ENOUGH),
+        ("حرب اليابان؟", ENOUGH),
+    ],
+)
+def test_one_or_two_words_are_all_required_and_more_or_a_question_are_not(made, q, enough):
+    assert made(q).enough == enough
+
+
+def test_function_words_only_help(made):
+    node = made("حرب في اليابان")
+    assert [word.text for word in node.counted] == ["حرب", "اليابان"]
+    assert [(word.text, word.boost, len(word.levels)) for word in node.optional] == [("في", DEFAULT.function_weight, 1)]
+
+
+def test_function_words_alone_are_looked_for(made):
+    node = made("من في")
+    assert [(word.text, word.boost) for word in node.counted] == [("من", 1.0), ("في", 1.0)]
+    assert node.optional == ()
+
+
+def test_a_plus_requires_even_a_function_word(made):
+    node = made("+في حرب اليابان صاروخ")
+    assert [word.text for word in node.required] == ["في"]
+
+
+def test_a_word_of_several_tokens_is_a_phrase(made):
+    node = made("csis.org 2+2")
+    assert [[word.text for word in phrase.words] for phrase in node.counted] == [["csis", "org"], ["2", "2"]]
+
+
+def test_in_a_long_query_a_word_of_several_tokens_is_those_words(made):
+    node = made("حرب اليابان صاروخ 1939-1945 csis.org")
+    assert [word.text for word in node.counted] == ["حرب", "اليابان", "صاروخ", "1939", "1945", "csis", "org"]
+
+
+def test_a_phrase_keeps_its_slop_and_levels(made, lexicon):
+    (phrase,) = made('"القدرات العسكرية"~2').counted
+    assert phrase.slop == 2
+    assert levels(lexicon, phrase.words[0])["exact"] == {"القدرات"}
+
+
+def test_fields_narrow_where_words_are_looked_for(made):
+    (node,) = made("title:اليابان").counted
+    assert the_word(node).fields == ("title",) or node.counted[0].fields == ("title",)
+    assert the_word(made("اليابان", fields=("notes",))).fields == ("notes",)
+
+
+def test_a_source_is_a_filter_by_the_words_in_its_name(made):
+    node = made("source:الرياض حرب")
+    assert node.required == (plan.Column("source", frozenset({"صحيفة الرياض", "مركز الرياض للدراسات"})),)
+    assert made("source:غائب حرب").required == (plan.Nothing(),)
+    assert made("author:منصور") == plan.Column("author", frozenset({"سعاد منصور"}))
+
+
+@pytest.mark.parametrize(
+    ("q", "days"),
+    [
+        ("date:2024-04", (20240401, 20240430)),
+        ("date:2023..2024", (20230101, 20241231)),
+        ("date:2023..", (20230101, None)),
+        ('date:"نيسان 2024"', (20240401, 20240430)),
+    ],
+)
+def test_a_date_is_the_days_it_covers(made, q, days):
+    assert made(q) == plan.Dates(*days)
+
+
+def test_what_is_no_date_is_looked_for_as_words(made):
+    assert [word.text for word in plan.leaves(made("date:صاروخ"))] == ["صاروخ"]
+
+
+def test_a_prefix_finds_what_begins_so_with_the_article_too(made, lexicon):
+    assert levels(lexicon, the_word(made("سياس*")))["prefix"] == {"سياسه", "سياسات", "السياسه", "سياساتهم"}
+    assert levels(lexicon, the_word(made("سياس*", "exact")))["prefix"] == {"سياسه", "سياسات", "سياساتهم"}
+
+
+def test_a_prefix_of_everything_is_bounded():
+    words = sorted(f"كلمه{number}" for number in range(3 * MANY))
+    lexicon = Lexicon.build(words, np.arange(1, len(words) + 1))
+    (level,) = the_word(expand(parse("كل*").node, lexicon)).levels
+    assert level.spellings == tuple(range(2 * MANY, 3 * MANY))
+
+
+def test_a_fuzzy_word_finds_what_is_near(made, lexicon):
+    assert "اليابان" in levels(lexicon, the_word(made("اليبان~")))["fuzzy"]
+
+
+def test_exclusions_are_required(made):
+    node = made("حرب -اليابان")
+    assert [word.text for word in node.counted] == ["حرب"]
+    assert isinstance(node.required[0], plan.Not)
+    assert isinstance(made("-اليابان"), plan.Not)
+
+
+@pytest.mark.parametrize(("q", "kind"), [("", plan.Everything), ("؟!", plan.Everything), ("حرب | صاروخ", plan.Or)])
+def test_other_nodes(made, q, kind):
+    assert isinstance(made(q), kind)
+
+
+def test_explain_tells_what_each_step_makes(lexicon):
+    steps = {step.name: step.result for step in explain("سياساتهم", lexicon)}
+    assert steps["fold"] == "سياساتهم"
+    assert steps["pronoun"] == "سياسات"
+    assert steps["stem"] == "سياس"
+    assert set(steps["class"].split()) == {"السياسه", "سياسه", "سياسات", "سياساتهم"}
+
+
+@given(
+    st.text(st.sampled_from('ابلحرب صاروخ"()|-+*~:؟ @2'), max_size=40), st.sampled_from(["exact", "normal", "broad"])
+)
+def test_anything_typed_becomes_a_plan(q, match):
+    lexicon = Lexicon.build(sorted(COUNTS), np.ones(len(COUNTS), np.int64))
+    node = expand(parse(q).node, lexicon, match)
+    for leaf in plan.leaves(node):
+        for word in leaf.words if isinstance(leaf, plan.Phrase) else (leaf,):
+            assert word.levels
+            assert all(list(level.spellings) == sorted(set(level.spellings)) for level in word.levels)

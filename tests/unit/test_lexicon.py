@@ -1,0 +1,157 @@
+"""The lexicon: spellings in order, and which of them are one word, built, saved, mapped again."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.errors import IndexUnavailable
+from index.kinship import company
+from index.lexicon import Lexicon, Texts
+from index.stringtable import StringTable
+
+COUNTS = {
+    "اليابان": 9, "باليابان": 2, "لليابان": 1, "واليابان": 3, "سياسه": 5, "سياسات": 4, "السياسه": 7, "سياساتهم": 1,
+    "صاروخ": 4, "صواريخ": 6, "الصواريخ": 2, "امريكا": 8, "اميركا": 3, "اميركي": 2, "بايدن": 4, "بيد": 3, "درس": 2,
+    "مدرسه": 3, "aukus": 1, "2024": 2, "في": 90,
+}  # fmt: skip
+WORDS = st.text(st.sampled_from("ابتةهويكلaz19ﷺ😀\u0301"), min_size=1, max_size=8)
+
+
+def build(counts, **more):
+    ordered = sorted(counts)
+    return Lexicon.build(ordered, np.array([counts[word] for word in ordered], np.int64), **more)
+
+
+@pytest.fixture(scope="module", params=["built", "loaded"])
+def lexicon(request, tmp_path_factory):
+    made = build(COUNTS)
+    if request.param == "built":
+        return made
+    folder = tmp_path_factory.mktemp("lexicon")
+    made.save(folder / "new")
+    return Lexicon.load(folder / "new")
+
+
+def spelled(lexicon, ids):
+    assert list(ids) == sorted(set(ids))
+    return {lexicon.spelling(number) for number in ids}
+
+
+def test_ids_are_places_in_code_point_order(lexicon):
+    assert len(lexicon) == len(COUNTS)
+    assert [lexicon.spelling(number) for number in range(len(lexicon))] == sorted(COUNTS)
+    assert all(lexicon.count(lexicon.id_of(word)) == count for word, count in COUNTS.items())
+    assert lexicon.id_of("غائب") == -1
+    assert lexicon.frequency("غائب") == 0
+
+
+def test_a_prefix_is_a_range_of_ids(lexicon):
+    assert spelled(lexicon, lexicon.prefix("سيا")) == {"سياسه", "سياسات", "سياساتهم"}
+    assert not lexicon.prefix("ظ")
+
+
+@pytest.mark.parametrize("word", ["اليابان", "يابان", "فاليابان", "لليابان"])
+def test_a_word_finds_its_forms_even_when_it_is_not_in_the_lexicon_itself(lexicon, word):
+    assert spelled(lexicon, lexicon.same_stem(word)) == {"اليابان", "باليابان", "لليابان", "واليابان"}
+
+
+def test_a_broken_plural_is_of_the_class_and_not_of_the_stem(lexicon):
+    assert "صواريخ" not in spelled(lexicon, lexicon.same_stem("صاروخ"))
+    assert {"صاروخ", "صواريخ", "الصواريخ"} <= spelled(lexicon, lexicon.same_class("صاروخ"))
+
+
+def test_a_variant_is_the_same_word_as_written_elsewhere(lexicon):
+    assert "اميركا" in spelled(lexicon, lexicon.variants("امريكا"))
+    assert "امريكا" not in spelled(lexicon, lexicon.variants("امريكا"))
+
+
+def test_a_root_groups_words_and_a_name_has_none(lexicon):
+    assert {"درس", "مدرسه"} <= spelled(lexicon, lexicon.same_root("درس"))
+    assert spelled(lexicon, lexicon.same_root("بايدن")) == {"بايدن"}
+
+
+@pytest.mark.parametrize(
+    ("word", "distance", "near"),
+    [("اليبان", 1, {"اليابان"}), ("صاورخ", 1, {"صاروخ"}), ("akus", 1, {"aukus"}), ("2042", 1, {"2024"})],
+)
+def test_words_within_edits_are_found(lexicon, word, distance, near):
+    assert spelled(lexicon, lexicon.within(word, distance)) == near
+
+
+@given(st.dictionaries(WORDS, st.integers(1, 9), min_size=1, max_size=30), WORDS)
+def test_any_words_make_a_lexicon(counts, asked):
+    lexicon = build(counts)
+    assert [lexicon.id_of(word) for word in sorted(counts)] == list(range(len(counts)))
+    assert {w for w in counts if w.startswith(asked)} == spelled(lexicon, lexicon.prefix(asked))
+    for word in counts:
+        own = lexicon.id_of(word)
+        assert own in lexicon.same_stem(word)
+        assert set(lexicon.same_stem(word)) <= set(lexicon.same_class(word))
+        assert own in lexicon.same_root(word)
+        assert own in lexicon.within(word, 1)
+
+
+def test_an_empty_collection_has_a_lexicon_too(tmp_path):
+    build({}).save(tmp_path)
+    lexicon = Lexicon.load(tmp_path)
+    assert len(lexicon) == 0
+    assert lexicon.same_stem("كتاب") == lexicon.variants("كتاب") == lexicon.same_root("كتاب") == ()
+    assert lexicon.within("كتاب", 2) == ()
+
+
+@pytest.mark.parametrize("damage", ["missing", "torn", "empty"])
+def test_a_torn_lexicon_says_so(tmp_path, damage):
+    build(COUNTS).save(tmp_path)
+    path = tmp_path / "counts.npy"
+    if damage == "missing":
+        path.unlink()
+    else:
+        path.write_bytes(path.read_bytes()[:140] if damage == "torn" else b"")
+    with pytest.raises(IndexUnavailable, match="lexicon"):
+        Lexicon.load(tmp_path)
+
+
+def test_the_strings_of_a_table_are_found_and_no_others():
+    table = StringTable.build(["ا", "اب", "ب", "😀"])
+    assert [table.find(word) for word in ("ا", "اب", "ب", "😀", "", "ابت", "ي")] == [0, 1, 2, 3, -1, -1, -1]
+
+
+def talk(lexicon, sentences, times):
+    """Running text: each sentence a document, all of them again and again."""
+    tokens = [[lexicon.id_of(word) for word in sentence.split()] for sentence in sentences] * times
+    documents = np.repeat(np.arange(len(tokens)), [len(sentence) for sentence in tokens])
+    return Texts(np.concatenate(tokens).astype(np.int32), documents.astype(np.int32))
+
+
+SENTENCES = ["اطلق الجيش صواريخ نحو المدينه", "اطلق الجيش صاروخ نحو المدينه", "صرخ الطفل خوفا من الليل"]
+
+
+def test_stems_that_share_letters_and_company_are_kin():
+    words = sorted(set(" ".join(SENTENCES).split()))
+    lexicon = build(dict.fromkeys(words, 10))
+    texts = talk(lexicon, SENTENCES, 10)
+    learned = company(texts.tokens, texts.documents, len(words))
+    kin = {(words[a], words[b]) for a, b in learned.kin(words)}
+    assert ("صاروخ", "صواريخ") in kin
+    assert not any("صرخ" in pair for pair in kin)
+    assert learned.contradicts(words.index("صرخ"), words.index("صاروخ"))
+
+
+def test_what_was_learned_is_kept_until_the_collection_has_grown(monkeypatch):
+    monkeypatch.setattr("index.lexicon._TELLING", 100)
+    monkeypatch.setattr("index.lexicon.plural_pairs", lambda: ())
+    sentences = ["سرق اللص دفتر الولد", "سرق اللص دفاتر الولد", "نام الطفل"]
+    counts = {word: 20 for sentence in sentences for word in sentence.split()}
+    asked = []
+
+    def texts():
+        asked.append(True)
+        return talk(build(counts), sentences, 20)
+
+    first = build(counts, texts=texts)
+    again = build(counts | {"جديد": 1}, texts=texts, previous=first)
+    grown = build({word: count * 2 for word, count in counts.items()}, texts=texts, previous=again)
+    assert len(asked) == 2
+    for lexicon in (first, again, grown):
+        assert spelled(lexicon, lexicon.same_class("دفتر")) == {"دفتر", "دفاتر"}
