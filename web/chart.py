@@ -10,6 +10,8 @@ from search.results import FacetValue
 
 WIDTH = 264.0
 HEIGHT = 56.0
+MAX_BAR = 24.0
+"""A bar is no wider than this, however few there are."""
 MAX_BARS = 66
 """More months than this, and a bar stands for a year."""
 
@@ -53,12 +55,19 @@ def _years(first: str, last: str) -> list[str]:
 
 def _draw(values: Sequence[FacetValue]) -> list[Bar]:
     step = WIDTH / len(values)
-    gap = min(4.0, step * 0.2)
+    width = min(step - min(4.0, step * 0.2), MAX_BAR)
     most = max(value.count for value in values) or 1
     return [
-        Bar(one.value, one.count, one.selected, round(index * step + gap / 2, 2), round(HEIGHT - height, 2), *size)
+        Bar(
+            one.value,
+            one.count,
+            one.selected,
+            round(index * step + (step - width) / 2, 2),
+            round(HEIGHT - height, 2),
+            *size,
+        )
         for index, (one, height) in enumerate(zip(values, _heights(values, most), strict=True))
-        for size in [(round(step - gap, 2), round(height, 2))]
+        for size in [(round(width, 2), round(height, 2))]
     ]
 
 

@@ -110,21 +110,27 @@ def year_rows(years: Facet, months: Facet, links: Links, words: Catalogue) -> li
     if request.month and not request.year:
         counts = _by_year(months)
     opened = {value[:4] for value in (*request.year, *request.month)} or (set(counts) if len(counts) == 1 else set())
-    month_rows = [
-        FacetRow(
-            row.value, row.label, row.count, row.selected, links.to(year=(), month=_toggled(request.month, row.value))
-        )
-        for row in facet_rows(months, links, words)
-        if row.value != UNKNOWN
-    ]
     return [
-        YearRow(
-            _year_row(year, count, links, words),
-            tuple(row for row in month_rows if year in opened and row.value[:4] == year),
-        )
+        YearRow(_year_row(year, count, links, words), _month_rows(year, months, links, words) if year in opened else ())
         for year, count in counts.items()
         if count or year in request.year
     ]
+
+
+def _month_rows(year: str, months: Facet, links: Links, words: Catalogue) -> tuple[FacetRow, ...]:
+    """The months of a year, named without it, for they stand under it."""
+    chosen = links.request.month
+    return tuple(
+        FacetRow(
+            row.value,
+            row.label.removesuffix(f" {year}"),
+            row.count,
+            row.selected,
+            links.to(year=(), month=_toggled(chosen, row.value)),
+        )
+        for row in facet_rows(months, links, words)
+        if row.value.startswith(f"{year}-")
+    )
 
 
 def _by_year(months: Facet) -> dict[str, int]:
