@@ -15,7 +15,10 @@ from index.reading.options import ReadingOptions
 from index.reading.result import reason
 from index.reading.text import folded
 
-_IBID = re.compile(r"(?:ال)?مرجع (?:ال)?(?:نفسه|سابق)|(?:ال)?مصدر (?:ال)?(?:نفسه|سابق)|ibid|idem", re.IGNORECASE)
+_IBID = re.compile(
+    r"(?:ال)?(?:مرجع|مصدر) (?:ال)?(?:نفسه|سابق|ذاته)|نفسه(?= |\Z)|م ن(?= |\Z)|ibid|idem",
+    re.IGNORECASE,
+)
 _BEFORE = re.compile(r"(?:مرجع|مصدر) (?:سبق|سابق)|مرجع سبق ذكره|مصدر سبق ذكره|op\.? ?cit", re.IGNORECASE)
 LONGEST_PARAGRAPH = 3000
 """Words from which a paragraph is suspected to be several."""

@@ -55,7 +55,7 @@ _PROSE = re.compile(
 _TOWN = re.compile(r"[^:]{2,30}:\s*\w")
 _BODY = re.compile(
     r"(?:ال)?(?:هيئة|وزارة|مركز|منظمة|وكالة|بنك|معهد|جامعة|مؤسسة|اتحاد|مجلس|متحف|غرفة|جمعية|أمانة|برنامج)\s"
-    r"|(?:[A-Z][\w&-]*\s)*(?:Agency|Bank|Ministry|University|Institute|Cent(?:er|re)|Organi[sz]ation|Council|Union|Fund)\b"
+    r"|(?:[A-Z][\w&-]*\s)*(?:Agency|Bank|Ministry|University|Institute|Cent(?:er|re)|Organi[sz]ation|Council|Union|Fund)\b|[A-Z]{3,8}\Z"
 )
 """An organisation that stands where a person's name would."""
 _INSIDE = re.compile(r"(?:in|eds?|trans|vol|dans|في|ضمن|تحرير|ترجمة|تحقيق)(?:\.|\s)", re.IGNORECASE)

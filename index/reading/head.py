@@ -14,11 +14,12 @@ from index.reading.boilerplate import BoilerplateList
 from index.reading.citation import find_url, is_name
 from index.reading.frontmatter import Metadata
 from index.reading.text import Line, folded
+from index.reading.wordlists import entries
 
 _BYLINE = re.compile(
-    r"(?:بقلم|كتب(?:ه|ها|ت|تها)?|الكاتب(?:ة)?|المؤلف|إعداد|تأليف|ترجمة|تحرير|حوار|حاوره|حاورها|حاورته|أجرى الحوار"
-    r"|أعده|أعدها|تقرير|By|Author|Written by)"
-    r"\s*:\s*(?P<name>\S.{1,80})"
+    r"(?:بقلم|كتب(?:ه|ها|ت|تها)?|الكاتب(?:ة)?|المؤلف|إعداد|تأليف|حاوره|حاورها|حاورته|أجرى الحوار|أعده|أعدها|By|Author"
+    r"|Written by)\s*:\s*(?P<name>\S.{1,80})"
+    r"|(?:ترجمة|تحرير|حوار|تقرير)\s*:\s*(?P<person>\S.{1,80})"
     r"|(?:بقلم|By)\s+(?P<plain>\S.{2,60})",
     re.IGNORECASE,
 )
@@ -34,6 +35,11 @@ _KEYS = {
 }  # fmt: skip
 _BAR = re.compile(r"\s+[|•·\-–—]\s+|\s*\|\s*")
 _TITLED = re.compile(r"(?:أ\.\s?)?(?:د|م)\.|الدكتور|البروفيسور|Dr\.|Prof\.")
+_GIVEN_NAME = re.compile(
+    "(?:"
+    + "|".join(folded(name) for line in entries("given_names") for name in line.split())
+    + r"|عبد(?: ال| ?ال)?\w+|ابو|ام) \w"
+)
 _LETTER = re.compile(r"[^\W\d_]")
 _STOP = re.compile(r"[.،,؛;:]\s*\Z")
 _STARS = re.compile(r"\s*[\[(]?\*+[\])]?\Z")
@@ -152,22 +158,35 @@ def _author(lines: Sequence[Line], index: int, found: Metadata) -> Metadata | No
     name, *rest = re.split(r"\s*(?=[\[(]\*+[\])]|\*+\Z)", line.text)
     if not is_name(name):
         return None
+    if index and _GIVEN_NAME.match(folded(name)) and len(name.split()) <= 4:
+        return replace(found, author=_with_marker(line.text))
     beside = [*lines[max(index - 1, 0) : index], *lines[index + 1 : index + 2]]
     dated = any(len(line.text) < 80 and parse_date(line.text) for line in beside)
     return replace(found, author=_with_marker(line.text)) if rest or dated or _TITLED.match(name) else None
 
 
 def _part(text: str, found: Metadata) -> Metadata | None:
-    if date := parse_date(text):
+    if date := parse_date(text) or _placed_date(text):
         return found if found.date else replace(found, date=date)
     if keyed := _KEYED.fullmatch(text):
         return _keyed(_KEYS[keyed["key"].lower()], keyed["value"].strip(), found)
     if byline := _BYLINE.fullmatch(text):
-        name = (byline["name"] or byline["plain"]).strip()
+        name = (byline["name"] or byline["plain"] or byline["person"]).strip()
+        if byline["person"] and not is_name(name):
+            return None  # `تقرير: تراجع الطيور` is a title
         return found if found.author else replace(found, author=name)
     if find_url(text) == text:
         return found if found.url else replace(found, url=text)
     return None
+
+
+def _placed_date(text: str) -> DateText | None:
+    """The date of a line of place and date and nothing else: `بيروت، 7 تشرين الأول 2021`."""
+    place, comma, rest = (
+        (text.partition("،") if "،" in text else text.partition(",")) if len(text) < 50 else ("", "", "")
+    )
+    date = parse_date(rest) if comma and len(place.split()) <= 2 and place.replace(" ", "").isalpha() else None
+    return replace(date, text=text) if date and date.precision == "day" else None
 
 
 def _keyed(key: str, value: str, found: Metadata) -> Metadata | None:

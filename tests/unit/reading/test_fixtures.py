@@ -12,7 +12,7 @@ from index.reading import ReadingOptions, SourceFile, read_file
 from tests.unit.reading.documents import document
 from tests.unit.reading.fixtures import FIELDS, Fixture, faults, fixtures
 
-SHAPES = ("paper", "wire", "markdown", "webpage", "word", "scan", "mixed")
+SHAPES = ("paper", "wire", "markdown", "webpage", "word", "scan", "mixed", "unseen")
 
 
 def understood(fixture: Fixture, folder: Path) -> Article:
