@@ -116,10 +116,13 @@ def is_short(text: str) -> bool:
 
 def kinds(lines: Sequence[Line], sure: bool = False) -> list[Block]:
     """The block each line is; with `sure` only on strong signs, where every line is known to be a paragraph."""
+    listed = _listed(lines)
     context = _Context(
         lines,
-        items=[is_item(line.text) for line in lines],
-        short=[line.kind is None and is_short(line.text) and not is_item(line.text) for line in lines],
+        listed,
+        short=[
+            line.kind is None and is_short(line.text) and not item for line, item in zip(lines, listed, strict=True)
+        ],
         spaced=2 * sum(line.gap for line in lines) > len(lines),
         sure=sure,
     )
@@ -131,7 +134,7 @@ class _Context:
     """The lines about a line, and what they look like by themselves."""
 
     lines: Sequence[Line]
-    items: Sequence[bool]
+    listed: Sequence[bool]
     short: Sequence[bool]
     spaced: bool
     sure: bool
@@ -143,7 +146,7 @@ def _block(line: Line, context: _Context, index: int) -> Block:
         pass
     elif is_caption(line.text, sure=context.sure or index == len(context.lines) - 1):
         kind = "caption"
-    elif context.items[index] and _in_list(context, index):
+    elif context.listed[index]:
         kind = "list"
     elif is_quotation(line.text):
         kind = "quote"
@@ -157,10 +160,14 @@ def _without_bullet(text: str) -> str:
     return _BULLET.sub("", text, count=1) if _BULLET.match(text) else text
 
 
-def _in_list(context: _Context, index: int) -> bool:
-    """Whether an item has company, or a line before it that announces it."""
-    beside = context.items[max(index - 1, 0) : index], context.items[index + 1 : index + 2]
-    return any(map(any, beside)) or (index > 0 and context.lines[index - 1].text.endswith(":"))
+def _listed(lines: Sequence[Line]) -> list[bool]:
+    """Which lines are items in company, or after a line that announces them: one alone is no list."""
+    items = [is_item(line.text) for line in lines]
+    return [
+        item
+        and (any(items[max(at - 1, 0) : at] + items[at + 1 : at + 2]) or (at > 0 and lines[at - 1].text.endswith(":")))
+        for at, item in enumerate(items)
+    ]
 
 
 def _heads(context: _Context, index: int) -> bool:

@@ -43,6 +43,8 @@ class BoilerplateList:
             return "heading"
         if not words or words in self.whole or words.startswith(self.starts) or words.endswith(self.ends):
             return "line"
+        if "|" in line and all(folded(part) in self.whole for part in line.split("|") if folded(part)):
+            return "line"
         return "line" if words[-1].isdecimal() and is_page_number(line) else None
 
 

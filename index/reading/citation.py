@@ -59,6 +59,12 @@ _BODY = re.compile(
 )
 """An organisation that stands where a person's name would."""
 _INSIDE = re.compile(r"(?:in|eds?|trans|vol|dans|في|ضمن|تحرير|ترجمة|تحقيق)(?:\.|\s)", re.IGNORECASE)
+_ACCESSED = re.compile(
+    r"\(?\b(?:last )?(?:accessed|retrieved|viewed|consulté)\b(?: on| le)?:?[^).;]*\)?"
+    r"|\(?(?:تاريخ|آخر|تم) (?:الدخول|دخول|زيارة|الزيارة|الاطلاع|اطلاع|المشاهدة|الاسترجاع)[^).؛]*\)?",
+    re.IGNORECASE,
+)
+"""When a page was looked at, which is not when it was published."""
 _SEE = re.compile(
     r"\A\s*(?:(?:و?[اأ]?نظر|راجع|يُ?نظر|للمزيد|للتوسع)(?: أيضًا| أيضا| في)?|see(?: also)?|cf\.)\s*:?\s+", re.I
 )
@@ -102,7 +108,7 @@ def parse_citation(text: str) -> Citation:
     """
     url = find_url(text)
     bare = url or (match[0] if (match := _BARE_DOMAIN.search(text)) else None)
-    rest = _SEE.sub("", _URL.sub(" ", text))
+    rest = _ACCESSED.sub(" ", _SEE.sub("", _URL.sub(" ", text)))
     date = find_date(rest)
     author, title, publisher = _named_parts(rest, date) if _is_reference(rest, date, bare) else (None, None, None)
     if url and not url.lower().startswith("http"):

@@ -24,7 +24,7 @@ _BYLINE = re.compile(
     re.IGNORECASE,
 )
 _KEYED = re.compile(
-    r"(?P<key>العنوان|التاريخ|تاريخ النشر|المصدر|الرابط|رابط المقال|اللغة|الوسوم"
+    r"(?P<key>العنوان|التاريخ|تاريخ النشر|المصدر|الرابط|رابط المقال|اللغة|الوسوم|القسم|التصنيف|الباب"
     r"|Title|Date|Source|URL|Link|Language|Tags)\s*:\s*(?P<value>\S.*)",
     re.IGNORECASE,
 )
@@ -32,6 +32,7 @@ _KEYS = {
     "العنوان": "title", "title": "title", "التاريخ": "date", "تاريخ النشر": "date", "date": "date", "المصدر": "source",
     "source": "source", "الرابط": "url", "رابط المقال": "url", "url": "url", "link": "url", "اللغة": "language",
     "language": "language", "الوسوم": "tags", "tags": "tags",
+    "القسم": "tags", "التصنيف": "tags", "الباب": "tags",
 }  # fmt: skip
 _BAR = re.compile(r"\s+[|•·\-–—]\s+|\s*\|\s*")
 _TITLED = re.compile(r"(?:أ\.\s?)?(?:د|م)\.|الدكتور|البروفيسور|Dr\.|Prof\.")
@@ -191,7 +192,7 @@ def _placed_date(text: str) -> DateText | None:
 
 def _keyed(key: str, value: str, found: Metadata) -> Metadata | None:
     if key == "tags":
-        return replace(found, tags=tuple(filter(None, re.split(r"\s*[,،;؛|]\s*", value))))
+        return replace(found, tags=found.tags + tuple(filter(None, re.split(r"\s*[,،;؛|]\s*", value))))
     if getattr(found, key) is not None:
         return found
     if key == "date":

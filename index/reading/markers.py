@@ -14,7 +14,7 @@ from typing import NamedTuple
 from index.model import Marker
 
 DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789" * 3)
-_NUMBER = "[0-9٠-٩۰-۹]{1,3}"
+_NUMBER = "[0-9٠-٩۰-۹⁰¹²³⁴-⁹]{1,3}"
 _NUMBERS = rf"{_NUMBER}(?:\s?[,،;؛\-–]\s?{_NUMBER})*"
 _BIDI = "[\u200e\u200f\u061c]*"
 _MARKER = re.compile(

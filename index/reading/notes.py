@@ -17,7 +17,7 @@ from index.reading.markers import DIGITS, find_markers, renumber
 from index.reading.text import Line, folded
 from index.reading.wordlists import entries
 
-_NUMBER = "[0-9٠-٩۰-۹]{1,3}"
+_NUMBER = "[0-9٠-٩۰-۹⁰¹²³⁴-⁹]{1,3}"
 _DEFINITION = re.compile(
     "[\u200e\u200f\u061c]*(?:"
     rf"\[\s*(?P<bracket>{_NUMBER}|\*{{1,4}})\s*\]"

@@ -82,6 +82,15 @@ def _rows(stream: IO[bytes], number: int, end: int | None, longest: int) -> Iter
         number += 1
 
 
+def _is_plain(line: bytes) -> bool:
+    """Whether a row is UTF-8 and shows no sign of having been decoded wrongly once (Ø and Ù all over it)."""
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return line.count(b"\xc3\x98") + line.count(b"\xc3\x99") < 5
+
+
 def json_row(line: bytes, options: ReadingOptions) -> dict[str, Any]:
     """The fields of a JSON row, under our names too; raises ValueError with the reason if it is not an object.
 
@@ -90,10 +99,7 @@ def json_row(line: bytes, options: ReadingOptions) -> dict[str, Any]:
     """
     if len(line) > options.article_mib * MIB:
         raise ValueError(f"longer than {options.article_mib} MiB")
-    try:
-        row = json.loads(line)
-    except UnicodeDecodeError:
-        row = json.loads(decode(line).text)
+    row = json.loads(line if _is_plain(line) else decode(line).text)
     if not isinstance(row, dict):
         raise ValueError(f"a {type(row).__name__} where an object is expected")
     return named(row, options.columns)

@@ -290,6 +290,31 @@ def test_bad_front_matter_stays_in_the_text_and_is_reported(tmp_path: Path) -> N
     assert "أ" in " ".join([article.title, *(p.text for p in article.paragraphs)])
 
 
+def test_the_encoding_of_a_folder_can_be_set(tmp_path: Path) -> None:
+    data = "عنوان\n\nنص المقال كله.".encode("cp720")
+    (article,) = read(tmp_path, "old/1990/a.txt", data, encodings={"old": "cp720", ".": "utf-8"})
+    assert isinstance(article, Article)
+    assert (article.title, article.paragraphs[0].text) == ("عنوان", "نص المقال كله.")
+
+
+@pytest.mark.parametrize(
+    "stated", ['<meta charset="windows-1256">', '<meta content="text/html; charset=windows-1256">', ""]
+)
+def test_a_page_in_an_old_encoding_is_read(tmp_path: Path, stated: str) -> None:
+    page = f"<html><head>{stated}<title>عنوان الصفحة</title></head><body><article><h1>عنوان الصفحة</h1>" + "".join(
+        f"<p>هذه فقرة طويلة رقمها {n} من صفحة قديمة محفوظة في مجلد بعيد لا يفتحه أحد.</p>" for n in "١٢٣"
+    )
+    article = only(read(tmp_path, "p.html", page.encode("cp1256", "xmlcharrefreplace")))
+    assert article.title == "عنوان الصفحة"
+    assert len(article.paragraphs) == 3
+
+
+def test_a_row_decoded_wrongly_once_is_mended(tmp_path: Path) -> None:
+    row = json.dumps({"title": "عنوان المقال القديم", "body": "نص المقال الذي أفسده البرنامج."}, ensure_ascii=False)
+    article = only(read(tmp_path, "r.jsonl", row.encode().decode("latin-1").encode()))
+    assert article.title == "عنوان المقال القديم"
+
+
 class TestFindingFiles:
     def test_files_come_by_name_without_what_is_hidden_or_no_article(self, tmp_path: Path) -> None:
         for name in (
