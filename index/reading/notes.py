@@ -99,6 +99,7 @@ class _Scan:
         self.vain = 0
 
     def step(self, index: int) -> int:
+        """Take the line at `index`, and those that go with it; the index of the next one to take."""
         line = self.lines[index]
         if is_notes_heading(line.text) and (end := self._list_after(index + 1)):
             self.headings.append(line.text)

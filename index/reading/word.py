@@ -83,6 +83,7 @@ class _Reader:
         self.numbers: dict[tuple[str, str], str] = {}
 
     def read(self) -> WordFile:
+        """The lines of the document, and the notes it refers to."""
         assert self.document is not None
         lines = [line for paragraph in _paragraphs(self.document) for line in self._lines(paragraph)]
         # notes may refer to notes: the table grows while it is gone through

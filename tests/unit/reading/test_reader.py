@@ -179,6 +179,17 @@ def test_entities_in_a_word_file_do_not_expand(tmp_path: Path) -> None:
     assert "Word" in refused(read(tmp_path, "b.docx", zipped({"word/document.xml": bomb.encode()})))
 
 
+@pytest.mark.parametrize("name", ["deep.docx", "deep.html", "deep.json"])
+def test_what_is_nested_too_deep_is_refused_or_read(tmp_path: Path, name: str) -> None:
+    namespace = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    deep = {
+        "deep.docx": zipped({"word/document.xml": (f"<w:p {namespace}>" + "<w:p>" * 5000 + "</w:p>" * 5001).encode()}),
+        "deep.html": b"<div>" * 20_000 + "<p>نص</p>".encode(),
+        "deep.json": b"[" * 20_000,
+    }
+    assert len(read(tmp_path, name, deep[name])) == 1
+
+
 def test_aliases_in_front_matter_do_not_expand(tmp_path: Path) -> None:
     levels = "\n".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]" for n in range(1, 9))
     text = f"---\nl0: &l0 x\n{levels}\ntags: *l8\nauthor: *l8\n---\nنص المقال هنا."
