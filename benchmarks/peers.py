@@ -225,10 +225,10 @@ class Tantivy:
     def ask(self, query: Query) -> int:
         """Answer a query: once for the best and the total, once for the counts."""
         made = self._query(query)
-        found = self._searcher.search(made, TOP, count=True)
+        found: Any = self._searcher.search(made, TOP, count=True)
         names = ("source", "month")
         self._searcher.aggregate(made, {name: {"terms": {"field": name, "size": 1000}} for name in names})
-        return int(found.count)  # type: ignore[attr-defined]
+        return int(found.count)
 
     def forget(self) -> None:
         """Tantivy keeps nothing."""

@@ -77,7 +77,7 @@ def follow(words: Sequence[Ints], first: Ints, slop: int) -> Ints:
 
 
 def _adjacent_docs(view: SegmentView, field: str, words: Sequence[Sequence[int]]) -> Array:
-    """Where words stand directly one after the other: at the places of the rarest, the tokens around it are looked at."""
+    """Where words stand one directly after the other: at the places of the rarest, the tokens around are looked at."""
     local = [local_spellings(view, word) for word in words]
     sizes = [_occurrences(view, field, spellings) for spellings in local]
     rarest = int(np.argmin(sizes))
