@@ -1,0 +1,95 @@
+"""Requests over HTTP: a real server process, clients that keep their connections, JSON with highlights."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlencode
+
+CLIENTS = (1, 2, 4, 8, 16)
+WAIT_S = 30
+_SERVE = "from web.commands import main; main()"
+
+
+def measure_http(index_dir: Path, questions: Sequence[str]) -> dict[str, dict[str, float]]:
+    """Milliseconds and requests a second by number of clients; `cpu_ms` is the server's CPU time for a request."""
+    paths = [f"/api/v1/search?{urlencode({'q': question})}" for question in questions]
+    with _server(index_dir) as (port, process):
+        _client(port, paths)  # the first round warms the caches
+        return {str(clients): _round(port, process, paths, clients) for clients in CLIENTS}
+
+
+def _round(port: int, process: int, paths: Sequence[str], clients: int) -> dict[str, float]:
+    """All paths by each of the clients at once."""
+    cpu_s, started = _cpu_s(process), time.perf_counter()
+    with ThreadPoolExecutor(clients) as pool:
+        times = sorted(ms for part in pool.map(lambda _: _client(port, paths), range(clients)) for ms in part)
+    spent = time.perf_counter() - started
+    return {
+        "p50": round(times[len(times) // 2], 2),
+        "p95": round(times[int(len(times) * 0.95)], 2),
+        "requests_per_s": round(len(times) / spent, 1),
+        "cpu_ms": round((_cpu_s(process) - cpu_s) / len(times) * 1000, 2),
+    }
+
+
+def _client(port: int, paths: Sequence[str]) -> list[float]:
+    """How long each request took, in milliseconds, over one connection."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=WAIT_S)
+    times = []
+    for path in paths:
+        started = time.perf_counter()
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        body = answer.read()
+        times.append((time.perf_counter() - started) * 1000)
+        if answer.status != 200:
+            raise RuntimeError(f"{path}: {answer.status} {body[:200]!r}")
+    connection.close()
+    return times
+
+
+@contextmanager
+def _server(index_dir: Path) -> Iterator[tuple[int, int]]:
+    """A server of an index: its port and its process."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-c", _SERVE, "serve", "--port", str(port)]
+    environment = os.environ | {"BAHITH_INDEX_DIR": str(index_dir), "BAHITH_CORPUS_DIR": str(index_dir)}
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        _wait(port)
+        yield port, process.pid
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait(port: int) -> None:
+    until = time.perf_counter() + WAIT_S
+    while time.perf_counter() < until:
+        try:
+            _client(port, ["/healthz"])
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise TimeoutError(f"no server on port {port} within {WAIT_S} s")
+
+
+def _cpu_s(process: int) -> float:
+    """CPU time of a process so far, in seconds; 0 where the system does not tell."""
+    status = Path(f"/proc/{process}/stat")
+    if not status.exists():
+        return 0.0
+    fields = status.read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
