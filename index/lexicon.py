@@ -20,6 +20,7 @@ from rapidfuzz.distance import OSA
 from index.arabic.plurals import plural_pairs
 from index.arabic.roots import root
 from index.arabic.stem import Stemmer
+from index.arabic.transliteration import sounds
 from index.arabic.variants import variant_families
 from index.arabic.wordlists import names
 from index.errors import IndexUnavailable
@@ -36,6 +37,10 @@ _TELLING = 1_000_000
 
 _GROWTH = 1.25
 """What was learned holds until the collection has grown or shrunk by this factor."""
+
+
+_RARE = 200
+"""A foreign name that is written in several ways does not occur more often in any of them; other words do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,8 @@ class _Tables:
     roots: StringTable
     root_of: npt.NDArray[np.int32]
     of_root: Groups
+    sounds: StringTable
+    of_sound: Groups
     kin: Groups
     kindred: Groups
     learned_from: npt.NDArray[np.int64]
@@ -130,6 +137,7 @@ class Lexicon:
             raise ValueError("a count for each spelling is needed")
         stems, stem_of, stemmer = _stems(spellings, counts)
         roots, root_of = _numbered([_root(stem) for stem in stems])
+        heard, sound_of = _numbered([sounds(stem) for stem in stems])
         numbers = {stem: i for i, stem in enumerate(stems)}
         listed = _paired(plural_pairs(), stemmer, numbers)
         kin, learned_from = _kin(listed, numbers, stem_of, _Source(int(counts.sum()), texts, previous))
@@ -145,6 +153,8 @@ class Lexicon:
                 roots=StringTable.build(roots),
                 root_of=root_of,
                 of_root=Groups.of_labels(root_of, len(roots)),
+                sounds=StringTable.build(heard),
+                of_sound=Groups.of_labels(sound_of, len(heard)),
                 kin=Groups.of_pairs(kin, len(stems)),
                 kindred=Groups.of_pairs(_paired(variant_families(), stemmer, numbers), len(stems)),
                 learned_from=np.array([learned_from], np.int64),
@@ -239,6 +249,20 @@ class Lexicon:
         """The spellings with the same root."""
         number = self._tables.roots.find(_root(self.stem(spelling)))
         return () if number < 0 else self._of_stems(self._tables.of_root[number])
+
+    def same_sound(self, spelling: str) -> Ids:
+        """The spellings of rare words that may be the same foreign name as others write it (بلدوين for بالدوين)."""
+        stem = self.stem(spelling)
+        heard = sounds(stem)
+        number = self._tables.sounds.find(heard) if len(stem) > 3 and len(heard) > 2 else -1
+        alike = self._tables.of_sound[number] if number >= 0 else []
+        slips = 3 if len(heard) > 3 else 1
+        return self._of_stems([other for other in alike if self._is_near_and_rare(other, stem, slips)])
+
+    def _is_near_and_rare(self, number: int, stem: str, slips: int) -> bool:
+        other = self._tables.stems[number]
+        near = len(other) > 3 and 0 < OSA.distance(stem, other, score_cutoff=slips) <= slips
+        return near and sum(map(self.count, self._tables.of_stem[number])) <= _RARE
 
     def _with(self, kin: Groups, stem: int) -> Ids:
         return () if stem < 0 else self._of_stems([stem, *kin[stem]])

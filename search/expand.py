@@ -28,6 +28,9 @@ ENOUGH = 400
 """Paragraphs from which on no further word of a long query is dropped; at 100, nDCG@10 is .004 and Recall@100 .027
 lower (benchmarks.relevance)."""
 
+SCARCE = 10
+"""A word that occurs no more often may be a foreign name that the collection writes otherwise."""
+
 MANY = 1000
 """Spellings of a prefix or of a fuzzy word that are looked for, the most frequent ones."""
 
@@ -189,10 +192,11 @@ class _Expander:
                 continue
             if _is_required(child):
                 required.append(expanded)
-            elif lenient and isinstance(child, query.Term) and isinstance(expanded, plan.Phrase):
-                counted.extend(expanded.words)
             elif _is_function(child) and isinstance(expanded, plan.Word):
                 optional.append(self.function_word(expanded))
+            elif lenient and isinstance(child, query.Term):
+                words = expanded.words if isinstance(expanded, plan.Phrase) else (expanded,)
+                counted.extend(self.as_heard(word) for word in words)
             else:
                 counted.append(expanded)
         if not counted and not required:
@@ -205,6 +209,17 @@ class _Expander:
         """API.md's rule: three content words or more, or a question, may be relaxed; AND between words forbids it."""
         content = [child for child in node.children if not _is_required(child) and not _is_function(child)]
         return not node.strict and (len(content) >= 3 or (bool(content) and _asks(node)))
+
+    def as_heard(self, word: plan.Node) -> plan.Node:
+        """A word of a long query that the collection hardly has, with other spellings of it as a foreign name."""
+        if not isinstance(word, plan.Word) or self.match == "exact":
+            return word
+        known = {number for level in word.levels for number in level.spellings}
+        if sum(map(self.lexicon.count, known)) > SCARCE:
+            return word
+        alike = known.union(self.lexicon.same_sound(fold(word.text)))
+        level = plan.Level("fuzzy", tuple(sorted(alike)), self.ranking.sound_weight)
+        return word if alike == known else replace(word, levels=_merged((*word.levels, level)))
 
     def function_word(self, word: plan.Word) -> plan.Word:
         """A function word that helps a little: its own spelling is enough, and its many forms would cost much."""

@@ -10,16 +10,18 @@ from dataclasses import dataclass, field
 class Ranking:
     """The parameters of a ranking.
 
-    A word's levels weigh `exact_weight` (its own spelling) to `root_weight`, a function or question word
-    `function_weight` of a content word. The score of a word in a field is Whoosh's BM25F of one field (Zaragoza et al.,
-    TREC-13), with `k1` and `b`; fields and levels add up linearly with their weights. k1 0.5 and b 0.5 suit
-    paragraphs, and ranking anew the best 150 loses nothing against the best 300: see `python -m benchmarks.relevance`.
+    A word's levels weigh `exact_weight` (its own spelling) to `root_weight`, other spellings of a foreign name
+    `sound_weight`, a function or question word `function_weight` of a content word. The score of a word in a field is
+    Whoosh's BM25F of one field (Zaragoza et al., TREC-13), with `k1` and `b`; fields and levels add up linearly with
+    their weights. k1 0.5 and b 0.5 suit paragraphs, and ranking anew the best 150 loses nothing against the best 300:
+    see `python -m benchmarks.relevance`.
     """
 
     exact_weight: float = 0.25
     variant_weight: float = 0.05
     stem_weight: float = 0.52
     root_weight: float = 0.15
+    sound_weight: float = 0.3
     function_weight: float = 0.3
     k1: float = 0.5
     b: float = 0.5

@@ -14,6 +14,7 @@ from index.arabic.wordlists import known_words, names
 Frequency = Callable[[str], int]
 
 _ARTICLE = "ال"
+_PREPOSED_ARTICLES = ("بال", "كال", "وال", "فال", "لل")
 _CONJUNCTIONS = ("و", "ف")
 _PREPOSITIONS = ("ب", "ك", "ل", "س")
 _PRONOUNS = ("هما", "كما", "ها", "هم", "هن", "كم", "كن", "نا", "ني", "ه", "ك", "ي")
@@ -73,6 +74,8 @@ class Stemmer:
 
     def without_pronoun(self, word: str) -> str:
         """Strip an attached pronoun where the rest is attested, itself or with the TEH MARBUTA it had before."""
+        if not word.endswith(_PRONOUNS):
+            return word
         for pronoun in _PRONOUNS:
             if word.endswith(pronoun) and len(word) >= len(pronoun) + 3:
                 rest = self._before_pronoun(word[: -len(pronoun)], word)
@@ -92,6 +95,8 @@ class Stemmer:
         """
         if word.endswith("ا") and len(word) > 3 and self._attested(word[:-1], word):
             word = word[:-1]
+        if not word.endswith(_ENDINGS):
+            return word
         for ending in _ENDINGS:
             least = 2 if ending in _SHORT_ENDINGS else 3
             if word.endswith(ending) and len(word) >= len(ending) + least and not self._own_ending(word, ending):
@@ -128,9 +133,9 @@ class Stemmer:
         Where the whole is a word with a pronoun too, that reading must be much the rarer: بيتهم has بيت, not يتهم.
         """
         rest = word[1:]
-        base = self.without_pronoun(rest)
         if self._without_preposed_article(rest) != rest:
             return True
+        base = self.without_pronoun(rest)
         if not (self._attested(rest, word) or (base != rest and self._attested(base, word))):
             return False
         own = self.without_pronoun(word)
@@ -142,7 +147,9 @@ class Stemmer:
         return self._without_preposed_article(word)
 
     def _without_preposed_article(self, word: str) -> str:
-        for prefix in ("بال", "كال", "وال", "فال", "لل"):
+        if not word.startswith(_PREPOSED_ARTICLES):
+            return word
+        for prefix in _PREPOSED_ARTICLES:
             rest = word[len(prefix) :]
             if word.startswith(prefix) and len(rest) > 2 and self._attested(rest, word):
                 return rest

@@ -110,6 +110,14 @@ def test_in_a_long_query_a_word_of_several_tokens_is_those_words(made):
     assert [word.text for word in node.counted] == ["حرب", "اليابان", "صاروخ", "1939", "1945", "csis", "org"]
 
 
+def test_in_a_long_query_a_foreign_name_is_looked_for_as_others_write_it(lexicon):
+    words = sorted({**COUNTS, "بلدوين": 2, "بالدوين": 1})
+    more = Lexicon.build(words, np.ones(len(words), np.int64))
+    asked = [word for word in expand(parse("حرب اليابان صاروخ بالدوين").node, more).counted if word.text == "بالدوين"]
+    assert levels(more, asked[0])["fuzzy"] == {"بالدوين", "بلدوين"}
+    assert "fuzzy" not in levels(more, the_word(expand(parse("بالدوين").node, more)))
+
+
 def test_a_phrase_keeps_its_slop_and_levels(made, lexicon):
     (phrase,) = made('"القدرات العسكرية"~2').counted
     assert phrase.slop == 2

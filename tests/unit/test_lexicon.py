@@ -66,6 +66,19 @@ def test_a_variant_is_the_same_word_as_written_elsewhere(lexicon):
     assert "امريكا" not in spelled(lexicon, lexicon.variants("امريكا"))
 
 
+@pytest.mark.parametrize(("word", "other"), [("بالدوين", "بلدوين"), ("باليرمو", "بلرم"), ("كينزي", "كينسي")])
+def test_a_foreign_name_is_known_as_others_write_it(word, other):
+    lexicon = build({word: 3, other: 2, "بلد": 900, "كتاب": 40})
+    assert lexicon.id_of(other) in lexicon.same_sound(word)
+    assert lexicon.id_of(word) in lexicon.same_sound(other)
+    assert lexicon.same_sound("كتاب") == ()
+
+
+def test_a_frequent_word_is_no_other_spelling_of_a_name():
+    lexicon = build({"بالدوين": 3, "بلدوين": 201})
+    assert lexicon.same_sound("بالدوين") == ()
+
+
 def test_a_root_groups_words_and_a_name_has_none(lexicon):
     assert {"درس", "مدرسه"} <= spelled(lexicon, lexicon.same_root("درس"))
     assert spelled(lexicon, lexicon.same_root("بايدن")) == {"بايدن"}
