@@ -45,6 +45,10 @@ _LEAD_IN = re.compile(
 )
 # where every line is a paragraph, only this makes a heading: `ثالثًا:`, `طريقة التحضير:`, not `وتضمنت التعديلات:`
 _NAMED_PART = re.compile(r"(?!و\w{3}|ف\w{3}|.*(?:يلي|التالي|الآتي)).*:\Z")
+_ORDINAL = re.compile(
+    "(?:أول|ثاني|ثالث|رابع|خامس|سادس|سابع|ثامن|تاسع|عاشر)(?:\u064bا|ا\u064b?)\\s?[:.–-]"
+    "|(?:المحور|المبحث|المطلب|الفصل) \\w+\\s?:"
+)
 LONGEST_HEADING, WORDS_OF_HEADING = 90, 13
 
 
@@ -178,9 +182,8 @@ def _heads(context: _Context, index: int) -> bool:
         return False
     following = lines[index + 1].text if not context.short[index + 1] else lines[min(index + 2, last)].text
     if context.sure:
-        return (
-            index > 0 and len(text) <= 45 and _NAMED_PART.match(text) is not None and len(following) > 2.5 * len(text)
-        )
+        named = _ORDINAL.match(text) or (index > 0 and _NAMED_PART.match(text))
+        return bool(named) and len(text) <= 45 and len(following) > 2.5 * len(text)
     if context.spaced:
         return lines[index].gap and len(following) >= 1.2 * len(text)
     return len(text) <= 60 and len(following) >= 2.5 * len(text) and (not before or _ended(before))

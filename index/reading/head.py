@@ -79,9 +79,11 @@ def read_head(lines: Sequence[Line], known: Metadata, boilerplate: BoilerplateLi
             head.left_out += [] if found is not head.found else [line.text]
             head.found = found
         elif index < anchor:
-            # before the title a word or two are the way to it (`دراسات`), after it a subtitle
-            passing = title is not None and index < title and len(line.text.split()) <= 2
-            (head.left_out.append(line.text) if passing else head.kept.append(line))
+            # before the title a word or two are the section it stands in (`دراسات`), after it a subtitle
+            if title is not None and index < title and len(line.text.split()) <= 2:
+                head.found = replace(head.found, tags=(*head.found.tags, line.text))
+            else:
+                head.kept.append(line)
         elif title is None and head.found.title is None and _is_title(lines, index, boilerplate):
             head.found = replace(head.found, title=_with_marker(line.text))
         else:
