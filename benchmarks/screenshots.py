@@ -18,7 +18,7 @@ import click
 from playwright.sync_api import Browser, sync_playwright
 
 from index.reindex import reindex
-from index.settings import Settings
+from index.settings import Settings, load_settings
 from web.commands import make_server
 
 ROOT = Path(__file__).parent.parent
@@ -89,7 +89,8 @@ def main(out: Path, corpus: Path) -> None:
         raise click.ClickException("Chromium is needed to take pictures; install the package chromium")
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
-        settings = Settings(corpus_dir=corpus, index_dir=Path(place) / "index", base_url="https://bahith.example")
+        chosen = {"corpus_dir": corpus, "index_dir": Path(place) / "index", "base_url": "https://bahith.example"}
+        settings = load_settings(chosen, {}, ROOT)
         reindex(settings)
         browser = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
         with served(settings) as address:
