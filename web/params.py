@@ -186,7 +186,11 @@ class Links:
     def toggler(self, facet: str) -> Callable[[str], str]:
         """`toggle` for the many values of one facet: what stands around the value is written once."""
         chosen: tuple[str, ...] = getattr(self.request, facet)
-        before, after = self.to(**{facet: (*chosen, _HOLE)}).split(quote_plus(_HOLE))
+        changes: dict[str, Any] = {"page": 1, facet: (*chosen, _HOLE)}
+        parameters = pairs(replace(self.request, **changes), grouped=self.grouped)
+        name = next((name for name, attribute in _RENAMED.items() if attribute == facet), facet)
+        place = parameters.index((name, _HOLE)) + 1
+        before, after = _join(self.path, parameters[:place]), _join("", parameters[place:]).replace("?", "&", 1)
 
         def toggled(value: str) -> str:
             if value in chosen:
@@ -205,8 +209,8 @@ class Links:
         return _join(self.path, [*pairs(request, grouped=self.grouped), ("format", name)])
 
 
-_HOLE = "\0"
-"""Stands for a value in an address; no parameter has it."""
+_HOLE = ""
+"""Stands for a value in an address; nothing that can be chosen is empty."""
 
 
 def pairs(request: SearchRequest, *, grouped: bool) -> list[tuple[str, str]]:
