@@ -14,6 +14,7 @@ from pathlib import Path
 from index.arabic import fingerprint
 from index.engines.batch import Batch, merge, renamed
 from index.engines.whoosh_writer import FULL, WhooshWriter, manifest_path, probe, written_by
+from index.errors import IndexingError
 from index.generations import current_generation, index_lock, new_generation, switch_generation
 from index.intake import Intake, Task, collection_paused, in_processes, run_task, take, tasks_of
 from index.manifest import FileEntry, Manifest, file_digest, reading_digest
@@ -84,9 +85,18 @@ class _Target:
 
 def _target(index_dir: Path, rebuild: bool) -> _Target:
     folder = current_generation(index_dir)
-    if folder is None or rebuild or not written_by(folder, fingerprint()):
+    if folder is None or rebuild or not written_by(folder, fingerprint()) or not _is_sound(folder):
         return _Target(index_dir, new_generation(index_dir), Manifest(), True)
     return _Target(index_dir, folder, Manifest.load(manifest_path(folder)), False)
+
+
+def _is_sound(folder: Path) -> bool:
+    """Whether a generation can be read: if not, there is nothing to add changes to."""
+    try:
+        probe(folder)
+    except IndexingError:
+        return False
+    return True
 
 
 def _silent(stage: str, done: int, total: int) -> None:

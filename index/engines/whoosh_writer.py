@@ -74,7 +74,7 @@ def probe(directory: Path) -> None:
         Lexicon.load(commit_path(directory, number) / "lexicon")
         open_arrays(commit_path(directory, number) / "words.arrays")
         for whoosh in read_commit(directory).segments:
-            segment = Segment(directory, whoosh, open_arrays(arrays_path(directory, whoosh)))
+            segment = open_segment(directory, whoosh)
             for doc in (0, segment.documents - 1):
                 segment.stored[doc]["paragraph"]
     except (OSError, IndexUnavailable, TornArrays, zlib.error, pickle.UnpicklingError) as error:

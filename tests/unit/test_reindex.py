@@ -260,6 +260,17 @@ def test_a_lost_manifest_loses_nothing(settings: Settings) -> None:
     assert found(settings.index_dir, "سلام") == {"مرايا_سلام"}
 
 
+def test_a_damaged_generation_is_made_anew(settings: Settings) -> None:
+    """A lexicon that cannot be read is not patched but written again, with everything else."""
+    reindex(settings)
+    generation = current_generation(settings.index_dir)
+    assert generation is not None
+    for path in generation.glob("commit-*/lexicon/*"):
+        path.unlink()
+    assert numbers(reindex(settings)) == (3, 0, 0, 0)
+    assert found(settings.index_dir, "سلام") == {"مرايا_سلام"}
+
+
 @pytest.mark.parametrize("damage", ["delete", "cut"])
 def test_lost_arrays_are_made_anew(settings: Settings, damage: str) -> None:
     """From Whoosh's own postings: the same bytes as before."""
