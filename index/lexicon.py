@@ -304,12 +304,16 @@ def _least(tokens: int) -> int:
 def _stems(spellings: Sequence[str], counts: npt.NDArray[np.int64]) -> tuple[list[str], npt.NDArray[np.int32], Stemmer]:
     frequency = dict(zip(spellings, counts.tolist(), strict=True))
     stemmer = Stemmer(lambda word: frequency.get(word, 0), _least(int(counts.sum())))
-    return *_numbered([stemmer.stem(spelling) for spelling in spellings]), stemmer
+    listed = {stemmer.stem(word) for family in (*plural_pairs(), *variant_families()) for word in family}
+    return *_numbered([stemmer.stem(spelling) for spelling in spellings], listed), stemmer
 
 
-def _numbered(names: list[str]) -> tuple[list[str], npt.NDArray[np.int32]]:
-    """The distinct names in order, and for each name its number among them."""
-    distinct = sorted(set(names))
+def _numbered(names: list[str], more: Iterable[str] = ()) -> tuple[list[str], npt.NDArray[np.int32]]:
+    """The distinct names in order, and for each name its number among them; `more` names may have nothing of theirs.
+
+    So the singular of the lists leads to its plural even where no article has the singular.
+    """
+    distinct = sorted({*names, *more})
     number = {name: i for i, name in enumerate(distinct)}
     return distinct, np.array([number[name] for name in names], np.int32)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from index.arabic.tokens import Analyzer
 
-_VERSION = "5"
+_VERSION = "6"
 _PROBE = "التَّحَالُفِ الأمنيُّ بـ«اليابان» إلى على ٢٠٢٤ ۲۰۲۴ ﻷﻥ ﷺ ﷲ مسؤول AUKUS 2+2 csis.org ک\u200cی ـ_ـ é"
 
 

@@ -61,6 +61,12 @@ def test_a_broken_plural_is_of_the_class_and_not_of_the_stem(lexicon):
     assert {"صاروخ", "صواريخ", "الصواريخ"} <= spelled(lexicon, lexicon.same_class("صاروخ"))
 
 
+def test_a_singular_that_no_article_has_leads_to_its_plural():
+    lexicon = build({"الصواريخ": 1, "اميركا": 1})
+    assert spelled(lexicon, lexicon.same_class("صاروخ")) == {"الصواريخ"}
+    assert spelled(lexicon, lexicon.variants("امريكا")) == {"اميركا"}
+
+
 def test_a_variant_is_the_same_word_as_written_elsewhere(lexicon):
     assert "اميركا" in spelled(lexicon, lexicon.variants("امريكا"))
     assert "امريكا" not in spelled(lexicon, lexicon.variants("امريكا"))
