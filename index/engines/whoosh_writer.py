@@ -27,6 +27,7 @@ from index.engines.whoosh_codec import Commit, SegmentFiles, last_commit_number,
 from index.engines.whoosh_segment import Segment, arrays_path, open_segment, segment_batch
 from index.engines.words import gram_arrays, merge_vocabularies
 from index.errors import IndexingError, IndexUnavailable
+from index.kinship import MOST_TOKENS
 from index.lexicon import Lexicon, Texts
 
 FORMAT = 2
@@ -183,7 +184,7 @@ def write_words(folder: Path, segments: Sequence[Segment], before: Path) -> None
 
 
 def _texts(segments: Iterable[Segment], positions: Iterable[Ints]) -> Texts:
-    """The running text of the segments, in ids of the lexicon."""
+    """The running text of the segments, in ids of the lexicon; of many, as much as is learned from."""
     tokens: list[Array] = [np.empty(0, np.int32)]
     documents: list[Array] = [np.empty(0, np.int32)]
     base = 0
@@ -192,6 +193,8 @@ def _texts(segments: Iterable[Segment], positions: Iterable[Ints]) -> Texts:
         tokens.append(ids[ids >= 0])
         documents.append(segment.doc_of("text")[ids >= 0] + np.int32(base))
         base += segment.documents
+        if sum(map(len, tokens)) >= MOST_TOKENS:
+            break
     return Texts(np.concatenate(tokens), np.concatenate(documents))
 
 
