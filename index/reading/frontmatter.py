@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ _ARABIC_KEYS = {
     "العنوان": "title", "التاريخ": "date", "المصدر": "source", "الكاتب": "author", "المؤلف": "author", "الرابط": "url",
     "اللغة": "language", "الوسوم": "tags", "المعرف": "id",
 }  # fmt: skip
+_ENTITY = re.compile(r"&(?:#\w+|\w+);")
+"""What content management systems leave in names, `&nbsp;`; addresses hold `&copy=`, without the semicolon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,11 @@ def split_front_matter(text: str) -> tuple[Metadata, str]:
 
 
 def metadata(table: Mapping[Any, Any]) -> Metadata:
-    """Metadata of a table of any origin; a date that is none is kept out and reported."""
+    """Metadata of a table of any origin; a date that is none is kept out and reported.
+
+    >>> metadata({"author": "&nbsp;ليلى حداد", "url": "https://a.org/?x=1&copy=2"}).author
+    'ليلى حداد'
+    """
     named = {_ARABIC_KEYS.get(str(key).strip(), str(key).strip().lower()): value for key, value in table.items()}
     values = {name: _text(named.get(name)) for name in KEYS if name != "tags"}
     written = values.pop("date")
@@ -88,7 +95,7 @@ def _text(value: Any) -> str | None:
         value = "، ".join(clean(str(item)) for item in value if isinstance(item, str | int | float))
     if value is None or isinstance(value, Mapping):
         return None
-    return clean(str(value)) or None
+    return clean(_ENTITY.sub(lambda entity: html.unescape(entity[0]), str(value))) or None
 
 
 def _tags(value: Any) -> tuple[str, ...]:
