@@ -6,7 +6,7 @@
     atom    := "(" query ")" | field ":" atom | '"' … '"' ("~" n)? | word ("*" | "~" n?)?
 
 Nothing a reader types is an error: what is not well formed is read again literally, word by word, and the fault is
-told (`Parsed.fault`). In a question أو is a word, not an operator.
+told (`Parsed.fault`). In a question أو is a word and a hyphen is a hyphen, not operators.
 """
 
 from __future__ import annotations
@@ -159,7 +159,9 @@ class _Parser:
             return self.negated()
         if match["sign"]:
             self.at += 1
-            return self.negated() if match["sign"] == "-" else self.required()
+            if match["sign"] == "-":
+                return self.atom() if self.question else self.negated()
+            return self.required()
         return self.atom()
 
     def negated(self) -> query.Node | None:

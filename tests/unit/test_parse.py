@@ -81,7 +81,10 @@ def test_what_is_not_well_formed_is_searched_literally(text: str, words: list[st
     assert parsed.fault.code == code
 
 
-@pytest.mark.parametrize("text", ["ما الفرق بين الشاي أو القهوة؟", "قال: نعم", "http://x.com:80/a", "ما معنى 'هذا'؟"])
+@pytest.mark.parametrize(
+    "text",
+    ["ما الفرق بين الشاي أو القهوة؟", "قال: نعم", "كم درجة الحرارة -1 مئوية؟", "http://x.com:80/a", "ما معنى 'هذا'؟"],
+)
 def test_a_natural_question_holds_no_syntax(text: str) -> None:
     parsed = parse(text)
     assert isinstance(parsed.node, query.Words)
