@@ -80,8 +80,11 @@ def _write_tokens(work: Path, queries: Sequence[Query]) -> None:
     """Leave the stems and the queries where every engine's process finds them."""
     from search.engines.whoosh_engine import WhooshEngine
 
-    stems = stem_tokens(WhooshEngine(work / "bahith").snapshot().lexicon)
-    asked = [replace(query, tokens=tuple(stems.get(word, word) for word in query.words)) for query in queries]
+    lexicon = WhooshEngine(work / "bahith").snapshot().lexicon
+    stems = stem_tokens(lexicon)
+    alike = {word: lexicon.same_stem(word) for query in queries for word in query.words}
+    tokens = {word: lexicon.spelling(ids[0]) if ids else word for word, ids in alike.items()}
+    asked = [replace(query, tokens=tuple(map(tokens.__getitem__, query.words))) for query in queries]
     (work / "stems.json").write_text(json.dumps(stems), "utf-8")
     (work / "queries.json").write_text(json.dumps([_plain(query) for query in asked]), "utf-8")
 
@@ -140,7 +143,8 @@ def _search(options: argparse.Namespace) -> Figures:
     return {
         "warm": _percentiles(kinds, warm),
         "first_seen": _percentiles(kinds, first_seen),
-        "rss_mb": _rss_mb(),
+        "rss_mb": _memory_mb("VmRSS"),
+        "private_mb": _memory_mb("RssAnon"),
         "totals": totals,
     }
 
@@ -218,12 +222,12 @@ def _cpu_s() -> float:
     return mine.ru_utime + mine.ru_stime + children.ru_utime + children.ru_stime
 
 
-def _rss_mb() -> int:
-    """Resident memory of this process, mapped files included."""
+def _memory_mb(kind: str) -> int:
+    """Resident memory of this process: `VmRSS` with the parts of mapped files that were read, `RssAnon` without."""
     status = Path("/proc/self/status")
     if not status.exists():
         return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-    line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
+    line = next(line for line in status.read_text().splitlines() if line.startswith(kind))
     return int(line.split()[1]) // 1024
 
 

@@ -167,7 +167,8 @@ class Words:
         parts = []
         for field, matches in fields.items():
             spread = self._spread(matches) if field == "title" else matches
-            parts.append(Matches(spread.docs, spread.scores * (weights.get(field, 1.0) * leaf.boost)))
+            weight = weights.get(field, 1.0) * leaf.boost
+            parts.append(spread if weight == 1.0 else Matches(spread.docs, spread.scores * weight))
         found = union(parts, self.collection.size)
         own = None
         if "title" in fields and len(fields["title"].docs):
