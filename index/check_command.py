@@ -61,7 +61,7 @@ def _lines(report: CheckReport, every: bool) -> Iterator[str]:
             yield from _article(item)
     yield from (f"✗ {refusal.origin}: {refusal.reason}" for refusal in report.refused)
     yield (
-        f"فُحص {len(report.articles)} مقالًا ورُفض {len(report.refused)}"
+        f"المقالات: فُحص {len(report.articles)} ورُفض {len(report.refused)}"
         f" ({len(report.articles)} articles, {len(report.refused)} refused)"
     )
     yield from (f"{count:>7}  {code}" for code, count in report.counts.items())

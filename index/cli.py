@@ -81,7 +81,7 @@ def summary(report: ReindexReport) -> str:
         f" رُفض {len(report.refused)}"
         f" (added {report.added}, changed {report.changed}, removed {report.removed},"
         f" unchanged {report.unchanged}, refused {len(report.refused)})",
-        f"في الفهرس {report.articles} مقالًا و{report.paragraphs} فقرة · {report.took_s:.1f} s"
+        f"في الفهرس: المقالات {report.articles} · الفقرات {report.paragraphs} · {report.took_s:.1f} s"
         f" ({report.articles} articles, {report.paragraphs} paragraphs)",
     ]
     lines += [f"✗ {refusal.origin}: {refusal.reason}" for refusal in report.refused]

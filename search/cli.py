@@ -62,7 +62,7 @@ def info_command(index: Path | None, as_json: bool) -> None:
         click.echo(json.dumps(asdict(info), ensure_ascii=False))
         return
     click.echo(
-        f"{info.articles} مقالًا، {info.paragraphs} فقرة ({info.articles} articles, {info.paragraphs} paragraphs)"
+        f"المقالات {info.articles} · الفقرات {info.paragraphs} ({info.articles} articles, {info.paragraphs} paragraphs)"
     )
     click.echo(f"{info.first_date or '؟'} – {info.last_date or '؟'}")
     for source, articles in info.sources:
@@ -93,7 +93,7 @@ def explain_command(words: tuple[str, ...], index: Path | None, as_json: bool) -
 
 
 def _page(page: ResultPage) -> str:
-    total = f"{page.total} فقرة في {page.articles_total} مقالًا · {page.interpreted} · {page.took_ms:.1f} ms"
+    total = f"الفقرات {page.total} · المقالات {page.articles_total} · {page.interpreted} · {page.took_ms:.1f} ms"
     suggested = [f"هل تقصد: {s.q} ({s.total})؟" for s in page.suggestions if s.kind != "broader"]
     return "\n\n".join([total, *suggested, *(_hit(hit) for hit in page.hits)])
 

@@ -206,8 +206,10 @@ class _Expander:
         return plan.Quorum(tuple(counted), tuple(required), tuple(optional), ENOUGH if lenient else None)
 
     def is_lenient(self, node: query.Words) -> bool:
-        """API.md's rule: three content words or more, or a question, may be relaxed; AND between words forbids it."""
-        content = [child for child in node.children if not _is_required(child) and not _is_function(child)]
+        """Whether words may be dropped: of three content words or more (+ ones too) or of a question; not of AND."""
+        leaf = query.Term | query.Phrase | query.Prefix | query.Fuzzy
+        words = [child for child in node.children if isinstance(child, leaf) or not _is_required(child)]
+        content = [child for child in words if not _is_function(child)]
         return not node.strict and (len(content) >= 3 or (bool(content) and _asks(node)))
 
     def as_heard(self, word: plan.Node) -> plan.Node:

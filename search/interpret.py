@@ -52,6 +52,8 @@ def interpret(node: query.Node, language: Language = "ar") -> str:
 
     >>> interpret(query.Words((query.Term("اليابان"), query.Not(query.Term("الصين")))))
     '«اليابان» دون «الصين»'
+    >>> interpret(query.Words((query.Or((query.Term("قمح"), query.Term("شعير"))), query.Term("جفاف"))))
+    '(«قمح» أو «شعير») و«جفاف»'
     """
     return _say(node, _WORDS[language])
 
@@ -75,8 +77,14 @@ def _say(node: query.Node, words: Mapping[str, str]) -> str:
         case query.Or(children):
             return words["or"].join(_say(child, words) for child in children)
         case query.Words(children):
-            return _beside([_say(child, words) for child in children], words)
+            return _beside([_inner(child, words) for child in children], words)
     return words["everything"]
+
+
+def _inner(node: query.Node, words: Mapping[str, str]) -> str:
+    """A part among others: alternatives stand in brackets."""
+    said = _say(node, words)
+    return f"({said})" if isinstance(node, query.Or) else said
 
 
 def _beside(parts: list[str], words: Mapping[str, str]) -> str:

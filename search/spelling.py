@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import log
 
+from index.arabic.stopwords import is_function_word
 from index.lexicon import Lexicon
 
 LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهويءؤئ"
@@ -25,7 +26,8 @@ OFTEN = 20
 def corrections(word: str, lexicon: Lexicon) -> list[tuple[str, ...]]:
     """Words (or two words, where a space was forgotten) that may have been meant, the likeliest first.
 
-    Empty for a word that is frequent enough as it is. `word` is a spelling as the lexicon has them.
+
+    Never a function word: nobody looks for one. Empty for a word that is frequent enough as it is. `word` is a spelling as the lexicon has them.
     """
     own = lexicon.frequency(word)
     if len(word) < MIN_LENGTH or own > OFTEN:
@@ -35,7 +37,7 @@ def corrections(word: str, lexicon: Lexicon) -> list[tuple[str, ...]]:
         (lexicon.frequency(other), cost, (other,)) for other, cost in costs.items()
     ]
     found += [(frequency, FULL, pair) for frequency, pair in _splits(word, lexicon)]
-    likely = [entry for entry in found if entry[0] > max(own * OFTEN, 0)]
+    likely = [entry for entry in found if entry[0] > own * OFTEN and not any(map(is_function_word, entry[2]))]
     likely.sort(key=lambda entry: (-_likelihood(entry[0], entry[1]), entry[2]))
     return [words for _, _, words in likely]
 

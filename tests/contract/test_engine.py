@@ -156,6 +156,11 @@ def test_a_required_word_is_never_dropped(snapshot: Snapshot) -> None:
     assert found(snapshot, "+قلعة زار التلاميذ مكتبة") == []
 
 
+def test_a_required_word_leaves_the_others_free(snapshot: Snapshot) -> None:
+    assert ("a3", 1) in found(snapshot, "+مكتبة زار قلعة التلاميذ")
+    assert ("a3", 1) in found(snapshot, "+التلاميذ زار قلعة")
+
+
 def test_two_words_must_both_be_there(snapshot: Snapshot) -> None:
     assert not run(snapshot, "التلاميذ طوكيو").total
 
