@@ -26,8 +26,8 @@ OFTEN = 20
 def corrections(word: str, lexicon: Lexicon) -> list[tuple[str, ...]]:
     """Words (or two words, where a space was forgotten) that may have been meant, the likeliest first.
 
-
-    Never a function word: nobody looks for one. Empty for a word that is frequent enough as it is. `word` is a spelling as the lexicon has them.
+    Never a function word: nobody looks for one. Empty for a word that is frequent enough as it is. `word` is a spelling
+    as the lexicon has them.
     """
     own = lexicon.frequency(word)
     if len(word) < MIN_LENGTH or own > OFTEN:

@@ -51,11 +51,15 @@ class Values:
 
 @dataclass(frozen=True, slots=True)
 class FieldStats:
-    """What BM25 needs of a field: units (documents; articles for the title), average length, each one's length byte."""
+    """What BM25 needs of a field: units (documents; articles for the title), average length, each one's length byte.
+
+    `tokens` is how many tokens the field has in all.
+    """
 
     units: int
     average: float
     lengths: Array
+    tokens: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +182,9 @@ class Collection:
     def _stats(self, field: str) -> FieldStats:
         lengths = np.concatenate([np.zeros(0, np.uint8), *(view.arrays[f"{field}.length"] for view in self.segments)])
         units = len(self.alive_articles) if field == "title" else self.documents
-        average = self._tokens(field) / units if units else 0.0
-        return FieldStats(units, average or 1.0, lengths)
+        tokens = self._tokens(field)
+        average = tokens / units if units else 0.0
+        return FieldStats(units, average or 1.0, lengths, tokens)
 
     def _tokens(self, field: str) -> int:
         """How many tokens a field has in documents that are not deleted."""

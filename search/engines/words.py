@@ -83,13 +83,13 @@ class Words:
     def word(self, word: Word) -> WordList:
         """The documents a word reaches: the weighted sum over its fields, the title spread over its article."""
         key = (self._key, "word", word.levels, word.fields, word.boost, _harakat(word))
-        return self._kept(key, lambda: self._leaf(word, {f: self._word(word, f) for f in word.fields}))
+        return self._kept(key, lambda: self._leaf(word, {f: self._word(word, f) for f in self._held(word)}))
 
     def phrase(self, phrase: Phrase) -> WordList:
         """The documents a phrase reaches; it scores as its words do in the field where it stands."""
         words = tuple((word.levels, _harakat(word)) for word in phrase.words)
         key = (self._key, "phrase", words, phrase.slop, phrase.fields, phrase.boost)
-        return self._kept(key, lambda: self._leaf(phrase, {f: self._phrase(phrase, f) for f in phrase.fields}))
+        return self._kept(key, lambda: self._leaf(phrase, {f: self._phrase(phrase, f) for f in self._held(phrase)}))
 
     def field(self, levels: tuple[Level, ...], field: str) -> Matches:
         """The documents that post a word in a field: the weighted BM25 of its levels, where one selects."""
@@ -123,6 +123,10 @@ class Words:
         made = self._cache.get(key, lambda: FieldList(self._articles(levels)))
         assert isinstance(made, FieldList)
         return made.matches
+
+    def _held(self, leaf: Word | Phrase) -> list[str]:
+        """The fields of a leaf that hold anything in this collection: most have no notes or headings."""
+        return [field for field in leaf.fields if self.collection.stats[field].tokens]
 
     def _word(self, word: Word, field: str) -> Matches:
         found = self.field(word.levels, field)
