@@ -21,8 +21,6 @@ from search.plan import UNKNOWN
 _COMBINATIONS = 2000
 """Columns with more combinations of values than this are counted one by one."""
 
-NO_DATE = ""
-
 
 @dataclass(frozen=True, slots=True)
 class SegmentView:

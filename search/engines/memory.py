@@ -170,10 +170,6 @@ class MemorySnapshot:
         """The length of a field of a document as scores see it."""
         return quantized_length(len(self._rows[doc].tokens[field]))
 
-    def documents_of(self, article: int) -> Sequence[int]:
-        """The documents of an article, by its ordinal."""
-        return self._of_article[article]
-
     @property
     def rows(self) -> Sequence[_Row]:
         """All documents in order."""
