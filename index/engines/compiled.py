@@ -26,7 +26,7 @@ import numpy as np
 
 from index.engines.arrays import Array, Ints, pack_strings
 from index.engines.batch import FIELDS, ArticleRow, Batch
-from index.engines.whoosh_codec import Postings, encode_positions, stored_length_bytes
+from index.engines.whoosh_codec import Postings, stored_length_bytes
 
 About = dict[str, list[str]]
 UNKNOWN = ""
@@ -69,16 +69,15 @@ def compile_field(tokens: Ints, lengths: Ints, spellings: int) -> dict[str, Arra
 
 def whoosh_postings(vocabulary: Sequence[str], field: Mapping[str, Array]) -> Postings:
     """The postings of a field as Whoosh keeps them, from its compiled form."""
-    docs, frequencies, bounds = field["docs"], field["frequencies"], field["doc_starts"]
+    bounds = field["doc_starts"]
     present = np.flatnonzero(np.diff(bounds))
-    starts = _starts(frequencies)[:-1]
-    positions = field["places"] - np.repeat(field["first"][docs], frequencies)
     return Postings(
         [vocabulary[number].encode() for number in present.tolist()],
-        np.append(bounds[present], len(docs)),
-        docs,
-        frequencies,
-        encode_positions(positions, starts, frequencies),
+        np.append(bounds[present], len(field["docs"])),
+        field["docs"],
+        field["frequencies"],
+        field["places"],
+        field["first"],
         field["length"],
     )
 

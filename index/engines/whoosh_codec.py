@@ -1,19 +1,18 @@
 """Everything of Whoosh's inside that is relied on (codec W3 of 2.7.x): one place, one test per assumption.
 
-A segment written here is what Whoosh's own writer would have written for the same documents, save that blocks of
-postings may be stored without compression, which its reader allows. The tests are in
+A segment written here is what Whoosh's own writer would have written for the same documents, save that postings
+are not compressed and their pickles use the shortest opcodes, which its reader allows. The tests are in
 tests/unit/engines/test_whoosh_codec.py.
 """
 
 from __future__ import annotations
 
 import mmap
-import pickle
 import struct
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from hashlib import md5
+from itertools import accumulate, chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -28,33 +27,45 @@ from whoosh.util.numeric import byte_to_length
 
 from index.engines.arrays import Array, Floats, Ints
 from index.engines.batch import FIELDS, unpack_record
+from index.engines.ragged import (
+    CLOSE,
+    NONE,
+    OPEN,
+    STOP,
+    Ragged,
+    chosen,
+    pickled_bytes_heads,
+    pickled_ints,
+    starts_of,
+    total_sizes,
+    zipped,
+)
 
 NAME = "MAIN"
 BLOCK = 128
 """Postings to a block, Whoosh's default."""
 
-_UINT = struct.Struct("!I")
-_INT = struct.Struct("!i")
 _PAIR = struct.Struct("!ii")
 _FIELD_NUMBER = struct.Struct("!H")
-_TERM_INFO = struct.Struct("!BfIBBfIIqi")
-_PROTOCOL = 2
-_WRITE_AT = 1 << 20
+_AT_ONCE = 1 << 18
+"""Occurrences that are written at once: bounds the memory this takes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Postings:
     """The postings of a field in the order of its terms.
 
-    Those of term t are the entries from `starts[t]` to `starts[t + 1]` of `docs`, `frequencies` and `values`
-    (positions as Whoosh encodes them); `lengths` has the field's stored length (a byte) for each document.
+    Those of term t are the entries from `starts[t]` to `starts[t + 1]` of `docs` and `frequencies`; as many of `places`
+    as `frequencies` says belong to each posting, ascending, counted through all documents. For each document, `first`
+    has the place it begins at, and `lengths` the field's stored length (a byte).
     """
 
     terms: Sequence[bytes]
     starts: Array
     docs: Ints
-    frequencies: Ints
-    values: Sequence[bytes]
+    frequencies: Array
+    places: Ints
+    first: Ints
     lengths: Array
 
 
@@ -117,10 +128,9 @@ def write_commit(directory: Path, commit: Commit) -> None:
 class SegmentFiles:
     """A new segment being written: its terms and postings, lengths and stored records."""
 
-    def __init__(self, directory: Path, compression: int) -> None:
+    def __init__(self, directory: Path) -> None:
         self._storage = FileStorage(str(directory))
-        self._compression = compression
-        codec = whoosh3.W3Codec(compression=compression)
+        codec = whoosh3.W3Codec()
         self.segment = codec.new_segment(self._storage, NAME)
         self._terms = TermIndexWriter(self.segment.create_file(self._storage, codec.TERMS_EXT))
         self._postings = self.segment.create_file(self._storage, codec.POSTS_EXT)
@@ -130,7 +140,11 @@ class SegmentFiles:
     def write_field(self, name: str, postings: Postings, lengths: Ints) -> None:
         """Write the postings of a field, and its length in each document."""
         number = _FIELD_NUMBER.pack(self._numbers.setdefault(name, len(self._numbers)))
-        _write_terms(self._terms, self._postings, number, postings, self._compression)
+        for part in _slices(postings):
+            lists = encode_lists(part)
+            infos = _term_infos(part, lists, self._postings.tell())
+            self._terms.add_all([(number + term, info) for term, info in zip(part.terms, infos, strict=True)])
+            self._postings.write(lists.data)
         with self._column(f"_{name}_len") as file:
             file.write(postings.lengths.tobytes())
         self._field_lengths[name] = int(lengths.sum())
@@ -197,74 +211,30 @@ def decode_field(directory: Path, segment: Any, field: str) -> Iterator[tuple[st
 # Postings as bytes
 
 
-def encode_positions(positions: Ints, starts: Array, frequencies: Ints) -> list[bytes]:
-    """The value of each posting: how many positions, and their deltas pickled; posting p's begin at `starts[p]`."""
-    single = [_UINT.pack(1) + pickle.dumps([p], _PROTOCOL) for p in range(int(positions.max(initial=0)) + 1)]
-    values = [single[p] for p in positions[starts].tolist()]
-    deltas = np.diff(positions, prepend=0)
-    deltas[starts] = positions[starts]
-    several = np.flatnonzero(frequencies > 1)
-    flat = deltas.tolist()
-    for posting, start, count in zip(
-        several.tolist(), starts[several].tolist(), frequencies[several].tolist(), strict=True
-    ):
-        values[posting] = _UINT.pack(count) + pickle.dumps(flat[start : start + count], _PROTOCOL)
-    return values
-
-
-@dataclass(frozen=True, slots=True)
-class _Blocks:
-    """Blocks of postings, term after term: where each begins and ends, and the statistics of blocks and terms."""
-
-    first: list[int]
-    end: list[int]
-    of_term: list[int]
-    last_doc: list[int]
-    heaviest: list[float]
-    even: list[bool]
-    shortest: list[int]
-    longest: list[int]
-
-    @classmethod
-    def of(cls, postings: Postings) -> _Blocks:
-        sizes = np.diff(postings.starts)
-        of_term = -(-sizes // BLOCK)
-        term = np.repeat(np.arange(len(sizes)), of_term)
-        inside = np.arange(len(term)) - np.repeat(np.cumsum(of_term) - of_term, of_term)
-        first = postings.starts[:-1][term] + inside * BLOCK
-        end = np.minimum(first + BLOCK, postings.starts[1:][term])
-        lengths = postings.lengths[postings.docs]
-        heaviest = np.maximum.reduceat(postings.frequencies, first)
-        return cls(
-            first.tolist(),
-            end.tolist(),
-            of_term.tolist(),
-            postings.docs[end - 1].tolist(),
-            heaviest.astype(float).tolist(),
-            (heaviest == np.minimum.reduceat(postings.frequencies, first)).tolist(),
-            np.minimum.reduceat(lengths, first).tolist(),
-            np.maximum.reduceat(lengths, first).tolist(),
-        )
-
-
 class TermIndexWriter(OrderedHashWriter):
     """Whoosh's file of terms, the same bytes with fewer calls; keys have to ascend."""
 
     def __init__(self, file: Any) -> None:
         super().__init__(file)  # type: ignore[no-untyped-call]
         self._offset: int = file.tell()
-        self._pending: list[bytes] = []
+        self._hashes: list[int] = []
 
     def add(self, key: bytes, value: bytes) -> None:
-        """Append a key and its value."""
-        hashed = self.hashfn(key)  # type: ignore[no-untyped-call]
-        self.index.append(self._offset)
-        self.buckets[hashed & 255].append((hashed, self._offset))
-        self._pending += (_PAIR.pack(len(key), len(value)), key, value)
-        self._offset += _PAIR.size + len(key) + len(value)
+        """Append a key and its value; many are better added at once."""
+        self.add_all([(key, value)])
+
+    def add_all(self, items: Sequence[tuple[bytes, bytes]]) -> None:
+        """Append keys and their values."""
+        entries = [_PAIR.pack(len(key), len(value)) + key + value for key, value in items]
+        offsets = list(accumulate(map(len, entries), initial=self._offset))
+        self._offset = offsets.pop()
+        self._hashes += [_md5(key) for key, _ in items]
+        self.index.extend(offsets)
+        self.dbfile.write(b"".join(entries))
 
     def _write_hashes(self) -> None:
-        self.dbfile.write(b"".join(self._pending))
+        for hashed, offset in zip(self._hashes, self.index.array, strict=True):
+            self.buckets[hashed & 255].append((hashed, offset))
         for entries in self.buckets:
             slots = 2 * len(entries)
             self.directory.append((self.dbfile.tell(), slots))
@@ -277,75 +247,123 @@ class TermIndexWriter(OrderedHashWriter):
             self.dbfile.write(struct.pack("!" + "Iq" * slots, *chain.from_iterable(table)))
 
 
-def _write_terms(index: TermIndexWriter, file: Any, number: bytes, postings: Postings, compression: int) -> None:
-    """Write the terms of a field with their postings to Whoosh's two files."""
-    if not postings.terms:
-        return
-    add, offset, pending, held = index.add, file.tell(), [], 0
-    lists = _encoded_lists(postings, compression)
-    for term, info, blocks in zip(postings.terms, _term_infos(postings), lists, strict=True):
-        length = sum(map(len, blocks))
-        add(number + term, _TERM_INFO.pack(0, *info, offset, length))
-        pending.extend(blocks)
-        offset, held = offset + length, held + length
-        if held > _WRITE_AT:
-            file.write(b"".join(pending))
-            pending, held = [], 0
-    file.write(b"".join(pending))
+def _md5(key: bytes) -> int:
+    """The hash of a key: the last 32 bits of its MD5."""
+    return int.from_bytes(md5(key, usedforsecurity=False).digest()[-4:])
 
 
-def _term_infos(postings: Postings) -> Iterator[tuple[float, ...]]:
-    """For each term: weight, documents, shortest and longest field, greatest weight, first and last document."""
-    starts = postings.starts[:-1]
+def _slices(postings: Postings) -> Iterator[Postings]:
+    """The postings of a few terms at a time, of about `_AT_ONCE` occurrences."""
+    ends = np.append(0, np.cumsum(postings.frequencies, dtype=np.int64))[postings.starts]
+    cuts = np.searchsorted(ends, np.arange(0, ends[-1], _AT_ONCE)).tolist()
+    for low, high in pairwise(sorted({*cuts, len(postings.terms)})):
+        chosen = slice(postings.starts[low], postings.starts[high])
+        yield Postings(
+            postings.terms[low:high],
+            postings.starts[low : high + 1] - postings.starts[low],
+            postings.docs[chosen],
+            postings.frequencies[chosen],
+            postings.places[ends[low] : ends[high]],
+            postings.first,
+            postings.lengths,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Blocks:
+    """Blocks of postings, list after list.
+
+    `bounds` is where each begins in the postings, and one more entry at the end; `opens` and `closes` say which blocks
+    are the first and the last of their list.
+    """
+
+    bounds: Array
+    opens: Array
+    closes: Array
+
+    @classmethod
+    def of(cls, starts: Array) -> _Blocks:
+        sizes = -(-np.diff(starts) // BLOCK)
+        list_starts = starts_of(sizes)
+        inside = np.arange(list_starts[-1]) - np.repeat(list_starts[:-1], sizes)
+        closes = np.zeros(len(inside), dtype=bool)
+        closes[list_starts[1:] - 1] = True
+        return cls(np.append(np.repeat(starts[:-1], sizes) + inside * BLOCK, starts[-1]), inside == 0, closes)
+
+
+def encode_lists(postings: Postings) -> Ragged:
+    """The posting list of each term: a magic number, then blocks, the length of the last one negative.
+
+    A block is its length, its statistics, and the pickled tuple of three tuples: the steps from each document to the
+    next, the weights (None where all are 1), and the values.
+    """
+    blocks = _Blocks.of(postings.starts)
+    bounds, frequencies = blocks.bounds, postings.frequencies
+    steps = pickled_ints(_steps(postings.docs, bounds[:-1])).grouped(bounds)
+    weighty = np.maximum.reduceat(frequencies, bounds[:-1]) > 1
+    sizes = np.diff(bounds)
+    weights = pickled_ints(frequencies[np.repeat(weighty, sizes)]).grouped(starts_of(sizes * weighty))
+    body = (
+        *_statistics(postings, bounds),
+        *(OPEN, OPEN, steps, CLOSE),
+        *(chosen(NONE, ~weighty), chosen(OPEN, weighty), weights, chosen(CLOSE, weighty)),
+        *(OPEN, _values(postings).grouped(bounds), CLOSE, CLOSE, STOP),
+    )
+    lengths = Ragged.of_rows((np.where(blocks.closes, -1, 1) * total_sizes(*body)).astype(">i4"))
+    written = zipped(chosen(whoosh3.WHOOSH3_HEADER_MAGIC, blocks.opens), lengths, *body)
+    return written.grouped(np.append(np.flatnonzero(blocks.opens), len(sizes)))
+
+
+def _statistics(postings: Postings, bounds: Array) -> Iterator[Ragged | bytes]:
+    """What is said of each block: postings, last document, greatest weight, compression, shortest and longest field."""
     lengths = postings.lengths[postings.docs]
-    return zip(
-        np.add.reduceat(postings.frequencies, starts, dtype=np.int64).astype(float).tolist(),
-        np.diff(postings.starts).tolist(),
-        np.minimum.reduceat(lengths, starts).tolist(),
-        np.maximum.reduceat(lengths, starts).tolist(),
-        np.maximum.reduceat(postings.frequencies, starts).astype(float).tolist(),
-        postings.docs[starts].tolist(),
-        postings.docs[postings.starts[1:] - 1].tolist(),
-        strict=True,
-    )
+    yield OPEN
+    yield pickled_ints(np.diff(bounds))
+    yield pickled_ints(postings.docs[bounds[1:] - 1])
+    yield pickled_ints(np.maximum.reduceat(postings.frequencies, bounds[:-1]))
+    yield pickled_ints(np.zeros(len(bounds) - 1, np.int32))
+    yield pickled_ints(np.minimum.reduceat(lengths, bounds[:-1]))
+    yield pickled_ints(np.maximum.reduceat(lengths, bounds[:-1]))
+    yield CLOSE
+    yield STOP
 
 
-def _encoded_lists(postings: Postings, compression: int) -> Iterator[list[bytes]]:
-    """The posting list of each term in pieces: a magic number, then blocks, the length of the last one negative."""
-    blocks = _Blocks.of(postings)
-    deltas = np.diff(postings.docs, prepend=0)
-    deltas[blocks.first] = postings.docs[blocks.first]
-    gaps, weights = deltas.tolist(), postings.frequencies.astype(float).tolist()
-    values, done = postings.values, 0
-    for count in blocks.of_term:
-        pieces = [whoosh3.WHOOSH3_HEADER_MAGIC]
-        for block in range(done, done + count):
-            first, end = blocks.first[block], blocks.end[block]
-            weight = _minified(weights[first:end], blocks.heaviest[block], blocks.even[block])
-            data = pickle.dumps((tuple(gaps[first:end]), weight, tuple(values[first:end])), _PROTOCOL)
-            level = compression if len(data) >= 64 else 0
-            pieces += _encoded_block(blocks, block, zlib.compress(data, level) if level else data, level)
-        done += count
-        pieces[-3] = _INT.pack(-_INT.unpack(pieces[-3])[0])
-        yield pieces
+def _values(postings: Postings) -> Ragged:
+    """The value of each posting as it stands in a pickle: how many positions, and the steps between them pickled."""
+    starts = starts_of(postings.frequencies)
+    positions = postings.places - np.repeat(postings.first[postings.docs], postings.frequencies)
+    steps = pickled_ints(_steps(positions, starts[:-1])).grouped(starts)
+    body = (Ragged.of_rows(postings.frequencies.astype(">i4")), OPEN, steps, CLOSE, STOP)
+    return zipped(pickled_bytes_heads(total_sizes(*body)), *body)
 
 
-def _encoded_block(blocks: _Blocks, block: int, data: bytes, compression: int) -> list[bytes]:
-    size = blocks.end[block] - blocks.first[block]
-    about = (
-        size,
-        blocks.last_doc[block],
-        blocks.heaviest[block],
-        compression,
-        blocks.shortest[block],
-        blocks.longest[block],
-    )
-    info = pickle.dumps(about, _PROTOCOL)
-    return [_INT.pack(len(info) + len(data)), info, data]
+def _steps(numbers: Array, starts: Array) -> Array:
+    """The difference of each number from the one before it; where a list starts, the number itself."""
+    steps = np.diff(numbers, prepend=0)
+    steps[starts] = numbers[starts]
+    return steps
 
 
-def _minified(weights: list[float], heaviest: float, even: bool) -> tuple[float, ...] | float | None:
-    """The weights of a block as Whoosh keeps them: nothing where all are 1, one number where all are equal."""
-    if not even:
-        return tuple(weights)
-    return None if heaviest == 1.0 else heaviest
+_TERM_INFO = np.dtype(
+    [
+        *(("inlined", "u1"), ("weight", ">f4"), ("documents", ">u4"), ("shortest", "u1"), ("longest", "u1")),
+        *(("heaviest", ">f4"), ("first", ">u4"), ("last", ">u4"), ("offset", ">i8"), ("length", ">i4")),
+    ]
+)
+
+
+def _term_infos(postings: Postings, lists: Ragged, offset: int) -> list[bytes]:
+    """What the file of terms says of each: its statistics, and where its list begins and how long it is."""
+    starts, frequencies = postings.starts[:-1], postings.frequencies
+    lengths = postings.lengths[postings.docs]
+    infos = np.zeros(len(starts), _TERM_INFO)
+    infos["weight"] = np.add.reduceat(frequencies, starts, dtype=np.int64)
+    infos["documents"] = np.diff(postings.starts)
+    infos["shortest"] = np.minimum.reduceat(lengths, starts)
+    infos["longest"] = np.maximum.reduceat(lengths, starts)
+    infos["heaviest"] = np.maximum.reduceat(frequencies, starts)
+    infos["first"] = postings.docs[starts]
+    infos["last"] = postings.docs[postings.starts[1:] - 1]
+    infos["offset"] = offset + lists.starts[:-1]
+    infos["length"] = lists.sizes
+    return Ragged.of_rows(infos).strings()

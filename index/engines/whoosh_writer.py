@@ -39,9 +39,6 @@ SEGMENTS = 8
 FULL = 180_000
 """Documents of a segment that is not merged any more; bounds the memory of a merge."""
 
-COMPRESSION = 0
-"""zlib's level for blocks of postings: uncompressed they take twice the space and a third of the time to write."""
-
 
 def commit_path(directory: Path, number: int) -> Path:
     """The folder with what a commit adds to Whoosh's own files."""
@@ -155,7 +152,7 @@ class WhooshWriter:
 def write_segment(directory: Path, batch: Batch) -> Segment:
     """Write a batch as a segment: Whoosh's files, then the compiled form beside them."""
     arrays, about = compile_batch(batch)
-    files = SegmentFiles(directory, COMPRESSION)
+    files = SegmentFiles(directory)
     for field in FIELDS:
         names = ("length", "first", "places", "docs", "frequencies", "doc_starts")
         compiled = {name: arrays[f"{field}.{name}"] for name in names}
