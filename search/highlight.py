@@ -5,82 +5,87 @@ A mark covers a word as it is written, clitics and harakat included. The chain t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate, chain, compress
 
-from index.arabic.tokens import raw_words, tokenize, word_places
+from index.arabic.tokens import tokenize
 from index.lexicon import Lexicon
 from search import plan
 from search.results import Span
 
 LEVEL_ORDER = ("exact", "variant", "stem", "class", "root", "prefix", "fuzzy", "phrase")
-_MEMO_LIMIT = 100_000
+_IDS_REMEMBERED = 100_000
+_PLACES_REMEMBERED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """A matched word of a text: 0-based code points, and the level it matched at (`phrase` inside a phrase)."""
+class Marks:
+    """The matched words of a text, in order, and the levels they matched at (`phrase` inside a phrase)."""
 
-    start: int
-    length: int
-    level: str
+    spans: tuple[Span, ...] = ()
+    levels: frozenset[str] = frozenset()
 
 
-class WordIds:
-    """The lexicon ids of words as written, remembered: a page's words repeat those of the page before.
+_NONE = Marks()
 
-    A word has one id for each of its spellings (a ligature of words has several), -1 for one the collection has not.
+
+class PieceIds(dict[str, tuple[int, ...]]):
+    """The lexicon ids of the words in what stands between two spaces, remembered: texts repeat their words.
+
+    No word reaches over a space, so the words of a text are those of its pieces. A word has one id for each of its
+    spellings (a ligature of words has several), -1 for one the collection has not.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
+        super().__init__()
         self._lexicon = lexicon
-        self._memo: dict[str, tuple[int, ...]] = {}
 
-    def of(self, words: Sequence[str]) -> list[int]:
-        """The ids of the spellings of these words, in order."""
-        memo = self._memo if len(self._memo) < _MEMO_LIMIT else {}
-        for word in words:
-            if word not in memo:
-                memo[word] = tuple(self._lexicon.id_of(token.spelling) for token in tokenize(word))
-        self._memo = memo
-        return [i for word in words for i in memo[word]]
+    def __missing__(self, piece: str) -> tuple[int, ...]:
+        ids = tuple(self._lexicon.id_of(token.spelling) for token in tokenize(piece))
+        if len(self) >= _IDS_REMEMBERED:
+            self.clear()
+        self[piece] = ids
+        return ids
 
 
 class Highlighter:
     """The words and phrases of one plan, ready to mark any number of texts."""
 
-    def __init__(self, node: plan.Node, ids: WordIds) -> None:
+    def __init__(self, node: plan.Node, ids: PieceIds) -> None:
         leaves = list(plan.leaves(node))
-        words = [leaf for leaf in leaves if isinstance(leaf, plan.Word)]
-        self._levels = {f: _closest(w for w in words if f in w.fields) for f in plan.TEXT_FIELDS}
+        self._levels = _levels_by_field([leaf for leaf in leaves if isinstance(leaf, plan.Word)])
         phrases = [leaf for leaf in leaves if isinstance(leaf, plan.Phrase)]
-        self._phrases = [(p.fields, [frozenset(_closest([w])) for w in p.words], p.slop) for p in phrases]
+        self._phrases = [(p.fields, [_selecting(word) for word in p.words], p.slop) for p in phrases]
         self._ids = ids
 
-    def marks(self, text: str, field: str) -> tuple[Mark, ...]:
-        """The matched words of a text of this field, in order, none overlapping."""
-        words = raw_words(text)
-        ids = self._ids.of(words)
-        levels = self._levels[field]
-        found = {position: levels[i] for position, i in enumerate(ids) if i in levels}
-        for fields, wanted, slop in self._phrases:
-            if field in fields:
-                found.update(dict.fromkeys(phrase_positions(ids, wanted, slop), "phrase"))
-        if not found:
-            return ()
-        places = word_places(text) if len(ids) == len(words) else [(t.start, t.end) for t in tokenize(text)]
-        return tuple(Mark(start, end - start, found[at]) for at, (start, end) in enumerate(places) if at in found)
+    def marks(self, text: str, field: str) -> Marks:
+        """The matched words of a text of this field, none overlapping."""
+        if not text:
+            return _NONE
+        levels, apart = self._levels[field]
+        pieces = text.split(" ")
+        ids = list(map(self._ids.__getitem__, pieces))
+        places = [place for place, none in enumerate(map(apart, ids)) if not none]
+        phrased = self._phrased(ids, field) if self._phrases else frozenset()
+        if phrased:
+            places = sorted({*places, *(place for place, _ in phrased)})
+        return _marks(pieces, ids, places, levels, phrased) if places else _NONE
+
+    def _phrased(self, ids: Sequence[tuple[int, ...]], field: str) -> frozenset[tuple[int, int]]:
+        """The words that stand in phrases: the number of their piece, and theirs in the piece."""
+        phrases = [(wanted, slop) for fields, wanted, slop in self._phrases if field in fields]
+        flat = list(chain.from_iterable(ids))
+        found = {position for wanted, slop in phrases for position in phrase_positions(flat, wanted, slop)}
+        numbered = ((place, number) for place, of_piece in enumerate(ids) for number in range(len(of_piece)))
+        return frozenset(word for position, word in enumerate(numbered) if position in found) if found else frozenset()
 
 
-def why(marks: Sequence[Mark]) -> tuple[str, ...]:
+def why(marks: Iterable[Marks]) -> tuple[str, ...]:
     """The levels at which a hit's words matched, the closest first."""
-    levels = {mark.level for mark in marks}
+    levels = {level for one in marks for level in one.levels}
     return tuple(level for level in LEVEL_ORDER if level in levels)
-
-
-def spans(marks: Sequence[Mark]) -> tuple[Span, ...]:
-    """Marks as plain spans."""
-    return tuple(Span(mark.start, mark.length) for mark in marks)
 
 
 def segments(text: str, marked: Sequence[Span], start: int = 0, end: int | None = None) -> list[tuple[str, bool]]:
@@ -131,6 +136,54 @@ def phrase_positions(ids: Sequence[int], wanted: Sequence[frozenset[int]], slop:
             if ids[position] in word
         ][:1000]
     return {position for path in paths for position in path}
+
+
+def _marks(
+    pieces: Sequence[str],
+    ids: Sequence[tuple[int, ...]],
+    places: Iterable[int],
+    levels: Mapping[int, str],
+    phrased: frozenset[tuple[int, int]],
+) -> Marks:
+    """The marks in some pieces of a text; where a ligature of words matches by several, it is marked once."""
+    lengths = list(accumulate(map(len, pieces), initial=0))
+    spans: dict[int, Span] = {}
+    names = set()
+    for place in places:
+        offset = lengths[place] + place
+        for number, (start, length) in enumerate(_places(pieces[place])):
+            name = "phrase" if (place, number) in phrased else levels.get(ids[place][number])
+            if name:
+                spans[offset + start] = Span(offset + start, length)
+                names.add(name)
+    return Marks(tuple(spans.values()), frozenset(names))
+
+
+@lru_cache(maxsize=_PLACES_REMEMBERED)
+def _places(piece: str) -> tuple[tuple[int, int], ...]:
+    """Start and length of each word of a piece, one for each of its spellings."""
+    return tuple((token.start, token.end - token.start) for token in tokenize(piece))
+
+
+_Levels = tuple[Mapping[int, str], Callable[[Iterable[int]], bool]]
+"""The level of each spelling that matches, and what tells that none of some spellings does."""
+
+
+def _levels_by_field(words: Sequence[plan.Word]) -> Mapping[str, _Levels]:
+    """The levels of the words looked for in each field, worked out once where they are the same."""
+    kept: dict[tuple[bool, ...], _Levels] = {}
+    by_field = {}
+    for field in plan.TEXT_FIELDS:
+        inside = tuple(field in word.fields for word in words)
+        if inside not in kept:
+            closest = _closest(compress(words, inside))
+            kept[inside] = closest, frozenset(closest).isdisjoint
+        by_field[field] = kept[inside]
+    return by_field
+
+
+def _selecting(word: plan.Word) -> frozenset[int]:
+    return frozenset(chain.from_iterable(level.spellings for level in word.levels if level.selects))
 
 
 def _closest(words: Iterable[plan.Word]) -> Mapping[int, str]:

@@ -10,7 +10,7 @@ from index.arabic.tokens import tokenize
 from index.model import Article
 from search import plan
 from search.engines.base import Snapshot
-from search.highlight import Highlighter, spans
+from search.highlight import Highlighter
 from search.ranking import Ranking
 from search.results import ArticlePage
 
@@ -20,13 +20,13 @@ SIMILAR_WORDS = 12
 
 def article_page(snapshot: Snapshot, ranking: Ranking, article: Article, highlighter: Highlighter) -> ArticlePage:
     """An article with the marks of a query, and where a reader may go from it."""
-    marks = {p.number: spans(highlighter.marks(p.text, "text")) for p in article.paragraphs}
+    marks = {p.number: highlighter.marks(p.text, "text").spans for p in article.paragraphs}
     marked = {number: found for number, found in marks.items() if found}
-    notes = {note.number: spans(highlighter.marks(note.text, "notes")) for note in article.notes}
+    notes = {note.number: highlighter.marks(note.text, "notes").spans for note in article.notes}
     before, after = snapshot.neighbours(article.id)
     return ArticlePage(
         article=article,
-        title_spans=spans(highlighter.marks(article.title, "title")),
+        title_spans=highlighter.marks(article.title, "title").spans,
         spans=marked,
         note_spans={number: found for number, found in notes.items() if found},
         matching=tuple(marked),

@@ -15,7 +15,7 @@ from search import plan
 from search.engines.base import CollectionInfo, Engine, EngineHit, Snapshot, StoredParagraph
 from search.expand import LevelMemo, Step, expand, explain
 from search.explanation import explanation
-from search.highlight import Highlighter, Mark, WordIds, spans, why
+from search.highlight import Highlighter, PieceIds, why
 from search.interpret import interpret
 from search.parse import Parsed, parse
 from search.ranking import DEFAULT, Ranking
@@ -48,7 +48,7 @@ class _State:
     """What is remembered from one request to the next while the collection stays as it is."""
 
     name: str
-    word_ids: WordIds
+    ids: PieceIds
     levels: LevelMemo
 
 
@@ -95,7 +95,7 @@ class SearchService:
         """An article to read, with the words of `q` marked. Raises ArticleNotFound."""
         snapshot = self._engine.snapshot()
         node = self._expanded(SearchRequest(q=q[:MAX_QUERY], match=match), parse(q[:MAX_QUERY]), snapshot)
-        highlighter = Highlighter(node, self._remembered(snapshot).word_ids)
+        highlighter = Highlighter(node, self._remembered(snapshot).ids)
         return article_page(snapshot, self._ranking, snapshot.article(article_id), highlighter)
 
     def collection(self) -> CollectionInfo:
@@ -128,7 +128,7 @@ class SearchService:
         name = snapshot.info().state
         state = self._state
         if state is None or state.name != name:
-            state = self._state = _State(name, WordIds(snapshot.lexicon), {})
+            state = self._state = _State(name, PieceIds(snapshot.lexicon), {})
         return state
 
     def _plan(self, request: SearchRequest, parsed: Parsed, snapshot: Snapshot) -> plan.Plan:
@@ -151,7 +151,7 @@ class SearchService:
     def _hits(
         self, snapshot: Snapshot, node: plan.Node, found: Sequence[EngineHit], explained: bool
     ) -> tuple[Hit, ...]:
-        highlighter = Highlighter(node, self._remembered(snapshot).word_ids)
+        highlighter = Highlighter(node, self._remembered(snapshot).ids)
         stored = snapshot.paragraphs([hit.doc for hit in found])
         hits = tuple(_hit(hit, paragraph, highlighter) for hit, paragraph in zip(found, stored, strict=True))
         if not explained:
@@ -226,8 +226,8 @@ def _notices(parsed: Parsed, relaxed: bool) -> tuple[Notice, ...]:
 def _facet(name: str, counts: Sequence[tuple[str, int]], request: SearchRequest) -> Facet:
     """A facet as shown: what is selected stays listed, even at zero, so that it can be taken back."""
     chosen = getattr(request, name)
-    limit = None if name in ("year", "month") else FACET_LIMIT
-    listed = [(v, n) for position, (v, n) in enumerate(counts) if limit is None or position < limit or v in chosen]
+    limit = len(counts) if name in ("year", "month") else FACET_LIMIT
+    listed = [*counts[:limit], *((value, n) for value, n in (counts[limit:] if chosen else ()) if value in chosen)]
     missing = [(value, 0) for value in dict.fromkeys(chosen) if value not in dict(listed)]
     values = tuple(FacetValue(value, count, value in chosen) for value, count in listed + missing)
     return Facet(name, values, truncated=len(listed) < len(counts))
@@ -239,25 +239,24 @@ def _hit(hit: EngineHit, stored: StoredParagraph, highlighter: Highlighter) -> H
     heading = highlighter.marks(paragraph.heading or "", "heading")
     text = highlighter.marks(paragraph.text, "text")
     notes = [(note, highlighter.marks(note.text, "notes")) for note in _cited(paragraph.number, article.notes)]
-    everywhere: list[Mark] = [*title, *heading, *text, *(mark for _, marks in notes for mark in marks)]
     return Hit(
         article_id=article.id,
         paragraph=paragraph.number,
         title=article.title,
-        title_spans=spans(title),
+        title_spans=title.spans,
         source=article.source,
         author=article.author,
         date=article.date,
         heading=paragraph.heading,
-        heading_spans=spans(heading),
+        heading_spans=heading.spans,
         kind=paragraph.kind,
         text=paragraph.text,
-        spans=spans(text),
+        spans=text.spans,
         markers=paragraph.markers,
         score=hit.score,
-        why=why(everywhere),
+        why=why((title, heading, text, *(marks for _, marks in notes))),
         more_in_article=hit.more_in_article,
-        notes=tuple(HitNote(note, spans(marks)) for note, marks in notes),
+        notes=tuple(HitNote(note, marks.spans) for note, marks in notes),
     )
 
 

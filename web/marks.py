@@ -19,6 +19,8 @@ _LATIN = re.compile(rf"(?=[0-9.,+-]*[A-Za-zÀ-ɏ]){_WORD}(?:{_BETWEEN}{_WORD})*|
 _CLOSING = {"(": ")", "[": "]", "“": "”", "‘": "’"}
 _HARAKAT = re.compile("[\N{ARABIC FATHATAN}-\N{ARABIC SUKUN}\N{ARABIC LETTER SUPERSCRIPT ALEF}]")
 
+_SPECIAL = re.compile("[&<>\"']")
+
 Stretch = tuple[int, int]
 
 
@@ -47,12 +49,13 @@ def marked(text: str, spans: Iterable[Span] = ()) -> Markup:
     >>> marked("أمن & دفاع", [Span(0, 3)])
     Markup('<mark>أمن</mark> &amp; دفاع')
     """
+    written = html.escape if _SPECIAL.search(text) else str
     parts: list[str] = []
     at = 0
     for start, end in _merged(spans):
-        parts += (html.escape(text[at:start]), "<mark>", html.escape(text[start:end]), "</mark>")
+        parts += (written(text[at:start]), "<mark>", written(text[start:end]), "</mark>")
         at = end
-    return Markup("".join((*parts, html.escape(text[at:]))))
+    return Markup("".join((*parts, written(text[at:]))))
 
 
 def readable(

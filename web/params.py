@@ -7,10 +7,11 @@ names it, and a URL made here leaves out whatever is at its default.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any, Protocol
-from urllib.parse import quote_plus, urlencode
+from urllib.parse import quote_plus
 
 from index.errors import BadRequest
 from search.plan import FACETS, UNKNOWN
@@ -29,6 +30,8 @@ NAMES = (
     *("group", "sort", "facets", "format"),
 )
 _RENAMED = {"from": "date_from", "to": "date_to", "in": "fields"}
+_NAMES_OF = {attribute: name for name, attribute in _RENAMED.items()}
+_DEFAULTS = {name: getattr(SearchRequest(), _RENAMED.get(name, name)) for name in NAMES[:-1]}
 
 
 class Arguments(Protocol):
@@ -161,7 +164,7 @@ def _check(holds: bool, name: str, value: str, choices: tuple[str, ...]) -> None
         raise BadParameter(name, "error.choice", f"{value!r} is not one of {listed}", value=value, choices=listed)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Links:
     """URLs of the searches around this one; `path` is where they lead, `grouped` the default of `group` there."""
 
@@ -176,8 +179,7 @@ class Links:
         >>> links.to(month=(), sort="date")
         '/search?q=%D8%A3%D9%85%D9%86&sort=date'
         """
-        request = replace(self.request, **{"page": 1, **changes})
-        return _join(self.path, pairs(request, grouped=self.grouped))
+        return self._address(self._changed(changes))
 
     def toggle(self, facet: str, value: str) -> str:
         """The search with this value of a facet chosen, or let go where it was."""
@@ -186,16 +188,14 @@ class Links:
     def toggler(self, facet: str) -> Callable[[str], str]:
         """`toggle` for the many values of one facet: what stands around the value is written once."""
         chosen: tuple[str, ...] = getattr(self.request, facet)
-        changes: dict[str, Any] = {"page": 1, facet: (*chosen, _HOLE)}
-        parameters = pairs(replace(self.request, **changes), grouped=self.grouped)
-        name = next((name for name, attribute in _RENAMED.items() if attribute == facet), facet)
-        place = parameters.index((name, _HOLE)) + 1
-        before, after = _join(self.path, parameters[:place]), _join("", parameters[place:]).replace("?", "&", 1)
+        name = _NAMES_OF.get(facet, facet)
+        before, after = self._address({**self._changed({}), name: _HOLE}).split(_HOLE)
+        before += "".join(f"{_parameter(name, value)}&" for value in chosen) + f"{name}="
 
         def toggled(value: str) -> str:
             if value in chosen:
                 return self.to(**{facet: tuple(other for other in chosen if other != value)})
-            return before + quote_plus(value) + after
+            return before + _quoted(value) + after
 
         return toggled
 
@@ -203,26 +203,54 @@ class Links:
         """The parameters of this search but these, for the hidden fields of a form."""
         return [pair for pair in pairs(self.request, grouped=self.grouped) if pair[0] not in without]
 
-    def formatted(self, name: str, **changes: Any) -> str:
+    def formatted(self, name: str) -> str:
         """The search in another format."""
-        request = replace(self.request, **{"page": 1, **changes})
-        return _join(self.path, [*pairs(request, grouped=self.grouped), ("format", name)])
+        return self._address({**self._changed({}), "format": f"format={name}"})
+
+    @cached_property
+    def _written(self) -> dict[str, str]:
+        """Every parameter that is not at its default, as it stands in an address."""
+        written: dict[str, str] = {}
+        for name, text in pairs(self.request, grouped=self.grouped):
+            one = _parameter(name, text)
+            written[name] = f"{written[name]}&{one}" if name in written else one
+        return written
+
+    def _changed(self, changes: Mapping[str, Any]) -> dict[str, str]:
+        """The parameters as written, changed; back on the first page unless a page is named."""
+        changed = {**self._written, "page": ""}
+        for attribute, value in changes.items():
+            name = _NAMES_OF.get(attribute, attribute)
+            changed[name] = "&".join(_parameter(name, text) for text in _values(name, value, self.grouped))
+        return changed
+
+    def _address(self, written: Mapping[str, str]) -> str:
+        query = "&".join(written[name] for name in NAMES if written.get(name))
+        return f"{self.path}?{query}" if query else self.path
 
 
-_HOLE = ""
-"""Stands for a value in an address; nothing that can be chosen is empty."""
+_HOLE = "\0"
+"""Stands for a value in an address, where no such character can stand."""
+_REMEMBERED = 10_000
+_quoted = lru_cache(maxsize=_REMEMBERED)(quote_plus)
+"""`quote_plus`, remembered: the values of facets come back with every search."""
+
+
+def _parameter(name: str, text: str) -> str:
+    return f"{name}={_quoted(text)}"
 
 
 def pairs(request: SearchRequest, *, grouped: bool) -> list[tuple[str, str]]:
     """The parameters of a request, those at their default left out, in the order of the contract."""
-    plain = SearchRequest(group=grouped)
-    found: list[tuple[str, str]] = []
-    for name in NAMES[:-1]:
-        attribute = _RENAMED.get(name, name)
-        value = getattr(request, attribute)
-        if value != getattr(plain, attribute):
-            found += [(name, text) for text in _TEXTS.get(name, _texts)(value)]
-    return found
+    values = ((name, getattr(request, _RENAMED.get(name, name))) for name in NAMES[:-1])
+    return [(name, text) for name, value in values for text in _values(name, value, grouped)]
+
+
+def _values(name: str, value: Any, grouped: bool) -> Iterable[str]:
+    """The values of a parameter as they are written, none where it is at its default."""
+    if value == (grouped if name == "group" else _DEFAULTS[name]):
+        return ()
+    return _TEXTS.get(name, _texts)(value)
 
 
 def _texts(value: Any) -> Iterable[str]:
@@ -233,7 +261,3 @@ _TEXTS: dict[str, Callable[[Any], Iterable[str]]] = {
     "group": lambda group: ("article" if group else "paragraph",),
     "facets": lambda names: (",".join(names) or "none",),
 }
-
-
-def _join(path: str, parameters: list[tuple[str, str]]) -> str:
-    return f"{path}?{urlencode(parameters)}" if parameters else path

@@ -1,0 +1,73 @@
+"""Marks fall on exactly the words that match: on any text, as the text chain cuts it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.arabic.tokens import tokenize
+from index.lexicon import Lexicon
+from search import plan
+from search.highlight import Highlighter, Marks, PieceIds, phrase_positions, why
+from search.results import Span
+
+SPELLINGS = sorted(["اليابان", "التحالف", "عليه", "الله", "وسلم", "csis", "org", "2", "اتفق", "ان"])
+LEXICON = Lexicon.build(SPELLINGS, np.ones(len(SPELLINGS), np.int64))
+WRITTEN = st.sampled_from(
+    ["اليابان", "اليابانُ", "التَّحَالُفِ", "ﷺ", "عليه", "csis.org", "CSIS", "2+2", "٢", "اتّفق", "أنَّ", "غيره", "«اليابان»،"]
+)
+BETWEEN = st.sampled_from([" ", "  ", "\n", "\u00a0", "\u200f", "_", "-", "؛ ", "\u00ad", "ـ", ""])
+TEXTS = st.lists(st.one_of(WRITTEN, BETWEEN, st.text(max_size=3)), max_size=20).map("".join)
+
+
+def word(spelling: str, level: str = "exact") -> plan.Word:
+    return plan.Word(spelling, (plan.Level(level, (LEXICON.id_of(spelling),), 1.0),))
+
+
+def highlighter(*nodes: plan.Node) -> Highlighter:
+    return Highlighter(plan.Or(nodes), PieceIds(LEXICON))
+
+
+@given(TEXTS, st.sets(st.sampled_from(SPELLINGS), min_size=1, max_size=3))
+def test_marks_are_the_places_of_the_matching_tokens(text: str, wanted: set[str]) -> None:
+    expected = {Span(token.start, token.end - token.start) for token in tokenize(text) if token.spelling in wanted}
+    found = highlighter(*map(word, wanted)).marks(text, "text")
+    assert found.spans == tuple(sorted(expected, key=lambda span: span.start))
+    assert found.levels == ({"exact"} if expected else set())
+
+
+@given(TEXTS, st.lists(st.sampled_from(SPELLINGS), min_size=2, max_size=3), st.integers(0, 2))
+def test_a_phrase_is_marked_where_its_words_stand_together(text: str, wanted: list[str], slop: int) -> None:
+    phrase = plan.Phrase(tuple(map(word, wanted)), slop)
+    tokens = tokenize(text)
+    spellings = [SPELLINGS.index(token.spelling) if token.spelling in SPELLINGS else -1 for token in tokens]
+    positions = phrase_positions(spellings, [frozenset({SPELLINGS.index(one)}) for one in wanted], slop)
+    expected = {Span(tokens[at].start, tokens[at].end - tokens[at].start) for at in positions}
+    found = highlighter(phrase).marks(text, "text")
+    assert found.spans == tuple(sorted(expected, key=lambda span: span.start))
+    assert found.levels == ({"phrase"} if expected else set())
+
+
+def test_a_ligature_of_words_is_marked_once() -> None:
+    assert highlighter(word("عليه"), word("وسلم")).marks("قال ﷺ إن", "text").spans == (Span(4, 1),)
+
+
+def test_a_word_of_a_phrase_that_stands_alone_keeps_its_own_level() -> None:
+    phrase = plan.Phrase((word("التحالف"), word("اليابان")))
+    found = highlighter(phrase, word("اليابان", "stem")).marks("اليابان ثم التحالف اليابان", "text")
+    assert [(span.start, span.length) for span in found.spans] == [(0, 7), (11, 7), (19, 7)]
+    assert why([found]) == ("stem", "phrase")
+
+
+@pytest.mark.parametrize("field", plan.TEXT_FIELDS)
+def test_a_word_is_marked_in_its_own_fields_only(field: str) -> None:
+    in_title = plan.Word("اليابان", word("اليابان").levels, ("title",))
+    found = highlighter(in_title).marks("اليابان", field)
+    assert bool(found.spans) == (field == "title")
+
+
+def test_the_closest_levels_are_told_first() -> None:
+    marks = [Marks(levels=frozenset({"root"})), Marks(), Marks(levels=frozenset({"exact", "root"}))]
+    assert why(marks) == ("exact", "root")
