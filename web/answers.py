@@ -10,7 +10,7 @@ from search.results import Facet, Hit, HitNote, ResultPage
 from web.marks import marked
 from web.params import Links
 from web.strings import catalogue
-from web.views import date_label, facet_rows, next_url
+from web.views import date_label, facet_label, next_url
 
 Json = dict[str, Any]
 _ARABIC = catalogue("ar")
@@ -82,9 +82,9 @@ def _hit(hit: Hit, url: str) -> Json:
         "kind": hit.kind,
         "text": hit.text,
         "html": marked(hit.text, hit.spans),
-        "matches": [{"start": span.start, "length": span.length} for span in hit.spans],
+        "matches": hit.spans,
         "score": round(hit.score, 6),
-        "why": list(hit.why),
+        "why": hit.why,
         "more_in_article": hit.more_in_article,
         "notes": [_hit_note(one) for one in hit.notes],
     }
@@ -123,8 +123,15 @@ def _date(date: DateText | None) -> Json:
 
 
 def _facet(facet: Facet, links: Links) -> Json:
+    toggled = links.toggler(facet.name)
     values = [
-        {"value": row.value, "label": row.label, "count": row.count, "selected": row.selected, "toggle_url": row.url}
-        for row in facet_rows(facet, links, _ARABIC)
+        {
+            "value": one.value,
+            "label": facet_label(facet.name, one.value, _ARABIC),
+            "count": one.count,
+            "selected": one.selected,
+            "toggle_url": toggled(one.value),
+        }
+        for one in facet.values
     ]
     return {"values": values, "truncated": facet.truncated}

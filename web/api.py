@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from web.answers import article_answer, search_answer
@@ -21,7 +21,7 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 def search() -> ResponseReturnValue:
     """The search as JSON, or in the format asked for."""
     asked = parse_search(request.args, grouped=False)
-    links = Links(url_for(".search"), asked.request, False)
+    links = Links(request.script_root + request.path, asked.request, False)
     if asked.format not in ("html", "json"):
         return exported(asked.request, asked.format, links)
     return search_answer(site().service.search(asked.request), links, hit_url(asked.request))

@@ -58,12 +58,11 @@ def _not_modified() -> Response | None:
 
 
 def _finish(response: Response) -> Response:
-    for name, value in SECURITY.items():
-        response.headers.setdefault(name, value)
+    response.headers.extend(SECURITY)
     if "etag" in g and response.status_code in (200, 304):
         response.set_etag(g.etag, weak=True)
         response.headers["Cache-Control"] = "private, no-cache"
-        response.vary.update(("Accept-Language", "Cookie"))
+        response.headers["Vary"] = "Accept-Language, Cookie"
     if request.path.startswith("/api/"):
         response.headers["Access-Control-Allow-Origin"] = "*"
     if request.args.get("lang") and request.cookies.get("lang") != preferences().lang:

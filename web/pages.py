@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -25,6 +25,7 @@ from web.preferences import check_language, preferences, words
 from web.site import site
 
 NEWEST = 6
+ARTICLES = "/articles/"
 blueprint = Blueprint("pages", __name__)
 blueprint.before_request(check_language)
 
@@ -41,7 +42,7 @@ def home() -> str:
 def search() -> ResponseReturnValue:
     """A page of results, or the same results in another format."""
     asked = parse_search(request.args, grouped=True, extra=("lang",))
-    links = Links(url_for(".search"), asked.request, True)
+    links = Links(request.script_root + request.path, asked.request, True)
     if asked.format != "html":
         return exported(asked.request, asked.format, links)
     result = site().service.search(asked.request)
@@ -58,7 +59,7 @@ def cited(domain: str) -> str:
     return render_template("cited.html", domain=domain.lower(), **values)
 
 
-@blueprint.get("/articles/<path:article_id>")
+@blueprint.get(f"{ARTICLES}<path:article_id>")
 def article(article_id: str) -> str:
     """An article to read, the hits of `q` marked."""
     refuse_unknown(request.args, ("q", "match", "lang"))
@@ -127,8 +128,8 @@ def exported(asked: SearchRequest, name: str, links: Links) -> ResponseReturnVal
 def hit_url(asked: SearchRequest) -> Callable[[str, int], str]:
     """What gives the address of a paragraph in its article, with the words of this search to mark there."""
     match = asked.match if asked.match != "normal" else None
-    hole = "\0"
-    before, after = url_for("pages.article", article_id=hole, q=asked.q or None, match=match).split(quote(hole), 1)
+    marking = urlencode([(name, value) for name, value in (("q", asked.q), ("match", match)) if value])
+    before, after = request.script_root + ARTICLES, f"?{marking}" if marking else ""
 
     def address(article_id: str, paragraph: int) -> str:
         return f"{before}{quote(article_id)}{after}#p{paragraph}"

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask import Blueprint, Response, g, redirect, request
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from web.params import BadParameter
 from web.strings import LANGUAGES, Catalogue, catalogue
@@ -75,7 +78,13 @@ def _language() -> str:
     for value in (request.args.get("lang"), request.cookies.get("lang")):
         if value in LANGUAGES:
             return str(value)
-    return request.accept_languages.best_match(LANGUAGES, "ar") or "ar"
+    return _accepted(request.headers.get("Accept-Language", ""))
+
+
+@lru_cache(maxsize=1000)
+def _accepted(header: str) -> str:
+    """The language of ours that a browser asks for first; Arabic where it asks for none."""
+    return parse_accept_header(header, LanguageAccept).best_match(LANGUAGES, "ar") or "ar"
 
 
 def _cookie(name: str) -> str:

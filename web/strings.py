@@ -31,7 +31,7 @@ def plural_category(language: str, n: int) -> str:
     return "many" if n % 100 >= 11 else "other"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
     """The strings of one language; calling it with a key gives the words, agreeing with `n` where they count."""
 

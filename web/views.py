@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -16,7 +17,7 @@ from index.arabic.dates import format_date, hijri
 from index.model import Article, DateText, Footnote, Marker
 from search.highlight import window
 from search.plan import FACETS, UNKNOWN
-from search.results import Facet, FacetValue, Hit, ResultPage, SearchRequest, Span
+from search.results import Facet, Hit, ResultPage, SearchRequest, Span
 from web.chart import Bar
 from web.params import MAX_RESULTS, Links
 from web.strings import Catalogue
@@ -25,6 +26,7 @@ EXCERPT = 700
 """How many code points of a long paragraph a result shows."""
 SHOWN_VALUES = 7
 """How many values of a facet stand open; the others are behind "more"."""
+_LABELS_REMEMBERED = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +48,20 @@ class Chip:
     url: str
 
 
+@lru_cache(maxsize=_LABELS_REMEMBERED)
 def date_label(date: DateText | None, words: Catalogue) -> str:
     """A date in words of the language, empty for none."""
     return format_date(date, "ar" if words.language == "ar" else "en") if date else ""
 
 
+@lru_cache(maxsize=_LABELS_REMEMBERED)
 def iso_label(iso: str, words: Catalogue) -> str:
     """`2024-04` in words: أبريل 2024."""
     precision = {4: "year", 7: "month"}.get(len(iso), "day")
     return date_label(DateText(iso, precision), words)  # type: ignore[arg-type]
 
 
+@lru_cache(maxsize=_LABELS_REMEMBERED)
 def hijri_label(date: DateText | None, words: Catalogue) -> str:
     """The Hijri day of a Gregorian one in words of the language, empty where the day is not known."""
     found = hijri(date.iso) if date and date.precision == "day" else None
@@ -75,11 +80,8 @@ def facet_label(facet: str, value: str, words: Catalogue) -> str:
 
 
 def facet_rows(facet: Facet, links: Links, words: Catalogue) -> list[FacetRow]:
-    """The rows of a facet; values that are chosen and no longer counted stay, so that they can be let go."""
-    chosen: tuple[str, ...] = getattr(links.request, facet.name)
+    """The rows of a facet."""
     toggled = links.toggler(facet.name)
-    listed = {value.value for value in facet.values}
-    lost = [FacetValue(value, 0, True) for value in chosen if value not in listed]
     return [
         FacetRow(
             value.value,
@@ -88,7 +90,7 @@ def facet_rows(facet: Facet, links: Links, words: Catalogue) -> list[FacetRow]:
             value.selected,
             toggled(value.value),
         )
-        for value in (*facet.values, *lost)
+        for value in facet.values
     ]
 
 

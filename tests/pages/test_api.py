@@ -76,6 +76,13 @@ def test_the_description_is_of_every_route(client: FlaskClient) -> None:
     assert described["servers"] == [{"url": "https://bahith.example"}]
 
 
+def test_answers_are_written_in_arabic_letters_and_end_in_a_line_break(client: FlaskClient) -> None:
+    response = client.get("/api/v1/search?q=اليابان")
+    assert response.mimetype == "application/json"
+    assert '"q":"اليابان"' in response.get_data(as_text=True)
+    assert response.data.endswith(b"}\n")
+
+
 def test_matches_are_where_the_html_has_its_marks(client: FlaskClient) -> None:
     hits = ask(client, "/api/v1/search?q=القدرات اليابان&per_page=100")["hits"]
     assert sum(len(hit["matches"]) for hit in hits) >= 4
