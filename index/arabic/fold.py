@@ -12,6 +12,9 @@ import unicodedata
 from index.arabic.letters import DROPPED, REPLACED
 
 _DROPPED = re.compile(f"[{DROPPED}]+")
+_LETTERS = re.compile(r"[\u0621-\u063a\u0641-\u064a]+")
+"""HAMZA to GHAIN and FEH to YEH: most words are of nothing else, and take no more than the table."""
+
 _DIGIT = re.compile(r"[^\W\D0-9]")
 _REPLACED = str.maketrans(REPLACED)
 
@@ -26,6 +29,8 @@ def fold(word: str) -> str:
     >>> fold("ﻷﻥ"), fold("ﷺ")
     ('لان', 'صلي الله عليه وسلم')
     """
+    if _LETTERS.fullmatch(word):
+        return word.translate(_REPLACED)
     folded = _fold_once(word)
     while folded != word:
         word, folded = folded, _fold_once(folded)

@@ -7,6 +7,7 @@ that stand in the article, harakat and all.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from index.arabic.fold import fold
@@ -16,7 +17,9 @@ LONGEST = 64
 """Code points of a spelling; what is longer is no word, and is cut."""
 
 _MEMO_ENTRIES = 1_000_000
-_WORD = re.compile(rf"\w[\w\u0300-\u036f{DROPPED}]*")
+_CONTINUES = rf"[\w\u0300-\u036f{DROPPED}]"
+_WORD = re.compile(rf"\w{_CONTINUES}*")
+_LETTER = re.compile(_CONTINUES)
 _JOINER = re.compile(f"[{JOINERS}]")
 _JOINERS_AT_END = re.compile(f"[{JOINERS}]+$")
 
@@ -44,8 +47,15 @@ class Analyzer:
         >>> Analyzer().spellings("بـ«البيئة»: 2+2، csis.org #بحث_علمي")
         ['ب', 'البيئه', '2', '2', 'csis', 'org', 'بحث', 'علمي']
         """
-        words = _WORD.findall(text.replace("_", " "))
-        return " ".join(map(self._folded.__getitem__, words)).split()
+        return " ".join(self.folded(raw_words(text))).split()
+
+    def folded(self, words: Iterable[str]) -> list[str]:
+        """The spelling of each of some words as they are written; of several spellings, with spaces between them.
+
+        >>> Analyzer().folded(["اليابانُ", "ﷺ"])
+        ['اليابان', 'صلي الله عليه وسلم']
+        """
+        return list(map(self._folded.__getitem__, words))
 
     def tokens(self, text: str) -> list[Token]:
         """The words of a text with their places; their spellings are those of `spellings`.
@@ -89,6 +99,24 @@ def word_places(text: str) -> list[tuple[int, int]]:
     if _JOINER.search(text):
         return [(match.start(), _visible_end(match)) for match in words]
     return [match.span() for match in words]
+
+
+def starts_word(letter: str) -> bool:
+    """Whether a character may be the first one of a word.
+
+    >>> [starts_word(letter) for letter in "ا9ُ_"]
+    [True, True, False, False]
+    """
+    return letter != "_" and _WORD.match(letter) is not None
+
+
+def continues_word(letter: str) -> bool:
+    """Whether a character belongs to the word before it, if there is one.
+
+    >>> [continues_word(letter) for letter in "ا9ُ_ "]
+    [True, True, True, False, False]
+    """
+    return letter != "_" and _LETTER.match(letter) is not None
 
 
 class _Memo(dict[str, str]):

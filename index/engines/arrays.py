@@ -99,6 +99,16 @@ def unpack_strings(blob: Array, ends: Array) -> list[str]:
     return [raw[start:end].decode("utf-8", "surrogatepass") for start, end in pairwise(bounds)]
 
 
+def ranges(first: Array, sizes: Array) -> npt.NDArray[np.int64]:
+    """The numbers of several ranges, one after the other.
+
+    >>> ranges(np.array([3, 9]), np.array([2, 3]))
+    array([ 3,  4,  9, 10, 11])
+    """
+    ends = np.cumsum(sizes, dtype=np.int64)
+    return np.repeat(first - (ends - sizes), sizes) + np.arange(ends[-1] if len(ends) else 0)
+
+
 def _header(path: Path, buffer: mmap.mmap) -> tuple[dict[str, Any], int]:
     if len(buffer) < _PREFIX.size:
         raise TornArrays(f"{path}: cut short")

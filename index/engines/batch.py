@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pickle
 import zlib
-from array import array
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,10 +11,11 @@ from typing import Any
 
 import numpy as np
 
+from index.arabic.cutting import cut
 from index.arabic.dates import days
-from index.arabic.tokens import Analyzer, raw_words
-from index.documents import Document, documents
-from index.engines.arrays import Ints
+from index.arabic.tokens import Analyzer
+from index.documents import documents
+from index.engines.arrays import Ints, ranges
 from index.engines.stored import article_record, document_record
 from index.model import Article
 
@@ -24,6 +24,8 @@ STORED_COMPRESSION = 0
 """zlib's level for stored records: what compression saves of the disk (a third) costs a sixth of the time to index."""
 
 _PICKLE_PROTOCOL = 2
+_LETTERS_AT_ONCE = 1 << 22
+"""Code points of a field that are analysed at once: bounds the memory this takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +66,9 @@ class BatchBuilder:
     """Gathers articles into a Batch; `titles` False leaves the field `title` empty."""
 
     def __init__(self, analyzer: Analyzer, titles: bool = True) -> None:
-        self._fields = FIELDS if titles else tuple(field for field in FIELDS if field != "title")
-        self._ids = _Ids(analyzer)
-        self._tokens = {field: array("i") for field in FIELDS}
-        self._lengths = {field: array("i") for field in FIELDS}
+        self._titles = titles
+        self._vocabulary = _Vocabulary(analyzer)
+        self._texts = {field: _Texts(self._vocabulary) for field in FIELDS}
         self._stored: list[bytes] = []
         self._articles: list[ArticleRow] = []
         self._cited: list[tuple[int, str]] = []
@@ -76,7 +77,7 @@ class BatchBuilder:
         return len(self._stored)
 
     def add(self, article: Article) -> None:
-        """Analyse an article and append its documents."""
+        """Append the documents of an article."""
         parts = documents(article)
         for position, document in enumerate(parts):
             record = document_record(document)
@@ -84,64 +85,72 @@ class BatchBuilder:
                 record["article"] = article_record(article, parts)
             self._cited.extend((len(self._stored), domain) for domain in document.cited)
             self._stored.append(pack_record(record))
-            self._analyse(document)
+            self._texts["text"].add(document.text)
+            self._texts["heading"].add(document.heading)
+            self._texts["title"].add(document.title if self._titles else "")
+            self._texts["notes"].add(document.notes_text if document.notes else "")
         first, last = days(article.date) if article.date else (0, 0)
         self._articles.append(ArticleRow(article.id, len(parts), article.source, article.author, first, last))
 
-    def _analyse(self, document: Document) -> None:
-        texts = {
-            "text": document.text,
-            "heading": document.heading,
-            "title": document.title,
-            "notes": document.notes_text if document.notes else "",
-        }
-        for field in self._fields:
-            text = texts[field]
-            tokens = self._ids.of_text(text) if text else ()
-            self._tokens[field].extend(tokens)
-            self._lengths[field].append(len(tokens))
-
     def batch(self) -> Batch:
         """What was gathered; the vocabulary is in no order yet (see `merge`)."""
-        if "title" not in self._fields:
-            self._lengths["title"] = array("i", bytes(4 * len(self._stored)))
+        fields = {field: texts.arrays() for field, texts in self._texts.items()}
         return Batch(
-            tuple(self._ids.vocabulary),
-            {field: _ints(ids) for field, ids in self._tokens.items()},
-            {field: _ints(lengths) for field, lengths in self._lengths.items()},
+            tuple(self._vocabulary.numbers),
+            {field: tokens for field, (tokens, _) in fields.items()},
+            {field: lengths for field, (_, lengths) in fields.items()},
             self._stored,
             self._articles,
             self._cited,
         )
 
 
-class _Ids(dict[str, int]):
-    """Word as written → the number of its spelling in `vocabulary`, each looked up once.
-
-    A word of several spellings, or of none, has a negative number: -1 for the first list in `several`, and so on.
-    """
+class _Vocabulary:
+    """The spellings of a batch, numbered as they come."""
 
     def __init__(self, analyzer: Analyzer) -> None:
-        self._spellings = analyzer.spellings
-        self.vocabulary: defaultdict[str, int] = defaultdict()
-        self.vocabulary.default_factory = self.vocabulary.__len__
-        self.several: list[list[int]] = []
+        self._analyzer = analyzer
+        self.numbers: defaultdict[str, int] = defaultdict()
+        self.numbers.default_factory = self.numbers.__len__
 
-    def __missing__(self, word: str) -> int:
-        numbers = [self.vocabulary[spelling] for spelling in self._spellings(word)]
-        if len(numbers) == 1:
-            self[word] = numbers[0]
-        else:
-            self.several.append(numbers)
-            self[word] = -len(self.several)
-        return self[word]
+    def of_words(self, words: Sequence[str]) -> tuple[Ints, Ints]:
+        """The numbers of the spellings of words as written, and how many spellings each word has."""
+        folded = self._analyzer.folded(words)
+        spellings = " ".join(folded).split()
+        counts = [word.count(" ") + 1 if word else 0 for word in folded]
+        return np.array([self.numbers[s] for s in spellings], np.int32), np.array(counts, np.int32)
 
-    def of_text(self, text: str) -> list[int]:
-        """The numbers of the spellings of a text, in order."""
-        numbers = list(map(self.__getitem__, raw_words(text)))
-        if not numbers or min(numbers) >= 0:
-            return numbers
-        return [part for number in numbers for part in (self.several[-number - 1] if number < 0 else (number,))]
+
+class _Texts:
+    """The texts of a field, one for each document, analysed many at a time."""
+
+    def __init__(self, vocabulary: _Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._waiting: list[str] = []
+        self._letters = 0
+        self._tokens = [np.zeros(0, np.int32)]
+        self._lengths = [np.zeros(0, np.int32)]
+
+    def add(self, text: str) -> None:
+        """Append the text of the next document."""
+        self._waiting.append(text)
+        self._letters += len(text)
+        if self._letters >= _LETTERS_AT_ONCE:
+            self._analyse()
+
+    def arrays(self) -> tuple[Ints, Ints]:
+        """The tokens of all documents, and how many each has."""
+        self._analyse()
+        return np.concatenate(self._tokens), np.concatenate(self._lengths)
+
+    def _analyse(self) -> None:
+        words = cut(self._waiting)
+        spellings, counts = self._vocabulary.of_words(words.forms)
+        sizes = counts[words.numbers]
+        self._tokens.append(spellings[ranges((np.cumsum(counts) - counts)[words.numbers], sizes)])
+        ends = np.append(0, np.cumsum(sizes))[np.cumsum(words.counts)]
+        self._lengths.append(np.diff(ends, prepend=0).astype(np.int32))
+        self._waiting, self._letters = [], 0
 
 
 def merge(parts: Sequence[Batch]) -> Batch:
@@ -179,7 +188,3 @@ def unpack_record(packed: bytes) -> dict[str, Any]:
     """The record that `pack_record` packed."""
     record: dict[str, Any] = pickle.loads(zlib.decompress(packed))
     return record
-
-
-def _ints(values: array[int]) -> Ints:
-    return np.array(values, dtype=np.int32)

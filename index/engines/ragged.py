@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from index.engines.arrays import ranges
+
 Bytes = npt.NDArray[np.uint8]
 Starts = npt.NDArray[np.int64]
 
@@ -85,7 +87,7 @@ def zipped(*parts: Ragged | bytes) -> Ragged:
                 data[at + offset] = byte
             at += len(part)
         else:
-            data[np.repeat(at - part.starts[:-1], part.sizes) + np.arange(len(part.data))] = part.data
+            data[ranges(at, part.sizes)] = part.data
             at += part.sizes
     return Ragged(data, starts)
 

@@ -69,3 +69,9 @@ def test_pyarabic_is_not_used_where_it_folds_otherwise():
     assert araby.normalize_alef("إلى") == "الا"
     assert araby.normalize_hamza("أمل") == "ءمل"
     assert araby.normalize_ligature("ﷲ") == "ﷲ"
+
+
+def test_plain_letters_fold_as_they_do_among_others() -> None:
+    """The short way for words of plain letters gives what the long way gives (a TATWEEL leads there)."""
+    letters = [chr(code) for code in range(0x600, 0x700)]
+    assert [fold(letter + "ل") for letter in letters] == [fold("ـ" + letter + "ل") for letter in letters]
