@@ -15,8 +15,9 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
     Raises SettingsError for settings that are wrong. A missing index is no error yet: readers are told.
     """
     from web import api, commands, discovery, errors, fonts, headers, operations, pages, preferences, views
+    from web.hits import note_shown
     from web.jsonbody import FastJson
-    from web.marks import direction, marked, readable
+    from web.marks import direction, language_of
     from web.site import Site, attach, fingerprint
 
     app = Flask(__name__)
@@ -24,7 +25,9 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
     app.json = FastJson(app)
     app.config.update(SEND_FILE_MAX_AGE_DEFAULT=365 * 24 * 3600, MAX_CONTENT_LENGTH=64 * 1024)
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    app.jinja_env.globals.update(direction=direction, marked=marked, readable=readable, version=fingerprint())
+    app.jinja_env.globals.update(
+        direction=direction, language_of=language_of, note_shown=note_shown, version=fingerprint()
+    )
     app.jinja_env.filters["numbers_bold"] = views.numbers_bold
     headers.register(app)
     errors.register(app)

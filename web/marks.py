@@ -16,10 +16,14 @@ from search.results import Span
 _WORD = r"[A-Za-z0-9À-ɏ](?:[A-Za-z0-9À-ɏ.,:/+@#&%_=’'?~-]*[A-Za-z0-9À-ɏ/+#%])?"
 _BETWEEN = r"[ ,;:.&/()\[\]–—'“”‘’-]{1,3}"
 _LATIN = re.compile(rf"(?=[0-9.,+-]*[A-Za-zÀ-ɏ]){_WORD}(?:{_BETWEEN}{_WORD})*|\d+(?:[+×=/]\d+)+")
+_MAYBE_LATIN = re.compile("[A-Za-zÀ-ɏ+=/]")
+"""What every run has at least one of: the quick look before the long one."""
 _CLOSING = {"(": ")", "[": "]", "“": "”", "‘": "’"}
 _HARAKAT = re.compile("[\N{ARABIC FATHATAN}-\N{ARABIC SUKUN}\N{ARABIC LETTER SUPERSCRIPT ALEF}]")
 
 _SPECIAL = re.compile("[&<>\"']")
+
+_RIGHT_TO_LEFT, _LEFT_TO_RIGHT = Markup('dir="rtl" lang="ar"'), Markup('dir="ltr" lang="en"')
 
 Stretch = tuple[int, int]
 
@@ -30,8 +34,20 @@ def direction(text: str) -> str:
     >>> direction("1. Japan may be"), direction("(انظر: Japan)"), direction("12")
     ('ltr', 'rtl', 'rtl')
     """
-    kinds = (unicodedata.bidirectional(letter) for letter in text)
-    return "ltr" if next((kind for kind in kinds if kind in ("L", "R", "AL")), "R") == "L" else "rtl"
+    for letter in text:
+        kind = unicodedata.bidirectional(letter)
+        if kind in ("L", "R", "AL"):
+            return "ltr" if kind == "L" else "rtl"
+    return "rtl"
+
+
+def language_of(text: str) -> Markup:
+    """The attributes `dir` and `lang` of an element that holds the text.
+
+    >>> language_of("Japan")
+    Markup('dir="ltr" lang="en"')
+    """
+    return _RIGHT_TO_LEFT if direction(text) == "rtl" else _LEFT_TO_RIGHT
 
 
 def without_harakat(text: str) -> str:
@@ -49,11 +65,16 @@ def marked(text: str, spans: Iterable[Span] = ()) -> Markup:
     >>> marked("أمن & دفاع", [Span(0, 3)])
     Markup('<mark>أمن</mark> &amp; دفاع')
     """
-    written = html.escape if _SPECIAL.search(text) else str
+    return _lit(text, _merged(spans), html.escape if _SPECIAL.search(text) else str)
+
+
+def _lit(text: str, stretches: Iterable[Stretch], written: Callable[[str], str]) -> Markup:
+    """The text as `written` writes its pieces, `<mark>` round the stretches that show anything."""
     parts: list[str] = []
     at = 0
-    for start, end in _merged(spans):
-        parts += (written(text[at:start]), "<mark>", written(text[start:end]), "</mark>")
+    for start, end in stretches:
+        lit = written(text[start:end])
+        parts += (written(text[at:start]), f"<mark>{lit}</mark>" if lit else "")
         at = end
     return Markup("".join((*parts, written(text[at:]))))
 
@@ -70,10 +91,12 @@ def readable(
     >>> readable("قمة 2+2 في AUKUS.", [Span(11, 5)])
     Markup('قمة <bdi dir="ltr">2+2</bdi> في <bdi dir="ltr"><mark>AUKUS</mark></bdi>.')
     """
+    stretches = _merged(spans)
+    letters = str if harakat else without_harakat
     runs = latin_runs(text) if direction(text) == "rtl" else []
-    return _render(
-        text, _merged(spans), runs, markers if marker else [], marker or _no_marker, str if harakat else without_harakat
-    )
+    if runs or (marker and markers):
+        return _render(text, stretches, runs, markers if marker else [], marker or _no_marker, letters)
+    return _lit(text, stretches, lambda piece: escape(letters(piece)))
 
 
 def latin_runs(text: str) -> list[Stretch]:
@@ -84,7 +107,8 @@ def latin_runs(text: str) -> list[Stretch]:
     >>> [text[a:b] for text in ["في AUKUS (Japan, US) و“Post”"] for a, b in latin_runs(text)]
     ['AUKUS (Japan, US)', 'Post']
     """
-    return [_balanced(text, *found.span()) for found in _LATIN.finditer(text)]
+    found = _LATIN.finditer(text) if _MAYBE_LATIN.search(text) else ()
+    return [_balanced(text, *one.span()) for one in found]
 
 
 def _balanced(text: str, start: int, end: int) -> Stretch:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -20,6 +21,8 @@ from search.results import Facet, FacetValue, Hit, ResultPage, SearchRequest
 from web import citations, examples, exports, views
 from web.answers import search_answer
 from web.chart import bars
+from web.hits import hits_shown
+from web.marks import readable
 from web.params import Links, match_of, parse_search, query, refuse_unknown
 from web.preferences import check_language, preferences, words
 from web.site import site
@@ -144,7 +147,7 @@ def _result_values(result: ResultPage, links: Links) -> dict[str, object]:
     return {
         "result": result,
         "links": links,
-        "hit_url": hit_url(result.request),
+        "hits": hits_shown(result, links, hit_url(result.request), preferences()),
         "rows": {name: views.facet_rows(facets[name], links, words()) for name in FACETS if name in facets},
         "chips": views.chips(links, words()),
         "pages": views.pages_around(result),
@@ -227,4 +230,5 @@ class _Seen:
 @blueprint.app_context_processor
 def _template_values() -> dict[str, object]:
     chosen = preferences()
-    return {"t": chosen.words, "chosen": chosen, "views": views, "site": site()}
+    letters = partial(readable, harakat=chosen.harakat == "shown")
+    return {"t": chosen.words, "chosen": chosen, "letters": letters, "views": views, "site": site()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -15,15 +15,12 @@ from markupsafe import Markup, escape
 
 from index.arabic.dates import format_date, hijri
 from index.model import Article, DateText, Footnote, Marker
-from search.highlight import window
 from search.plan import FACETS, UNKNOWN
-from search.results import Facet, Hit, ResultPage, SearchRequest, Span
+from search.results import Facet, ResultPage
 from web.chart import Bar
 from web.params import MAX_RESULTS, Links
 from web.strings import Catalogue
 
-EXCERPT = 700
-"""How many code points of a long paragraph a result shows."""
 SHOWN_VALUES = 7
 """How many values of a facet stand open; the others are behind "more"."""
 _LABELS_REMEMBERED = 5000
@@ -39,6 +36,11 @@ class FacetRow:
     selected: bool
     url: str
 
+    @property
+    def shown(self) -> str:
+        """The count as it is written."""
+        return f"{self.count:,}"
+
 
 @dataclass(frozen=True, slots=True)
 class Chip:
@@ -48,7 +50,6 @@ class Chip:
     url: str
 
 
-@lru_cache(maxsize=_LABELS_REMEMBERED)
 def date_label(date: DateText | None, words: Catalogue) -> str:
     """A date in words of the language, empty for none."""
     return format_date(date, "ar" if words.language == "ar" else "en") if date else ""
@@ -61,7 +62,6 @@ def iso_label(iso: str, words: Catalogue) -> str:
     return date_label(DateText(iso, precision), words)  # type: ignore[arg-type]
 
 
-@lru_cache(maxsize=_LABELS_REMEMBERED)
 def hijri_label(date: DateText | None, words: Catalogue) -> str:
     """The Hijri day of a Gregorian one in words of the language, empty where the day is not known."""
     found = hijri(date.iso) if date and date.precision == "day" else None
@@ -70,6 +70,16 @@ def hijri_label(date: DateText | None, words: Catalogue) -> str:
     day, *month, year = found.split()
     name = f"hijri.{' '.join(month)}"
     return words("hijri", day=day, month=words(name) if name in words else " ".join(month), year=year)
+
+
+@lru_cache(maxsize=_LABELS_REMEMBERED)
+def date_shown(date: DateText | None, words: Catalogue) -> Markup:
+    """A date in words of the language, with its Hijri day where the day is known; says so where there is none."""
+    if date is None:
+        return Markup('<span class="hijri">{}</span>').format(words("undated"))
+    lunar = hijri_label(date, words)
+    shown = Markup('<time datetime="{}">{}</time>').format(date.iso, date_label(date, words))
+    return shown + Markup('\n<span class="hijri">{}</span>').format(lunar) if lunar else shown
 
 
 def facet_label(facet: str, value: str, words: Catalogue) -> str:
@@ -159,8 +169,8 @@ def folded(rows: Sequence[FacetRow]) -> tuple[list[FacetRow], list[FacetRow]]:
     """The rows that stand open (the first few and all chosen ones), and the rest."""
     if len(rows) <= SHOWN_VALUES + 2:
         return list(rows), []
-    shown = [row for place, row in enumerate(rows) if place < SHOWN_VALUES or row.selected]
-    return shown, [row for row in rows if row not in shown]
+    first, others = rows[:SHOWN_VALUES], rows[SHOWN_VALUES:]
+    return [*first, *(row for row in others if row.selected)], [row for row in others if not row.selected]
 
 
 def chips(links: Links, words: Catalogue) -> list[Chip]:
@@ -230,78 +240,6 @@ def marker_link(marker: Marker, target: str, label: str, anchor: str = "") -> Ma
     return Markup('<sup class="marker"><a href="#{}"{} aria-label="{}">{}</a></sup>').format(
         target, name, label, escape(marker.number)
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Excerpt:
-    """The stretch of a hit's paragraph that is shown, its spans and markers counted from its own start."""
-
-    text: str
-    spans: tuple[Span, ...]
-    markers: tuple[Marker, ...]
-    cut_before: bool
-    cut_after: bool
-
-
-def excerpt(hit: Hit) -> Excerpt:
-    """All of a paragraph, or the stretch of a long one that holds the most marks."""
-    start, end = window(hit.text, hit.spans, EXCERPT)
-    return Excerpt(
-        hit.text[start:end],
-        tuple(Span(span.start - start, span.length) for span in hit.spans if start <= span.start < end),
-        tuple(Marker(one.number, one.start - start) for one in hit.markers if start <= one.start <= end),
-        start > 0,
-        end < len(hit.text),
-    )
-
-
-def hit_marker(index: int, cited: Sequence[str], words: Catalogue) -> Callable[[Marker], Markup]:
-    """What words the footnote markers of a hit, each leading to its note under the same hit."""
-
-    def word(marker: Marker) -> Markup:
-        if marker.number not in cited:
-            return Markup('<sup class="marker">{}</sup>').format(marker.number)
-        return marker_link(marker, f"h{index}-{note_anchor(marker.number)}", words("note_n", number=marker.number))
-
-    return word
-
-
-@dataclass(frozen=True, slots=True)
-class NoteShown:
-    """A note as shown: its text without the address at its end, which stands beside it as a link.
-
-    `url_marked` says that the query's words are in the address.
-    """
-
-    text: str
-    spans: tuple[Span, ...]
-    url: str | None
-    label: str
-    url_marked: bool
-
-
-def note_shown(note: Footnote, spans: Sequence[Span]) -> NoteShown:
-    """The text of a note and its link; only addresses of the web become links.
-
-    >>> from index.model import Citation
-    >>> note_shown(Footnote("1", "Title: https://a.org/x", Citation(url="https://a.org/x")), ()).text
-    'Title'
-    """
-    cited = note.citation
-    url = cited.url if cited.url and cited.url.startswith(("http://", "https://")) else None
-    place = note.text.find(cited.url) if url and cited.url else -1
-    ends = place > 0 and not note.text[place + len(url or "") :].strip(" ./,;)،؛")
-    text = note.text[:place].rstrip(" :،,;؛(-–<") if ends else note.text
-    kept = tuple(span for span in spans if span.start + span.length <= len(text))
-    label = cited.domain or (url or "").split("//")[-1]
-    return NoteShown(
-        text, kept, url or (f"https://{cited.domain}" if cited.domain else None), label, len(kept) < len(spans)
-    )
-
-
-def notes_match(hit: Hit, request: SearchRequest) -> bool:
-    """Whether the notes of a hit are what was looked for, so that they are shown open."""
-    return any(one.spans or one.note.citation.domain in request.cited for one in hit.notes)
 
 
 def chart_text(drawn: Sequence[Bar], words: Catalogue) -> str:
