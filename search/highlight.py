@@ -5,6 +5,7 @@ A mark covers a word as it is written, clitics and harakat included. The chain t
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -114,8 +115,10 @@ def window(text: str, marked: Sequence[Span], width: int = 600) -> tuple[int, in
     """
     if len(text) <= width + width // 4:
         return 0, len(text)
-    starts = [max(0, span.start - width // 4) for span in marked] or [0]
-    best = max(starts, key=lambda start: sum(start <= s.start and s.start + s.length <= start + width for s in marked))
+    starts = [span.start for span in marked]
+    ends = [span.start + span.length for span in marked]
+    offered = [max(0, start - width // 4) for start in starts] or [0]
+    best = max(offered, key=lambda start: bisect_right(ends, start + width) - bisect_left(starts, start))
     start = text.rfind(" ", 0, best) + 1 if best else 0
     stop = text.find(" ", min(best + width, len(text)))
     return start, len(text) if stop < 0 else stop

@@ -96,7 +96,7 @@ def readable(
     runs = latin_runs(text) if direction(text) == "rtl" else []
     if runs or (marker and markers):
         return _render(text, stretches, runs, markers if marker else [], marker or _no_marker, letters)
-    return _lit(text, stretches, lambda piece: escape(letters(piece)))
+    return _lit(text, stretches, (lambda piece: escape(letters(piece))) if _SPECIAL.search(text) else letters)
 
 
 def latin_runs(text: str) -> list[Stretch]:
