@@ -9,7 +9,7 @@ For each of the text fields (F):
 | `F.tokens` | the tokens of all documents one after the other, as positions in the segment's `vocabulary` |
 | `F.places` | the places of the tokens again, sorted by spelling: where each spelling stands, ascending |
 | `F.place_starts` | where each spelling's places begin; one more entry at the end |
-| `F.docs`, `F.frequencies` | the documents that have each spelling, ascending, and how often |
+| `F.docs`, `F.frequencies` | the documents that have each spelling, ascending, and how often (bytes where they do) |
 | `F.doc_starts` | where each spelling's documents begin; one more entry at the end |
 
 For articles: `article.first` (their first documents, and one more entry at the end), `article.first_day`,
@@ -62,7 +62,7 @@ def compile_field(tokens: Ints, lengths: Ints, spellings: int) -> dict[str, Arra
         "places": places,
         "place_starts": _starts(counts),
         "docs": docs[starts],
-        "frequencies": np.diff(starts, append=len(docs)).astype(np.int32),
+        "frequencies": narrowed(np.diff(starts, append=len(docs))),
         "doc_starts": _starts(np.bincount(numbers[starts], minlength=spellings)),
     }
 
@@ -80,6 +80,11 @@ def whoosh_postings(vocabulary: Sequence[str], field: Mapping[str, Array]) -> Po
         field["first"],
         field["length"],
     )
+
+
+def narrowed(numbers: Array) -> Array:
+    """Numbers from 0 in as few bytes each as the greatest of them needs."""
+    return numbers.astype(np.min_scalar_type(numbers.max(initial=0)))
 
 
 def _starts(counts: Array) -> Ints:

@@ -125,7 +125,7 @@ def pickled_bytes_heads(lengths: npt.NDArray[Any]) -> Ragged:
 def starts_of(sizes: npt.NDArray[Any]) -> Starts:
     """Where strings of these sizes begin, one after the other, and where the last one ends."""
     starts = np.zeros(len(sizes) + 1, np.int64)
-    np.cumsum(sizes, out=starts[1:])
+    np.cumsum(sizes, dtype=np.int64, out=starts[1:])
     return starts
 
 

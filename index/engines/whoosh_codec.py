@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import mmap
 import struct
+import sys
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import md5
@@ -21,7 +23,6 @@ from whoosh import analysis, columns, fields
 from whoosh.codec import whoosh3
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.filetables import OrderedHashWriter
-from whoosh.filedb.structfile import BufferFile
 from whoosh.index import TOC, EmptyIndexError, clean_files
 from whoosh.util.numeric import byte_to_length
 
@@ -175,9 +176,8 @@ class StoredRecords:
     def __init__(self, directory: Path, segment: Any) -> None:
         path = directory / whoosh3.W3Codec.column_filename(segment, "_stored")
         with path.open("rb") as file:
-            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        buffer = BufferFile(memoryview(mapped), name=path.name)
-        self._raw = columns.VarBytesColumn().reader(buffer, 0, len(mapped), segment.doc_count_all())
+            mapped = _MappedFile(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        self._raw = columns.VarBytesColumn().reader(mapped, 0, len(mapped.content), segment.doc_count_all())
 
     def __getitem__(self, doc: int) -> dict[str, Any]:
         """The record of a document."""
@@ -185,7 +185,27 @@ class StoredRecords:
 
     def packed(self, docs: Sequence[int]) -> list[bytes]:
         """The records of these documents as they lie on disk."""
-        return [bytes(self._raw[doc]) for doc in docs]
+        return [self._raw[doc] for doc in docs]
+
+
+@dataclass(frozen=True, slots=True)
+class _MappedFile:
+    """What Whoosh's reader of columns asks of a file, without the copy of all of it that its own classes keep."""
+
+    content: mmap.mmap
+
+    def get(self, position: int, length: int) -> bytes:
+        return self.content[position : position + length]
+
+    def get_byte(self, position: int) -> int:
+        return self.content[position]
+
+    def get_array(self, position: int, typecode: str, length: int) -> array[int]:
+        numbers: array[int] = array(typecode)
+        numbers.frombytes(self.get(position, length * numbers.itemsize))
+        if sys.byteorder == "little":
+            numbers.byteswap()
+        return numbers
 
 
 def decode_field(directory: Path, segment: Any, field: str) -> Iterator[tuple[str, list[int], list[list[int]]]]:
