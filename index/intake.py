@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import gc
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeVar
 
 from index.arabic.tokens import Analyzer
+from index.engines.analysis import Analysis, analyse
 from index.engines.batch import Batch, BatchBuilder
 from index.model import Article
 from index.reading import ReadingOptions, Refusal, SourceFile, article_digest, read_file
+from index.workers import Workers
 
 CHUNK = 30_000
 """Documents to a batch; what is read is never held in memory beyond a few of these."""
@@ -22,8 +22,8 @@ CHUNK = 30_000
 PART_BYTES = 1 << 22
 """A file of many articles is read in parts of about this size."""
 
-Given = TypeVar("Given")
-Made = TypeVar("Made")
+Texts = Mapping[str, Sequence[str]]
+"""For each field the text of each document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,36 +57,27 @@ def tasks_of(file: SourceFile, processes: int) -> list[Task]:
 
 def run_task(task: Task, options: ReadingOptions, known: frozenset[str]) -> Iterator[Intake]:
     """Read a file; articles whose digest is `known` are in the index already and are not analysed."""
-    return take(task.file.name, read_file(task.file, options, task.part, task.parts), known)
+    with collection_paused():
+        yield from take(task.file.name, read_file(task.file, options, task.part, task.parts), known)
 
 
-def take(
-    file: str, outcomes: Iterable[Article | Refusal], known: frozenset[str], titles: bool = True
-) -> Iterator[Intake]:
+def take(file: str, outcomes: Iterable[Article | Refusal], known: frozenset[str]) -> Iterator[Intake]:
     """Articles in intakes of about `CHUNK` documents; there is always one, even of nothing."""
-    gathered = _Gathering(file, titles)
-    for outcome in outcomes:
-        gathered.add(outcome, known)
-        if len(gathered.builder) >= CHUNK:
-            yield gathered.intake()
-            gathered = _Gathering(file, titles)
-    yield gathered.intake()
+    for gathering in _gathered(_Gathering(file), outcomes, known):
+        yield gathering.intake(_analysed(gathering.builder.texts))
 
 
-def in_processes(work: Callable[[Given], Iterable[Made]], given: Iterable[Given], processes: int) -> Iterator[Made]:
-    """The results of work on each of the given, in order; at most a few results wait in memory."""
-    if processes <= 1:
-        for one in given:
-            yield from work(one)
-        return
-    with ProcessPoolExecutor(processes) as pool:
-        waiting: deque[Future[list[Made]]] = deque()
-        for one in given:
-            waiting.append(pool.submit(_listed, work, one))
-            if len(waiting) > processes + 1:
-                yield from waiting.popleft().result()
-        while waiting:
-            yield from waiting.popleft().result()
+def take_with(workers: Workers, articles: Iterable[Article], titles: bool) -> Iterator[Intake]:
+    """The same of articles that come from no file: they are gathered here, and the workers analyse their texts."""
+    waiting: deque[_Gathering] = deque()
+
+    def texts() -> Iterator[Texts]:
+        for gathering in _gathered(_Gathering("", titles), articles, frozenset()):
+            waiting.append(gathering)
+            yield gathering.builder.texts
+
+    for analysis in workers.map(_analysed_alone, texts()):
+        yield waiting.popleft().intake(analysis)
 
 
 @contextmanager
@@ -104,9 +95,10 @@ def collection_paused() -> Iterator[None]:
 class _Gathering:
     """An intake in the making."""
 
-    def __init__(self, file: str, titles: bool) -> None:
+    def __init__(self, file: str, titles: bool = True) -> None:
         self.file = file
-        self.builder = BatchBuilder(_analyzer(), titles)
+        self.titles = titles
+        self.builder = BatchBuilder(titles)
         self.articles: list[tuple[str, str]] = []
         self.fresh: list[int] = []
         self.refusals: list[Refusal] = []
@@ -121,9 +113,28 @@ class _Gathering:
             self.builder.add(outcome)
         self.articles.append((outcome.id, digest))
 
-    def intake(self) -> Intake:
-        batch = self.builder.batch() if len(self.builder) else None
+    def intake(self, analysis: Analysis) -> Intake:
+        batch = self.builder.batch(analysis) if len(self.builder) else None
         return Intake(self.file, tuple(self.articles), tuple(self.fresh), batch, tuple(self.refusals))
+
+
+def _gathered(
+    gathering: _Gathering, outcomes: Iterable[Article | Refusal], known: frozenset[str]
+) -> Iterator[_Gathering]:
+    for outcome in outcomes:
+        gathering.add(outcome, known)
+        if len(gathering.builder) >= CHUNK:
+            yield gathering
+            gathering = _Gathering(gathering.file, gathering.titles)
+    yield gathering
+
+
+def _analysed_alone(texts: Texts) -> Iterator[Analysis]:
+    yield _analysed(texts)
+
+
+def _analysed(texts: Texts) -> Analysis:
+    return analyse(texts, _analyzer())
 
 
 def _parts(file: SourceFile, processes: int) -> int:
@@ -136,11 +147,6 @@ def _parts(file: SourceFile, processes: int) -> int:
     if file.path.suffix != ".jsonl":  # compressed: every part has to unpack all that comes before it
         return processes if size > PART_BYTES // 4 else 1
     return max(1, size // PART_BYTES)
-
-
-def _listed(work: Callable[[Given], Iterable[Made]], one: Given) -> list[Made]:
-    with collection_paused():
-        return list(work(one))
 
 
 @lru_cache(maxsize=1)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain, count, islice
+from itertools import chain, count
 from pathlib import Path
 
 from index.arabic import fingerprint
@@ -16,16 +16,15 @@ from index.engines.batch import Batch, merge, renamed
 from index.engines.whoosh_writer import FULL, WhooshWriter, manifest_path, probe, written_by
 from index.errors import IndexingError
 from index.generations import current_generation, index_lock, new_generation, switch_generation
-from index.intake import Intake, Task, collection_paused, in_processes, run_task, take, tasks_of
+from index.intake import Intake, Task, collection_paused, run_task, take_with, tasks_of
 from index.manifest import FileEntry, Manifest, file_digest, reading_digest
 from index.model import Article
 from index.reading import ReadingOptions, Refusal, SourceFile, find_files
 from index.settings import Settings
+from index.workers import Workers
 
 Progress = Callable[[str, int, int], None]
 """Told of the stage (`read write commit`), and how many of how many files or articles are done."""
-
-_ARTICLES_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +54,10 @@ def reindex(settings: Settings, *, rebuild: bool = False, progress: Progress | N
     files = find_files(settings.corpus_dir)
     with index_lock(settings.index_dir), collection_paused():
         target = _target(settings.index_dir, rebuild)
-        run = _Run(target, settings.processes or os.cpu_count() or 1, progress or _silent)
-        run.read_files(files, options)
-        report = run.finish()
+        with Workers(settings.processes or os.cpu_count() or 1) as workers:
+            run = _Run(target, workers, progress or _silent)
+            run.read_files(files, options)
+            report = run.finish()
     return replace(report, took_s=time.perf_counter() - started)
 
 
@@ -67,9 +67,11 @@ def index_articles(
     """Make a new generation of these articles, as `reindex` does of files; without `titles` that field stays empty."""
     started = time.perf_counter()
     with index_lock(index_dir), collection_paused():
-        run = _Run(_Target(index_dir, new_generation(index_dir), Manifest(), True), processes, _silent)
-        run.take_articles(articles, titles)
-        report = run.finish()
+        target = _Target(index_dir, new_generation(index_dir), Manifest(), True)
+        with Workers(processes) as workers:
+            run = _Run(target, workers, _silent)
+            run.take_articles(articles, titles)
+            report = run.finish()
     return replace(report, took_s=time.perf_counter() - started)
 
 
@@ -106,11 +108,11 @@ def _silent(stage: str, done: int, total: int) -> None:
 class _Run:
     """One reindex: takes articles in, writes segments, and commits if anything changed."""
 
-    def __init__(self, target: _Target, processes: int, progress: Progress) -> None:
+    def __init__(self, target: _Target, workers: Workers, progress: Progress) -> None:
         self._target = target
-        self._processes = processes
+        self._workers = workers
         self._progress = progress
-        self._writer = WhooshWriter(target.folder)
+        self._writer = WhooshWriter(target.folder, workers)
         self._before = self._writer.article_ids()
         self._indexed = _ids_of_digests(target.manifest, self._before)
         self._added: set[str] = set()
@@ -126,9 +128,9 @@ class _Run:
         self._reading = reading_digest(options)
         digests = {file.name: file_digest(file.path) for file in files}
         changed = [file for file in files if not self._reuse(file.name, digests[file.name])]
-        tasks = [task for file in changed for task in tasks_of(file, self._processes)]
+        tasks = [task for file in changed for task in tasks_of(file, self._workers.processes)]
         work = partial(run_task, options=options, known=frozenset(self._indexed))
-        intakes = in_processes(work, tasks, self._processes if _pays(tasks) else 1)
+        intakes = (self._workers if _pays(tasks) else Workers(1)).map(work, tasks)
         for done, intake in enumerate(intakes):
             self._progress("read", min(done, len(tasks)), len(tasks))
             self._take(intake)
@@ -138,9 +140,7 @@ class _Run:
 
     def take_articles(self, articles: Iterable[Article], titles: bool) -> None:
         """Take articles that come from no file."""
-        work = partial(_take_chunk, titles=titles)
-        chunks = _chunks(articles) if self._processes > 1 else [articles]
-        for intake in in_processes(work, chunks, self._processes):
+        for intake in take_with(self._workers, articles, titles):
             self._take(intake)
 
     def finish(self) -> ReindexReport:
@@ -253,13 +253,3 @@ def _ids_of_digests(manifest: Manifest, indexed: set[str]) -> dict[str, list[str
 def _pays(tasks: list[Task]) -> bool:
     """Whether processes are worth their start."""
     return len(tasks) > 200 or any(task.parts > 1 for task in tasks)
-
-
-def _chunks(articles: Iterable[Article]) -> Iterator[list[Article]]:
-    iterator = iter(articles)
-    while chunk := list(islice(iterator, _ARTICLES_AT_ONCE)):
-        yield chunk
-
-
-def _take_chunk(chunk: Iterable[Article], titles: bool) -> Iterator[Intake]:
-    return take("", chunk, frozenset(), titles)

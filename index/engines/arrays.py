@@ -49,6 +49,10 @@ class ArrayFile:
         """The strings that `pack_strings` made into the arrays `name` and `name.ends`."""
         return unpack_strings(self[name], self[f"{name}.ends"])
 
+    def encoded_strings(self, name: str) -> list[bytes]:
+        """The same in UTF-8."""
+        return unpack_encoded(self[name], self[f"{name}.ends"])
+
 
 def write_arrays(path: Path, arrays: Mapping[str, Array], about: Mapping[str, Any]) -> None:
     """Write a file of arrays in one step: afterwards it is whole or as it was before."""
@@ -95,8 +99,13 @@ def unpack_strings(blob: Array, ends: Array) -> list[str]:
     >>> unpack_strings(*pack_strings("words", ["دول", "", "دولة"]).values())
     ['دول', '', 'دولة']
     """
+    return [string.decode("utf-8", "surrogatepass") for string in unpack_encoded(blob, ends)]
+
+
+def unpack_encoded(blob: Array, ends: Array) -> list[bytes]:
+    """The same in UTF-8."""
     raw, bounds = blob.tobytes(), [0, *ends.tolist()]
-    return [raw[start:end].decode("utf-8", "surrogatepass") for start, end in pairwise(bounds)]
+    return [raw[start:end] for start, end in pairwise(bounds)]
 
 
 def ranges(first: Array, sizes: Array) -> npt.NDArray[np.int64]:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import pickle
 import zlib
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from index.arabic.cutting import cut
 from index.arabic.dates import days
-from index.arabic.tokens import Analyzer
 from index.documents import documents
-from index.engines.arrays import Ints, ranges
+from index.engines.analysis import Analysis
+from index.engines.arrays import Ints
 from index.engines.stored import article_record, document_record
 from index.model import Article
 
@@ -24,8 +22,6 @@ STORED_COMPRESSION = 0
 """zlib's level for stored records: what compression saves of the disk (a third) costs a sixth of the time to index."""
 
 _PICKLE_PROTOCOL = 2
-_LETTERS_AT_ONCE = 1 << 22
-"""Code points of a field that are analysed at once: bounds the memory this takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +59,14 @@ class Batch:
 
 
 class BatchBuilder:
-    """Gathers articles into a Batch; `titles` False leaves the field `title` empty."""
+    """Gathers articles into a Batch; `titles` False leaves the field `title` empty.
 
-    def __init__(self, analyzer: Analyzer, titles: bool = True) -> None:
+    `texts` has for each field the text of each document, which are to be analysed (index/engines/analysis.py).
+    """
+
+    def __init__(self, titles: bool = True) -> None:
         self._titles = titles
-        self._vocabulary = _Vocabulary(analyzer)
-        self._texts = {field: _Texts(self._vocabulary) for field in FIELDS}
+        self.texts: dict[str, list[str]] = {field: [] for field in FIELDS}
         self._stored: list[bytes] = []
         self._articles: list[ArticleRow] = []
         self._cited: list[tuple[int, str]] = []
@@ -85,72 +83,16 @@ class BatchBuilder:
                 record["article"] = article_record(article, parts)
             self._cited.extend((len(self._stored), domain) for domain in document.cited)
             self._stored.append(pack_record(record))
-            self._texts["text"].add(document.text)
-            self._texts["heading"].add(document.heading)
-            self._texts["title"].add(document.title if self._titles else "")
-            self._texts["notes"].add(document.notes_text if document.notes else "")
+            self.texts["text"].append(document.text)
+            self.texts["heading"].append(document.heading)
+            self.texts["title"].append(document.title if self._titles else "")
+            self.texts["notes"].append(document.notes_text if document.notes else "")
         first, last = days(article.date) if article.date else (0, 0)
         self._articles.append(ArticleRow(article.id, len(parts), article.source, article.author, first, last))
 
-    def batch(self) -> Batch:
-        """What was gathered; the vocabulary is in no order yet (see `merge`)."""
-        fields = {field: texts.arrays() for field, texts in self._texts.items()}
-        return Batch(
-            tuple(self._vocabulary.numbers),
-            {field: tokens for field, (tokens, _) in fields.items()},
-            {field: lengths for field, (_, lengths) in fields.items()},
-            self._stored,
-            self._articles,
-            self._cited,
-        )
-
-
-class _Vocabulary:
-    """The spellings of a batch, numbered as they come."""
-
-    def __init__(self, analyzer: Analyzer) -> None:
-        self._analyzer = analyzer
-        self.numbers: defaultdict[str, int] = defaultdict()
-        self.numbers.default_factory = self.numbers.__len__
-
-    def of_words(self, words: Sequence[str]) -> tuple[Ints, Ints]:
-        """The numbers of the spellings of words as written, and how many spellings each word has."""
-        folded = self._analyzer.folded(words)
-        spellings = " ".join(folded).split()
-        counts = [word.count(" ") + 1 if word else 0 for word in folded]
-        return np.array([self.numbers[s] for s in spellings], np.int32), np.array(counts, np.int32)
-
-
-class _Texts:
-    """The texts of a field, one for each document, analysed many at a time."""
-
-    def __init__(self, vocabulary: _Vocabulary) -> None:
-        self._vocabulary = vocabulary
-        self._waiting: list[str] = []
-        self._letters = 0
-        self._tokens = [np.zeros(0, np.int32)]
-        self._lengths = [np.zeros(0, np.int32)]
-
-    def add(self, text: str) -> None:
-        """Append the text of the next document."""
-        self._waiting.append(text)
-        self._letters += len(text)
-        if self._letters >= _LETTERS_AT_ONCE:
-            self._analyse()
-
-    def arrays(self) -> tuple[Ints, Ints]:
-        """The tokens of all documents, and how many each has."""
-        self._analyse()
-        return np.concatenate(self._tokens), np.concatenate(self._lengths)
-
-    def _analyse(self) -> None:
-        words = cut(self._waiting)
-        spellings, counts = self._vocabulary.of_words(words.forms)
-        sizes = counts[words.numbers]
-        self._tokens.append(spellings[ranges((np.cumsum(counts) - counts)[words.numbers], sizes)])
-        ends = np.append(0, np.cumsum(sizes))[np.cumsum(words.counts)]
-        self._lengths.append(np.diff(ends, prepend=0).astype(np.int32))
-        self._waiting, self._letters = [], 0
+    def batch(self, analysis: Analysis) -> Batch:
+        """What was gathered, with the analysis of its texts."""
+        return Batch(analysis.vocabulary, analysis.tokens, analysis.lengths, self._stored, self._articles, self._cited)
 
 
 def merge(parts: Sequence[Batch]) -> Batch:

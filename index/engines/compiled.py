@@ -67,18 +67,18 @@ def compile_field(tokens: Ints, lengths: Ints, spellings: int) -> dict[str, Arra
     }
 
 
-def whoosh_postings(vocabulary: Sequence[str], field: Mapping[str, Array]) -> Postings:
-    """The postings of a field as Whoosh keeps them, from its compiled form."""
-    bounds = field["doc_starts"]
+def whoosh_postings(vocabulary: Sequence[bytes], compiled: Mapping[str, Array], field: str) -> Postings:
+    """The postings of a field as Whoosh keeps them, from its compiled form; the vocabulary in UTF-8."""
+    bounds, docs = compiled[f"{field}.doc_starts"], compiled[f"{field}.docs"]
     present = np.flatnonzero(np.diff(bounds))
     return Postings(
-        [vocabulary[number].encode() for number in present.tolist()],
-        np.append(bounds[present], len(field["docs"])),
-        field["docs"],
-        field["frequencies"],
-        field["places"],
-        field["first"],
-        field["length"],
+        [vocabulary[number] for number in present.tolist()],
+        np.append(bounds[present], len(docs)),
+        docs,
+        compiled[f"{field}.frequencies"],
+        compiled[f"{field}.places"],
+        compiled[f"{field}.first"],
+        compiled[f"{field}.length"],
     )
 
 

@@ -11,7 +11,7 @@ import mmap
 import struct
 import sys
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import md5
 from itertools import accumulate, chain, pairwise
@@ -127,28 +127,35 @@ def write_commit(directory: Path, commit: Commit) -> None:
 
 
 class SegmentFiles:
-    """A new segment being written: its terms and postings, lengths and stored records."""
+    """The files of a new segment, which are written in any order, and by different processes."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, segment: Any | None = None) -> None:
         self._storage = FileStorage(str(directory))
-        codec = whoosh3.W3Codec()
-        self.segment = codec.new_segment(self._storage, NAME)
-        self._terms = TermIndexWriter(self.segment.create_file(self._storage, codec.TERMS_EXT))
-        self._postings = self.segment.create_file(self._storage, codec.POSTS_EXT)
-        self._field_lengths: dict[str, int] = {}
-        self._numbers: dict[str, int] = self._terms.extras.setdefault("fieldmap", {})
+        self._codec = whoosh3.W3Codec()
+        self.segment = segment or self._codec.new_segment(self._storage, NAME)
 
-    def write_field(self, name: str, postings: Postings, lengths: Ints) -> None:
-        """Write the postings of a field, and its length in each document."""
-        number = _FIELD_NUMBER.pack(self._numbers.setdefault(name, len(self._numbers)))
-        for part in _slices(postings):
-            lists = encode_lists(part)
-            infos = _term_infos(part, lists, self._postings.tell())
-            self._terms.add_all([(number + term, info) for term, info in zip(part.terms, infos, strict=True)])
-            self._postings.write(lists.data)
-        with self._column(f"_{name}_len") as file:
-            file.write(postings.lengths.tobytes())
-        self._field_lengths[name] = int(lengths.sum())
+    def describe(self, documents: int, lengths: Mapping[str, Ints]) -> Any:
+        """The segment as it is committed, of so many documents, with each field's length in each of them."""
+        self.segment._fieldlengths = {field: int(of_field.sum()) for field, of_field in lengths.items()}
+        self.segment.set_doc_count(documents)
+        return self.segment
+
+    def write_postings(self, fields: Iterable[tuple[str, Postings]]) -> None:
+        """Write the terms, postings and stored lengths of all fields."""
+        terms = TermIndexWriter(self.segment.create_file(self._storage, self._codec.TERMS_EXT))
+        file = self.segment.create_file(self._storage, self._codec.POSTS_EXT)
+        numbers: dict[str, int] = terms.extras.setdefault("fieldmap", {})
+        for name, postings in fields:
+            prefix = _FIELD_NUMBER.pack(numbers.setdefault(name, len(numbers)))
+            for part in _slices(postings):
+                lists = encode_lists(part)
+                infos = _term_infos(part, lists, file.tell())
+                terms.add_all([(prefix + term, info) for term, info in zip(part.terms, infos, strict=True)])
+                file.write(lists.data)
+            with self._column(f"_{name}_len") as column:
+                column.write(postings.lengths.tobytes())
+        terms.close()  # type: ignore[no-untyped-call]
+        file.close()
 
     def write_stored(self, records: Sequence[bytes]) -> None:
         """Write the packed records of all documents."""
@@ -157,14 +164,6 @@ class SegmentFiles:
             for doc, record in enumerate(records):
                 writer.add(doc, record)
             writer.finish(len(records))
-
-    def finish(self, documents: int) -> Any:
-        """Close all files; returns the segment, ready to be committed."""
-        self._terms.close()  # type: ignore[no-untyped-call]
-        self._postings.close()
-        self.segment._fieldlengths = self._field_lengths
-        self.segment.set_doc_count(documents)
-        return self.segment
 
     def _column(self, name: str) -> Any:
         return self._storage.create_file(whoosh3.W3Codec.column_filename(self.segment, name))

@@ -13,6 +13,7 @@ import shutil
 import uuid
 import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -29,12 +30,16 @@ from index.engines.words import gram_arrays, merge_vocabularies
 from index.errors import IndexingError, IndexUnavailable
 from index.kinship import MOST_TOKENS
 from index.lexicon import Lexicon, Texts
+from index.workers import Workers
 
 FORMAT = 2
 """The version of everything on disk that is not Whoosh's."""
 
 SEGMENTS = 8
 """How many segments a commit leaves at most, as long as none of them is full."""
+
+_WORTH = 20_000
+"""Documents from which on a segment's postings are worth another process."""
 
 FULL = 180_000
 """Documents of a segment that is not merged any more; bounds the memory of a merge."""
@@ -85,7 +90,9 @@ def probe(directory: Path) -> None:
 class WhooshWriter:
     """Writes one commit; nothing is visible before `commit`, and without it nothing ever is."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, workers: Workers | None = None) -> None:
+        self._workers = workers or Workers(1)
+        self._written: list[Future[None]] = []
         directory.mkdir(parents=True, exist_ok=True)
         self._directory = directory
         number = last_commit_number(directory)
@@ -109,9 +116,13 @@ class WhooshWriter:
         return {key for segment in self._committed for key in segment.alive_article_ids()}
 
     def add(self, batch: Batch) -> None:
-        """Write a batch as a new segment."""
-        if batch.size:
-            self._segments.append(write_segment(self._directory, batch))
+        """Write a batch as a new segment; what only Whoosh reads of it is written by the workers until `commit`."""
+        if not batch.size:
+            return
+        segment = write_segment(self._directory, batch)
+        self._segments.append(segment)
+        workers = self._workers if batch.size >= _WORTH else Workers(1)
+        self._written.append(workers.submit(write_postings, self._directory, segment.whoosh))
 
     def delete(self, article_ids: Collection[str]) -> int:
         """Mark committed articles with these ids as deleted, not those added since; returns how many there were."""
@@ -125,6 +136,8 @@ class WhooshWriter:
         folder.mkdir()
         write_words(folder, self._segments, commit_path(self._directory, self._number - 1))
         manifest_path(self._directory, self._number).write_text(json.dumps(manifest), "utf-8")
+        for written in self._written:
+            written.result()
         about = {"format": FORMAT, "fingerprint": fingerprint(), "state": uuid.uuid4().hex[:12]}
         (folder / "about.json").write_text(json.dumps(about), "utf-8")
         write_commit(self._directory, Commit(self._number, tuple(s.whoosh for s in self._segments)))
@@ -150,17 +163,20 @@ class WhooshWriter:
 
 
 def write_segment(directory: Path, batch: Batch) -> Segment:
-    """Write a batch as a segment: Whoosh's files, then the compiled form beside them."""
-    arrays, about = compile_batch(batch)
+    """Write what is stored of a batch and its compiled form as a segment, which still lacks Whoosh's postings."""
     files = SegmentFiles(directory)
-    for field in FIELDS:
-        names = ("length", "first", "places", "docs", "frequencies", "doc_starts")
-        compiled = {name: arrays[f"{field}.{name}"] for name in names}
-        files.write_field(field, whoosh_postings(batch.vocabulary, compiled), batch.lengths[field])
     files.write_stored(batch.stored)
-    whoosh = files.finish(batch.size)
-    write_arrays(arrays_path(directory, whoosh), arrays, about)
+    whoosh = files.describe(batch.size, batch.lengths)
+    write_arrays(arrays_path(directory, whoosh), *compile_batch(batch))
     return open_segment(directory, whoosh)
+
+
+def write_postings(directory: Path, whoosh: Any) -> None:
+    """Write Whoosh's postings of a segment from its compiled form."""
+    compiled = open_arrays(arrays_path(directory, whoosh))
+    vocabulary = compiled.encoded_strings("vocabulary")
+    postings = ((field, whoosh_postings(vocabulary, compiled.arrays, field)) for field in FIELDS)
+    SegmentFiles(directory, whoosh).write_postings(postings)
 
 
 def write_words(folder: Path, segments: Sequence[Segment], before: Path) -> None:

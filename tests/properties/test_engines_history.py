@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.arabic.tokens import Analyzer
+from index.engines.analysis import analyse
 from index.engines.batch import BatchBuilder, merge
 from index.engines.whoosh_writer import WhooshWriter
 from index.generations import current_generation, new_generation, switch_generation
@@ -41,11 +42,11 @@ def commit(index_dir: Path, added: list[Article], gone: set[str]) -> None:
     """Commit some articles and delete others, as a reindex does."""
     folder = current_generation(index_dir) or new_generation(index_dir)
     writer = WhooshWriter(folder)
-    builder = BatchBuilder(Analyzer())
+    builder = BatchBuilder()
     for one in added:
         builder.add(one)
     assert writer.delete(gone) == len(gone)
-    writer.add(merge([builder.batch()]))
+    writer.add(merge([builder.batch(analyse(builder.texts, Analyzer()))]))
     writer.commit({})
     switch_generation(index_dir, folder)
 

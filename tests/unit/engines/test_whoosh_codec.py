@@ -16,6 +16,7 @@ from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from index.arabic.tokens import Analyzer
 from index.documents import documents
+from index.engines.analysis import analyse
 from index.engines.arrays import Ints
 from index.engines.batch import FIELDS, BatchBuilder, merge
 from index.engines.stored import document_record
@@ -31,7 +32,7 @@ from index.engines.whoosh_codec import (
     stored_length_bytes,
     write_commit,
 )
-from index.engines.whoosh_writer import write_segment
+from index.engines.whoosh_writer import write_postings, write_segment
 from index.model import Article, Footnote, Paragraph
 from search.engines.formulas import STORED_LENGTHS
 
@@ -62,10 +63,12 @@ def articles() -> list[Article]:
 def ours(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index whose only segment is written through arrays."""
     folder = tmp_path_factory.mktemp("ours")
-    builder = BatchBuilder(Analyzer())
+    builder = BatchBuilder()
     for article in articles():
         builder.add(article)
-    write_commit(folder, Commit(1, (write_segment(folder, merge([builder.batch()])).whoosh,)))
+    segment = write_segment(folder, merge([builder.batch(analyse(builder.texts, Analyzer()))])).whoosh
+    write_postings(folder, segment)
+    write_commit(folder, Commit(1, (segment,)))
     return folder
 
 

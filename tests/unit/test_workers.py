@@ -1,0 +1,65 @@
+"""Work done over processes is the work done in one; a process that dies is an error one can understand."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.errors import IndexingError
+from index.reindex import index_articles
+from index.workers import Workers
+from search.engines.whoosh_engine import WhooshEngine
+from tests.samples import article
+
+
+def halves(number: int) -> Iterator[int]:
+    """Two results to each number."""
+    yield number // 2
+    yield number - number // 2
+
+
+def dies() -> None:
+    """End the process without a word."""
+    os._exit(9)
+
+
+def refuses() -> None:
+    """Fail as work does."""
+    raise IndexingError("full")
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_results_come_in_order(processes: int) -> None:
+    """Whichever is done first."""
+    with Workers(processes) as workers:
+        assert list(workers.map(halves, range(40))) == [part for number in range(40) for part in halves(number)]
+        assert workers.submit(divmod, 7, 2).result() == (3, 1)
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_what_work_raises_is_raised_here(processes: int) -> None:
+    """With its own class and message."""
+    with pytest.raises(IndexingError, match="full"), Workers(processes) as workers:
+        workers.submit(refuses).result()
+
+
+def test_a_process_that_dies_is_an_error_of_indexing() -> None:
+    """Not a traceback of the pool."""
+    with pytest.raises(IndexingError, match="ended abruptly"), Workers(2) as workers:
+        workers.submit(dies).result()
+
+
+def test_processes_change_nothing_of_the_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same bytes, words and paragraphs, whether one process writes them or several."""
+    monkeypatch.setattr("index.engines.whoosh_writer._WORTH", 0)
+    articles = [article(number, f"عنوان {number}", f"نص {number} في كتاب", "خاتمة") for number in range(50)]
+    made = []
+    for processes in (1, 2):
+        folder = tmp_path / str(processes)
+        index_articles(folder, articles, processes=processes)
+        files = {kind: [path.read_bytes() for path in folder.rglob(f"*.{kind}")] for kind in ("pst", "trm", "arrays")}
+        made.append((files, WhooshEngine(folder).snapshot().paragraphs(range(100))))
+    assert made[0] == made[1]
