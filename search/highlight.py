@@ -6,19 +6,21 @@ A mark covers a word as it is written, clitics and harakat included. The chain t
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import accumulate, chain, compress
+from itertools import chain, compress
+from typing import TypeAlias
 
 from index.arabic.tokens import tokenize
 from index.lexicon import Lexicon
 from search import plan
 from search.results import Span
+from search.scanning import Fingerprints, fingerprints, runs_like
 
 LEVEL_ORDER = ("exact", "variant", "stem", "class", "root", "prefix", "fuzzy", "phrase")
-_IDS_REMEMBERED = 100_000
-_PLACES_REMEMBERED = 20_000
+_WORDS_REMEMBERED = 100_000
+_LEVELS_REMEMBERED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,56 +33,88 @@ class Marks:
 
 _NONE = Marks()
 
+_Spelled: TypeAlias = tuple[int, int, int]
+"""Start and length of a word in a run of letters (0-based code points), and the lexicon id of its spelling."""
 
-class PieceIds(dict[str, tuple[int, ...]]):
-    """The lexicon ids of the words in what stands between two spaces, remembered: texts repeat their words.
+_Found: TypeAlias = tuple[int, int, int, int]
+"""A word that may match: its position in the text, its start, its length, its lexicon id."""
 
-    No word reaches over a space, so the words of a text are those of its pieces. A word has one id for each of its
-    spellings (a ligature of words has several), -1 for one the collection has not.
+
+class KnownWords(dict[str, tuple[_Spelled, ...]]):
+    """What stands in a run of letters as written, remembered: the words that readers look for come again.
+
+    A word stands there once for each of its spellings (a ligature of words has several), with the id -1 for one that
+    the collection has not.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
         super().__init__()
         self._lexicon = lexicon
+        self._fingerprints: dict[plan.Level, Fingerprints] = {}
 
-    def __missing__(self, piece: str) -> tuple[int, ...]:
-        ids = tuple(self._lexicon.id_of(token.spelling) for token in tokenize(piece))
-        if len(self) >= _IDS_REMEMBERED:
+    def __missing__(self, run: str) -> tuple[_Spelled, ...]:
+        id_of = self._lexicon.id_of
+        words = tuple((token.start, token.end - token.start, id_of(token.spelling)) for token in tokenize(run))
+        if len(self) >= _WORDS_REMEMBERED:
             self.clear()
-        self[piece] = ids
-        return ids
+        self[run] = words
+        return words
+
+    def fingerprints(self, level: plan.Level) -> Fingerprints:
+        """The fingerprints of the spellings of a level, remembered too."""
+        found = self._fingerprints.get(level)
+        if found is None:
+            if len(self._fingerprints) >= _LEVELS_REMEMBERED:
+                self._fingerprints.clear()
+            found = fingerprints([self._lexicon.spelling(i) for i in level.spellings])
+            self._fingerprints[level] = found
+        return found
 
 
 class Highlighter:
     """The words and phrases of one plan, ready to mark any number of texts."""
 
-    def __init__(self, node: plan.Node, ids: PieceIds) -> None:
+    def __init__(self, node: plan.Node, known: KnownWords) -> None:
         leaves = list(plan.leaves(node))
-        self._levels = _levels_by_field([leaf for leaf in leaves if isinstance(leaf, plan.Word)])
+        words = [leaf for leaf in leaves if isinstance(leaf, plan.Word)]
         phrases = [leaf for leaf in leaves if isinstance(leaf, plan.Phrase)]
+        self._levels = _levels_by_field(words)
         self._phrases = [(p.fields, [_selecting(word) for word in p.words], p.slop) for p in phrases]
-        self._ids = ids
+        every = chain(words, (word for phrase in phrases for word in phrase.words))
+        self._wanted = [known.fingerprints(level) for word in every for level in word.levels if level.selects]
+        self._known = known
 
-    def marks(self, text: str, field: str) -> Marks:
-        """The matched words of a text of this field, none overlapping."""
-        if not text:
-            return _NONE
-        levels, apart = self._levels[field]
-        pieces = text.split(" ")
-        ids = list(map(self._ids.__getitem__, pieces))
-        places = [place for place, none in enumerate(map(apart, ids)) if not none]
-        phrased = self._phrased(ids, field) if self._phrases else frozenset()
-        if phrased:
-            places = sorted({*places, *(place for place, _ in phrased)})
-        return _marks(pieces, ids, places, levels, phrased) if places else _NONE
+    def marks(self, texts: Sequence[tuple[str, str]]) -> list[Marks]:
+        """The marks of each of some texts, given with their fields; those of a text never overlap."""
+        if not self._wanted:
+            return [_NONE] * len(texts)
+        found: defaultdict[int, list[_Found]] = defaultdict(list)
+        shifts: defaultdict[int, int] = defaultdict(int)
+        for text, number, begin, run in runs_like([text for _, text in texts], self._wanted):
+            words = self._known[run]
+            first = number + shifts[text]
+            found[text] += [(first + at, begin + start, length, i) for at, (start, length, i) in enumerate(words)]
+            shifts[text] += len(words) - 1
+        return [self._marks(found[at], field) if at in found else _NONE for at, (field, _) in enumerate(texts)]
 
-    def _phrased(self, ids: Sequence[tuple[int, ...]], field: str) -> frozenset[tuple[int, int]]:
-        """The words that stand in phrases: the number of their piece, and theirs in the piece."""
-        phrases = [(wanted, slop) for fields, wanted, slop in self._phrases if field in fields]
-        flat = list(chain.from_iterable(ids))
-        found = {position for wanted, slop in phrases for position in phrase_positions(flat, wanted, slop)}
-        numbered = ((place, number) for place, of_piece in enumerate(ids) for number in range(len(of_piece)))
-        return frozenset(word for position, word in enumerate(numbered) if position in found) if found else frozenset()
+    def _marks(self, found: Sequence[_Found], field: str) -> Marks:
+        """The marks of one text; where a ligature of words matches by several, it is marked once."""
+        levels = self._levels[field]
+        phrased = self._phrased(found, field) if self._phrases else frozenset()
+        spans: dict[int, Span] = {}
+        names: set[str] = set()
+        for position, start, length, i in found:
+            name = "phrase" if position in phrased else levels.get(i)
+            if name:
+                spans[start] = Span(start, length)
+                names.add(name)
+        return Marks(tuple(spans.values()), frozenset(names)) if spans else _NONE
+
+    def _phrased(self, found: Sequence[_Found], field: str) -> frozenset[int]:
+        """The positions of the words that stand in phrases."""
+        ids = {position: i for position, _, _, i in found}
+        wanted = ((words, slop) for fields, words, slop in self._phrases if field in fields)
+        return frozenset(position for words, slop in wanted for position in phrase_positions(ids, words, slop))
 
 
 def why(marks: Iterable[Marks]) -> tuple[str, ...]:
@@ -124,63 +158,31 @@ def window(text: str, marked: Sequence[Span], width: int = 600) -> tuple[int, in
     return start, len(text) if stop < 0 else stop
 
 
-def phrase_positions(ids: Sequence[int], wanted: Sequence[frozenset[int]], slop: int) -> set[int]:
-    """Positions of all words of all occurrences of a phrase.
+def phrase_positions(ids: Mapping[int, int], wanted: Sequence[frozenset[int]], slop: int) -> set[int]:
+    """Positions of all words of all occurrences of a phrase, in a text that has these ids at these positions.
 
-    >>> sorted(phrase_positions([7, 1, 2, 1], [frozenset({1}), frozenset({2})], 0))
+    >>> sorted(phrase_positions({0: 7, 1: 1, 2: 2, 3: 1}, [frozenset({1}), frozenset({2})], 0))
     [1, 2]
     """
-    paths: list[tuple[int, ...]] = [(position,) for position, i in enumerate(ids) if i in wanted[0]]
+    paths: list[tuple[int, ...]] = [(position,) for position, i in ids.items() if i in wanted[0]]
     for word in wanted[1:]:
         paths = [
             (*path, position)
             for path in paths
-            for position in range(path[-1] + 1, min(path[-1] + slop + 2, len(ids)))
-            if ids[position] in word
+            for position in range(path[-1] + 1, path[-1] + slop + 2)
+            if ids.get(position) in word
         ][:1000]
     return {position for path in paths for position in path}
 
 
-def _marks(
-    pieces: Sequence[str],
-    ids: Sequence[tuple[int, ...]],
-    places: Iterable[int],
-    levels: Mapping[int, str],
-    phrased: frozenset[tuple[int, int]],
-) -> Marks:
-    """The marks in some pieces of a text; where a ligature of words matches by several, it is marked once."""
-    lengths = list(accumulate(map(len, pieces), initial=0))
-    spans: dict[int, Span] = {}
-    names = set()
-    for place in places:
-        offset = lengths[place] + place
-        for number, (start, length) in enumerate(_places(pieces[place])):
-            name = "phrase" if (place, number) in phrased else levels.get(ids[place][number])
-            if name:
-                spans[offset + start] = Span(offset + start, length)
-                names.add(name)
-    return Marks(tuple(spans.values()), frozenset(names))
-
-
-@lru_cache(maxsize=_PLACES_REMEMBERED)
-def _places(piece: str) -> tuple[tuple[int, int], ...]:
-    """Start and length of each word of a piece, one for each of its spellings."""
-    return tuple((token.start, token.end - token.start) for token in tokenize(piece))
-
-
-_Levels = tuple[Mapping[int, str], Callable[[Iterable[int]], bool]]
-"""The level of each spelling that matches, and what tells that none of some spellings does."""
-
-
-def _levels_by_field(words: Sequence[plan.Word]) -> Mapping[str, _Levels]:
+def _levels_by_field(words: Sequence[plan.Word]) -> Mapping[str, Mapping[int, str]]:
     """The levels of the words looked for in each field, worked out once where they are the same."""
-    kept: dict[tuple[bool, ...], _Levels] = {}
+    kept: dict[tuple[bool, ...], Mapping[int, str]] = {}
     by_field = {}
     for field in plan.TEXT_FIELDS:
         inside = tuple(field in word.fields for word in words)
         if inside not in kept:
-            closest = _closest(compress(words, inside))
-            kept[inside] = closest, frozenset(closest).isdisjoint
+            kept[inside] = _closest(compress(words, inside))
         by_field[field] = kept[inside]
     return by_field
 

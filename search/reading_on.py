@@ -20,13 +20,15 @@ SIMILAR_WORDS = 12
 
 def article_page(snapshot: Snapshot, ranking: Ranking, article: Article, highlighter: Highlighter) -> ArticlePage:
     """An article with the marks of a query, and where a reader may go from it."""
-    marks = {p.number: highlighter.marks(p.text, "text").spans for p in article.paragraphs}
-    marked = {number: found for number, found in marks.items() if found}
-    notes = {note.number: highlighter.marks(note.text, "notes").spans for note in article.notes}
+    texts = [("text", paragraph.text) for paragraph in article.paragraphs]
+    texts += [("notes", note.text) for note in article.notes]
+    title, *marks = highlighter.marks([("title", article.title), *texts])
+    marked = {p.number: of.spans for p, of in zip(article.paragraphs, marks, strict=False) if of.spans}
+    notes = {note.number: of.spans for note, of in zip(article.notes, marks[len(article.paragraphs) :], strict=True)}
     before, after = snapshot.neighbours(article.id)
     return ArticlePage(
         article=article,
-        title_spans=highlighter.marks(article.title, "title").spans,
+        title_spans=title.spans,
         spans=marked,
         note_spans={number: found for number, found in notes.items() if found},
         matching=tuple(marked),

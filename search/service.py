@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from time import perf_counter
 
 from index.arabic.dates import days, parse_date
@@ -15,7 +16,7 @@ from search import plan
 from search.engines.base import CollectionInfo, Engine, EngineHit, Snapshot, StoredParagraph
 from search.expand import LevelMemo, Step, expand, explain
 from search.explanation import explanation
-from search.highlight import Highlighter, PieceIds, why
+from search.highlight import Highlighter, KnownWords, Marks, why
 from search.interpret import interpret
 from search.parse import Parsed, parse
 from search.ranking import DEFAULT, Ranking
@@ -48,7 +49,7 @@ class _State:
     """What is remembered from one request to the next while the collection stays as it is."""
 
     name: str
-    ids: PieceIds
+    words: KnownWords
     levels: LevelMemo
 
 
@@ -95,7 +96,7 @@ class SearchService:
         """An article to read, with the words of `q` marked. Raises ArticleNotFound."""
         snapshot = self._engine.snapshot()
         node = self._expanded(SearchRequest(q=q[:MAX_QUERY], match=match), parse(q[:MAX_QUERY]), snapshot)
-        highlighter = Highlighter(node, self._remembered(snapshot).ids)
+        highlighter = Highlighter(node, self._remembered(snapshot).words)
         return article_page(snapshot, self._ranking, snapshot.article(article_id), highlighter)
 
     def collection(self) -> CollectionInfo:
@@ -128,7 +129,7 @@ class SearchService:
         name = snapshot.info().state
         state = self._state
         if state is None or state.name != name:
-            state = self._state = _State(name, PieceIds(snapshot.lexicon), {})
+            state = self._state = _State(name, KnownWords(snapshot.lexicon), {})
         return state
 
     def _plan(self, request: SearchRequest, parsed: Parsed, snapshot: Snapshot) -> plan.Plan:
@@ -151,9 +152,12 @@ class SearchService:
     def _hits(
         self, snapshot: Snapshot, node: plan.Node, found: Sequence[EngineHit], explained: bool
     ) -> tuple[Hit, ...]:
-        highlighter = Highlighter(node, self._remembered(snapshot).ids)
+        highlighter = Highlighter(node, self._remembered(snapshot).words)
         stored = snapshot.paragraphs([hit.doc for hit in found])
-        hits = tuple(_hit(hit, paragraph, highlighter) for hit, paragraph in zip(found, stored, strict=True))
+        texts = [_texts(one) for one in stored]
+        marks = iter(highlighter.marks([text for own in texts for text in own]))
+        own_marks = (list(islice(marks, len(own))) for own in texts)
+        hits = tuple(map(_hit, found, stored, own_marks))
         if not explained:
             return hits
         reasons = [explanation(snapshot, node, self._ranking, hit) for hit in found]
@@ -233,12 +237,18 @@ def _facet(name: str, counts: Sequence[tuple[str, int]], request: SearchRequest)
     return Facet(name, values, truncated=len(listed) < len(counts))
 
 
-def _hit(hit: EngineHit, stored: StoredParagraph, highlighter: Highlighter) -> Hit:
+def _texts(stored: StoredParagraph) -> list[tuple[str, str]]:
+    """The texts of a hit that may be marked, with their fields; after the first three, the notes it cites."""
     paragraph, article = stored.paragraph, stored.article
-    title = highlighter.marks(article.title, "title")
-    heading = highlighter.marks(paragraph.heading or "", "heading")
-    text = highlighter.marks(paragraph.text, "text")
-    notes = [(note, highlighter.marks(note.text, "notes")) for note in _cited(paragraph.number, article.notes)]
+    notes = [("notes", note.text) for note in _cited(paragraph.number, article.notes)]
+    return [("title", article.title), ("heading", paragraph.heading or ""), ("text", paragraph.text), *notes]
+
+
+def _hit(hit: EngineHit, stored: StoredParagraph, marks: Sequence[Marks]) -> Hit:
+    """A hit with the marks of its `_texts`."""
+    paragraph, article = stored.paragraph, stored.article
+    title, heading, text, *of_notes = marks
+    notes = _cited(paragraph.number, article.notes)
     return Hit(
         article_id=article.id,
         paragraph=paragraph.number,
@@ -254,9 +264,9 @@ def _hit(hit: EngineHit, stored: StoredParagraph, highlighter: Highlighter) -> H
         spans=text.spans,
         markers=paragraph.markers,
         score=hit.score,
-        why=why((title, heading, text, *(marks for _, marks in notes))),
+        why=why(marks),
         more_in_article=hit.more_in_article,
-        notes=tuple(HitNote(note, marks.spans) for note, marks in notes),
+        notes=tuple(HitNote(note, one.spans) for note, one in zip(notes, of_notes, strict=True)),
     )
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from index.arabic.tokens import tokenize
 from index.lexicon import Lexicon
 from search import plan
-from search.highlight import Highlighter, Marks, PieceIds, phrase_positions, why
+from search.highlight import Highlighter, KnownWords, Marks, phrase_positions, why
 from search.results import Span
 
 SPELLINGS = sorted(["اليابان", "التحالف", "عليه", "الله", "وسلم", "csis", "org", "2", "اتفق", "ان"])
@@ -27,13 +27,18 @@ def word(spelling: str, level: str = "exact") -> plan.Word:
 
 
 def highlighter(*nodes: plan.Node) -> Highlighter:
-    return Highlighter(plan.Or(nodes), PieceIds(LEXICON))
+    return Highlighter(plan.Or(nodes), KnownWords(LEXICON))
+
+
+def marks_of(marker: Highlighter, text: str, field: str = "text") -> Marks:
+    (marks,) = marker.marks([(field, text)])
+    return marks
 
 
 @given(TEXTS, st.sets(st.sampled_from(SPELLINGS), min_size=1, max_size=3))
 def test_marks_are_the_places_of_the_matching_tokens(text: str, wanted: set[str]) -> None:
     expected = {Span(token.start, token.end - token.start) for token in tokenize(text) if token.spelling in wanted}
-    found = highlighter(*map(word, wanted)).marks(text, "text")
+    found = marks_of(highlighter(*map(word, wanted)), text, "text")
     assert found.spans == tuple(sorted(expected, key=lambda span: span.start))
     assert found.levels == ({"exact"} if expected else set())
 
@@ -43,20 +48,20 @@ def test_a_phrase_is_marked_where_its_words_stand_together(text: str, wanted: li
     phrase = plan.Phrase(tuple(map(word, wanted)), slop)
     tokens = tokenize(text)
     spellings = [SPELLINGS.index(token.spelling) if token.spelling in SPELLINGS else -1 for token in tokens]
-    positions = phrase_positions(spellings, [frozenset({SPELLINGS.index(one)}) for one in wanted], slop)
+    positions = phrase_positions(dict(enumerate(spellings)), [frozenset({SPELLINGS.index(one)}) for one in wanted], slop)
     expected = {Span(tokens[at].start, tokens[at].end - tokens[at].start) for at in positions}
-    found = highlighter(phrase).marks(text, "text")
+    found = marks_of(highlighter(phrase), text, "text")
     assert found.spans == tuple(sorted(expected, key=lambda span: span.start))
     assert found.levels == ({"phrase"} if expected else set())
 
 
 def test_a_ligature_of_words_is_marked_once() -> None:
-    assert highlighter(word("عليه"), word("وسلم")).marks("قال ﷺ إن", "text").spans == (Span(4, 1),)
+    assert marks_of(highlighter(word("عليه"), word("وسلم")), "قال ﷺ إن", "text").spans == (Span(4, 1),)
 
 
 def test_a_word_of_a_phrase_that_stands_alone_keeps_its_own_level() -> None:
     phrase = plan.Phrase((word("التحالف"), word("اليابان")))
-    found = highlighter(phrase, word("اليابان", "stem")).marks("اليابان ثم التحالف اليابان", "text")
+    found = marks_of(highlighter(phrase, word("اليابان", "stem")), "اليابان ثم التحالف اليابان", "text")
     assert [(span.start, span.length) for span in found.spans] == [(0, 7), (11, 7), (19, 7)]
     assert why([found]) == ("stem", "phrase")
 
@@ -64,7 +69,7 @@ def test_a_word_of_a_phrase_that_stands_alone_keeps_its_own_level() -> None:
 @pytest.mark.parametrize("field", plan.TEXT_FIELDS)
 def test_a_word_is_marked_in_its_own_fields_only(field: str) -> None:
     in_title = plan.Word("اليابان", word("اليابان").levels, ("title",))
-    found = highlighter(in_title).marks("اليابان", field)
+    found = marks_of(highlighter(in_title), "اليابان", field)
     assert bool(found.spans) == (field == "title")
 
 
