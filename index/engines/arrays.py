@@ -29,6 +29,8 @@ Floats = npt.NDArray[np.float64]
 _MAGIC = b"bahith01"
 _PREFIX = struct.Struct("<8sQI")
 _ALIGNMENT = 64
+_POPULATED = 256 << 20
+"""Files up to this size, in bytes, are read at once when they are opened, larger ones as they are needed."""
 
 
 class TornArrays(Exception):
@@ -75,7 +77,7 @@ def open_arrays(path: Path) -> ArrayFile:
     """Map a file of arrays into memory; raises TornArrays where it is not whole."""
     try:
         with path.open("rb") as file:
-            buffer = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            buffer = _mapped(file.fileno())
     except (OSError, ValueError) as error:
         raise TornArrays(f"{path}: {error}") from error
     header, start = _header(path, buffer)
@@ -84,6 +86,18 @@ def open_arrays(path: Path) -> ArrayFile:
         for name, (dtype, count, offset) in header["arrays"].items()
     }
     return ArrayFile(arrays, header["about"])
+
+
+def _mapped(file: int) -> mmap.mmap:
+    """The file as memory; where the system can, with all its pages at once: one by one they take longer than a search.
+
+    Raises ValueError for an empty file.
+    """
+    size = os.fstat(file).st_size
+    populate = getattr(mmap, "MAP_POPULATE", 0)
+    if not populate or size > _POPULATED:
+        return mmap.mmap(file, 0, access=mmap.ACCESS_READ)
+    return mmap.mmap(file, 0, flags=mmap.MAP_SHARED | populate, prot=mmap.PROT_READ)
 
 
 def pack_strings(name: str, strings: Sequence[str]) -> dict[str, Array]:
