@@ -56,14 +56,16 @@ class Bahith:
         self._engine = WhooshEngine(directory)
         self._snapshot = self._engine.snapshot()
         self._ranking = Ranking(rerank_depth=0)
+        self._known: dict[Any, Any] = {}
 
     def ask(self, query: Query) -> int:
         """Answer a query."""
         return self._engine.snapshot().search(self._plan(query), self._ranking).total
 
     def forget(self) -> None:
-        """Empty the cache of word lists."""
+        """Empty the cache of word lists, and the words known."""
         self._engine.snapshot().forget()
+        self._known.clear()
 
     def _plan(self, query: Query) -> Any:
         from search.plan import And, Filters, Or, Phrase, Plan
@@ -73,12 +75,18 @@ class Bahith:
         if query.how == "phrase":
             made = Phrase(words, fields=("text",))
         filters = Filters(frozenset(filter(None, [query.source])), first=query.first, last=query.last)
-        return Plan(words[0] if len(words) == 1 else made, filters, limit=TOP, facets=frozenset({"source", "month"}))
+        node = words[0] if len(words) == 1 else made
+        return Plan(node, filters, limit=TOP, facets=frozenset({"source", "month"}), articles=False)
 
     def _word(self, word: str) -> Any:
+        """A word, whose spellings are looked up once, as `search.service` does."""
         from search.plan import Level, Word
 
-        return Word(word, (Level("stem", self._snapshot.lexicon.same_stem(word), 1.0),), ("text",))
+        known = self._known.get(word)
+        if known is None:
+            levels = (Level("stem", self._snapshot.lexicon.same_stem(word), 1.0),)
+            known = self._known[word] = Word(word, levels, ("text",))
+        return known
 
 
 class BahithTwo(Bahith):
@@ -113,7 +121,8 @@ class BahithFull(Bahith):
             query.words
         )
         text = f'"{joined}"' if query.how == "phrase" else joined
-        node = expand(parse(text).node, snapshot.lexicon, "normal", TEXT_FIELDS, snapshot.values)
+        known = self._known
+        node = expand(parse(text).node, snapshot.lexicon, "normal", TEXT_FIELDS, snapshot.values, self._ranking, known)
         filters = Filters(frozenset(filter(None, [query.source])), first=query.first, last=query.last)
         return Plan(node, filters, group=True, limit=20)
 

@@ -153,7 +153,10 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One search, ready for an engine; `offset + limit` is at most 10,000 (search/service.py sees to it)."""
+    """One search, ready for an engine; `offset + limit` is at most 10,000 (search/service.py sees to it).
+
+    `articles` says whether articles are counted: `EngineResult.articles_total` and `EngineHit.more_in_article`, else 0.
+    """
 
     node: Node
     filters: Filters = Filters()
@@ -162,6 +165,7 @@ class Plan:
     offset: int = 0
     limit: int = 20
     facets: frozenset[str] = frozenset(FACETS)
+    articles: bool = True
 
 
 def leaves(node: Node) -> Iterator[Word | Phrase]:

@@ -16,10 +16,15 @@ from index.engines.arrays import Array, ArrayFile, Ints
 from index.engines.batch import FIELDS
 from index.engines.whoosh_codec import LENGTH_OF_BYTE
 from index.engines.whoosh_segment import Segment
+from search.engines.lists import Found, run_starts
+from search.engines.sums import Sum
 from search.plan import UNKNOWN
 
 _COMBINATIONS = 2000
 """Columns with more combinations of values than this are counted one by one."""
+
+_RUNS = 8
+"""Documents are counted run by run where there are this many times as many of them as of runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ class SegmentView:
     alive: Array | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Values:
     """A column: the code of each document (or citation), and the value of each code."""
 
@@ -44,7 +49,20 @@ class Values:
 
     def code_set(self, chosen: frozenset[str]) -> Array:
         """Which codes stand for one of these values, as booleans."""
-        return np.array([value in chosen for value in self.values], dtype=bool)
+        among = np.zeros(len(self.values), dtype=bool)
+        among[[self._code_of[value] for value in chosen if value in self._code_of]] = True
+        return among
+
+    @cached_property
+    def rank(self) -> Array:
+        """The place of each code's value among all values in order."""
+        rank = np.empty(len(self.values), dtype=np.intp)
+        rank[sorted(range(len(self.values)), key=self.values.__getitem__)] = np.arange(len(self.values))
+        return rank
+
+    @cached_property
+    def _code_of(self) -> dict[str, int]:
+        return {value: code for code, value in enumerate(self.values)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +82,21 @@ class FieldStats:
 class Joint:
     """Several columns as one: each document's combination of their values, so that one count serves all.
 
-    `tables[name]` has the column's code in each combination.
+    `tables[name]` has the column's code in each combination. Articles of one source and month mostly lie together:
+    `bounds` are where runs of documents of one combination begin, and the end; `run_codes` are their combinations.
     """
 
     codes: Array
     size: int
     tables: dict[str, Array]
+    bounds: Ints
+    run_codes: Array
+
+    def counts(self, found: Found) -> Array:
+        """How many of the documents found have each combination."""
+        if found.total < _RUNS * len(self.run_codes):
+            return np.bincount(self.codes.take(found.docs), minlength=self.size)
+        return np.bincount(self.run_codes, found.count_runs(self.bounds), self.size)
 
 
 class Collection:
@@ -123,15 +150,15 @@ class Collection:
         for name in names:
             combined = combined * len(self.columns[name].values) + self.columns[name].codes
         _, first, codes = np.unique(combined, return_index=True, return_inverse=True)
-        if len(first) > _COMBINATIONS:
-            return Joint(codes, len(first), {})
-        tables: dict[str, Array] = {name: self.columns[name].codes[first].astype(np.intp) for name in names}
-        return Joint(codes.astype(np.intp), len(first), tables)
+        few = names if len(first) <= _COMBINATIONS else ()
+        tables: dict[str, Array] = {name: self.columns[name].codes[first].astype(np.intp) for name in few}
+        starts = run_starts(codes)
+        bounds = np.append(starts, self.size).astype(np.int32)
+        return Joint(codes.astype(np.int32), len(first), tables, bounds, codes[starts].astype(np.intp))
 
-    def everything(self) -> Array:
-        """All documents that are not deleted."""
-        everything = np.arange(self.size)
-        return everything if self.alive is None else everything[self.alive]
+    def everything(self) -> Found:
+        """All documents that are not deleted, with score 0."""
+        return Sum(np.ones(self.size, dtype=bool) if self.alive is None else self.alive)
 
     def day_of_article(self, name: str) -> Ints:
         """`first_day` or `last_day` of every article, yyyymmdd, 0 unknown."""

@@ -2,132 +2,133 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from index.engines.arrays import Array
+from search.engines.cache import BoundedCache, Sized
 from search.engines.collection import Collection, Values
-from search.engines.lists import contains
-from search.plan import FACETS, UNKNOWN, Filters
+from search.engines.lists import Found, contains
+from search.plan import FACETS, Filters
 
 _LAST_DAY = 99_999_999
 
 
 @dataclass(slots=True)
 class Passing:
-    """Which documents of a list pass each of the filters that are set."""
+    """Which of the documents found pass each of the filters that are set."""
 
+    found: Found
     by_filter: dict[str, Array]
-    size: int
 
-    @property
-    def all_pass(self) -> bool:
-        """Whether no filter is set."""
-        return not self.by_filter
-
-    def everything(self) -> Array:
-        """Those that pass all filters."""
-        return self.but("")
-
-    def but(self, name: str) -> Array:
-        """Those that pass all filters, one facet's own left out."""
-        kept = np.ones(self.size, dtype=bool)
-        for other, passes in self.by_filter.items():
-            if other != name:
-                kept &= passes
-        return kept
+    def kept(self, but: str = "") -> Found:
+        """The documents that pass all filters, one facet's own left out."""
+        passes = [each for name, each in self.by_filter.items() if name != but]
+        return self.found.where(np.logical_and.reduce(passes)) if passes else self.found
 
 
 class Filtering:
-    """The filters of a plan over a collection."""
+    """The filters of a plan over a collection: a boolean for every document, worked out once and kept."""
 
-    def __init__(self, collection: Collection, filters: Filters) -> None:
+    def __init__(self, collection: Collection, filters: Filters, cache: BoundedCache[Sized]) -> None:
         self._collection = collection
+        self._cache = cache
         self._chosen = {name: getattr(filters, name) for name in FACETS if getattr(filters, name)}
         self._first, self._last = filters.first, filters.last
 
-    def passing(self, docs: Array) -> Passing:
+    def passing(self, found: Found) -> Passing:
         """Which documents pass each filter."""
-        passes = {name: self.has_value(name, chosen, docs) for name, chosen in self._chosen.items()}
+        passes = {name: self.has_value(name, chosen, found) for name, chosen in self._chosen.items()}
         if self._first is not None or self._last is not None:
-            passes["range"] = self.in_range(self._first, self._last, docs)
-        return Passing(passes, len(docs))
+            passes["range"] = self.in_range(self._first, self._last, found)
+        return Passing(found, passes)
 
-    def has_value(self, name: str, values: frozenset[str], docs: Array) -> Array:
+    def has_value(self, name: str, values: frozenset[str], found: Found) -> Array:
         """Which documents have one of the values in a column."""
-        if name == "cited":
-            cited = self._collection.cited
-            return contains(np.unique(self._collection.cited_doc[cited.code_set(values)[cited.codes]]), docs)
-        column = self._collection.columns[name]
-        return column.code_set(values)[column.codes[docs]]
+        return found.pick(self._kept((name, values), lambda: self._having(name, values)))
 
-    def in_range(self, first: int | None, last: int | None, docs: Array) -> Array:
+    def in_range(self, first: int | None, last: int | None, found: Found) -> Array:
         """Which documents have a date that touches the range; an unknown date touches none but the open one."""
+        return found.pick(self._kept(("range", first, last), lambda: self._touching(first, last)))
+
+    def _kept(self, key: Hashable, make: Callable[[], Array]) -> Array:
+        made = self._cache.get(("filter", key), make)
+        assert isinstance(made, np.ndarray)
+        return made
+
+    def _having(self, name: str, values: frozenset[str]) -> Array:
+        if name == "cited":
+            return self._citing(values)
+        column = self._collection.columns[name]
+        return column.code_set(values).take(column.codes)
+
+    def _touching(self, first: int | None, last: int | None) -> Array:
+        begins, ends = self._collection.first_day, self._collection.last_day
         if first is None and last is None:
-            return np.ones(len(docs), dtype=bool)
-        begins, ends = self._collection.first_day[docs], self._collection.last_day[docs]
-        return (begins > 0) & (ends >= (first or 0)) & (begins <= (last or _LAST_DAY))
+            return np.ones(len(begins), dtype=bool)
+        touches: Array = (begins > 0) & (begins <= (last or _LAST_DAY)) & (ends >= (first or 0))
+        return touches
+
+    def _citing(self, domains: frozenset[str]) -> Array:
+        citing = np.zeros(self._collection.size, dtype=bool)
+        cited = self._collection.cited
+        citing[self._collection.cited_doc[cited.code_set(domains)[cited.codes]]] = True
+        return citing
 
 
 class FacetCounter:
-    """Counts values over the documents found: `found` without filters, `kept` with them."""
+    """Counts values over the documents kept; a filter's own facet over what the other filters keep."""
 
-    def __init__(self, collection: Collection, found: Array, kept: Array, passing: Passing) -> None:
+    def __init__(self, collection: Collection, kept: Found, passing: Passing) -> None:
         self._collection = collection
-        self._found = found
         self._kept = kept
         self._passing = passing
-        self._shared: dict[str, Array] = {}
+        self._joint: Array | None = None
 
     def counts(self, name: str) -> Sequence[tuple[str, int]]:
         """The values of a facet with their counts, in the order of `EngineResult.facets`."""
-        docs = self._found[self._passing.but(name)] if name in self._passing.by_filter else self._kept
+        found = self._passing.kept(but=name) if name in self._passing.by_filter else self._kept
         if name == "cited":
-            return _by_count(*self._cited(docs))
+            return _by_count(*self._cited(found))
         column = self._collection.columns[name]
-        numbers = self._numbers(name) if docs is self._kept else _counted(column, docs)
+        numbers = self._numbers(name, column, found)
         return _newest_first(numbers, column) if name in ("year", "month") else _by_count(numbers, column)
 
-    def _numbers(self, name: str) -> Array:
-        """The counts of a column over the documents kept; several columns are counted in one go."""
+    def _numbers(self, name: str, column: Values, found: Found) -> Array:
+        """How many documents have each code of a column; columns of few values are counted in one go."""
         joint = self._collection.joint
         if name not in joint.tables:
-            return _counted(self._collection.columns[name], self._kept)
-        if not self._shared:
-            together = np.bincount(joint.codes[self._kept], minlength=joint.size)
-            sizes = {column: len(self._collection.columns[column].values) for column in joint.tables}
-            self._shared = {
-                column: np.bincount(codes, together, minlength=sizes[column]).astype(np.int64)
-                for column, codes in joint.tables.items()
-            }
-        return self._shared[name]
+            return np.bincount(column.codes.take(found.docs), minlength=len(column.values))
+        if found is not self._kept:
+            together = joint.counts(found)
+        elif self._joint is None:
+            together = self._joint = joint.counts(found)
+        else:
+            together = self._joint
+        return np.bincount(joint.tables[name], together, len(column.values))
 
-    def _cited(self, docs: Array) -> tuple[Array, Values]:
+    def _cited(self, found: Found) -> tuple[Array, Values]:
         cited, owners = self._collection.cited, self._collection.cited_doc
-        if not len(owners) or not len(docs):
+        if not len(owners) or not found.total:
             return np.zeros(len(cited.values), dtype=np.int64), cited
-        codes = cited.codes[contains(docs, owners)]
-        return np.bincount(codes, minlength=len(cited.values)), cited
-
-
-def _counted(column: Values, docs: Array) -> Array:
-    return np.bincount(column.codes[docs], minlength=len(column.values))
+        return np.bincount(cited.codes[contains(found.docs, owners)], minlength=len(cited.values)), cited
 
 
 def _newest_first(numbers: Array, column: Values) -> list[tuple[str, int]]:
     """Codes of dates ascend with time; code 0 is unknown."""
-    codes = np.flatnonzero(numbers[1:])[::-1] + 1
-    listed = [(column.values[code], count) for code, count in zip(codes.tolist(), numbers[codes].tolist(), strict=True)]
-    return listed + _unknown(numbers, column)
+    codes = numbers.nonzero()[0][::-1]
+    return _listed(codes, numbers, column)
 
 
 def _by_count(numbers: Array, column: Values) -> list[tuple[str, int]]:
-    counted = zip(column.values[1:], numbers[1:].tolist(), strict=True)
-    listed = sorted(((value, count) for value, count in counted if count), key=lambda item: (-item[1], item[0]))
-    return listed + _unknown(numbers, column)
+    """Code 0 is unknown, and comes last."""
+    codes = numbers.nonzero()[0]
+    order = np.lexsort((column.rank.take(codes), -numbers.take(codes), codes == 0))
+    return _listed(codes.take(order), numbers, column)
 
 
-def _unknown(numbers: Array, column: Values) -> list[tuple[str, int]]:
-    return [(UNKNOWN, int(numbers[0]))] if len(numbers) and numbers[0] and column.values[0] == UNKNOWN else []
+def _listed(codes: Array, numbers: Array, column: Values) -> list[tuple[str, int]]:
+    counts = numbers.take(codes).tolist()
+    return [(column.values[code], int(count)) for code, count in zip(codes.tolist(), counts, strict=True)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 
@@ -12,56 +13,241 @@ from index.engines.arrays import Array, Floats, Ints
 _BLOCK = 64
 _FEW = 256
 _SPARSE = 32
-"""Lists that together hold less than one in this many documents are merged; longer ones are scattered."""
+"""Lists that together hold less than one in this many documents are merged by sorting; longer ones are scattered."""
 
-_DENSE = 24
+_DENSE = 8
 """A list of more than one in this many documents is also kept with a place for every document."""
+
+
+class Found(Protocol):
+    """Documents and what they score, whether at hand or yet to be added up.
+
+    A *column* has a value for every document of the collection; `pick` gives those that belong to the documents found,
+    and `where` takes booleans in the same order.
+    """
+
+    @property
+    def docs(self) -> Ints:
+        """The documents, ascending."""
+
+    @property
+    def scores(self) -> Floats:
+        """The score of each document."""
+
+    @property
+    def total(self) -> int:
+        """How many documents there are."""
+
+    @property
+    def top(self) -> float:
+        """A number that no score exceeds."""
+
+    def pick(self, column: Array) -> Array:
+        """The values of a column, in this order."""
+
+    def count_runs(self, bounds: Ints) -> Array:
+        """How many there are in each run of documents; `bounds` are where runs begin, and the end of the last."""
+
+    def count_between(self, first: Ints, end: Ints) -> list[int]:
+        """How many there are from one document to before another, for each pair."""
+
+    def where(self, keep: Array) -> Found:
+        """Those for which `keep` is true."""
+
+    def among(self, other: Found) -> Array:
+        """Which of them are among the others."""
+
+    def has(self, docs: Ints) -> Array:
+        """Which of these documents are found."""
+
+    def mask(self, size: int) -> Array:
+        """For every document of a collection of this size, whether it is found; not to be written to."""
+
+    def mark(self, documents: Array) -> None:
+        """Set the booleans, one for every document of the collection, of those found."""
+
+    def add_to(self, scores: Floats) -> None:
+        """Add the scores to those of all documents of the collection."""
+
+    def scores_at(self, docs: Ints) -> Floats:
+        """The scores of these documents, 0 of those not found."""
+
+    def meet(self, few: Found) -> Matches:
+        """The documents found here and there; scores add up."""
+
+    def best(self, count: int) -> Matches:
+        """The documents of the `count` greatest scores, of equal ones the earlier."""
 
 
 @dataclass(slots=True)
 class Matches:
-    """Documents, as numbers fit for indexing, and their scores."""
+    """Documents (int32) with their scores at hand."""
 
-    docs: Array
+    docs: Ints
     scores: Floats
+
+    @property
+    def total(self) -> int:
+        """How many documents there are."""
+        return len(self.docs)
+
+    @property
+    def top(self) -> float:
+        """The greatest score."""
+        return float(self.scores.max()) if len(self.scores) else 0.0
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of memory."""
+        return self.docs.nbytes + self.scores.nbytes
+
+    def pick(self, column: Array) -> Array:
+        """The values of a column, document by document."""
+        return column.take(self.docs)
+
+    def count_runs(self, bounds: Ints) -> Array:
+        """How many there are in each run of documents; `bounds` are where runs begin, and the end of the last."""
+        places = self.docs.searchsorted(bounds)
+        return places[1:] - places[:-1]
+
+    def count_between(self, first: Ints, end: Ints) -> list[int]:
+        """How many there are from one document to before another, for each pair."""
+        counts: list[int] = (self.docs.searchsorted(end) - self.docs.searchsorted(first)).tolist()
+        return counts
 
     def where(self, keep: Array) -> Matches:
         """Those for which `keep` is true."""
         return Matches(self.docs[keep], self.scores[keep])
+
+    def among(self, other: Found) -> Array:
+        """Which of them are among the others."""
+        return other.has(self.docs)
+
+    def has(self, docs: Ints) -> Array:
+        """Which of these documents are found."""
+        return contains(self.docs, docs)
+
+    def mask(self, size: int) -> Array:
+        """For every document, whether it is found."""
+        found = np.zeros(size, dtype=bool)
+        self.mark(found)
+        return found
+
+    def mark(self, documents: Array) -> None:
+        """Set the booleans, one for every document of the collection, of those found."""
+        documents[self.docs.astype(np.intp)] = True
+
+    def add_to(self, scores: Floats) -> None:
+        """Add the scores to those of all documents of the collection."""
+        scores[self.docs.astype(np.intp)] += self.scores
+
+    def scores_at(self, docs: Ints) -> Floats:
+        """The scores of these documents, 0 of those not found."""
+        if not len(self.docs):
+            return np.zeros(len(docs))
+        places = _places(self.docs, docs)
+        scores: Floats = self.scores.take(places) * (self.docs.take(places) == docs)
+        return scores
+
+    def meet(self, few: Found) -> Matches:
+        """The documents found here and there; scores add up."""
+        if not len(self.docs):
+            return EMPTY
+        places = _places(self.docs, few.docs)
+        keep = self.docs.take(places) == few.docs
+        return Matches(few.docs[keep], few.scores[keep] + self.scores.take(places[keep]))
+
+    def best(self, count: int) -> Matches:
+        """The documents of the `count` greatest scores, of equal ones the earlier."""
+        if len(self.docs) <= count:
+            return self
+        places = best(self.scores, count)
+        places.sort()
+        return Matches(self.docs.take(places), self.scores.take(places))
 
 
 @dataclass(slots=True)
 class WordList(Matches):
     """The documents a word or phrase reaches.
 
-    `own` says which of them have it in a field of their own; None: all. `dense` has a score for every document of the
-    collection (0: not matched) where the list is long.
+    `own` says which of them have it in a field of their own; None: all. A long list also has `dense`, the score of
+    every document of the collection, and `matched`, whether it is one of the list; `own` then is about them all.
     """
 
     own: Array | None = None
     dense: Floats | None = field(default=None)
+    matched: Array | None = field(default=None)
+    greatest: float = 0.0
+
+    @property
+    def top(self) -> float:
+        """The greatest score."""
+        return self.greatest
 
     @property
     def nbytes(self) -> int:
         """Bytes of memory."""
-        parts = (self.docs, self.scores, self.own, self.dense)
+        parts = (self.docs, self.scores, self.own, self.dense, self.matched)
         return sum(part.nbytes for part in parts if part is not None)
 
-    def own_docs(self) -> Array:
-        """The documents that have it in a field of their own."""
-        return self.docs if self.own is None else self.docs[self.own]
+    def mark_own(self, documents: Array) -> None:
+        """Set the booleans of those documents that have it in a field of their own."""
+        if self.matched is None:
+            documents[(self.docs if self.own is None else self.docs[self.own]).astype(np.intp)] = True
+        else:
+            documents |= self.matched if self.own is None else self.own
+
+    def has(self, docs: Ints) -> Array:
+        """Which of these documents are found."""
+        return contains(self.docs, docs) if self.matched is None else self.matched.take(docs)
+
+    def mask(self, size: int) -> Array:
+        """For every document, whether it is found."""
+        return Matches.mask(self, size) if self.matched is None else self.matched
+
+    def mark(self, documents: Array) -> None:
+        """Set the booleans, one for every document of the collection, of those found."""
+        if self.matched is None:
+            Matches.mark(self, documents)
+        else:
+            documents |= self.matched
+
+    def add_to(self, scores: Floats) -> None:
+        """Add the scores to those of all documents of the collection."""
+        if self.dense is None:
+            Matches.add_to(self, scores)
+        else:
+            scores += self.dense
+
+    def scores_at(self, docs: Ints) -> Floats:
+        """The scores of these documents, 0 of those not found."""
+        return Matches.scores_at(self, docs) if self.dense is None else self.dense.take(docs)
+
+    def meet(self, few: Found) -> Matches:
+        """The documents found here and there; scores add up."""
+        if self.matched is None:
+            return Matches.meet(self, few)
+        keep = self.matched.take(few.docs)
+        docs = few.docs[keep]
+        return Matches(docs, few.scores[keep] + self.scores_at(docs))
 
 
-EMPTY = Matches(np.zeros(0, np.intp), np.zeros(0, np.float64))
+EMPTY = Matches(np.zeros(0, np.int32), np.zeros(0, np.float64))
 
 
-def word_list(matches: Matches, own: Array | None, size: int) -> WordList:
-    """A list to keep, of a collection of `size` documents."""
-    dense = None
-    if len(matches.docs) > size // _DENSE and matches.scores.min() > 0:
-        dense = np.zeros(size)
-        dense[matches.docs] = matches.scores
-    return WordList(matches.docs, matches.scores, None if own is None or own.all() else own, dense)
+def word_list(matches: Found, own: Array | None, size: int) -> WordList:
+    """A list to keep, of a collection of `size` documents; `own` is about the documents of the list."""
+    docs, scores = matches.docs, matches.scores
+    own = None if own is None or own.all() else own
+    made = WordList(docs, scores, own, greatest=float(scores.max()) if len(scores) else 0.0)
+    if len(docs) > size // _DENSE:
+        places = docs.astype(np.intp)
+        made.dense, made.matched = np.zeros(size), np.zeros(size, dtype=bool)
+        made.dense[places], made.matched[places] = scores, True
+        if own is not None:
+            made.own = np.zeros(size, dtype=bool)
+            made.own[places] = own
+    return made
 
 
 def run_starts(values: Array) -> Array:
@@ -70,80 +256,40 @@ def run_starts(values: Array) -> Array:
     >>> run_starts(np.array([3, 3, 5, 7, 7]))
     array([0, 2, 3])
     """
-    if not len(values):
-        return np.zeros(0, np.int64)
-    return np.concatenate([[0], np.flatnonzero(values[1:] != values[:-1]) + 1])
+    begins = np.empty(len(values), dtype=bool)
+    begins[:1] = True
+    np.not_equal(values[1:], values[:-1], out=begins[1:])
+    return begins.nonzero()[0]
 
 
-def union(parts: Sequence[Matches], size: int) -> Matches:
+def merged(parts: Sequence[Found], size: int) -> Matches:
     """Documents of any of the lists; scores add up. `size` is the number of documents in the collection."""
-    parts = [part for part in parts if len(part.docs)]
+    parts = [part for part in parts if part.total]
     if len(parts) <= 1:
-        return parts[0] if parts else EMPTY
-    if sum(len(part.docs) for part in parts) < size // _SPARSE:
-        return _merged(parts)
-    matched = np.zeros(size, dtype=bool)
+        return Matches(parts[0].docs, parts[0].scores) if parts else EMPTY
+    if sum(part.total for part in parts) < size // _SPARSE:
+        return _sorted_together(parts)
+    matched, scores = np.zeros(size, dtype=bool), np.zeros(size)
     for part in parts:
-        matched[part.docs] = True
-    docs = np.flatnonzero(matched)
-    return Matches(docs, _added(parts, size)[docs])
+        part.mark(matched)
+        part.add_to(scores)
+    docs = matched.nonzero()[0]
+    return Matches(docs.astype(np.int32), scores.take(docs))
 
 
-def tally(parts: Sequence[Matches], size: int) -> tuple[Matches, Ints]:
-    """Documents of any of the lists, their scores added up, and how many of the lists have each."""
-    if sum(len(part.docs) for part in parts) < size // _SPARSE:
-        ones = [Matches(part.docs, np.ones(len(part.docs))) for part in parts]
-        return union(parts, size), union(ones, size).scores.astype(np.int32)
-    numbers = np.zeros(size, dtype=np.uint8)
-    for part in parts:
-        numbers[part.docs] += 1
-    docs = np.flatnonzero(numbers)
-    return Matches(docs, _added(parts, size)[docs]), numbers[docs].astype(np.int32)
-
-
-def _added(parts: Sequence[Matches], size: int) -> Floats:
-    """The scores of several lists added up, for every document of the collection."""
-    scores = np.zeros(size)
-    for part in parts:
-        if isinstance(part, WordList) and part.dense is not None:
-            scores += part.dense
-        else:
-            scores[part.docs] += part.scores
-    return scores
-
-
-def _merged(parts: Sequence[Matches]) -> Matches:
-    docs = np.concatenate([part.docs for part in parts])
-    order = np.argsort(docs, kind="stable")
-    docs = docs[order]
-    starts = run_starts(docs)
-    return Matches(docs[starts], np.add.reduceat(np.concatenate([part.scores for part in parts])[order], starts))
-
-
-def intersection(parts: Sequence[Matches]) -> Matches:
+def intersection(parts: Sequence[Found]) -> Found:
     """Documents of all of the lists; scores add up."""
-    ordered = sorted(parts, key=lambda part: len(part.docs))
-    found = ordered[0]
-    for part in ordered[1:]:
-        if not len(found.docs):
+    found, *others = sorted(parts, key=lambda part: part.total)
+    for part in others:
+        if not found.total:
             return EMPTY
-        found = _both(found, part)
-    return Matches(found.docs, found.scores)
+        found = part.meet(found)
+    return found
 
 
-def scores_at(part: Matches, docs: Array) -> Floats:
-    """The scores a list gives to these documents, 0 where it has none."""
-    if isinstance(part, WordList) and part.dense is not None:
-        return part.dense[docs]
-    if not len(part.docs):
-        return np.zeros(len(docs))
-    places = _places(part.docs, docs)
-    return np.where(part.docs[places] == docs, part.scores[places], 0.0)
-
-
-def contains(part: Array, docs: Array) -> Array:
+def contains(part: Ints, docs: Ints) -> Array:
     """Which of the documents are in a list."""
-    return part[_places(part, docs)] == docs if len(part) else np.zeros(len(docs), dtype=bool)
+    return part.take(_places(part, docs)) == docs if len(part) else np.zeros(len(docs), dtype=bool)
 
 
 def best(keys: Floats, count: int) -> Array:
@@ -152,10 +298,10 @@ def best(keys: Floats, count: int) -> Array:
     >>> best(np.array([1.0, 3.0, 2.0, 3.0]), 3)
     array([1, 3, 2])
     """
-    places = np.arange(len(keys))
-    if len(keys) > max(_FEW, 4 * count):
-        places = np.flatnonzero(keys >= _least_of_best(keys, count))
-    return places[np.argsort(-keys[places], kind="stable")[:count]]
+    if len(keys) <= max(_FEW, 4 * count):
+        return (-keys).argsort(kind="stable")[:count]
+    places = (keys >= _least_of_best(keys, count)).nonzero()[0]
+    return places.take((-keys.take(places)).argsort(kind="stable")[:count])
 
 
 def _least_of_best(keys: Floats, count: int) -> float:
@@ -166,21 +312,20 @@ def _least_of_best(keys: Floats, count: int) -> float:
     block = max(1, min(_BLOCK, len(keys) // (4 * max(count, 1))))
     greatest = np.maximum.reduceat(keys, np.arange(0, len(keys), block))
     place = len(greatest) - max(count, 1)
-    return float(np.partition(greatest, place)[place])
+    greatest.partition(place)
+    return float(greatest[place])
 
 
-def _both(few: Matches, many: Matches) -> Matches:
-    if isinstance(many, WordList) and many.dense is not None:
-        gained = many.dense[few.docs]
-        keep = gained > 0
-        return Matches(few.docs[keep], few.scores[keep] + gained[keep])
-    places = _places(many.docs, few.docs)
-    keep = many.docs[places] == few.docs
-    return Matches(few.docs[keep], few.scores[keep] + many.scores[places[keep]])
+def _sorted_together(parts: Sequence[Found]) -> Matches:
+    docs = np.concatenate([part.docs for part in parts])
+    order = docs.argsort(kind="stable")
+    docs = docs.take(order)
+    starts = run_starts(docs)
+    scores = np.concatenate([part.scores for part in parts]).take(order)
+    return Matches(docs.take(starts), np.add.reduceat(scores, starts))
 
 
-def _places(sorted_docs: Array, docs: Array) -> Array:
+def _places(sorted_docs: Ints, docs: Ints) -> Array:
     """Where each document stands in the list, or some place in it where it does not."""
-    places = np.searchsorted(sorted_docs, docs)
-    places[places == len(sorted_docs)] = 0
-    return places
+    places = sorted_docs.searchsorted(docs)
+    return np.minimum(places, len(sorted_docs) - 1, out=places)

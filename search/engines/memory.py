@@ -200,13 +200,17 @@ class _Search:
         ordered = self.order(found)
         hits = ordered[self.query.offset : self.query.offset + self.query.limit]
         return EngineResult(
-            hits=tuple(EngineHit(doc, found[doc], by_article[self.rows[doc].article] - 1) for doc in hits),
+            hits=tuple(EngineHit(doc, found[doc], self.more(by_article, doc)) for doc in hits),
             total=len(found),
-            articles_total=len(by_article),
+            articles_total=len(by_article) if self.query.articles else 0,
             facets={name: self.facet(name, matching) for name in plan.FACETS if name in self.query.facets},
             required_words=self.required_words,
             relaxed=self.relaxed,
         )
+
+    def more(self, by_article: Mapping[int, int], doc: int) -> int:
+        """How many other documents of its article were found."""
+        return by_article[self.rows[doc].article] - 1 if self.query.articles else 0
 
     def passes(self, doc: int, ignoring: str | None) -> bool:
         """Whether a document passes the filters, one facet's own selection left out."""

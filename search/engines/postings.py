@@ -25,15 +25,15 @@ def frequencies(view: SegmentView, field: str, spellings: Sequence[int]) -> tupl
     bounds = _bounds(view, f"{field}.doc_starts", spellings)
     docs, counts = (_slices(view.arrays[f"{field}.{name}"], bounds) for name in ("docs", "frequencies"))
     if len(bounds) <= 1:
-        return docs.astype(np.intp), counts
+        return docs, counts
     if len(docs) > view.documents // _DENSE:
         totals = np.bincount(docs, counts, minlength=view.documents)
-        found = np.flatnonzero(totals > 0)
-        return found, totals[found]
-    order = np.argsort(docs, kind="stable")
-    docs = docs[order]
+        found = (totals > 0).nonzero()[0]
+        return found.astype(np.int32), totals.take(found)
+    order = docs.argsort(kind="stable")
+    docs = docs.take(order)
     starts = run_starts(docs)
-    return docs[starts].astype(np.intp), np.add.reduceat(counts[order], starts)
+    return docs.take(starts), np.add.reduceat(counts.take(order), starts, dtype=np.int32)
 
 
 def places(view: SegmentView, field: str, spellings: Sequence[int]) -> Ints:
@@ -46,7 +46,7 @@ def phrase_docs(view: SegmentView, field: str, words: Sequence[Sequence[int]], s
     first = view.arrays[f"{field}.first"]
     if slop:
         ends = follow([np.sort(places(view, field, word)) for word in words], first, slop)
-        return np.unique(docs_of(first, ends))
+        return np.unique(docs_of(first, ends)).astype(np.int32)
     return _adjacent_docs(view, field, words)
 
 
@@ -90,7 +90,7 @@ def _adjacent_docs(view: SegmentView, field: str, words: Sequence[Sequence[int]]
             wanted[spellings] = True
             starts = starts[wanted[tokens[starts + number]]]
     docs = docs_of(first, starts)
-    return np.unique(docs[starts + len(words) <= first[docs + 1]])
+    return np.unique(docs[starts + len(words) <= first[docs + 1]]).astype(np.int32)
 
 
 def _occurrences(view: SegmentView, field: str, local: Ints) -> int:
@@ -106,5 +106,6 @@ def _bounds(view: SegmentView, name: str, spellings: Sequence[int]) -> list[tupl
 
 def _slices(values: Ints, bounds: Sequence[tuple[int, int]]) -> Ints:
     if len(bounds) == 1:
-        return values[bounds[0][0] : bounds[0][1]]
-    return np.concatenate([values[:0], *(values[start:end] for start, end in bounds)])
+        ((start, end),) = bounds
+        return values[start:end]
+    return np.concatenate([values[start:end] for start, end in bounds] or [values[:0]])

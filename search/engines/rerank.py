@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,21 +12,21 @@ from index.arabic.fold import fold
 from index.engines.arrays import Array, Floats, Ints
 from index.engines.words import gram_keys
 from search.engines.formulas import NEAR, gram_idf, pair_idf
-from search.engines.lists import Matches, best, scores_at
+from search.engines.lists import Matches, best
 from search.engines.words import Words, ranges, selecting
-from search.plan import Node, Word, leaves
+from search.plan import Phrase, Word
 
 
-def rerank(found: Matches, node: Node, words: Words) -> Matches:
-    """The documents found, the best `rerank_depth` of them with what they gain."""
-    query = [leaf for leaf in leaves(node) if isinstance(leaf, Word)]
-    if not query or not len(found.docs) or words.ranking.rerank_depth <= 0:
-        return found
-    places = np.sort(best(found.scores, words.ranking.rerank_depth))
-    candidates = _Candidates.of(words, found.docs[places])
+def rerank(found: Matches, query: Sequence[Word | Phrase], words: Words) -> Floats:
+    """The scores of the documents found, with what the best `rerank_depth` of them gain; `query` are its leaves."""
+    asked = [leaf for leaf in query if isinstance(leaf, Word)]
+    if not asked or not len(found.docs) or words.ranking.rerank_depth <= 0:
+        return found.scores
+    places = best(found.scores, words.ranking.rerank_depth)
+    places.sort()
     scores = found.scores.copy()
-    scores[places] += candidates.gains(query)
-    return Matches(found.docs, scores)
+    scores[places] += _Candidates.of(words, found.docs.take(places)).gains(asked)
+    return scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,8 @@ class _Candidates:
         return gained
 
     def _article(self, query: list[Word]) -> Floats:
-        articles = self.words.collection.article_of[self.docs]
-        parts = [word.boost * scores_at(self.words.articles(word.levels), articles) for word in query]
+        articles = self.words.collection.article_of.take(self.docs)
+        parts = [word.boost * self.words.articles(word.levels).scores_at(articles) for word in query]
         total: Floats = np.sum(parts, axis=0)
         return total
 

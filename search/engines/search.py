@@ -10,19 +10,9 @@ from index.engines.arrays import Array, Floats, Ints
 from search.engines.base import EngineHit, EngineResult
 from search.engines.collection import Collection
 from search.engines.facets import FacetCounter, Filtering
-from search.engines.lists import (
-    EMPTY,
-    Matches,
-    WordList,
-    best,
-    contains,
-    intersection,
-    run_starts,
-    scores_at,
-    tally,
-    union,
-)
+from search.engines.lists import EMPTY, Found, Matches, WordList, best, intersection, run_starts
 from search.engines.rerank import rerank
+from search.engines.sums import Sum, tally, union
 from search.engines.words import Words
 from search.plan import (
     And,
@@ -54,28 +44,24 @@ class _Search:
         self.plan = plan
         self.words = words
         self.collection: Collection = words.collection
-        self.filtering = Filtering(self.collection, plan.filters)
+        self.filtering = Filtering(self.collection, plan.filters, words.cache)
         self._lists: dict[int, WordList] = {}
+        self.leaves = list(leaves(plan.node))
         self.visible = self._visible()
         self.topmost = topmost_quorum(plan.node)
         self.required_words = 0
         self.relaxed = False
 
     def result(self) -> EngineResult:
-        found = self.match(self.plan.node)
-        if self.visible is not None:
-            found = found.where(self.visible[found.docs])
-        passing = self.filtering.passing(found.docs)
-        kept = found if passing.all_pass else found.where(passing.everything())
-        if self.plan.sort == "relevance":
-            kept = rerank(kept, self.plan.node, self.words)
-        docs = kept.docs
-        counter = FacetCounter(self.collection, found.docs, docs, passing)
-        articles = self.collection.article_of[docs]
+        found = self._seen(self.match(self.plan.node))
+        passing = self.filtering.passing(found)
+        kept = passing.kept()
+        counter = FacetCounter(self.collection, kept, passing)
+        counted = self.plan.articles
         return EngineResult(
-            hits=self._hits(kept, articles),
-            total=len(docs),
-            articles_total=int(np.count_nonzero(articles[1:] != articles[:-1])) + bool(len(docs)),
+            hits=self._hits(kept),
+            total=kept.total,
+            articles_total=len(run_starts(self.collection.article_of.take(kept.docs))) if counted else 0,
             facets={name: counter.counts(name) for name in self.plan.facets},
             required_words=self.required_words,
             relaxed=self.relaxed,
@@ -83,46 +69,65 @@ class _Search:
 
     # Order
 
-    def _hits(self, kept: Matches, articles: Ints) -> tuple[EngineHit, ...]:
+    def _hits(self, kept: Found) -> tuple[EngineHit, ...]:
         """The hits of the page, in the order asked for."""
-        candidates = _best_of_runs(kept.scores, run_starts(articles)) if self.plan.group else None
-        docs = kept.docs if candidates is None else kept.docs[candidates]
-        scores = kept.scores if candidates is None else kept.scores[candidates]
-        keys = scores if self.plan.sort == "relevance" else self._date_keys(docs)
-        page = best(keys, self.plan.offset + self.plan.limit)[self.plan.offset :]
-        more = self._more_in_article(kept.docs, docs[page])
-        return tuple(map(EngineHit, docs[page].tolist(), scores[page].tolist(), more))
+        wanted = self.plan.offset + self.plan.limit
+        if not self.plan.limit or not kept.total:
+            return ()
+        if self.plan.sort == "relevance":
+            docs, keys = self._most_relevant(kept, wanted)
+        else:
+            docs, keys = kept.docs, self._date_keys(kept.docs)
+        if self.plan.group:
+            leading = _best_of_runs(keys, run_starts(self.collection.article_of.take(docs)))
+            docs, keys = docs.take(leading), keys.take(leading)
+        page = best(keys, wanted)[self.plan.offset :]
+        docs = docs.take(page)
+        scores = keys.take(page) if self.plan.sort == "relevance" else kept.scores_at(docs)
+        more = self._more_in_article(kept, docs) if self.plan.articles else [0] * len(docs)
+        return tuple(map(EngineHit, docs.tolist(), scores.tolist(), more))
 
-    def _date_keys(self, docs: Array) -> Floats:
+    def _most_relevant(self, kept: Found, wanted: int) -> tuple[Ints, Floats]:
+        """As many of the best documents as the page can need, in order of documents, and their final scores.
+
+        What a document gains by being ranked anew is never negative, so that no other can pass them.
+        """
+        depth = max(self.words.ranking.rerank_depth, wanted)
+        found = kept.best(depth)
+        while self.plan.group and depth < kept.total and self._articles_of(found) < wanted:
+            depth *= 4
+            found = kept.best(depth)
+        return found.docs, rerank(found, self.leaves, self.words)
+
+    def _articles_of(self, found: Found) -> int:
+        return len(run_starts(self.collection.article_of.take(found.docs)))
+
+    def _date_keys(self, docs: Ints) -> Floats:
         """Numbers that are greater the earlier a document stands in order of dates, undated last."""
-        days = self.collection.first_day[docs].astype(np.float64)
+        days = self.collection.first_day.take(docs).astype(np.float64)
         return np.where(days == 0, -np.inf, days if self.plan.sort == "-date" else -days)
 
-    def _more_in_article(self, found: Array, docs: Array) -> list[int]:
-        articles = self.collection.article_of[docs]
-        first = np.searchsorted(found, self.collection.article_first[articles])
-        end = np.searchsorted(found, self.collection.article_first[articles + 1])
-        more: list[int] = (end - first - 1).tolist()
-        return more
+    def _more_in_article(self, found: Found, docs: Ints) -> list[int]:
+        articles, firsts = self.collection.article_of.take(docs), self.collection.article_first
+        return [count - 1 for count in found.count_between(firsts.take(articles), firsts.take(articles + 1))]
 
     # Matching
 
-    def match(self, node: Node) -> Matches:
+    def match(self, node: Node) -> Found:
         """Every document that matches a node, with its score."""
         match node:
             case Word() | Phrase():
                 return self._leaf(node)
+            case Quorum():
+                return self._quorum(node)
             case And(children):
                 return self._all_of(children)
             case Or(children):
                 return union([self.match(child) for child in children], self.collection.size)
-            case Quorum():
-                return self._quorum(node)
             case Nothing():
                 return EMPTY
         everything = self.collection.everything()
-        kept = everything[self._keeps(node, everything)]
-        return Matches(kept, np.zeros(len(kept)))
+        return everything.where(self._keeps(node, everything))
 
     def _leaf(self, leaf: Word | Phrase) -> WordList:
         """The list of a word or phrase, looked up once in a search."""
@@ -132,83 +137,81 @@ class _Search:
             self._lists[id(leaf)] = found
         return found
 
-    def _all_of(self, children: tuple[Node, ...]) -> Matches:
-        scoring = [child for child in children if not _neutral(child)]
-        found = intersection([self.match(child) for child in scoring]) if scoring else self.match(Everything())
+    def _all_of(self, children: tuple[Node, ...]) -> Found:
+        scoring = [self.match(child) for child in children if not _neutral(child)]
+        found = intersection(scoring) if scoring else self.collection.everything()
         for child in children:
             if _neutral(child):
-                found = found.where(self._keeps(child, found.docs))
+                found = found.where(self._keeps(child, found))
         return found
 
-    def _keeps(self, node: Node, docs: Array) -> Array:
-        """Which of the documents match a node that scores nothing."""
+    def _keeps(self, node: Node, found: Found) -> Array:
+        """Which of the documents found match a node that scores nothing."""
         match node:
             case Not(child):
-                return ~contains(self.match(child).docs, docs)
+                return np.logical_not(found.among(self.match(child)))
             case Column(name, values):
-                return self.filtering.has_value(name, values, docs)
+                return self.filtering.has_value(name, values, found)
             case Dates(first, last):
-                return self.filtering.in_range(first, last, docs)
-        return np.ones(len(docs), dtype=bool)
+                return self.filtering.in_range(first, last, found)
+        return found.among(self.collection.everything())
 
     # Quorum
 
-    def _quorum(self, node: Quorum) -> Matches:
+    def _quorum(self, node: Quorum) -> Found:
         counted = [self.match(child) for child in node.counted]
         required = [self.match(child) for child in node.required]
+        optional = [self.match(child) for child in node.optional]
         everything = [*counted, *required]
-        found = intersection(everything) if everything else self.match(Everything())
+        found = intersection(everything) if everything else self.collection.everything()
         need = len(counted)
-        if node.enough is not None and need > 1 and self._qualifying(found.docs) < node.enough:
-            found, need = self._relaxed(counted, required, node.enough)
+        if node.enough is not None and need > 1 and self._qualifying(found) < node.enough:
+            matched, need = self._relaxed(counted, required, node.enough)
+            found = Sum(matched, [*everything, *optional])
+        elif optional:
+            found = _with_optional(found, optional)
         if node is self.topmost:
             self.required_words, self.relaxed = need + len(required), need < len(counted)
-        return self._with_optional(found, node.optional)
+        return found
 
-    def _qualifying(self, docs: Array) -> int:
-        """How many of the documents pass the filters and may be found."""
-        return int(self._allowed(docs).sum())
+    def _relaxed(self, counted: list[Found], required: list[Found], enough: int) -> tuple[Array, int]:
+        """Which documents match as many of the counted lists as leaves enough of them; and how many that is."""
+        numbers = tally(counted, self.collection.size)
+        for part in required:
+            numbers *= part.mask(self.collection.size)
+        need = len(counted)
+        matched = numbers >= need
+        while need > 1 and self._qualifying(Sum(matched)) < enough:
+            need -= 1
+            matched = numbers >= need
+        return matched, need
 
-    def _allowed(self, docs: Array) -> Array:
-        allowed = self.filtering.passing(docs).everything()
-        return allowed if self.visible is None else allowed & self.visible[docs]
-
-    def _relaxed(self, counted: list[Matches], required: list[Matches], enough: int) -> tuple[Matches, int]:
-        """The documents that match as many of the counted lists as leaves enough of them; and how many that is."""
-        candidates, numbers = tally(counted, self.collection.size)
-        if required:
-            among = intersection([*required, Matches(candidates.docs, np.zeros(len(candidates.docs)))])
-            keep = contains(among.docs, candidates.docs)
-            numbers, candidates = numbers[keep], candidates.where(keep)
-            candidates = Matches(candidates.docs, candidates.scores + scores_at(among, candidates.docs))
-        allowed = numbers[self._allowed(candidates.docs)]
-        at_least = np.cumsum(np.bincount(allowed, minlength=len(counted) + 1)[::-1])[::-1]
-        need = next((k for k in range(len(counted), 0, -1) if at_least[k] >= enough), 1)
-        return candidates.where(numbers >= need), need
-
-    def _with_optional(self, found: Matches, optional: tuple[Node, ...]) -> Matches:
-        if not optional or not len(found.docs):
-            return found
-        gained = (scores_at(self.match(child), found.docs) for child in optional)
-        return Matches(found.docs, reduce(np.add, gained, found.scores))
+    def _qualifying(self, found: Found) -> int:
+        """How many of the documents found pass the filters and may be seen."""
+        return self.filtering.passing(self._seen(found)).kept().total if found.total else 0
 
     # Visibility
+
+    def _seen(self, found: Found) -> Found:
+        return found if self.visible is None else found.where(found.pick(self.visible))
 
     def _visible(self) -> Array | None:
         """Documents that may be found: with a word of their own, or opening their article; None: all that match.
 
         A title reaches its whole article, but brings up by itself the first document only.
         """
-        words = list(leaves(self.plan.node))
-        if not words:
-            return None
-        lists = [self._leaf(leaf) for leaf in words]
-        if all(part.own is None for part in lists) and _implies_word(self.plan.node):
+        lists = [self._leaf(leaf) for leaf in self.leaves]
+        if not lists or (all(part.own is None for part in lists) and _implies_word(self.plan.node)):
             return None
         visible = self.collection.opens.copy()
         for part in lists:
-            visible[part.own_docs()] = True
+            part.mark_own(visible)
         return visible
+
+
+def _with_optional(found: Found, optional: list[Found]) -> Found:
+    docs = found.docs
+    return Matches(docs, reduce(np.add, (part.scores_at(docs) for part in optional), found.scores))
 
 
 def _best_of_runs(scores: Floats, starts: Array) -> Array:
@@ -217,8 +220,9 @@ def _best_of_runs(scores: Floats, starts: Array) -> Array:
         return starts
     greatest = np.maximum.reduceat(scores, starts)
     run = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(scores)))
-    places = np.flatnonzero(scores == greatest[run])
-    return places[run_starts(run[places])]
+    places = (scores == greatest.take(run)).nonzero()[0]
+    leading: Array = places.take(run_starts(run.take(places)))
+    return leading
 
 
 def _neutral(node: Node) -> bool:

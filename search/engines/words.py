@@ -19,21 +19,10 @@ from search.engines import postings
 from search.engines.cache import BoundedCache, Sized
 from search.engines.collection import Collection, bm25_norms
 from search.engines.formulas import idf
-from search.engines.lists import EMPTY, Matches, WordList, run_starts, union, word_list
+from search.engines.lists import EMPTY, Matches, WordList, merged, run_starts, word_list
+from search.engines.sums import matched_by_any
 from search.plan import Level, Phrase, Word
 from search.ranking import Ranking
-
-
-@dataclass(slots=True)
-class FieldList:
-    """The documents that post a word in one field, with its score there; of the title, the first documents."""
-
-    matches: Matches
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes of memory."""
-        return self.matches.docs.nbytes + self.matches.scores.nbytes
 
 
 @dataclass(slots=True)
@@ -75,10 +64,14 @@ class Words:
         self.grams = grams
         self.spellings = len(grams.starts) - 1
         self.ranking = ranking
-        self._cache = cache
+        self.cache = cache
         self._written = written
         self._key = (ranking.k1, ranking.b, tuple(sorted(ranking.field_weights.items())))
-        self._norms = {field: bm25_norms(stats, ranking.k1, ranking.b) for field, stats in collection.stats.items()}
+        self._norms = {
+            field: bm25_norms(stats, ranking.k1, ranking.b)[stats.lengths]
+            for field, stats in collection.stats.items()
+            if stats.tokens
+        }
 
     def word(self, word: Word) -> WordList:
         """The documents a word reaches: the weighted sum over its fields, the title spread over its article."""
@@ -94,9 +87,9 @@ class Words:
     def field(self, levels: tuple[Level, ...], field: str) -> Matches:
         """The documents that post a word in a field: the weighted BM25 of its levels, where one selects."""
         key = (self._key, "field", levels, field)
-        made = self._cache.get(key, lambda: FieldList(self._field(levels, field)))
-        assert isinstance(made, FieldList)
-        return made.matches
+        made = self.cache.get(key, lambda: self._field(levels, field))
+        assert isinstance(made, Matches)
+        return made
 
     def frequencies(self, field: str, spellings: tuple[int, ...]) -> tuple[Array, Array]:
         """The documents that post any of the spellings in a field, and how often."""
@@ -104,32 +97,32 @@ class Words:
         if len(parts) == 1:
             return self._alive(*parts[0])
         bases = [view.base for view in self.collection.segments]
-        docs = _joined([docs + base for base, (docs, _) in zip(bases, parts, strict=True)])
+        docs = _joined([docs + np.int32(base) for base, (docs, _) in zip(bases, parts, strict=True)])
         return self._alive(docs, _joined([counts for _, counts in parts]))
 
     def norms(self, field: str, docs: Array) -> Floats:
         """What BM25 adds to the frequency below the line, for each of the documents."""
-        return self._norms[field][self.collection.stats[field].lengths[docs]]
+        return self._norms[field].take(docs)
 
     def having(self, spellings: tuple[int, ...]) -> int:
         """How many documents have any of the spellings in their text."""
-        made = self._cache.get(("having", spellings), lambda: Number(len(self.frequencies("text", spellings)[0])))
+        made = self.cache.get(("having", spellings), lambda: Number(len(self.frequencies("text", spellings)[0])))
         assert isinstance(made, Number)
         return made.value
 
     def articles(self, levels: tuple[Level, ...]) -> Matches:
         """The articles that have a word in their text, and its score there, articles being the documents."""
         key = (self.ranking.article_k1, self.ranking.article_b, "articles", levels)
-        made = self._cache.get(key, lambda: FieldList(self._articles(levels)))
-        assert isinstance(made, FieldList)
-        return made.matches
+        made = self.cache.get(key, lambda: self._articles(levels))
+        assert isinstance(made, Matches)
+        return made
 
     def _held(self, leaf: Word | Phrase) -> list[str]:
         """The fields of a leaf that hold anything in this collection: most have no notes or headings."""
         return [field for field in leaf.fields if self.collection.stats[field].tokens]
 
     def _word(self, word: Word, field: str) -> Matches:
-        found = self.field(word.levels, field)
+        found = self._field(word.levels, field)
         return found.where(self._agreeing(word, field, found.docs)) if word.vocalized else found
 
     def _agreeing(self, word: Word, field: str, docs: Array) -> Array:
@@ -146,7 +139,7 @@ class Words:
         if not selected:
             return EMPTY
         docs, counts = self.frequencies("text", max(reversed(selected), key=len))
-        articles = self.collection.article_of[docs]
+        articles = self.collection.article_of.take(docs)
         starts = run_starts(articles)
         if not len(starts):
             return EMPTY
@@ -159,10 +152,13 @@ class Words:
 
     def _alive(self, docs: Array, counts: Array) -> tuple[Array, Array]:
         alive = self.collection.alive
-        return (docs, counts) if alive is None else (docs[alive[docs]], counts[alive[docs]])
+        if alive is None:
+            return docs, counts
+        keep = alive.take(docs)
+        return docs[keep], counts[keep]
 
     def _kept(self, key: Hashable, make: Callable[[], WordList]) -> WordList:
-        made = self._cache.get(key, make)
+        made = self.cache.get(key, make)
         assert isinstance(made, WordList)
         return made
 
@@ -173,19 +169,17 @@ class Words:
             spread = self._spread(matches) if field == "title" else matches
             weight = weights.get(field, 1.0) * leaf.boost
             parts.append(spread if weight == 1.0 else Matches(spread.docs, spread.scores * weight))
-        found = union(parts, self.collection.size)
+        found = merged(parts, self.collection.size)
         own = None
         if "title" in fields and len(fields["title"].docs):
-            mask = np.zeros(self.collection.size, dtype=bool)
-            for field in fields.keys() - {"title"}:
-                mask[fields[field].docs] = True
-            own = mask[found.docs]
+            mask = matched_by_any([fields[field] for field in fields.keys() - {"title"}], self.collection.size)
+            own = mask.take(found.docs)
         return word_list(found, own, self.collection.size)
 
     def _spread(self, matches: Matches) -> Matches:
         """The matches of titles on all documents of their articles."""
         collection = self.collection
-        articles = collection.article_of[matches.docs]
+        articles = collection.article_of.take(matches.docs)
         first = collection.article_first[articles]
         sizes = collection.article_first[articles + 1] - first
         return Matches(ranges(first, sizes), np.repeat(matches.scores, sizes))
@@ -193,13 +187,11 @@ class Words:
     def _field(self, levels: Sequence[Level], field: str) -> Matches:
         selected = [level.selects for level in levels]
         parts = [self._level(level, field) for level in levels]
-        found = union(parts, self.collection.size)
+        found = merged(parts, self.collection.size)
         if all(selected):
             return found
-        mask = np.zeros(self.collection.size, dtype=bool)
-        for part in (part for part, selects in zip(parts, selected, strict=True) if selects):
-            mask[part.docs] = True
-        return found.where(mask[found.docs])
+        selecting = [part for part, selects in zip(parts, selected, strict=True) if selects]
+        return found.where(matched_by_any(selecting, self.collection.size).take(found.docs))
 
     def _level(self, level: Level, field: str) -> Matches:
         docs, counts = self.frequencies(field, level.spellings)
@@ -207,18 +199,18 @@ class Words:
             return EMPTY
         stats, k1 = self.collection.stats[field], self.ranking.k1
         scores = counts * ((k1 + 1) * level.weight * idf(stats.units, len(docs)))
-        scores /= counts + self._norms[field][stats.lengths[docs]]
+        scores /= counts + self._norms[field].take(docs)
         return Matches(docs, scores)
 
     def _phrase(self, phrase: Phrase, field: str) -> Matches:
         words = [selecting(word.levels) for word in phrase.words]
         views = self.collection.segments
-        found = _joined([postings.phrase_docs(view, field, words, phrase.slop) + view.base for view in views])
+        found = _joined([postings.phrase_docs(view, field, words, phrase.slop) + np.int32(view.base) for view in views])
         found, _ = self._alive(found, found)
         scores = np.zeros(len(found))
         for word in phrase.words:
             part = self.field(word.levels, field)
-            scores += part.scores[np.searchsorted(part.docs, found)] if len(found) else 0.0
+            scores += part.scores_at(found)
         matches = Matches(found, scores)
         for word in phrase.words:
             if word.vocalized:
@@ -254,4 +246,4 @@ def ranges(first: Ints, sizes: Ints) -> Ints:
 
 
 def _joined(parts: Sequence[Array]) -> Array:
-    return np.concatenate([np.zeros(0, np.intp), *parts])
+    return np.concatenate([np.zeros(0, np.int32), *parts])

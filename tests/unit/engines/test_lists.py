@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.engines.lists import Matches, WordList, best, contains, intersection, scores_at, tally, union, word_list
+from search.engines.lists import Found, Matches, WordList, best, contains, intersection, merged, word_list
+from search.engines.sums import Sum, tally, union
 
 SIZE = 400
 scored = st.dictionaries(st.integers(0, SIZE - 1), st.integers(1, 50).map(float), max_size=120)
@@ -16,12 +20,12 @@ scored = st.dictionaries(st.integers(0, SIZE - 1), st.integers(1, 50).map(float)
 
 def matches(scores: dict[int, float], dense: bool = False) -> Matches:
     """A list of documents, kept densely or not."""
-    docs = np.array(sorted(scores), dtype=np.intp)
+    docs = np.array(sorted(scores), dtype=np.int32)
     made = Matches(docs, np.array([scores[doc] for doc in docs.tolist()], dtype=np.float64))
     return word_list(made, None, SIZE if dense else 10**9)
 
 
-def plain(found: Matches) -> dict[int, float]:
+def plain(found: Found) -> dict[int, float]:
     """Documents with their scores; the documents have to ascend."""
     assert np.all(np.diff(found.docs) > 0)
     return dict(zip(found.docs.tolist(), found.scores.tolist(), strict=True))
@@ -30,17 +34,63 @@ def plain(found: Matches) -> dict[int, float]:
 parts = st.lists(st.tuples(scored, st.booleans()), min_size=1, max_size=4)
 
 
-@given(parts, st.sampled_from([SIZE, 10**5]))
-def test_union_adds_scores_up(given_parts: list[tuple[dict[int, float], bool]], size: int) -> None:
-    """Merged or scattered, the same comes out."""
+def added(given_parts: list[tuple[dict[int, float], bool]]) -> dict[int, float]:
+    """The documents of any of the lists, their scores added up."""
     total: Counter[int] = Counter()
     for scores, _ in given_parts:
         total.update(scores)
-    assert plain(union([matches(*part) for part in given_parts if size == SIZE or not part[1]], size)) == {
-        doc: sum(s.get(doc, 0) for s, dense in given_parts if size == SIZE or not dense)
-        for doc in total
-        if any(doc in s for s, dense in given_parts if size == SIZE or not dense)
-    }
+    return dict(total)
+
+
+@given(parts, st.sampled_from([union, merged]))
+def test_union_adds_scores_up(
+    given_parts: list[tuple[dict[int, float], bool]], together: Callable[[list[Matches], int], Found]
+) -> None:
+    """At once, or when the scores are asked for."""
+    assert plain(together([matches(*part) for part in given_parts], SIZE)) == added(given_parts)
+
+
+@given(st.lists(scored, min_size=1, max_size=4))
+def test_rare_documents_are_sorted_together(given_parts: list[dict[int, float]]) -> None:
+    """Where a place for every document of the collection would cost more."""
+    assert plain(merged([matches(part) for part in given_parts], 10**5)) == added([(p, False) for p in given_parts])
+
+
+@given(parts, st.integers(1, 30), st.frozensets(st.integers(0, SIZE - 1)))
+def test_the_best_of_a_sum_are_those_of_all(
+    given_parts: list[tuple[dict[int, float], bool]], count: int, hidden: frozenset[int]
+) -> None:
+    """Whatever is left unscored on the way; equal scores in order of documents."""
+    shown = np.array([doc not in hidden for doc in range(SIZE)])
+    found = Sum(np.ones(SIZE, dtype=bool), [matches(*part) for part in given_parts])
+    found = found.where(found.among(union(found.parts, SIZE))).where(shown)
+    scores = {doc: score for doc, score in added(given_parts).items() if doc not in hidden}
+    expected = sorted(scores, key=lambda doc: (-scores[doc], doc))[:count]
+    assert plain(found.best(count)) == {doc: scores[doc] for doc in sorted(expected)}
+    assert found.total == len(scores)
+
+
+def test_documents_of_frequent_words_alone_are_not_scored(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where more documents than asked for have a rarer word, and the frequent one cannot make up for it."""
+    frequent = word_list(matches(dict.fromkeys(range(SIZE), 1.0)), None, SIZE)
+    rare = matches(dict.fromkeys(range(100, 200), 5.0))
+    scored: list[int] = []
+    looked_up = WordList.scores_at
+    monkeypatch.setattr(WordList, "scores_at", lambda part, docs: scored.extend(docs.tolist()) or looked_up(part, docs))
+    assert plain(union([frequent, rare], SIZE).best(3)) == {100: 6.0, 101: 6.0, 102: 6.0}
+    assert set(scored) == set(range(100, 200))
+
+
+@given(parts, st.lists(st.integers(0, SIZE), min_size=2, max_size=9, unique=True).map(sorted))
+def test_runs_are_counted(given_parts: list[tuple[dict[int, float], bool]], bounds: list[int]) -> None:
+    """Over lists and over sums."""
+    found = union([matches(*part) for part in given_parts], SIZE)
+    expected = [sum(a <= doc < b for doc in added(given_parts)) for a, b in pairwise(bounds)]
+    first, end = np.array(bounds[:-1], dtype=np.int32), np.array(bounds[1:], dtype=np.int32)
+    for each in (found, matches(added(given_parts))):
+        assert each.count_between(first, end) == expected
+        if bounds[-1] == SIZE:
+            assert each.count_runs(np.array(bounds, dtype=np.int32)).tolist() == expected
 
 
 @given(parts)
@@ -54,16 +104,16 @@ def test_intersection_adds_scores_up(given_parts: list[tuple[dict[int, float], b
 @given(parts)
 def test_tally_counts_lists(given_parts: list[tuple[dict[int, float], bool]]) -> None:
     """How many of the lists have each document."""
-    found, numbers = tally([matches(*part) for part in given_parts], SIZE)
+    numbers = tally([matches(*part) for part in given_parts], SIZE)
     expected = Counter(doc for scores, _ in given_parts for doc in scores)
-    assert dict(zip(found.docs.tolist(), numbers.tolist(), strict=True)) == expected
+    assert {doc: count for doc, count in enumerate(numbers.tolist()) if count} == expected
 
 
 @given(scored, st.booleans(), st.frozensets(st.integers(0, SIZE - 1)))
 def test_scores_are_looked_up(scores: dict[int, float], dense: bool, wanted: frozenset[int]) -> None:
     """Of documents in the list and of others."""
-    docs = np.array(sorted(wanted), dtype=np.intp)
-    assert scores_at(matches(scores, dense), docs).tolist() == [scores.get(doc, 0.0) for doc in sorted(wanted)]
+    docs = np.array(sorted(wanted), dtype=np.int32)
+    assert matches(scores, dense).scores_at(docs).tolist() == [scores.get(doc, 0.0) for doc in sorted(wanted)]
     assert contains(matches(scores).docs, docs).tolist() == [doc in scores for doc in sorted(wanted)]
 
 
@@ -74,8 +124,9 @@ def test_the_best_are_those_of_a_stable_sort(keys: list[float], count: int) -> N
     assert best(np.array(keys), count).tolist() == expected
 
 
-def test_lists_are_kept_densely_only_where_all_scores_are_positive() -> None:
-    """A score of 0 (a field of weight 0) would otherwise be taken for no match."""
-    kept = word_list(Matches(np.arange(SIZE), np.zeros(SIZE)), None, SIZE)
-    assert isinstance(kept, WordList)
-    assert kept.dense is None
+def test_a_dense_list_knows_its_documents_whatever_they_score() -> None:
+    """A score of 0 (a field of weight 0) is a match all the same."""
+    kept = word_list(Matches(np.arange(SIZE, dtype=np.int32), np.zeros(SIZE)), None, SIZE)
+    assert kept.dense is not None
+    assert kept.has(np.arange(3, dtype=np.int32)).all()
+    assert kept.meet(matches({5: 1.0})).docs.tolist() == [5]

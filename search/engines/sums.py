@@ -1,0 +1,179 @@
+"""Documents of any of several lists: matched at once as booleans, scored only where a score can count.
+
+Most documents that have one of many words are never seen by the reader. A document that has only words of low scores
+cannot be among the best once enough others are known to score more (MaxScore: Turtle & Flood, IP&M 31(6), 1995); so
+scores are added up for those lists alone that can bring a document up, and looked up in the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from index.engines.arrays import Array, Floats, Ints
+from search.engines.lists import EMPTY, Found, Matches, WordList, merged
+
+_SPARSE = 32
+"""Lists that together hold less than one in this many documents are merged; longer ones become a `Sum`."""
+
+_ENOUGH = 4
+"""The first guess at what counts takes lists until they hold this many times as many documents as are asked for."""
+
+
+@dataclass(slots=True)
+class Sum:
+    """Some documents of a collection (`matched`, a boolean for each), and the lists that their scores are made of."""
+
+    matched: Array
+    parts: Sequence[Found] = ()
+    _docs: Ints | None = field(default=None, repr=False)
+    _total: int = -1
+
+    @property
+    def docs(self) -> Ints:
+        """The documents, ascending."""
+        if self._docs is None:
+            self._docs = self.matched.nonzero()[0].astype(np.int32)
+        return self._docs
+
+    @property
+    def scores(self) -> Floats:
+        """The score of each document."""
+        return self._scored(self.docs, _added(self.parts, len(self.matched)), ()).scores
+
+    @property
+    def total(self) -> int:
+        """How many documents there are."""
+        if self._total < 0:
+            self._total = int(np.count_nonzero(self.matched))
+        return self._total
+
+    @property
+    def top(self) -> float:
+        """A number that no score exceeds."""
+        return sum(part.top for part in self.parts)
+
+    def pick(self, column: Array) -> Array:
+        """The values of a column, of all documents of the collection."""
+        return column
+
+    def count_runs(self, bounds: Ints) -> Array:
+        """How many there are in each run of documents; `bounds` are where runs begin, and the end of the last."""
+        counts: Array = np.add.reduceat(self.matched.view(np.int8), bounds[:-1], dtype=np.int32)
+        return counts
+
+    def count_between(self, first: Ints, end: Ints) -> list[int]:
+        """How many there are from one document to before another, for each pair."""
+        return [int(np.count_nonzero(self.matched[a:b])) for a, b in zip(first.tolist(), end.tolist(), strict=True)]
+
+    def where(self, keep: Array) -> Sum:
+        """Those for which `keep`, a boolean for every document of the collection, is true."""
+        return Sum(self.matched & keep, self.parts)
+
+    def among(self, other: Found) -> Array:
+        """Which of all documents are among the others."""
+        return other.mask(len(self.matched))
+
+    def has(self, docs: Ints) -> Array:
+        """Which of these documents are found."""
+        return self.matched.take(docs)
+
+    def mask(self, size: int) -> Array:
+        """For every document, whether it is found."""
+        return self.matched
+
+    def mark(self, documents: Array) -> None:
+        """Set the booleans, one for every document of the collection, of those found."""
+        documents |= self.matched
+
+    def add_to(self, scores: Floats) -> None:
+        """Add the scores to those of all documents of the collection."""
+        scores[self.docs] += self.scores
+
+    def scores_at(self, docs: Ints) -> Floats:
+        """The scores of these documents, 0 of those not found."""
+        scores = np.zeros(len(docs))
+        for part in self.parts:
+            scores += part.scores_at(docs)
+        return scores * self.matched.take(docs)
+
+    def meet(self, few: Found) -> Matches:
+        """The documents found here and there; scores add up."""
+        keep = self.matched.take(few.docs)
+        docs = few.docs[keep]
+        return Matches(docs, few.scores[keep] + self.scores_at(docs))
+
+    def best(self, count: int) -> Matches:
+        """The documents of the `count` greatest scores, of equal ones the earlier."""
+        if not self.parts:
+            docs = self.docs[:count]
+            return Matches(docs, np.zeros(len(docs)))
+        long = [part for part in self.parts if _is_long(part)]
+        short = sorted((part for part in self.parts if not _is_long(part)), key=lambda part: -part.top)
+        scores = _added(short, len(self.matched))
+        # rest[n]: the most that a document can score which is in none of the first n short lists
+        rest = np.cumsum([sum(part.top for part in long), *(part.top for part in reversed(short))])[::-1].tolist()
+        taken = self._first_guess(short, count)
+        while taken:
+            found = self._scored(self._in_any(short[:taken]), scores, long).best(count)
+            least = float(found.scores.min()) if found.total >= count else 0.0
+            if least > rest[taken]:
+                return found
+            taken = next((n for n in range(taken + 1, len(rest)) if rest[n] < least), 0)
+        return self._scored(self.docs, scores, long).best(count)
+
+    def _first_guess(self, short: Sequence[Found], count: int) -> int:
+        """How many of the lists hold enough documents to begin with; 0 where looking at all costs no more."""
+        enough = np.cumsum([part.total for part in short]) >= _ENOUGH * count
+        return int(enough.argmax()) + 1 if enough.any() and self.total > 2 * _ENOUGH * count else 0
+
+    def _in_any(self, parts: Sequence[Found]) -> Ints:
+        docs: Ints = (matched_by_any(parts, len(self.matched)) & self.matched).nonzero()[0].astype(np.int32)
+        return docs
+
+    def _scored(self, docs: Ints, scores: Floats, long: Sequence[Found]) -> Matches:
+        """These documents with their whole scores, `scores` being those of the short lists."""
+        added = scores.take(docs)
+        for part in long:
+            added += part.scores_at(docs)
+        return Matches(docs, added)
+
+
+def union(parts: Sequence[Found], size: int) -> Found:
+    """Documents of any of the lists; scores add up. `size` is the number of documents in the collection."""
+    parts = [part for part in parts if part.total]
+    if len(parts) <= 1:
+        return parts[0] if parts else EMPTY
+    if sum(part.total for part in parts) < size // _SPARSE:
+        return merged(parts, size)
+    return Sum(matched_by_any(parts, size), parts)
+
+
+def tally(parts: Sequence[Found], size: int) -> Array:
+    """How many of the lists have each document of the collection, as uint8."""
+    numbers = np.zeros(size, dtype=np.uint8)
+    for part in parts:
+        numbers += part.mask(size).view(np.uint8)
+    return numbers
+
+
+def matched_by_any(parts: Sequence[Found], size: int) -> Array:
+    """Which documents of the collection any of the lists has."""
+    matched = np.zeros(size, dtype=bool)
+    for part in parts:
+        part.mark(matched)
+    return matched
+
+
+def _is_long(part: Found) -> bool:
+    return isinstance(part, WordList) and part.dense is not None
+
+
+def _added(parts: Sequence[Found], size: int) -> Floats:
+    """The scores of several lists added up, for every document of the collection."""
+    scores = np.zeros(size)
+    for part in parts:
+        part.add_to(scores)
+    return scores
