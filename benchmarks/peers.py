@@ -124,7 +124,7 @@ class BahithFull(Bahith):
         known = self._known
         node = expand(parse(text).node, snapshot.lexicon, "normal", TEXT_FIELDS, snapshot.values, self._ranking, known)
         filters = Filters(frozenset(filter(None, [query.source])), first=query.first, last=query.last)
-        return Plan(node, filters, group=True, limit=20)
+        return Plan(node, filters, group=True, limit=20, most_values=51)
 
 
 class StockWhoosh:

@@ -28,7 +28,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     threads: int = 8
-    cache_mib: int = 64
+    cache_mib: int = 96
     processes: int = 0
     """Processes a reindex may use; 0 means one for each core."""
     base_url: str = ""

@@ -155,6 +155,7 @@ class Filters:
 class Plan:
     """One search, ready for an engine; `offset + limit` is at most 10,000 (search/service.py sees to it).
 
+    Of a facet's values, dates excepted, the `most_values` most frequent are listed, and those filtered by; None: all.
     `articles` says whether articles are counted: `EngineResult.articles_total` and `EngineHit.more_in_article`, else 0.
     """
 
@@ -165,6 +166,7 @@ class Plan:
     offset: int = 0
     limit: int = 20
     facets: frozenset[str] = frozenset(FACETS)
+    most_values: int | None = None
     articles: bool = True
 
 

@@ -14,6 +14,7 @@ import os
 import struct
 import zlib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -31,6 +32,9 @@ _PREFIX = struct.Struct("<8sQI")
 _ALIGNMENT = 64
 _POPULATED = 256 << 20
 """Files up to this size, in bytes, are read at once when they are opened, larger ones as they are needed."""
+
+_MADV_POPULATE_READ = 22
+"""Linux 5.14 and later; Python has no name for it yet."""
 
 
 class TornArrays(Exception):
@@ -73,31 +77,31 @@ def write_arrays(path: Path, arrays: Mapping[str, Array], about: Mapping[str, An
     partial.replace(path)
 
 
-def open_arrays(path: Path) -> ArrayFile:
-    """Map a file of arrays into memory; raises TornArrays where it is not whole."""
+def open_arrays(path: Path, seldom: tuple[str, ...] = ()) -> ArrayFile:
+    """Map a file of arrays into memory; raises TornArrays where it is not whole.
+
+    Of a file that is not very large the pages are read at once, where the system can: faulting them in one by one takes
+    longer than a search. Arrays whose names end in one of `seldom` are left to be read page by page.
+    """
     try:
         with path.open("rb") as file:
-            buffer = _mapped(file.fileno())
+            buffer = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except (OSError, ValueError) as error:
         raise TornArrays(f"{path}: {error}") from error
     header, start = _header(path, buffer)
-    arrays = {
-        name: np.frombuffer(buffer, np.dtype(dtype), count, start + offset)
-        for name, (dtype, count, offset) in header["arrays"].items()
-    }
+    arrays = {}
+    for name, (dtype, count, offset) in header["arrays"].items():
+        arrays[name] = np.frombuffer(buffer, np.dtype(dtype), count, start + offset)
+        if len(buffer) <= _POPULATED:
+            advice = mmap.MADV_RANDOM if name.endswith(seldom) else _MADV_POPULATE_READ
+            _advise(buffer, advice, start + offset, arrays[name].nbytes)
     return ArrayFile(arrays, header["about"])
 
 
-def _mapped(file: int) -> mmap.mmap:
-    """The file as memory; where the system can, with all its pages at once: one by one they take longer than a search.
-
-    Raises ValueError for an empty file.
-    """
-    size = os.fstat(file).st_size
-    populate = getattr(mmap, "MAP_POPULATE", 0)
-    if not populate or size > _POPULATED:
-        return mmap.mmap(file, 0, access=mmap.ACCESS_READ)
-    return mmap.mmap(file, 0, flags=mmap.MAP_SHARED | populate, prot=mmap.PROT_READ)
+def _advise(buffer: mmap.mmap, advice: int, start: int, length: int) -> None:
+    first = start - start % mmap.PAGESIZE
+    with suppress(OSError, ValueError):  # older systems do without
+        buffer.madvise(advice, first, start + length - first)
 
 
 def pack_strings(name: str, strings: Sequence[str]) -> dict[str, Array]:

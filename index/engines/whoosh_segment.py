@@ -87,10 +87,10 @@ def open_segment(directory: Path, whoosh: Any) -> Segment:
     """Open a segment; its compiled form is made anew from Whoosh's own files where it is missing or torn."""
     path = arrays_path(directory, whoosh)
     try:
-        return Segment(directory, whoosh, open_arrays(path))
+        return Segment(directory, whoosh, open_arrays(path, seldom=(".places",)))
     except TornArrays:
         write_arrays(path, *compile_batch(recover_batch(directory, whoosh)))
-        return Segment(directory, whoosh, open_arrays(path))
+        return Segment(directory, whoosh, open_arrays(path, seldom=(".places",)))
 
 
 def segment_batch(segment: Segment) -> Batch:

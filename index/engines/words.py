@@ -2,7 +2,8 @@
 
 Grams are those of search/engines/formulas.py. A gram is named by one number (`gram_keys`), so that everything stays
 in arrays: `gram.key` has all grams in ascending order, `gram.count` how many tokens of the collection have each,
-`gram.starts` where each spelling's grams begin in `gram.of`, which has positions in `gram.key`.
+`gram.starts` where each spelling's grams begin in `gram.of`, which has positions in `gram.key`; the other way round,
+`gram.in_starts` where the spellings that have each gram begin in `gram.in`.
 """
 
 from __future__ import annotations
@@ -48,11 +49,14 @@ def gram_arrays(spellings: Sequence[str], counts: Array) -> dict[str, Array]:
     kept[1:] = (keys[1:] != keys[:-1]) | (owners[1:] != owners[:-1])
     keys, owners = keys[kept], owners[kept]
     distinct, of = np.unique(keys, return_inverse=True)
+    by_gram = np.argsort(of, kind="stable")
     return {
         "gram.key": distinct,
         "gram.count": np.bincount(of, weights=counts[owners], minlength=len(distinct)).astype(np.int64),
         "gram.starts": np.searchsorted(owners, np.arange(len(spellings) + 1)).astype(np.int32),
         "gram.of": of.astype(np.int32),
+        "gram.in": owners[by_gram].astype(np.int32),
+        "gram.in_starts": np.searchsorted(of[by_gram], np.arange(len(distinct) + 1)).astype(np.int32),
     }
 
 

@@ -38,6 +38,11 @@ class SegmentView:
     local_of: Ints
     lexicon_of: Ints
     alive: Array | None
+    same_ids: bool
+
+    def lexicon_ids(self, spellings: Ints) -> Ints:
+        """The lexicon's ids of spellings of this segment; an only segment has the lexicon's own."""
+        return spellings if self.same_ids else self.lexicon_of.take(spellings)
 
 
 @dataclass(frozen=True)
@@ -115,6 +120,7 @@ class Collection:
                 words[f"local_of.{n}"],
                 words[f"lexicon_of.{n}"],
                 s.alive(),
+                np.array_equal(words[f"lexicon_of.{n}"], np.arange(len(words[f"lexicon_of.{n}"]))),
             )
             for n, (base, s) in enumerate(zip(bases, segments, strict=False))
         )

@@ -10,8 +10,8 @@ import numpy as np
 from index.engines.arrays import Array
 from search.engines.cache import BoundedCache, Sized
 from search.engines.collection import Collection, Values
-from search.engines.lists import Found, contains
-from search.plan import FACETS, Filters
+from search.engines.lists import Found
+from search.plan import FACETS, Filters, Plan
 
 _LAST_DAY = 99_999_999
 
@@ -81,8 +81,9 @@ class Filtering:
 class FacetCounter:
     """Counts values over the documents kept; a filter's own facet over what the other filters keep."""
 
-    def __init__(self, collection: Collection, kept: Found, passing: Passing) -> None:
+    def __init__(self, collection: Collection, kept: Found, passing: Passing, plan: Plan) -> None:
         self._collection = collection
+        self._plan = plan
         self._kept = kept
         self._passing = passing
         self._joint: Array | None = None
@@ -91,10 +92,13 @@ class FacetCounter:
         """The values of a facet with their counts, in the order of `EngineResult.facets`."""
         found = self._passing.kept(but=name) if name in self._passing.by_filter else self._kept
         if name == "cited":
-            return _by_count(*self._cited(found))
-        column = self._collection.columns[name]
-        numbers = self._numbers(name, column, found)
-        return _newest_first(numbers, column) if name in ("year", "month") else _by_count(numbers, column)
+            column, numbers = self._collection.cited, self._cited(found)
+        else:
+            column = self._collection.columns[name]
+            numbers = self._numbers(name, column, found)
+        if name in ("year", "month"):
+            return _newest_first(numbers, column)
+        return _by_count(numbers, column, self._plan.most_values, getattr(self._plan.filters, name))
 
     def _numbers(self, name: str, column: Values, found: Found) -> Array:
         """How many documents have each code of a column; columns of few values are counted in one go."""
@@ -109,11 +113,12 @@ class FacetCounter:
             together = self._joint
         return np.bincount(joint.tables[name], together, len(column.values))
 
-    def _cited(self, found: Found) -> tuple[Array, Values]:
+    def _cited(self, found: Found) -> Array:
+        """How many citations of each domain the documents have."""
         cited, owners = self._collection.cited, self._collection.cited_doc
         if not len(owners) or not found.total:
-            return np.zeros(len(cited.values), dtype=np.int64), cited
-        return np.bincount(cited.codes[contains(found.docs, owners)], minlength=len(cited.values)), cited
+            return np.zeros(len(cited.values), dtype=np.int64)
+        return np.bincount(cited.codes[found.has(owners)], minlength=len(cited.values))
 
 
 def _newest_first(numbers: Array, column: Values) -> list[tuple[str, int]]:
@@ -122,11 +127,14 @@ def _newest_first(numbers: Array, column: Values) -> list[tuple[str, int]]:
     return _listed(codes, numbers, column)
 
 
-def _by_count(numbers: Array, column: Values) -> list[tuple[str, int]]:
-    """Code 0 is unknown, and comes last."""
+def _by_count(numbers: Array, column: Values, most: int | None, chosen: frozenset[str]) -> list[tuple[str, int]]:
+    """The `most` frequent values, and those chosen; code 0 is unknown, and comes last."""
     codes = numbers.nonzero()[0]
-    order = np.lexsort((column.rank.take(codes), -numbers.take(codes), codes == 0))
-    return _listed(codes.take(order), numbers, column)
+    codes = codes.take(np.lexsort((column.rank.take(codes), -numbers.take(codes), codes == 0)))
+    if most is not None and most < len(codes):
+        further = codes[most:]
+        codes = np.concatenate([codes[:most], further[column.code_set(chosen).take(further)]])
+    return _listed(codes, numbers, column)
 
 
 def _listed(codes: Array, numbers: Array, column: Values) -> list[tuple[str, int]]:

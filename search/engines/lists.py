@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -14,9 +14,6 @@ _BLOCK = 64
 _FEW = 256
 _SPARSE = 32
 """Lists that together hold less than one in this many documents are merged by sorting; longer ones are scattered."""
-
-_DENSE = 8
-"""A list of more than one in this many documents is also kept with a place for every document."""
 
 
 class Found(Protocol):
@@ -168,15 +165,9 @@ class Matches:
 
 @dataclass(slots=True)
 class WordList(Matches):
-    """The documents a word or phrase reaches.
-
-    `own` says which of them have it in a field of their own; None: all. A long list also has `dense`, the score of
-    every document of the collection, and `matched`, whether it is one of the list; `own` then is about them all.
-    """
+    """The documents a word or phrase reaches; `own` says which have it in a field of their own (None: all)."""
 
     own: Array | None = None
-    dense: Floats | None = field(default=None)
-    matched: Array | None = field(default=None)
     greatest: float = 0.0
 
     @property
@@ -187,67 +178,14 @@ class WordList(Matches):
     @property
     def nbytes(self) -> int:
         """Bytes of memory."""
-        parts = (self.docs, self.scores, self.own, self.dense, self.matched)
-        return sum(part.nbytes for part in parts if part is not None)
+        return self.docs.nbytes + self.scores.nbytes + (0 if self.own is None else self.own.nbytes)
 
     def mark_own(self, documents: Array) -> None:
         """Set the booleans of those documents that have it in a field of their own."""
-        if self.matched is None:
-            documents[(self.docs if self.own is None else self.docs[self.own]).astype(np.intp)] = True
-        else:
-            documents |= self.matched if self.own is None else self.own
-
-    def has(self, docs: Ints) -> Array:
-        """Which of these documents are found."""
-        return contains(self.docs, docs) if self.matched is None else self.matched.take(docs)
-
-    def mask(self, size: int) -> Array:
-        """For every document, whether it is found."""
-        return Matches.mask(self, size) if self.matched is None else self.matched
-
-    def mark(self, documents: Array) -> None:
-        """Set the booleans, one for every document of the collection, of those found."""
-        if self.matched is None:
-            Matches.mark(self, documents)
-        else:
-            documents |= self.matched
-
-    def add_to(self, scores: Floats) -> None:
-        """Add the scores to those of all documents of the collection."""
-        if self.dense is None:
-            Matches.add_to(self, scores)
-        else:
-            scores += self.dense
-
-    def scores_at(self, docs: Ints) -> Floats:
-        """The scores of these documents, 0 of those not found."""
-        return Matches.scores_at(self, docs) if self.dense is None else self.dense.take(docs)
-
-    def meet(self, few: Found) -> Matches:
-        """The documents found here and there; scores add up."""
-        if self.matched is None:
-            return Matches.meet(self, few)
-        keep = self.matched.take(few.docs)
-        docs = few.docs[keep]
-        return Matches(docs, few.scores[keep] + self.scores_at(docs))
+        documents[(self.docs if self.own is None else self.docs[self.own]).astype(np.intp)] = True
 
 
 EMPTY = Matches(np.zeros(0, np.int32), np.zeros(0, np.float64))
-
-
-def word_list(matches: Found, own: Array | None, size: int) -> WordList:
-    """A list to keep, of a collection of `size` documents; `own` is about the documents of the list."""
-    docs, scores = matches.docs, matches.scores
-    own = None if own is None or own.all() else own
-    made = WordList(docs, scores, own, greatest=float(scores.max()) if len(scores) else 0.0)
-    if len(docs) > size // _DENSE:
-        places = docs.astype(np.intp)
-        made.dense, made.matched = np.zeros(size), np.zeros(size, dtype=bool)
-        made.dense[places], made.matched[places] = scores, True
-        if own is not None:
-            made.own = np.zeros(size, dtype=bool)
-            made.own[places] = own
-    return made
 
 
 def run_starts(values: Array) -> Array:

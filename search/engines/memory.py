@@ -242,10 +242,12 @@ class _Search:
         docs = [doc for doc in matching if self.passes(doc, name)]
         counts = Counter(value for doc in docs for value in self.snapshot.column(self.rows[doc], name))
         unknown = counts.pop(plan.UNKNOWN, 0)
-        items = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        last = [(plan.UNKNOWN, unknown)] if unknown else []
         if name in ("year", "month"):
-            items = sorted(counts.items(), reverse=True)
-        return items + ([(plan.UNKNOWN, unknown)] if unknown else [])
+            return sorted(counts.items(), reverse=True) + last
+        items = sorted(counts.items(), key=lambda item: (-item[1], item[0])) + last
+        most, chosen = self.query.most_values, getattr(self.query.filters, name)
+        return [item for place, item in enumerate(items) if most is None or place < most or item[0] in chosen]
 
     def visible(self, node: plan.Node) -> frozenset[int]:
         """Documents that may be found: with a matched word of their own, or opening their article."""

@@ -10,7 +10,6 @@ import numpy as np
 
 from index.arabic.fold import fold
 from index.engines.arrays import Array, Floats, Ints
-from index.engines.words import gram_keys
 from search.engines.formulas import NEAR, gram_idf, pair_idf
 from search.engines.lists import Matches, best
 from search.engines.words import Words, ranges, selecting
@@ -64,7 +63,7 @@ class _Candidates:
 
     def _article(self, query: list[Word]) -> Floats:
         articles = self.words.collection.article_of.take(self.docs)
-        parts = [word.boost * self.words.articles(word.levels).scores_at(articles) for word in query]
+        parts = [word.boost * self.words.article_scores(word.levels, articles) for word in query]
         total: Floats = np.sum(parts, axis=0)
         return total
 
@@ -73,19 +72,27 @@ class _Candidates:
         units = collection.stats["text"].units
         sets = [selecting(word.levels) for word in query]
         having = [self.words.having(spellings) for spellings in sets]
-        stands = [np.flatnonzero(self._are(spellings)) for spellings in sets]
         gained = np.zeros(len(self.docs))
-        for (a, b), (first, second) in zip(pairwise(stands), pairwise(having), strict=True):
+        for (a, b), (first, second) in zip(pairwise(self._stands(sets)), pairwise(having), strict=True):
             weight = pair_idf(units, first, second)
             gained += weight * ranking.adjacent_weight * self._saturated(self._adjacent(a, b))
             gained += weight * ranking.near_weight * self._saturated(self._near(a, b))
         return gained
 
-    def _are(self, spellings: tuple[int, ...]) -> Array:
-        """Which tokens are one of the spellings."""
-        table = np.zeros(self.words.spellings, dtype=bool)
-        table[list(spellings)] = True
-        return table[self.tokens]
+    def _stands(self, sets: Sequence[tuple[int, ...]]) -> list[Array]:
+        """The tokens that are of each of the sets of spellings."""
+        ids = [np.array(spellings, dtype=np.intp) for spellings in sets]
+        among = np.zeros(self.words.spellings, dtype=bool)
+        for each in ids:
+            among[each] = True
+        stands = among.take(self.tokens).nonzero()[0]
+        tokens, found = self.tokens.take(stands), []
+        among[:] = False
+        for each in ids:
+            among[each] = True
+            found.append(stands[among.take(tokens)])
+            among[each] = False
+        return found
 
     def _adjacent(self, a: Array, b: Array) -> Array:
         """For each document, how many tokens of a stand directly before one of b."""
@@ -106,16 +113,17 @@ class _Candidates:
 
     def _grams(self, query: list[Word]) -> Floats:
         grams = self.words.grams
-        keys = np.unique(np.concatenate([gram_keys(fold(word.text)) for word in query]))
-        wanted = grams.positions(keys)
+        wanted = grams.positions(self.words.gram_keys(tuple(fold(word.text) for word in query)))
         if not len(wanted):
             return np.zeros(len(self.docs))
-        column = np.full(len(grams.key), -1, dtype=np.int32)
-        column[wanted] = np.arange(len(wanted))
-        first = grams.starts[self.tokens]
-        sizes = grams.starts[self.tokens + 1] - first
-        columns, owner = column[grams.of[ranges(first, sizes)]], np.repeat(self.owner, sizes)
-        cells = (owner * len(wanted) + columns)[columns >= 0]
+        having = grams.spellings(wanted).take(self.tokens).nonzero()[0]
+        tokens = self.tokens.take(having)
+        first = grams.starts.take(tokens)
+        sizes = grams.starts.take(tokens + 1) - first
+        of = grams.of.take(ranges(first, sizes))
+        owner = np.repeat(self.owner.take(having), sizes)
+        columns = np.minimum(wanted.searchsorted(of), len(wanted) - 1)
+        cells = (owner * len(wanted) + columns)[wanted.take(columns) == of]
         counts = np.bincount(cells, minlength=len(self.docs) * len(wanted)).reshape(len(self.docs), len(wanted))
         units = self.words.collection.stats["text"].units
         weights = np.array([gram_idf(units, count) for count in grams.count[wanted].tolist()])
@@ -128,14 +136,15 @@ class _Candidates:
         return counts * (k1 + 1) / (counts + self.norms)
 
 
-def _texts(words: Words, docs: Array) -> tuple[Ints, Array]:
+def _texts(words: Words, docs: Ints) -> tuple[Ints, Array]:
     """The tokens of these documents' texts as lexicon ids, and for each the place of its document in `docs`."""
-    tokens, owners = [np.zeros(0, np.int32)], [np.zeros(0, np.int64)]
+    tokens, sizes = [np.zeros(0, np.int32)], []
     bases = [view.base for view in words.collection.segments]
-    cuts = np.searchsorted(docs, [*bases, words.collection.size]).tolist()
+    cuts = docs.searchsorted([*bases, words.collection.size]).tolist()
     for view, (start, end) in zip(words.collection.segments, pairwise(cuts), strict=True):
-        local, bounds = docs[start:end] - view.base, view.arrays["text.first"]
-        sizes = bounds[local + 1] - bounds[local]
-        tokens.append(view.lexicon_of[view.arrays["text.tokens"][ranges(bounds[local], sizes)]])
-        owners.append(np.repeat(np.arange(start, end), sizes))
-    return np.concatenate(tokens), np.concatenate(owners)
+        local, first, text = docs[start:end] - view.base, view.arrays["text.first"], view.arrays["text.tokens"]
+        bounds = first.take(local), first.take(local + 1)
+        parts = [text[a:b] for a, b in zip(bounds[0].tolist(), bounds[1].tolist(), strict=True)]
+        tokens.append(view.lexicon_ids(np.concatenate(parts)) if parts else text[:0])
+        sizes.append(bounds[1] - bounds[0])
+    return np.concatenate(tokens), np.repeat(np.arange(len(docs)), np.concatenate(sizes))

@@ -11,6 +11,7 @@ from search.engines.base import EngineHit, EngineResult
 from search.engines.collection import Collection
 from search.engines.facets import FacetCounter, Filtering
 from search.engines.lists import EMPTY, Found, Matches, WordList, best, intersection, run_starts
+from search.engines.marked import DenseList
 from search.engines.rerank import rerank
 from search.engines.sums import Sum, tally, union
 from search.engines.words import Words
@@ -45,7 +46,7 @@ class _Search:
         self.words = words
         self.collection: Collection = words.collection
         self.filtering = Filtering(self.collection, plan.filters, words.cache)
-        self._lists: dict[int, WordList] = {}
+        self._lists: dict[int, WordList | DenseList] = {}
         self.leaves = list(leaves(plan.node))
         self.visible = self._visible()
         self.topmost = topmost_quorum(plan.node)
@@ -56,7 +57,7 @@ class _Search:
         found = self._seen(self.match(self.plan.node))
         passing = self.filtering.passing(found)
         kept = passing.kept()
-        counter = FacetCounter(self.collection, kept, passing)
+        counter = FacetCounter(self.collection, kept, passing, self.plan)
         counted = self.plan.articles
         return EngineResult(
             hits=self._hits(kept),
@@ -129,7 +130,7 @@ class _Search:
         everything = self.collection.everything()
         return everything.where(self._keeps(node, everything))
 
-    def _leaf(self, leaf: Word | Phrase) -> WordList:
+    def _leaf(self, leaf: Word | Phrase) -> WordList | DenseList:
         """The list of a word or phrase, looked up once in a search."""
         found = self._lists.get(id(leaf))
         if found is None:

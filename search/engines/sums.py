@@ -8,12 +8,13 @@ scores are added up for those lists alone that can bring a document up, and look
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from index.engines.arrays import Array, Floats, Ints
-from search.engines.lists import EMPTY, Found, Matches, WordList, merged
+from search.engines.lists import EMPTY, Found, Matches, merged
+from search.engines.marked import DenseList, Marked
 
 _SPARSE = 32
 """Lists that together hold less than one in this many documents are merged; longer ones become a `Sum`."""
@@ -23,13 +24,12 @@ _ENOUGH = 4
 
 
 @dataclass(slots=True)
-class Sum:
-    """Some documents of a collection (`matched`, a boolean for each), and the lists that their scores are made of."""
+class Sum(Marked):
+    """Documents whose scores are added up from those of lists; without lists, they score 0."""
 
-    matched: Array
     parts: Sequence[Found] = ()
-    _docs: Ints | None = field(default=None, repr=False)
     _total: int = -1
+    _docs: Ints | None = None
 
     @property
     def docs(self) -> Ints:
@@ -55,38 +55,9 @@ class Sum:
         """A number that no score exceeds."""
         return sum(part.top for part in self.parts)
 
-    def pick(self, column: Array) -> Array:
-        """The values of a column, of all documents of the collection."""
-        return column
-
-    def count_runs(self, bounds: Ints) -> Array:
-        """How many there are in each run of documents; `bounds` are where runs begin, and the end of the last."""
-        counts: Array = np.add.reduceat(self.matched.view(np.int8), bounds[:-1], dtype=np.int32)
-        return counts
-
-    def count_between(self, first: Ints, end: Ints) -> list[int]:
-        """How many there are from one document to before another, for each pair."""
-        return [int(np.count_nonzero(self.matched[a:b])) for a, b in zip(first.tolist(), end.tolist(), strict=True)]
-
     def where(self, keep: Array) -> Sum:
         """Those for which `keep`, a boolean for every document of the collection, is true."""
         return Sum(self.matched & keep, self.parts)
-
-    def among(self, other: Found) -> Array:
-        """Which of all documents are among the others."""
-        return other.mask(len(self.matched))
-
-    def has(self, docs: Ints) -> Array:
-        """Which of these documents are found."""
-        return self.matched.take(docs)
-
-    def mask(self, size: int) -> Array:
-        """For every document, whether it is found."""
-        return self.matched
-
-    def mark(self, documents: Array) -> None:
-        """Set the booleans, one for every document of the collection, of those found."""
-        documents |= self.matched
 
     def add_to(self, scores: Floats) -> None:
         """Add the scores to those of all documents of the collection."""
@@ -110,8 +81,8 @@ class Sum:
         if not self.parts:
             docs = self.docs[:count]
             return Matches(docs, np.zeros(len(docs)))
-        long = [part for part in self.parts if _is_long(part)]
-        short = sorted((part for part in self.parts if not _is_long(part)), key=lambda part: -part.top)
+        long = [part for part in self.parts if isinstance(part, DenseList)]
+        short = sorted((part for part in self.parts if not isinstance(part, DenseList)), key=lambda part: -part.top)
         scores = _added(short, len(self.matched))
         # rest[n]: the most that a document can score which is in none of the first n short lists
         rest = np.cumsum([sum(part.top for part in long), *(part.top for part in reversed(short))])[::-1].tolist()
@@ -165,10 +136,6 @@ def matched_by_any(parts: Sequence[Found], size: int) -> Array:
     for part in parts:
         part.mark(matched)
     return matched
-
-
-def _is_long(part: Found) -> bool:
-    return isinstance(part, WordList) and part.dense is not None
 
 
 def _added(parts: Sequence[Found], size: int) -> Floats:

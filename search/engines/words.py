@@ -15,11 +15,13 @@ from index.arabic.fold import fold
 from index.arabic.harakat import agrees
 from index.arabic.tokens import tokenize
 from index.engines.arrays import Array, ArrayFile, Floats, Ints
+from index.engines.words import gram_keys
 from search.engines import postings
 from search.engines.cache import BoundedCache, Sized
 from search.engines.collection import Collection, bm25_norms
 from search.engines.formulas import idf
-from search.engines.lists import EMPTY, Matches, WordList, merged, run_starts, word_list
+from search.engines.lists import EMPTY, Matches, WordList, merged, run_starts
+from search.engines.marked import DenseList, word_list
 from search.engines.sums import matched_by_any
 from search.plan import Level, Phrase, Word
 from search.ranking import Ranking
@@ -33,6 +35,27 @@ class Number:
     nbytes: int = 0
 
 
+@dataclass(slots=True)
+class Occurrences:
+    """The articles that have a word in their texts, ascending, and how often."""
+
+    articles: Ints
+    counts: Array
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of memory."""
+        return self.articles.nbytes + self.counts.nbytes
+
+    def of(self, articles: Ints) -> Array:
+        """How often these articles have it."""
+        if not len(self.articles):
+            return np.zeros(len(articles))
+        places = np.minimum(self.articles.searchsorted(articles), len(self.articles) - 1)
+        counts: Array = self.counts.take(places) * (self.articles.take(places) == articles)
+        return counts
+
+
 class Grams:
     """The character n-grams of a commit's spellings (index/engines/words.py)."""
 
@@ -41,12 +64,23 @@ class Grams:
         self.count = words["gram.count"]
         self.starts = words["gram.starts"]
         self.of = words["gram.of"]
+        self._in = words["gram.in"]
+        self._in_starts = words["gram.in_starts"]
 
     def positions(self, keys: Array) -> Array:
         """Where those of the grams that occur stand in `key`."""
         places = np.searchsorted(self.key, keys)
         places[places == len(self.key)] = 0
         return places[self.key[places] == keys] if len(self.key) else places[:0]
+
+    def spellings(self, positions: Array) -> Array:
+        """Which spellings have any of the grams at these positions in `key`, as booleans."""
+        having = np.zeros(len(self.starts) - 1, dtype=bool)
+        for start, end in zip(
+            self._in_starts[positions].tolist(), self._in_starts[positions + 1].tolist(), strict=True
+        ):
+            having[self._in[start:end]] = True
+        return having
 
 
 class Words:
@@ -73,12 +107,12 @@ class Words:
             if stats.tokens
         }
 
-    def word(self, word: Word) -> WordList:
+    def word(self, word: Word) -> WordList | DenseList:
         """The documents a word reaches: the weighted sum over its fields, the title spread over its article."""
         key = (self._key, "word", word.levels, word.fields, word.boost, _harakat(word))
         return self._kept(key, lambda: self._leaf(word, {f: self._word(word, f) for f in self._held(word)}))
 
-    def phrase(self, phrase: Phrase) -> WordList:
+    def phrase(self, phrase: Phrase) -> WordList | DenseList:
         """The documents a phrase reaches; it scores as its words do in the field where it stands."""
         words = tuple((word.levels, _harakat(word)) for word in phrase.words)
         key = (self._key, "phrase", words, phrase.slop, phrase.fields, phrase.boost)
@@ -110,11 +144,21 @@ class Words:
         assert isinstance(made, Number)
         return made.value
 
-    def articles(self, levels: tuple[Level, ...]) -> Matches:
-        """The articles that have a word in their text, and its score there, articles being the documents."""
-        key = (self.ranking.article_k1, self.ranking.article_b, "articles", levels)
-        made = self.cache.get(key, lambda: self._articles(levels))
-        assert isinstance(made, Matches)
+    def article_scores(self, levels: tuple[Level, ...], articles: Ints) -> Floats:
+        """The scores of a word in the texts of these articles, articles being the documents."""
+        made = self.cache.get(("articles", levels), lambda: self._occurrences(levels))
+        assert isinstance(made, Occurrences)
+        k1, b = self.ranking.article_k1, self.ranking.article_b
+        lengths, average = self.collection.article_lengths.take(articles), self.collection.average_article
+        weight = idf(len(self.collection.alive_articles), len(made.articles))
+        counts = made.of(articles)
+        scores: Floats = counts * (weight * (k1 + 1)) / (counts + k1 * ((1 - b) + b * lengths / average))
+        return scores
+
+    def gram_keys(self, spellings: tuple[str, ...]) -> Array:
+        """The distinct grams of these spellings, ascending."""
+        made = self.cache.get(("grams", spellings), lambda: np.unique(np.concatenate(list(map(gram_keys, spellings)))))
+        assert isinstance(made, np.ndarray)
         return made
 
     def _held(self, leaf: Word | Phrase) -> list[str]:
@@ -134,21 +178,15 @@ class Words:
 
         return np.array([agree(self._written(doc, field)) for doc in docs.tolist()], dtype=bool)
 
-    def _articles(self, levels: tuple[Level, ...]) -> Matches:
+    def _occurrences(self, levels: tuple[Level, ...]) -> Occurrences:
         selected = [level.spellings for level in levels if level.selects]
-        if not selected:
-            return EMPTY
-        docs, counts = self.frequencies("text", max(reversed(selected), key=len))
+        docs, counts = self.frequencies("text", max(reversed(selected), key=len) if selected else ())
         articles = self.collection.article_of.take(docs)
         starts = run_starts(articles)
         if not len(starts):
-            return EMPTY
-        found, frequencies = articles[starts], np.add.reduceat(counts, starts).astype(np.float64)
-        k1, b = self.ranking.article_k1, self.ranking.article_b
-        lengths, average = self.collection.article_lengths[found], self.collection.average_article
-        norms = k1 * ((1 - b) + b * lengths / average)
-        weight = idf(len(self.collection.alive_articles), len(found))
-        return Matches(found, frequencies * (weight * (k1 + 1)) / (frequencies + norms))
+            return Occurrences(articles, articles)
+        counts = np.add.reduceat(counts, starts, dtype=np.int64)
+        return Occurrences(articles.take(starts), counts.astype(np.min_scalar_type(int(counts.max()))))
 
     def _alive(self, docs: Array, counts: Array) -> tuple[Array, Array]:
         alive = self.collection.alive
@@ -157,12 +195,12 @@ class Words:
         keep = alive.take(docs)
         return docs[keep], counts[keep]
 
-    def _kept(self, key: Hashable, make: Callable[[], WordList]) -> WordList:
+    def _kept(self, key: Hashable, make: Callable[[], WordList | DenseList]) -> WordList | DenseList:
         made = self.cache.get(key, make)
-        assert isinstance(made, WordList)
+        assert isinstance(made, WordList | DenseList)
         return made
 
-    def _leaf(self, leaf: Word | Phrase, fields: dict[str, Matches]) -> WordList:
+    def _leaf(self, leaf: Word | Phrase, fields: dict[str, Matches]) -> WordList | DenseList:
         weights = self.ranking.field_weights
         parts = []
         for field, matches in fields.items():

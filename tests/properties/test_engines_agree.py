@@ -130,6 +130,8 @@ def test_every_plan_gives_the_same(articles: tuple[Article, ...], data: st.DataO
                 group=data.draw(st.booleans()),
                 offset=data.draw(st.integers(0, 3)),
                 limit=data.draw(st.integers(1, 10)),
+                most_values=data.draw(st.sampled_from([None, 1, 2])),
+                articles=data.draw(st.booleans()),
             )
             for ranking in (PLAIN, DEFAULT):
                 agree(run(fast, query, ranking), run(plain, query, ranking))

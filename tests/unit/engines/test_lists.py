@@ -11,14 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.engines.lists import Found, Matches, WordList, best, contains, intersection, merged, word_list
+from search.engines.lists import Found, Matches, best, contains, intersection, merged
+from search.engines.marked import DenseList, word_list
 from search.engines.sums import Sum, tally, union
 
 SIZE = 400
 scored = st.dictionaries(st.integers(0, SIZE - 1), st.integers(1, 50).map(float), max_size=120)
 
 
-def matches(scores: dict[int, float], dense: bool = False) -> Matches:
+def matches(scores: dict[int, float], dense: bool = False) -> Found:
     """A list of documents, kept densely or not."""
     docs = np.array(sorted(scores), dtype=np.int32)
     made = Matches(docs, np.array([scores[doc] for doc in docs.tolist()], dtype=np.float64))
@@ -44,7 +45,7 @@ def added(given_parts: list[tuple[dict[int, float], bool]]) -> dict[int, float]:
 
 @given(parts, st.sampled_from([union, merged]))
 def test_union_adds_scores_up(
-    given_parts: list[tuple[dict[int, float], bool]], together: Callable[[list[Matches], int], Found]
+    given_parts: list[tuple[dict[int, float], bool]], together: Callable[[list[Found], int], Found]
 ) -> None:
     """At once, or when the scores are asked for."""
     assert plain(together([matches(*part) for part in given_parts], SIZE)) == added(given_parts)
@@ -72,11 +73,13 @@ def test_the_best_of_a_sum_are_those_of_all(
 
 def test_documents_of_frequent_words_alone_are_not_scored(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where more documents than asked for have a rarer word, and the frequent one cannot make up for it."""
-    frequent = word_list(matches(dict.fromkeys(range(SIZE), 1.0)), None, SIZE)
+    frequent = matches(dict.fromkeys(range(SIZE), 1.0), dense=True)
     rare = matches(dict.fromkeys(range(100, 200), 5.0))
     scored: list[int] = []
-    looked_up = WordList.scores_at
-    monkeypatch.setattr(WordList, "scores_at", lambda part, docs: scored.extend(docs.tolist()) or looked_up(part, docs))
+    looked_up = DenseList.scores_at
+    monkeypatch.setattr(
+        DenseList, "scores_at", lambda part, docs: scored.extend(docs.tolist()) or looked_up(part, docs)
+    )
     assert plain(union([frequent, rare], SIZE).best(3)) == {100: 6.0, 101: 6.0, 102: 6.0}
     assert set(scored) == set(range(100, 200))
 
@@ -127,6 +130,6 @@ def test_the_best_are_those_of_a_stable_sort(keys: list[float], count: int) -> N
 def test_a_dense_list_knows_its_documents_whatever_they_score() -> None:
     """A score of 0 (a field of weight 0) is a match all the same."""
     kept = word_list(Matches(np.arange(SIZE, dtype=np.int32), np.zeros(SIZE)), None, SIZE)
-    assert kept.dense is not None
+    assert isinstance(kept, DenseList)
     assert kept.has(np.arange(3, dtype=np.int32)).all()
     assert kept.meet(matches({5: 1.0})).docs.tolist() == [5]
