@@ -21,14 +21,14 @@ class Workers:
 
     def __init__(self, processes: int) -> None:
         self.processes = processes
-        self._pool = ProcessPoolExecutor(processes) if processes > 1 else None
+        self._started: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Workers:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if self._pool:
-            self._pool.shutdown(cancel_futures=True)
+        if self._started:
+            self._started.shutdown(cancel_futures=True)
         if isinstance(error, BrokenProcessPool):
             raise IndexingError(
                 "انتهت إحدى عمليات الفهرسة فجأة، ولعل الذاكرة لم تكف؛ أعد المحاولة بعملية واحدة | "
@@ -39,25 +39,29 @@ class Workers:
         self, work: Callable[Parameters, Made], *args: Parameters.args, **kwargs: Parameters.kwargs
     ) -> Future[Made]:
         """Begin some work; what it raises is raised by the future's `result`, or at once where it is done here."""
-        if self._pool:
-            return self._pool.submit(work, *args, **kwargs)
+        if self.processes > 1:
+            return self._pool().submit(work, *args, **kwargs)
         done: Future[Made] = Future()
         done.set_result(work(*args, **kwargs))
         return done
 
     def map(self, work: Callable[[Given], Iterable[Made]], given: Iterable[Given]) -> Iterator[Made]:
         """The results of work on each of the given, in order; at most a few results wait in memory."""
-        if not self._pool:
+        if self.processes <= 1:
             for one in given:
                 yield from work(one)
             return
         waiting: deque[Future[list[Made]]] = deque()
         for one in given:
-            waiting.append(self._pool.submit(_listed, work, one))
+            waiting.append(self._pool().submit(_listed, work, one))
             if len(waiting) > self.processes + 1:
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
+
+    def _pool(self) -> ProcessPoolExecutor:
+        self._started = self._started or ProcessPoolExecutor(self.processes)
+        return self._started
 
 
 def _listed(work: Callable[[Given], Iterable[Made]], one: Given) -> list[Made]:
