@@ -34,6 +34,8 @@ class Settings:
     base_url: str = ""
     """The address the site is known by, for feeds and canonical links; empty means that of the request."""
     metrics: bool = False
+    requests_per_minute: int = 0
+    """Requests an address may make in a minute; 0 for any number. Behind a proxy, which is one address, limit there."""
     reading: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -51,6 +51,7 @@ class _State:
     name: str
     words: KnownWords
     levels: LevelMemo
+    citing: dict[str, int]
 
 
 class SearchService:
@@ -103,6 +104,15 @@ class SearchService:
         """What the collection holds."""
         return self._engine.snapshot().info()
 
+    def citing(self, domain: str) -> int:
+        """How many paragraphs have notes that cite a domain."""
+        snapshot = self._engine.snapshot()
+        counts = self._remembered(snapshot).citing
+        if not counts:
+            every = plan.Plan(plan.Everything(), limit=0, facets=frozenset({"cited"}))
+            counts.update(snapshot.search(every, self._ranking).facets["cited"])
+        return counts.get(domain, 0)
+
     def newest(self, count: int, source: str | None = None, first: int = 0) -> list[Article]:
         """Articles newest first, without paragraphs; `first` is 0-based."""
         return self._engine.snapshot().articles_by_date(source, first, count)
@@ -129,7 +139,7 @@ class SearchService:
         name = snapshot.info().state
         state = self._state
         if state is None or state.name != name:
-            state = self._state = _State(name, KnownWords(snapshot.lexicon), {})
+            state = self._state = _State(name, KnownWords(snapshot.lexicon), {}, {})
         return state
 
     def _plan(self, request: SearchRequest, parsed: Parsed, snapshot: Snapshot) -> plan.Plan:

@@ -14,14 +14,15 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
 
     Raises SettingsError for settings that are wrong. A missing index is no error yet: readers are told.
     """
-    from web import api, commands, discovery, errors, fonts, headers, operations, pages, preferences, views
+    from web import api, commands, discovery, errors, fonts, headers, limits, operations, pages, preferences, views
     from web.hits import note_shown
     from web.jsonbody import FastJson
     from web.marks import direction, language_of
     from web.site import Site, attach, fingerprint
 
     app = Flask(__name__)
-    attach(app, Site(settings or load_settings(), service))
+    site = Site(settings or load_settings(), service)
+    attach(app, site)
     app.json = FastJson(app)
     app.config.update(SEND_FILE_MAX_AGE_DEFAULT=365 * 24 * 3600, MAX_CONTENT_LENGTH=64 * 1024)
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
@@ -29,6 +30,7 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
         direction=direction, language_of=language_of, note_shown=note_shown, version=fingerprint()
     )
     app.jinja_env.filters["numbers_bold"] = views.numbers_bold
+    limits.register(app, site)
     headers.register(app)
     errors.register(app)
     operations.register(app)

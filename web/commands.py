@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from typing import Any
 
@@ -14,17 +15,18 @@ from index.errors import BahithError
 from index.settings import Settings, load_settings
 
 
-@click.command()
-@click.option("--host", help="Address to listen on.")
-@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 takes a free one.")
-@click.option("--threads", type=click.IntRange(1, 256), help="Requests answered at the same time.")
+@click.command(help="تقديم صفحة البحث وواجهة JSON · serve the page and the JSON endpoint.")
+@click.option("--host", help="العنوان الذي يُستمع عليه · address to listen on")
+@click.option("--port", type=click.IntRange(0, 65535), help="المنفذ، و0 لأي منفذ حر · port; 0 takes a free one")
+@click.option("--threads", type=click.IntRange(1, 256), help="طلبات تُجاب معًا · requests answered at the same time")
 def serve(host: str | None, port: int | None, threads: int | None) -> None:
     """Serve the page and the JSON endpoint."""
     settings = load_settings({"host": host, "port": port, "threads": threads})
     try:
         server = make_server(settings)
     except OSError as error:
-        raise click.ClickException(f"{settings.host}:{settings.port}: {error.strerror}") from error
+        click.echo(f"✗ {_why_not(settings, error)}", err=True)
+        sys.exit(1)
     address = f"[{settings.host}]" if ":" in settings.host else settings.host
     click.echo(f"باحث: http://{address}:{server.effective_port}")
     sys.stdout.flush()
@@ -32,6 +34,14 @@ def serve(host: str | None, port: int | None, threads: int | None) -> None:
         server.run()
     finally:
         server.close()
+
+
+def _why_not(settings: Settings, error: OSError) -> str:
+    """Why the server cannot listen, and what to do."""
+    place = f"{settings.host}:{settings.port}"
+    if error.errno == errno.EADDRINUSE:
+        return f"{place}: المنفذ مشغول، اختر غيره بـ --port | the port is in use; choose another with --port"
+    return f"{place}: لا يمكن الاستماع هنا | cannot listen here ({error.strerror})"
 
 
 def make_server(settings: Settings) -> Any:
@@ -51,7 +61,11 @@ def commands() -> list[click.Command]:
 
 def main() -> None:
     """Run the program; errors of ours are told in one line, and end it with status 2."""
-    group = click.Group("bahith", help="باحث: search Arabic articles.", commands={c.name or "": c for c in commands()})
+    group = click.Group(
+        "bahith",
+        help="باحث: البحث في المقالات العربية · search Arabic articles.",
+        commands={c.name or "": c for c in commands()},
+    )
     try:
         group()
     except BahithError as error:

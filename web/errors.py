@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from index.errors import ArticleNotFound, BadRequest, BahithError, IndexOutdated, IndexUnavailable
 from web.params import BadParameter
 from web.preferences import words
+from web.strings import LANGUAGES, catalogue
 
 _HTTP_CODES = {
     400: "bad_request",
@@ -46,9 +47,19 @@ def _of_ours(error: BahithError) -> Failure:
     if isinstance(error, ArticleNotFound):
         return Failure(404, "not_found", str(error))
     if isinstance(error, IndexUnavailable):
-        return Failure(503, "index_outdated" if isinstance(error, IndexOutdated) else "index_unavailable", str(error))
+        return Failure(503, _index_code(error), public_reason(error))
     current_app.logger.error("%s", error, exc_info=error)
     return Failure(500, "internal", words()("error.internal"))
+
+
+def public_reason(error: BahithError) -> str:
+    """What is wrong with the index, in both languages, without where it lies: that is for the log."""
+    current_app.logger.warning("%s", error)
+    return " | ".join(catalogue(language)(f"error.{_index_code(error)}") for language in LANGUAGES)
+
+
+def _index_code(error: BahithError) -> str:
+    return "index_outdated" if isinstance(error, IndexOutdated) else "index_unavailable"
 
 
 def _sentence(error: BadRequest) -> str:
@@ -71,6 +82,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     response = current_app.make_response(_tell(Failure(status, code, _title(status, error))))
     if allowed := getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(allowed)
+    if wait_s := getattr(error, "retry_after", None):
+        response.headers["Retry-After"] = str(wait_s)
     return response
 
 

@@ -41,7 +41,11 @@ def _operation(name: str, summary: str, parameters: list[Json], answer: str) -> 
     def content(schema: str) -> Json:
         return {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
 
-    failures = {"400": "A parameter is unknown or its value is bad.", "503": "There is no index to search now."}
+    failures = {
+        "400": "A parameter is unknown or its value is bad.",
+        "429": "Too many requests; `Retry-After` has seconds.",
+        "503": "There is no index to search now.",
+    }
     if name == "article":
         failures["404"] = "No article has this id."
     return {

@@ -10,6 +10,7 @@ from threading import Lock
 from flask import Blueprint, Flask, Response, abort, g, request
 
 from index.errors import BahithError
+from web.errors import public_reason
 from web.site import site
 
 BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
@@ -85,7 +86,7 @@ def healthz() -> Response:
     try:
         site().service.probe()
     except BahithError as error:
-        return _text(f"{error}\n", 503)
+        return _text(f"{public_reason(error)}\n", 503)
     return _text("ok\n", 200)
 
 

@@ -13,12 +13,15 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.reindex import index_articles
 from index.settings import Settings
 from tests.samples import SAMPLES
 from web import create_app
 from web.commands import commands
+from web.limits import Allowance
 
 
 def test_a_live_index_is_healthy(client: FlaskClient) -> None:
@@ -39,6 +42,9 @@ def test_without_an_index_programs_are_told_too(tmp_path: Path) -> None:
     assert response.json is not None
     assert (response.status_code, response.json["code"]) == (503, "index_unavailable")
     assert client.get("/healthz").status_code == 503
+    for told in (response.json["error"], client.get("/healthz").text):
+        assert "bahith reindex" in told
+        assert str(tmp_path) not in told
     assert "bahith_index_up 0" in client.get("/metrics").text
 
 
@@ -77,6 +83,62 @@ def test_an_unexpected_error_is_told_without_its_traceback(
     assert answer.json["code"] == "internal"
     assert "the inside of it" not in page.text + answer.text
     assert "the inside of it" in caplog.text
+
+
+def limited(tmp_path: Path, requests_per_minute: int) -> FlaskClient:
+    index_articles(tmp_path, SAMPLES)
+    return create_app(Settings(index_dir=tmp_path, requests_per_minute=requests_per_minute)).test_client()
+
+
+def test_too_many_requests_are_refused_and_told_when_to_come_again(tmp_path: Path) -> None:
+    client = limited(tmp_path, 3)
+    assert [client.get("/api/v1/search").status_code for _ in range(5)] == [200, 200, 200, 429, 429]
+    answer, page = client.get("/api/v1/search"), client.get("/search")
+    assert answer.json is not None
+    assert (answer.json["code"], answer.json["ok"], page.status_code) == ("too_many_requests", False, 429)
+    assert 1 <= int(answer.headers["Retry-After"]) <= 20
+    with client.get("/static/base.css") as style:
+        assert client.get("/healthz").status_code == style.status_code == 200
+    other = {"REMOTE_ADDR": "192.0.2.9"}
+    assert client.get("/api/v1/search", environ_overrides=other).status_code == 200
+
+
+def test_nothing_is_limited_unless_asked_for(tmp_path: Path) -> None:
+    client = limited(tmp_path, 0)
+    assert {client.get("/api/v1/suggest").status_code for _ in range(200)} == {200}
+
+
+@given(st.lists(st.floats(0, 30), max_size=200), st.integers(1, 20))
+def test_a_client_gets_its_share_and_no_more(pauses_s: list[float], per_minute: int) -> None:
+    now = 0.0
+    allowance = Allowance(per_minute, lambda: now)
+    passed: list[float] = []
+    for pause_s in pauses_s:
+        now += pause_s
+        wait_s = allowance.wait_s("reader")
+        assert wait_s <= 60 / per_minute + 1e-5
+        if not wait_s:
+            passed.append(now)
+        elif len(passed) >= per_minute:
+            assert now - passed[-per_minute] < 60 + 1e-5, "refused although a minute's share was not spent"
+    for first, last in zip(passed, passed[2 * per_minute :], strict=False):
+        assert last - first >= 60 - 1e-5, "two minutes' shares in less than a minute"
+
+
+def test_clients_are_forgotten_when_there_are_too_many() -> None:
+    allowance = Allowance(1, lambda: 0.0)
+    assert allowance.wait_s("first") == 0
+    assert allowance.wait_s("first") == 60
+    assert not any(allowance.wait_s(str(number)) for number in range(10_000))
+    assert allowance.wait_s("first") == 0
+
+
+def test_commands_speak_arabic_first() -> None:
+    said = CliRunner().invoke(next(command for command in commands() if command.name == "serve"), ["--help"]).output
+    for line in said.splitlines():
+        if " · " in line:
+            assert re.search("[\u0621-\u064a]", line.split(" · ")[0]), line
+    assert said.count(" · ") == 4
 
 
 def test_the_program_has_its_commands() -> None:
@@ -124,3 +186,6 @@ def test_a_busy_port_is_said_in_one_line(settings: Settings) -> None:
         )
     assert result.returncode == 1
     assert result.stderr.count(b"\n") == 1
+    arabic, english = result.stderr.decode().split(" | ")
+    assert f"127.0.0.1:{port}: المنفذ مشغول" in arabic
+    assert "the port is in use" in english

@@ -123,6 +123,15 @@ def test_a_note_and_its_marker_lead_to_each_other(client: FlaskClient) -> None:
     assert html.index('id="note-1-p3"') < html.index('id="note-1"') < html.index('id="p4"')
 
 
+@pytest.mark.parametrize("path", ["/articles/a1", "/search?q=القدرات"])
+def test_a_note_says_how_many_paragraphs_cite_its_source(client: FlaskClient, path: str) -> None:
+    page = client.get(path).text
+    found = re.findall(r'href="(/cited/[^"]+)">[^<]*<span class="count">([^<]+)</span>', page)
+    assert found
+    for address, count in found:
+        assert count in re.sub("</?b>", "", client.get(address).text), address
+
+
 def test_a_date_is_said_with_the_hijri_day(client: FlaskClient) -> None:
     assert "19 أبريل 2024" in get(client, "/articles/a1").text
     assert "10 شوال 1445 هـ" in get(client, "/articles/a1").text

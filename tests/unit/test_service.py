@@ -48,6 +48,11 @@ def test_the_notes_of_a_hit_are_those_its_paragraph_cites(service: SearchService
     assert [note.note.text[s.start : s.start + s.length] for s in note.spans] == ["القدرات"]
 
 
+@pytest.mark.parametrize("domain", ["examplepost.com", "csis.org", "nowhere.org"])
+def test_citing_paragraphs_are_counted(service: SearchService, domain: str) -> None:
+    assert service.citing(domain) == service.search(SearchRequest(cited=(domain,))).total
+
+
 def test_a_relaxed_answer_says_so(service: SearchService) -> None:
     page = service.search(SearchRequest("زار التلاميذ قلعة بعيدة"))
     assert page.relaxed
