@@ -89,12 +89,13 @@ class Highlighter:
         if not self._wanted:
             return [_NONE] * len(texts)
         found: defaultdict[int, list[_Found]] = defaultdict(list)
-        shifts: defaultdict[int, int] = defaultdict(int)
+        more: dict[int, int] = {}
         for text, number, begin, run in runs_like([text for _, text in texts], self._wanted):
-            words = self._known[run]
-            first = number + shifts[text]
-            found[text] += [(first + at, begin + start, length, i) for at, (start, length, i) in enumerate(words)]
-            shifts[text] += len(words) - 1
+            position = number + more.get(text, 0)
+            for start, length, i in self._known[run]:
+                found[text].append((position, begin + start, length, i))
+                position += 1
+            more[text] = position - number - 1
         return [self._marks(found[at], field) if at in found else _NONE for at, (field, _) in enumerate(texts)]
 
     def _marks(self, found: Sequence[_Found], field: str) -> Marks:

@@ -74,9 +74,10 @@ def _lit(text: str, stretches: Iterable[Stretch], written: Callable[[str], str])
     at = 0
     for start, end in stretches:
         lit = written(text[start:end])
-        parts += (written(text[at:start]), f"<mark>{lit}</mark>" if lit else "")
+        parts += (written(text[at:start]), "<mark>", lit, "</mark>") if lit else ()
         at = end
-    return Markup("".join((*parts, written(text[at:]))))
+    parts.append(written(text[at:]))
+    return Markup("".join(parts))
 
 
 def readable(
