@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from index.arabic.wordlists import names
 from index.errors import IndexUnavailable
 from index.kinship import MOST_TOKENS, Pair, company
 from index.stringtable import StringTable, load_array
+from index.workers import Workers
 
 Ids = tuple[int, ...]
 
@@ -38,6 +39,8 @@ _TELLING = 1_000_000
 _GROWTH = 1.25
 """What was learned holds until the collection has grown or shrunk by this factor."""
 
+_MANY = 50_000
+"""Spellings from which on stemming is worth other processes."""
 
 _RARE = 200
 """A foreign name that is written in several ways does not occur more often in any of them; other words do."""
@@ -127,15 +130,18 @@ class Lexicon:
         counts: npt.NDArray[np.int64],
         texts: Callable[[], Texts] | None = None,
         previous: Lexicon | None = None,
+        workers: Workers | None = None,
     ) -> Lexicon:
         """A lexicon of ascending, distinct spellings and how often each occurs in the collection.
 
         From the `texts` of a large enough collection it learns which stems are kin (index/kinship.py), unless the
-        `previous` lexicon has learned that from a collection of about this size.
+        `previous` lexicon has learned that from a collection of about this size. Many spellings are stemmed by the
+        `workers`, if there are any.
         """
         if len(spellings) != len(counts):
             raise ValueError("a count for each spelling is needed")
-        stems, stem_of, stemmer = _stems(spellings, counts)
+        many = workers if workers and len(spellings) >= _MANY else Workers(1)
+        stems, stem_of, stemmer = _stems(spellings, counts, many)
         roots, root_of = _numbered([_root(stem) for stem in stems])
         heard, sound_of = _numbered([sounds(stem) for stem in stems])
         numbers = {stem: i for i, stem in enumerate(stems)}
@@ -301,11 +307,27 @@ def _least(tokens: int) -> int:
     return 3 if tokens >= _LARGE else 1
 
 
-def _stems(spellings: Sequence[str], counts: npt.NDArray[np.int64]) -> tuple[list[str], npt.NDArray[np.int32], Stemmer]:
+def _stems(
+    spellings: Sequence[str], counts: npt.NDArray[np.int64], workers: Workers
+) -> tuple[list[str], npt.NDArray[np.int32], Stemmer]:
     frequency = dict(zip(spellings, counts.tolist(), strict=True))
-    stemmer = Stemmer(lambda word: frequency.get(word, 0), _least(int(counts.sum())))
+    least = _least(int(counts.sum()))
+    size = -(-len(spellings) // workers.processes) or 1
+    parts = [spellings[start : start + size] for start in range(0, len(spellings), size)]
+    others = [workers.submit(_stemmed, part, frequency, least) for part in parts[1:]]
+    stemmer = _stemmer(frequency, least)
+    stems = [stemmer.stem(spelling) for part in parts[:1] for spelling in part]
+    stems += chain.from_iterable(other.result() for other in others)
     listed = {stemmer.stem(word) for family in (*plural_pairs(), *variant_families()) for word in family}
-    return *_numbered([stemmer.stem(spelling) for spelling in spellings], listed), stemmer
+    return *_numbered(stems, listed), stemmer
+
+
+def _stemmed(spellings: Sequence[str], frequency: Mapping[str, int], least: int) -> list[str]:
+    return list(map(_stemmer(frequency, least).stem, spellings))
+
+
+def _stemmer(frequency: Mapping[str, int], least: int) -> Stemmer:
+    return Stemmer(lambda word: frequency.get(word, 0), least)
 
 
 def _numbered(names: list[str], more: Iterable[str] = ()) -> tuple[list[str], npt.NDArray[np.int32]]:

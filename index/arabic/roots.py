@@ -5,7 +5,7 @@ A root groups many words and some that only look alike, so it is the widest and 
 
 from __future__ import annotations
 
-from typing import TypeAlias
+import re
 
 _PREFIXES = ("كال", "بال", "ولل", "وال", "ال", "لل")
 _SUFFIXES = ("تان", "تين", "ون", "ات", "ان", "ين", "كم", "هن", "نا", "يا", "ها", "تم", "كن", "ني", "وا", "ما", "هم")
@@ -21,17 +21,14 @@ _PATTERNS = {
 }
 _FOUR_RADICALS = {5: "تفعلل افعلل مفعلل فعلله فعالل", 6: "افعلال متفعلل"}
 
-Shape: TypeAlias = tuple[tuple[tuple[int, str], ...], tuple[int, ...]]
+
+def _compiled(patterns: dict[int, str]) -> dict[int, re.Pattern[str]]:
+    """The patterns of each length as one expression, ف ع ل its groups: the first pattern that fits wins."""
+    return {length: re.compile(re.sub("[فعل]", "(.)", text.replace(" ", "|"))) for length, text in patterns.items()}
 
 
-def _shape(pattern: str) -> Shape:
-    """The fixed letters of a pattern with their places, and the places of its radicals ف ع ل."""
-    places = list(enumerate(pattern))
-    return tuple((i, c) for i, c in places if c not in "فعل"), tuple(i for i, c in places if c in "فعل")
-
-
-_THREE = {length: [_shape(pattern) for pattern in text.split()] for length, text in _PATTERNS.items()}
-_FOUR = {length: [_shape(pattern) for pattern in text.split()] for length, text in _FOUR_RADICALS.items()}
+_THREE = _compiled(_PATTERNS)
+_FOUR = _compiled(_FOUR_RADICALS)
 
 
 def root(word: str) -> str:
@@ -61,12 +58,11 @@ def _without_affixes(word: str) -> str:
     return word
 
 
-def _radicals(word: str, shapes: dict[int, list[Shape]]) -> str:
+def _radicals(word: str, patterns: dict[int, re.Pattern[str]]) -> str:
     """The radicals of the first pattern that fits, or nothing."""
-    for fixed, places in shapes.get(len(word), ()):
-        if all(word[i] == letter for i, letter in fixed):
-            return "".join(word[i] for i in places)
-    return ""
+    expression = patterns.get(len(word))
+    fit = expression.match(word) if expression else None
+    return "".join(filter(None, fit.groups())) if fit else ""
 
 
 def _without_letter(word: str) -> str:

@@ -134,7 +134,7 @@ class WhooshWriter:
         folder = commit_path(self._directory, self._number)
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
-        write_words(folder, self._segments, commit_path(self._directory, self._number - 1))
+        write_words(folder, self._segments, commit_path(self._directory, self._number - 1), self._workers)
         manifest_path(self._directory, self._number).write_text(json.dumps(manifest), "utf-8")
         for written in self._written:
             written.result()
@@ -179,14 +179,14 @@ def write_postings(directory: Path, whoosh: Any) -> None:
     SegmentFiles(directory, whoosh).write_postings(postings)
 
 
-def write_words(folder: Path, segments: Sequence[Segment], before: Path) -> None:
+def write_words(folder: Path, segments: Sequence[Segment], before: Path, workers: Workers) -> None:
     """Write the lexicon of these segments, where each one's spellings stand in it, and its character n-grams.
 
     What the lexicon of the commit `before` has learned from the texts is kept, if there is one.
     """
     spellings, counts, positions = merge_vocabularies([(s.vocabulary(), s.alive_counts()) for s in segments])
     texts = partial(_texts, segments, positions)
-    Lexicon.build(spellings, counts, texts, _lexicon_of(before)).save(folder / "lexicon")
+    Lexicon.build(spellings, counts, texts, _lexicon_of(before), workers).save(folder / "lexicon")
     arrays: dict[str, Array] = gram_arrays(spellings, counts)
     for number, position in enumerate(positions):
         local = np.full(len(spellings), -1, dtype=np.int32)
