@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 from markupsafe import Markup
 
@@ -91,7 +91,8 @@ def _text(hit: Hit, index: int, letters: Callable[..., Markup], words: Catalogue
     return Markup(f"{before}{text}{after}")
 
 
-def _why(levels: Sequence[str], words: Catalogue) -> str:
+@lru_cache(maxsize=500)
+def _why(levels: tuple[str, ...], words: Catalogue) -> str:
     return words("comma").join(words(f"why.{level}") for level in levels if f"why.{level}" in words)
 
 

@@ -73,8 +73,9 @@ def _lit(text: str, stretches: Iterable[Stretch], written: Callable[[str], str])
     parts: list[str] = []
     at = 0
     for start, end in stretches:
-        lit = written(text[start:end])
-        parts += (written(text[at:start]), "<mark>", lit, "</mark>") if lit else ()
+        parts.append(written(text[at:start]))
+        if lit := written(text[start:end]):
+            parts += ("<mark>", lit, "</mark>")
         at = end
     parts.append(written(text[at:]))
     return Markup("".join(parts))

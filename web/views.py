@@ -14,7 +14,7 @@ from flask import Request
 from markupsafe import Markup, escape
 
 from index.arabic.dates import format_date, hijri
-from index.model import Article, DateText, Footnote, Marker
+from index.model import Article, DateText, Footnote, Marker, Precision
 from search.plan import FACETS, UNKNOWN
 from search.results import Facet, ResultPage
 from web.chart import Bar
@@ -72,13 +72,18 @@ def hijri_label(date: DateText | None, words: Catalogue) -> str:
     return words("hijri", day=day, month=words(name) if name in words else " ".join(month), year=year)
 
 
-@lru_cache(maxsize=_LABELS_REMEMBERED)
 def date_shown(date: DateText | None, words: Catalogue) -> Markup:
     """A date in words of the language, with its Hijri day where the day is known; says so where there is none."""
     if date is None:
         return Markup('<span class="hijri">{}</span>').format(words("undated"))
+    return _date_shown(date.iso, date.precision, words)
+
+
+@lru_cache(maxsize=_LABELS_REMEMBERED)
+def _date_shown(iso: str, precision: Precision, words: Catalogue) -> Markup:
+    date = DateText(iso, precision)
+    shown = Markup('<time datetime="{}">{}</time>').format(iso, date_label(date, words))
     lunar = hijri_label(date, words)
-    shown = Markup('<time datetime="{}">{}</time>').format(date.iso, date_label(date, words))
     return shown + Markup('\n<span class="hijri">{}</span>').format(lunar) if lunar else shown
 
 
