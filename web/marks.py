@@ -21,8 +21,6 @@ _MAYBE_LATIN = re.compile("[A-Za-zÀ-ɏ+=/]")
 _CLOSING = {"(": ")", "[": "]", "“": "”", "‘": "’"}
 _HARAKAT = re.compile("[\N{ARABIC FATHATAN}-\N{ARABIC SUKUN}\N{ARABIC LETTER SUPERSCRIPT ALEF}]")
 
-_SPECIAL = re.compile("[&<>\"']")
-
 _RIGHT_TO_LEFT, _LEFT_TO_RIGHT = Markup('dir="rtl" lang="ar"'), Markup('dir="ltr" lang="en"')
 
 Stretch = tuple[int, int]
@@ -65,7 +63,12 @@ def marked(text: str, spans: Iterable[Span] = ()) -> Markup:
     >>> marked("أمن & دفاع", [Span(0, 3)])
     Markup('<mark>أمن</mark> &amp; دفاع')
     """
-    return _lit(text, _merged(spans), html.escape if _SPECIAL.search(text) else str)
+    return _lit(text, _merged(spans), html.escape if _is_special(text) else str)
+
+
+def _is_special(text: str) -> bool:
+    """Whether any character of a text is to be escaped: five quick looks, each ten times as fast as a pattern."""
+    return "&" in text or "<" in text or ">" in text or '"' in text or "'" in text
 
 
 def _lit(text: str, stretches: Iterable[Stretch], written: Callable[[str], str]) -> Markup:
@@ -98,7 +101,7 @@ def readable(
     runs = latin_runs(text) if direction(text) == "rtl" else []
     if runs or (marker and markers):
         return _render(text, stretches, runs, markers if marker else [], marker or _no_marker, letters)
-    return _lit(text, stretches, (lambda piece: escape(letters(piece))) if _SPECIAL.search(text) else letters)
+    return _lit(text, stretches, (lambda piece: escape(letters(piece))) if _is_special(text) else letters)
 
 
 def latin_runs(text: str) -> list[Stretch]:
