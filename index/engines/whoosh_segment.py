@@ -14,6 +14,9 @@ from index.engines.compiled import compile_batch
 from index.engines.rebuild import recover_batch
 from index.engines.whoosh_codec import StoredRecords
 
+_SELDOM = (".places", "vocabulary", ".ends")
+"""Arrays that searches read little of, if anything."""
+
 
 def arrays_path(directory: Path, whoosh: Any) -> Path:
     """Where the compiled form of a segment lies; Whoosh deletes it with the segment's own files."""
@@ -87,10 +90,10 @@ def open_segment(directory: Path, whoosh: Any) -> Segment:
     """Open a segment; its compiled form is made anew from Whoosh's own files where it is missing or torn."""
     path = arrays_path(directory, whoosh)
     try:
-        return Segment(directory, whoosh, open_arrays(path, seldom=(".places",)))
+        return Segment(directory, whoosh, open_arrays(path, _SELDOM))
     except TornArrays:
         write_arrays(path, *compile_batch(recover_batch(directory, whoosh)))
-        return Segment(directory, whoosh, open_arrays(path, seldom=(".places",)))
+        return Segment(directory, whoosh, open_arrays(path, _SELDOM))
 
 
 def segment_batch(segment: Segment) -> Batch:
