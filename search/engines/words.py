@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -49,8 +50,6 @@ class Occurrences:
 
     def of(self, articles: Ints) -> Array:
         """How often these articles have it."""
-        if not len(self.articles):
-            return np.zeros(len(articles))
         places = np.minimum(self.articles.searchsorted(articles), len(self.articles) - 1)
         counts: Array = self.counts.take(places) * (self.articles.take(places) == articles)
         return counts
@@ -104,7 +103,7 @@ class Words:
         self._norms = {
             field: bm25_norms(stats, ranking.k1, ranking.b)[stats.lengths]
             for field, stats in collection.stats.items()
-            if stats.tokens
+            if stats.tokens or field == "text"  # the field that is ranked anew
         }
 
     def word(self, word: Word) -> WordList | DenseList:
@@ -146,8 +145,12 @@ class Words:
 
     def article_scores(self, levels: tuple[Level, ...], articles: Ints) -> Floats:
         """The scores of a word in the texts of these articles, articles being the documents."""
-        made = self.cache.get(("articles", levels), lambda: self._occurrences(levels))
+        made = self.cache.get(
+            ("articles", levels), lambda: self._occurrences(*self.frequencies("text", _widest(levels)))
+        )
         assert isinstance(made, Occurrences)
+        if not len(made.articles):
+            return np.zeros(len(articles))
         k1, b = self.ranking.article_k1, self.ranking.article_b
         lengths, average = self.collection.article_lengths.take(articles), self.collection.average_article
         weight = idf(len(self.collection.alive_articles), len(made.articles))
@@ -178,9 +181,8 @@ class Words:
 
         return np.array([agree(self._written(doc, field)) for doc in docs.tolist()], dtype=bool)
 
-    def _occurrences(self, levels: tuple[Level, ...]) -> Occurrences:
-        selected = [level.spellings for level in levels if level.selects]
-        docs, counts = self.frequencies("text", max(reversed(selected), key=len) if selected else ())
+    def _occurrences(self, docs: Ints, counts: Array) -> Occurrences:
+        """What these documents with their frequencies come to in articles."""
         articles = self.collection.article_of.take(docs)
         starts = run_starts(articles)
         if not len(starts):
@@ -224,15 +226,25 @@ class Words:
 
     def _field(self, levels: Sequence[Level], field: str) -> Matches:
         selected = [level.selects for level in levels]
-        parts = [self._level(level, field) for level in levels]
+        counted = [self.frequencies(field, level.spellings) for level in levels]
+        if field == "text" and self.ranking.rerank_depth:
+            self._remember(levels, counted)
+        parts = [self._level(level, field, *each) for level, each in zip(levels, counted, strict=True)]
         found = merged(parts, self.collection.size)
         if all(selected):
             return found
         selecting = [part for part, selects in zip(parts, selected, strict=True) if selects]
         return found.where(matched_by_any(selecting, self.collection.size).take(found.docs))
 
-    def _level(self, level: Level, field: str) -> Matches:
-        docs, counts = self.frequencies(field, level.spellings)
+    def _remember(self, levels: Sequence[Level], counted: Sequence[tuple[Array, Array]]) -> None:
+        """Keep what ranking anew will ask for, which would have to be read again."""
+        widest = _widest(levels)
+        for level, (docs, counts) in zip(levels, counted, strict=True):
+            if level.selects and level.spellings is widest:
+                self.cache.get(("having", widest), partial(Number, len(docs)))
+                self.cache.get(("articles", levels), partial(self._occurrences, docs, counts))
+
+    def _level(self, level: Level, field: str, docs: Ints, counts: Array) -> Matches:
         if not len(docs):
             return EMPTY
         stats, k1 = self.collection.stats[field], self.ranking.k1
@@ -259,6 +271,12 @@ class Words:
 def _harakat(word: Word) -> str:
     """What the harakat of a word add to its levels, as a key."""
     return word.text if word.vocalized else ""
+
+
+def _widest(levels: Sequence[Level]) -> tuple[int, ...]:
+    """The spellings of the selecting level that has most of them, the later of equals."""
+    selected = [level.spellings for level in levels if level.selects]
+    return max(reversed(selected), key=len) if selected else ()
 
 
 def selecting(levels: Sequence[Level]) -> tuple[int, ...]:

@@ -137,6 +137,17 @@ def test_every_plan_gives_the_same(articles: tuple[Article, ...], data: st.DataO
                 agree(run(fast, query, ranking), run(plain, query, ranking))
 
 
+def test_a_collection_of_titles_alone_is_ranked_anew(tmp_path: Path) -> None:
+    """No paragraph has a text then, and no text has an average length."""
+    articles = (Article("a", "سلام عليكم", ()), Article("b", "حرب", ()))
+    index_articles(tmp_path, articles)
+    fast, plain = WhooshEngine(tmp_path).snapshot(), MemoryEngine(articles).snapshot()
+    words = [plan.Word("سلام", (plan.Level("exact", (number,), 1.0),)) for number in (1, 2)]
+    query = plan.Plan(plan.And(tuple(words)))
+    agree(run(fast, query, DEFAULT), run(plain, query, DEFAULT))
+    assert run(fast, query, DEFAULT).total == 1
+
+
 def agree(mine: EngineResult, right: EngineResult) -> None:
     """Two results are the same; documents whose scores differ by rounding alone may change places."""
     assert (mine.total, mine.articles_total) == (right.total, right.articles_total)

@@ -48,7 +48,9 @@ def test_a_phrase_is_marked_where_its_words_stand_together(text: str, wanted: li
     phrase = plan.Phrase(tuple(map(word, wanted)), slop)
     tokens = tokenize(text)
     spellings = [SPELLINGS.index(token.spelling) if token.spelling in SPELLINGS else -1 for token in tokens]
-    positions = phrase_positions(dict(enumerate(spellings)), [frozenset({SPELLINGS.index(one)}) for one in wanted], slop)
+    positions = phrase_positions(
+        dict(enumerate(spellings)), [frozenset({SPELLINGS.index(one)}) for one in wanted], slop
+    )
     expected = {Span(tokens[at].start, tokens[at].end - tokens[at].start) for at in positions}
     found = marks_of(highlighter(phrase), text, "text")
     assert found.spans == tuple(sorted(expected, key=lambda span: span.start))
