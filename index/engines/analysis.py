@@ -57,8 +57,10 @@ class _Vocabulary:
         """The numbers of the spellings of words as written, and how many spellings each word has."""
         folded = self._analyzer.folded(words)
         spellings = " ".join(folded).split()
-        counts = [word.count(" ") + 1 if word else 0 for word in folded]
-        return np.array([self.numbers[s] for s in spellings], np.int32), np.array(counts, np.int32)
+        numbers = np.array(list(map(self.numbers.__getitem__, spellings)), np.int32)
+        if len(spellings) == len(folded) and all(folded):
+            return numbers, np.ones(len(folded), np.int32)
+        return numbers, np.array([word.count(" ") + 1 if word else 0 for word in folded], np.int32)
 
 
 def _tokens(texts: Sequence[str], vocabulary: _Vocabulary) -> tuple[Ints, Ints]:
