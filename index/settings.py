@@ -28,7 +28,8 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     threads: int = 8
-    cache_mib: int = 96
+    cache_mib: int = 0
+    """Memory for postings in use, in MiB; 0 means what suits the collection (search/engines/whoosh_engine.py)."""
     processes: int = 0
     """Processes a reindex may use; 0 means one for each core."""
     base_url: str = ""

@@ -68,7 +68,7 @@ def _address(snapshot: Snapshot, url: str) -> plan.Phrase:
 
 
 def _others(snapshot: Snapshot, ranking: Ranking, node: plan.Node, article: Article) -> tuple[Article, ...]:
-    query = plan.Plan(node, group=True, limit=SIMILAR + 1, facets=frozenset())
+    query = plan.Plan(node, group=True, limit=SIMILAR + 1, facets=frozenset(), articles=False)
     found = snapshot.search(query, ranking).hits
     articles = [stored.article for stored in snapshot.paragraphs([hit.doc for hit in found])]
     return tuple(other for other in articles if other.id != article.id)[:SIMILAR]

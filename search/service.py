@@ -89,7 +89,7 @@ class SearchService:
     def count(self, request: SearchRequest) -> int:
         """How many paragraphs a search finds, and nothing else."""
         snapshot = self._engine.snapshot()
-        query = replace(self._plan(request, parse(request.q), snapshot), limit=0, facets=frozenset())
+        query = replace(self._plan(request, parse(request.q), snapshot), limit=0, facets=frozenset(), articles=False)
         found = snapshot.search(query, self._ranking)
         return 0 if found.relaxed else found.total
 
@@ -151,6 +151,8 @@ class SearchService:
             offset=(request.page - 1) * request.per_page,
             limit=request.per_page,
             facets=frozenset(request.facets),
+            # one more than is shown, and than is chosen, tells that there are more
+            most_values=FACET_LIMIT + 1 + max(len(getattr(request, name)) for name in plan.FACETS),
         )
 
     def _expanded(self, request: SearchRequest, parsed: Parsed, snapshot: Snapshot) -> plan.Node:

@@ -138,7 +138,7 @@ def _display(snapshot: Snapshot, spelling: str) -> str:
     if number < 0:
         return ""
     word = plan.Word(spelling, (plan.Level("exact", (number,), 1.0),))
-    found = snapshot.search(plan.Plan(word, limit=_SAMPLES, facets=frozenset()), DEFAULT).hits
+    found = snapshot.search(plan.Plan(word, limit=_SAMPLES, facets=frozenset(), articles=False), DEFAULT).hits
     stored = snapshot.paragraphs([hit.doc for hit in found])
     written = Counter(form for paragraph in stored for form in _forms(paragraph, spelling))
     return written.most_common(1)[0][0] if written else spelling

@@ -32,6 +32,8 @@ from search.plan import Plan
 from search.ranking import DEFAULT, Ranking
 
 _MIB = 1 << 20
+_CACHE_BYTES = 64 * _MIB
+_CACHE_BYTES_OF_PARAGRAPH = 200
 _ATTEMPTS = 5
 """A commit may delete the files of the one before it while they are being opened: then the newer one is."""
 
@@ -45,9 +47,13 @@ log = logging.getLogger(__name__)
 
 
 class WhooshEngine:
-    """An index directory, followed from commit to commit; word lists are kept in at most `cache_mib` MiB."""
+    """An index directory, followed from commit to commit.
 
-    def __init__(self, index_dir: Path, cache_mib: int = 64) -> None:
+    Word lists are kept in at most `cache_mib` MiB; 0: 64 MiB and 200 bytes for each paragraph, in which the words of
+    some hundred queries find room.
+    """
+
+    def __init__(self, index_dir: Path, cache_mib: int = 0) -> None:
         self._index_dir = index_dir
         self._cache_bytes = cache_mib * _MIB
         self._lock = Lock()
@@ -107,7 +113,9 @@ class WhooshSnapshot:
         self._segments = tuple(open_segment(folder, whoosh) for whoosh in commit.segments)
         self._collection = Collection(self._segments, words)
         self._grams = Grams(words)
-        self._cache: BoundedCache[Sized] = BoundedCache(cache_bytes)
+        self._cache: BoundedCache[Sized] = BoundedCache(
+            cache_bytes or _CACHE_BYTES + _CACHE_BYTES_OF_PARAGRAPH * self._collection.size
+        )
         self._kept_words: Words | None = None
         self._record = lru_cache(maxsize=_RECORDS)(self._read_record)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from index.errors import ArticleNotFound, BadRequest
 from search.engines.memory import MemoryEngine
 from search.results import Hit, SearchRequest
-from search.service import SearchService
+from search.service import FACET_LIMIT, SearchService
 from tests.samples import SAMPLES, article
 
 
@@ -97,6 +97,16 @@ def test_a_selected_value_stays_listed_at_zero(service: SearchService) -> None:
     values = {value.value: value for facet in page.facets if facet.name == "source" for value in facet.values}
     assert values["صحيفة لا وجود لها"].selected
     assert values["صحيفة لا وجود لها"].count == 0
+
+
+@pytest.mark.parametrize(("sources", "chosen"), [(FACET_LIMIT, 0), (FACET_LIMIT + 1, 0), (FACET_LIMIT + 3, 2)])
+def test_a_facet_of_many_values_is_cut_and_says_so(sources: int, chosen: int) -> None:
+    names = [f"مصدر {number:03}" for number in range(sources)]
+    many = SearchService(MemoryEngine([article(number, "سلام", source=name) for number, name in enumerate(names)]))
+    page = many.search(SearchRequest("سلام", source=tuple(names[sources - chosen :])))
+    (facet,) = [facet for facet in page.facets if facet.name == "source"]
+    assert [value.value for value in facet.values] == names[:FACET_LIMIT] + names[sources - chosen :]
+    assert facet.truncated == (len(facet.values) < sources)
 
 
 @pytest.mark.parametrize(

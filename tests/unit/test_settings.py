@@ -16,7 +16,7 @@ def test_file_then_environment_then_arguments_win(tmp_path: Path) -> None:
     (tmp_path / "bahith.toml").write_text('port = 1\nthreads = 2\nhost = "0.0.0.0"\ncorpus_dir = "articles"\n', "utf-8")
     environment = {"BAHITH_PORT": "3", "BAHITH_THREADS": "4", "OTHER": "x"}
     settings = load_settings({"port": 5, "cache_mib": None}, environment, tmp_path)
-    assert (settings.port, settings.threads, settings.host, settings.cache_mib) == (5, 4, "0.0.0.0", 96)
+    assert (settings.port, settings.threads, settings.host, settings.cache_mib) == (5, 4, "0.0.0.0", 0)
     assert settings.corpus_dir == tmp_path / "articles"
 
 
