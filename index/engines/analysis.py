@@ -84,6 +84,8 @@ def _parts(texts: Sequence[str]) -> Iterator[list[str]]:
 
 
 def _part(texts: Sequence[str], vocabulary: _Vocabulary) -> tuple[Ints, Ints]:
+    if not any(texts):  # most fields of an article that is analysed alone
+        return np.zeros(0, np.int32), np.zeros(len(texts), np.int32)
     words = cut(texts)
     spellings, counts = vocabulary.of_words(words.forms)
     sizes = counts[words.numbers]
