@@ -134,9 +134,10 @@ def _no_marker(marker: Marker) -> Markup:
 
 
 def _merged(spans: Iterable[Span]) -> list[Stretch]:
-    merged: list[Stretch] = []
-    for start, end in sorted((span.start, span.start + span.length) for span in spans):
-        if merged and start <= merged[-1][1]:
+    stretches = sorted([(span.start, span.start + span.length) for span in spans])
+    merged = stretches[:1]
+    for start, end in stretches[1:]:
+        if start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((start, end))
