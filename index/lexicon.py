@@ -19,7 +19,7 @@ from rapidfuzz.distance import OSA
 
 from index.arabic.plurals import plural_pairs
 from index.arabic.roots import root
-from index.arabic.stem import Stemmer
+from index.arabic.stem import Stemmer, VocabularyStemmer
 from index.arabic.transliteration import sounds
 from index.arabic.variants import variant_families
 from index.arabic.wordlists import names
@@ -315,7 +315,7 @@ def _stems(
     size = -(-len(spellings) // workers.processes) or 1
     parts = [spellings[start : start + size] for start in range(0, len(spellings), size)]
     others = [workers.submit(_stemmed, part, frequency, least) for part in parts[1:]]
-    stemmer = _stemmer(frequency, least)
+    stemmer = VocabularyStemmer(frequency, least)
     stems = [stemmer.stem(spelling) for part in parts[:1] for spelling in part]
     stems += chain.from_iterable(other.result() for other in others)
     listed = {stemmer.stem(word) for family in (*plural_pairs(), *variant_families()) for word in family}
@@ -323,11 +323,7 @@ def _stems(
 
 
 def _stemmed(spellings: Sequence[str], frequency: Mapping[str, int], least: int) -> list[str]:
-    return list(map(_stemmer(frequency, least).stem, spellings))
-
-
-def _stemmer(frequency: Mapping[str, int], least: int) -> Stemmer:
-    return Stemmer(lambda word: frequency.get(word, 0), least)
+    return list(map(VocabularyStemmer(frequency, least).stem, spellings))
 
 
 def _numbered(names: list[str], more: Iterable[str] = ()) -> tuple[list[str], npt.NDArray[np.int32]]:

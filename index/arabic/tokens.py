@@ -123,7 +123,9 @@ class _Memo(dict[str, str]):
     """Raw form → spelling, filled as asked; emptied when it has grown beyond what a collection needs."""
 
     def __missing__(self, word: str) -> str:
-        spelling = " ".join(part[:LONGEST] for part in fold(word).split())
+        spelling = fold(word)
+        if len(spelling) > LONGEST or " " in spelling:
+            spelling = " ".join(part[:LONGEST] for part in spelling.split())
         if len(self) >= _MEMO_ENTRIES:
             self.clear()
         if len(word) <= 4 * LONGEST:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.arabic.roots import root
-from index.arabic.stem import Stemmer
+from index.arabic.stem import Stemmer, VocabularyStemmer
 
 FREQUENCIES = {
     "اليابان": 300, "السياسه": 500, "سياسه": 200, "سياسات": 90, "سياسته": 40, "سياسي": 300, "دوله": 400, "الدول": 300,
@@ -42,6 +42,13 @@ def test_forms_of_a_word_share_a_stem(words):
 @pytest.mark.parametrize("known", [frequency, lambda _: 0], ids=["large", "empty"])
 def test_what_looks_like_an_affix_stays_on_a_whole_word(word, known):
     assert Stemmer(known).stem(word) == word
+
+
+@given(st.dictionaries(st.text(st.sampled_from("التبوهقيس"), max_size=7), st.integers(0, 60)), st.integers(1, 3))
+def test_a_whole_vocabulary_is_stemmed_as_its_words_alone(frequencies, least):
+    alone, together = Stemmer(lambda word: frequencies.get(word, 0), least), VocabularyStemmer(frequencies, least)
+    words = [*frequencies, *FREQUENCIES, *(word for family in ONE_STEM for word in family)]
+    assert [together.steps(word) for word in words] == [alone.steps(word) for word in words]
 
 
 @pytest.mark.parametrize(("one", "other"), [("روس", "رئيس"), ("بيد", "بايدن"), ("كل", "كليه"), ("تاب", "كتاب")])
