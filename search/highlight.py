@@ -20,7 +20,7 @@ from search.scanning import Fingerprints, fingerprints, runs_like
 
 LEVEL_ORDER = ("exact", "variant", "stem", "class", "root", "prefix", "fuzzy", "phrase")
 _WORDS_REMEMBERED = 100_000
-_LEVELS_REMEMBERED = 10_000
+_FINGERPRINTS_REMEMBERED = 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ class KnownWords(dict[str, tuple[_Spelled, ...]]):
         super().__init__()
         self._lexicon = lexicon
         self._fingerprints: dict[plan.Level, Fingerprints] = {}
+        self._kept = 0
 
     def __missing__(self, run: str) -> tuple[_Spelled, ...]:
         id_of = self._lexicon.id_of
@@ -64,8 +65,10 @@ class KnownWords(dict[str, tuple[_Spelled, ...]]):
         """The fingerprints of the spellings of a level, remembered too."""
         found = self._fingerprints.get(level)
         if found is None:
-            if len(self._fingerprints) >= _LEVELS_REMEMBERED:
+            self._kept += len(level.spellings)
+            if self._kept > _FINGERPRINTS_REMEMBERED:
                 self._fingerprints.clear()
+                self._kept = len(level.spellings)
             found = fingerprints([self._lexicon.spelling(i) for i in level.spellings])
             self._fingerprints[level] = found
         return found
