@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from benchmarks import ingredients
 from benchmarks.relevance import main
 from benchmarks.relevance_judging import difference, measure
 
@@ -70,3 +71,11 @@ def test_a_pool_is_indexed_asked_and_judged(pool, capsys):
     printed = capsys.readouterr().out
     assert re.search(r"macro +0\.5", printed)
     assert "small: -0.5000 nDCG@10" in printed
+
+
+def test_every_ingredient_is_left_out_in_turn(pool, capsys):
+    ingredients.main(["--collection", str(pool), "--json"])
+    rows = {name: (ndcg, gain) for name, ndcg, gain, _ in json.loads(capsys.readouterr().out)}
+    assert rows["as shipped"] == (1.0, 0.0)
+    assert rows["match=exact"] == (0.5, -0.5)
+    assert len(rows) == len(ingredients.VARIANTS)
