@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import parent_process
+from threading import Thread
 from types import TracebackType
 from typing import ParamSpec, TypeVar
 
@@ -60,8 +63,19 @@ class Workers:
             yield from waiting.popleft().result()
 
     def _pool(self) -> ProcessPoolExecutor:
-        self._started = self._started or ProcessPoolExecutor(self.processes)
+        self._started = self._started or ProcessPoolExecutor(self.processes, initializer=_end_with_parent)
         return self._started
+
+
+def _end_with_parent() -> None:
+    """Let this process end when the one that started it does, however that ends: otherwise it would wait forever."""
+
+    def watch() -> None:
+        if parent := parent_process():
+            parent.join()
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 def _listed(work: Callable[[Given], Iterable[Made]], one: Given) -> list[Made]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,6 +52,20 @@ def test_a_process_that_dies_is_an_error_of_indexing() -> None:
     """Not a traceback of the pool."""
     with pytest.raises(IndexingError, match="ended abruptly"), Workers(2) as workers:
         workers.submit(dies).result()
+
+
+KILLED = """
+import os
+from index.workers import Workers
+Workers(2).submit(divmod, 7, 2).result()
+os._exit(9)
+"""
+
+
+def test_workers_end_with_the_process_that_started_them() -> None:
+    """However it ends: its output stays open as long as any of them lives."""
+    ended = subprocess.run([sys.executable, "-c", KILLED], stdout=subprocess.PIPE, timeout=60, check=False)
+    assert ended.returncode == 9
 
 
 def test_processes_change_nothing_of_the_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
