@@ -54,7 +54,7 @@ class Catalogue:
         if not isinstance(entry, str):
             category = plural_category(self.language, n or 0)
             entry = entry.get(category) or entry["other"]
-        return entry.format(n="" if n is None else f"{n:,}", **values)
+        return entry.format(n="" if n is None else f"{n:,}", **values) if "{" in entry else entry
 
     def __contains__(self, key: str) -> bool:
         return key in self.entries

@@ -17,7 +17,7 @@ from index.arabic.dates import format_date, hijri
 from index.model import Article, DateText, Footnote, Marker, Precision
 from search.plan import FACETS, UNKNOWN
 from search.results import Facet, ResultPage
-from web.chart import Bar
+from web.chart import WIDTH, Bar
 from web.params import MAX_RESULTS, Links
 from web.strings import Catalogue
 
@@ -264,6 +264,19 @@ def chart_text(drawn: Sequence[Bar], words: Catalogue) -> str:
     named = f"{iso_label(most.value, words)} ({words('paragraphs', most.count)})"
     first, last = (iso_label(bar.value, words) for bar in (drawn[0], drawn[-1]))
     return words("chart_span", first=first, last=last, most=named)
+
+
+def bar_shapes(drawn: Sequence[Bar], words: Catalogue) -> Markup:
+    """The bars as rectangles of SVG, each with its title; time runs in the direction of the language."""
+    return Markup("".join(_bar_shape(bar, words) for bar in drawn))
+
+
+def _bar_shape(bar: Bar, words: Catalogue) -> str:
+    x = bar.x if words.direction == "ltr" else round(WIDTH - bar.x - bar.width, 2)
+    title = escape(f"{iso_label(bar.value, words)}: {words('paragraphs', bar.count)}")
+    chosen = ' class="chosen"' if bar.selected else ""
+    place = f'x="{x}" y="{bar.y}" width="{bar.width}" height="{bar.height}"'
+    return f'<rect {place} data-value="{escape(bar.value)}"{chosen}><title>{title}</title></rect>'
 
 
 def after(numbers: Sequence[int], number: int) -> int | None:

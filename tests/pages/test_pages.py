@@ -152,6 +152,18 @@ def test_counts_agree_with_their_nouns(client: FlaskClient) -> None:
     assert "فقرة واحدة في مقال واحد" in re.sub("</?b>", "", found)
 
 
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_bars_run_in_the_direction_of_the_language_and_are_named(client: FlaskClient, language: str) -> None:
+    page = client.get(f"/search?lang={language}").text
+    bars = re.findall(r'<rect x="([\d.]+)"[^>]* data-value="([^"]+)"[^>]*><title>([^<]+)</title></rect>', page)
+    assert len(bars) > 2
+    places = [float(x) for x, _, _ in bars]
+    assert places == sorted(places, reverse=language == "ar")
+    assert [value for _, value, _ in bars] == sorted(value for _, value, _ in bars)
+    for _, value, title in bars:
+        assert value[:4] in title
+
+
 def test_choosing_a_month_lets_go_of_the_year_that_holds_it(client: FlaskClient) -> None:
     html = get(client, "/search?year=2024").text
     months = [unquote(unescape(link)) for link in re.findall(r'href="(/search\?[^"]*month=[^"]*)"', html)]
