@@ -33,8 +33,9 @@ _ALIGNMENT = 64
 _POPULATED = 256 << 20
 """Files up to this size, in bytes, are read at once when they are opened, larger ones as they are needed."""
 
+_MADV_RANDOM = 1
 _MADV_POPULATE_READ = 22
-"""Linux 5.14 and later; Python has no name for it yet."""
+"""Linux 5.14 and later; Python has no name for it yet, and none for any advice where there is none to give."""
 
 
 class TornArrays(Exception):
@@ -77,11 +78,11 @@ def write_arrays(path: Path, arrays: Mapping[str, Array], about: Mapping[str, An
     partial.replace(path)
 
 
-def open_arrays(path: Path, seldom: tuple[str, ...] = ()) -> ArrayFile:
+def open_arrays(path: Path, seldom: tuple[str, ...] = (), at_once: bool = True) -> ArrayFile:
     """Map a file of arrays into memory; raises TornArrays where it is not whole.
 
-    Of a file that is not very large the pages are read at once, where the system can: faulting them in one by one takes
-    longer than a search. Arrays whose names end in one of `seldom` are left to be read page by page.
+    Of a file that is not very large the pages are read `at_once`, where the system can: faulting them in one by one
+    takes longer than a search. Arrays whose names end in one of `seldom` are left to be read page by page.
     """
     try:
         with path.open("rb") as file:
@@ -92,15 +93,15 @@ def open_arrays(path: Path, seldom: tuple[str, ...] = ()) -> ArrayFile:
     arrays = {}
     for name, (dtype, count, offset) in header["arrays"].items():
         arrays[name] = np.frombuffer(buffer, np.dtype(dtype), count, start + offset)
-        if len(buffer) <= _POPULATED:
-            advice = mmap.MADV_RANDOM if name.endswith(seldom) else _MADV_POPULATE_READ
+        if at_once and len(buffer) <= _POPULATED:
+            advice = _MADV_RANDOM if name.endswith(seldom) else _MADV_POPULATE_READ
             _advise(buffer, advice, start + offset, arrays[name].nbytes)
     return ArrayFile(arrays, header["about"])
 
 
 def _advise(buffer: mmap.mmap, advice: int, start: int, length: int) -> None:
     first = start - start % mmap.PAGESIZE
-    with suppress(OSError, ValueError):  # older systems do without
+    with suppress(AttributeError, OSError, ValueError):  # other systems do without
         buffer.madvise(advice, first, start + length - first)
 
 

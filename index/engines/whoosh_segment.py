@@ -86,14 +86,17 @@ class Segment:
         return len(found)
 
 
-def open_segment(directory: Path, whoosh: Any) -> Segment:
-    """Open a segment; its compiled form is made anew from Whoosh's own files where it is missing or torn."""
+def open_segment(directory: Path, whoosh: Any, at_once: bool = True) -> Segment:
+    """Open a segment; its compiled form is made anew from Whoosh's own files where it is missing or torn.
+
+    It is read `at_once` by searches, not by those who write: they need little of all segments.
+    """
     path = arrays_path(directory, whoosh)
     try:
-        return Segment(directory, whoosh, open_arrays(path, _SELDOM))
+        return Segment(directory, whoosh, open_arrays(path, _SELDOM, at_once))
     except TornArrays:
         write_arrays(path, *compile_batch(recover_batch(directory, whoosh)))
-        return Segment(directory, whoosh, open_arrays(path, _SELDOM))
+        return Segment(directory, whoosh, open_arrays(path, _SELDOM, at_once))
 
 
 def segment_batch(segment: Segment) -> Batch:

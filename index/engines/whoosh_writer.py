@@ -75,9 +75,9 @@ def probe(directory: Path) -> None:
     number = last_commit_number(directory)
     try:
         Lexicon.load(commit_path(directory, number) / "lexicon")
-        open_arrays(commit_path(directory, number) / "words.arrays")
+        open_arrays(commit_path(directory, number) / "words.arrays", at_once=False)
         for whoosh in read_commit(directory).segments:
-            segment = open_segment(directory, whoosh)
+            segment = open_segment(directory, whoosh, at_once=False)
             for doc in (0, segment.documents - 1):
                 segment.stored[doc]["paragraph"]
     except (OSError, IndexUnavailable, TornArrays, zlib.error, pickle.UnpicklingError) as error:
@@ -98,7 +98,7 @@ class WhooshWriter:
         number = last_commit_number(directory)
         current = read_commit(directory) if number >= 0 else Commit(0, ())
         self._number = current.number + 1
-        self._committed = [open_segment(directory, segment) for segment in current.segments]
+        self._committed = [open_segment(directory, segment, at_once=False) for segment in current.segments]
         self._segments = list(self._committed)
 
     @property
@@ -168,12 +168,12 @@ def write_segment(directory: Path, batch: Batch) -> Segment:
     files.write_stored(batch.stored)
     whoosh = files.describe(batch.size, batch.lengths)
     write_arrays(arrays_path(directory, whoosh), *compile_batch(batch))
-    return open_segment(directory, whoosh)
+    return open_segment(directory, whoosh, at_once=False)
 
 
 def write_postings(directory: Path, whoosh: Any) -> None:
     """Write Whoosh's postings of a segment from its compiled form."""
-    compiled = open_arrays(arrays_path(directory, whoosh))
+    compiled = open_arrays(arrays_path(directory, whoosh), at_once=False)
     vocabulary = compiled.encoded_strings("vocabulary")
     postings = ((field, whoosh_postings(vocabulary, compiled.arrays, field)) for field in FIELDS)
     SegmentFiles(directory, whoosh).write_postings(postings)
