@@ -19,7 +19,7 @@ from index.model import Article
 
 FIELDS = ("text", "heading", "title", "notes")
 STORED_COMPRESSION = 0
-"""zlib's level for stored records: what compression saves of the disk (an eighth) costs a sixth of the time to index."""
+"""zlib's level for records: what compression saves (an eighth of the disk) costs a sixth of the time to index."""
 
 _PICKLE_PROTOCOL = 2
 
