@@ -75,16 +75,13 @@ class _Search:
         wanted = self.plan.offset + self.plan.limit
         if not self.plan.limit or not kept.total:
             return ()
-        if self.plan.sort == "relevance":
-            docs, keys = self._most_relevant(kept, wanted)
-        else:
-            docs, keys = kept.docs, self._date_keys(kept.docs)
+        by_relevance = self.plan.sort == "relevance"
+        docs, scores = self._most_relevant(kept, wanted) if by_relevance else (kept.docs, kept.scores)
         if self.plan.group:
-            leading = _best_of_runs(keys, run_starts(self.collection.article_of.take(docs)))
-            docs, keys = docs.take(leading), keys.take(leading)
-        page = best(keys, wanted)[self.plan.offset :]
-        docs = docs.take(page)
-        scores = keys.take(page) if self.plan.sort == "relevance" else kept.scores_at(docs)
+            leading = _best_of_runs(scores, run_starts(self.collection.article_of.take(docs)))
+            docs, scores = docs.take(leading), scores.take(leading)
+        page = best(scores if by_relevance else self._date_keys(docs), wanted)[self.plan.offset :]
+        docs, scores = docs.take(page), scores.take(page)
         more = self._more_in_article(kept, docs) if self.plan.articles else [0] * len(docs)
         return tuple(map(EngineHit, docs.tolist(), scores.tolist(), more))
 

@@ -141,6 +141,18 @@ def test_grouping_keeps_the_best_paragraph_and_counts_the_others(snapshot: Snaps
     assert grouped.hits[0] == flat.hits[0]
 
 
+def test_grouped_by_date_an_article_still_shows_its_best_paragraph(snapshot: Snapshot) -> None:
+    best: dict[str, float] = {}
+    flat = run(snapshot, "اليابان", sort="date", limit=100)
+    for hit in flat.hits:
+        article = snapshot.paragraphs([hit.doc])[0].article.id
+        best[article] = max(best.get(article, 0.0), hit.score)
+    assert len(best) < len(flat.hits)
+    grouped = run(snapshot, "اليابان", sort="date", group=True, limit=100)
+    shown = {snapshot.paragraphs([hit.doc])[0].article.id: hit.score for hit in grouped.hits}
+    assert shown == pytest.approx(best)
+
+
 def test_pages_follow_each_other(snapshot: Snapshot) -> None:
     whole = found(snapshot, "اليابان", limit=100)
     assert found(snapshot, "اليابان", limit=2) + found(snapshot, "اليابان", offset=2, limit=98) == whole
