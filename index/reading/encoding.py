@@ -161,7 +161,8 @@ def _suspicious(text: str) -> bool:
     """Whether most letters are those that wrong decoding leaves (a few accents in a French citation are not)."""
     sample = text[:_SAMPLE]
     latin = sum("\u0080" <= sign <= "\u00ff" for sign in sample)
-    return (latin > 3 and latin > 2 * len(_ARABIC.findall(sample))) or len(_MOJIBAKE.findall(sample)) * 5 > len(sample)
+    pairs = len(_MOJIBAKE.findall(sample))
+    return (latin > 3 and latin > 2 * len(_ARABIC.findall(sample))) or (pairs > 3 and pairs * 5 > len(sample))
 
 
 def _recode(text: str, wrong: str, right: str) -> str | None:

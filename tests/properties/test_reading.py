@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import mkdtemp
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.model import Article
@@ -137,6 +137,7 @@ def test_the_parts_of_a_file_of_rows_are_the_file(lengths: list[int], parts: int
     st.text(st.characters(min_codepoint=0x621, max_codepoint=0x64A), min_size=1),
     st.sampled_from(["utf-8", "utf-16", "utf-8-sig"]),
 )
+@example("ظآ", "utf-8")
 @settings(deadline=None)
 def test_what_is_written_with_a_mark_is_read_as_written(text: str, encoding: str) -> None:
     assert decode(text.encode(encoding)).text == text
