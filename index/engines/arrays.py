@@ -33,7 +33,6 @@ _ALIGNMENT = 64
 _POPULATED = 256 << 20
 """Files up to this size, in bytes, are read at once when they are opened, larger ones as they are needed."""
 
-_MADV_RANDOM = 1
 _MADV_POPULATE_READ = 22
 """Linux 5.14 and later; Python has no name for it yet, and none for any advice where there is none to give."""
 
@@ -42,15 +41,40 @@ class TornArrays(Exception):
     """The file is missing, cut short or damaged: it has to be made again."""
 
 
+class _OpenFile:
+    """The number of an open file, closed when the last reader lets go of it."""
+
+    def __init__(self, path: Path) -> None:
+        self.number = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+
+    def __del__(self) -> None:
+        if hasattr(self, "number"):
+            os.close(self.number)
+
+
 @dataclass(frozen=True, slots=True)
 class ArrayFile:
-    """An open file of arrays: read-only views of the mapped file, and what its writer had to say."""
+    """An open file of arrays: read-only views of the mapped file, and what its writer had to say.
+
+    `offsets` are where the arrays begin in `file`, in bytes.
+    """
 
     arrays: Mapping[str, Array]
     about: Mapping[str, Any]
+    offsets: Mapping[str, int]
+    file: _OpenFile
 
     def __getitem__(self, name: str) -> Array:
         return self.arrays[name]
+
+    def read(self, name: str, bounds: Sequence[tuple[int, int]]) -> Array:
+        """Stretches of an array, one after the other, read from the file: a mapped page would stay in memory."""
+        mapped, offset = self.arrays[name], self.offsets[name]
+        if not hasattr(os, "pread"):
+            return np.concatenate([mapped[:0], *(mapped[start:end] for start, end in bounds)])
+        size = mapped.itemsize
+        stretches = (os.pread(self.file.number, (end - start) * size, offset + start * size) for start, end in bounds)
+        return np.frombuffer(b"".join(stretches), mapped.dtype)
 
     def strings(self, name: str) -> list[str]:
         """The strings that `pack_strings` made into the arrays `name` and `name.ends`."""
@@ -85,24 +109,24 @@ def open_arrays(path: Path, seldom: tuple[str, ...] = (), at_once: bool = True) 
     takes longer than a search. Arrays whose names end in one of `seldom` are left to be read page by page.
     """
     try:
-        with path.open("rb") as file:
-            buffer = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        file = _OpenFile(path)
+        buffer = mmap.mmap(file.number, 0, access=mmap.ACCESS_READ)
     except (OSError, ValueError) as error:
         raise TornArrays(f"{path}: {error}") from error
     header, start = _header(path, buffer)
+    offsets = {name: start + offset for name, (_, _, offset) in header["arrays"].items()}
     arrays = {}
-    for name, (dtype, count, offset) in header["arrays"].items():
-        arrays[name] = np.frombuffer(buffer, np.dtype(dtype), count, start + offset)
-        if at_once and len(buffer) <= _POPULATED:
-            advice = _MADV_RANDOM if name.endswith(seldom) else _MADV_POPULATE_READ
-            _advise(buffer, advice, start + offset, arrays[name].nbytes)
-    return ArrayFile(arrays, header["about"])
+    for name, (dtype, count, _) in header["arrays"].items():
+        arrays[name] = np.frombuffer(buffer, np.dtype(dtype), count, offsets[name])
+        if at_once and len(buffer) <= _POPULATED and not name.endswith(seldom):
+            _populate(buffer, offsets[name], arrays[name].nbytes)
+    return ArrayFile(arrays, header["about"], offsets, file)
 
 
-def _advise(buffer: mmap.mmap, advice: int, start: int, length: int) -> None:
+def _populate(buffer: mmap.mmap, start: int, length: int) -> None:
     first = start - start % mmap.PAGESIZE
     with suppress(AttributeError, OSError, ValueError):  # other systems do without
-        buffer.madvise(advice, first, start + length - first)
+        buffer.madvise(_MADV_POPULATE_READ, first, start + length - first)
 
 
 def pack_strings(name: str, strings: Sequence[str]) -> dict[str, Array]:

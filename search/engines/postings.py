@@ -38,7 +38,7 @@ def frequencies(view: SegmentView, field: str, spellings: Sequence[int]) -> tupl
 
 def places(view: SegmentView, field: str, spellings: Sequence[int]) -> Ints:
     """Where any of the spellings stands in a field of a segment, spelling after spelling."""
-    return _slices(view.arrays[f"{field}.places"], _bounds(view, f"{field}.place_starts", spellings))
+    return view.arrays.read(f"{field}.places", _bounds(view, f"{field}.place_starts", spellings))
 
 
 def phrase_docs(view: SegmentView, field: str, words: Sequence[Sequence[int]], slop: int) -> Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +29,19 @@ def test_arrays_are_read_as_they_were_written(path: Path) -> None:
         assert opened[name].dtype == array.dtype
         assert opened[name].tolist() == array.tolist()
     assert opened.about == {"values": ["", "مصدر"]}
+
+
+@pytest.mark.parametrize("system_reads_at_places", [True, False])
+def test_stretches_are_read_from_the_file(
+    path: Path, system_reads_at_places: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One after the other, whether the system can read at a place of a file or not; none is an empty array."""
+    if not system_reads_at_places:
+        monkeypatch.delattr(os, "pread", raising=False)
+    opened = open_arrays(path)
+    assert opened.read("a", [(3, 5), (90, 93)]).tolist() == [3, 4, 90, 91, 92]
+    assert opened.read("a", []).dtype == np.int32
+    assert opened.read("b", [(1, 2)]).tolist() == [-2.0]
 
 
 def test_arrays_cannot_be_written_to(path: Path) -> None:
