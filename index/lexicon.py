@@ -209,6 +209,10 @@ class Lexicon:
         """How often a spelling occurs in the collection, all fields together."""
         return int(self._counts[number])
 
+    def total(self, numbers: Iterable[int]) -> int:
+        """How often these spellings occur together."""
+        return int(self._tables.counts[list(numbers)].sum())
+
     def frequency(self, spelling: str) -> int:
         """How often a spelling occurs in the collection; 0 when it does not."""
         number = self.id_of(spelling)

@@ -217,7 +217,7 @@ class _Expander:
         if not isinstance(word, plan.Word) or self.match == "exact":
             return word
         known = {number for level in word.levels for number in level.spellings}
-        if sum(map(self.lexicon.count, known)) > SCARCE:
+        if self.lexicon.total(known) > SCARCE:
             return word
         alike = known.union(self.lexicon.same_sound(fold(word.text)))
         level = plan.Level("fuzzy", tuple(sorted(alike)), self.ranking.sound_weight)

@@ -49,7 +49,7 @@ def _similar(snapshot: Snapshot, ranking: Ranking, article: Article) -> tuple[Ar
     telling = {w: counts[w] * log(1 + total / (1 + lexicon.count(i))) for w, i in ids.items() if i >= 0}
     ranked = sorted(telling, key=lambda word: (-telling[word], word))
     forms = ((word, lexicon.same_stem(word)) for word in ranked)
-    shared = ((word, stem) for word, stem in forms if sum(map(lexicon.count, stem)) > counts[word])
+    shared = ((word, stem) for word, stem in forms if lexicon.total(stem) > counts[word])
     words = (plan.Word(word, (plan.Level("stem", stem, 1.0),), ("text", "title")) for word, stem in shared)
     return _others(snapshot, ranking, plan.Or(tuple(islice(words, SIMILAR_WORDS))), article)
 

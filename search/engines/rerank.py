@@ -9,10 +9,10 @@ from itertools import pairwise
 import numpy as np
 
 from index.arabic.fold import fold
-from index.engines.arrays import Array, Floats, Ints
+from index.engines.arrays import Array, Floats, Ints, ranges
 from search.engines.formulas import NEAR, gram_idf, pair_idf
 from search.engines.lists import Matches, best
-from search.engines.words import Words, ranges, selecting
+from search.engines.words import Words, selecting
 from search.plan import Phrase, Word
 
 

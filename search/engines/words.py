@@ -15,7 +15,7 @@ import numpy as np
 from index.arabic.fold import fold
 from index.arabic.harakat import agrees
 from index.arabic.tokens import tokenize
-from index.engines.arrays import Array, ArrayFile, Floats, Ints
+from index.engines.arrays import Array, ArrayFile, Floats, Ints, ranges
 from index.engines.words import gram_keys
 from search.engines import postings
 from search.engines.cache import BoundedCache, Sized
@@ -222,7 +222,7 @@ class Words:
         articles = collection.article_of.take(matches.docs)
         first = collection.article_first[articles]
         sizes = collection.article_first[articles + 1] - first
-        return Matches(ranges(first, sizes), np.repeat(matches.scores, sizes))
+        return Matches(ranges(first, sizes).astype(np.int32), np.repeat(matches.scores, sizes))
 
     def _field(self, levels: Sequence[Level], field: str) -> Matches:
         selected = [level.selects for level in levels]
@@ -287,18 +287,6 @@ def selecting(levels: Sequence[Level]) -> tuple[int, ...]:
     """
     chosen = [level.spellings for level in levels if level.selects]
     return chosen[0] if len(chosen) == 1 else tuple(sorted(set().union(*chosen)))
-
-
-def ranges(first: Ints, sizes: Ints) -> Ints:
-    """The numbers of several ranges, one after the other.
-
-    >>> ranges(np.array([3, 9]), np.array([2, 3]))
-    array([ 3,  4,  9, 10, 11], dtype=int32)
-    """
-    ends = np.cumsum(sizes)
-    numbers: Ints = np.arange(ends[-1] if len(ends) else 0, dtype=np.int32)
-    numbers += np.repeat(first - (ends - sizes), sizes).astype(np.int32, copy=False)
-    return numbers
 
 
 def _joined(parts: Sequence[Array]) -> Array:
