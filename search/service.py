@@ -128,7 +128,7 @@ class SearchService:
     def probe(self) -> None:
         """Run a search on the live index. Raises IndexUnavailable when it cannot be answered."""
         snapshot = self._engine.snapshot()
-        snapshot.search(plan.Plan(plan.Everything(), limit=1), self._ranking)
+        snapshot.search(plan.Plan(plan.Everything(), limit=1, facets=frozenset(), articles=False), self._ranking)
 
     def close(self) -> None:
         """Let go of the index."""
