@@ -18,6 +18,7 @@ from index.arabic.tokens import Analyzer
 from index.model import Article
 
 TOP = 10
+_FACETS = frozenset({"source", "month"})
 
 
 class Peer(Protocol):
@@ -49,9 +50,11 @@ class Bahith:
 
     def open(self, directory: Path) -> None:
         """Open an index."""
+        from search import plan
         from search.engines.whoosh_engine import WhooshEngine
         from search.ranking import Ranking
 
+        self._plans: Any = plan
         self._directory = directory
         self._engine = WhooshEngine(directory)
         self._snapshot = self._engine.snapshot()
@@ -68,24 +71,24 @@ class Bahith:
         self._known.clear()
 
     def _plan(self, query: Query) -> Any:
-        from search.plan import And, Filters, Or, Phrase, Plan
-
-        words = tuple(self._word(word) for word in query.words)
-        made = {"all": And, "any": Or, "phrase": Phrase}[query.how](words)
+        plan = self._plans
+        words = tuple(map(self._word, query.words))
         if query.how == "phrase":
-            made = Phrase(words, fields=("text",))
-        filters = Filters(frozenset(filter(None, [query.source])), first=query.first, last=query.last)
-        node = words[0] if len(words) == 1 else made
-        return Plan(node, filters, limit=TOP, facets=frozenset({"source", "month"}), articles=False)
+            node = plan.Phrase(words, fields=("text",))
+        elif len(words) == 1:
+            (node,) = words
+        else:
+            node = plan.And(words) if query.how == "all" else plan.Or(words)
+        source = frozenset([query.source] if query.source else ())
+        filters = plan.Filters(source, first=query.first, last=query.last)
+        return plan.Plan(node, filters, limit=TOP, facets=_FACETS, articles=False)
 
     def _word(self, word: str) -> Any:
         """A word, whose spellings are looked up once, as `search.service` does."""
-        from search.plan import Level, Word
-
         known = self._known.get(word)
         if known is None:
-            levels = (Level("stem", self._snapshot.lexicon.same_stem(word), 1.0),)
-            known = self._known[word] = Word(word, levels, ("text",))
+            levels = (self._plans.Level("stem", self._snapshot.lexicon.same_stem(word), 1.0),)
+            known = self._known[word] = self._plans.Word(word, levels, ("text",))
         return known
 
 

@@ -123,20 +123,21 @@ class FacetCounter:
 
 def _newest_first(numbers: Array, column: Values) -> list[tuple[str, int]]:
     """Codes of dates ascend with time; code 0 is unknown."""
-    codes = numbers.nonzero()[0][::-1]
-    return _listed(codes, numbers, column)
+    listed = [(value, int(count)) for value, count in zip(column.values, numbers.tolist(), strict=True) if count]
+    listed.reverse()
+    return listed
 
 
 def _by_count(numbers: Array, column: Values, most: int | None, chosen: frozenset[str]) -> list[tuple[str, int]]:
     """The `most` frequent values, and those chosen; code 0 is unknown, and comes last."""
     codes = numbers.nonzero()[0]
-    codes = codes.take(np.lexsort((column.rank.take(codes), -numbers.take(codes), codes == 0)))
+    counts = numbers.take(codes)
+    if len(codes) > 1:
+        order = np.lexsort((column.rank.take(codes), -counts, codes == 0))
+        codes, counts = codes.take(order), counts.take(order)
     if most is not None and most < len(codes):
-        further = codes[most:]
-        codes = np.concatenate([codes[:most], further[column.code_set(chosen).take(further)]])
-    return _listed(codes, numbers, column)
-
-
-def _listed(codes: Array, numbers: Array, column: Values) -> list[tuple[str, int]]:
-    counts = numbers.take(codes).tolist()
-    return [(column.values[code], int(count)) for code, count in zip(codes.tolist(), counts, strict=True)]
+        shown = column.code_set(chosen).take(codes)
+        shown[:most] = True
+        codes, counts = codes[shown], counts[shown]
+    values = column.values
+    return [(values[code], int(count)) for code, count in zip(codes.tolist(), counts.tolist(), strict=True)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -279,7 +280,7 @@ class WhooshSnapshot:
 def _stamp(index_dir: Path, folder: Path) -> tuple[int, int] | None:
     """When the folders that a commit changes were last changed; None where they are gone."""
     try:
-        return index_dir.stat().st_mtime_ns, folder.stat().st_mtime_ns
+        return os.stat(index_dir).st_mtime_ns, os.stat(folder).st_mtime_ns  # noqa: PTH116 (asked at every request)
     except OSError:
         return None
 
