@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import sys
 from typing import Any
 
@@ -13,6 +14,7 @@ import index.cli
 import search.cli
 from index.errors import BahithError
 from index.settings import Settings, load_settings
+from web.threads import InTurn, share_one_heap
 
 
 @click.command(help="تقديم صفحة البحث وواجهة JSON · serve the page and the JSON endpoint.")
@@ -49,7 +51,9 @@ def make_server(settings: Settings) -> Any:
     from web import create_app
 
     place = {"host": settings.host, "port": settings.port, "threads": settings.threads}
-    return waitress.server.create_server(create_app(settings), **place)  # type: ignore[no-untyped-call]
+    share_one_heap()
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that requests wait their turn is no warning
+    return waitress.server.create_server(InTurn(create_app(settings)), **place)  # type: ignore[no-untyped-call]
 
 
 def commands() -> list[click.Command]:

@@ -1,0 +1,47 @@
+"""Requests in turn, and one heap for all threads."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from web.threads import InTurn, share_one_heap
+
+
+def test_requests_are_worked_on_one_at_a_time() -> None:
+    inside: list[int] = []
+    most: list[int] = []
+
+    def application(environ: Any, start_response: Any) -> list[bytes]:
+        inside.append(1)
+        most.append(len(inside))
+        time.sleep(0.002)
+        inside.pop()
+        return [environ["PATH_INFO"].encode()]
+
+    in_turn = InTurn(application)
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda n: in_turn({"PATH_INFO": str(n)}, None), range(40)))
+    assert answers == [[str(n).encode()] for n in range(40)]
+    assert max(most) == 1
+
+
+def test_a_request_that_fails_gives_the_turn_back() -> None:
+    def application(environ: Any, start_response: Any) -> list[bytes]:
+        if environ["fail"]:
+            raise ValueError
+        return [b"answer"]
+
+    in_turn = InTurn(application)
+    for fail in (True, False):
+        try:
+            answer = in_turn({"fail": fail}, None)
+        except ValueError:
+            answer = None
+    assert answer == [b"answer"]
+
+
+def test_one_heap_is_asked_for_wherever_this_runs() -> None:
+    share_one_heap()
+    share_one_heap()
