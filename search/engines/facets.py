@@ -105,13 +105,15 @@ class FacetCounter:
         joint = self._collection.joint
         if name not in joint.tables:
             return np.bincount(column.codes.take(found.docs), minlength=len(column.values))
+        return np.bincount(joint.tables[name], self._together(found), len(column.values))
+
+    def _together(self, found: Found) -> Array:
+        """How many documents have each combination of the columns of few values."""
         if found is not self._kept:
-            together = joint.counts(found)
-        elif self._joint is None:
-            together = self._joint = joint.counts(found)
-        else:
-            together = self._joint
-        return np.bincount(joint.tables[name], together, len(column.values))
+            return self._collection.joint.counts(found)
+        if self._joint is None:
+            self._joint = self._collection.joint.counts(found)
+        return self._joint
 
     def _cited(self, found: Found) -> Array:
         """How many citations of each domain the documents have."""
