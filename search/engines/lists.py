@@ -142,7 +142,7 @@ class Matches:
         """The scores of these documents, 0 of those not found."""
         if not len(self.docs):
             return np.zeros(len(docs))
-        places = _places(self.docs, docs)
+        places = places_in(self.docs, docs)
         scores: Floats = self.scores.take(places) * (self.docs.take(places) == docs)
         return scores
 
@@ -150,7 +150,7 @@ class Matches:
         """The documents found here and there; scores add up."""
         if not len(self.docs):
             return EMPTY
-        places = _places(self.docs, few.docs)
+        places = places_in(self.docs, few.docs)
         keep = self.docs.take(places) == few.docs
         return Matches(few.docs[keep], few.scores[keep] + self.scores.take(places[keep]))
 
@@ -227,7 +227,17 @@ def intersection(parts: Sequence[Found]) -> Found:
 
 def contains(part: Ints, docs: Ints) -> Array:
     """Which of the documents are in a list."""
-    return part.take(_places(part, docs)) == docs if len(part) else np.zeros(len(docs), dtype=bool)
+    return part.take(places_in(part, docs)) == docs if len(part) else np.zeros(len(docs), dtype=bool)
+
+
+def places_in(ascending: Array, wanted: Array) -> Array:
+    """Where each number stands among ascending ones, or some place where it does not; there is at least one.
+
+    >>> places_in(np.array([3, 5, 8]), np.array([5, 9, 3]))
+    array([1, 2, 0])
+    """
+    places = ascending.searchsorted(wanted)
+    return np.minimum(places, len(ascending) - 1, out=places)
 
 
 def best(keys: Floats, count: int) -> Array:
@@ -261,9 +271,3 @@ def _sorted_together(parts: Sequence[Found]) -> Matches:
     starts = run_starts(docs)
     scores = np.concatenate([part.scores for part in parts]).take(order)
     return Matches(docs.take(starts), np.add.reduceat(scores, starts))
-
-
-def _places(sorted_docs: Ints, docs: Ints) -> Array:
-    """Where each document stands in the list, or some place in it where it does not."""
-    places = sorted_docs.searchsorted(docs)
-    return np.minimum(places, len(sorted_docs) - 1, out=places)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,7 @@ _DENSE = 6
 
 
 @dataclass(slots=True)
-class Marked:
+class Marked(ABC):
     """Some documents of a collection: `matched` has a boolean for each. A column is picked as it is."""
 
     matched: Array
@@ -53,6 +54,17 @@ class Marked:
     def mark(self, documents: Array) -> None:
         """Set the booleans, one for every document of the collection, of those found."""
         documents |= self.matched
+
+    @abstractmethod
+    def scores_at(self, docs: Ints) -> Floats:
+        """The scores of these documents, 0 of those not found."""
+
+    def meet(self, few: Found) -> Matches:
+        """The documents found here and there; scores add up."""
+        docs, scores = few.docs, few.scores
+        keep = self.matched.take(docs)
+        docs = docs[keep]
+        return Matches(docs, scores[keep] + self.scores_at(docs))
 
 
 @dataclass(slots=True)
@@ -93,13 +105,6 @@ class DenseList(Marked):
     def scores_at(self, docs: Ints) -> Floats:
         """The scores of these documents, 0 of those not found."""
         return self.dense.take(docs)
-
-    def meet(self, few: Found) -> Matches:
-        """The documents found here and there; scores add up."""
-        docs, scores = few.docs, few.scores
-        keep = self.matched.take(docs)
-        docs = docs[keep]
-        return Matches(docs, scores[keep] + self.dense.take(docs))
 
     def best(self, count: int) -> Matches:
         """The documents of the `count` greatest scores, of equal ones the earlier."""

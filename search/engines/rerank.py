@@ -11,7 +11,7 @@ import numpy as np
 from index.arabic.fold import fold
 from index.engines.arrays import Array, Floats, Ints, ranges
 from search.engines.formulas import NEAR, gram_idf, pair_idf
-from search.engines.lists import Matches, best
+from search.engines.lists import Matches, best, places_in
 from search.engines.words import Words, selecting
 from search.plan import Phrase, Word
 
@@ -122,7 +122,7 @@ class _Candidates:
         sizes = grams.starts.take(tokens + 1) - first
         of = grams.of.take(ranges(first, sizes))
         owner = np.repeat(self.owner.take(having), sizes)
-        columns = np.minimum(wanted.searchsorted(of), len(wanted) - 1)
+        columns = places_in(wanted, of)
         cells = (owner * len(wanted) + columns)[wanted.take(columns) == of]
         counts = np.bincount(cells, minlength=len(self.docs) * len(wanted)).reshape(len(self.docs), len(wanted))
         units = self.words.collection.stats["text"].units

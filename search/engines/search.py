@@ -58,11 +58,10 @@ class _Search:
         passing = self.filtering.passing(found)
         kept = passing.kept()
         counter = FacetCounter(self.collection, kept, passing, self.plan)
-        counted = self.plan.articles
         return EngineResult(
             hits=self._hits(kept),
             total=kept.total,
-            articles_total=len(run_starts(self.collection.article_of.take(kept.docs))) if counted else 0,
+            articles_total=self._articles_of(kept) if self.plan.articles else 0,
             facets={name: counter.counts(name) for name in self.plan.facets},
             required_words=self.required_words,
             relaxed=self.relaxed,

@@ -70,12 +70,6 @@ class Sum(Marked):
             scores += part.scores_at(docs)
         return scores * self.matched.take(docs)
 
-    def meet(self, few: Found) -> Matches:
-        """The documents found here and there; scores add up."""
-        keep = self.matched.take(few.docs)
-        docs = few.docs[keep]
-        return Matches(docs, few.scores[keep] + self.scores_at(docs))
-
     def best(self, count: int) -> Matches:
         """The documents of the `count` greatest scores, of equal ones the earlier."""
         if not self.parts:

@@ -21,7 +21,7 @@ from search.engines import postings
 from search.engines.cache import BoundedCache, Sized
 from search.engines.collection import Collection, bm25_norms
 from search.engines.formulas import idf
-from search.engines.lists import EMPTY, Matches, WordList, merged, run_starts
+from search.engines.lists import EMPTY, Matches, WordList, merged, places_in, run_starts
 from search.engines.marked import DenseList, word_list
 from search.engines.sums import matched_by_any
 from search.plan import Level, Phrase, Word
@@ -50,7 +50,7 @@ class Occurrences:
 
     def of(self, articles: Ints) -> Array:
         """How often these articles have it."""
-        places = np.minimum(self.articles.searchsorted(articles), len(self.articles) - 1)
+        places = places_in(self.articles, articles)
         counts: Array = self.counts.take(places) * (self.articles.take(places) == articles)
         return counts
 
@@ -68,9 +68,11 @@ class Grams:
 
     def positions(self, keys: Array) -> Array:
         """Where those of the grams that occur stand in `key`."""
-        places = np.searchsorted(self.key, keys)
-        places[places == len(self.key)] = 0
-        return places[self.key[places] == keys] if len(self.key) else places[:0]
+        if not len(self.key):
+            return np.zeros(0, np.intp)
+        places = places_in(self.key, keys)
+        occurring: Array = places[self.key.take(places) == keys]
+        return occurring
 
     def spellings(self, positions: Array) -> Array:
         """Which spellings have any of the grams at these positions in `key`, as booleans."""
