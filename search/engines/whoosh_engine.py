@@ -7,18 +7,16 @@ import os
 import time
 from collections import Counter
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
 import numpy as np
 
 from index.arabic import fingerprint
 from index.engines.arrays import Array, TornArrays, open_arrays
-from index.engines.stored import read_article, read_paragraph, whole_article
 from index.engines.whoosh_codec import LENGTH_OF_BYTE, last_commit_number, read_commit
-from index.engines.whoosh_segment import Segment, open_segment
+from index.engines.whoosh_segment import open_segment
 from index.engines.whoosh_writer import FORMAT, about_commit, commit_path
 from index.errors import ArticleNotFound, IndexOutdated, IndexUnavailable
 from index.generations import current_generation
@@ -27,6 +25,7 @@ from index.model import Article
 from search.engines.base import CollectionInfo, EngineResult, Statistics, StoredParagraph
 from search.engines.cache import BoundedCache, Sized
 from search.engines.collection import Collection
+from search.engines.records import Records
 from search.engines.search import search
 from search.engines.words import Grams, Words
 from search.plan import Plan
@@ -40,9 +39,6 @@ _ATTEMPTS = 5
 
 _SETTLED_NS = 2_000_000_000
 """How long ago a folder must have changed for its time of change to be trusted."""
-
-_RECORDS = 2000
-"""Articles' records kept in memory."""
 
 log = logging.getLogger(__name__)
 
@@ -118,7 +114,7 @@ class WhooshSnapshot:
             cache_bytes or _CACHE_BYTES + _CACHE_BYTES_OF_PARAGRAPH * self._collection.size
         )
         self._kept_words: Words | None = None
-        self._record = lru_cache(maxsize=_RECORDS)(self._read_record)
+        self._records = Records(self._segments, self._collection, self._cache)
 
     def is_newest(self, index_dir: Path) -> bool:
         """Whether no other state was committed since.
@@ -159,17 +155,11 @@ class WhooshSnapshot:
 
     def paragraphs(self, docs: Sequence[int]) -> list[StoredParagraph]:
         """The stored paragraphs of these documents, in the order asked for."""
-        return [
-            StoredParagraph(read_paragraph(self._stored(doc)), self._record(int(self._collection.article_of[doc])))
-            for doc in docs
-        ]
+        return [self._records.paragraph(doc) for doc in docs]
 
     def article(self, article_id: str) -> Article:
         """A whole article, headings in place; raises ArticleNotFound."""
-        number = self._number(article_id)
-        first, end = self._collection.article_first[number : number + 2].tolist()
-        records = [self._stored(doc) for doc in range(first, end)]
-        return whole_article(records[0]["article"], records)
+        return self._records.whole(self._number(article_id))
 
     def values(self, column: str) -> Sequence[str]:
         """The distinct values of a column (`source author cited`), `unknown` not among them."""
@@ -187,7 +177,7 @@ class WhooshSnapshot:
             column = self._collection.columns["source"]
             wanted = column.code_set(frozenset([source]))
             ordered = ordered[wanted[self._collection.source_of_article()[ordered]]]
-        return [self._record(number) for number in ordered[first : first + count].tolist()]
+        return [self._records.article(number) for number in ordered[first : first + count].tolist()]
 
     def neighbours(self, article_id: str) -> tuple[Article | None, Article | None]:
         """The articles just before and just after this one by date in its source; raises ArticleNotFound."""
@@ -224,7 +214,7 @@ class WhooshSnapshot:
         return number
 
     def _first_record(self, numbers: Sequence[int]) -> Article | None:
-        return self._record(numbers[0]) if numbers else None
+        return self._records.article(numbers[0]) if numbers else None
 
     @cached_property
     def _info(self) -> CollectionInfo:
@@ -260,21 +250,6 @@ class WhooshSnapshot:
             numbers |= {ids[number]: base + number for number in segment.alive_articles().tolist()}
             base += len(ids)
         return numbers
-
-    def _read_record(self, number: int) -> Article:
-        return read_article(self._stored(int(self._collection.article_first[number]))["article"])
-
-    def _stored(self, doc: int) -> dict[str, Any]:
-        segment, local = self._place_of(doc)
-        return segment.stored[local]
-
-    def _place_of(self, doc: int) -> tuple[Segment, int]:
-        """The segment of a document, and the document's number in it."""
-        for segment in self._segments:
-            if doc < segment.documents:
-                return segment, doc
-            doc -= segment.documents
-        raise IndexError(f"no document {doc}")
 
 
 def _stamp(index_dir: Path, folder: Path) -> tuple[int, int] | None:

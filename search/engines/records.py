@@ -1,0 +1,82 @@
+"""What an index keeps of its documents beside their postings, decoded when asked for and kept while there is room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from index.engines.stored import read_article, read_paragraph, whole_article
+from index.engines.whoosh_segment import Segment
+from index.model import Article, Footnote, Paragraph
+from search.engines.base import StoredParagraph
+from search.engines.cache import BoundedCache, Sized
+from search.engines.collection import Collection
+
+_OBJECT_BYTES = 800
+"""What the objects round the letters of a paragraph, a note or an article take, roughly."""
+_LETTER_BYTES = 2
+"""What Python takes for an Arabic letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A record and the memory it takes."""
+
+    record: Any
+    nbytes: int
+
+
+class Records:
+    """The records of a commit, by number of document or article; safe to use from several threads."""
+
+    def __init__(self, segments: Sequence[Segment], collection: Collection, cache: BoundedCache[Sized]) -> None:
+        self._segments = segments
+        self._collection = collection
+        self._cache = cache
+
+    def paragraph(self, doc: int) -> StoredParagraph:
+        """The paragraph of a document, with its article."""
+        found: StoredParagraph = self._kept(("paragraph", doc), lambda: self._read_paragraph(doc))
+        return found
+
+    def article(self, number: int) -> Article:
+        """An article without its paragraphs."""
+        found: Article = self._kept(("article", number), lambda: self._read_article(number))
+        return found
+
+    def whole(self, number: int) -> Article:
+        """An article with all its paragraphs, headings in place."""
+        first, end = self._collection.article_first[number : number + 2].tolist()
+        records = [self._stored(doc) for doc in range(first, end)]
+        return whole_article(records[0]["article"], records)
+
+    def _kept(self, key: tuple[str, int], make: Callable[[], _Kept]) -> Any:
+        kept = self._cache.get(key, make)
+        assert isinstance(kept, _Kept)
+        return kept.record
+
+    def _read_paragraph(self, doc: int) -> _Kept:
+        paragraph = read_paragraph(self._stored(doc))
+        article = self.article(int(self._collection.article_of[doc]))
+        return _Kept(StoredParagraph(paragraph, article), _size(paragraph))
+
+    def _read_article(self, number: int) -> _Kept:
+        article = read_article(self._stored(int(self._collection.article_first[number]))["article"])
+        return _Kept(article, _OBJECT_BYTES + sum(map(_size, article.notes)))
+
+    def _stored(self, doc: int) -> dict[str, Any]:
+        segment, local = self._place_of(doc)
+        return segment.stored[local]
+
+    def _place_of(self, doc: int) -> tuple[Segment, int]:
+        """The segment of a document, and the document's number in it."""
+        for segment in self._segments:
+            if doc < segment.documents:
+                return segment, doc
+            doc -= segment.documents
+        raise IndexError(f"no document {doc}")
+
+
+def _size(part: Paragraph | Footnote) -> int:
+    return _OBJECT_BYTES + _LETTER_BYTES * len(part.text)
