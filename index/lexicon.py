@@ -24,6 +24,7 @@ from index.arabic.transliteration import sounds
 from index.arabic.variants import variant_families
 from index.arabic.wordlists import names
 from index.errors import IndexUnavailable
+from index.fingerprints import Fingerprints, fingerprints
 from index.kinship import MOST_TOKENS, Pair, company
 from index.stringtable import StringTable, load_array
 from index.workers import Workers
@@ -102,6 +103,8 @@ class _Tables:
     spellings: StringTable
     counts: npt.NDArray[np.int64]
     letters: npt.NDArray[np.uint64]
+    prints: Fingerprints
+    by_print: npt.NDArray[np.int32]
     stems: StringTable
     stem_of: npt.NDArray[np.int32]
     of_stem: Groups
@@ -147,12 +150,14 @@ class Lexicon:
         numbers = {stem: i for i, stem in enumerate(stems)}
         listed = _paired(plural_pairs(), stemmer, numbers)
         kin, learned_from = _kin(listed, numbers, stem_of, _Source(int(counts.sum()), texts, previous))
-        table = StringTable.build(spellings)
+        table, prints = StringTable.build(spellings), fingerprints(spellings)
         return cls(
             _Tables(
                 spellings=table,
                 counts=np.ascontiguousarray(counts, np.int64),
                 letters=_letters(table),
+                prints=prints,
+                by_print=np.argsort(prints).astype(np.int32),
                 stems=StringTable.build(stems),
                 stem_of=stem_of,
                 of_stem=Groups.of_labels(stem_of, len(stems)),
@@ -205,6 +210,20 @@ class Lexicon:
         """The id of a spelling, -1 when the collection has none such."""
         return self._tables.spellings.find(spelling)
 
+    def ids_of(self, spellings: Sequence[str]) -> list[int]:
+        """`id_of` for many spellings at once, by their fingerprints."""
+        wanted, order = fingerprints(spellings), self._tables.by_print
+        first, end = (np.searchsorted(self._tables.prints, wanted, side, order) for side in ("left", "right"))
+        ids = [-1] * len(spellings)
+        for at in np.flatnonzero(first < end).tolist():
+            alike = order[first[at] : end[at]].tolist()
+            ids[at] = next((number for number in alike if self.spelling(number) == spellings[at]), -1)
+        return ids
+
+    def fingerprints(self, numbers: Sequence[int]) -> Fingerprints:
+        """The fingerprints of these spellings."""
+        return self._tables.prints.take(numbers)
+
     def count(self, number: int) -> int:
         """How often a spelling occurs in the collection, all fields together."""
         return int(self._counts[number])
@@ -217,6 +236,10 @@ class Lexicon:
         """How often a spelling occurs in the collection; 0 when it does not."""
         number = self.id_of(spelling)
         return 0 if number < 0 else int(self._counts[number])
+
+    def frequencies(self, spellings: Sequence[str]) -> list[int]:
+        """`frequency` for many spellings at once."""
+        return [0 if number < 0 else int(self._counts[number]) for number in self.ids_of(spellings)]
 
     def prefix(self, text: str) -> range:
         """The ids of the spellings that begin with a (folded) text."""

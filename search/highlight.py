@@ -16,11 +16,10 @@ from index.arabic.tokens import tokenize
 from index.lexicon import Lexicon
 from search import plan
 from search.results import Span
-from search.scanning import Fingerprints, fingerprints, runs_like
+from search.scanning import runs_like
 
 LEVEL_ORDER = ("exact", "variant", "stem", "class", "root", "prefix", "fuzzy", "phrase")
 _WORDS_REMEMBERED = 100_000
-_FINGERPRINTS_REMEMBERED = 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,29 +48,15 @@ class KnownWords(dict[str, tuple[_Spelled, ...]]):
 
     def __init__(self, lexicon: Lexicon) -> None:
         super().__init__()
-        self._lexicon = lexicon
-        self._fingerprints: dict[plan.Level, Fingerprints] = {}
-        self._kept = 0
+        self.lexicon = lexicon
 
     def __missing__(self, run: str) -> tuple[_Spelled, ...]:
-        id_of = self._lexicon.id_of
+        id_of = self.lexicon.id_of
         words = tuple((token.start, token.end - token.start, id_of(token.spelling)) for token in tokenize(run))
         if len(self) >= _WORDS_REMEMBERED:
             self.clear()
         self[run] = words
         return words
-
-    def fingerprints(self, level: plan.Level) -> Fingerprints:
-        """The fingerprints of the spellings of a level, remembered too."""
-        found = self._fingerprints.get(level)
-        if found is None:
-            self._kept += len(level.spellings)
-            if self._kept > _FINGERPRINTS_REMEMBERED:
-                self._fingerprints.clear()
-                self._kept = len(level.spellings)
-            found = fingerprints([self._lexicon.spelling(i) for i in level.spellings])
-            self._fingerprints[level] = found
-        return found
 
 
 class Highlighter:
@@ -84,12 +69,13 @@ class Highlighter:
         self._levels = _levels_by_field(words)
         self._phrases = [(p.fields, [_selecting(word) for word in p.words], p.slop) for p in phrases]
         every = chain(words, (word for phrase in phrases for word in phrase.words))
-        self._wanted = [known.fingerprints(level) for word in every for level in word.levels if level.selects]
+        selecting = (level.spellings for word in every for level in word.levels if level.selects)
+        self._wanted = known.lexicon.fingerprints([*chain.from_iterable(selecting)])
         self._known = known
 
     def marks(self, texts: Sequence[tuple[str, str]]) -> list[Marks]:
         """The marks of each of some texts, given with their fields; those of a text never overlap."""
-        if not self._wanted:
+        if not len(self._wanted):
             return [_NONE] * len(texts)
         found: defaultdict[int, list[_Found]] = defaultdict(list)
         more: dict[int, int] = {}

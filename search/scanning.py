@@ -1,15 +1,13 @@
 """Finding words in many texts at once: all letters of a page of results in one pass of NumPy.
 
-Each word gets the fingerprint of its folded letters, a polynomial hash (Karp & Rabin, Efficient randomized
-pattern-matching algorithms, 1987). Words whose fingerprint is that of a spelling looked for are given back, to be cut
-and folded by the text chain itself, and so are those whose letters do not fold one by one: more words than wanted may
-be given, never fewer.
+Each word gets the fingerprint of its folded letters (index/fingerprints.py). Words whose fingerprint is that of a
+spelling looked for are given back, to be cut and folded by the text chain itself, and so are those whose letters do
+not fold one by one: more words than wanted may be given, never fewer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 from typing import TypeAlias
 
 import numpy as np
@@ -17,9 +15,8 @@ import numpy.typing as npt
 
 from index.arabic.fold import fold
 from index.arabic.tokens import LONGEST, continues_word
+from index.fingerprints import Fingerprints, Numbers, code_points, of_stretches
 
-Numbers: TypeAlias = npt.NDArray[np.int64]
-Fingerprints: TypeAlias = npt.NDArray[np.uint32]
 Run: TypeAlias = tuple[int, int, int, str]
 """The number of a text, the number of a run of letters in it, where the run begins (0-based code points), the run."""
 
@@ -32,41 +29,28 @@ _letters = np.zeros(0x110000, np.uint32)
 _COMPOSED = "\u0653\u0654\u0655"
 """MADDAH ABOVE, HAMZA ABOVE, HAMZA BELOW: folded together with the letter before them."""
 
-_BASE = 0x9E3779B1
-"""2³² divided by the golden ratio, to the next prime: odd, so that its powers have inverses modulo 2³²."""
-_LEAST_BITS = 14
-"""Powers are kept for texts of so many letters at least, as a power of two."""
 _FILTER_BITS = 15
 _SHIFT = np.uint32(32 - _FILTER_BITS)
 """The first bits of a fingerprint decide: of the words not looked for, about one in a hundred passes too."""
 
 
-_NOTHING = np.empty(0, np.uint32)
-
-
-def fingerprints(spellings: Sequence[str]) -> Fingerprints:
-    """The fingerprint of each of some spellings."""
-    letters = _codes("".join(spellings)).astype(np.uint32)
-    bounds = np.cumsum([0, *map(len, spellings)])
-    return _hashed(letters, np.arange(len(letters) + 1), bounds[:-1], bounds[1:])
-
-
-def runs_like(texts: Sequence[str], wanted: Iterable[Fingerprints]) -> list[Run]:
-    """The runs of letters in the texts that may have a spelling with one of the fingerprints, in order.
+def runs_like(texts: Sequence[str], wanted: Fingerprints) -> list[Run]:
+    """The runs of letters in the texts that may have a spelling with one of the `wanted` fingerprints, in order.
 
     A run has one word, and that word one spelling, unless its letters fold strangely; those are given too.
 
-    >>> runs_like(["قال اليابانُ", "إلى اليابان"], [fingerprints(["اليابان"])])
+    >>> from index.fingerprints import fingerprints
+    >>> runs_like(["قال اليابانُ", "إلى اليابان"], fingerprints(["اليابان"]))
     [(0, 1, 4, 'اليابانُ'), (1, 1, 4, 'اليابان')]
     """
     joined = _BREAK.join(["", *texts, ""])
-    codes = _codes(joined)
+    codes = code_points(joined)
     roles = _known_roles(codes)
     inside = roles > _OUTSIDE
     edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
     begins, ends = edges[::2], edges[1::2]
     ranks = _before(roles >= _LETTER)
-    passed = _filter(wanted)[_hashed(_letters[codes], ranks, begins, ends) >> _SHIFT]
+    passed = _filter(wanted)[of_stretches(_letters[codes], ranks, begins, ends) >> _SHIFT]
     found = np.flatnonzero(passed | _strange(roles, ranks, begins, ends))
     bounds = np.cumsum([len(_BREAK), *(len(text) + len(_BREAK) for text in texts)])
     return _placed(joined, bounds, begins, ends[found], found)
@@ -87,10 +71,6 @@ def _before(letters: npt.NDArray[np.bool_]) -> Numbers:
     before = np.zeros(len(letters) + 1, np.int64)
     np.cumsum(letters, out=before[1:])
     return before
-
-
-def _codes(text: str) -> Numbers:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
 
 
 def _known_roles(codes: Numbers) -> npt.NDArray[np.uint8]:
@@ -118,31 +98,10 @@ def _folded(letter: str) -> tuple[int, int]:
     return (ord(folded), _LETTER) if alone and len(folded) == 1 and continues_word(folded) else (0, _STRANGE)
 
 
-def _hashed(letters: npt.NDArray[np.uint32], ranks: Numbers, begins: Numbers, ends: Numbers) -> Fingerprints:
-    """The sum of letter × base^place over each run, places counted from its first letter.
-
-    `ranks` has for each place and the end how many letters stand before it.
-    """
-    powers, inverses = _powers(1 << max(_LEAST_BITS, len(letters).bit_length()))
-    sums = np.zeros(len(letters) + 1, np.uint32)
-    np.cumsum(letters * powers[ranks[:-1]], out=sums[1:])
-    hashed: Fingerprints = (sums[ends] - sums[begins]) * inverses[ranks[begins]]
-    return hashed
-
-
-@lru_cache(maxsize=2)
-def _powers(count: int) -> tuple[Fingerprints, Fingerprints]:
-    """The first powers of the base and of its inverse, modulo 2³²."""
-    inverse = pow(_BASE, -1, 1 << 32)
-    bases = (np.full(count, base, np.uint32) for base in (_BASE, inverse))
-    forwards, backwards = (np.cumprod(base, dtype=np.uint32) for base in bases)
-    return forwards, backwards
-
-
-def _filter(wanted: Iterable[Fingerprints]) -> npt.NDArray[np.bool_]:
+def _filter(wanted: Fingerprints) -> npt.NDArray[np.bool_]:
     """For the first bits of a fingerprint whether any that is wanted has them."""
     passing = np.zeros(1 << _FILTER_BITS, bool)
-    passing[np.concatenate([_NOTHING, *wanted]) >> _SHIFT] = True
+    passing[wanted >> _SHIFT] = True
     return passing
 
 

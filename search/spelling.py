@@ -33,8 +33,9 @@ def corrections(word: str, lexicon: Lexicon) -> list[tuple[str, ...]]:
     if len(word) < MIN_LENGTH or own > OFTEN:
         return []
     costs = _costs(word)
+    frequencies = lexicon.frequencies(list(costs))
     found: list[tuple[int, float, tuple[str, ...]]] = [
-        (lexicon.frequency(other), cost, (other,)) for other, cost in costs.items()
+        (often, cost, (other,)) for often, (other, cost) in zip(frequencies, costs.items(), strict=True) if often
     ]
     found += [(frequency, FULL, pair) for frequency, pair in _splits(word, lexicon)]
     likely = [entry for entry in found if entry[0] > own * OFTEN and not any(map(is_function_word, entry[2]))]

@@ -32,7 +32,7 @@ from index.kinship import MOST_TOKENS
 from index.lexicon import Lexicon, Texts
 from index.workers import Workers
 
-FORMAT = 3
+FORMAT = 4
 """The version of everything on disk that is not Whoosh's."""
 
 SEGMENTS = 8

@@ -12,7 +12,6 @@ from index.lexicon import Lexicon
 from search import plan
 from search.highlight import Highlighter, KnownWords, Marks, phrase_positions, why
 from search.results import Span
-from search.scanning import fingerprints
 
 SPELLINGS = sorted(["اليابان", "التحالف", "عليه", "الله", "وسلم", "csis", "org", "2", "اتفق", "ان"])
 LEXICON = Lexicon.build(SPELLINGS, np.ones(len(SPELLINGS), np.int64))
@@ -77,15 +76,12 @@ def test_a_word_is_marked_in_its_own_fields_only(field: str) -> None:
 
 
 def test_what_is_remembered_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("search.highlight._FINGERPRINTS_REMEMBERED", 3)
     monkeypatch.setattr("search.highlight._WORDS_REMEMBERED", 3)
     known = KnownWords(LEXICON)
     for _ in range(2):
         for spelling in SPELLINGS:
-            assert known.fingerprints(word(spelling).levels[0]).tolist() == fingerprints([spelling]).tolist()
             assert known[spelling] == ((0, len(spelling), LEXICON.id_of(spelling)),)
             assert len(known) <= 3
-            assert len(known._fingerprints) <= 3
 
 
 def test_the_closest_levels_are_told_first() -> None:

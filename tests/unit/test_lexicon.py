@@ -46,6 +46,20 @@ def test_ids_are_places_in_code_point_order(lexicon):
     assert lexicon.frequency("غائب") == 0
 
 
+def test_many_are_looked_up_as_one_is(lexicon):
+    asked = ["غائب", *COUNTS, "", "اليابا", "اليابانن", "اليابان"]
+    assert lexicon.ids_of(asked) == [lexicon.id_of(word) for word in asked]
+    assert lexicon.frequencies(asked) == [lexicon.frequency(word) for word in asked]
+    assert lexicon.ids_of([]) == []
+
+
+def test_spellings_that_share_a_fingerprint_are_told_apart(monkeypatch):
+    monkeypatch.setattr("index.lexicon.fingerprints", lambda words: np.array([len(w) % 3 for w in words], np.uint32))
+    crowded = build(COUNTS)
+    asked = [*COUNTS, "غائب"]
+    assert crowded.ids_of(asked) == [crowded.id_of(word) for word in asked]
+
+
 def test_a_prefix_is_a_range_of_ids(lexicon):
     assert spelled(lexicon, lexicon.prefix("سيا")) == {"سياسه", "سياسات", "سياساتهم"}
     assert not lexicon.prefix("ظ")
