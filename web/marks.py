@@ -57,13 +57,17 @@ def without_harakat(text: str) -> str:
     return _HARAKAT.sub("", text)
 
 
-def marked(text: str, spans: Iterable[Span] = ()) -> Markup:
+def marked(text: str, spans: Sequence[Span] = ()) -> str:
     """The text escaped, with `<mark>` round the spans and nothing else: what the JSON answers call `html`.
 
     >>> marked("أمن & دفاع", [Span(0, 3)])
-    Markup('<mark>أمن</mark> &amp; دفاع')
+    '<mark>أمن</mark> &amp; دفاع'
     """
-    return _lit(text, _merged(spans), html.escape if _is_special(text) else str)
+    return _lit(text, _merged(spans) if spans else (), _escaped if _is_special(text) else str)
+
+
+def _escaped(text: str) -> str:
+    return html.escape(text) if _is_special(text) else text
 
 
 def _is_special(text: str) -> bool:
@@ -71,8 +75,10 @@ def _is_special(text: str) -> bool:
     return "&" in text or "<" in text or ">" in text or '"' in text or "'" in text
 
 
-def _lit(text: str, stretches: Iterable[Stretch], written: Callable[[str], str]) -> Markup:
+def _lit(text: str, stretches: Iterable[Stretch], written: Callable[[str], str]) -> str:
     """The text as `written` writes its pieces, `<mark>` round the stretches that show anything."""
+    if not stretches:
+        return written(text)
     parts: list[str] = []
     at = 0
     for start, end in stretches:
@@ -81,7 +87,7 @@ def _lit(text: str, stretches: Iterable[Stretch], written: Callable[[str], str])
             parts += ("<mark>", lit, "</mark>")
         at = end
     parts.append(written(text[at:]))
-    return Markup("".join(parts))
+    return "".join(parts)
 
 
 def readable(
@@ -101,7 +107,8 @@ def readable(
     runs = latin_runs(text) if direction(text) == "rtl" else []
     if runs or (marker and markers):
         return _render(text, stretches, runs, markers if marker else [], marker or _no_marker, letters)
-    return _lit(text, stretches, (lambda piece: escape(letters(piece))) if _is_special(text) else letters)
+    written = (lambda piece: escape(letters(piece))) if _is_special(text) else letters
+    return Markup(_lit(text, stretches, written))
 
 
 def latin_runs(text: str) -> list[Stretch]:

@@ -42,7 +42,9 @@ class Preferences:
 def preferences() -> Preferences:
     """The preferences of this request: from its URL (`lang`), its cookies, its headers."""
     if "preferences" not in g:
-        g.preferences = Preferences(_language(), *(_cookie(name) for name in DEFAULTS))
+        cookies = request.cookies
+        asked = (request.args.get("lang"), *map(cookies.get, CHOICES))
+        g.preferences = _chosen(asked, request.headers.get("Accept-Language", ""))
     return g.preferences  # type: ignore[no-any-return]
 
 
@@ -74,22 +76,16 @@ def check_language() -> None:
         raise BadParameter("lang", "error.choice", f"{value!r} is not one of {listed}", value=value, choices=listed)
 
 
-def _language() -> str:
-    for value in (request.args.get("lang"), request.cookies.get("lang")):
-        if value in LANGUAGES:
-            return str(value)
-    return _accepted(request.headers.get("Accept-Language", ""))
-
-
 @lru_cache(maxsize=1000)
-def _accepted(header: str) -> str:
-    """The language of ours that a browser asks for first; Arabic where it asks for none."""
-    return parse_accept_header(header, LanguageAccept).best_match(LANGUAGES, "ar") or "ar"
+def _chosen(asked: tuple[str | None, ...], accepted: str) -> Preferences:
+    """What a reader chose: the language of the URL, then the cookies in the order of `CHOICES`; `accepted` languages.
 
-
-def _cookie(name: str) -> str:
-    value = request.cookies.get(name, "")
-    return value if value in CHOICES[name] else DEFAULTS[name]
+    The language is the one that a browser asks for first, Arabic where it asks for none of ours.
+    """
+    named, cookie, *shown = asked
+    lang = next((value for value in (named, cookie) if value in LANGUAGES), None)
+    lang = lang or parse_accept_header(accepted, LanguageAccept).best_match(LANGUAGES, "ar") or "ar"
+    return Preferences(lang, *(v if v in CHOICES[n] else DEFAULTS[n] for n, v in zip(DEFAULTS, shown, strict=True)))
 
 
 def _local(path: str) -> str:

@@ -142,9 +142,8 @@ def _texts(words: Words, docs: Ints) -> tuple[Ints, Array]:
     bases = [view.base for view in words.collection.segments]
     cuts = docs.searchsorted([*bases, words.collection.size]).tolist()
     for view, (start, end) in zip(words.collection.segments, pairwise(cuts), strict=True):
-        local, first, text = docs[start:end] - view.base, view.arrays["text.first"], view.arrays["text.tokens"]
-        bounds = first.take(local), first.take(local + 1)
-        parts = [text[a:b] for a, b in zip(bounds[0].tolist(), bounds[1].tolist(), strict=True)]
-        tokens.append(view.lexicon_ids(np.concatenate(parts)) if parts else text[:0])
-        sizes.append(bounds[1] - bounds[0])
+        local, first = docs[start:end] - view.base, view.arrays["text.first"]
+        begins = first.take(local)
+        sizes.append(first.take(local + 1) - begins)
+        tokens.append(view.lexicon_ids(view.arrays["text.tokens"].take(ranges(begins, sizes[-1]))))
     return np.concatenate(tokens), np.repeat(np.arange(len(docs)), np.concatenate(sizes))
