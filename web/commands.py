@@ -14,7 +14,7 @@ import index.cli
 import search.cli
 from index.errors import BahithError
 from index.settings import Settings, load_settings
-from web.threads import InTurn, share_one_heap
+from web.threads import InTurn, collect_seldom, share_one_heap
 
 
 @click.command(help="تقديم صفحة البحث وواجهة JSON · serve the page and the JSON endpoint.")
@@ -53,7 +53,9 @@ def make_server(settings: Settings) -> Any:
     place = {"host": settings.host, "port": settings.port, "threads": settings.threads}
     share_one_heap()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that requests wait their turn is no warning
-    return waitress.server.create_server(InTurn(create_app(settings)), **place)  # type: ignore[no-untyped-call]
+    application = InTurn(create_app(settings))
+    collect_seldom()
+    return waitress.server.create_server(application, **place)  # type: ignore[no-untyped-call]
 
 
 def commands() -> list[click.Command]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import time
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from web.threads import InTurn, share_one_heap
+from web.threads import InTurn, collect_seldom, share_one_heap
 
 
 def test_requests_are_worked_on_one_at_a_time() -> None:
@@ -45,3 +47,21 @@ def test_a_request_that_fails_gives_the_turn_back() -> None:
 def test_one_heap_is_asked_for_wherever_this_runs() -> None:
     share_one_heap()
     share_one_heap()
+
+
+def test_cycles_are_still_collected_after_many_objects() -> None:
+    class Knot:
+        def __init__(self) -> None:
+            self.itself = self
+
+    before = gc.get_threshold()
+    try:
+        collect_seldom()
+        assert gc.get_freeze_count() > 1000
+        gone = weakref.ref(Knot())
+        kept = [[] for _ in range(2 * gc.get_threshold()[0])]
+        assert kept
+        assert gone() is None
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)
