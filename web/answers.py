@@ -82,7 +82,7 @@ def _hit(hit: Hit, url: str) -> Json:
         "kind": hit.kind,
         "text": hit.text,
         "html": marked(hit.text, hit.spans),
-        "matches": hit.spans,
+        "matches": [{"start": span.start, "length": span.length} for span in hit.spans],
         "score": round(hit.score, 6),
         "why": hit.why,
         "more_in_article": hit.more_in_article,

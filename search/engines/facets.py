@@ -135,7 +135,9 @@ def _by_count(numbers: Array, column: Values, most: int | None, chosen: frozense
     codes = numbers.nonzero()[0]
     counts = numbers.take(codes)
     if len(codes) > 1:
-        order = np.lexsort((column.rank.take(codes), -counts, codes == 0))
+        keys = column.rank.take(codes) - counts * len(column.values)
+        keys[codes == 0] = 1 + len(column.values)
+        order = keys.argsort()
         codes, counts = codes.take(order), counts.take(order)
     if most is not None and most < len(codes):
         shown = column.code_set(chosen).take(codes)

@@ -32,22 +32,20 @@ def rerank(found: Matches, query: Sequence[Word | Phrase], words: Words) -> Floa
 class _Candidates:
     """The documents to be ranked anew and their texts.
 
-    `tokens` are lexicon ids, document after document; `owner` says which document each belongs to, and `place` where
-    it stands, documents lying more than `NEAR` apart. `norms` is what BM25 adds below the line for each document.
+    `tokens` are lexicon ids, document after document; `owner` says which document each belongs to. `norms` is what
+    BM25 adds below the line for each document.
     """
 
     words: Words
     docs: Array
     tokens: Ints
     owner: Array
-    place: Array
     norms: Floats
 
     @classmethod
     def of(cls, words: Words, docs: Array) -> _Candidates:
         tokens, owner = _texts(words, docs)
-        place = np.arange(len(tokens)) + owner * (NEAR + 1)
-        return cls(words, docs, tokens, owner, place, words.norms("text", docs))
+        return cls(words, docs, tokens, owner, words.norms("text", docs))
 
     def gains(self, query: list[Word]) -> Floats:
         """What each document gains."""
@@ -103,9 +101,12 @@ class _Candidates:
         return np.bincount(self.owner[found], minlength=len(self.docs))
 
     def _near(self, a: Array, b: Array) -> Array:
-        """For each document, how many tokens of a have one of b at most NEAR tokens away."""
-        far = np.array([-NEAR - 1]), np.array([self.place[-1] + NEAR + 1 if len(self.place) else 0])
-        places, mine = np.concatenate([far[0], self.place[b], far[1]]), self.place[a]
+        """For each document, how many tokens of a have one of b at most NEAR tokens away.
+
+        Places are counted as though documents lay more than that apart.
+        """
+        places, mine = (tokens + self.owner.take(tokens) * (NEAR + 1) for tokens in (b, a))
+        places = np.concatenate([[-NEAR - 1], places, [len(self.tokens) + len(self.docs) * (NEAR + 1)]])
         before = places[np.searchsorted(places, mine, side="left") - 1]
         after = places[np.searchsorted(places, mine, side="right")]
         near = (mine - before <= NEAR) | (after - mine <= NEAR)
