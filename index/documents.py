@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from index.model import Article, Footnote, Paragraph
@@ -36,12 +37,10 @@ def documents(article: Article) -> tuple[Document, ...]:
     belong to the last document.
     """
     blocks = _indexed(article.paragraphs) or (_EMPTY,)
-    orphans = tuple(note for note in article.notes if not note.cited_by)
     made = []
     seen_heading: str | None = None
     for position, paragraph in enumerate(blocks):
-        notes = tuple(note for note in article.notes if paragraph.number in note.cited_by)
-        notes += orphans if position == len(blocks) - 1 else ()
+        notes = notes_of(paragraph, article.notes, is_last=position == len(blocks) - 1)
         opens = paragraph.heading is not None and paragraph.heading != seen_heading
         seen_heading = paragraph.heading
         made.append(
@@ -55,6 +54,12 @@ def documents(article: Article) -> tuple[Document, ...]:
             )
         )
     return tuple(made)
+
+
+def notes_of(paragraph: Paragraph, notes: Iterable[Footnote], is_last: bool) -> tuple[Footnote, ...]:
+    """Those of an article's notes that one of its documents answers for; `is_last` of the article's documents."""
+    number = paragraph.number
+    return tuple(note for note in notes if number in note.cited_by or (is_last and not note.cited_by))
 
 
 def _indexed(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:

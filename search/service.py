@@ -10,7 +10,7 @@ from time import perf_counter
 
 from index.arabic.dates import days, parse_date
 from index.errors import BadRequest
-from index.model import Article, Footnote
+from index.model import Article
 from index.settings import Settings
 from search import plan
 from search.engines.base import CollectionInfo, Engine, EngineHit, Snapshot, StoredParagraph
@@ -250,9 +250,9 @@ def _facet(name: str, counts: Sequence[tuple[str, int]], request: SearchRequest)
 
 
 def _texts(stored: StoredParagraph) -> list[tuple[str, str]]:
-    """The texts of a hit that may be marked, with their fields; after the first three, the notes it cites."""
+    """The texts of a hit that may be marked, with their fields; after the first three, its notes."""
     paragraph, article = stored.paragraph, stored.article
-    notes = [("notes", note.text) for note in _cited(paragraph.number, article.notes)]
+    notes = [("notes", note.text) for note in stored.notes]
     return [("title", article.title), ("heading", paragraph.heading or ""), ("text", paragraph.text), *notes]
 
 
@@ -260,7 +260,6 @@ def _hit(hit: EngineHit, stored: StoredParagraph, marks: Sequence[Marks]) -> Hit
     """A hit with the marks of its `_texts`."""
     paragraph, article = stored.paragraph, stored.article
     title, heading, text, *of_notes = marks
-    notes = _cited(paragraph.number, article.notes)
     return Hit(
         article_id=article.id,
         paragraph=paragraph.number,
@@ -278,9 +277,5 @@ def _hit(hit: EngineHit, stored: StoredParagraph, marks: Sequence[Marks]) -> Hit
         score=hit.score,
         why=why(marks),
         more_in_article=hit.more_in_article,
-        notes=tuple(HitNote(note, one.spans) for note, one in zip(notes, of_notes, strict=True)),
+        notes=tuple(HitNote(note, one.spans) for note, one in zip(stored.notes, of_notes, strict=True)),
     )
-
-
-def _cited(paragraph: int, notes: Sequence[Footnote]) -> tuple[Footnote, ...]:
-    return tuple(note for note in notes if paragraph in note.cited_by)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from index.lexicon import Lexicon
-from index.model import Article, Paragraph
+from index.model import Article, Footnote, Paragraph
 from search.plan import Plan
 from search.ranking import Ranking
 
@@ -47,11 +47,13 @@ class EngineResult:
 class StoredParagraph:
     """What an engine stores of a paragraph: the paragraph, and the article it stands in without its paragraphs.
 
-    `article.paragraphs` is empty; `article.notes` are those of the whole article.
+    `article.paragraphs` is empty; `article.notes` are those of the whole article, `notes` those that the paragraph
+    answers for (`index.documents.notes_of`).
     """
 
     paragraph: Paragraph
     article: Article
+    notes: tuple[Footnote, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ class MemorySnapshot:
     def paragraphs(self, docs: Sequence[int]) -> list[StoredParagraph]:
         """The stored paragraphs of these documents."""
         rows = [self._rows[doc] for doc in docs]
-        return [StoredParagraph(row.document.paragraph, _bare(self._articles[row.article])) for row in rows]
+        return [StoredParagraph(r.document.paragraph, _bare(self._articles[r.article]), r.document.notes) for r in rows]
 
     def article(self, article_id: str) -> Article:
         """A whole article; raises ArticleNotFound."""

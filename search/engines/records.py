@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from index.documents import notes_of
 from index.engines.stored import read_article, read_paragraph, whole_article
 from index.engines.whoosh_segment import Segment
 from index.model import Article, Footnote, Paragraph
@@ -58,8 +59,10 @@ class Records:
 
     def _read_paragraph(self, doc: int) -> _Kept:
         paragraph = read_paragraph(self._stored(doc))
-        article = self.article(int(self._collection.article_of[doc]))
-        return _Kept(StoredParagraph(paragraph, article), _size(paragraph))
+        number = int(self._collection.article_of[doc])
+        article, is_last = self.article(number), doc + 1 == self._collection.article_first[number + 1]
+        notes = notes_of(paragraph, article.notes, is_last)
+        return _Kept(StoredParagraph(paragraph, article, notes), _size(paragraph))
 
     def _read_article(self, number: int) -> _Kept:
         article = read_article(self._stored(int(self._collection.article_first[number]))["article"])

@@ -202,7 +202,7 @@ class WhooshSnapshot:
         """The text of a field of a document as it is written."""
         (stored,) = self.paragraphs([doc])
         if field == "notes":
-            return "\n".join(note.text for note in stored.article.notes)
+            return "\n".join(note.text for note in stored.notes)
         if field == "title":
             return stored.article.title
         return stored.paragraph.text if field == "text" else stored.paragraph.heading or ""

@@ -182,6 +182,14 @@ def test_scores_fall_and_ties_keep_the_order_of_the_collection(snapshot: Snapsho
     assert [(-hit.score, hit.doc) for hit in hits] == sorted((-hit.score, hit.doc) for hit in hits)
 
 
+def test_a_paragraph_is_stored_with_the_notes_it_answers_for(snapshot: Snapshot) -> None:
+    from index.documents import documents
+    from tests.samples import SAMPLES
+
+    expected = [document.notes for article in SAMPLES for document in documents(article)]
+    assert [stored.notes for stored in snapshot.paragraphs(range(len(expected)))] == expected
+
+
 def test_an_article_is_given_back_whole(snapshot: Snapshot) -> None:
     from tests.samples import SAMPLES
 

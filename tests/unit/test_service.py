@@ -48,6 +48,13 @@ def test_the_notes_of_a_hit_are_those_its_paragraph_cites(service: SearchService
     assert [note.note.text[s.start : s.start + s.length] for s in note.spans] == ["القدرات"]
 
 
+def test_a_note_that_nobody_cites_is_shown_where_it_is_found(service: SearchService) -> None:
+    (hit,) = service.search(SearchRequest("القناطر")).hits
+    assert (hit.article_id, hit.paragraph, hit.why) == ("a3", 2, ("exact",))
+    (shown,) = hit.notes
+    assert [shown.note.text[s.start : s.start + s.length] for s in shown.spans] == ["القناطر"]
+
+
 @pytest.mark.parametrize("domain", ["examplepost.com", "csis.org", "nowhere.org"])
 def test_citing_paragraphs_are_counted(service: SearchService, domain: str) -> None:
     assert service.citing(domain) == service.search(SearchRequest(cited=(domain,))).total
