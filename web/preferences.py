@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -89,5 +90,5 @@ def _chosen(asked: tuple[str | None, ...], accepted: str) -> Preferences:
 
 
 def _local(path: str) -> str:
-    """The path, unless it could lead off this site."""
-    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/"
+    """The path, unless it could lead off this site: browsers leave out control characters, and read \\ as /."""
+    return path if re.fullmatch(r"/(?![/\\])[!-~]*", path) else "/"

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from tests.pages.articles import ARTICLES
@@ -190,5 +193,12 @@ def test_the_form_of_preferences_goes_back_to_its_page_and_nowhere_else(client: 
     assert (response.status_code, response.location) == (303, "/articles/a1?q=x")
     html = get(client, "/").text
     assert 'data-theme="dark" data-size="1"' in html
-    for trap in ("https://evil.example/", "//evil.example", "/\\evil.example", ""):
+    for trap in ("https://evil.example/", "//evil.example", "/\\evil.example", "/\t/evil.example", "/a\nb", ""):
         assert client.post("/preferences", data={"back": trap}).location == "/"
+
+
+@given(back=st.text(st.sampled_from("/\\\t\n\r :@.?#aب")) | st.text())
+def test_the_form_of_preferences_leads_nowhere_else_whatever_it_holds(app: Flask, back: str) -> None:
+    response = app.test_client().post("/preferences", data={"back": back})
+    assert response.status_code == 303
+    assert urlsplit(urljoin("http://here.example/", response.location.replace("\\", "/"))).netloc == "here.example"
