@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from web.answers import article_answer, search_answer
 from web.openapi import document
 from web.pages import exported, hit_url
-from web.params import BadParameter, Links, parse_search, query, refuse_unknown
+from web.params import Links, number, parse_search, query, refuse_unknown
 from web.site import site
 
 MAX_COMPLETIONS = 20
@@ -38,8 +38,8 @@ def article(article_id: str) -> dict[str, Any]:
 def suggest() -> dict[str, Any]:
     """Completions for a prefix, most frequent first."""
     refuse_unknown(request.args, ("q", "limit"))
-    prefix = query(request.args)
-    found = site().service.complete(prefix, _limit()) if prefix else []
+    prefix, count = query(request.args), number(request.args, "limit", 8, MAX_COMPLETIONS)
+    found = site().service.complete(prefix, count) if prefix else []
     return {"ok": True, "q": prefix, "completions": [{"text": one.text, "count": one.count} for one in found]}
 
 
@@ -62,10 +62,3 @@ def unknown(path: str) -> ResponseReturnValue:
     from flask import abort
 
     abort(404)
-
-
-def _limit() -> int:
-    text = request.args.get("limit", "8")
-    if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:4]) <= MAX_COMPLETIONS:
-        raise BadParameter("limit", "error.number", f"{text!r} is not a number from 1 to {MAX_COMPLETIONS}")
-    return int(text)

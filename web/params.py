@@ -69,8 +69,8 @@ def parse_search(args: Arguments, *, grouped: bool, extra: tuple[str, ...] = ())
     refuse_unknown(args, (*NAMES, *extra))
     request = SearchRequest(
         q=query(args),
-        page=_number(args, "page", 1, MAX_RESULTS),
-        per_page=_number(args, "per_page", 20, MAX_PER_PAGE),
+        page=number(args, "page", 1, MAX_RESULTS),
+        per_page=number(args, "per_page", 20, MAX_PER_PAGE),
         source=_several(args, "source"),
         year=_several(args, "year", re.compile(rf"\d{{4}}|{UNKNOWN}")),
         month=_several(args, "month", re.compile(rf"\d{{4}}-(0[1-9]|1[0-2])|{UNKNOWN}")),
@@ -119,6 +119,16 @@ def fields_of(args: Arguments) -> tuple[str, ...]:
     return () if set(chosen) == set(FIELDS) else chosen
 
 
+def number(args: Arguments, name: str, default: int, most: int) -> int:
+    """A number from 1 to `most`, `default` where none is given; raises BadRequest for anything else."""
+    text = _single(args, name)
+    if not text:
+        return default
+    if not re.fullmatch(r"[0-9]{1,6}", text) or not 1 <= int(text) <= most:
+        raise BadParameter(name, "error.number", f"{text!r} is not a number from 1 to {most}", value=text, most=most)
+    return int(text)
+
+
 def _facets(args: Arguments) -> tuple[str, ...]:
     named = [name for value in args.getlist("facets") for name in value.split(",") if name]
     if not named:
@@ -141,15 +151,6 @@ def _several(args: Arguments, name: str, pattern: re.Pattern[str] | None = None)
         if pattern and not pattern.fullmatch(value):
             raise BadParameter(name, "error.form", f"{value!r} is not a {name}", value=value)
     return values
-
-
-def _number(args: Arguments, name: str, default: int, most: int) -> int:
-    text = _single(args, name)
-    if not text:
-        return default
-    if not re.fullmatch(r"[0-9]{1,6}", text) or not 1 <= int(text) <= most:
-        raise BadParameter(name, "error.number", f"{text!r} is not a number from 1 to {most}", value=text, most=most)
-    return int(text)
 
 
 def _choice(args: Arguments, name: str, choices: tuple[str, ...], default: str) -> Any:

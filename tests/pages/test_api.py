@@ -18,6 +18,10 @@ BAD = [
     ("/api/v1/search?from=2025&to=2024", "from"),
     ("/api/v1/search?lang=en", "lang"),
     ("/api/v1/suggest?q=a&limit=0", "limit"),
+    ("/api/v1/suggest?q=a&limit=21", "limit"),
+    ("/api/v1/suggest?q=a&limit=00010000", "limit"),
+    (f"/api/v1/suggest?q=a&limit=0001{'0' * 5000}", "limit"),
+    ("/api/v1/suggest?q=a&limit=٣", "limit"),
     ("/api/v1/suggest?colour=blue", "colour"),
     ("/api/v1/articles/a1?q=x", "q"),
 ]
