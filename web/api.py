@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from web.answers import article_answer, search_answer
 from web.openapi import document
 from web.pages import exported, hit_url
-from web.params import Links, number, parse_search, query, refuse_unknown
+from web.params import Links, number, parse_search, refuse_unknown, typed
 from web.site import site
 
 MAX_COMPLETIONS = 20
@@ -38,7 +38,7 @@ def article(article_id: str) -> dict[str, Any]:
 def suggest() -> dict[str, Any]:
     """Completions for a prefix, most frequent first."""
     refuse_unknown(request.args, ("q", "limit"))
-    prefix, count = query(request.args), number(request.args, "limit", 8, MAX_COMPLETIONS)
+    prefix, count = typed(request.args), number(request.args, "limit", 8, MAX_COMPLETIONS)
     found = site().service.complete(prefix, count) if prefix else []
     return {"ok": True, "q": prefix, "completions": [{"text": one.text, "count": one.count} for one in found]}
 

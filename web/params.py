@@ -100,7 +100,12 @@ def refuse_unknown(args: Arguments, known: Iterable[str]) -> None:
 
 def query(args: Arguments) -> str:
     """The query `q`, without the blanks around it; raises BadRequest when it is too long."""
-    text = _single(args, "q").strip()
+    return typed(args).strip()
+
+
+def typed(args: Arguments) -> str:
+    """The query `q` letter by letter, for a blank at its end says that its last word is whole; raises as `query`."""
+    text = _single(args, "q")
     if len(text) > MAX_QUERY:
         raise BadParameter("q", "error.long", f"at most {MAX_QUERY} characters, these are {len(text)}", n=len(text))
     return text

@@ -184,6 +184,11 @@ def test_the_page_and_the_endpoint_find_the_same(client: FlaskClient) -> None:
     assert [hit["url"] for hit in page["hits"]] == [hit["url"] for hit in answer["hits"]]
 
 
+def test_a_word_is_completed_until_a_blank_ends_it(client: FlaskClient) -> None:
+    assert ask(client, "/api/v1/suggest?q= اليابا")["completions"][0]["text"] == " اليابان"
+    assert ask(client, "/api/v1/suggest?q=اليابان ") == {"ok": True, "q": "اليابان ", "completions": []}
+
+
 def test_other_sites_may_read_the_endpoint(client: FlaskClient) -> None:
     assert client.get("/api/v1/search").headers["Access-Control-Allow-Origin"] == "*"
     assert "Access-Control-Allow-Origin" not in client.get("/search").headers
