@@ -47,8 +47,13 @@ class ArticleNotFound(BahithError):
 
 
 class BadRequest(BahithError):
-    """A search parameter is wrong; `parameter` names it and `str()` says why."""
+    """A search parameter is wrong; `parameter` names it and `str()` says why.
 
-    def __init__(self, parameter: str, message: str) -> None:
+    `code` is stable and names the sentence that a page has for it, `values` are that sentence's.
+    """
+
+    def __init__(self, parameter: str, message: str, code: str = "", **values: object) -> None:
         super().__init__(message)
         self.parameter = parameter
+        self.code = code
+        self.values = values

@@ -212,7 +212,7 @@ def _filters(request: SearchRequest) -> plan.Filters:
     first = _day("from", request.date_from, 0)
     last = _day("to", request.date_to, 1)
     if first and last and first > last:
-        raise BadRequest("from", "تاريخ البداية بعد تاريخ النهاية (from is after to)")
+        raise BadRequest("from", "تاريخ البداية بعد تاريخ النهاية (from is after to)", "order")
     return plan.Filters(
         source=frozenset(request.source),
         year=frozenset(request.year),
@@ -230,7 +230,8 @@ def _day(parameter: str, text: str | None, end: int) -> int | None:
         return None
     date = parse_date(text)
     if date is None:
-        raise BadRequest(parameter, f"تاريخ غير مفهوم: {text} (not a date; write 2024-04-19, 2024-04 or نيسان 2024)")
+        message = f"تاريخ غير مفهوم: {text} (not a date; write 2024-04-19, 2024-04 or نيسان 2024)"
+        raise BadRequest(parameter, message, "date", value=text)
     return days(date)[end]
 
 

@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from index.errors import ArticleNotFound, BadRequest, BahithError, IndexOutdated, IndexUnavailable
-from web.params import BadParameter
 from web.preferences import words
 from web.strings import LANGUAGES, catalogue
 
@@ -37,19 +36,19 @@ def register(app: Flask) -> None:
     """Have the application tell every error this way."""
     app.register_error_handler(BahithError, lambda error: _tell(_of_ours(error)))
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(Exception, _unexpected)
+    app.register_error_handler(Exception, lambda error: _tell(_internal(error)))
 
 
 def _of_ours(error: BahithError) -> Failure:
     if isinstance(error, BadRequest):
-        sentence = _sentence(error)
+        sentence = _worded(f"error.{error.code}", str(error), **error.values)
         return Failure(400, "bad_parameter", f"{error.parameter}: {sentence}", ((error.parameter, sentence),))
     if isinstance(error, ArticleNotFound):
-        return Failure(404, "not_found", str(error))
+        return Failure(404, "not_found", _worded("error.article", str(error)))
     if isinstance(error, IndexUnavailable):
-        return Failure(503, _index_code(error), public_reason(error))
-    current_app.logger.error("%s", error, exc_info=error)
-    return Failure(500, "internal", words()("error.internal"))
+        code = _index_code(error)
+        return Failure(503, code, _worded(f"error.{code}", public_reason(error)))
+    return _internal(error)
 
 
 def public_reason(error: BahithError) -> str:
@@ -62,11 +61,11 @@ def _index_code(error: BahithError) -> str:
     return "index_outdated" if isinstance(error, IndexOutdated) else "index_unavailable"
 
 
-def _sentence(error: BadRequest) -> str:
-    """What is wrong, for a page in the reader's language where the catalogue has the sentence."""
-    if isinstance(error, BadParameter) and not _is_api():
-        return words()(error.key, **{name: _isolated(value) for name, value in error.values.items()})
-    return str(error)
+def _worded(key: str, told: str, **values: object) -> str:
+    """What is wrong, in the reader's language where a page has the sentence; programs are told `told`."""
+    if _is_api() or key not in words():
+        return told
+    return words()(key, **{name: _isolated(value) for name, value in values.items()})
 
 
 def _isolated(value: Any) -> Any:
@@ -79,7 +78,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if status < 400:
         return error.get_response()
     code = _HTTP_CODES.get(status, "internal" if status >= 500 else "bad_request")
-    response = current_app.make_response(_tell(Failure(status, code, _title(status, error))))
+    response = current_app.make_response(_tell(Failure(status, code, _worded(f"error.{status}", error.name))))
     if allowed := getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(allowed)
     if wait_s := getattr(error, "retry_after", None):
@@ -87,14 +86,9 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     return response
 
 
-def _title(status: int, error: HTTPException) -> str:
-    key = f"error.{status}"
-    return words()(key) if key in words() and not _is_api() else error.name
-
-
-def _unexpected(error: Exception) -> ResponseReturnValue:
-    current_app.logger.exception("unexpected error on %s", request.path, exc_info=error)
-    return _tell(Failure(500, "internal", words()("error.internal") if not _is_api() else "internal error"))
+def _internal(error: Exception) -> Failure:
+    current_app.logger.error("unexpected error on %s", request.path, exc_info=error)
+    return Failure(500, "internal", _worded("error.internal", "internal error"))
 
 
 def _tell(failure: Failure) -> ResponseReturnValue:

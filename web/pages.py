@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TypeVar
 from urllib.parse import quote, urlencode
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from index.errors import ArticleNotFound, BadRequest
-from index.model import Article, Footnote, Marker
+from index.model import Article, Footnote, Marker, Paragraph
 from search.interpret import interpret
 from search.parse import parse
 from search.plan import FACETS, UNKNOWN
@@ -23,12 +23,13 @@ from web.answers import search_answer
 from web.chart import bars
 from web.hits import hits_shown
 from web.marks import readable
-from web.params import Links, match_of, parse_search, query, refuse_unknown
+from web.params import Links, choice, match_of, parse_search, query, refuse_unknown
 from web.preferences import check_language, preferences, words
 from web.site import site
 
 NEWEST = 6
 ARTICLES = "/articles/"
+P = TypeVar("P", Paragraph, Footnote)
 blueprint = Blueprint("pages", __name__)
 blueprint.before_request(check_language)
 
@@ -79,16 +80,16 @@ def cite(article_id: str) -> ResponseReturnValue:
     """How to cite an article, one of its paragraphs or one of its notes: to copy, or as RIS or BibTeX."""
     refuse_unknown(request.args, ("paragraph", "note", "format", "lang"))
     found = site().service.article(article_id).article
-    reference = _reference(found)
-    formats: dict[str, Callable[[citations.Reference], str]] = {"ris": citations.ris, "bibtex": citations.bibtex}
-    if (name := request.args.get("format", "html")) in formats:
-        return _download(formats[name](reference), name, reference.key)
+    paragraph, note = _part(found.paragraphs, "paragraph"), _part(found.notes, "note")
+    reference = citations.of_note(note, found) if note else _reference(found, paragraph)
+    writers = {"ris": citations.ris, "bibtex": citations.bibtex}
+    name = choice(request.args, "format", ("html", *writers), "html")
     if name != "html":
-        raise BadRequest("format", f"{name!r} is not one of ris, bibtex")
-    texts = {kind: write(reference) for kind, write in formats.items()}
-    anchor = f"p{request.args['paragraph']}" if "paragraph" in request.args else None
+        return _download(writers[name](reference), name, reference.key)
+    texts = {kind: write(reference) for kind, write in writers.items()}
     sentence = citations.sentence(reference, words())
-    return render_template("cite.html", article=found, anchor=anchor, sentence=sentence, texts=texts)
+    part = {"paragraph": paragraph and paragraph.number, "note": note and note.number}
+    return render_template("cite.html", article=found, part=part, sentence=sentence, texts=texts)
 
 
 @blueprint.get("/sources")
@@ -187,22 +188,19 @@ def _download(body: str, name: str, stem: str, attached: bool = True) -> Respons
     return response
 
 
-def _reference(found: Article) -> citations.Reference:
-    if number := request.args.get("note"):
-        return citations.of_note(_note(found, number), found)
+def _reference(found: Article, paragraph: Paragraph | None) -> citations.Reference:
+    """The reference to an article, or to one paragraph where it is read."""
     address = site().absolute(url_for(".article", article_id=found.id))
-    if not (paragraph := request.args.get("paragraph")):
+    if not paragraph:
         return citations.of_article(found, address)
-    if not paragraph.isdecimal() or not any(one.number == int(paragraph) for one in found.paragraphs):
-        raise ArticleNotFound(f"{found.id}: {paragraph!r}")
-    return citations.of_article(found, f"{address}#p{int(paragraph)}", words()("paragraph_n", n=int(paragraph)))
+    return citations.of_article(found, f"{address}#p{paragraph.number}", words()("paragraph_n", n=paragraph.number))
 
 
-def _note(found: Article, number: str) -> Footnote:
-    for note in found.notes:
-        if note.number == number:
-            return note
-    raise ArticleNotFound(f"{found.id}: {number!r}")
+def _part(parts: Sequence[P], name: str) -> P | None:
+    """The paragraph or note whose number is the argument `name`, None where none is given; aborts with 404."""
+    if not (number := request.args.get(name)):
+        return None
+    return next((part for part in parts if str(part.number) == number), None) or abort(404)
 
 
 class _Seen:

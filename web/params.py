@@ -44,15 +44,6 @@ class Arguments(Protocol):
         """The keys."""
 
 
-class BadParameter(BadRequest):
-    """A parameter that the catalogue of strings has a sentence for: `key` and `values` are that sentence's."""
-
-    def __init__(self, parameter: str, key: str, message: str, **values: object) -> None:
-        super().__init__(parameter, message)
-        self.key = key
-        self.values = dict[str, Any](values)
-
-
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a URL asks for: the search, and the format of the answer."""
@@ -79,14 +70,14 @@ def parse_search(args: Arguments, *, grouped: bool, extra: tuple[str, ...] = ())
         date_from=_single(args, "from").strip() or None,
         date_to=_single(args, "to").strip() or None,
         fields=fields_of(args),
-        match=_choice(args, "match", MATCHES, "normal"),
-        group=_choice(args, "group", GROUPS, "article" if grouped else "paragraph") == "article",
-        sort=_choice(args, "sort", SORTS, "relevance"),
+        match=choice(args, "match", MATCHES, "normal"),
+        group=choice(args, "group", GROUPS, "article" if grouped else "paragraph") == "article",
+        sort=choice(args, "sort", SORTS, "relevance"),
         facets=_facets(args),
     )
     if request.page * request.per_page > MAX_RESULTS:
-        raise BadParameter("page", "error.depth", f"page × per_page must be at most {MAX_RESULTS:,}")
-    return Asked(request, _choice(args, "format", FORMATS, "html"))
+        raise BadRequest("page", f"page × per_page must be at most {MAX_RESULTS:,}", "depth")
+    return Asked(request, choice(args, "format", FORMATS, "html"))
 
 
 def refuse_unknown(args: Arguments, known: Iterable[str]) -> None:
@@ -95,7 +86,7 @@ def refuse_unknown(args: Arguments, known: Iterable[str]) -> None:
     for name in args:
         if name not in allowed:
             message = f"unknown parameter; known are {', '.join(sorted(allowed))}"
-            raise BadParameter(name, "error.unknown", message, known=", ".join(sorted(allowed)))
+            raise BadRequest(name, message, "unknown", known=", ".join(sorted(allowed)))
 
 
 def query(args: Arguments) -> str:
@@ -107,13 +98,13 @@ def typed(args: Arguments) -> str:
     """The query `q` letter by letter, for a blank at its end says that its last word is whole; raises as `query`."""
     text = _single(args, "q")
     if len(text) > MAX_QUERY:
-        raise BadParameter("q", "error.long", f"at most {MAX_QUERY} characters, these are {len(text)}", n=len(text))
+        raise BadRequest("q", f"at most {MAX_QUERY} characters, these are {len(text)}", "long", n=len(text))
     return text
 
 
 def match_of(args: Arguments) -> Any:
     """The depth of matching, `match`; raises BadRequest for any other value."""
-    return _choice(args, "match", MATCHES, "normal")
+    return choice(args, "match", MATCHES, "normal")
 
 
 def fields_of(args: Arguments) -> tuple[str, ...]:
@@ -130,8 +121,15 @@ def number(args: Arguments, name: str, default: int, most: int) -> int:
     if not text:
         return default
     if not re.fullmatch(r"[0-9]{1,6}", text) or not 1 <= int(text) <= most:
-        raise BadParameter(name, "error.number", f"{text!r} is not a number from 1 to {most}", value=text, most=most)
+        raise BadRequest(name, f"{text!r} is not a number from 1 to {most}", "number", value=text, most=most)
     return int(text)
+
+
+def choice(args: Arguments, name: str, choices: tuple[str, ...], default: str) -> Any:
+    """One of `choices`, `default` where none is given; raises BadRequest for anything else."""
+    value = _single(args, name) or default
+    _check(value in choices, name, value, choices)
+    return value
 
 
 def _facets(args: Arguments) -> tuple[str, ...]:
@@ -146,7 +144,7 @@ def _facets(args: Arguments) -> tuple[str, ...]:
 def _single(args: Arguments, name: str) -> str:
     values = args.getlist(name)
     if len(values) > 1:
-        raise BadParameter(name, "error.repeated", "given more than once")
+        raise BadRequest(name, "given more than once", "repeated")
     return values[0] if values else ""
 
 
@@ -154,20 +152,14 @@ def _several(args: Arguments, name: str, pattern: re.Pattern[str] | None = None)
     values = tuple(dict.fromkeys(value for value in args.getlist(name) if value))
     for value in values:
         if pattern and not pattern.fullmatch(value):
-            raise BadParameter(name, "error.form", f"{value!r} is not a {name}", value=value)
+            raise BadRequest(name, f"{value!r} is not a {name}", "form", value=value)
     return values
-
-
-def _choice(args: Arguments, name: str, choices: tuple[str, ...], default: str) -> Any:
-    value = _single(args, name) or default
-    _check(value in choices, name, value, choices)
-    return value
 
 
 def _check(holds: bool, name: str, value: str, choices: tuple[str, ...]) -> None:
     if not holds:
         listed = ", ".join(choices)
-        raise BadParameter(name, "error.choice", f"{value!r} is not one of {listed}", value=value, choices=listed)
+        raise BadRequest(name, f"{value!r} is not one of {listed}", "choice", value=value, choices=listed)
 
 
 @dataclass(frozen=True)

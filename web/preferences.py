@@ -10,7 +10,7 @@ from flask import Blueprint, Response, g, redirect, request
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-from web.params import BadParameter
+from index.errors import BadRequest
 from web.strings import LANGUAGES, Catalogue, catalogue
 
 CHOICES = {
@@ -74,7 +74,7 @@ def check_language() -> None:
     value = request.args.get("lang")
     if value is not None and value not in LANGUAGES:
         listed = ", ".join(LANGUAGES)
-        raise BadParameter("lang", "error.choice", f"{value!r} is not one of {listed}", value=value, choices=listed)
+        raise BadRequest("lang", f"{value!r} is not one of {listed}", "choice", value=value, choices=listed)
 
 
 @lru_cache(maxsize=1000)

@@ -38,7 +38,15 @@ PAGES = [
     "/articles/a1?q=اليابان",
     *(f"/articles/{article.id}" for article in ARTICLES),
 ]
-MISSING = ["/nothing", "/articles/none", "/cite/none", "/cite/a1?paragraph=99", "/cite/a1?note=9", "/fonts/comic.ttf"]
+MISSING = [
+    "/nothing",
+    "/articles/none",
+    "/cite/none",
+    "/cite/a1?paragraph=99",
+    "/cite/a1?note=9",
+    "/cite/a1?paragraph=003",
+    "/fonts/comic.ttf",
+]
 
 
 def get(client: FlaskClient, path: str, language: str = "ar") -> TestResponse:
@@ -105,6 +113,45 @@ def test_a_bad_parameter_is_named_in_the_readers_language(client: FlaskClient) -
     assert "unknown parameter" in get(client, "/search?colour=blue", "en").text
     assert get(client, "/search?from=غدًا").status_code == 400
     assert get(client, "/?lang=fr").status_code == 400
+
+
+MISTAKES = [
+    "/nothing",
+    "/articles/none",
+    "/search?from=2024-13",
+    "/search?from=2025&to=2024",
+    "/search?page=0",
+    "/cite/a1?format=pdf",
+    "/cite/a1?note=99",
+    "/cite/a1?paragraph=99",
+]
+
+
+@pytest.mark.parametrize("path", MISTAKES)
+def test_a_mistake_is_told_in_one_language(client: FlaskClient, path: str) -> None:
+    """Names and values are as they were typed, so they may be in any letters."""
+    told = {language: _main(get(client, path, language).text) for language in ("ar", "en")}
+    assert not re.search("[A-Za-z]{4,}", re.sub("\u2068[^\u2069]*\u2069", "", told["ar"]))
+    assert not re.search("[\u0621-\u064a]", told["en"].replace("نيسان 2024", ""))
+    assert "'" not in told["ar"] + told["en"]
+
+
+def test_an_article_that_is_not_there_is_called_so(client: FlaskClient) -> None:
+    assert "لا مقال بهذا المعرّف" in get(client, "/articles/none").text
+
+
+def _main(html: str) -> str:
+    """The text of a page, without its frame."""
+    return unescape(re.sub("<[^>]*>", " ", html[html.index("<main") : html.index("</main>")]))
+
+
+def test_a_paragraph_is_cited_by_its_number_as_the_page_writes_it(client: FlaskClient) -> None:
+    for number in ("٣", "03", "3" * 5000, "+3", "3 "):
+        assert client.get("/cite/a1", query_string={"paragraph": number}).status_code == 404, number[:9]
+    whole = get(client, "/cite/a1?paragraph=&note=").text
+    assert 'href="/articles/a1"' in whole
+    assert 'href="/cite/a1?format=ris"' in whole
+    assert "/articles/a1#p3" in get(client, "/cite/a1?paragraph=3").text
 
 
 def test_marked_letters_are_those_of_the_article(client: FlaskClient) -> None:
