@@ -50,11 +50,9 @@ def _not_modified() -> Response | None:
     except BahithError:
         return None
     shown = preferences()
-    key = "\n".join(
-        (state, fingerprint(), request.full_path, request.host, *(getattr(shown, name) for name in shown.__slots__))
-    )
+    key = "\n".join((state, fingerprint(), request.url, *(getattr(shown, name) for name in shown.__slots__)))
     g.etag = hashlib.sha256(key.encode()).hexdigest()[:24]
-    return Response(status=304) if request.if_none_match.contains_weak(g.etag) else None
+    return Response(status=304) if g.etag in request.if_none_match.as_set(include_weak=True) else None
 
 
 def _finish(response: Response) -> Response:

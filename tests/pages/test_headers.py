@@ -44,6 +44,18 @@ def test_the_tag_of_a_page_knows_language_and_preferences(client: FlaskClient) -
     assert len(tags) == 3
 
 
+def test_the_tag_of_a_page_knows_how_it_was_reached(client: FlaskClient) -> None:
+    """Addresses in a page begin with the scheme and the host it was asked for under."""
+    places = ("http://localhost", "https://localhost", "http://other.example")
+    assert len({client.get("/", base_url=place).headers["ETag"] for place in places}) == 3
+
+
+def test_any_tag_at_all_is_no_page_that_a_reader_has(client: FlaskClient) -> None:
+    """`*` is for those who write; taken for a page it would hide that there is none."""
+    for path, status in (("/", 200), ("/articles/nope", 404), ("/search?page=0", 400)):
+        assert client.get(path, headers={"If-None-Match": "*"}).status_code == status
+
+
 def test_errors_have_no_tag(client: FlaskClient) -> None:
     assert "ETag" not in client.get("/nothing").headers
     assert "ETag" not in client.get("/search?page=0").headers
