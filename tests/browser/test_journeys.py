@@ -162,6 +162,17 @@ def test_what_is_refreshed_is_what_a_reload_gives(visit: Open) -> None:
     assert page.evaluate(strip) == refreshed
 
 
+def test_the_language_changes_and_what_was_narrowed_down_to_stays(visit: Open) -> None:
+    page = visit("/search?q=اليابان")
+    page.locator("[data-facet=source] li a").first.click()
+    expect(page.locator(".chips li")).to_have_count(1)
+    narrowed = page.url
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator(".chips li")).to_have_count(1)
+    assert page.url == narrowed
+
+
 def test_a_period_is_chosen_by_dragging_over_the_chart(visit: Open) -> None:
     page = visit("/search")
     chart = page.locator("[data-chart] svg").bounding_box()

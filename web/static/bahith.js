@@ -143,6 +143,7 @@
     const form = $(".bar .search"), hidden = $$(".bar .search [type=hidden]", fresh);
     for (const input of $$("[type=hidden]", form)) input.remove();
     form.append(...hidden);
+    for (const back of $$("[name=back]")) back.value = $("[name=back]", fresh).value;
     const box = $("[name=q]", form);
     if (document.activeElement !== box) box.value = $(".bar [name=q]", fresh).value;
     prepare();
