@@ -54,6 +54,7 @@ class HitNote:
 class Hit:
     """A paragraph found, ready to be shown; `paragraph` is its number in the article, from 1.
 
+    `url` is where the article was first published.
     `why` lists how the words matched: `exact variant stem class root prefix fuzzy phrase`.
     `explanation` is filled on request only.
     """
@@ -64,6 +65,7 @@ class Hit:
     title_spans: tuple[Span, ...]
     source: str | None
     author: str | None
+    url: str | None
     date: DateText | None
     heading: str | None
     heading_spans: tuple[Span, ...]

@@ -268,6 +268,7 @@ def _hit(hit: EngineHit, stored: StoredParagraph, marks: Sequence[Marks]) -> Hit
         title_spans=title.spans,
         source=article.source,
         author=article.author,
+        url=article.url,
         date=article.date,
         heading=paragraph.heading,
         heading_spans=heading.spans,

@@ -7,7 +7,8 @@ BibTeX: the manual of Patashnik (1988), with UTF-8 as biblatex takes it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from hashlib import sha256
 
 from index.model import Article, DateText, Footnote
 from web.strings import Catalogue
@@ -36,22 +37,25 @@ class Reference:
 
 def of_article(article: Article, address: str, paragraph: str | None = None) -> Reference:
     """The reference to an article as it is read at `address`, or where it was first published."""
-    key = re.sub(r"[^A-Za-z0-9_-]+", "-", article.id).strip("-") or "article"
     url = address if paragraph else article.url or address
-    return Reference(key, article.title, article.author, article.source, article.date, url, paragraph)
+    return Reference(key_of(article.id), article.title, article.author, article.source, article.date, url, paragraph)
 
 
 def of_note(note: Footnote, article: Article) -> Reference:
     """The reference to the source that a note cites; its whole text where no title could be told apart."""
     parts = note.citation
-    base = of_article(article, "")
-    return replace(
-        Reference(f"{base.key}-note-{note.number}", parts.title or note.text),
-        author=parts.author,
-        container=parts.publisher,
-        date=parts.date,
-        url=parts.url,
-    )
+    key = key_of(f"{article.id}-note-{note.number}")
+    return Reference(key, parts.title or note.text, parts.author, parts.publisher, parts.date, parts.url)
+
+
+def key_of(name: str) -> str:
+    """A name as a key of BibTeX; where letters had to go, a fingerprint of the whole name tells it from others.
+
+    >>> key_of("report-3"), key_of("تقرير 3")
+    ('report-3', '3-0f37daf2')
+    """
+    plain = re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-")
+    return plain if plain == name else f"{plain or 'article'}-{sha256(name.encode()).hexdigest()[:8]}"
 
 
 def sentence(reference: Reference, words: Catalogue) -> str:

@@ -23,6 +23,7 @@ MIME_TYPES = {
 }
 SUFFIXES = {"csv": "csv", "ris": "ris", "bibtex": "bib", "rss": "xml"}
 _COLUMNS = ("article_id", "paragraph", "title", "source", "author", "date", "heading", "kind", "text", "score", "url")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _NOT_XML = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF))
 
 
@@ -61,7 +62,7 @@ def as_rss(result: ResultPage, address: Address, title: str, link: str) -> str:
 
 
 def _cell(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "@", "\t", "\r") else value
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def _references(result: ResultPage, address: Address) -> list[citations.Reference]:
@@ -71,7 +72,7 @@ def _references(result: ResultPage, address: Address) -> list[citations.Referenc
 
 
 def _article(hit: Hit) -> Article:
-    return Article(hit.article_id, hit.title, (), date=hit.date, source=hit.source, author=hit.author)
+    return Article(hit.article_id, hit.title, (), (), hit.date, hit.source, hit.author, hit.url)
 
 
 def _item(hit: Hit, url: str) -> str:

@@ -55,5 +55,6 @@ ENGLISH = Article(
     language="en",
     source="The Post",
     date=DateText("2024-04", "month"),
+    url="https://post.example/japan",
 )
 ARTICLES = (*SAMPLES, _long(), HOSTILE, WIDE, EMPTY, ENGLISH)

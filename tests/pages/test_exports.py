@@ -9,9 +9,11 @@ from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import fromstring
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 
-from index.model import Article, DateText
-from web.citations import bibtex, of_article, ris, sentence
+from index.model import Article, DateText, Footnote
+from web.citations import bibtex, of_article, of_note, ris, sentence
 from web.strings import catalogue
 
 
@@ -33,7 +35,14 @@ def test_csv_has_one_line_a_hit_and_no_formulas(client: FlaskClient) -> None:
 def test_csv_cells_that_look_like_formulas_are_text() -> None:
     from web.exports import _cell
 
-    assert [_cell(value) for value in ("=1+1", "@x", "نص", "-5", 3)] == ["'=1+1", "'@x", "نص", "-5", 3]
+    assert [_cell(value) for value in ("=1+1", "@x", "نص", "-5+2", "\n=1", -5)] == [
+        "'=1+1",
+        "'@x",
+        "نص",
+        "'-5+2",
+        "'\n=1",
+        -5,
+    ]
 
 
 def test_ris_has_one_record_an_article(client: FlaskClient) -> None:
@@ -118,6 +127,25 @@ def test_a_reference_is_escaped_for_bibtex() -> None:
     assert "title = {عنوان \\{فيه\\} 50\\%}" in entry
     assert "howpublished = {مجلة \\& أخرى}" in entry
     assert "url = {https://e.example/a_b%20c}" in entry
+
+
+def test_an_export_cites_an_article_where_it_was_published_as_its_citation_does(client: FlaskClient) -> None:
+    for name, line in (("ris", "UR  - https://post.example/japan"), ("bibtex", "url = {https://post.example/japan}")):
+        for path in ("/search?q=AUKUS&", "/cite/english?"):
+            assert line in client.get(f"{path}format={name}").get_data(as_text=True), path
+
+
+@given(st.sets(st.text(st.characters(codec="utf-8"), min_size=1), min_size=2, max_size=5))
+def test_articles_have_keys_of_their_own_in_bibtex(ids: set[str]) -> None:
+    keys = {of_article(Article(one, "", ()), "").key for one in ids}
+    assert len(keys) == len(ids)
+    assert all(re.fullmatch("[A-Za-z0-9_-]+", key) for key in keys)
+
+
+def test_notes_have_keys_of_their_own_in_bibtex() -> None:
+    keys = {of_note(Footnote(number, "نص"), ARTICLE).key for number in ("1", "١", "*", "†")}
+    assert len(keys) == 4
+    assert all(re.fullmatch("[A-Za-z0-9_-]+", key) for key in keys)
 
 
 def test_a_citation_can_be_downloaded(client: FlaskClient) -> None:
