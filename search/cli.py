@@ -18,7 +18,9 @@ from search.results import Hit, Match, ResultPage, SearchRequest
 from search.service import open_service
 
 
-@click.command("search", help="البحث في المقالات · search the articles.")
+@click.command(
+    "search", help="البحث في المقالات · search the articles.", context_settings={"ignore_unknown_options": True}
+)
 @click.argument("query", nargs=-1, required=True)
 @index_option
 @click.option("--match", type=click.Choice(get_args(Match)), default="normal", help="دقة المطابقة · how words match")
@@ -37,7 +39,7 @@ def search_command(
     explain: bool,
     as_json: bool,
 ) -> None:
-    """Search and print the hits."""
+    """Search and print the hits; what begins with - and is no option is a word to leave out."""
     request = SearchRequest(" ".join(query), page, per_page, match=match, group=group, explain=explain)
     try:
         found = open_service(settings_of(index_dir=index)).search(request)

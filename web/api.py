@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web.answers import article_answer, search_answer
+from web.answers import article_answer
 from web.openapi import document
-from web.pages import exported, hit_url
+from web.pages import exported
 from web.params import Links, number, parse_search, refuse_unknown, typed
 from web.site import site
 
@@ -21,10 +21,7 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 def search() -> ResponseReturnValue:
     """The search as JSON, or in the format asked for."""
     asked = parse_search(request.args, grouped=False)
-    links = Links(request.script_root + request.path, asked.request, False)
-    if asked.format not in ("html", "json"):
-        return exported(asked.request, asked.format, links)
-    return search_answer(site().service.search(asked.request), links, hit_url(asked.request))
+    return exported(asked, Links(url_for(".search"), asked.request, False))
 
 
 @blueprint.get("/articles/<path:article_id>")

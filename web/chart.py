@@ -32,11 +32,15 @@ class Bar:
 def bars(months: Sequence[FacetValue], years: Sequence[FacetValue]) -> list[Bar]:
     """The bars of a search, oldest first: months where they fit, else years; none where there is nothing to compare.
 
+    What a reader chose is listed even where it finds nothing; the chart does not reach out for that.
+
     >>> [(bar.value, bar.count) for bar in bars([FacetValue("2024-03", 2, False), FacetValue("2024-01", 4, True)], [])]
     [('2024-01', 4), ('2024-02', 0), ('2024-03', 2)]
+    >>> bars([FacetValue("2024-03", 2, False), FacetValue("9999-01", 0, True)], [])
+    []
     """
     for values, every in ((months, _months), (years, _years)):
-        known = {value.value: value for value in values if value.value != UNKNOWN}
+        known = {value.value: value for value in values if value.value != UNKNOWN and value.count}
         names = every(min(known), max(known)) if known else []
         if 1 < len(names) <= MAX_BARS:
             return _draw([known.get(name, FacetValue(name, 0, False)) for name in names])

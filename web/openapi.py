@@ -102,7 +102,7 @@ def _search() -> list[Json]:
         _parameter(
             "facets", {"type": "array", "items": {"enum": [*FACETS, "none"]}}, "Facets to count; all by default."
         ),
-        _parameter("format", {"enum": list(FORMATS[1:]), "default": "json"}, "The format of the answer."),
+        _parameter("format", {"enum": list(FORMATS), "default": "json"}, "The format of the answer."),
     ]
 
 

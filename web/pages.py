@@ -23,7 +23,7 @@ from web.answers import search_answer
 from web.chart import bars
 from web.hits import hits_shown
 from web.marks import readable
-from web.params import Links, choice, match_of, parse_search, query, refuse_unknown
+from web.params import Asked, Links, choice, match_of, parse_search, query, refuse_unknown
 from web.preferences import check_language, preferences, words
 from web.site import site
 
@@ -45,22 +45,16 @@ def home() -> str:
 @blueprint.get("/search")
 def search() -> ResponseReturnValue:
     """A page of results, or the same results in another format."""
-    asked = parse_search(request.args, grouped=True, extra=("lang",))
-    links = Links(request.script_root + request.path, asked.request, True)
-    if asked.format != "html":
-        return exported(asked.request, asked.format, links)
-    result = site().service.search(asked.request)
-    return render_template("results.html", **_result_values(result, links))
+    return _found(parse_search(request.args, grouped=True, extra=("lang",)), "results.html")
 
 
 @blueprint.get("/cited/<domain>")
-def cited(domain: str) -> str:
+def cited(domain: str) -> ResponseReturnValue:
     """Every article and paragraph whose notes cite a domain."""
     asked = parse_search(request.args, grouped=True, extra=("lang",))
-    chosen = replace(asked.request, cited=(domain.lower(), *asked.request.cited))
-    result = site().service.search(chosen)
-    values = _result_values(result, Links(url_for(".search"), chosen, True))
-    return render_template("cited.html", domain=domain.lower(), **values)
+    domains = dict.fromkeys((domain.lower(), *asked.request.cited))
+    chosen = replace(asked.request, cited=tuple(domains))
+    return _found(replace(asked, request=chosen), "cited.html", domain=domain.lower())
 
 
 @blueprint.get(f"{ARTICLES}<path:article_id>")
@@ -120,11 +114,12 @@ def help_page() -> str:
     return render_template("help.html", sections=examples.sections(site().service))
 
 
-def exported(asked: SearchRequest, name: str, links: Links) -> ResponseReturnValue:
+def exported(asked: Asked, links: Links) -> ResponseReturnValue:
     """The results of a search as JSON, CSV, RIS, BibTeX or RSS."""
+    chosen, name = asked.request, asked.format
     if name == "json":
-        return search_answer(site().service.search(asked), links, hit_url(asked))
-    feed = replace(asked, sort="-date", page=1) if name == "rss" else asked
+        return search_answer(site().service.search(chosen), links, hit_url(chosen))
+    feed = replace(chosen, sort="-date", page=1) if name == "rss" else chosen
     result = site().service.search(replace(feed, facets=(), suggest=False))
     return _download(_written(result, name, links), name, "bahith", attached=name != "rss")
 
@@ -139,6 +134,15 @@ def hit_url(asked: SearchRequest) -> Callable[[str, int], str]:
         return f"{before}{quote(article_id)}{after}#p{paragraph}"
 
     return address
+
+
+def _found(asked: Asked, template: str, **values: object) -> ResponseReturnValue:
+    """The results of a search, as a page or in the format asked for."""
+    links = Links(url_for(".search"), asked.request, True)
+    if asked.format != "html":
+        return exported(asked, links)
+    result = site().service.search(asked.request)
+    return render_template(template, **_result_values(result, links), **values)
 
 
 def _result_values(result: ResultPage, links: Links) -> dict[str, object]:

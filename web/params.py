@@ -21,7 +21,7 @@ MAX_QUERY = 500
 MAX_PER_PAGE = 100
 MAX_RESULTS = 10_000
 FIELDS = ("text", "title", "notes")
-FORMATS = ("html", "json", "csv", "ris", "bibtex", "rss")
+FORMATS = ("json", "csv", "ris", "bibtex", "rss")
 MATCHES = ("exact", "normal", "broad")
 SORTS = ("relevance", "date", "-date")
 GROUPS = ("article", "paragraph")
@@ -53,9 +53,10 @@ class Asked:
 
 
 def parse_search(args: Arguments, *, grouped: bool, extra: tuple[str, ...] = ()) -> Asked:
-    """Read a search from the arguments of a URL; `grouped` is the default of `group`, `extra` names more allowed ones.
+    """Read a search from the arguments of a URL; `extra` names more arguments that are allowed.
 
-    Raises BadRequest naming the parameter at fault.
+    By default a result is an article and the answer a page where `grouped`, else a paragraph and JSON. Raises
+    BadRequest naming the parameter at fault.
     """
     refuse_unknown(args, (*NAMES, *extra))
     request = SearchRequest(
@@ -77,7 +78,8 @@ def parse_search(args: Arguments, *, grouped: bool, extra: tuple[str, ...] = ())
     )
     if request.page * request.per_page > MAX_RESULTS:
         raise BadRequest("page", f"page × per_page must be at most {MAX_RESULTS:,}", "depth")
-    return Asked(request, choice(args, "format", FORMATS, "html"))
+    formats = ("html", *FORMATS) if grouped else FORMATS
+    return Asked(request, choice(args, "format", formats, formats[0]))
 
 
 def refuse_unknown(args: Arguments, known: Iterable[str]) -> None:

@@ -17,6 +17,7 @@ BAD = [
     ("/api/v1/search?from=nonsense", "from"),
     ("/api/v1/search?from=2025&to=2024", "from"),
     ("/api/v1/search?lang=en", "lang"),
+    ("/api/v1/search?format=html", "format"),
     ("/api/v1/suggest?q=a&limit=0", "limit"),
     ("/api/v1/suggest?q=a&limit=21", "limit"),
     ("/api/v1/suggest?q=a&limit=00010000", "limit"),

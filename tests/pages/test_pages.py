@@ -189,6 +189,24 @@ def test_a_date_is_said_with_the_hijri_day(client: FlaskClient) -> None:
     assert "هـ" not in get(client, "/articles/a3").text
 
 
+def test_a_domain_is_chosen_once_however_often_it_is_named(client: FlaskClient) -> None:
+    html = get(client, "/cited/examplepost.com?cited=examplepost.com").text
+    chips = html[html.index('class="chips"') :]
+    assert chips[: chips.index("</ul>")].count("<li>") == 1
+
+
+def test_what_cites_a_domain_is_exported_too(client: FlaskClient) -> None:
+    answer = client.get("/cited/examplepost.com?format=json").json
+    assert answer
+    assert answer["total"] == client.get("/api/v1/search?cited=examplepost.com").json["total"] > 0  # type: ignore[index]
+    assert client.get("/cited/examplepost.com?format=ris").text.startswith("TY  - ")
+
+
+def test_the_chart_does_not_reach_for_a_year_without_articles(client: FlaskClient) -> None:
+    bars = re.findall(r'data-value="([^"]+)"', get(client, "/search?year=9999").text)
+    assert bars == ["2021", "2022", "2023", "2024"]
+
+
 def test_facets_say_what_is_unknown_in_words(client: FlaskClient) -> None:
     html = get(client, "/search").text
     assert "بلا تاريخ" in html

@@ -80,6 +80,13 @@ def test_the_index_is_searched_and_described(corpus: Path) -> None:
     assert "سياسات" in CliRunner().invoke(explain_command, [*index, "سياساتهم"]).stdout
 
 
+def test_a_word_with_a_minus_is_left_out_and_not_an_option(corpus: Path) -> None:
+    reindex(corpus)
+    arguments = ["--index", str(corpus.parent / "index"), "--json"]
+    for words, total in ((["القدرات"], 3), (["القدرات", "-لليابان"], 0), (["القدرات", "-الصين"], 3)):
+        assert json.loads(CliRunner().invoke(search_command, [*arguments, *words]).stdout)["total"] == total
+
+
 def test_without_an_index_the_way_out_is_told(tmp_path: Path) -> None:
     for command, words in ((search_command, ["كلمة"]), (info_command, []), (explain_command, ["كلمة"])):
         result = CliRunner().invoke(command, ["--index", str(tmp_path / "none"), *words])
