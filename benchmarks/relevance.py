@@ -26,8 +26,8 @@ from benchmarks.relevance_judging import Measures, Question, difference, mean, m
 from index.model import Article, Paragraph
 from index.reindex import index_articles
 from search.engines.whoosh_engine import WhooshEngine
-from search.results import Match, ResultPage, SearchRequest
-from search.service import MAX_QUERY, SearchService
+from search.results import MAX_QUERY, Match, ResultPage, SearchRequest
+from search.service import SearchService
 
 DEPTH = 100
 SHOWN = 10

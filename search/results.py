@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from index.model import Article, DateText, Footnote, Marker, ParagraphKind
-from search.plan import FACETS, Sort
+from search.plan import FACETS, UNKNOWN, Sort
 
 Match = Literal["exact", "normal", "broad"]
+MATCHES: tuple[Match, ...] = get_args(Match)
+SORTS: tuple[Sort, ...] = get_args(Sort)
+MAX_QUERY = 500
+"""How many characters a query may have."""
+MAX_PER_PAGE = 100
+MAX_RESULTS = 10_000
+"""How many results can be reached, page by page."""
+FIELDS = {"text": ("text", "heading"), "title": ("title",), "notes": ("notes",)}
+"""The fields a reader chooses from, and the fields of a document that each stands for."""
+SHAPES = {
+    "year": re.compile(rf"[0-9]{{4}}|{UNKNOWN}"),
+    "month": re.compile(rf"[0-9]{{4}}-(0[1-9]|1[0-2])|{UNKNOWN}"),
+}
+"""How the values of facets that are dates are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +162,9 @@ class ResultPage:
 
     @property
     def has_next(self) -> bool:
-        """Whether a further page exists within the first 10,000 results."""
+        """Whether a further page exists within the results that can be reached."""
         found = self.articles_total if self.request.group else self.total
-        return self.request.page * self.request.per_page < min(found, 10_000)
+        return self.request.page * self.request.per_page < min(found, MAX_RESULTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +172,9 @@ class ArticlePage:
     """An article to read, with the words of a query marked.
 
     `spans` maps a paragraph's number to the marks in it, `note_spans` a note's number likewise. `matching` are the
-    paragraphs that the query finds, in order. `previous` and `next` are the neighbours by date in the
-    same source, `similar` the articles most alike, `sharing` those that cite a source (domain and URL) this one cites.
+    paragraphs with marks, in order, whether or not each has all that the query asks for. `previous` and `next` are
+    the neighbours by date in the same source, `similar` the articles most alike, `sharing` those that cite a source
+    (domain and URL) this one cites.
     """
 
     article: Article

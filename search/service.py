@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -22,6 +21,13 @@ from search.parse import Parsed, parse
 from search.ranking import DEFAULT, Ranking
 from search.reading_on import article_page
 from search.results import (
+    FIELDS,
+    MATCHES,
+    MAX_PER_PAGE,
+    MAX_QUERY,
+    MAX_RESULTS,
+    SHAPES,
+    SORTS,
     ArticlePage,
     Completion,
     Facet,
@@ -35,13 +41,8 @@ from search.results import (
 )
 from search.suggest import complete, suggestions
 
-MAX_QUERY = 500
-MAX_PER_PAGE = 100
-MAX_RESULTS = 10_000
 FACET_LIMIT = 50
 """How many values of a long facet are listed; dates are listed in full."""
-FIELDS = {"text": ("text", "heading"), "title": ("title",), "notes": ("notes",)}
-_SHAPES = {"year": re.compile(r"\d{4}|unknown"), "month": re.compile(r"\d{4}-(0[1-9]|1[0-2])|unknown")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,11 +191,11 @@ def _check(request: SearchRequest) -> None:
         ("page", request.page >= 1, "from 1"),
         ("per_page", 1 <= request.per_page <= MAX_PER_PAGE, f"from 1 to {MAX_PER_PAGE}"),
         ("page", request.page * request.per_page <= MAX_RESULTS, f"page × per_page at most {MAX_RESULTS}"),
-        ("in", set(request.fields) <= FIELDS.keys(), "text, title or notes"),
-        ("match", request.match in ("exact", "normal", "broad"), "exact, normal or broad"),
-        ("sort", request.sort in ("relevance", "date", "-date"), "relevance, date or -date"),
+        ("in", set(request.fields) <= FIELDS.keys(), ", ".join(FIELDS)),
+        ("match", request.match in MATCHES, ", ".join(MATCHES)),
+        ("sort", request.sort in SORTS, ", ".join(SORTS)),
         ("facets", set(request.facets) <= set(plan.FACETS), ", ".join(plan.FACETS)),
-        *((name, all(shape.fullmatch(v) for v in getattr(request, name)), name) for name, shape in _SHAPES.items()),
+        *((name, all(shape.fullmatch(v) for v in getattr(request, name)), name) for name, shape in SHAPES.items()),
     ]
     for parameter, holds, allowed in bounds:
         if not holds:

@@ -6,6 +6,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from index.settings import Settings, load_settings
+from search.results import MAX_QUERY
 from search.service import SearchService
 
 
@@ -27,7 +28,11 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
     app.config.update(SEND_FILE_MAX_AGE_DEFAULT=365 * 24 * 3600, MAX_CONTENT_LENGTH=64 * 1024)
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals.update(
-        direction=direction, language_of=language_of, note_shown=note_shown, version=fingerprint()
+        direction=direction,
+        language_of=language_of,
+        note_shown=note_shown,
+        version=fingerprint(),
+        max_query=MAX_QUERY,
     )
     app.jinja_env.filters["numbers_bold"] = views.numbers_bold
     limits.register(app, site)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from search.plan import FACETS
-from web.params import FIELDS, FORMATS, GROUPS, MATCHES, MAX_PER_PAGE, MAX_QUERY, MAX_RESULTS, SORTS
+from search.results import FIELDS, MATCHES, MAX_PER_PAGE, MAX_QUERY, MAX_RESULTS, SORTS
+from web.exports import MIME_TYPES
+from web.params import FORMATS, GROUPS
 
 Json = dict[str, Any]
 
@@ -48,12 +50,16 @@ def _operation(name: str, summary: str, parameters: list[Json], answer: str) -> 
     }
     if name == "article":
         failures["404"] = "No article has this id."
+    formats = MIME_TYPES.values() if name == "search" else ()
     return {
         "operationId": name,
         "summary": summary,
         "parameters": parameters,
         "responses": {
-            "200": {"description": "The answer.", "content": content(answer)},
+            "200": {
+                "description": "The answer.",
+                "content": content(answer) | {kind: {"schema": _TEXT} for kind in formats},
+            },
             **{
                 status: {"description": text, "content": content("Failure")}
                 for status, text in sorted(failures.items())

@@ -13,17 +13,12 @@ from functools import cached_property, lru_cache
 from typing import Any, Protocol
 from urllib.parse import quote_plus
 
+from index.arabic.fold import fold
 from index.errors import BadRequest
-from search.plan import FACETS, UNKNOWN
-from search.results import SearchRequest
+from search.plan import FACETS
+from search.results import FIELDS, MATCHES, MAX_PER_PAGE, MAX_QUERY, MAX_RESULTS, SHAPES, SORTS, SearchRequest
 
-MAX_QUERY = 500
-MAX_PER_PAGE = 100
-MAX_RESULTS = 10_000
-FIELDS = ("text", "title", "notes")
 FORMATS = ("json", "csv", "ris", "bibtex", "rss")
-MATCHES = ("exact", "normal", "broad")
-SORTS = ("relevance", "date", "-date")
 GROUPS = ("article", "paragraph")
 NAMES = (
     *("q", "page", "per_page", *FACETS, "from", "to", "in", "match"),
@@ -64,8 +59,8 @@ def parse_search(args: Arguments, *, grouped: bool, extra: tuple[str, ...] = ())
         page=number(args, "page", 1, MAX_RESULTS),
         per_page=number(args, "per_page", 20, MAX_PER_PAGE),
         source=_several(args, "source"),
-        year=_several(args, "year", re.compile(rf"\d{{4}}|{UNKNOWN}")),
-        month=_several(args, "month", re.compile(rf"\d{{4}}-(0[1-9]|1[0-2])|{UNKNOWN}")),
+        year=_dates(args, "year"),
+        month=_dates(args, "month"),
         cited=tuple(value.lower() for value in _several(args, "cited")),
         author=_several(args, "author"),
         date_from=_single(args, "from").strip() or None,
@@ -77,7 +72,7 @@ def parse_search(args: Arguments, *, grouped: bool, extra: tuple[str, ...] = ())
         facets=_facets(args),
     )
     if request.page * request.per_page > MAX_RESULTS:
-        raise BadRequest("page", f"page × per_page must be at most {MAX_RESULTS:,}", "depth")
+        raise BadRequest("page", f"page × per_page must be at most {MAX_RESULTS:,}", "depth", most=MAX_RESULTS)
     formats = ("html", *FORMATS) if grouped else FORMATS
     return Asked(request, choice(args, "format", formats, formats[0]))
 
@@ -100,7 +95,9 @@ def typed(args: Arguments) -> str:
     """The query `q` letter by letter, for a blank at its end says that its last word is whole; raises as `query`."""
     text = _single(args, "q")
     if len(text) > MAX_QUERY:
-        raise BadRequest("q", f"at most {MAX_QUERY} characters, these are {len(text)}", "long", n=len(text))
+        raise BadRequest(
+            "q", f"at most {MAX_QUERY} characters, these are {len(text)}", "long", n=len(text), most=MAX_QUERY
+        )
     return text
 
 
@@ -113,7 +110,7 @@ def fields_of(args: Arguments) -> tuple[str, ...]:
     """The fields to look in, `in`; all of them is the same as none named. Raises BadRequest for any other name."""
     chosen = _several(args, "in")
     for name in chosen:
-        _check(name in FIELDS, "in", name, FIELDS)
+        _check(name in FIELDS, "in", name, tuple(FIELDS))
     return () if set(chosen) == set(FIELDS) else chosen
 
 
@@ -150,12 +147,17 @@ def _single(args: Arguments, name: str) -> str:
     return values[0] if values else ""
 
 
-def _several(args: Arguments, name: str, pattern: re.Pattern[str] | None = None) -> tuple[str, ...]:
-    values = tuple(dict.fromkeys(value for value in args.getlist(name) if value))
-    for value in values:
-        if pattern and not pattern.fullmatch(value):
+def _several(args: Arguments, name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in args.getlist(name) if value))
+
+
+def _dates(args: Arguments, name: str) -> tuple[str, ...]:
+    """Years or months, in whatever digits they were typed."""
+    typed = _several(args, name)
+    for value in typed:
+        if not SHAPES[name].fullmatch(fold(value)):
             raise BadRequest(name, f"{value!r} is not a {name}", "form", value=value)
-    return values
+    return tuple(dict.fromkeys(map(fold, typed)))
 
 
 def _check(holds: bool, name: str, value: str, choices: tuple[str, ...]) -> None:

@@ -16,9 +16,9 @@ from markupsafe import Markup, escape
 from index.arabic.dates import format_date, hijri
 from index.model import Article, DateText, Footnote, Marker, Precision
 from search.plan import FACETS, UNKNOWN
-from search.results import Facet, ResultPage
+from search.results import MAX_RESULTS, Facet, ResultPage
 from web.chart import WIDTH, Bar
-from web.params import MAX_RESULTS, Links
+from web.params import Links
 from web.strings import Catalogue
 
 SHOWN_VALUES = 7

@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from web.openapi import document
+from web.params import FORMATS
 
 BAD = [
     ("/api/v1/search?colour=blue", "colour"),
@@ -79,6 +80,12 @@ def test_the_description_is_of_every_route(client: FlaskClient) -> None:
     own = {"/api/v1/", "/api/v1/<path:path>", "/api/v1/openapi.json", "/api/v1/docs"}
     assert {path.replace("{id}", "<path:article_id>") for path in described["paths"]} == rules - own
     assert described["servers"] == [{"url": "https://bahith.example"}]
+
+
+def test_every_format_of_a_search_is_described_as_it_is_sent(client: FlaskClient) -> None:
+    content = ask(client, "/api/v1/openapi.json")["paths"]["/api/v1/search"]["get"]["responses"]["200"]["content"]
+    sent = {client.get(f"/api/v1/search?format={name}").mimetype for name in FORMATS}
+    assert set(content) == sent
 
 
 def test_answers_are_written_in_arabic_letters_and_end_in_a_line_break(client: FlaskClient) -> None:

@@ -81,6 +81,7 @@ def test_a_malformed_query_is_searched_literally_with_a_notice(service: SearchSe
         (SearchRequest(per_page=101), "per_page"),
         (SearchRequest(page=101, per_page=100), "page"),
         (SearchRequest(year=("24",)), "year"),
+        (SearchRequest(year=("٢٠٢٤",)), "year"),
         (SearchRequest(month=("2024-13",)), "month"),
         (SearchRequest(date_from="غدًا"), "from"),
         (SearchRequest(date_from="2024-05", date_to="2024-04"), "from"),
