@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape
 
-from flask import Blueprint, Response, abort, render_template, url_for
+from flask import Blueprint, Response, abort, render_template, request, url_for
 
 from web.preferences import words
 from web.site import site
@@ -25,8 +25,9 @@ def opensearch() -> Response:
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Crawlers may read the articles, and need not wander through searches."""
-    lines = ("User-agent: *", "Disallow: /search", "Disallow: /api/", "Disallow: /cite/")
-    return Response("\n".join((*lines, f"Sitemap: {site().absolute('/sitemap.xml')}", "")), mimetype="text/plain")
+    closed = (f"Disallow: {request.script_root}{path}" for path in ("/search", "/api/", "/cite/"))
+    lines = ("User-agent: *", *closed, f"Sitemap: {site().absolute(url_for('.sitemap'))}", "")
+    return Response("\n".join(lines), mimetype="text/plain")
 
 
 @blueprint.get("/sitemap.xml")

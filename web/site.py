@@ -36,8 +36,9 @@ class Site:
             return self._service
 
     def absolute(self, path: str) -> str:
-        """The full address of a path of this site."""
-        return (self.settings.base_url or request.url_root).rstrip("/") + path
+        """The full address of a path of this site; the root it is mounted under is part of the site's own address."""
+        root = self.settings.base_url or request.url_root
+        return root.rstrip("/") + path.removeprefix(request.script_root)
 
 
 def site() -> Site:

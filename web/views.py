@@ -287,7 +287,8 @@ def after(numbers: Sequence[int], number: int) -> int | None:
 def path_without_language(asked: Request) -> str:
     """The path of a request and its parameters but `lang`, which a choice of language is to override."""
     kept = [(name, value) for name, value in asked.args.items(multi=True) if name != "lang"]
-    return f"{quote(asked.path)}?{urlencode(kept)}" if kept else quote(asked.path)
+    path = quote(asked.script_root + asked.path)
+    return f"{path}?{urlencode(kept)}" if kept else path
 
 
 def schema_words(schema: Mapping[str, Any]) -> str:

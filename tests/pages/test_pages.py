@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -14,7 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
+from index.settings import Settings
+from search.service import SearchService
 from tests.pages.articles import ARTICLES
+from web import create_app
 
 PAGES = [
     "/",
@@ -96,6 +100,20 @@ def _links(html: str) -> Iterator[str]:
         parts = urlsplit(unescape(link))
         if parts.netloc in ("", "bahith.example") and parts.path and "/static/" not in parts.path:
             yield parts._replace(scheme="", netloc="", fragment="").geturl()
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/nothing", "/opensearch.xml", "/robots.txt", "/sitemap.xml"])
+def test_a_site_mounted_under_a_path_leads_nowhere_beside_it(
+    settings: Settings, service: SearchService, path: str
+) -> None:
+    """Whatever a page points to lies under the path, and its absolute addresses under the site's own, which has it."""
+    application = create_app(replace(settings, base_url=""), service)
+    text = application.test_client().get(path, base_url="http://here.example/reading").text
+    paths = re.findall(r'(?:href|action|data-url|data-suggest|name="back" value|Disallow:)[= ]"?(/[^"\n]*)', text)
+    assert [place for place in paths if not place.startswith("/reading/")] == []
+    addresses = re.findall(r"http://here\.example(/[^\"<]*)", text)
+    assert [place for place in addresses if not re.match("/reading(?!/reading)", place)] == []
+    assert paths or addresses
 
 
 @pytest.mark.parametrize("path", MISSING)

@@ -87,7 +87,7 @@
       asked?.abort();
       asked = new AbortController();
       try {
-        const answer = await fetch(`/api/v1/suggest?q=${encodeURIComponent(typed)}`, { signal: asked.signal });
+        const answer = await fetch(`${form.dataset.suggest}?q=${encodeURIComponent(typed)}`, { signal: asked.signal });
         if (!answer.ok || document.activeElement !== input) return;
         const found = (await answer.json()).completions.map((one) => one.text).filter((text) => text !== typed);
         if (input.value === typed) show(found);
@@ -170,7 +170,7 @@
     if (!isResults() || !form.matches("form[data-live], .bar .search")) return;
     event.preventDefault();
     const given = [...new FormData(form)].filter(([, value]) => value !== "");
-    follow(`/search?${new URLSearchParams(given)}`, form.matches(".search") ? $("[name=q]", form) : form);
+    follow(`${form.getAttribute("action")}?${new URLSearchParams(given)}`, form.matches(".search") ? $("[name=q]", form) : form);
   });
   addEventListener("popstate", () => {
     if (isResults() && location.pathname + location.search !== shown) load(location.href, () => {});
