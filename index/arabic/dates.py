@@ -285,7 +285,7 @@ def _gregorian_iso(year: int, month: int, day: int) -> str:
 
 def _hijri_iso(year: int, month: int, day: int) -> str:
     """The day; of a month or a year its middle day, whose Gregorian month or year it mostly lies in."""
-    return Hijri(year, month or 7, day or (15 if month else 1)).to_gregorian().isoformat()
+    return Hijri(year, month or 6, day or (15 if month else 29)).to_gregorian().isoformat()
 
 
 def _hijri_day(year: int, month: int, day: int) -> int:

@@ -191,8 +191,8 @@ class Collection:
 
     def _columns(self) -> dict[str, Values]:
         """The columns with one value to a document; code 0 is unknown."""
-        months = np.where(self.first_day // 100 == self.last_day // 100, self.first_day // 100, 0)
-        years = np.where(self.first_day // 10000 == self.last_day // 10000, self.first_day // 10000, 0)
+        spans = (self.day_of_article(name) for name in ("first_day", "last_day"))
+        years, months = (of_articles[self.article_of] for of_articles in _named_by(*spans))
         return {
             "source": self._coded("source"),
             "author": self._coded("author"),
@@ -233,6 +233,28 @@ def bm25_norms(stats: FieldStats, k1: float, b: float) -> Array:
 
 def _joined(parts: Sequence[Array]) -> Ints:
     return np.concatenate([np.zeros(0, np.int32), *parts]).astype(np.int32, copy=False)
+
+
+def _named_by(first: Ints, last: Ints) -> tuple[Array, Array]:
+    """The Gregorian year and month (yyyymm) that dates go by, of their first and last days; 0 where unknown.
+
+    They are those of the middle day, as in `index.arabic.dates`: a Hijri month or year lies in two Gregorian ones.
+    What is longer than 31 days is a year, and goes by no month.
+    """
+    begin, end = _calendar_days(first), _calendar_days(last)
+    days = (end - begin).astype(np.intp)
+    month = (begin + days // 2).astype("M8[M]").astype(np.intp)
+    years = np.where(first, month // 12 + 1970, 0)
+    return years, np.where((first > 0) & (days < 31), years * 100 + month % 12 + 1, 0)
+
+
+def _calendar_days(numbers: Ints) -> Array:
+    """Days written as yyyymmdd, as days that can be counted with; any day for 0."""
+    numbers = np.where(numbers, numbers, 19700101)
+    years = (numbers // 10000 - 1970).astype("M8[Y]")
+    months = years.astype("M8[M]") + (numbers // 100 % 100 - 1)
+    days: Array = months.astype("M8[D]") + (numbers % 100 - 1)
+    return days
 
 
 def _dates(numbers: Array, spell: Callable[[int], str]) -> Values:

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
+from index.model import Article
 from search.engines.base import Engine, Snapshot
 from search.engines.memory import MemoryEngine
 from tests.samples import SAMPLES
 
+MakeEngine = Callable[[Sequence[Article]], Engine]
+
 
 @pytest.fixture(scope="session", params=["memory", "whoosh"])
-def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Engine:
+def engine_of(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> MakeEngine:
+    """What makes an engine over articles."""
     if request.param == "memory":
-        return MemoryEngine(SAMPLES)
-    return _whoosh(tmp_path_factory.mktemp("index"))
+        return MemoryEngine
+    return lambda articles: _whoosh(tmp_path_factory.mktemp("index"), articles)
+
+
+@pytest.fixture(scope="session")
+def engine(engine_of: MakeEngine) -> Engine:
+    return engine_of(SAMPLES)
 
 
 @pytest.fixture
@@ -23,9 +33,9 @@ def snapshot(engine: Engine) -> Snapshot:
     return engine.snapshot()
 
 
-def _whoosh(directory: Path) -> Engine:
+def _whoosh(directory: Path, articles: Sequence[Article]) -> Engine:
     from index.reindex import index_articles
     from search.engines.whoosh_engine import WhooshEngine
 
-    index_articles(directory, SAMPLES)
+    index_articles(directory, articles)
     return WhooshEngine(directory)

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
+
 import pytest
 
+from index.arabic.dates import parse_date
 from index.errors import ArticleNotFound
 from search import plan
 from search.engines.base import EngineResult, Snapshot
 from search.expand import expand
 from search.parse import parse
 from search.ranking import DEFAULT
+from tests.contract.conftest import MakeEngine
+from tests.samples import article
+
+HIJRI = (
+    *("محرم", "صفر", "ربيع الأول", "ربيع الآخر", "جمادى الأولى", "جمادى الآخرة"),
+    *("رجب", "شعبان", "رمضان", "شوال", "ذو القعدة", "ذو الحجة"),
+)
 
 
 def run(snapshot: Snapshot, q: str, **options: object) -> EngineResult:
@@ -101,6 +112,18 @@ def test_facets_count_every_paragraph_once(snapshot: Snapshot) -> None:
         assert sum(count for _, count in result.facets[name]) == result.total
     assert list(result.facets["month"]) == [("2024-07", 2), ("2024-04", 3), ("2023-11", 2), ("unknown", 5)]
     assert dict(result.facets["cited"]) == {"examplepost.com": 1, "amn.example.org": 2}
+
+
+def test_a_date_goes_by_the_year_and_month_that_it_is_shown_with(engine_of: MakeEngine) -> None:
+    """A Hijri month or year lies in two Gregorian ones, and is shown and counted by the one it mostly lies in."""
+    hijri = [f"{month}{year}هـ" for year in range(1435, 1456) for month in ("", *(f"{name} " for name in HIJRI))]
+    written = [*hijri, "2024", "نيسان 2024", "31 ديسمبر 2024", "1 محرم 1446", "شباط 1970", "2000-02-29", "1 يناير 1970"]
+    dates = [date for text in written if (date := parse_date(text))]
+    assert len(dates) == len(written)
+    articles = [replace(article(n, "عنوان", "نص"), date=date) for n, date in enumerate(dates)]
+    result = run(engine_of(articles).snapshot(), "")
+    assert dict(result.facets["year"]) == Counter(date.iso[:4] for date in dates)
+    assert dict(result.facets["month"]) == Counter(date.iso[:7] if len(date.iso) > 4 else "unknown" for date in dates)
 
 
 def test_a_facet_ignores_its_own_selection_and_respects_the_others(snapshot: Snapshot) -> None:
