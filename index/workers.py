@@ -7,8 +7,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import parent_process
-from threading import Thread
+from multiprocessing import active_children, parent_process
+from multiprocessing.process import BaseProcess
+from threading import Event, Thread
 from types import TracebackType
 from typing import ParamSpec, TypeVar
 
@@ -19,19 +20,28 @@ Given = TypeVar("Given")
 Made = TypeVar("Made")
 
 
+_WATCHED_S = 0.5
+"""How often it is looked whether all processes live."""
+
+
 class Workers:
     """So many processes, started when they are first needed; with one, everything is done here and at once."""
 
     def __init__(self, processes: int) -> None:
         self.processes = processes
         self._started: ProcessPoolExecutor | None = None
+        self._children: set[BaseProcess] = set()
+        self._over = Event()
 
     def __enter__(self) -> Workers:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if error is None:
+            self._over.set()
         if self._started:
             self._started.shutdown(cancel_futures=True)
+        self._over.set()
         if isinstance(error, BrokenProcessPool):
             raise IndexingError(
                 "انتهت إحدى عمليات الفهرسة فجأة، ولعل الذاكرة لم تكف؛ أعد المحاولة بعملية واحدة | "
@@ -43,7 +53,9 @@ class Workers:
     ) -> Future[Made]:
         """Begin some work; what it raises is raised by the future's `result`, or at once where it is done here."""
         if self.processes > 1:
-            return self._pool().submit(work, *args, **kwargs)
+            future = self._pool().submit(work, *args, **kwargs)
+            self._children.update(active_children())
+            return future
         done: Future[Made] = Future()
         done.set_result(work(*args, **kwargs))
         return done
@@ -56,15 +68,32 @@ class Workers:
             return
         waiting: deque[Future[list[Made]]] = deque()
         for one in given:
-            waiting.append(self._pool().submit(_listed, work, one))
+            waiting.append(self.submit(_listed, work, one))
             if len(waiting) > self.processes + 1:
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
 
     def _pool(self) -> ProcessPoolExecutor:
-        self._started = self._started or ProcessPoolExecutor(self.processes, initializer=_end_with_parent)
+        if self._started is None:
+            self._started = ProcessPoolExecutor(self.processes, initializer=_end_with_parent)
+            Thread(target=self._end_together, daemon=True).start()
         return self._started
+
+    def _end_together(self) -> None:
+        """Until all is over, let no worker outlive another.
+
+        The pool notices a process that dies, but not one that dies while it sends a result: it would wait for the rest
+        of that for as long as anybody keeps the pipe open, the pool itself among them.
+        """
+        while not self._over.wait(_WATCHED_S):
+            if all(child.is_alive() for child in list(self._children)):
+                continue
+            for child in list(self._children):
+                child.kill()
+            if self._started and self._started._result_queue:
+                self._started._result_queue._writer.close()  # type: ignore[attr-defined]
+            return
 
 
 def _end_with_parent() -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 import os
+import struct
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -52,6 +56,28 @@ def test_a_process_that_dies_is_an_error_of_indexing() -> None:
     """Not a traceback of the pool."""
     with pytest.raises(IndexingError, match="ended abruptly"), Workers(2) as workers:
         workers.submit(dies).result()
+
+
+def call(work: Callable[[], None]) -> Iterator[None]:
+    """Work that is nothing else."""
+    yield work()
+
+
+def dies_while_sending() -> None:
+    """End the process with half a message in the pipe, as when it is killed in the middle of a long one."""
+    frame = inspect.currentframe()
+    while frame and "result_queue" not in frame.f_locals:
+        frame = frame.f_back
+    assert frame
+    os.write(frame.f_locals["result_queue"]._writer.fileno(), struct.pack("!i", 1000) + b"half")
+    os._exit(9)
+
+
+def test_a_process_that_dies_while_it_sends_keeps_nobody_waiting() -> None:
+    """The pool itself would wait for the rest as long as another process holds the pipe."""
+    slow = partial(time.sleep, 60)
+    with pytest.raises(IndexingError, match="ended abruptly"), Workers(2) as workers:
+        list(workers.map(call, [dies_while_sending, slow]))
 
 
 KILLED = """
