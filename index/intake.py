@@ -22,6 +22,12 @@ CHUNK = 30_000
 PART_BYTES = 1 << 22
 """A file of many articles is read in parts of about this size."""
 
+PARTS = 16
+"""Parts of a file for each process at most: every part has to count the lines before it."""
+
+GROUP = 32
+"""Whole files that are read together at most."""
+
 Texts = Mapping[str, Sequence[str]]
 """For each field the text of each document."""
 
@@ -55,10 +61,23 @@ def tasks_of(file: SourceFile, processes: int) -> list[Task]:
     return [Task(file, part, parts) for part in range(parts)]
 
 
-def run_task(task: Task, options: ReadingOptions, known: frozenset[str]) -> Iterator[Intake]:
-    """Read a file; articles whose digest is `known` are in the index already and are not analysed."""
+def grouped(tasks: Iterable[Task]) -> list[list[Task]]:
+    """Tasks in order as they are taken together: handing one over costs as much as reading a few small files."""
+    groups: list[list[Task]] = []
+    for task in tasks:
+        whole = task.parts == 1
+        if whole and groups and groups[-1][0].parts == 1 and len(groups[-1]) < GROUP:
+            groups[-1].append(task)
+        else:
+            groups.append([task])
+    return groups
+
+
+def run_tasks(tasks: Iterable[Task], options: ReadingOptions, known: frozenset[str]) -> Iterator[Intake]:
+    """Read files; articles whose digest is `known` are in the index already and are not analysed."""
     with collection_paused():
-        yield from take(task.file.name, read_file(task.file, options, task.part, task.parts), known)
+        for task in tasks:
+            yield from take(task.file.name, read_file(task.file, options, task.part, task.parts), known)
 
 
 def take(file: str, outcomes: Iterable[Article | Refusal], known: frozenset[str]) -> Iterator[Intake]:
@@ -146,7 +165,7 @@ def _parts(file: SourceFile, processes: int) -> int:
         return 1
     if file.path.suffix != ".jsonl":  # compressed: every part has to unpack all that comes before it
         return processes if size > PART_BYTES // 4 else 1
-    return max(1, size // PART_BYTES)
+    return max(1, min(size // PART_BYTES, PARTS * processes))
 
 
 @lru_cache(maxsize=1)

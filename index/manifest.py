@@ -15,10 +15,15 @@ _READERS = ("index/reading", "index/arabic/dates.py", "index/documents.py")
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """A file that was read: its digest (None: to be read again) and its articles, (id in the index, digest) each."""
+    """A file that was read: its digest (None: to be read again) and its articles, (id in the index, digest) each.
+
+    `refused` is how much in it was refused, and `absent` are the ids of articles that it had before that.
+    """
 
     digest: str | None
     articles: tuple[tuple[str, str], ...]
+    refused: int = 0
+    absent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ class Manifest:
 
     def record(self) -> dict[str, Any]:
         """The manifest as plain values."""
-        files = {name: [entry.digest, entry.articles] for name, entry in self.files.items()}
+        files = {name: [e.digest, e.articles, e.refused, e.absent] for name, e in self.files.items()}
         return {"reading": self.reading, "files": files}
 
     @classmethod
@@ -44,8 +49,8 @@ class Manifest:
         try:
             record = json.loads(path.read_text("utf-8"))
             files = {
-                name: FileEntry(digest, tuple((i, d) for i, d in articles))
-                for name, (digest, articles) in record["files"].items()
+                name: FileEntry(digest, tuple((i, d) for i, d in articles), refused, tuple(absent))
+                for name, (digest, articles, refused, absent) in record["files"].items()
             }
             return cls(record["reading"], files)
         except (OSError, ValueError, KeyError, TypeError):
@@ -53,7 +58,9 @@ class Manifest:
 
 
 def file_digest(path: Path) -> str | None:
-    """A hash of a file's bytes; None where it cannot be read."""
+    """A hash of a file's bytes; None where it cannot be read, or is no file (a pipe, a device: without an end)."""
+    if not path.is_file():
+        return None
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "blake2b").hexdigest()[:32]

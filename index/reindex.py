@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, count
@@ -16,7 +17,7 @@ from index.engines.batch import Batch, merge, renamed
 from index.engines.whoosh_writer import FULL, WhooshWriter, manifest_path, probe, written_by
 from index.errors import IndexingError
 from index.generations import current_generation, index_lock, new_generation, switch_generation
-from index.intake import Intake, Task, collection_paused, run_task, take_with, tasks_of
+from index.intake import Intake, Task, collection_paused, grouped, run_tasks, take_with, tasks_of
 from index.manifest import FileEntry, Manifest, file_digest, reading_digest
 from index.model import Article
 from index.reading import ReadingOptions, Refusal, SourceFile, find_files
@@ -52,13 +53,45 @@ def reindex(settings: Settings, *, rebuild: bool = False, progress: Progress | N
     started = time.perf_counter()
     options = ReadingOptions.from_table(settings.reading)
     files = find_files(settings.corpus_dir)
-    with index_lock(settings.index_dir), collection_paused():
+    with index_lock(settings.index_dir), collection_paused(), _errors_told(settings.index_dir):
         target = _target(settings.index_dir, rebuild)
+        if not files and target.manifest.files:
+            raise IndexingError(
+                f"{settings.corpus_dir}: المجلد فارغ وفي الفهرس مقالات، لم يُحذف شيء؛ شغّل bahith reindex --rebuild إن "
+                "أردت إفراغه | the folder is empty but the index is not; nothing was deleted: "
+                "run bahith reindex --rebuild if that is meant"
+            )
         with Workers(settings.processes or os.cpu_count() or 1) as workers:
-            run = _Run(target, workers, progress or _silent)
-            run.read_files(files, options)
-            report = run.finish()
+            try:
+                report = _read(target, workers, progress or _silent, files, options)
+            except _IdTaken:
+                everything = _target(settings.index_dir, rebuild=True)
+                report = _read(everything, workers, progress or _silent, files, options)
     return replace(report, took_s=time.perf_counter() - started)
+
+
+def _read(
+    target: _Target, workers: Workers, progress: Progress, files: list[SourceFile], options: ReadingOptions
+) -> ReindexReport:
+    run = _Run(target, workers, progress)
+    run.read_files(files, options)
+    return run.finish()
+
+
+@contextmanager
+def _errors_told(index_dir: Path) -> Iterator[None]:
+    """Tell what the system refuses (a full disk) as an IndexingError."""
+    try:
+        yield
+    except OSError as error:
+        raise IndexingError(
+            f"{index_dir}: تعذرت كتابة الفهرس ({error})، والسابق باق كما هو | "
+            "the index cannot be written; the one before it still serves"
+        ) from error
+
+
+class _IdTaken(Exception):
+    """An id was given to an article that is new, and an article read after it has it already."""
 
 
 def index_articles(
@@ -118,9 +151,10 @@ class _Run:
         self._added: set[str] = set()
         self._kept: set[str] = set()
         self._files: dict[str, FileEntry] = {}
-        self._refusals: list[Refusal] = []
+        self._refused: defaultdict[str, list[Refusal]] = defaultdict(list)
         self._warnings: list[str] = []
         self._waiting: list[Batch] = []
+        self._waiting_documents = 0
         self._reading = target.manifest.reading
 
     def read_files(self, files: list[SourceFile], options: ReadingOptions) -> None:
@@ -129,8 +163,8 @@ class _Run:
         digests = {file.name: file_digest(file.path) for file in files}
         changed = [file for file in files if not self._reuse(file.name, digests[file.name])]
         tasks = [task for file in changed for task in tasks_of(file, self._workers.processes)]
-        work = partial(run_task, options=options, known=frozenset(self._indexed))
-        intakes = (self._workers if _pays(tasks) else Workers(1)).map(work, tasks)
+        work = partial(run_tasks, options=options, known=frozenset(self._indexed))
+        intakes = (self._workers if _pays(tasks) else Workers(1)).map(work, grouped(tasks))
         for done, intake in enumerate(intakes):
             self._progress("read", min(done, len(tasks)), len(tasks))
             self._take(intake)
@@ -165,7 +199,7 @@ class _Run:
             changed=len(added & self._before),
             removed=len(gone - added),
             unchanged=len(self._kept),
-            refused=tuple(self._refusals),
+            refused=tuple(chain.from_iterable(self._refused.values())),
             warnings=tuple(self._warnings),
             articles=self._writer.articles,
             paragraphs=self._writer.documents,
@@ -178,9 +212,12 @@ class _Run:
             return False
         if not self._before.issuperset(key for key, _ in entry.articles):
             return False
+        self._keep(name, entry)
+        return True
+
+    def _keep(self, name: str, entry: FileEntry) -> None:
         self._files[name] = entry
         self._kept.update(key for key, _ in entry.articles)
-        return True
 
     def _take(self, intake: Intake) -> None:
         """Give each article its id, and let the batch of fresh ones wait to be written."""
@@ -189,6 +226,8 @@ class _Run:
         for position, (wanted, digest) in enumerate(intake.articles):
             number = fresh.get(position)
             key = self._free_id(wanted) if number is not None else self._indexed_id(digest)
+            if number is None and key in self._added:
+                raise _IdTaken(key)
             if batch is not None and number is not None and key != wanted:
                 batch = renamed(batch, number, key)
                 self._warnings.append(
@@ -204,40 +243,61 @@ class _Run:
     def _free_id(self, wanted: str) -> str:
         """The id as wanted, or with the first number behind it that no article of this run has."""
         candidates = chain([wanted], (f"{wanted}-{number}" for number in count(2)))
-        return next(key for key in candidates if key not in self._added and key not in self._kept)
+        return next(key for key in candidates if not self._has(key))
 
     def _indexed_id(self, digest: str) -> str:
-        """The id under which an article with this digest is in the index; copies of it are told apart."""
+        """The id under which an article with this digest is in the index; of copies, the first that is not kept yet."""
         ids = self._indexed[digest]
-        return ids.pop() if len(ids) > 1 else ids[0]
+        return next((key for key in ids if key not in self._kept), ids[0])
 
     def _note(self, intake: Intake, articles: tuple[tuple[str, str], ...]) -> None:
         known = self._files.get(intake.file, FileEntry(None, ()))
         self._files[intake.file] = FileEntry(known.digest, known.articles + articles)
-        self._refusals += intake.refusals
+        self._refused[intake.file] += intake.refusals
 
     def _close_file(self, name: str, digest: str | None) -> None:
-        """Where something in a file was refused, its articles of before stay, and it is read again next time."""
-        entry = self._files.get(name, FileEntry(None, ()))
-        if not any(r.origin == name or r.origin.startswith(f"{name}#") for r in self._refusals):
-            self._files[name] = FileEntry(digest, entry.articles)
+        """Where something in a file was refused, it is read again next time, and what it had before may stay."""
+        entry, refused = self._files.get(name, FileEntry(None, ())), self._refused[name]
+        if not refused:
+            self._files[name] = replace(entry, digest=digest)
             return
+        stay = self._staying(name, refused)
+        absent = tuple(key for key, _ in stay)
+        self._keep(name, FileEntry(None, entry.articles + stay, len(refused), absent))
+        if _all_of_it(name, refused):
+            self._keep_inside(name)
+
+    def _staying(self, name: str, refused: list[Refusal]) -> tuple[tuple[str, str], ...]:
+        """The articles of before that are missing because something was refused: what is deleted does not stay.
+
+        If no more is refused than was before, then what is missing now and was not missing then is gone.
+        """
         old = self._target.manifest.files.get(name, FileEntry(None, ()))
-        mine = self._added | self._kept
-        stay = tuple((key, digest) for key, digest in old.articles if key in self._before and key not in mine)
-        self._kept.update(key for key, _ in stay)
-        self._files[name] = FileEntry(None, entry.articles + stay)
+        missing = [each for each in old.articles if each[0] in self._before and not self._has(each[0])]
+        if _all_of_it(name, refused) or len(refused) > old.refused:
+            return tuple(missing)
+        return tuple(each for each in missing if each[0] in old.absent)
+
+    def _has(self, key: str) -> bool:
+        return key in self._added or key in self._kept
+
+    def _keep_inside(self, folder: str) -> None:
+        """Keep what a folder held that cannot be entered now."""
+        for name, entry in self._target.manifest.files.items():
+            if name.startswith(f"{folder}/") and not any(self._has(key) for key, _ in entry.articles):
+                self._keep(name, replace(entry, digest=None))
 
     def _wait(self, batch: Batch) -> None:
         self._waiting.append(batch)
-        if sum(waiting.size for waiting in self._waiting) >= FULL:
+        self._waiting_documents += batch.size
+        if self._waiting_documents >= FULL:
             self._write()
 
     def _write(self) -> None:
         if self._waiting:
             self._progress("write", 0, 1)
             batch = merge(self._waiting)
-            self._waiting = []
+            self._waiting, self._waiting_documents = [], 0
             self._writer.add(batch)
             self._progress("write", 1, 1)
 
@@ -248,6 +308,11 @@ def _ids_of_digests(manifest: Manifest, indexed: set[str]) -> dict[str, list[str
         if key in indexed:
             ids[digest].append(key)
     return ids
+
+
+def _all_of_it(name: str, refused: list[Refusal]) -> bool:
+    """Whether a file was refused as a whole."""
+    return any(refusal.origin == name for refusal in refused)
 
 
 def _pays(tasks: list[Task]) -> bool:

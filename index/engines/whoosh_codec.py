@@ -113,6 +113,10 @@ def read_commit(directory: Path) -> Commit:
         toc = TOC.read(FileStorage(str(directory)), NAME, schema=schema())
     except EmptyIndexError as error:
         raise FileNotFoundError(f"{directory}: no index") from error
+    except OSError:
+        raise
+    except Exception as error:  # a damaged pickle may raise anything
+        raise OSError(f"{directory}: the table of contents is damaged ({error!r})") from error
     return Commit(toc.generation, tuple(toc.segments))
 
 
