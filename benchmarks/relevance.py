@@ -132,7 +132,7 @@ def compared(now: Mapping[str, Run], before: Mapping[str, Mapping[str, float]]) 
 
 
 def _ranking(page: ResultPage, pool: Pool) -> Iterator[str]:
-    return (pool.ids[hit.article_id, hit.paragraph] for hit in page.hits)
+    return (pool.ids[hit.article.id, hit.paragraph.number] for hit in page.hits)
 
 
 def _named(measures: Measures) -> dict[str, float]:

@@ -102,16 +102,19 @@ def _page(page: ResultPage) -> str:
 
 def _hit(hit: Hit) -> str:
     """A hit with its matched words in reverse video on a terminal, in square brackets elsewhere."""
+    article, paragraph = hit.article, hit.paragraph
     where = [
-        hit.source,
-        format_date(hit.date, "ar") if hit.date else None,
-        hit.heading,
-        f"{hit.article_id}#p{hit.paragraph}",
+        article.source,
+        format_date(article.date, "ar") if article.date else None,
+        paragraph.heading,
+        f"{article.id}#p{paragraph.number}",
     ]
-    start, end = window(hit.text, hit.spans)
-    text = "".join(_mark(piece) if marked else piece for piece, marked in segments(hit.text, hit.spans, start, end))
+    start, end = window(paragraph.text, hit.spans)
+    text = "".join(
+        _mark(piece) if marked else piece for piece, marked in segments(paragraph.text, hit.spans, start, end)
+    )
     notes = [f"  [{shown.note.number}] {shown.note.text}" for shown in hit.notes]
-    head = click.style(hit.title, bold=True) if sys.stdout.isatty() else hit.title
+    head = click.style(article.title, bold=True) if sys.stdout.isatty() else article.title
     return "\n".join([head, " · ".join(filter(None, where)), text, *notes, *hit.explanation])
 
 

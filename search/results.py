@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from index.model import Article, DateText, Footnote, Marker, ParagraphKind
+from index.model import Article, Footnote, Paragraph
 from search.plan import FACETS, UNKNOWN, Sort
 
 Match = Literal["exact", "normal", "broad"]
@@ -67,27 +67,17 @@ class HitNote:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A paragraph found, ready to be shown; `paragraph` is its number in the article, from 1.
+    """A paragraph found, with the words of the query in it, ready to be shown; its article is without paragraphs.
 
-    `url` is where the article was first published.
     `why` lists how the words matched: `exact variant stem class root prefix fuzzy phrase`.
     `explanation` is filled on request only.
     """
 
-    article_id: str
-    paragraph: int
-    title: str
+    article: Article
+    paragraph: Paragraph
     title_spans: tuple[Span, ...]
-    source: str | None
-    author: str | None
-    url: str | None
-    date: DateText | None
-    heading: str | None
     heading_spans: tuple[Span, ...]
-    kind: ParagraphKind
-    text: str
     spans: tuple[Span, ...]
-    markers: tuple[Marker, ...]
     score: float
     why: tuple[str, ...]
     more_in_article: int

@@ -260,23 +260,13 @@ def _texts(stored: StoredParagraph) -> list[tuple[str, str]]:
 
 def _hit(hit: EngineHit, stored: StoredParagraph, marks: Sequence[Marks]) -> Hit:
     """A hit with the marks of its `_texts`."""
-    paragraph, article = stored.paragraph, stored.article
     title, heading, text, *of_notes = marks
     return Hit(
-        article_id=article.id,
-        paragraph=paragraph.number,
-        title=article.title,
+        article=stored.article,
+        paragraph=stored.paragraph,
         title_spans=title.spans,
-        source=article.source,
-        author=article.author,
-        url=article.url,
-        date=article.date,
-        heading=paragraph.heading,
         heading_spans=heading.spans,
-        kind=paragraph.kind,
-        text=paragraph.text,
         spans=text.spans,
-        markers=paragraph.markers,
         score=hit.score,
         why=why(marks),
         more_in_article=hit.more_in_article,

@@ -247,4 +247,4 @@ def test_readers_find_what_they_look_for(service: SearchService, query: str, nam
     """The article that answers is the first of the results, grouped by article."""
     page = service.search(SearchRequest(query, group=True))
     assert page.hits, why
-    assert page.hits[0].article_id == name, why
+    assert page.hits[0].article.id == name, why

@@ -37,24 +37,24 @@ def search(service: SearchService, q: str, **options: object) -> ResultPage:
 
 def written(page: ResultPage) -> set[str]:
     """The marked words of all hits as the articles write them."""
-    return {hit.text[span.start : span.start + span.length] for hit in page.hits for span in hit.spans}
+    return {hit.paragraph.text[span.start : span.start + span.length] for hit in page.hits for span in hit.spans}
 
 
 def places(page: ResultPage) -> list[tuple[str, int]]:
-    return [(hit.article_id, hit.paragraph) for hit in page.hits]
+    return [(hit.article.id, hit.paragraph.number) for hit in page.hits]
 
 
 def test_a_vocalised_title_is_found_and_marked_on_its_letters(service: SearchService) -> None:
-    hit = next(hit for hit in search(service, "التحالف الأمني").hits if hit.article_id == JAPAN)
-    marked = [hit.title[span.start : span.start + span.length] for span in hit.title_spans]
+    hit = next(hit for hit in search(service, "التحالف الأمني").hits if hit.article.id == JAPAN)
+    marked = [hit.article.title[span.start : span.start + span.length] for span in hit.title_spans]
     assert marked == ["التَّحَالفِ", "الأمنيِّ"]
 
 
 def test_a_name_is_found_with_its_clitics(service: SearchService) -> None:
     page = search(service, "اليابان")
     assert {"اليابان", "باليابان", "لليابان"} <= written(page)
-    title = next(hit for hit in page.hits if hit.article_id == JAPAN)
-    assert "واليابانِ" in {title.title[span.start : span.start + span.length] for span in title.title_spans}
+    title = next(hit for hit in page.hits if hit.article.id == JAPAN)
+    assert "واليابانِ" in {title.article.title[span.start : span.start + span.length] for span in title.title_spans}
 
 
 def test_latin_case_does_not_matter(service: SearchService) -> None:
@@ -64,10 +64,10 @@ def test_latin_case_does_not_matter(service: SearchService) -> None:
 
 def test_a_phrase_is_found_only_where_its_words_are_adjacent(service: SearchService) -> None:
     page = search(service, '"القدرات العسكرية"')
-    assert {hit.paragraph for hit in page.hits} >= {14, 19, 30}
+    assert {hit.paragraph.number for hit in page.hits} >= {14, 19, 30}
     for hit in page.hits:
         first, second = hit.spans[:2]
-        assert hit.text[first.start + first.length : second.start].strip() == ""
+        assert hit.paragraph.text[first.start + first.length : second.start].strip() == ""
 
 
 def test_spellings_of_one_word_find_the_same(service: SearchService) -> None:
@@ -79,7 +79,7 @@ def test_the_dates_stand_in_the_facets(service: SearchService) -> None:
     page = search(service, "")
     months = {value.value: value.count for facet in page.facets if facet.name == "month" for value in facet.values}
     assert months == {"2024-04": 28, "unknown": 22}
-    assert {hit.article_id for hit in page.hits} == {JAPAN, COMMAND}
+    assert {hit.article.id for hit in page.hits} == {JAPAN, COMMAND}
 
 
 def test_every_note_sits_on_the_paragraph_that_cites_it_and_nowhere_else(service: SearchService) -> None:
@@ -87,7 +87,7 @@ def test_every_note_sits_on_the_paragraph_that_cites_it_and_nowhere_else(service
     notes = service.article(JAPAN).article.notes
     assert [note.citation.domain for note in notes] == domains
     assert [note.cited_by for note in notes] == [(5,), (6,), (7,), (9,), (21,), (24,)]
-    shown = {(hit.paragraph, n.note.number) for hit in search(service, "").hits for n in hit.notes}
+    shown = {(hit.paragraph.number, n.note.number) for hit in search(service, "").hits for n in hit.notes}
     assert shown == {(5, "1"), (6, "2"), (7, "3"), (9, "4"), (21, "5"), (24, "6")}
     assert notes[5].same_as == "2"
 

@@ -32,7 +32,7 @@ def search_answer(result: ResultPage, links: Links, article_url: Any) -> Json:
         "next_url": next_url(result, links),
         "took_ms": round(result.took_ms, 3),
         "notices": [{"code": one.code, "detail": one.detail, "span": one.span} for one in result.notices],
-        "hits": [_hit(hit, article_url(hit.article_id, hit.paragraph)) for hit in result.hits],
+        "hits": [_hit(hit, article_url(hit.article.id, hit.paragraph.number)) for hit in result.hits],
         "facets": {facet.name: _facet(facet, links) for facet in result.facets},
         "suggestions": [
             {
@@ -68,20 +68,21 @@ def article_answer(article: Article) -> Json:
 
 
 def _hit(hit: Hit, url: str) -> Json:
+    article, paragraph = hit.article, hit.paragraph
     return {
-        "article_id": hit.article_id,
-        "paragraph": hit.paragraph,
+        "article_id": article.id,
+        "paragraph": paragraph.number,
         "url": url,
-        "title": hit.title,
-        "title_html": marked(hit.title, hit.title_spans),
-        "source": hit.source,
-        "author": hit.author,
-        **_date(hit.date),
-        "heading": hit.heading,
-        "heading_html": marked(hit.heading, hit.heading_spans) if hit.heading else None,
-        "kind": hit.kind,
-        "text": hit.text,
-        "html": marked(hit.text, hit.spans),
+        "title": article.title,
+        "title_html": marked(article.title, hit.title_spans),
+        "source": article.source,
+        "author": article.author,
+        **_date(article.date),
+        "heading": paragraph.heading,
+        "heading_html": marked(paragraph.heading, hit.heading_spans) if paragraph.heading else None,
+        "kind": paragraph.kind,
+        "text": paragraph.text,
+        "html": marked(paragraph.text, hit.spans),
         "matches": [{"start": span.start, "length": span.length} for span in hit.spans],
         "score": round(hit.score, 6),
         "why": hit.why,

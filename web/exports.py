@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from xml.sax.saxutils import escape
 
-from index.model import Article, DateText
+from index.model import DateText
 from search.results import Hit, ResultPage
 from web import citations
 
@@ -36,8 +36,7 @@ def as_csv(result: ResultPage, address: Address) -> str:
     writer = csv.writer(out)
     writer.writerow(_COLUMNS)
     for hit in result.hits:
-        values = {"date": hit.date.iso if hit.date else "", "url": address(hit)}
-        writer.writerow([_cell(values.get(name, getattr(hit, name, ""))) for name in _COLUMNS])
+        writer.writerow(map(_cell, _row(hit, address(hit))))
     return "\N{ZERO WIDTH NO-BREAK SPACE}" + out.getvalue()
 
 
@@ -65,24 +64,29 @@ def _cell(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
+def _row(hit: Hit, url: str) -> tuple[object, ...]:
+    """The cells of `_COLUMNS`."""
+    article, paragraph = hit.article, hit.paragraph
+    date = article.date.iso if article.date else ""
+    head = (article.id, paragraph.number, article.title, article.source, article.author, date)
+    return (*head, paragraph.heading, paragraph.kind, paragraph.text, hit.score, url)
+
+
 def _references(result: ResultPage, address: Address) -> list[citations.Reference]:
-    first = {hit.article_id: hit for hit in reversed(result.hits)}
-    unique = dict.fromkeys(hit.article_id for hit in result.hits)
-    return [citations.of_article(_article(first[one]), address(first[one])) for one in unique]
-
-
-def _article(hit: Hit) -> Article:
-    return Article(hit.article_id, hit.title, (), (), hit.date, hit.source, hit.author, hit.url)
+    first = {hit.article.id: hit for hit in reversed(result.hits)}
+    unique = dict.fromkeys(hit.article.id for hit in result.hits)
+    return [citations.of_article(first[one].article, address(first[one])) for one in unique]
 
 
 def _item(hit: Hit, url: str) -> str:
+    article = hit.article
     parts = (
-        _tag("title", hit.title),
+        _tag("title", article.title),
         _tag("link", url),
         _tag("guid", url),
-        _tag("dc:creator", hit.author or hit.source or ""),
-        _tag("pubDate", _moment(hit.date)),
-        _tag("description", hit.text),
+        _tag("dc:creator", article.author or article.source or ""),
+        _tag("pubDate", _moment(article.date)),
+        _tag("description", hit.paragraph.text),
     )
     return f"<item>{''.join(parts)}</item>"
 

@@ -57,21 +57,22 @@ def hits_shown(
     words = chosen.words
 
     def shown(index: int, hit: Hit) -> HitShown:
-        url = address(hit.article_id, hit.paragraph)
+        article, paragraph = hit.article, hit.paragraph
+        url = address(article.id, paragraph.number)
         more = hit.more_in_article if result.request.group else 0
         return HitShown(
             url=url,
-            source=hit.source,
-            source_url=widest if hit.source in links.request.source else narrowed(hit.source or ""),
-            date=date_shown(hit.date, words),
-            author=hit.author,
-            title=letters(hit.title, hit.title_spans),
-            title_language=language_of(hit.title),
-            heading=letters(hit.heading, hit.heading_spans) if hit.heading else None,
-            is_caption=hit.kind == "caption",
-            place=words("paragraph_n", n=hit.paragraph),
+            source=article.source,
+            source_url=widest if article.source in links.request.source else narrowed(article.source or ""),
+            date=date_shown(article.date, words),
+            author=article.author,
+            title=letters(article.title, hit.title_spans),
+            title_language=language_of(article.title),
+            heading=letters(paragraph.heading, hit.heading_spans) if paragraph.heading else None,
+            is_caption=paragraph.kind == "caption",
+            place=words("paragraph_n", n=paragraph.number),
             text=_text(hit, index, letters, words),
-            language=language_of(hit.text),
+            language=language_of(paragraph.text),
             notes=hit.notes,
             notes_open=notes_match(hit, result.request),
             more=words("more_paragraphs", more) if more else "",
@@ -109,15 +110,16 @@ class Excerpt:
 
 def excerpt(hit: Hit) -> Excerpt:
     """All of a paragraph, or the stretch of a long one that holds the most marks."""
-    start, end = window(hit.text, hit.spans, EXCERPT)
-    if (start, end) == (0, len(hit.text)):
-        return Excerpt(hit.text, hit.spans, hit.markers, False, False)
+    paragraph = hit.paragraph
+    start, end = window(paragraph.text, hit.spans, EXCERPT)
+    if (start, end) == (0, len(paragraph.text)):
+        return Excerpt(paragraph.text, hit.spans, paragraph.markers, False, False)
     return Excerpt(
-        hit.text[start:end],
+        paragraph.text[start:end],
         tuple(Span(span.start - start, span.length) for span in hit.spans if start <= span.start < end),
-        tuple(Marker(one.number, one.start - start) for one in hit.markers if start <= one.start <= end),
+        tuple(Marker(one.number, one.start - start) for one in paragraph.markers if start <= one.start <= end),
         start > 0,
-        end < len(hit.text),
+        end < len(paragraph.text),
     )
 
 

@@ -177,7 +177,7 @@ def _written(result: ResultPage, name: str, links: Links) -> str:
     where = hit_url(result.request)
 
     def address(hit: Hit) -> str:
-        return site().absolute(where(hit.article_id, hit.paragraph))
+        return site().absolute(where(hit.article.id, hit.paragraph.number))
 
     if name == "rss":
         title = words()("title.search", q=result.request.q) if result.request.q else words()("brand")

@@ -19,13 +19,13 @@ def service() -> SearchService:
 
 
 def marked(hit: Hit) -> list[str]:
-    return [hit.text[span.start : span.start + span.length] for span in hit.spans]
+    return [hit.paragraph.text[span.start : span.start + span.length] for span in hit.spans]
 
 
 def test_marks_fall_on_the_letters_of_the_article(service: SearchService) -> None:
     hit = service.search(SearchRequest("التحالف")).hits[0]
     (span,) = hit.title_spans
-    assert hit.title[span.start : span.start + span.length] == "التَّحَالفِ"
+    assert hit.article.title[span.start : span.start + span.length] == "التَّحَالفِ"
 
 
 def test_a_phrase_marks_its_words_only_where_they_are_adjacent(service: SearchService) -> None:
@@ -35,13 +35,15 @@ def test_a_phrase_marks_its_words_only_where_they_are_adjacent(service: SearchSe
 
 
 def test_why_tells_the_depth_of_the_match(service: SearchService) -> None:
-    by_paragraph = {(hit.article_id, hit.paragraph): hit for hit in service.search(SearchRequest("لليابان")).hits}
+    by_paragraph = {
+        (hit.article.id, hit.paragraph.number): hit for hit in service.search(SearchRequest("لليابان")).hits
+    }
     assert by_paragraph["a1", 4].why[0] == "exact"
     assert "stem" in by_paragraph["a2", 2].why
 
 
 def test_the_notes_of_a_hit_are_those_its_paragraph_cites(service: SearchService) -> None:
-    hits = {hit.paragraph: hit for hit in service.search(SearchRequest("القدرات")).hits}
+    hits = {hit.paragraph.number: hit for hit in service.search(SearchRequest("القدرات")).hits}
     assert [shown.note.number for shown in hits[3].notes] == ["1", "2"]
     assert [shown.note.number for shown in hits[4].notes] == ["2"]
     note = hits[4].notes[0]
@@ -50,7 +52,7 @@ def test_the_notes_of_a_hit_are_those_its_paragraph_cites(service: SearchService
 
 def test_a_note_that_nobody_cites_is_shown_where_it_is_found(service: SearchService) -> None:
     (hit,) = service.search(SearchRequest("القناطر")).hits
-    assert (hit.article_id, hit.paragraph, hit.why) == ("a3", 2, ("exact",))
+    assert (hit.article.id, hit.paragraph.number, hit.why) == ("a3", 2, ("exact",))
     (shown,) = hit.notes
     assert [shown.note.text[s.start : s.start + s.length] for s in shown.spans] == ["القناطر"]
 
@@ -64,7 +66,7 @@ def test_a_relaxed_answer_says_so(service: SearchService) -> None:
     page = service.search(SearchRequest("زار التلاميذ قلعة بعيدة"))
     assert page.relaxed
     assert "relaxed" in {notice.code for notice in page.notices}
-    assert page.hits[0].article_id == "a3"
+    assert page.hits[0].article.id == "a3"
 
 
 def test_a_malformed_query_is_searched_literally_with_a_notice(service: SearchService) -> None:
@@ -96,7 +98,7 @@ def test_a_bad_parameter_is_named(service: SearchService, request_: SearchReques
 
 def test_dates_are_read_as_arabs_write_them(service: SearchService) -> None:
     page = service.search(SearchRequest(date_from="نيسان 2024", date_to="10 شوال 1445هـ"))
-    assert {hit.article_id for hit in page.hits} == {"a1"}
+    assert {hit.article.id for hit in page.hits} == {"a1"}
 
 
 def test_a_selected_value_stays_listed_at_zero(service: SearchService) -> None:
@@ -165,7 +167,7 @@ def test_any_query_is_answered(text: str) -> None:
     page = _SERVICE.search(SearchRequest(text, group=True))
     assert page.articles_total <= page.total
     for hit in page.hits:
-        assert all(0 <= s.start < s.start + s.length <= len(hit.text) for s in hit.spans)
+        assert all(0 <= s.start < s.start + s.length <= len(hit.paragraph.text) for s in hit.spans)
 
 
 _SERVICE = SearchService(MemoryEngine(SAMPLES))
