@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import logging
 import sys
+from io import TextIOWrapper
 from typing import Any
 
 import click
@@ -72,6 +73,9 @@ def main() -> None:
         help="باحث: البحث في المقالات العربية · search Arabic articles.",
         commands={c.name or "": c for c in commands()},
     )
+    for stream in (sys.stdout, sys.stderr):  # a terminal without Arabic letters is no reason to end
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         group()
     except BahithError as error:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -92,3 +95,11 @@ def test_without_an_index_the_way_out_is_told(tmp_path: Path) -> None:
         result = CliRunner().invoke(command, ["--index", str(tmp_path / "none"), *words])
         assert result.exit_code == 2
         assert "bahith reindex" in result.stderr
+
+
+def test_a_terminal_without_arabic_letters_is_no_reason_to_end(corpus: Path) -> None:
+    command = [sys.executable, "-c", "from web.commands import main; main()", "reindex"]
+    arguments = ["--corpus", str(corpus), "--index", str(corpus.parent / "index")]
+    latin = os.environ | {"PYTHONIOENCODING": "latin-1"}
+    done = subprocess.run([*command, *arguments], capture_output=True, env=latin, check=False)
+    assert (done.returncode, b"added 3" in done.stdout) == (0, True)
