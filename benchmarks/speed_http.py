@@ -20,7 +20,11 @@ _SERVE = "from web.commands import main; main()"
 
 
 def measure_http(index_dir: Path, questions: Sequence[str]) -> dict[str, dict[str, float]]:
-    """Milliseconds and requests a second by number of clients; `cpu_ms` is the server's CPU time for a request."""
+    """Milliseconds and requests a second by number of clients.
+
+    `p50` and `p95` are what clients wait, `server_…` what the application needs from first to last line (the header
+    `Server-Timing`), `cpu_ms` the CPU time of the server's process for a request, sockets included.
+    """
     paths = [f"/api/v1/search?{urlencode({'q': question})}" for question in questions]
     with _server(index_dir) as (port, process):
         _client(port, paths)  # the first round warms the caches
@@ -31,18 +35,21 @@ def _round(port: int, process: int, paths: Sequence[str], clients: int) -> dict[
     """All paths by each of the clients at once."""
     cpu_s, started = _cpu_s(process), time.perf_counter()
     with ThreadPoolExecutor(clients) as pool:
-        times = sorted(ms for part in pool.map(lambda _: _client(port, paths), range(clients)) for ms in part)
+        times = [each for part in pool.map(lambda _: _client(port, paths), range(clients)) for each in part]
     spent = time.perf_counter() - started
+    at_client, at_server = (sorted(each) for each in zip(*times, strict=True))
     return {
-        "p50": round(times[len(times) // 2], 2),
-        "p95": round(times[int(len(times) * 0.95)], 2),
+        "p50": round(at_client[len(times) // 2], 2),
+        "p95": round(at_client[int(len(times) * 0.95)], 2),
+        "server_p50": round(at_server[len(times) // 2], 2),
+        "server_p95": round(at_server[int(len(times) * 0.95)], 2),
         "requests_per_s": round(len(times) / spent, 1),
         "cpu_ms": round((_cpu_s(process) - cpu_s) / len(times) * 1000, 2),
     }
 
 
-def _client(port: int, paths: Sequence[str]) -> list[float]:
-    """How long each request took, in milliseconds, over one connection."""
+def _client(port: int, paths: Sequence[str]) -> list[tuple[float, float]]:
+    """How long each request took over one connection, in milliseconds: here, and by what the server says."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=WAIT_S)
     times = []
     for path in paths:
@@ -50,9 +57,10 @@ def _client(port: int, paths: Sequence[str]) -> list[float]:
         connection.request("GET", path)
         answer = connection.getresponse()
         body = answer.read()
-        times.append((time.perf_counter() - started) * 1000)
+        spent = (time.perf_counter() - started) * 1000
         if answer.status != 200:
             raise RuntimeError(f"{path}: {answer.status} {body[:200]!r}")
+        times.append((spent, float(answer.headers["Server-Timing"].partition("dur=")[2])))
     connection.close()
     return times
 

@@ -1,8 +1,9 @@
-"""Headers of every answer: security, caching by the state of the collection."""
+"""Headers of every answer: security, caching by the state of the collection, how long it took."""
 
 from __future__ import annotations
 
 import hashlib
+from time import perf_counter
 
 from flask import Flask, Response, g, request
 
@@ -37,8 +38,13 @@ _CACHED = ("pages", "api", "discovery")
 
 def register(app: Flask) -> None:
     """Give every answer of the application its headers."""
+    app.before_request(_start)
     app.before_request(_not_modified)
     app.after_request(_finish)
+
+
+def _start() -> None:
+    g.started = perf_counter()
 
 
 def _not_modified() -> Response | None:
@@ -50,13 +56,16 @@ def _not_modified() -> Response | None:
     except BahithError:
         return None
     shown = preferences()
-    key = "\n".join((state, fingerprint(), request.url, *(getattr(shown, name) for name in shown.__slots__)))
+    place = (request.scheme, request.host, request.script_root, request.path, request.query_string.decode("latin-1"))
+    key = "\n".join((state, fingerprint(), *place, *(getattr(shown, name) for name in shown.__slots__)))
     g.etag = hashlib.sha256(key.encode()).hexdigest()[:24]
     return Response(status=304) if g.etag in request.if_none_match.as_set(include_weak=True) else None
 
 
 def _finish(response: Response) -> Response:
     response.headers.extend(SECURITY)
+    if "started" in g:  # https://www.w3.org/TR/server-timing/
+        response.headers["Server-Timing"] = f"app;dur={(perf_counter() - g.started) * 1000:.2f}"
     if "etag" in g and response.status_code in (200, 304):
         response.set_etag(g.etag, weak=True)
         response.headers["Cache-Control"] = "private, no-cache"

@@ -63,10 +63,6 @@ def register(app: Flask) -> None:
         return
     metrics = app.extensions["metrics"] = Metrics()
 
-    @app.before_request
-    def start() -> None:
-        g.started = time.perf_counter()
-
     @app.after_request
     def finish(response: Response) -> Response:
         seconds = time.perf_counter() - g.get("started", time.perf_counter())

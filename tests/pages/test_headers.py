@@ -82,3 +82,11 @@ def test_style_and_script_together_stay_under_sixty_kilobytes() -> None:
 
     files = [*Path(web.__file__).parent.glob("static/*.css"), *Path(web.__file__).parent.glob("static/*.js")]
     assert sum(file.stat().st_size for file in files) < 60_000
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_answer_says_how_long_it_took(client: FlaskClient, path: str) -> None:
+    with client.get(path) as response:
+        name, _, took_ms = response.headers["Server-Timing"].partition(";dur=")
+        assert name == "app"
+        assert 0 < float(took_ms) < 60_000
