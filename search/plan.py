@@ -183,6 +183,28 @@ def leaves(node: Node) -> Iterator[Word | Phrase]:
                 yield from leaves(child)
 
 
+def without_words(node: Node) -> Node:
+    """What a node still matches where no paragraph has any of its `leaves`: by dates, columns and exclusions alone.
+
+    >>> without_words(Or((Word("قمح", ()), Dates(20240101, None)))), without_words(And((Word("قمح", ()), Everything())))
+    (Or(children=(Dates(first=20240101, last=None),)), Nothing())
+    """
+    match node:
+        case Word() | Phrase():
+            return Nothing()
+        case Or(children):
+            matching = tuple(part for part in map(without_words, children) if part != Nothing())
+            return Or(matching) if matching else Nothing()
+        case And(children):
+            parts = tuple(map(without_words, children))
+            return Nothing() if Nothing() in parts else And(parts)
+        case Quorum(counted, required, _, None):
+            return without_words(And((*counted, *required)))
+        case Quorum(counted, required):  # one of those counted may be enough
+            return without_words(And((Or(counted), *required)))
+    return node
+
+
 def topmost_quorum(node: Node) -> Quorum | None:
     """The quorum that the answer speaks of: the first one met from the root."""
     match node:

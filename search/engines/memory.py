@@ -190,7 +190,7 @@ class _Search:
 
     def result(self) -> EngineResult:
         allowed = frozenset(doc for doc in self.everything if self.passes(doc, None))
-        visible = self.visible(self.query.node)
+        visible = self.visible(self.query.node, allowed)
         scores = self.scores(self.query.node, allowed & visible)
         matching = {doc: score for doc, score in scores.items() if doc in visible}
         found = {doc: score for doc, score in matching.items() if doc in allowed}
@@ -249,14 +249,15 @@ class _Search:
         most, chosen = self.query.most_values, getattr(self.query.filters, name)
         return [item for place, item in enumerate(items) if most is None or place < most or item[0] in chosen]
 
-    def visible(self, node: plan.Node) -> frozenset[int]:
-        """Documents that may be found: with a matched word of their own, or opening their article."""
+    def visible(self, node: plan.Node, allowed: frozenset[int]) -> frozenset[int]:
+        """Documents that may be found: with a matched word of their own, opening their article, or matching without."""
         leaves = list(plan.leaves(node))
         if not leaves:
             return self.everything
         own = (replace(leaf, fields=tuple(f for f in leaf.fields if f in OWN_FIELDS)) for leaf in leaves)
         matched = {doc for leaf in own for doc in self.leaf(leaf)}
-        return frozenset(doc for doc, row in enumerate(self.rows) if row.opens or doc in matched)
+        wordless = self.scores(plan.without_words(node), allowed)
+        return frozenset(doc for doc, row in enumerate(self.rows) if row.opens or doc in matched or doc in wordless)
 
     def scores(self, node: plan.Node, allowed: frozenset[int]) -> Scores:
         """Every matching document with its score; `allowed` is what a quorum counts."""

@@ -30,6 +30,7 @@ from search.plan import (
     Word,
     leaves,
     topmost_quorum,
+    without_words,
 )
 
 
@@ -48,10 +49,11 @@ class _Search:
         self.filtering = Filtering(self.collection, plan.filters, words.cache)
         self._lists: dict[int, WordList | DenseList] = {}
         self.leaves = list(leaves(plan.node))
-        self.visible = self._visible()
         self.topmost = topmost_quorum(plan.node)
         self.required_words = 0
         self.relaxed = False
+        self.visible: Array | None = None
+        self.visible = self._visible()
 
     def result(self) -> EngineResult:
         found = self._seen(self.match(self.plan.node))
@@ -193,16 +195,19 @@ class _Search:
         return found if self.visible is None else found.where(found.pick(self.visible))
 
     def _visible(self) -> Array | None:
-        """Documents that may be found: with a word of their own, or opening their article; None: all that match.
+        """Documents that may be found; None: all that match.
 
-        A title reaches its whole article, but brings up by itself the first document only.
+        A title reaches its whole article, but brings up by itself the first document only: the others must have a word
+        of their own, or match without any.
         """
         lists = [self._leaf(leaf) for leaf in self.leaves]
-        if not lists or (all(part.own is None for part in lists) and _implies_word(self.plan.node)):
+        wordless = without_words(self.plan.node)
+        if not lists or (all(part.own is None for part in lists) and wordless == Nothing()):
             return None
         visible = self.collection.opens.copy()
         for part in lists:
             part.mark_own(visible)
+        self.match(wordless).mark(visible)
         return visible
 
 
@@ -225,17 +230,3 @@ def _best_of_runs(scores: Floats, starts: Array) -> Array:
 def _neutral(node: Node) -> bool:
     """Whether a node only keeps or drops documents, and scores nothing."""
     return isinstance(node, Column | Dates | Not | Everything)
-
-
-def _implies_word(node: Node) -> bool:
-    """Whether nothing matches a node without matching one of its `leaves`."""
-    match node:
-        case Word() | Phrase() | Nothing():
-            return True
-        case And(children):
-            return any(map(_implies_word, children))
-        case Or(children):
-            return all(map(_implies_word, children))
-        case Quorum(counted, required):
-            return (bool(counted) and all(map(_implies_word, counted))) or any(map(_implies_word, required))
-    return False

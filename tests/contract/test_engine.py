@@ -77,6 +77,22 @@ def test_a_word_of_the_title_and_one_of_the_paragraph_are_all_the_words(snapshot
     assert ("a1", 4) in found(snapshot, "التحالف طوكيو")
 
 
+@pytest.mark.parametrize(
+    ("q", "expected"),
+    [
+        ("date:2023 OR طوكيو", {("a1", 4), ("a3", 1), ("a3", 2)}),
+        ("التحالف OR date:2023", {("a1", 1), ("a3", 1), ("a3", 2)}),
+        ("(التحالف OR date:2023) source:الشرق", {("a3", 1), ("a3", 2)}),
+        ("طوكيو OR -اليابان", {("a1", 4), ("a3", 1), ("a3", 2), ("a4", 2), ("a5", 1), ("a5", 2), ("a5", 3)}),
+    ],
+)
+def test_what_matches_without_a_word_is_found_without_one(
+    snapshot: Snapshot, q: str, expected: set[tuple[str, int]]
+) -> None:
+    """A date, a source or an exclusion beside OR brings up paragraphs that have none of the words."""
+    assert set(found(snapshot, q)) == expected
+
+
 def test_the_heading_finds_the_paragraph_under_it(snapshot: Snapshot) -> None:
     assert found(snapshot, "نتائج") == [("a1", 3)]
 
