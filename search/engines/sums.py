@@ -117,8 +117,8 @@ def union(parts: Sequence[Found], size: int) -> Found:
 
 
 def tally(parts: Sequence[Found], size: int) -> Array:
-    """How many of the lists have each document of the collection, as uint8."""
-    numbers = np.zeros(size, dtype=np.uint8)
+    """How many of the lists have each document of the collection."""
+    numbers = np.zeros(size, dtype=np.min_scalar_type(len(parts)))
     for part in parts:
         numbers += part.mask(size).view(np.uint8)
     return numbers

@@ -112,6 +112,11 @@ def test_tally_counts_lists(given_parts: list[tuple[dict[int, float], bool]]) ->
     assert {doc: count for doc, count in enumerate(numbers.tolist()) if count} == expected
 
 
+def test_tally_counts_any_number_of_lists() -> None:
+    """A query of five hundred characters has more words than a byte can count: ﷺ is four."""
+    assert tally([matches({3: 1.0})] * 400, SIZE)[3] == 400
+
+
 @given(scored, st.booleans(), st.frozensets(st.integers(0, SIZE - 1)))
 def test_scores_are_looked_up(scores: dict[int, float], dense: bool, wanted: frozenset[int]) -> None:
     """Of documents in the list and of others."""
