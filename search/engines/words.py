@@ -12,7 +12,6 @@ from functools import partial
 
 import numpy as np
 
-from index.arabic.fold import fold
 from index.arabic.harakat import agrees
 from index.arabic.tokens import tokenize
 from index.engines.arrays import Array, ArrayFile, Floats, Ints, ranges
@@ -176,12 +175,21 @@ class Words:
 
     def _agreeing(self, word: Word, field: str, docs: Array) -> Array:
         """Which documents have the word in the field with harakat that do not contradict those typed."""
-        spelling = fold(word.text)
+        wanted = frozenset(selecting(word.levels))
 
-        def agree(text: str) -> bool:
-            return any(agrees(word.text, text[t.start : t.end]) for t in tokenize(text) if t.spelling == spelling)
+        def agree(doc: int) -> bool:
+            text = self._written(doc, field)
+            tokens = zip(tokenize(text), self._tokens(doc, field), strict=True)
+            return any(agrees(word.text, text[token.start : token.end]) for token, i in tokens if i in wanted)
 
-        return np.array([agree(self._written(doc, field)) for doc in docs.tolist()], dtype=bool)
+        return np.array([agree(doc) for doc in docs.tolist()], dtype=bool)
+
+    def _tokens(self, doc: int, field: str) -> list[int]:
+        """The words of a field of a document as lexicon ids."""
+        view = next(view for view in reversed(self.collection.segments) if view.base <= doc)
+        start, end = view.arrays[f"{field}.first"][doc - view.base : doc - view.base + 2].tolist()
+        ids: list[int] = view.lexicon_ids(view.arrays[f"{field}.tokens"][start:end]).tolist()
+        return ids
 
     def _occurrences(self, docs: Ints, counts: Array) -> Occurrences:
         """What these documents with their frequencies come to in articles."""

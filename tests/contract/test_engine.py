@@ -114,6 +114,11 @@ def test_typed_harakat_count_where_spelling_does(snapshot: Snapshot, q: str, exp
     assert set(found(snapshot, q, match="exact")) == expected
 
 
+@pytest.mark.parametrize(("q", "numbers"), [("عَل*", {1, 3}), ("عِل*", {2, 3}), ("عَلَن~", {1, 3})])
+def test_typed_harakat_count_in_prefixes_and_fuzzy_words(snapshot: Snapshot, q: str, numbers: set[int]) -> None:
+    assert {number for article, number in found(snapshot, q, match="exact") if article == "a5"} == numbers
+
+
 def test_an_empty_query_lists_everything(snapshot: Snapshot) -> None:
     result = run(snapshot, "", sort="-date")
     assert result.total == 12

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from index.arabic.harakat import is_vocalized
 from index.model import Article
 from index.reindex import index_articles
 from search import plan
@@ -19,9 +20,10 @@ from search.ranking import DEFAULT, Ranking
 from tests.samples import article, note
 
 WORDS = ("سلام", "السلام", "حرب", "الحرب", "كتاب", "كتب", "نهر", "بحر", "aukus")
+WRITTEN = (*WORDS, "كَتَبَ", "كُتُب", "كِتاب", "سَلام", "سِلام")
 PLAIN = Ranking(rerank_depth=0)
 
-texts = st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)
+texts = st.lists(st.sampled_from(WRITTEN), max_size=12).map(" ".join)
 
 
 @st.composite
@@ -60,7 +62,8 @@ def words(draw: st.DrawFn, size: int) -> plan.Word:
         nested.append(
             plan.Level(f"level{position}", tuple(sorted(held)), draw(st.sampled_from([0.25, 0.5, 1.0])), position < 2)
         )
-    return plan.Word(draw(st.sampled_from(WORDS)), tuple(nested), draw(fields), draw(st.sampled_from([0.2, 1.0])))
+    text, boost = draw(st.sampled_from(WRITTEN)), draw(st.sampled_from([0.2, 1.0]))
+    return plan.Word(text, tuple(nested), draw(fields), boost, vocalized=is_vocalized(text))
 
 
 def nodes(size: int) -> st.SearchStrategy[plan.Node]:
