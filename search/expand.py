@@ -98,6 +98,8 @@ class _Expander:
             case query.Not(child):
                 excluded = self.node(child)
                 return excluded and plan.Not(excluded)
+            case query.Required(child):
+                return self.node(child)
             case query.Field(name, child):
                 return self.field(name, child)
             case query.Range(first, last):
@@ -108,7 +110,7 @@ class _Expander:
     def nodes(self, children: Iterable[query.Node]) -> tuple[plan.Node, ...]:
         return tuple(expanded for child in children if (expanded := self.node(child)) is not None)
 
-    def leaf(self, leaf: query.Term | query.Phrase | query.Prefix | query.Fuzzy) -> plan.Word | plan.Phrase | None:
+    def leaf(self, leaf: query.Leaf) -> plan.Word | plan.Phrase | None:
         """A word, or the words of a phrase or of a term that is several (csis.org, 2+2)."""
         tokens = tokenize(leaf.text)
         levels = [self.levels(token.spelling) for token in tokens[:-1]]
@@ -125,7 +127,7 @@ class _Expander:
         vocalized = self.match == "exact" and is_vocalized(text)
         return plan.Word(text, levels, self.fields, vocalized=vocalized)
 
-    def last_levels(self, leaf: query.Node, spelling: str) -> Levels:
+    def last_levels(self, leaf: query.Leaf, spelling: str) -> Levels:
         match leaf:
             case query.Prefix():
                 return _merged((self.prefix(spelling),))
@@ -207,9 +209,7 @@ class _Expander:
 
     def is_lenient(self, node: query.Words) -> bool:
         """Whether words may be dropped: of three content words or more (+ ones too) or of a question; not of AND."""
-        leaf = query.Term | query.Phrase | query.Prefix | query.Fuzzy
-        words = [child for child in node.children if isinstance(child, leaf) or not _is_required(child)]
-        content = [child for child in words if not _is_function(child)]
+        content = [child for child in map(_plain, node.children) if not (_is_filter(child) or _is_function(child))]
         return not node.strict and (len(content) >= 3 or (bool(content) and _asks(node)))
 
     def as_heard(self, word: plan.Node) -> plan.Node:
@@ -268,12 +268,17 @@ def _one_or(kind: type[plan.And] | type[plan.Or], nodes: tuple[plan.Node, ...]) 
 
 def _is_required(node: query.Node) -> bool:
     """What must hold whatever words are dropped: words marked +, exclusions, dates, sources and authors."""
-    match node:
-        case query.Term() | query.Phrase() | query.Prefix() | query.Fuzzy():
-            return node.required
-        case query.Field(name):
-            return name in ("source", "author", "date")
+    return isinstance(node, query.Required) or _is_filter(node)
+
+
+def _is_filter(node: query.Node) -> bool:
+    if isinstance(node, query.Field):
+        return node.name in ("source", "author", "date")
     return isinstance(node, query.Not | query.Range)
+
+
+def _plain(node: query.Node) -> query.Node:
+    return node.child if isinstance(node, query.Required) else node
 
 
 def _is_function(node: query.Node) -> bool:

@@ -60,10 +60,10 @@ def interpret(node: query.Node, language: Language = "ar") -> str:
 
 def _say(node: query.Node, words: Mapping[str, str]) -> str:
     match node:
-        case query.Term(text, _, required):
-            return (words["must"] if required else "") + f"«{text}»"
-        case query.Phrase(text, slop, _, required):
-            return (words["must"] if required else "") + f"“{text}”" + (f" ±{slop}" if slop else "")
+        case query.Term(text):
+            return f"«{text}»"
+        case query.Phrase(text, slop):
+            return f"“{text}”" + (f" ±{slop}" if slop else "")
         case query.Prefix(text):
             return words["prefix"] + f"«{text}»"
         case query.Fuzzy(text):
@@ -72,6 +72,8 @@ def _say(node: query.Node, words: Mapping[str, str]) -> str:
             return words[name] + _say(child, words)
         case query.Not(child):
             return words["not"] + _say(child, words)
+        case query.Required(child):
+            return words["must"] + _say(child, words)
         case query.Range(first, last):
             return _range(first, last, words)
         case query.Or(children):

@@ -77,8 +77,8 @@ def parse(text: str) -> Parsed:
     """Read a query; never raises.
 
     >>> parse("التحالف -الصين").node
-    Words(children=(Term(text='التحالف', span=(0, 7), required=False), \
-Not(child=Term(text='الصين', span=(9, 14), required=False))), strict=False, question=False)
+    Words(children=(Term(text='التحالف', span=(0, 7)), Not(child=Term(text='الصين', span=(9, 14)))), \
+strict=False, question=False)
     >>> parse('"القدرات العسكرية').fault
     Fault(code='open_quote', span=(0, 1))
     """
@@ -170,9 +170,7 @@ class _Parser:
 
     def required(self) -> query.Node | None:
         child = self.atom()
-        if isinstance(child, query.Term | query.Phrase | query.Prefix | query.Fuzzy):
-            return _require(child)
-        return child
+        return query.Required(child) if child is not None else None
 
     def atom(self) -> query.Node | None:
         match = self.peek()
@@ -230,18 +228,6 @@ def _leaf(match: re.Match[str]) -> query.Node | None:
     if match["fuzzy"] is not None:
         return query.Fuzzy(word, min(int(match["fuzzy"] or 1) or 1, 2), match.span())
     return query.Term(word, match.span())
-
-
-def _require(leaf: query.Term | query.Phrase | query.Prefix | query.Fuzzy) -> query.Node:
-    match leaf:
-        case query.Term(text, span):
-            return query.Term(text, span, required=True)
-        case query.Phrase(text, slop, span):
-            return query.Phrase(text, slop, span, required=True)
-        case query.Prefix(text, span):
-            return query.Prefix(text, span, required=True)
-        case query.Fuzzy(text, distance, span):
-            return query.Fuzzy(text, distance, span, required=True)
 
 
 def _dates(child: query.Node) -> query.Node:

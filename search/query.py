@@ -14,11 +14,10 @@ Span: TypeAlias = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One word as typed; `required` is a word marked with +."""
+    """One word as typed."""
 
     text: str
     span: Span = (0, 0)
-    required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,6 @@ class Phrase:
     text: str
     slop: int = 0
     span: Span = (0, 0)
-    required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,6 @@ class Prefix:
 
     text: str
     span: Span = (0, 0)
-    required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +44,6 @@ class Fuzzy:
     text: str
     distance: int = 1
     span: Span = (0, 0)
-    required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +91,16 @@ class Not:
 
 
 @dataclass(frozen=True, slots=True)
+class Required:
+    """A part marked with +: wanted whatever other parts are dropped."""
+
+    child: Node
+
+
+@dataclass(frozen=True, slots=True)
 class Everything:
     """Every paragraph."""
 
 
-Node: TypeAlias = Term | Phrase | Prefix | Fuzzy | Range | Field | Words | Or | Not | Everything
+Leaf: TypeAlias = Term | Phrase | Prefix | Fuzzy
+Node: TypeAlias = Leaf | Range | Field | Words | Or | Not | Required | Everything

@@ -110,6 +110,8 @@ def _terms(node: query.Node) -> Iterator[query.Term]:
         case query.Words(children) | query.Or(children):
             for child in children:
                 yield from _terms(child)
+        case query.Required(child):
+            yield from _terms(child)
         case query.Field(name, child) if name in ("text", "title", "note"):
             yield from _terms(child)
 

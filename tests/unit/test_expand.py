@@ -100,6 +100,12 @@ def test_a_plus_requires_even_a_function_word(made):
     assert [word.text for word in node.required] == ["في"]
 
 
+@pytest.mark.parametrize("q", ["+title:صاروخ", "+(صاروخ OR صواريخ)", '+"صاروخ حرب"', "+صارو*", "+صاروخ~"])
+def test_a_plus_requires_whatever_stands_behind_it(made, q):
+    node = made(f"{q} حرب اليابان سياسات")
+    assert (len(node.required), len(node.counted), node.enough) == (1, 3, ENOUGH)
+
+
 def test_a_word_of_several_tokens_is_a_phrase(made):
     node = made("csis.org 2+2")
     assert [[word.text for word in phrase.words] for phrase in node.counted] == [["csis", "org"], ["2", "2"]]

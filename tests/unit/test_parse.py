@@ -11,10 +11,10 @@ from search.parse import Parsed, parse
 def shape(node: query.Node) -> object:
     """A tree without spans, short enough for a table."""
     match node:
-        case query.Term(text, _, required):
-            return f"+{text}" if required else text
-        case query.Phrase(text, slop, _, required):
-            return ("phrase", f"+{text}" if required else text, slop)
+        case query.Term(text):
+            return text
+        case query.Phrase(text, slop):
+            return ("phrase", text, slop)
         case query.Prefix(text):
             return ("prefix", text)
         case query.Fuzzy(text, distance):
@@ -29,6 +29,8 @@ def shape(node: query.Node) -> object:
             return ("or", *(shape(child) for child in children))
         case query.Not(child):
             return ("not", shape(child))
+        case query.Required(child):
+            return ("+", shape(child))
     return "everything"
 
 
@@ -41,8 +43,9 @@ WELL_FORMED = [
     ("a | b c", ("or", ["a"], ["b", "c"])),
     ("(a OR b) -c", [("or", ["a"], ["b"]), ("not", "c")]),
     ("NOT a", [("not", "a")]),
-    ("+كلمة ثانية", ["+كلمة", "ثانية"]),
-    ('+"a b" c', [("phrase", "+a b", 0), "c"]),
+    ("+كلمة ثانية", [("+", "كلمة"), "ثانية"]),
+    ('+"a b" c', [("+", ("phrase", "a b", 0)), "c"]),
+    ("+title:a +(b | c) +d*", [("+", ("title", "a")), ("+", ("or", ["b"], ["c"])), ("+", ("prefix", "d"))]),
     ("كلم* كلمة~ كلمة~2", [("prefix", "كلم"), ("fuzzy", "كلمة", 1), ("fuzzy", "كلمة", 2)]),
     ("title:قمة العنوان:قمة", [("title", "قمة"), ("title", "قمة")]),
     ('الهامش:"واشنطن بوست"', [("note", ("phrase", "واشنطن بوست", 0))]),
@@ -104,7 +107,7 @@ def _spans(node: query.Node) -> list[query.Span]:
     match node:
         case query.Words(children) | query.Or(children):
             return [span for child in children for span in _spans(child)]
-        case query.Not(child) | query.Field(_, child):
+        case query.Not(child) | query.Required(child) | query.Field(_, child):
             return _spans(child)
         case query.Everything():
             return []
