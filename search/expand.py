@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TypeAlias
 
 from index.arabic.dates import days, parse_date
@@ -62,7 +63,10 @@ def expand(
     remembers the levels of words from one query to the next, for this lexicon and ranking only.
     """
     memo = {} if known is None else known
-    return _Expander(lexicon, match, fields, columns, ranking, memo).node(node) or plan.Nothing()
+    expander = _Expander(lexicon, match, fields, columns, ranking, memo)
+    # only of the words side by side in the whole query some may be dropped: what stands in brackets is meant
+    expanded = expander.words(node, _is_lenient(node)) if isinstance(node, query.Words) else expander.node(node)
+    return expanded or plan.Nothing()
 
 
 def explain(word: str, lexicon: Lexicon) -> tuple[Step, ...]:
@@ -179,38 +183,29 @@ class _Expander:
     def most_frequent(self, ids: Iterable[int]) -> tuple[int, ...]:
         return tuple(sorted(sorted(set(ids), key=lambda i: (-self.lexicon.count(i), i))[:MANY]))
 
-    def words(self, node: query.Words) -> plan.Node | None:
+    def words(self, node: query.Words, lenient: bool = False) -> plan.Node | None:
         """Words side by side: content words are counted, function words help, filters and + are required.
 
-        Where not all must be there, a term that is several words (1939-1945) is those words.
+        Function words are counted where there is no other word.
         """
-        lenient = self.is_lenient(node)
-        counted: list[plan.Node] = []
-        required: list[plan.Node] = []
-        optional: list[plan.Node] = []
-        for child in node.children:
-            expanded = self.node(child)
-            if expanded is None:
-                continue
-            if _is_required(child):
-                required.append(expanded)
-            elif _is_function(child) and isinstance(expanded, plan.Word):
-                optional.append(self.function_word(expanded))
-            elif lenient and isinstance(child, query.Term):
-                words = expanded.words if isinstance(expanded, plan.Phrase) else (expanded,)
-                counted.extend(self.as_heard(word) for word in words)
-            else:
-                counted.append(expanded)
-        if not counted and not required:
-            counted, optional = list(self.nodes(node.children)), []
+        required = self.nodes(filter(_is_required, node.children))
+        words = [child for child in node.children if not _is_required(child)]
+        function = self.nodes(filter(_is_function, words))
+        content = [child for child in words if not _is_function(child)]
+        counted = tuple(chain.from_iterable(map(self.singly, content))) if lenient else self.nodes(content)
+        if not counted and not any(True for part in required for _ in plan.leaves(part)):
+            counted, function = function, ()
         if not counted:
-            return _one_or(plan.And, tuple(required))
-        return plan.Quorum(tuple(counted), tuple(required), tuple(optional), ENOUGH if lenient else None)
+            return _one_or(plan.And, required)
+        return plan.Quorum(counted, required, tuple(map(self.function_word, function)), ENOUGH if lenient else None)
 
-    def is_lenient(self, node: query.Words) -> bool:
-        """Whether words may be dropped: of three content words or more (+ ones too) or of a question; not of AND."""
-        content = [child for child in map(_plain, node.children) if not (_is_filter(child) or _is_function(child))]
-        return not node.strict and (len(content) >= 3 or (bool(content) and _asks(node)))
+    def singly(self, child: query.Node) -> tuple[plan.Node, ...]:
+        """A part of which not all must be there: a term that is several words (1939-1945) is those words."""
+        expanded = self.nodes([child])
+        if not isinstance(child, query.Term):
+            return expanded
+        words = chain.from_iterable(node.words if isinstance(node, plan.Phrase) else (node,) for node in expanded)
+        return tuple(map(self.as_heard, words))
 
     def as_heard(self, word: plan.Node) -> plan.Node:
         """A word of a long query that the collection hardly has, with other spellings of it as a foreign name."""
@@ -223,8 +218,10 @@ class _Expander:
         level = plan.Level("fuzzy", tuple(sorted(alike)), self.ranking.sound_weight)
         return word if alike == known else replace(word, levels=_merged((*word.levels, level)))
 
-    def function_word(self, word: plan.Word) -> plan.Word:
+    def function_word(self, word: plan.Node) -> plan.Node:
         """A function word that helps a little: its own spelling is enough, and its many forms would cost much."""
+        if not isinstance(word, plan.Word):
+            return word
         weight = self.ranking.exact_weight + self.ranking.stem_weight
         own = tuple(replace(level, weight=weight) for level in word.levels if level.name == "exact")
         return replace(word, levels=own or word.levels, boost=self.ranking.function_weight)
@@ -264,6 +261,12 @@ def _merged(levels: Iterable[plan.Level]) -> Levels:
 
 def _one_or(kind: type[plan.And] | type[plan.Or], nodes: tuple[plan.Node, ...]) -> plan.Node | None:
     return kind(nodes) if len(nodes) > 1 else next(iter(nodes), None)
+
+
+def _is_lenient(node: query.Words) -> bool:
+    """Whether words may be dropped: of three content words or more (+ ones too) or of a question; not of AND."""
+    content = [child for child in map(_plain, node.children) if not (_is_filter(child) or _is_function(child))]
+    return not node.strict and (len(content) >= 3 or (bool(content) and _asks(node)))
 
 
 def _is_required(node: query.Node) -> bool:

@@ -212,6 +212,8 @@ class _Parser:
 def _side_by_side(children: list[query.Node], strict: bool, question: bool) -> query.Node:
     if not children:
         return query.Everything()
+    if len(children) == 1 and isinstance(children[0], query.Words | query.Or):
+        return children[0]
     return query.Words(tuple(children), strict=strict, question=question)
 
 

@@ -83,6 +83,32 @@ def test_one_or_two_words_are_all_required_and_more_or_a_question_are_not(made, 
     assert made(q).enough == enough
 
 
+@pytest.mark.parametrize(
+    "q",
+    [
+        "حرب (صاروخ اليابان سياسات)",
+        "-(صاروخ اليابان سياسات)",
+        "صاروخ اليابان سياسات OR حرب",
+        "title:(صاروخ اليابان سياسات)",
+        "+(صاروخ اليابان سياسات)",
+    ],
+)
+def test_of_words_in_brackets_none_is_dropped(made, q):
+    assert [part.enough for part in quorums(made(q)) if len(part.counted) == 3] == [None]
+
+
+def quorums(node):
+    """All quorums of a plan."""
+    match node:
+        case plan.Quorum(counted, required):
+            yield node
+            yield from (part for child in (*counted, *required) for part in quorums(child))
+        case plan.And(children) | plan.Or(children):
+            yield from (part for child in children for part in quorums(child))
+        case plan.Not(child):
+            yield from quorums(child)
+
+
 def test_function_words_only_help(made):
     node = made("حرب في اليابان")
     assert [word.text for word in node.counted] == ["حرب", "اليابان"]
@@ -93,6 +119,13 @@ def test_function_words_alone_are_looked_for(made):
     node = made("من في")
     assert [(word.text, word.boost) for word in node.counted] == [("من", 1.0), ("في", 1.0)]
     assert node.optional == ()
+
+
+@pytest.mark.parametrize("q", ["من في source:الرياض", "من في date:2024", "من في -حرب"])
+def test_function_words_beside_filters_are_looked_for(made, q):
+    node = made(q)
+    assert [(word.text, word.boost) for word in node.counted] == [("من", 1.0), ("في", 1.0)]
+    assert len(node.required) == 1
 
 
 def test_a_plus_requires_even_a_function_word(made):
