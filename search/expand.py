@@ -36,6 +36,7 @@ MANY = 1000
 """Spellings of a prefix or of a fuzzy word that are looked for, the most frequent ones."""
 
 _FIELDS = {"text": ("text", "heading"), "title": ("title",), "note": ("notes",)}
+_COLUMNS = ("source", "author")
 _ARTICLES = ("ال", "وال", "بال", "لل")
 
 
@@ -227,15 +228,21 @@ class _Expander:
         return replace(word, levels=own or word.levels, boost=self.ranking.function_weight)
 
     def field(self, name: str, child: query.Node) -> plan.Node | None:
-        if name in ("source", "author"):
-            return self.column(name, child)
-        if name == "date":
-            return self.node(child)
-        return replace(self, fields=_FIELDS[name]).node(child)
+        """What is said of a field: of a group it is said of each part."""
+        if name not in _COLUMNS:
+            return replace(self, fields=_FIELDS.get(name, self.fields)).node(child)
+        if isinstance(child, query.Leaf):
+            return self.column(name, child.text)
+        match child:
+            case query.Words(children) | query.Or(children):
+                return self.node(replace(child, children=tuple(query.Field(name, part) for part in children)))
+            case query.Not(part) | query.Required(part):
+                return self.node(replace(child, child=query.Field(name, part)))
+        return self.node(child)
 
-    def column(self, name: str, child: query.Node) -> plan.Node:
+    def column(self, name: str, text: str) -> plan.Node:
         """Values that hold all the words typed, in any order, with or without the article."""
-        wanted = set(_bare_words(" ".join(_texts(child))))
+        wanted = set(_bare_words(text))
         values = frozenset(value for value in self.columns(name) if wanted <= set(_bare_words(value)))
         return plan.Column(name, values) if wanted and values else plan.Nothing()
 
@@ -292,15 +299,6 @@ def _asks(node: query.Words) -> bool:
     """Whether the words are a question: they end in a question mark or begin with a question word."""
     first = node.children[0]
     return node.question or (isinstance(first, query.Term) and is_question_word(fold(first.text)))
-
-
-def _texts(node: query.Node) -> Iterator[str]:
-    match node:
-        case query.Term(text) | query.Phrase(text) | query.Prefix(text) | query.Fuzzy(text):
-            yield text
-        case query.Words(children) | query.Or(children):
-            for child in children:
-                yield from _texts(child)
 
 
 def _bare_words(text: str) -> list[str]:

@@ -12,7 +12,7 @@ told (`Parsed.fault`). In a question أو is a word and a hyphen is a hyphen, no
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from search import query
 
@@ -233,12 +233,17 @@ def _leaf(match: re.Match[str]) -> query.Node | None:
 
 
 def _dates(child: query.Node) -> query.Node:
-    """`date:2024`, `date:2023..2024`, `date:2023..`, `date:"نيسان 2024"` as a range.
+    """`date:2024`, `date:2023..2024`, `date:2023..`, `date:"نيسان 2024"` as a range; of a group, each part.
 
     >>> _dates(query.Term("2023..2024"))
     Range(first='2023', last='2024', span=(0, 0))
     """
-    if not isinstance(child, query.Term | query.Phrase):
+    match child:
+        case query.Words(children) | query.Or(children):
+            return replace(child, children=tuple(map(_dates, children)))
+        case query.Not(part) | query.Required(part):
+            return replace(child, child=_dates(part))
+    if not isinstance(child, query.Leaf):
         return child
     first, dots, last = child.text.partition("..")
     return query.Range(first or None, (last or None) if dots else first, child.span)

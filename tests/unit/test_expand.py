@@ -176,6 +176,21 @@ def test_a_source_is_a_filter_by_the_words_in_its_name(made):
     assert made("author:منصور") == plan.Column("author", frozenset({"سعاد منصور"}))
 
 
+def test_a_field_of_columns_is_said_of_each_part_of_a_group(made):
+    source = plan.Column("source", frozenset({"عكاظ"}))
+    centre = plan.Column("source", frozenset({"مركز الرياض للدراسات"}))
+    assert made("source:(عكاظ OR الدراسات)") == plan.Or((source, plan.Nothing()))
+    assert made("source:(عكاظ OR (الرياض مركز))") == plan.Or((source, plan.And((_both(), centre))))
+    assert made("source:(-عكاظ)") == plan.Not(source)
+    assert made('source:("مركز الرياض" OR غائب)') == plan.Or((centre, plan.Nothing()))
+    assert made("source:(author:سعاد)") == plan.Column("author", frozenset({"سعاد منصور"}))
+    assert made("date:(2015 OR 2024)") == plan.Or((plan.Dates(20150101, 20151231), plan.Dates(20240101, 20241231)))
+
+
+def _both():
+    return plan.Column("source", frozenset({"صحيفة الرياض", "مركز الرياض للدراسات"}))
+
+
 @pytest.mark.parametrize(
     ("q", "days"),
     [
