@@ -6,7 +6,7 @@
     atom    := "(" query ")" | field ":" atom | '"' … '"' ("~" n)? | word ("*" | "~" n?)?
 
 Nothing a reader types is an error: what is not well formed is read again literally, word by word, and the fault is
-told (`Parsed.fault`). In a question أو is a word and a hyphen is a hyphen, not operators.
+told (`Parsed.fault`). In a question أو is a word, and a hyphen before a digit a minus.
 """
 
 from __future__ import annotations
@@ -37,17 +37,19 @@ MAX_DEPTH = 20
 MAX_SLOP = 50
 # A word runs to the next space or operator. A hyphen, + or ~ inside it is part of it.
 _LEX = re.compile(
-    r"""(?P<space>[\s\u200e\u200f\u202a-\u202e\u2066-\u2069]+)
-    | (?P<phrase>["“”„‟]) (?P<quoted>[^"“”„‟]*) ["“”„‟] (?:~(?P<slop>[0-9]{1,4}))?
+    rf"""(?P<space>[\s\u200e\u200f\u202a-\u202e\u2066-\u2069]+)
+    | (?P<phrase>["“”„‟]) (?P<quoted>[^"“”„‟]*) ["“”„‟] (?:~(?P<slop>[0-9]{{1,4}}))?
     | (?P<quote>["“”„‟])
     | (?P<open>\() | (?P<close>\)) | (?P<or>\|)
     | (?P<sign>[-+])(?=[^\s\-+)|])
-    | (?P<field>[^\W\d_]+):(?=\S)
+    | (?P<field>(?i:{"|".join(FIELD_NAMES)})):\s*(?=\S)
+    | (?P<label>[^\W\d_]+):(?=\S)
     | (?P<word>[^\s"“”„‟()|*~:]+ (?::[^\s"“”„‟()|*~:]+)*) (?: (?P<star>\*+) | ~(?P<fuzzy>[0-9]?) )?
     | (?P<other>.)""",
     re.VERBOSE | re.DOTALL,
 )
-_QUESTION = re.compile("[?؟]")
+_QUESTION = re.compile(r"؟|\?(?!\w)")  # an address may hold ?q=
+_OPERATORS = ("OR", "AND", "NOT", "أو")
 _WORDLIKE = re.compile(r"\w")
 
 
@@ -91,9 +93,14 @@ strict=False, question=False)
 
 
 def literal(text: str) -> query.Node:
-    """The words of a text, side by side, with no operator in it."""
+    """The words of a text, side by side, with no operator in it; operators alone are words.
+
+    >>> [word.text for word in literal("(قمح OR").children]
+    ['قمح']
+    """
     children = tuple(query.Term(m.group(), m.span()) for m in re.finditer(r"[^\s\"“”„‟()|*~:]+", text))
-    words = tuple(child for child in children if _WORDLIKE.search(child.text))
+    wordlike = tuple(child for child in children if _WORDLIKE.search(child.text))
+    words = tuple(child for child in wordlike if child.text not in _OPERATORS) or wordlike
     return query.Words(words, question=bool(_QUESTION.search(text))) if words else query.Everything()
 
 
@@ -146,7 +153,9 @@ class _Parser:
             if self.take_or():
                 self.at -= 1
                 break
-            if children and self.is_word("AND"):
+            if self.is_word("AND"):
+                if not children:
+                    raise _Malformed("dangling_and", match.span())
                 self.at += 1
                 strict = True
             elif (node := self.item(match)) is not None:
@@ -154,15 +163,18 @@ class _Parser:
         return _side_by_side(children, strict, self.question)
 
     def item(self, match: re.Match[str]) -> query.Node | None:
-        if self.is_word("NOT") and self.at + 1 < len(self.lexemes):
+        if self.is_word("NOT"):
             self.at += 1
+            if self.peek() is None:
+                raise _Malformed("dangling_not", match.span())
             return self.negated()
-        if match["sign"]:
-            self.at += 1
-            if match["sign"] == "-":
-                return self.atom() if self.question else self.negated()
+        if not match["sign"]:
+            return self.atom()
+        self.at += 1
+        if match["sign"] == "+":
             return self.required()
-        return self.atom()
+        is_minus = self.question and self.lexemes[self.at].group()[0].isdigit()
+        return self.atom() if is_minus else self.negated()
 
     def negated(self) -> query.Node | None:
         child = self.atom()
@@ -200,9 +212,7 @@ class _Parser:
         return None if isinstance(node, query.Everything) else node
 
     def field(self, match: re.Match[str]) -> query.Node | None:
-        name = FIELD_NAMES.get(match["field"].casefold())
-        if name is None:
-            return query.Term(match["field"], match.span("field"))
+        name = FIELD_NAMES[match["field"].casefold()]
         child = self.atom()
         if child is None:
             raise _Malformed("empty_field", match.span())
@@ -222,6 +232,8 @@ def _leaf(match: re.Match[str]) -> query.Node | None:
     if match["phrase"]:
         slop = min(int(match["slop"] or 0), MAX_SLOP)
         return query.Phrase(match["quoted"], slop, match.span()) if _WORDLIKE.search(match["quoted"]) else None
+    if match["label"]:
+        return query.Term(match["label"], match.span("label"))
     word = match["word"]
     if not word or not _WORDLIKE.search(word):
         return None
