@@ -20,10 +20,10 @@ from search.results import Match
 
 Columns: TypeAlias = Callable[[str], Sequence[str]]
 Levels: TypeAlias = tuple[plan.Level, ...]
-LevelMemo: TypeAlias = dict[tuple[str, Match], Levels]
+LevelMemo: TypeAlias = dict[tuple[str, Match, str], Levels]
 
-REMEMBERED = 10_000
-"""Words whose levels are remembered, all forgotten when they are more."""
+REMEMBERED = 4_000
+"""Words whose levels are remembered, all forgotten when they are more; a fuzzy word may have `MANY` spellings."""
 
 ENOUGH = 400
 """Paragraphs from which on no further word of a long query is dropped; at 100, nDCG@10 is .004 and Recall@100 .027
@@ -135,19 +135,25 @@ class _Expander:
     def last_levels(self, leaf: query.Leaf, spelling: str) -> Levels:
         match leaf:
             case query.Prefix():
-                return _merged((self.prefix(spelling),))
+                return self.once(spelling, "*", lambda: [self.prefix(spelling)])
             case query.Fuzzy(_, distance):
-                return _merged((self.exact(spelling), self.fuzzy(spelling, distance)))
+                return self.once(
+                    spelling, f"~{distance}", lambda: [self.exact(spelling), self.fuzzy(spelling, distance)]
+                )
         return self.levels(spelling)
 
     def levels(self, spelling: str) -> Levels:
-        """The levels of a word, worked out once."""
-        key = (spelling, self.match)
+        """The levels of a word."""
+        return self.once(spelling, "", lambda: self.new_levels(spelling))
+
+    def once(self, spelling: str, sign: str, make: Callable[[], Iterable[plan.Level]]) -> Levels:
+        """The levels of a word typed with a sign, worked out once."""
+        key = (spelling, self.match, sign)
         found = self.known.get(key)
         if found is None:
             if len(self.known) >= REMEMBERED:
                 self.known.clear()
-            found = self.known[key] = _merged(self.new_levels(spelling))
+            found = self.known[key] = _merged(make())
         return found
 
     def new_levels(self, spelling: str) -> Iterator[plan.Level]:

@@ -35,6 +35,8 @@ FIELD_NAMES = {
 }
 MAX_DEPTH = 20
 MAX_SLOP = 50
+MAX_FUZZY = 8
+"""Fuzzy words of a query that are taken as such: each is compared with all words of the collection."""
 # A word runs to the next space or operator. A hyphen, + or ~ inside it is part of it.
 _LEX = re.compile(
     rf"""(?P<space>[\s\u200e\u200f\u202a-\u202e\u2066-\u2069]+)
@@ -63,7 +65,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A query tree, and the fault that made it be read literally, if any."""
+    """A query tree, and the fault that made it or some of its words be read literally, if any."""
 
     node: query.Node
     fault: Fault | None = None
@@ -87,7 +89,8 @@ strict=False, question=False)
     if not text.strip():
         return Parsed(query.Everything())
     try:
-        return Parsed(_Parser(text).parse())
+        parser = _Parser(text)
+        return Parsed(parser.parse(), parser.fault)
     except _Malformed as error:
         return Parsed(literal(text), error.fault)
 
@@ -112,6 +115,8 @@ class _Parser:
         self.lexemes = [match for match in _LEX.finditer(text) if match.lastgroup != "space"]
         self.at = 0
         self.depth = 0
+        self.fuzzy = 0
+        self.fault: Fault | None = None
         self.end = (len(text), len(text))
 
     def parse(self) -> query.Node:
@@ -197,7 +202,16 @@ class _Parser:
             raise _Malformed("open_parenthesis", match.span())
         if match["field"]:
             return self.field(match)
-        return _leaf(match)
+        leaf = _leaf(match)
+        return self.bounded(leaf) if isinstance(leaf, query.Fuzzy) else leaf
+
+    def bounded(self, leaf: query.Fuzzy) -> query.Leaf:
+        """A fuzzy word, or where there were enough of them the word as it is typed."""
+        self.fuzzy += 1
+        if self.fuzzy <= MAX_FUZZY:
+            return leaf
+        self.fault = self.fault or Fault("too_many_fuzzy", leaf.span)
+        return query.Term(leaf.text, leaf.span)
 
     def group(self, opened: re.Match[str]) -> query.Node | None:
         self.depth += 1
@@ -227,7 +241,7 @@ def _side_by_side(children: list[query.Node], strict: bool, question: bool) -> q
     return query.Words(tuple(children), strict=strict, question=question)
 
 
-def _leaf(match: re.Match[str]) -> query.Node | None:
+def _leaf(match: re.Match[str]) -> query.Leaf | None:
     """The term, prefix, fuzzy term or phrase of a lexeme; None where it holds no letter or digit."""
     if match["phrase"]:
         slop = min(int(match["slop"] or 0), MAX_SLOP)

@@ -125,7 +125,8 @@ class Completion:
 class Notice:
     """Something the reader should know of how the query was taken; `code` is stable, the web words it.
 
-    Codes: `literal` (not well formed: searched literally; `detail` has the reason), `relaxed`.
+    Codes: `literal` (not well formed, or more fuzzy words than are taken as such: searched literally; `detail` has the
+    reason), `relaxed`.
     """
 
     code: str

@@ -224,6 +224,15 @@ def test_a_fuzzy_word_finds_what_is_near(made, lexicon):
     assert "اليابان" in levels(lexicon, the_word(made("اليبان~")))["fuzzy"]
 
 
+@pytest.mark.parametrize("q", ["اليبان~", "سياس*", "حرب"])
+def test_the_levels_of_a_word_are_worked_out_once(lexicon, q):
+    known = {}
+    for match in ("normal", "exact"):
+        first = the_word(expand(parse(q).node, lexicon, match, known=known))
+        assert the_word(expand(parse(q).node, lexicon, match, known=known)).levels is first.levels
+    assert len(known) == 2
+
+
 def test_exclusions_are_required(made):
     node = made("حرب -اليابان")
     assert [word.text for word in node.counted] == ["حرب"]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search import query
-from search.parse import Parsed, parse
+from search.parse import MAX_FUZZY, Fault, Parsed, parse
 
 
 def shape(node: query.Node) -> object:
@@ -96,6 +96,14 @@ def test_what_is_not_well_formed_is_searched_literally(text: str, words: list[st
     assert shape(parsed.node) == words
     assert parsed.fault is not None
     assert parsed.fault.code == code
+
+
+def test_of_many_fuzzy_words_the_first_are_taken_as_such() -> None:
+    """Each costs a walk over all words of the collection."""
+    parsed = parse("a~ " * (MAX_FUZZY + 2))
+    assert shape(parsed.node) == [("fuzzy", "a", 1)] * MAX_FUZZY + ["a", "a"]
+    assert parsed.fault == Fault("too_many_fuzzy", (3 * MAX_FUZZY, 3 * MAX_FUZZY + 2))
+    assert parse("a~ " * MAX_FUZZY).fault is None
 
 
 @pytest.mark.parametrize(
