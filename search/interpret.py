@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Literal
 
 from search import query
@@ -15,6 +16,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "not": "دون ",
         "side": " و",
         "must": "لا بد من ",
+        "comma": "،",
         "prefix": "ما يبدأ بـ",
         "fuzzy": "ما يشبه ",
         "everything": "كل الفقرات",
@@ -32,6 +34,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "not": "without ",
         "side": " and ",
         "must": "always ",
+        "comma": ",",
         "prefix": "beginning with ",
         "fuzzy": "like ",
         "everything": "every paragraph",
@@ -48,12 +51,14 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
 
 
 def interpret(node: query.Node, language: Language = "ar") -> str:
-    """Say what a query tree asks for.
+    """Say what a query tree asks for; exclusions come last.
 
-    >>> interpret(query.Words((query.Term("اليابان"), query.Not(query.Term("الصين")))))
+    >>> interpret(query.Words((query.Not(query.Term("الصين")), query.Term("اليابان"))))
     '«اليابان» دون «الصين»'
     >>> interpret(query.Words((query.Or((query.Term("قمح"), query.Term("شعير"))), query.Term("جفاف"))))
     '(«قمح» أو «شعير») و«جفاف»'
+    >>> interpret(query.Words((query.Field("title", query.Term("قمح")), query.Term("جفاف"))))
+    'في العنوان: «قمح»، و«جفاف»'
     """
     return _say(node, _WORDS[language])
 
@@ -69,31 +74,62 @@ def _say(node: query.Node, words: Mapping[str, str]) -> str:
         case query.Fuzzy(text):
             return words["fuzzy"] + f"«{text}»"
         case query.Field(name, child):
-            return words[name] + _say(child, words)
+            return words[name] + _inner(child, words)
+        case query.Not(query.Field(name, child)):
+            return _say(query.Field(name, query.Not(child)), words)
+        case query.Required(query.Field(name, child)):
+            return _say(query.Field(name, query.Required(child)), words)
+        case query.Not(query.Range(first, last)) if first != last:
+            return words["not"] + f"({_range(first, last, words)})"
         case query.Not(child):
-            return words["not"] + _say(child, words)
+            return words["not"] + _inner(child, words)
         case query.Required(child):
-            return words["must"] + _say(child, words)
+            return words["must"] + _inner(child, words)
         case query.Range(first, last):
             return _range(first, last, words)
         case query.Or(children):
-            return words["or"].join(_say(child, words) for child in children)
+            return _joined(children, words["or"], words)
         case query.Words(children):
-            return _beside([_inner(child, words) for child in children], words)
+            wanted = sorted(children, key=_excludes)  # stable
+            return _joined(wanted, words["side"], words)
     return words["everything"]
 
 
-def _inner(node: query.Node, words: Mapping[str, str]) -> str:
-    """A part among others: alternatives stand in brackets."""
-    said = _say(node, words)
-    return f"({said})" if isinstance(node, query.Or) else said
-
-
-def _beside(parts: list[str], words: Mapping[str, str]) -> str:
-    said = parts[0]
-    for part in parts[1:]:
-        said += (" " if part.startswith(words["not"]) else words["side"]) + part
+def _joined(parts: Sequence[query.Node], link: str, words: Mapping[str, str]) -> str:
+    """Parts one after the other; a comma ends what is said of a field, and an exclusion follows without a link."""
+    said = _inner(parts[0], words)
+    for before, part in pairwise(parts):
+        comma = words["comma"] if _names_field(before) else ""
+        follows = link == words["side"] and _excludes(part) and not _excludes(before)
+        said += comma + (" " if follows else link) + _inner(part, words)
     return said
+
+
+def _inner(node: query.Node, words: Mapping[str, str]) -> str:
+    """A part among others: what is several parts itself stands in brackets."""
+    said = _say(node, words)
+    return f"({said})" if _is_several(node) else said
+
+
+def _is_several(node: query.Node) -> bool:
+    return isinstance(_only(node), query.Words | query.Or)
+
+
+def _excludes(node: query.Node) -> bool:
+    return isinstance(_only(node), query.Not) and not _names_field(node)
+
+
+def _names_field(node: query.Node) -> bool:
+    """Whether what is said of a node begins with the name of a field, which holds up to a comma."""
+    node = _only(node)
+    if isinstance(node, query.Not | query.Required):
+        node = node.child
+    return isinstance(node, query.Field)
+
+
+def _only(node: query.Node) -> query.Node:
+    """A node, or the only part of words side by side."""
+    return _only(node.children[0]) if isinstance(node, query.Words) and len(node.children) == 1 else node
 
 
 def _range(first: str | None, last: str | None, words: Mapping[str, str]) -> str:
