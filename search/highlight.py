@@ -67,10 +67,9 @@ class Highlighter:
         words = [leaf for leaf in leaves if isinstance(leaf, plan.Word)]
         phrases = [leaf for leaf in leaves if isinstance(leaf, plan.Phrase)]
         self._levels = _levels_by_field(words)
-        self._phrases = [(p.fields, [_selecting(word) for word in p.words], p.slop) for p in phrases]
+        self._phrases = [(p.fields, [frozenset(word.spellings) for word in p.words], p.slop) for p in phrases]
         every = chain(words, (word for phrase in phrases for word in phrase.words))
-        selecting = (level.spellings for word in every for level in word.levels if level.selects)
-        self._wanted = known.lexicon.fingerprints([*chain.from_iterable(selecting)])
+        self._wanted = known.lexicon.fingerprints([*chain.from_iterable(word.spellings for word in every)])
         self._known = known
 
     def marks(self, texts: Sequence[tuple[str, str]]) -> list[Marks]:
@@ -177,13 +176,9 @@ def _levels_by_field(words: Sequence[plan.Word]) -> Mapping[str, Mapping[int, st
     return by_field
 
 
-def _selecting(word: plan.Word) -> frozenset[int]:
-    return frozenset(chain.from_iterable(level.spellings for level in word.levels if level.selects))
-
-
 def _closest(words: Iterable[plan.Word]) -> Mapping[int, str]:
     """For each spelling that makes a document match, the name of the closest level it matches at."""
-    levels = [level for word in words for level in word.levels if level.selects]
+    levels = [level for word in words for level in word.levels]
     names: dict[int, str] = {}
     for level in sorted(levels, key=lambda level: LEVEL_ORDER.index(level.name), reverse=True):
         names.update(dict.fromkeys(level.spellings, level.name))

@@ -25,14 +25,12 @@ class Level:
     """One depth at which a word matches.
 
     `name` is what the reader is told (`exact stem variant root prefix fuzzy`), `spellings` are lexicon ids in
-    ascending order, `weight` is what the level's BM25 is multiplied by. A level with `selects` False only adds
-    to the score of documents that another level found.
+    ascending order, `weight` is what the level's BM25 is multiplied by.
     """
 
     name: str
     spellings: tuple[int, ...]
     weight: float
-    selects: bool = True
 
     def __hash__(self) -> int:
         # Lists are kept by their levels; a root has thousands of spellings, and the ends and the number tell enough.
@@ -43,8 +41,8 @@ class Level:
 class Word:
     """One word of the query in the fields it is looked for in; `text` is the word as typed.
 
-    With `vocalized`, a document has the word in a field only if one of its tokens there, of a selecting level, has
-    harakat that do not contradict those of `text` (index/arabic/harakat.py); its score stays that of the level.
+    With `vocalized`, a document has the word in a field only if one of its tokens there has harakat that do
+    not contradict those of `text` (index/arabic/harakat.py); its score stays that of the level.
     """
 
     text: str
@@ -53,12 +51,21 @@ class Word:
     boost: float = 1.0
     vocalized: bool = False
 
+    @property
+    def spellings(self) -> tuple[int, ...]:
+        """The spellings of all levels, ascending.
+
+        >>> Word("كتب", (Level("exact", (4,), 1.0), Level("stem", (2, 4), 1.0))).spellings
+        (2, 4)
+        """
+        return tuple(sorted({number for level in self.levels for number in level.spellings}))
+
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """Words in this order in one field, each at most `slop` + 1 positions after the one before it.
 
-    A word of a phrase matches by the union of its selecting levels. Stop positions left out of the query are not.
+    A word of a phrase matches by any of its levels. Stop positions left out of the query are not.
     """
 
     words: tuple[Word, ...]

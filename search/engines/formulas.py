@@ -5,10 +5,10 @@ Everything an engine adds up is here or in `search/ranking.py`: `tests/contract`
 A hit's score is Σ words Σ fields field weight × Σ levels level weight × `idf` × `bm25`. By relevance, the best
 `Ranking.rerank_depth` paragraphs of a query with at least one `Word` gain more. The *query words* are then the `Word`
 leaves of the tree in order, those under a `Not`, in a `Phrase` or among the `optional` of a `Quorum` left out; a query
-word stands at a token of the field `text` that is of its selecting levels (their union, its *set*):
+word stands at a token of the field `text` that is of its levels (their union, its *set*):
 
 * article: `article_weight` × Σ words boost × `idf`(articles, articles with the word) × `bm25`(occurrences in the
-  article, its length, the average, `article_k1`, `article_b`), by the selecting level with the most spellings (the
+  article, its length, the average, `article_k1`, `article_b`), by the level with the most spellings (the
   later of equals). An article's length is exact: the tokens of all its documents' `text`.
 * adjacent: `adjacent_weight` × Σ neighbouring query words a b × `pair_idf` × `bm25`(tokens of a directly before one
   of b, the paragraph's length, the average, `k1`, `b`).

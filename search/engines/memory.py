@@ -316,22 +316,18 @@ class _Search:
         """Scores of a word in one field, on the documents that post it: the weighted BM25 of its levels."""
         units, average = self.snapshot.field_stats(field)
         found: Scores = {}
-        selected: set[int] = set()
         for level in word.levels:
             frequencies = self.snapshot.frequencies(field, level.spellings)
             weight = level.weight * idf(units, len(frequencies)) if frequencies else 0.0
-            selected |= frequencies.keys() if level.selects else set()
             for doc, frequency in frequencies.items():
                 length = self.snapshot.length(field, doc)
                 gained = weight * bm25(frequency, length, average, self.ranking.k1, self.ranking.b)
                 found[doc] = found.get(doc, 0.0) + gained
-        if word.vocalized:
-            selected = {doc for doc in selected if self.agrees(word, field, doc)}
-        return {doc: found[doc] for doc in selected}
+        return {doc: score for doc, score in found.items() if not word.vocalized or self.agrees(word, field, doc)}
 
     def agrees(self, word: plan.Word, field: str, doc: int) -> bool:
         """Whether a token of the word in the field has harakat that do not contradict those typed."""
-        wanted = frozenset(s for level in word.levels if level.selects for s in level.spellings)
+        wanted = frozenset(word.spellings)
         document = self.rows[doc].document
         text = document.notes_text if field == "notes" else getattr(document, field)
         written = zip(tokenize(text), self.rows[doc].tokens[field], strict=True)
@@ -340,9 +336,7 @@ class _Search:
     def phrase(self, phrase: plan.Phrase, field: str) -> Scores:
         """Scores of a phrase in one field: those of its words, where they stand as it says."""
         parts = [self.word(word, field) for word in phrase.words]
-        wanted = [
-            frozenset(s for level in word.levels if level.selects for s in level.spellings) for word in phrase.words
-        ]
+        wanted = [frozenset(word.spellings) for word in phrase.words]
         together = _all_of(parts, frozenset())
         return {d: s for d, s in together.items() if follows(self.rows[d].tokens[field], wanted, phrase.slop)}
 

@@ -53,7 +53,7 @@ class Reranking:
         self.snapshot = snapshot
         self.ranking = ranking
         self.words = [leaf for leaf in plan.leaves(node) if isinstance(leaf, plan.Word)]
-        self.sets = [frozenset(s for level in w.levels if level.selects for s in level.spellings) for w in self.words]
+        self.sets = [frozenset(word.spellings) for word in self.words]
         self.texts = [row.tokens["text"] for row in snapshot.rows]
         self.units, self.average = snapshot.field_stats("text")
 
@@ -76,8 +76,7 @@ class Reranking:
 
     def _article_scores(self, word: plan.Word) -> Scores:
         """The score of a word in every article that has it."""
-        levels = [level for level in word.levels if level.selects]
-        widest = frozenset(max(reversed(levels), key=lambda level: len(level.spellings)).spellings) if levels else ()
+        widest = frozenset(max(reversed(word.levels), key=lambda level: len(level.spellings)).spellings)
         lengths: Counter[int] = Counter()
         counts: Counter[int] = Counter()
         for row, text in zip(self.snapshot.rows, self.texts, strict=True):

@@ -12,7 +12,7 @@ from index.arabic.fold import fold
 from index.engines.arrays import Array, Floats, Ints, ranges
 from search.engines.formulas import NEAR, gram_idf, pair_idf
 from search.engines.lists import Matches, best, places_in
-from search.engines.words import Words, selecting
+from search.engines.words import Words
 from search.plan import Phrase, Word
 
 
@@ -68,7 +68,7 @@ class _Candidates:
     def _pairs(self, query: list[Word]) -> Floats:
         ranking, collection = self.words.ranking, self.words.collection
         units = collection.stats["text"].units
-        sets = [selecting(word.levels) for word in query]
+        sets = [word.spellings for word in query]
         having = [self.words.having(spellings) for spellings in sets]
         gained = np.zeros(len(self.docs))
         for (a, b), (first, second) in zip(pairwise(self._stands(sets)), pairwise(having), strict=True):

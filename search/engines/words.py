@@ -119,7 +119,7 @@ class Words:
         return self._kept(key, lambda: self._leaf(phrase, {f: self._phrase(phrase, f) for f in self._held(phrase)}))
 
     def field(self, levels: tuple[Level, ...], field: str) -> Matches:
-        """The documents that post a word in a field: the weighted BM25 of its levels, where one selects."""
+        """The documents that post a word in a field: the weighted BM25 of its levels."""
         key = (self._key, "field", levels, field)
         made = self.cache.get(key, lambda: self._field(levels, field))
         assert isinstance(made, Matches)
@@ -175,7 +175,7 @@ class Words:
 
     def _agreeing(self, word: Word, field: str, docs: Array) -> Array:
         """Which documents have the word in the field with harakat that do not contradict those typed."""
-        wanted = frozenset(selecting(word.levels))
+        wanted = frozenset(word.spellings)
 
         def agree(doc: int) -> bool:
             text = self._written(doc, field)
@@ -235,22 +235,17 @@ class Words:
         return Matches(ranges(first, sizes).astype(np.int32), np.repeat(matches.scores, sizes))
 
     def _field(self, levels: Sequence[Level], field: str) -> Matches:
-        selected = [level.selects for level in levels]
         counted = [self.frequencies(field, level.spellings) for level in levels]
         if field == "text" and self.ranking.rerank_depth:
             self._remember(levels, counted)
         parts = [self._level(level, field, *each) for level, each in zip(levels, counted, strict=True)]
-        found = merged(parts, self.collection.size)
-        if all(selected):
-            return found
-        selecting = [part for part, selects in zip(parts, selected, strict=True) if selects]
-        return found.where(matched_by_any(selecting, self.collection.size).take(found.docs))
+        return merged(parts, self.collection.size)
 
     def _remember(self, levels: Sequence[Level], counted: Sequence[tuple[Array, Array]]) -> None:
         """Keep what ranking anew will ask for, which would have to be read again."""
         widest = _widest(levels)
         for level, (docs, counts) in zip(levels, counted, strict=True):
-            if level.selects and level.spellings is widest:
+            if level.spellings is widest:
                 self.cache.get(("having", widest), partial(Number, len(docs)))
                 self.cache.get(("articles", levels), partial(self._occurrences, docs, counts))
 
@@ -263,7 +258,7 @@ class Words:
         return Matches(docs, scores)
 
     def _phrase(self, phrase: Phrase, field: str) -> Matches:
-        words = [selecting(word.levels) for word in phrase.words]
+        words = [word.spellings for word in phrase.words]
         views = self.collection.segments
         found = _joined([postings.phrase_docs(view, field, words, phrase.slop) + np.int32(view.base) for view in views])
         found, _ = self._alive(found, found)
@@ -284,19 +279,8 @@ def _harakat(word: Word) -> str:
 
 
 def _widest(levels: Sequence[Level]) -> tuple[int, ...]:
-    """The spellings of the selecting level that has most of them, the later of equals."""
-    selected = [level.spellings for level in levels if level.selects]
-    return max(reversed(selected), key=len) if selected else ()
-
-
-def selecting(levels: Sequence[Level]) -> tuple[int, ...]:
-    """The spellings of the levels that select, ascending.
-
-    >>> selecting([Level("exact", (4,), 1.0), Level("stem", (2, 4), 1.0), Level("root", (1, 2, 4), 1.0, selects=False)])
-    (2, 4)
-    """
-    chosen = [level.spellings for level in levels if level.selects]
-    return chosen[0] if len(chosen) == 1 else tuple(sorted(set().union(*chosen)))
+    """The spellings of the level that has most of them, the later of equals."""
+    return max(reversed([level.spellings for level in levels]), key=len)
 
 
 def _joined(parts: Sequence[Array]) -> Array:

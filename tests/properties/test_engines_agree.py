@@ -53,15 +53,14 @@ fields = st.sampled_from([plan.TEXT_FIELDS, ("text", "heading"), ("title",), ("n
 
 @st.composite
 def words(draw: st.DrawFn, size: int) -> plan.Word:
-    """A word with one to three nested levels, the last of which may only score."""
+    """A word with one to three nested levels."""
     ids = st.frozensets(st.integers(0, max(size - 1, 0)), max_size=min(size, 4))
     nested: list[plan.Level] = []
     held: frozenset[int] = frozenset()
     for position in range(draw(st.integers(1, 3))):
         held |= draw(ids) if size else frozenset()
-        nested.append(
-            plan.Level(f"level{position}", tuple(sorted(held)), draw(st.sampled_from([0.25, 0.5, 1.0])), position < 2)
-        )
+        weight = draw(st.sampled_from([0.25, 0.5, 1.0]))
+        nested.append(plan.Level(f"level{position}", tuple(sorted(held)), weight))
     text, boost = draw(st.sampled_from(WRITTEN)), draw(st.sampled_from([0.2, 1.0]))
     return plan.Word(text, tuple(nested), draw(fields), boost, vocalized=is_vocalized(text))
 

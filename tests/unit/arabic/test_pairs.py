@@ -47,7 +47,7 @@ def finds(lexicon, asked, word, match):
     node = expand(query.Term(asked), lexicon, match)
     words = node.words if isinstance(node, plan.Phrase) else (node,)
     ids = [lexicon.id_of(spelling) for spelling in Analyzer().spellings(word)]
-    sets = [{i for level in w.levels if level.selects for i in level.spellings} for w in words]
+    sets = [set(word.spellings) for word in words]
     return len(ids) == len(sets) and all(i in wanted for i, wanted in zip(ids, sets, strict=True))
 
 
