@@ -43,6 +43,16 @@ def corrections(word: str, lexicon: Lexicon) -> list[tuple[str, ...]]:
     return [words for _, _, words in likely]
 
 
+def variants(word: str, lexicon: Lexicon) -> list[tuple[str]]:
+    """Other spellings of a word (a spelling of the lexicon): of a name or a loan word as others write it.
+
+    Those that are more frequent, the commonest first.
+    """
+    known = {*lexicon.variants(word), *lexicon.same_sound(word)}
+    commoner = [(lexicon.count(number), lexicon.spelling(number)) for number in known]
+    return [(other,) for often, other in sorted(commoner, reverse=True) if often > lexicon.frequency(word)]
+
+
 def _likelihood(frequency: int, cost: float) -> float:
     """A slip of full cost is taken as e^4 times rarer than none (noisy channel: Kernighan, Church & Gale, 1990)."""
     return log(frequency) - 4 * cost

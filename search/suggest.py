@@ -1,4 +1,4 @@
-"""Other ways to ask: spelling, the other keyboard layout, a broader match; and completion while typing.
+"""Other ways to ask: spelling, a variant, the other keyboard layout, a broader match; and completion while typing.
 
 Everything offered is made of words the collection has, written as its articles write them, and finds more than the
 query did.
@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from index.arabic.keyboard import other_layout
 from index.arabic.letters import DROPPED
@@ -22,7 +22,10 @@ from search.engines.base import Snapshot, StoredParagraph
 from search.parse import parse
 from search.ranking import DEFAULT
 from search.results import Completion, SearchRequest, Suggestion
-from search.spelling import corrections
+from search.spelling import corrections, variants
+
+Others: TypeAlias = Callable[[str, Lexicon], Sequence[Sequence[str]]]
+"""What may be put in the place of a spelling: words, the likeliest first."""
 
 ARTICLE = "ال"
 _DROPPED = re.compile(f"[{DROPPED}]")
@@ -59,7 +62,8 @@ def _better(service: Counting, request: SearchRequest, candidates: Iterator[tupl
     own = service.count(request)
     offered: list[Suggestion] = []
     for kind, q in candidates:
-        total = service.count(replace(request, q=q)) if q != request.q else 0
+        known = {request.q, *(suggestion.q for suggestion in offered)}
+        total = service.count(replace(request, q=q)) if q not in known else 0
         if total > own and kind not in {suggestion.kind for suggestion in offered}:
             offered.append(Suggestion(kind, q, total))
     return tuple(offered)
@@ -67,6 +71,7 @@ def _better(service: Counting, request: SearchRequest, candidates: Iterator[tupl
 
 def _candidates(snapshot: Snapshot, q: str) -> Iterator[tuple[str, str]]:
     yield from (("spelling", text) for text in _respelled(snapshot, q))
+    yield from (("variant", text) for text in _replaced(snapshot, q, variants))
     yield from (("keyboard", text) for text in other_layout(q) if _known(snapshot.lexicon, text))
 
 
@@ -76,21 +81,29 @@ def _known(lexicon: Lexicon, text: str) -> bool:
 
 def _respelled(snapshot: Snapshot, q: str) -> Iterator[str]:
     """The query with its unknown or rare words corrected; then with neighbouring words joined."""
-    words = [leaf for leaf in _terms(parse(q).node) if leaf.span[1] > leaf.span[0]]
-    replaced = {word.span: _corrected(snapshot, word.text) for word in words}
-    if any(text for text in replaced.values()):
-        yield _substituted(q, {span: text for span, text in replaced.items() if text})
-    for first, second in pairwise(words):
+    yield from _replaced(snapshot, q, corrections)
+    for first, second in pairwise(_typed(q)):
         joined = _display(snapshot, "".join(t.spelling for t in tokenize(first.text + second.text)))
         if joined:
             yield _substituted(q, {(first.span[0], second.span[1]): joined})
 
 
-def _corrected(snapshot: Snapshot, text: str) -> str:
+def _typed(q: str) -> list[query.Term]:
+    return [leaf for leaf in _terms(parse(q).node) if leaf.span[1] > leaf.span[0]]
+
+
+def _replaced(snapshot: Snapshot, q: str, others: Others) -> Iterator[str]:
+    """The query with the likeliest of others for each word that has any."""
+    replaced = {word.span: _likeliest(snapshot, word.text, others) for word in _typed(q)}
+    if any(replaced.values()):
+        yield _substituted(q, {span: text for span, text in replaced.items() if text})
+
+
+def _likeliest(snapshot: Snapshot, text: str, others: Others) -> str:
     tokens = tokenize(text)
     if len(tokens) != 1:
         return ""
-    return next((_written(snapshot, words) for words in corrections(tokens[0].spelling, snapshot.lexicon)), "")
+    return next((_written(snapshot, words) for words in others(tokens[0].spelling, snapshot.lexicon)), "")
 
 
 def _written(snapshot: Snapshot, words: Sequence[str]) -> str:

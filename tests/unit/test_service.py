@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from index.errors import ArticleNotFound, BadRequest
 from search.engines.memory import MemoryEngine
-from search.results import Hit, SearchRequest
+from search.results import Hit, Match, SearchRequest
 from search.service import FACET_LIMIT, SearchService
 from tests.samples import SAMPLES, article
 
@@ -140,6 +140,19 @@ def test_a_slip_that_articles_make_too_is_met_with_the_usual_spelling() -> None:
     found = SearchService(MemoryEngine([article(1, "لجان", *texts)])).search(SearchRequest("مسؤلية"))
     assert found.total == 3
     assert [(s.kind, s.q, s.total) for s in found.suggestions] == [("spelling", "مسؤولية", 90)]
+
+
+@pytest.mark.parametrize(
+    ("q", "match", "suggested"),
+    [("بالدوين", "normal", "بلدوين"), ("الملك بالدوين", "normal", "الملك بلدوين"), ("أميركا", "exact", "أمريكا")],
+)
+def test_a_name_is_met_with_its_usual_spelling(q: str, match: Match, suggested: str) -> None:
+    """Not where the search finds it anyway."""
+    texts = ["حكم الملك بالدوين القدس.", *["مات الملك بلدوين شابًا."] * 4, "في أميركا.", *["زار أمريكا."] * 4]
+    service = SearchService(MemoryEngine([article(1, "ملوك", *texts)]))
+    found = service.search(SearchRequest(q, match=match))
+    assert [(s.q, s.total) for s in found.suggestions if s.kind == "variant"] == [(suggested, 4)]
+    assert not service.search(SearchRequest("أميركا")).suggestions
 
 
 def test_nothing_is_suggested_where_enough_is_found(service: SearchService) -> None:
