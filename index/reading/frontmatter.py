@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import html
 import re
 from collections.abc import Mapping
@@ -42,13 +41,14 @@ class Metadata:
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML whose dates stay as written: 2024-04-19 and ٢٠٢٤/٤/١٩ go the same way."""
+    """YAML that makes no values but texts, whatever its tags say: 2024-04-19 and ٢٠٢٤/٤/١٩ go the same way."""
 
 
 _Loader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag == "tag:yaml.org,2002:null"]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
+_Loader.yaml_constructors = {"tag:yaml.org,2002:null": yaml.SafeLoader.construct_yaml_null}
 
 
 def split_front_matter(text: str) -> tuple[Metadata, str]:
@@ -63,7 +63,7 @@ def split_front_matter(text: str) -> tuple[Metadata, str]:
         return Metadata(), text
     try:
         table = yaml.load(match[1], Loader=_Loader)  # a SafeLoader
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
+    except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:
         mark = getattr(error, "problem_mark", None)
         return Metadata(anomalies=(_bad_front_matter(mark.line + 2 if mark else 1),)), text
     if table is None:
@@ -88,8 +88,6 @@ def metadata(table: Mapping[Any, Any]) -> Metadata:
 
 
 def _text(value: Any) -> str | None:
-    if isinstance(value, datetime.date):
-        return value.isoformat()[:10]
     if isinstance(value, list | tuple):
         # one level only: aliases can make a few bytes of YAML a tree without end
         value = "، ".join(clean(str(item)) for item in value if isinstance(item, str | int | float))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -76,9 +75,9 @@ def _check(name: str, kind: str, value: Any) -> None:
     try:
         _CHECKS[kind.split("[")[0]](value)
         if name == "encodings":
-            [codecs.lookup(encoding) for encoding in value.values()]
+            [b"a".decode(encoding, "replace") for encoding in value.values()]
         elif name == "separator":
-            re.compile(value)
+            re.compile(f"(?:{value})")
     except (ValueError, TypeError, AttributeError, LookupError, re.error) as error:
         raise SettingsError(f"[reading] {name}: {value!r} cannot be used ({error}); see docs/formats.md") from error
 

@@ -22,8 +22,8 @@ from index.reading.result import reason
 
 BLOCK = 1 << 20
 MOST_MEMBERS = 100_000
-BAD_STREAM = (OSError, EOFError, lzma.LZMAError, zlib.error, RecursionError)
-"""What reading a broken or vanished file may raise, or one nested too deep."""
+EXPECTED = (OSError, EOFError, lzma.LZMAError, zlib.error, zipfile.BadZipFile, RuntimeError, ValueError)
+"""What reading may raise of a file that is broken, vanished, encrypted, nested too deep or not what it says it is."""
 
 
 @contextmanager

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import logging
 import re
-import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import IO, Any
@@ -17,7 +17,7 @@ from index.reading.files import SourceFile, file_identifier, suffixes
 from index.reading.frontmatter import Metadata, metadata, split_front_matter
 from index.reading.markdown import markdown_lines
 from index.reading.options import ReadingOptions
-from index.reading.packing import BAD_STREAM, members, opened, read_whole, unpacked
+from index.reading.packing import EXPECTED, members, opened, read_whole, unpacked
 from index.reading.result import Outcome, Refusal, reason
 from index.reading.rows import Row, json_row, row_slice, rows_of
 from index.reading.structure import read_body, read_body_lines, read_lines, read_text
@@ -26,10 +26,12 @@ from index.reading.text import Line, folded
 from index.reading.webpage import is_markup, read_fragment, read_page
 from index.reading.word import read_word
 
+log = logging.getLogger(__name__)
 LINES = (".jsonl", ".ndjson")
 _BODY = ("body", "text", "content", "النص", "نص")
 _NEXT_FRONT_MATTER = r"(?<=\n)\r?\n(?=---[ \t]*\r?\n(?:[\w\u0621-\u064a]+ ?:.*\r?\n(?:[ \t-].*\r?\n)*)+---[ \t]*\r?$)"
 """Before a block of front matter inside a file: there the next article begins."""
+_LONGEST_REASON = 300
 _ADVICE = {
     suffix: (f"صيغة {suffix} غير مدعومة؛ حوّل الملف إلى docx", f"{suffix} is not supported; save it as .docx")
     for suffix in (".doc", ".rtf", ".odt", ".epub", ".pages", ".wps")
@@ -78,10 +80,18 @@ def read_file(file: SourceFile, options: ReadingOptions, part: int = 0, parts: i
         elif part == 0:
             with opened(file.path, packed) as stream:
                 yield from _read_stream(stream, file.name, suffix, options)
-    except ReadingError as error:
-        yield Refusal(file.name, str(error))
-    except BAD_STREAM as error:
-        yield Refusal(file.name, reason(f"تعذرت قراءة الملف: {error}", f"the file cannot be read: {error}"))
+    except Exception as error:  # whatever is wrong with a file, the others are read
+        yield _refusal(file.name, error)
+
+
+def _refusal(origin: str, error: Exception) -> Refusal:
+    """The refusal of what could not be read; an error that nobody thought of is logged whole."""
+    if isinstance(error, ReadingError):
+        return Refusal(origin, str(error))
+    if not isinstance(error, EXPECTED):
+        log.error("%s", origin, exc_info=error)
+    said = " ".join(f"{error if isinstance(error, EXPECTED) else repr(error)}".split())[:_LONGEST_REASON]
+    return Refusal(origin, reason(f"تعذرت قراءته: {said}", f"it cannot be read: {said}"))
 
 
 def _read_stream(stream: IO[bytes], name: str, suffix: str, options: ReadingOptions) -> Outcome:
@@ -106,10 +116,8 @@ def _read_archive(stream: IO[bytes], name: str, options: ReadingOptions) -> Outc
                     yield from _articles(rows_of(plain, options), inner, options)
                 else:
                     yield from _read_stream(plain, inner, suffix, options)
-        except ReadingError as error:
-            yield Refusal(inner, str(error))
-        except (*BAD_STREAM, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
-            yield Refusal(inner, reason(f"تعذرت قراءته: {error}", f"it cannot be read: {error}"))
+        except Exception as error:  # nor does a bad member keep the others from being read
+            yield _refusal(inner, error)
 
 
 def _texts(source: _Input) -> Outcome:
@@ -130,11 +138,20 @@ def _separated(source: _Input, read: Callable[[str, Metadata, tuple[str, ...]], 
     # below a line of text, Markdown's `====` makes it a heading
     above = r"(?:\A|(?<=\n\n)|(?<=\n\r\n))" if read is _markdown_draft else "^"
     pattern = rf"{above}[ \t]*(?:{source.options.separator})[ \t]*\r?$|{_NEXT_FRONT_MATTER}"
-    texts = [piece for piece in re.split(pattern, decoded.text, flags=re.MULTILINE) if piece.strip()]
+    texts = [piece for piece in _between(pattern, decoded.text) if piece.strip()]
     for number, text in enumerate(texts or [""], 1):
         known, rest = split_front_matter(text)
         draft = read(rest, known, source.options.boilerplate)
         yield source.made(draft, decoded.remarks, number if len(texts) > 1 else None)
+
+
+def _between(separator: str, text: str) -> Iterator[str]:
+    """The pieces between matches; unlike `re.split`, without what the operator's own groups match."""
+    end = 0
+    for match in re.finditer(separator, text, flags=re.MULTILINE):
+        yield text[end : match.start()]
+        end = match.end()
+    yield text[end:]
 
 
 def _web_page(source: _Input) -> Outcome:
@@ -171,8 +188,8 @@ def _table(source: _Input, rows: Iterator[tuple[int, dict[str, Any]]], decoded: 
     for number, row in rows:
         try:
             yield source.made(_row_draft(row, source.options), decoded.remarks, number)
-        except ReadingError as error:
-            yield Refusal(f"{source.name}#{number}", str(error))
+        except Exception as error:  # a bad row refuses itself only
+            yield _refusal(f"{source.name}#{number}", error)
 
 
 def _row_draft(row: Mapping[str, Any], options: ReadingOptions) -> Draft:
@@ -188,8 +205,8 @@ def _articles(rows: Iterator[Row], name: str, options: ReadingOptions) -> Outcom
     for number, line in rows:
         try:
             yield source.made(_row_draft(json_row(line, options), options), (), number)
-        except (ValueError, RecursionError, ReadingError) as error:
-            yield Refusal(f"{name}#{number}", reason(f"سطر لا يُقرأ: {error}", f"not a readable row: {error}"))
+        except Exception as error:  # as of a table
+            yield _refusal(f"{name}#{number}", error)
 
 
 _READERS: dict[str, tuple[Callable[[_Input], Outcome], bool]] = {

@@ -127,7 +127,7 @@ def _decoded(data: bytes, encoding: str | None) -> Decoded:
         if encoding is None and stated:
             try:
                 return Decoded(data.decode(name := stated[1].decode("ascii")), name)
-            except (UnicodeDecodeError, LookupError):
+            except (UnicodeError, LookupError):
                 pass
     return decode(data, encoding)
 

@@ -38,6 +38,10 @@ _KINDS: tuple[tuple[str, ParagraphKind], ...] = (
     ("list", "list"),
     ("سرد الفقرات", "list"),
 )
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError),  # no zip, cut short, encrypted
+    *(ParseError, DefusedXmlException, LookupError, ValueError),  # no XML, or of an encoding that is none
+)
 _SKIPPED = {_W + "del", _W + "delText", _W + "instrText", _W + "moveFrom", _FALLBACK}
 _ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
@@ -55,7 +59,7 @@ def read_word(data: bytes, limit_mib: int) -> WordFile:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = {name: _part(archive, name, limit_mib) for name in ("document", "styles", "footnotes", "endnotes")}
-    except (zipfile.BadZipFile, zlib.error, ParseError, DefusedXmlException, RuntimeError, EOFError, OSError) as error:
+    except _BROKEN as error:
         raise ReadingError(reason(f"ملف Word لا يُقرأ: {error}", f"not a readable Word file: {error}")) from error
     if parts["document"] is None:
         raise ReadingError(reason("ليس ملف Word", "not a Word file: it has no word/document.xml"))
@@ -80,16 +84,15 @@ class _Reader:
         self.document = parts["document"]
         self.kinds = dict(_styles(parts["styles"]))
         self.texts = {name: _note_elements(parts[f"{name}s"], name) for name in ("footnote", "endnote")}
-        self.numbers: dict[tuple[str, str], str] = {}
+        self.numbers: dict[str, dict[str, str]] = {"footnote": {}, "endnote": {}}
+        self.referred: list[tuple[str, str]] = []
 
     def read(self) -> WordFile:
         """The lines of the document, and the notes it refers to."""
         assert self.document is not None
         lines = [line for paragraph in _paragraphs(self.document) for line in self._lines(paragraph)]
-        # notes may refer to notes: the table grows while it is gone through
-        notes = []
-        for (name, key), number in self.numbers.items():
-            notes.append(Note(number, clean(" ".join(map(self._text, self.texts[name].get(key, ()))))))
+        # notes may refer to notes: the list grows while it is gone through
+        notes = [Note(self.numbers[name][key], self._note(name, key)) for name, key in self.referred]
         return WordFile(lines, tuple(notes))
 
     def _lines(self, paragraph: Any) -> Iterator[Line]:
@@ -129,10 +132,15 @@ class _Reader:
                 yield from self._pieces(child)
 
     def _number(self, name: str, key: str) -> str:
-        if (name, key) not in self.numbers:
-            count = 1 + sum(kind == name for kind, _ in self.numbers)
-            self.numbers[name, key] = str(count) if name == "footnote" else _roman(count)
-        return self.numbers[name, key]
+        numbers = self.numbers[name]
+        if key not in numbers:
+            count = 1 + len(numbers)
+            numbers[key] = str(count) if name == "footnote" else _roman(count)
+            self.referred.append((name, key))
+        return numbers[key]
+
+    def _note(self, name: str, key: str) -> str:
+        return clean(" ".join(map(self._text, self.texts[name].get(key, ()))))
 
 
 def _paragraphs(element: Any) -> Iterator[Any]:

@@ -3,47 +3,17 @@
 from __future__ import annotations
 
 import gzip
-import io
 import json
 import lzma
 import os
 import time
-import zipfile
 from pathlib import Path
 
 import pytest
 
 from index.model import Article
 from index.reading import ReadingOptions, Refusal, SourceFile, article_digest, find_files, read_file
-
-PLAIN = "عنوان المقال\n\n3 مايو 2021\n\nنص المقال الأول، وهو جملة تامة تنتهي بنقطة.\n"
-
-
-def read(folder: Path, name: str, data: bytes | str, **options: object) -> list[Article | Refusal]:
-    path = folder / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data.encode() if isinstance(data, str) else data)
-    return list(read_file(SourceFile(path, name), ReadingOptions(**options)))  # type: ignore[arg-type]
-
-
-def only(outcomes: list[Article | Refusal]) -> Article:
-    assert len(outcomes) == 1
-    assert isinstance(outcomes[0], Article), outcomes[0]
-    return outcomes[0]
-
-
-def refused(outcomes: list[Article | Refusal]) -> str:
-    assert len(outcomes) == 1
-    assert isinstance(outcomes[0], Refusal), outcomes[0]
-    return outcomes[0].reason
-
-
-def zipped(members: dict[str, bytes], flags: int = 0) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
-    return buffer.getvalue()
+from tests.unit.reading.outcomes import PLAIN, only, read, refused, zipped
 
 
 def test_an_article_is_named_by_its_place(tmp_path: Path) -> None:
