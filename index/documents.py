@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.model import Article, Footnote, Paragraph
@@ -39,8 +40,9 @@ def documents(article: Article) -> tuple[Document, ...]:
     blocks = _indexed(article.paragraphs) or (_EMPTY,)
     made = []
     seen_heading: str | None = None
+    answered = _answered(article.notes, blocks[-1].number)
     for position, paragraph in enumerate(blocks):
-        notes = notes_of(paragraph, article.notes, is_last=position == len(blocks) - 1)
+        notes = tuple(answered.get(paragraph.number, ()))
         opens = paragraph.heading is not None and paragraph.heading != seen_heading
         seen_heading = paragraph.heading
         made.append(
@@ -58,8 +60,16 @@ def documents(article: Article) -> tuple[Document, ...]:
 
 def notes_of(paragraph: Paragraph, notes: Iterable[Footnote], is_last: bool) -> tuple[Footnote, ...]:
     """Those of an article's notes that one of its documents answers for; `is_last` of the article's documents."""
-    number = paragraph.number
-    return tuple(note for note in notes if number in note.cited_by or (is_last and not note.cited_by))
+    return tuple(_answered(notes, paragraph.number if is_last else None).get(paragraph.number, ()))
+
+
+def _answered(notes: Iterable[Footnote], last: int | None) -> Mapping[int | None, Sequence[Footnote]]:
+    """The notes of each paragraph, by its number; those that nobody cites are the `last` one's."""
+    answered: defaultdict[int | None, list[Footnote]] = defaultdict(list)
+    for note in notes:
+        for number in note.cited_by or (last,):
+            answered[number].append(note)
+    return answered
 
 
 def _indexed(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from index.model import Anomaly, Article, Citation, Footnote, Paragraph
 from index.reading.citation import parse_citation
@@ -20,6 +21,8 @@ _IBID = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"(?:مرجع|مصدر) (?:سبق|سابق)|مرجع سبق ذكره|مصدر سبق ذكره|op\.? ?cit", re.IGNORECASE)
+LONGEST_NAME, WORDS_OF_NAME = 200, 8
+"""Letters and words at the beginning of a note by which a later one may refer to it."""
 LONGEST_PARAGRAPH = 3000
 """Words from which a paragraph is suspected to be several."""
 
@@ -89,11 +92,8 @@ def _first_words(paragraphs: Sequence[Paragraph]) -> str:
 
 def _footnotes(notes: Sequence[Note], paragraphs: Sequence[Paragraph]) -> tuple[Footnote, ...]:
     cited_by = _cited_by(paragraphs)
-    made: list[Footnote] = []
-    for note in notes:
-        same, citation = _resolve(note.text, made)
-        made.append(Footnote(note.number, note.text, citation, tuple(cited_by.get(note.number, ())), same))
-    return tuple(made)
+    sources = _Sources()
+    return tuple(sources.resolved(note, tuple(cited_by.get(note.number, ()))) for note in notes)
 
 
 def _cited_by(paragraphs: Sequence[Paragraph]) -> Mapping[str, list[int]]:
@@ -101,40 +101,48 @@ def _cited_by(paragraphs: Sequence[Paragraph]) -> Mapping[str, list[int]]:
     for paragraph in paragraphs:
         for marker in paragraph.markers:
             numbers = cited.setdefault(marker.number, [])
-            if paragraph.number not in numbers:
+            if numbers[-1:] != [paragraph.number]:
                 numbers.append(paragraph.number)
     return cited
 
 
-def _resolve(text: str, before: Sequence[Footnote]) -> tuple[str | None, Citation]:
-    """The number of the first note with the same source, and what the note cites; ibid. cites what it points to."""
-    citation = parse_citation(text)
-    target = _pointed_to(text, citation, before)
-    if target is not None:
-        citation = replace(target.citation, url=citation.url or target.citation.url)
-    else:
-        target = next((note for note in before if _same_source(text, citation, note)), None)
-    return (target.same_as or target.number) if target else None, citation
+class _Sources:
+    """The sources cited so far, by all that later notes may know them by."""
 
+    def __init__(self) -> None:
+        self._last: Footnote | None = None
+        self._same: dict[tuple[str | None, str], Footnote] = {}
+        self._named: dict[str, Footnote] = {}
 
-def _pointed_to(text: str, citation: Citation, before: Sequence[Footnote]) -> Footnote | None:
-    if not before:
+    def resolved(self, note: Note, cited_by: tuple[int, ...]) -> Footnote:
+        """The note with what it cites and the first note with the same source; ibid. cites what it points to."""
+        citation = parse_citation(note.text)
+        target = self._pointed_to(note.text)
+        if target is not None:
+            citation = replace(target.citation, url=citation.url or target.citation.url)
+        else:
+            target = self._same.get(_source(note.text, citation))
+        same = (target.same_as or target.number) if target else None
+        return self._kept(Footnote(note.number, note.text, citation, cited_by, same))
+
+    def _pointed_to(self, text: str) -> Footnote | None:
+        if _IBID.match(folded(text)):
+            return self._last
+        if _BEFORE.search(text) or _IBID.search(text):
+            return self._named.get(folded(text.split("،")[0].split(",")[0]))
         return None
-    opening = folded(text)
-    if _IBID.match(opening):
-        return before[-1]
-    if _BEFORE.search(text) or _IBID.search(text):
-        author = folded(text.split("،")[0].split(",")[0])
-        return next(
-            (n for n in reversed(before) if author and folded(n.citation.author or n.text).startswith(author)), None
-        )
-    return None
+
+    def _kept(self, note: Footnote) -> Footnote:
+        self._last = note
+        self._same.setdefault(_source(note.text, note.citation), note)
+        words = folded(note.citation.author or note.text[:LONGEST_NAME]).split()
+        self._named |= dict.fromkeys(accumulate(words[:WORDS_OF_NAME], "{} {}".format), note)
+        return note
 
 
-def _same_source(text: str, citation: Citation, note: Footnote) -> bool:
-    if citation.url or note.citation.url:
-        return _address(citation.url) == _address(note.citation.url)
-    return folded(text) == folded(note.text)
+def _source(text: str, citation: Citation) -> tuple[str | None, str]:
+    """What two notes with one source have in common: its address, or without one every word."""
+    return (_address(citation.url), "") if citation.url else (None, folded(text))
 
 
 def _address(url: str | None) -> str | None:

@@ -14,7 +14,7 @@ from index.model import Citation, DateText
 
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"«»“”،]+", re.IGNORECASE)
 _BARE_DOMAIN = re.compile(
-    r"(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:com|org|net|edu|gov|int|info|[a-z]{2})(?![\w.-]*\w)", re.IGNORECASE
+    r"(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:com|org|net|edu|gov|int|info|[a-z]{2})(?![.-]*\w)", re.IGNORECASE
 )
 _QUOTED = re.compile('[“"«„]\\s*([^“”"«»„]{4,400}?)\\s*[”"»“]')
 _APA = re.compile(r"(?P<author>[^()]{3,150}?)[.,،]?\s*\((?:[^()]*)\)\s*[.,،:]?\s*(?P<rest>.+)", re.DOTALL)
@@ -68,6 +68,8 @@ _ACCESSED = re.compile(
 _SEE = re.compile(
     r"\A\s*(?:(?:و?[اأ]?نظر|راجع|يُ?نظر|للمزيد|للتوسع)(?: أيضًا| أيضا| في)?|see(?: also)?|cf\.)\s*:?\s+", re.I
 )
+LONGEST_CITATION = 2_000
+"""Letters of a note in which the parts of a source are looked for, its address apart: what is longer is a treatise."""
 _EDGE = " \t,،;؛:.-–—|/()"
 
 
@@ -94,9 +96,11 @@ def find_url(text: str) -> str | None:
     if not match:
         return None
     url = match[0].rstrip(".,;:!?'*…")
-    while url.endswith((")", "]")) and url.count(")") > url.count("("):
-        url = url[:-1].rstrip(".,;:")
-    return url
+    end, surplus = len(url), url.count(")") - url.count("(")
+    while surplus > 0 and url[end - 1] in ")].,;:":
+        surplus -= url[end - 1] == ")"
+        end -= 1
+    return url[:end].rstrip(".,;:")
 
 
 def parse_citation(text: str) -> Citation:
@@ -106,7 +110,7 @@ def parse_citation(text: str) -> Citation:
     >>> c.author, c.title, c.publisher, c.date.iso, c.domain
     ('Ishaan Tharoor', 'Japan may be an ally', 'The Post', '2024-04-12', 'post.com')
     """
-    url = find_url(text)
+    url, text = find_url(text), text[:LONGEST_CITATION]
     bare = url or (match[0] if (match := _BARE_DOMAIN.search(text)) else None)
     rest = _ACCESSED.sub(" ", _SEE.sub("", _URL.sub(" ", text)))
     date = find_date(rest)
@@ -125,9 +129,8 @@ Parts = tuple[str | None, str | None, str | None]
 
 
 def _named_parts(text: str, date: DateText | None) -> Parts:
-    apa = (
-        _APA.match(text) if date and date.text and re.search(rf"\([^()]*{re.escape(date.text)}[^()]*\)", text) else None
-    )
+    dated = date is not None and any(date.text and date.text in match[1] for match in _PAREN.finditer(text))
+    apa = _APA.match(text) if dated else None
     if apa and (is_name(apa["author"]) or re.search(r",\s*[A-Z]\.?\Z", apa["author"])):
         title, publisher = _title_and_publisher(_parts(apa["rest"], None))
         return _tidy(apa["author"]), title, publisher

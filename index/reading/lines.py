@@ -24,7 +24,7 @@ def join_pages(lines: Sequence[Line], lists: BoilerplateList) -> tuple[list[Line
     >>> [line.text for line in join_pages([Line(text, True) for text in texts], boilerplate(()))[0]]
     ['وصلت القافلة إلى المدينة بعد سفر طويل عبر الصحراء.']
     """
-    kept: list[Line] = []
+    kept: list[list[Line]] = []
     taken: list[str] = []
     broken = False
     for line in lines:
@@ -32,20 +32,26 @@ def join_pages(lines: Sequence[Line], lists: BoilerplateList) -> tuple[list[Line
             taken.append(line.text)
             broken = bool(kept)
         elif broken and _goes_on(kept[-1], line):
-            kept[-1] = Line(f"{kept[-1].text} {line.text}", kept[-1].gap, kept[-1].kind)
+            kept[-1].append(line)
             broken = False
         else:
-            kept.append(line)
+            kept.append([line])
             broken = False
-    return kept, taken
+    return [_joined(pieces) for pieces in kept], taken
 
 
 def _continuing(text: str) -> bool:
     return re.search(r"يتبع|البقية|التتمة|تتمة|تابع ص|[Cc]ontinued", text) is not None
 
 
-def _goes_on(before: Line, line: Line) -> bool:
-    return len(before.text) > 40 and not _ENDED.search(before.text) and _plain(before) and _plain(line)
+def _goes_on(before: Sequence[Line], line: Line) -> bool:
+    long = len(before) > 1 or (len(before[0].text) > 40 and _plain(before[0]))
+    return long and not _ENDED.search(before[-1].text) and _plain(line)
+
+
+def _joined(pieces: Sequence[Line]) -> Line:
+    """The paragraph whose lines these are; they are joined once, however many there are."""
+    return pieces[0]._replace(text=" ".join(piece.text for piece in pieces)) if pieces[1:] else pieces[0]
 
 
 def unwrap(lines: Sequence[Line]) -> list[Line]:
@@ -58,19 +64,18 @@ def unwrap(lines: Sequence[Line]) -> list[Line]:
     wrapped = sum(len(line.text) >= 0.75 * width and not _ENDED.search(line.text) for line in above)
     if not NARROWEST <= width <= WIDEST or wrapped < 2 or wrapped < 0.6 * len(above):
         return list(lines)
-    return _joined(lines, 0.7 * width)
+    return [_joined(pieces) for pieces in _paragraphs(lines, 0.7 * width)]
 
 
-def _joined(lines: Sequence[Line], full: float) -> list[Line]:
-    joined: list[Line] = []
-    before = 0
+def _paragraphs(lines: Sequence[Line], full: float) -> list[list[Line]]:
+    """The lines of each paragraph: one goes on below a `full` line."""
+    found: list[list[Line]] = []
     for line in lines:
-        if joined and not line.gap and before >= full and _plain(line) and _plain(joined[-1]):
-            joined[-1] = Line(f"{joined[-1].text} {line.text}", joined[-1].gap)
+        if found and not line.gap and len(found[-1][-1].text) >= full and _plain(line) and _plain(found[-1][0]):
+            found[-1].append(line)
         else:
-            joined.append(line)
-        before = len(line.text)
-    return joined
+            found.append([line])
+    return found
 
 
 def _plain(line: Line) -> bool:

@@ -8,17 +8,21 @@ from index.model import ParagraphKind
 from index.reading.notes import is_definition
 from index.reading.text import Line, sanitised
 
-_HEADING = re.compile(r"#{1,6}\s+(?P<text>.*?)\s*#*\Z")
+_HEADING = re.compile(r"#{1,6}\s+(?P<text>.*)")
 _UNDERLINE = re.compile(r"(?:=+|-{2,})\s*\Z")
 _PICTURE = re.compile(r"!\[(?P<alt>[^\]\[]{0,500})\]\([^)(]{0,500}\)")
-_LINK = re.compile(r"(?<!!)\[(?P<text>[^\]^\[][^\]\[]{0,500})\]\((?P<url>[^)\s]{1,1000})(?:\s+\"[^\"]{0,500}\")?\)")
+_LINK = re.compile(r"(?<!!)\[(?P<text>[^\]^\[][^\]\[]{0,500})\]\((?P<url>[^)\s]{1,1000}+)(?:\s+\"[^\"]{0,500}\")?\)")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _EMPHASIS = re.compile(r"(?<![\w*\\])([*_])(?=[^\s*_\])])([^*_\n]+?)(?<=[^\s*_\[(])\1(?![\w*])")
-_CODE = re.compile(r"(`+)(.+?)\1")
+_STRONG_BY_SIGN = tuple(
+    (re.compile(rf"{sign}(?=\S)(.+?)(?<=\S){sign}"), re.compile(rf"(?<=\S)(?={sign})")) for sign in (r"\*\*", "__")
+)
+"""Strong emphasis in each sign, and where one may end."""
+_CODE = re.compile(r"(`{1,3})(.+?)\1")
 _ITEM = re.compile(r"(?:[-*+•]\s+|(?P<number>[0-9٠-٩]{1,3}[.)]\s+))(?P<text>.*)")
-_RULE = re.compile(r"(?:[-*_]\s*){3,}\Z|\|?[\s:|-]+\|[\s:|-]*\Z")
+_RULE = re.compile(r"(?:[-*_]\s*){3,}\Z|[\s:|-][\s:-]*\|[\s:|-]*\Z")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_TAG = re.compile(r"</?(?:p|br|div|span|em|strong|b|i|u|center|blockquote|sub|font)\b[^>]*>", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:p|br|div|span|em|strong|b|i|u|center|blockquote|sub|font)\b[^<>]*>", re.IGNORECASE)
 _SUP = re.compile(r"<sup>\s*\[?([0-9٠-٩]{1,3})\]?\s*</sup>", re.IGNORECASE)
 
 
@@ -34,7 +38,7 @@ def markdown_lines(text: str) -> list[Line]:
     """
     lines: list[Line] = []
     gap = True
-    for raw in _COMMENT.sub("", sanitised(text)).splitlines():
+    for raw in _without_comments(sanitised(text)).splitlines():
         if not raw.strip():
             gap = True
         elif lines and not gap and lines[-1].kind is None and _UNDERLINE.match(raw):
@@ -43,6 +47,12 @@ def markdown_lines(text: str) -> list[Line]:
             lines.append(line)
             gap = line.kind == "heading"
     return lines
+
+
+def _without_comments(text: str) -> str:
+    """The text without HTML's comments; behind the last end of one, none is looked for."""
+    commented, end, rest = text.rpartition("-->")
+    return _COMMENT.sub("", commented + end) + rest
 
 
 def _line(raw: str, gap: bool, before: list[Line]) -> Line | None:
@@ -61,7 +71,7 @@ def _line(raw: str, gap: bool, before: list[Line]) -> Line | None:
 
 def _block(text: str) -> tuple[ParagraphKind | None, str]:
     if match := _HEADING.match(text):
-        return "heading", match["text"]
+        return "heading", match["text"].rstrip().rstrip("#").rstrip()
     if text.startswith(">"):
         return "quote", text.lstrip("> ")
     if match := _PICTURE.fullmatch(text):
@@ -79,4 +89,12 @@ def _inline(text: str) -> str:
     if len(text) > LONGEST_MARKED:
         return text
     text = _PICTURE.sub(r"\g<alt>", _TAG.sub(" ", _SUP.sub(r"[\1]", text)))
-    return _CODE.sub(r"\2", _EMPHASIS.sub(r"\2", _STRONG.sub(r"\2", text)))
+    return _CODE.sub(r"\2", _EMPHASIS.sub(r"\2", _without_strong(text)))
+
+
+def _without_strong(text: str) -> str:
+    """The text without the signs of strong emphasis; none is looked for behind the last end that one may have."""
+    for strong, ends in _STRONG_BY_SIGN:
+        last = max((match.start() + 2 for match in ends.finditer(text)), default=0)
+        text = strong.sub(r"\1", text[:last]) + text[last:]
+    return text

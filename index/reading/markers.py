@@ -8,7 +8,7 @@ other things.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from typing import NamedTuple
 
 from index.model import Marker
@@ -16,9 +16,11 @@ from index.model import Marker
 DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789" * 3)
 _NUMBER = "[0-9٠-٩۰-۹⁰¹²³⁴-⁹]{1,3}"
 _NUMBERS = rf"{_NUMBER}(?:\s?[,،;؛\-–]\s?{_NUMBER})*"
-_BIDI = "[\u200e\u200f\u061c]*"
+_MARKS = "[\u200e\u200f\u061c]"
+_BIDI = f"{_MARKS}*"
 _MARKER = re.compile(
-    rf"\s*{_BIDI}(?:"
+    # from the first of several marks of direction, or a long run of them would be gone through from each
+    rf"(?:\s+{_BIDI}|(?<!{_MARKS}){_MARKS}+|)(?:"
     rf"\[{_BIDI}\s*(?P<bracket>{_NUMBERS}|\*{{1,4}})\s*{_BIDI}\]"
     r"|\[\^(?P<caret>[^\]\s]{1,40})\]"
     rf"|\({_BIDI}\s*(?P<paren>{_NUMBERS}|\*{{1,4}})\s*{_BIDI}\)"
@@ -28,6 +30,7 @@ _MARKER = re.compile(
 )
 _HINT = re.compile(r"[\[(]\W{0,6}[0-9٠-٩۰-۹^*]|[⁰¹²³⁴-⁹]|هامش")
 _UNIT = re.compile(r"(?:م|كم|سم|مم|km|m|cm|mm)\s*\Z", re.IGNORECASE)
+_LONGEST_UNIT = 4
 _NO_SPACE_BEFORE = re.compile(r"[.,،؛:;!؟?)\]»”…]")
 _LONGEST_RANGE = 20
 
@@ -52,7 +55,7 @@ def find_markers(text: str) -> Iterator[Found]:
         return
     for match in _MARKER.finditer(text):
         style = match.lastgroup or ""
-        if not (style == "raised" and _UNIT.search(text, 0, match.start())):
+        if not (style == "raised" and _UNIT.search(text, max(match.start() - _LONGEST_UNIT, 0), match.start())):
             yield Found(_numbers(match[style], style), match.start(), match.end(), style)
 
 
@@ -79,16 +82,16 @@ def take_markers(text: str, defined: Set[str]) -> tuple[str, tuple[Marker, ...]]
     return _trimmed(clean, markers) if markers else (clean, ())
 
 
-def renumber(text: str, old: str, new: str) -> str:
-    """The text with the markers of one number giving another.
+def renumber(text: str, numbers: Mapping[str, str]) -> str:
+    """The text with its markers giving other numbers.
 
-    >>> renumber("كلمة(1) وكلمة (2)", "1", "1.2")
+    >>> renumber("كلمة(1) وكلمة (2)", {"1": "1.2"})
     'كلمة[^1.2] وكلمة (2)'
     """
     pieces, last = [], 0
     for found in find_markers(text):
-        if old in found.numbers:
-            signs = "".join(f"[^{new if number == old else number}]" for number in found.numbers)
+        if not numbers.keys().isdisjoint(found.numbers):
+            signs = "".join(f"[^{numbers.get(number, number)}]" for number in found.numbers)
             pieces += [text[last : found.start], signs]
             last = found.end
     return "".join([*pieces, text[last:]])
@@ -119,8 +122,11 @@ def _needs_space(text: str, found: Found) -> bool:
 def _numbers(written: str, style: str) -> tuple[str, ...]:
     if style == "caret":
         return (written,)
+    digits = written.translate(DIGITS)
+    if digits.isdecimal():
+        return (digits.lstrip("0") or "0",)
     numbers: list[str] = []
-    for piece in re.split(r"\s?[,،;؛]\s?", written.translate(DIGITS)):
+    for piece in re.split(r"\s?[,،;؛]\s?", digits):
         first, *rest = re.split(r"\s?[-–]\s?", piece)
         numbers += _range(first, rest[-1]) if rest else [first]
     return tuple(number.lstrip("0") or "0" for number in numbers)

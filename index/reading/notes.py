@@ -8,6 +8,7 @@ text gives.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -83,7 +84,7 @@ def split_notes(lines: Sequence[Line], boilerplate: BoilerplateList, head: str =
     index = 0
     while index < len(lines):
         index = scan.step(index)
-    return Split(scan.body, tuple(scan.notes), tuple(scan.headings))
+    return Split(scan.marked_body(), tuple(scan.notes), tuple(scan.headings))
 
 
 class _Scan:
@@ -95,8 +96,10 @@ class _Scan:
         self.notes: list[Note] = []
         self.headings: list[str] = []
         self.times: dict[str, int] = {}
-        self.since: dict[str, int] = {}
+        self.marks: defaultdict[str, list[int]] = defaultdict(list)
+        self.renamed: defaultdict[int, dict[str, str]] = defaultdict(dict)
         self.vain = 0
+        self.end = next((place for place in range(len(lines), 0, -1) if not self._stops(lines[place - 1].text)), 0)
 
     def step(self, index: int) -> int:
         """Take the line at `index`, and those that go with it; the index of the next one to take."""
@@ -106,8 +109,17 @@ class _Scan:
             return end
         if (found := _definition(line.text)) and (end := self._notes_from(index, found)):
             return end
+        for number in {number for found in find_markers(line.text) for number in found.numbers}:
+            self.marks[number].append(len(self.body))
         self.body.append(line)
         return index + 1
+
+    def marked_body(self) -> list[Line]:
+        """The body, its markers giving the numbers that its notes have now."""
+        for place, numbers in self.renamed.items():
+            line = self.body[place]
+            self.body[place] = line._replace(text=renumber(line.text, numbers))
+        return self.body
 
     def _list_after(self, index: int) -> int | None:
         """Take the list a heading opens; None if what follows is no list of references."""
@@ -123,16 +135,15 @@ class _Scan:
     def _unnumbered(self, index: int) -> tuple[list[Note], int]:
         """References one a line, without numbers: they get numbers after those of the notes before."""
         end = index
-        while end < len(self.lines) and not self._stops(self.lines[end].text):
-            end += 1
         texts: list[str] = []
-        for line in self.lines[index:end]:
-            if texts and _continues(texts[-1], Line(line.text, True)):
-                texts[-1] += " " + line.text
+        while end < len(self.lines) and not self._stops(text := self.lines[end].text):
+            if texts and _continues(texts[-1], Line(text, True)):
+                texts[-1] += " " + text
             else:
-                texts.append(line.text.lstrip("-–—•*▪ ") or line.text)
-        if any(len(text) > _LONGEST_REFERENCE for text in texts):
-            return [], index
+                texts.append(text.lstrip("-–—•*▪ ") or text)
+            if len(texts[-1]) > _LONGEST_REFERENCE:
+                return [], index
+            end += 1
         first = 1 + max((int(note.number) for note in self.notes if note.number.isdecimal()), default=0)
         return [Note(str(number), text) for number, text in enumerate(texts, first)], end
 
@@ -144,7 +155,7 @@ class _Scan:
         if self.vain > _IN_VAIN:
             return None
         notes, end = _gather(self.lines, index, self._stops)
-        at_end = all(self._stops(line.text) or is_notes_heading(line.text) for line in self.lines[end:])
+        at_end = end >= self.end
         known = sum(self.marked.get(note.number, index) < index for note in notes)
         strong = found.style in _STRONG
         here = found.style == "paren" and self._below_its_page(index, notes)
@@ -163,13 +174,12 @@ class _Scan:
     def _told_apart(self, note: Note) -> Note:
         """A note whose number came before, on another page, gets one of its own, and so do its markers."""
         times = self.times[note.number] = self.times.get(note.number, 0) + 1
-        start, self.since[note.number] = self.since.get(note.number, 0), len(self.body)
+        places = self.marks.pop(note.number, [])
         if times == 1:
             return note
         number = f"{note.number}.{times}"
-        for place in range(start, len(self.body)):
-            line = self.body[place]
-            self.body[place] = line._replace(text=renumber(line.text, note.number, number))
+        for place in places:
+            self.renamed[place][note.number] = number
         return Note(number, note.text)
 
 

@@ -39,6 +39,7 @@ _PARAGRAPHS = ("p", "dd", "div", "section", "aside")
 _BLOCKS = ("p", "li", "dd", "td", "div", "section", "aside", "blockquote")
 _CAPTION = "\ue000"
 """Set before a caption's text, to know it again after the extraction; a sign of no script."""
+_DROPPED = "dropped"
 _NOT_TEXT = ("script", "style", "nav", "footer", "header", "noscript", "head", "aside", "form", "template")
 _HTML_KINDS: dict[str, ParagraphKind] = {
     **{f"h{level}": "heading" for level in range(1, 7)},
@@ -184,6 +185,7 @@ def _take_notes(tree: Any) -> tuple[Note, ...]:
         _drop(target)
     for raised in list(tree.iter("sup")):
         _raise(raised)
+    _strip(tree)
     return taken
 
 
@@ -230,21 +232,35 @@ def _replace(element: Any, text: str) -> None:
         and clean(parent.text_content()).strip("[]()") == clean(element.text_content()).strip("[]()")
     ):
         element = parent
-    element.tail = text + (element.tail or "")
-    _drop(element)
+    _drop(element, text)
 
 
-def _drop(element: Any) -> None:
-    if element.getparent() is not None:
-        element.drop_tree()
+def _drop(element: Any, text: str = "") -> None:
+    """Leave nothing of an element but a text in its place, until `_strip` takes away what holds it.
+
+    Taking elements out one by one copies the text round them each time.
+    """
+    element.clear(keep_tail=True)
+    element.tag, element.text = _DROPPED, text
+
+
+def _strip(tree: Any) -> None:
+    from lxml import etree  # there where trafilatura is
+
+    parents = {element.getparent() for element in tree.iter(_DROPPED)}
+    etree.strip_tags(tree, _DROPPED)
+    for parent in parents:
+        # one text for the many that now stand side by side, which the extraction would gather from each of them
+        parent.text = parent.text
+        for child in parent:
+            child.tail = child.tail
 
 
 def _raise(element: Any) -> None:
     """`<sup>2</sup>` becomes ²: a marker if there is such a note, an exponent otherwise."""
     text = clean(element.text_content())
-    if text.translate(DIGITS).isdecimal() and element.getparent() is not None:
-        element.tail = text.translate(DIGITS).translate(_SUPERSCRIPTS) + (element.tail or "")
-        _drop(element)
+    if text.translate(DIGITS).isdecimal():
+        _drop(element, text.translate(DIGITS).translate(_SUPERSCRIPTS))
 
 
 def _drop_menus(tree: Any) -> None:
@@ -254,6 +270,7 @@ def _drop_menus(tree: Any) -> None:
         said = sum(len(clean(link.text_content())) for link in links)
         if len(links) > 1 and said >= 0.9 * len(clean(row.text_content())) and said < 30 * len(links):
             _drop(row)
+    _strip(tree)
 
 
 def _unlay(tree: Any) -> None:
@@ -319,6 +336,7 @@ def _all_lines(tree: Any) -> Iterator[Line]:
     """Everything a page says, block by block, where no article stands out in it; its menus left out."""
     for element in list(tree.iter(*_NOT_TEXT)):
         _drop(element)
+    _strip(tree)
     top = next(iter([*tree.iter("article"), *tree.iter("main"), *tree.iter("body")]), tree)
     for element in top.iter("br"):
         element.tail = "\n" + (element.tail or "")
@@ -328,15 +346,18 @@ def _all_lines(tree: Any) -> Iterator[Line]:
 def _walk(element: Any, kind: ParagraphKind | None) -> Iterator[Line]:
     """The lines of an element: those of the blocks in it, and the texts between them."""
     kind = _HTML_KINDS.get(str(element.tag), kind)
-    pieces = [element.text or ""]
+    pieces, said = [element.text or ""], bool(clean(element.text or ""))
     for child in element:
+        inside = ""
         if next(child.iter(*_HTML_KINDS, *_PARAGRAPHS), None) is not None:
             yield from _texts("".join(pieces), kind)
-            pieces = []
+            pieces, said = [], False
             yield from _walk(child, kind)
         elif isinstance(child.tag, str):
-            pieces += [" | " if child.tag in ("td", "th") and clean("".join(pieces)) else "", *child.itertext()]
-        pieces.append(child.tail or "")
+            inside = "".join(child.itertext())
+            pieces.append(" | " if said and child.tag in ("td", "th") else "")
+        pieces += [inside, child.tail or ""]
+        said = said or bool(clean(inside + pieces[-1]))
     yield from _texts("".join(pieces), kind)
 
 
