@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 
@@ -91,6 +92,24 @@ def test_what_matches_without_a_word_is_found_without_one(
 ) -> None:
     """A date, a source or an exclusion beside OR brings up paragraphs that have none of the words."""
     assert set(found(snapshot, q)) == expected
+
+
+PARTS = [
+    "اليابان",
+    "التحالف",
+    "date:2023",
+    "source:الشرق",
+    "-اليابان",
+    "title:مكتبة",
+    "(طوكيو | -الصين)",
+    "هو date:2024",
+]
+
+
+@pytest.mark.parametrize(("one", "other"), list(combinations(PARTS, 2)))
+def test_either_of_two_finds_what_each_finds(snapshot: Snapshot, one: str, other: str) -> None:
+    each = {*found(snapshot, one, limit=100), *found(snapshot, other, limit=100)}
+    assert set(found(snapshot, f"{one} OR {other}", limit=100)) == each
 
 
 def test_the_heading_finds_the_paragraph_under_it(snapshot: Snapshot) -> None:
