@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, compress
 from typing import TypeAlias
 
+from index.arabic.harakat import agrees
 from index.arabic.tokens import tokenize
 from index.lexicon import Lexicon
 from search import plan
@@ -68,8 +69,9 @@ class Highlighter:
         phrases = [leaf for leaf in leaves if isinstance(leaf, plan.Phrase)]
         self._levels = _levels_by_field(words)
         self._phrases = [(p.fields, [frozenset(word.spellings) for word in p.words], p.slop) for p in phrases]
-        every = chain(words, (word for phrase in phrases for word in phrase.words))
+        every = [*words, *(word for phrase in phrases for word in phrase.words)]
         self._wanted = known.lexicon.fingerprints([*chain.from_iterable(word.spellings for word in every)])
+        self._vocalized = _vocalized(every)
         self._known = known
 
     def marks(self, texts: Sequence[tuple[str, str]]) -> list[Marks]:
@@ -80,11 +82,17 @@ class Highlighter:
         more: dict[int, int] = {}
         for text, number, begin, run in runs_like([text for _, text in texts], self._wanted):
             position = number + more.get(text, 0)
-            for start, length, i in self._known[run]:
+            for start, length, i in self._agreeing(run) if self._vocalized else self._known[run]:
                 found[text].append((position, begin + start, length, i))
                 position += 1
             more[text] = position - number - 1
         return [self._marks(found[at], field) if at in found else _NONE for at, (field, _) in enumerate(texts)]
+
+    def _agreeing(self, run: str) -> Iterator[_Spelled]:
+        """The words in a run, without the ids of those whose harakat contradict what was typed."""
+        for start, length, i in self._known[run]:
+            typed, written = self._vocalized.get(i, ()), run[start : start + length]
+            yield start, length, i if not typed or any(agrees(text, written) for text in typed) else -1
 
     def _marks(self, found: Sequence[_Found], field: str) -> Marks:
         """The marks of one text; where a ligature of words matches by several, it is marked once."""
@@ -162,6 +170,17 @@ def phrase_positions(ids: Mapping[int, int], wanted: Sequence[frozenset[int]], s
             if ids.get(position) in word
         ][:1000]
     return {position for path in paths for position in path}
+
+
+def _vocalized(words: Sequence[plan.Word]) -> Mapping[int, Sequence[str]]:
+    """The words typed with harakat by the spellings that they alone are looked for in."""
+    free = {i for word in words if not word.vocalized for i in word.spellings}
+    typed: defaultdict[int, list[str]] = defaultdict(list)
+    for word in words:
+        for i in word.spellings if word.vocalized else ():
+            if i not in free:
+                typed[i].append(word.text)
+    return typed
 
 
 def _levels_by_field(words: Sequence[plan.Word]) -> Mapping[str, Mapping[int, str]]:

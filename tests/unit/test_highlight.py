@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -55,6 +57,15 @@ def test_a_phrase_is_marked_where_its_words_stand_together(text: str, wanted: li
     found = marks_of(highlighter(phrase), text, "text")
     assert found.spans == tuple(sorted(expected, key=lambda span: span.start))
     assert found.levels == ({"phrase"} if expected else set())
+
+
+def test_a_word_typed_with_harakat_is_marked_where_they_agree() -> None:
+    typed = replace(word("اتفق"), text="اتَّفَق", vocalized=True)
+    text = "اتفق اتَّفقا اِتَّفَقَ اتْفق اتَّفِق"
+    assert [text[s.start : s.start + s.length] for s in marks_of(highlighter(typed), text).spans] == ["اتفق", "اِتَّفَقَ"]
+    assert len(marks_of(highlighter(typed, word("اتفق")), text).spans) == 4
+    phrase = plan.Phrase((typed, word("اليابان")))
+    assert len(marks_of(highlighter(phrase), "اتَّفِق اليابان. اتَّفَق اليابان").spans) == 2
 
 
 def test_a_ligature_of_words_is_marked_once() -> None:
