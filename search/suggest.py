@@ -10,11 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Protocol, TypeAlias
 
 from index.arabic.keyboard import other_layout
 from index.arabic.letters import DROPPED
+from index.arabic.stopwords import is_function_word
 from index.arabic.tokens import tokenize
 from index.lexicon import Lexicon
 from search import plan, query
@@ -33,9 +34,9 @@ FEW = 3
 """Any other query is suggested when fewer paragraphs than this are found."""
 SOME = 50
 """A likelier spelling is suggested when fewer paragraphs than this are found."""
-_SCANNED = 5000
-"""How many words with a prefix are looked at for the most frequent ones."""
 _SAMPLES = 3
+_FUNCTION_WORDS = 100
+"""So many more of the most frequent words are looked at as may be function words."""
 
 
 class Counting(Protocol):
@@ -130,7 +131,10 @@ def _terms(node: query.Node) -> Iterator[query.Term]:
 
 
 def complete(snapshot: Snapshot, typed: str, count: int) -> list[Completion]:
-    """Completions of the last word typed, the words before it kept; with the article where it was left out."""
+    """Completions of the last word typed, the words before it kept; with the article where it was left out.
+
+    Never a function word: nobody looks for one.
+    """
     tokens = tokenize(typed)
     if not tokens or tokens[-1].end < len(typed.rstrip("\u200e\u200f")):
         return []
@@ -139,8 +143,9 @@ def complete(snapshot: Snapshot, typed: str, count: int) -> list[Completion]:
     ranges = [lexicon.prefix(last.spelling)]
     if not last.spelling.startswith(ARTICLE) and len(last.spelling) > 1:
         ranges.append(lexicon.prefix(ARTICLE + last.spelling))
-    ids = sorted((i for r in ranges for i in r[:_SCANNED]), key=lambda i: (-lexicon.count(i), i))[:count]
-    written = ((_display(snapshot, lexicon.spelling(i)), lexicon.count(i)) for i in ids)
+    offered = ((lexicon.spelling(i), lexicon.count(i)) for i in lexicon.most_frequent(ranges, count + _FUNCTION_WORDS))
+    telling = islice(((word, often) for word, often in offered if not is_function_word(word)), count)
+    written = ((_display(snapshot, word), often) for word, often in telling)
     return [Completion(typed[: last.start] + text, occurrences) for text, occurrences in written if text]
 
 
@@ -153,7 +158,8 @@ def _display(snapshot: Snapshot, spelling: str) -> str:
     if number < 0:
         return ""
     word = plan.Word(spelling, (plan.Level("exact", (number,), 1.0),))
-    found = snapshot.search(plan.Plan(word, limit=_SAMPLES, facets=frozenset(), articles=False), DEFAULT).hits
+    newest = plan.Plan(word, sort="-date", limit=_SAMPLES, facets=frozenset(), articles=False)
+    found = snapshot.search(newest, DEFAULT).hits
     stored = snapshot.paragraphs([hit.doc for hit in found])
     written = Counter(form for paragraph in stored for form in _forms(paragraph, spelling))
     return written.most_common(1)[0][0] if written else spelling

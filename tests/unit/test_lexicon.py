@@ -60,6 +60,13 @@ def test_spellings_that_share_a_fingerprint_are_told_apart(monkeypatch):
     assert crowded.ids_of(asked) == [crowded.id_of(word) for word in asked]
 
 
+@pytest.mark.parametrize("count", [0, 1, 3, 5, 100])
+def test_the_most_frequent_words_of_ranges_come_first(lexicon, count):
+    ranges = [lexicon.prefix("سيا"), lexicon.prefix("ا"), lexicon.prefix("ظ")]
+    expected = sorted((number for each in ranges for number in each), key=lambda i: (-lexicon.count(i), i))
+    assert lexicon.most_frequent(ranges, count) == expected[:count]
+
+
 def test_a_prefix_is_a_range_of_ids(lexicon):
     assert spelled(lexicon, lexicon.prefix("سيا")) == {"سياسه", "سياسات", "سياساتهم"}
     assert not lexicon.prefix("ظ")

@@ -155,6 +155,12 @@ def test_a_name_is_met_with_its_usual_spelling(q: str, match: Match, suggested: 
     assert not service.search(SearchRequest("أميركا")).suggestions
 
 
+def test_the_most_frequent_words_complete_and_function_words_never() -> None:
+    text = "إلى المدينة " * 9 + "المدرسة " * 5 + "المدن " * 7 + "إلى " * 20
+    service = SearchService(MemoryEngine([article(1, "مكان", text)]))
+    assert [(one.text, one.count) for one in service.complete("ال", 2)] == [("المدينة", 9), ("المدن", 7)]
+
+
 def test_nothing_is_suggested_where_enough_is_found(service: SearchService) -> None:
     assert service.search(SearchRequest("اليابان")).suggestions == ()
 
