@@ -128,5 +128,10 @@ def pack_record(record: dict[str, Any]) -> bytes:
 
 def unpack_record(packed: bytes) -> dict[str, Any]:
     """The record that `pack_record` packed."""
-    record: dict[str, Any] = pickle.loads(zlib.decompress(packed))
+    record: dict[str, Any] = pickle.loads(inflated(packed))
     return record
+
+
+def inflated(packed: bytes) -> bytes:
+    """A packed record as one stretch of bytes, its texts in UTF-8."""
+    return zlib.decompress(packed)

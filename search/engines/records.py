@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from index.documents import notes_of
+from index.engines.batch import inflated
 from index.engines.stored import read_article, read_paragraph, whole_article
 from index.engines.whoosh_segment import Segment
 from index.model import Article, Footnote, Paragraph
@@ -16,6 +18,8 @@ from search.engines.collection import Collection
 
 _OBJECT_BYTES = 800
 """What the objects round the letters of a paragraph, a note or an article take, roughly."""
+_HARAKAT = re.compile(rb"\xd9[\x8b-\x92]")
+"""FATHATAN to SUKUN in UTF-8, as records have it."""
 _LETTER_BYTES = 2
 """What Python takes for an Arabic letter."""
 
@@ -46,6 +50,20 @@ class Records:
         found: Article = self._kept(("article", number), lambda: self._read_article(number))
         return found
 
+    def written(self, doc: int, field: str) -> str:
+        """The text of a field of a document as it is written; paragraphs are not kept, for whole lists are asked."""
+        if field in ("title", "notes"):
+            stored = self.paragraph(doc)
+            return stored.article.title if field == "title" else "\n".join(note.text for note in stored.notes)
+        paragraph = read_paragraph(self._stored(doc))
+        return paragraph.text if field == "text" else paragraph.heading or ""
+
+    def may_be_vocalized(self, doc: int, field: str) -> bool:
+        """Whether a haraka may stand in the text of a field of a document: a quick look that never misses one."""
+        number = self._collection.article_of[doc]
+        docs = {doc, int(self._collection.article_first[number])} if field in ("title", "notes") else {doc}
+        return any(_HARAKAT.search(self._unpacked(each)) for each in docs)
+
     def whole(self, number: int) -> Article:
         """An article with all its paragraphs, headings in place."""
         first, end = self._collection.article_first[number : number + 2].tolist()
@@ -71,6 +89,10 @@ class Records:
     def _stored(self, doc: int) -> dict[str, Any]:
         segment, local = self._place_of(doc)
         return segment.stored[local]
+
+    def _unpacked(self, doc: int) -> bytes:
+        segment, local = self._place_of(doc)
+        return inflated(segment.stored.packed([local])[0])
 
     def _place_of(self, doc: int) -> tuple[Segment, int]:
         """The segment of a document, and the document's number in it."""

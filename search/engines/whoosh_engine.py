@@ -25,6 +25,7 @@ from index.model import Article
 from search.engines.base import CollectionInfo, EngineResult, Statistics, StoredParagraph
 from search.engines.cache import BoundedCache, Sized
 from search.engines.collection import Collection
+from search.engines.harakat import Harakat
 from search.engines.records import Records
 from search.engines.search import search
 from search.engines.words import Grams, Words
@@ -115,6 +116,7 @@ class WhooshSnapshot:
         )
         self._kept_words: Words | None = None
         self._records = Records(self._segments, self._collection, self._cache)
+        self._harakat = Harakat(self._lexicon, self._records)
 
     def is_newest(self, index_dir: Path) -> bool:
         """Whether no other state was committed since.
@@ -195,17 +197,8 @@ class WhooshSnapshot:
     def _words(self, ranking: Ranking) -> Words:
         kept = self._kept_words
         if kept is None or kept.ranking is not ranking:
-            self._kept_words = kept = Words(self._collection, self._grams, ranking, self._cache, self._written)
+            self._kept_words = kept = Words(self._collection, self._grams, ranking, self._cache, self._harakat)
         return kept
-
-    def _written(self, doc: int, field: str) -> str:
-        """The text of a field of a document as it is written."""
-        (stored,) = self.paragraphs([doc])
-        if field == "notes":
-            return "\n".join(note.text for note in stored.notes)
-        if field == "title":
-            return stored.article.title
-        return stored.paragraph.text if field == "text" else stored.paragraph.heading or ""
 
     def _number(self, article_id: str) -> int:
         number = self._number_of.get(article_id)

@@ -12,14 +12,13 @@ from functools import partial
 
 import numpy as np
 
-from index.arabic.harakat import agrees
-from index.arabic.tokens import tokenize
 from index.engines.arrays import Array, ArrayFile, Floats, Ints, ranges
 from index.engines.words import gram_keys
 from search.engines import postings
 from search.engines.cache import BoundedCache, Sized
 from search.engines.collection import Collection, bm25_norms
 from search.engines.formulas import idf
+from search.engines.harakat import Harakat
 from search.engines.lists import EMPTY, Matches, WordList, merged, places_in, run_starts
 from search.engines.marked import DenseList, word_list
 from search.engines.sums import matched_by_any
@@ -92,14 +91,14 @@ class Words:
         grams: Grams,
         ranking: Ranking,
         cache: BoundedCache[Sized],
-        written: Callable[[int, str], str],
+        harakat: Harakat,
     ) -> None:
         self.collection = collection
         self.grams = grams
         self.spellings = len(grams.starts) - 1
         self.ranking = ranking
         self.cache = cache
-        self._written = written
+        self._harakat = harakat
         self._key = (ranking.k1, ranking.b, tuple(sorted(ranking.field_weights.items())))
         self._norms = {
             field: bm25_norms(stats, ranking.k1, ranking.b)[stats.lengths]
@@ -171,25 +170,7 @@ class Words:
 
     def _word(self, word: Word, field: str) -> Matches:
         found = self._field(word.levels, field)
-        return found.where(self._agreeing(word, field, found.docs)) if word.vocalized else found
-
-    def _agreeing(self, word: Word, field: str, docs: Array) -> Array:
-        """Which documents have the word in the field with harakat that do not contradict those typed."""
-        wanted = frozenset(word.spellings)
-
-        def agree(doc: int) -> bool:
-            text = self._written(doc, field)
-            tokens = zip(tokenize(text), self._tokens(doc, field), strict=True)
-            return any(agrees(word.text, text[token.start : token.end]) for token, i in tokens if i in wanted)
-
-        return np.array([agree(doc) for doc in docs.tolist()], dtype=bool)
-
-    def _tokens(self, doc: int, field: str) -> list[int]:
-        """The words of a field of a document as lexicon ids."""
-        view = next(view for view in reversed(self.collection.segments) if view.base <= doc)
-        start, end = view.arrays[f"{field}.first"][doc - view.base : doc - view.base + 2].tolist()
-        ids: list[int] = view.lexicon_ids(view.arrays[f"{field}.tokens"][start:end]).tolist()
-        return ids
+        return found.where(self._harakat.agreeing(word, field, found.docs)) if word.vocalized else found
 
     def _occurrences(self, docs: Ints, counts: Array) -> Occurrences:
         """What these documents with their frequencies come to in articles."""
@@ -269,7 +250,7 @@ class Words:
         matches = Matches(found, scores)
         for word in phrase.words:
             if word.vocalized:
-                matches = matches.where(self._agreeing(word, field, matches.docs))
+                matches = matches.where(self._harakat.agreeing(word, field, matches.docs))
         return matches
 
 
