@@ -285,3 +285,9 @@ def test_the_form_of_preferences_leads_nowhere_else_whatever_it_holds(app: Flask
     response = app.test_client().post("/preferences", data={"back": back})
     assert response.status_code == 303
     assert urlsplit(urljoin("http://here.example/", response.location.replace("\\", "/"))).netloc == "here.example"
+
+
+def test_too_many_approximate_words_are_told_as_such(client: FlaskClient) -> None:
+    page = client.get("/search", query_string={"q": " ".join(["اليابان~"] * 9)}).text
+    assert "كثرت الكلمات التقريبية" in page
+    assert "لم تكتمل صيغة البحث" not in page

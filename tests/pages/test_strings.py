@@ -42,7 +42,7 @@ OF_VALUES: dict[str, Iterable[object]] = {
     "unknown.": FACETS,
     "why.": LEVEL_ORDER,
     "suggest.": ("spelling", "keyboard", "variant", "broader"),
-    "notice.": ("literal", "relaxed"),
+    "notice.": ("literal", "relaxed", "too_many_fuzzy"),
     "hijri.": (),
     "theme.": CHOICES["theme"],
     "harakat.": CHOICES["harakat"],
