@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from index.model import Anomaly, Article, Citation, Footnote, Paragraph
 from index.reading.citation import parse_citation
-from index.reading.draft import Block, Draft, Note
+from index.reading.draft import Block, Draft, Note, Numbers
 from index.reading.files import identifier
 from index.reading.markers import take_markers
 from index.reading.options import ReadingOptions
@@ -62,12 +62,8 @@ def finish(draft: Draft, fallback_id: str, origin: str, options: ReadingOptions)
 
 def _unique(notes: Sequence[Note]) -> list[Note]:
     """The notes, a number that comes again told apart: the second `1` is `1.2`."""
-    seen: dict[str, int] = {}
-    unique = []
-    for note in notes:
-        seen[note.number] = seen.get(note.number, 0) + 1
-        unique.append(note if seen[note.number] == 1 else Note(f"{note.number}.{seen[note.number]}", note.text))
-    return unique
+    numbers = Numbers(note.number for note in notes)
+    return [replace(note, number=numbers.next(note.number)) for note in notes]
 
 
 def _paragraphs(blocks: Sequence[Block], defined: set[str]) -> tuple[Paragraph, ...]:

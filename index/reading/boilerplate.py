@@ -60,7 +60,8 @@ def is_page_number(line: str) -> bool:
 @lru_cache(maxsize=8)
 def boilerplate(further: tuple[str, ...]) -> BoilerplateList:
     """The project's list and an operator's further lines."""
-    lines = [*entries("boilerplate"), *entries_of(list(further))]
+    # of signs alone nothing is left to compare with: every line begins with nothing
+    lines = [line for line in (*entries("boilerplate"), *entries_of(list(further))) if folded(line)]
     return BoilerplateList(
         whole=frozenset(folded(line) for line in lines if "*" not in line and line[0] != ">"),
         headings=frozenset(folded(line) for line in lines if line[0] == ">"),

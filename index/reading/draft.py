@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from index.model import Anomaly, ParagraphKind
@@ -22,6 +23,27 @@ class Note:
 
     number: str
     text: str
+
+
+class Numbers:
+    """Gives numbers that come again numbers of their own, none of which is `taken`."""
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self._taken = frozenset(taken)
+        self._times: dict[str, int] = {}
+
+    def next(self, number: str) -> str:
+        """The number at first, then with `.2`, `.3` behind it.
+
+        >>> numbers = Numbers(["1", "1.2"])
+        >>> [numbers.next("1") for _ in range(3)]
+        ['1', '1.3', '1.4']
+        """
+        times = self._times.get(number, 0) + 1
+        while times > 1 and f"{number}.{times}" in self._taken:
+            times += 1
+        self._times[number] = times
+        return number if times == 1 else f"{number}.{times}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.reading.boilerplate import BoilerplateList
-from index.reading.draft import Note
+from index.reading.draft import Note, Numbers
 from index.reading.markers import DIGITS, find_markers, renumber
 from index.reading.text import Line, folded
 from index.reading.wordlists import entries
@@ -95,7 +95,7 @@ class _Scan:
         self.body: list[Line] = []
         self.notes: list[Note] = []
         self.headings: list[str] = []
-        self.times: dict[str, int] = {}
+        self.numbers = Numbers(marked)
         self.marks: defaultdict[str, list[int]] = defaultdict(list)
         self.renamed: defaultdict[int, dict[str, str]] = defaultdict(dict)
         self.vain = 0
@@ -173,13 +173,11 @@ class _Scan:
 
     def _told_apart(self, note: Note) -> Note:
         """A note whose number came before, on another page, gets one of its own, and so do its markers."""
-        times = self.times[note.number] = self.times.get(note.number, 0) + 1
         places = self.marks.pop(note.number, [])
-        if times == 1:
-            return note
-        number = f"{note.number}.{times}"
-        for place in places:
-            self.renamed[place][note.number] = number
+        number = self.numbers.next(note.number)
+        if number != note.number:
+            for place in places:
+                self.renamed[place][note.number] = number
         return Note(number, note.text)
 
 

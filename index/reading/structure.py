@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.arabic.dates import parse_date
-from index.reading.blocks import is_short, kinds
-from index.reading.boilerplate import BoilerplateList, boilerplate
+from index.reading.blocks import is_caption, is_short, kinds
+from index.reading.boilerplate import Boilerplate, BoilerplateList, boilerplate
 from index.reading.draft import Draft, Note
 from index.reading.frontmatter import Metadata
-from index.reading.head import dateline, read_head, repeats_date
+from index.reading.head import LONGEST_TITLE, dateline, read_head, repeats_date
 from index.reading.lines import join_pages, unwrap
 from index.reading.markers import find_markers, has_markers
 from index.reading.notes import Split, is_notes_heading, split_notes
@@ -83,17 +83,39 @@ def _without_boilerplate(
     lines: Sequence[Line], lists: BoilerplateList, found: Metadata
 ) -> tuple[list[Line], list[str]]:
     """The lines of the article, and those that are not: boilerplate with its links, repetitions of title and date."""
+    found_kinds = [lists.kind(line.text) for line in lines]
+    links = _links(lines, found_kinds)
     kept: list[Line] = []
     out: list[str] = []
-    linking = False
-    for line in lines:
-        kind = lists.kind(line.text)
-        linking = kind == "heading" or (linking and _is_link(line))
-        if kind or linking or _repeats_title(line.text, found) or repeats_date(line.text, found.date):
+    opened = False
+    for place, line in enumerate(lines):
+        # amid the text, a day is a heading of a chronicle
+        dated = (not opened or line is lines[-1]) and repeats_date(line.text, found.date)
+        if found_kinds[place] or place in links or dated or _repeats_title(line.text, found):
             out.append(line.text)
         else:
             kept.append(line)
+            opened = opened or _is_paragraph(line)
     return kept, out
+
+
+def _links(lines: Sequence[Line], found_kinds: Sequence[Boilerplate | None]) -> set[int]:
+    """The places of the links below lines like `اقرأ أيضًا`: one at least, then up to a line that heads a paragraph."""
+    links: set[int] = set()
+    linking = False
+    for place, line in enumerate(lines):
+        heads = place - 1 in links and found_kinds[place + 1 : place + 2] == [None] and _is_paragraph(lines[place + 1])
+        linking = linking and _is_link(line) and not heads
+        if linking:
+            links.add(place)
+        linking = linking or found_kinds[place] == "heading"
+    return links
+
+
+def _is_paragraph(line: Line) -> bool:
+    """Whether a line is plainly one of the text: it has a full stop, or is longer than a title."""
+    ended = line.text.rstrip('»”")]').endswith(".")
+    return (ended or len(line.text) > LONGEST_TITLE) and not is_caption(line.text)
 
 
 def _is_link(line: Line) -> bool:

@@ -41,8 +41,9 @@ _CAPTION = "\ue000"
 """Set before a caption's text, to know it again after the extraction; a sign of no script."""
 _DROPPED = "dropped"
 _NOT_TEXT = ("script", "style", "nav", "footer", "header", "noscript", "head", "aside", "form", "template")
+_HEADINGS = tuple(f"h{level}" for level in range(1, 7))
 _HTML_KINDS: dict[str, ParagraphKind] = {
-    **{f"h{level}": "heading" for level in range(1, 7)},
+    **dict.fromkeys(_HEADINGS, "heading"),
     "li": "list",
     "blockquote": "quote",
     "tr": "list",
@@ -173,10 +174,12 @@ def _take_notes(tree: Any) -> tuple[Note, ...]:
     """Turn the links to notes into `[^n]`, and take the notes they lead to out of the page."""
     places = {key: element for element in tree.iter() for key in _keys(element)}
     order = {element: place for place, element in enumerate(tree.iter())}
+    # a link to a section is one of a table of contents, whatever number it has
+    sections = {element for heading in tree.iter(*_HEADINGS) for element in (heading, *heading.iterancestors())}
     notes: dict[Any, Note] = {}
     for link in list(tree.iter("a")):
         target = _target(link, places, order)
-        if target is not None:
+        if target is not None and target not in sections:
             number = _number(link)
             notes.setdefault(target, Note(number, ""))
             _replace(link, f"[^{notes[target].number}]")

@@ -1,0 +1,71 @@
+"""What is one thing in one place and another elsewhere: dates, links and numbers amid a text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.unit.reading.outcomes import only, read
+
+SENTENCE = "قال الوزير في المؤتمر الصحفي إن البيت كبير والمدينة بعيدة جدا عن البحر."
+
+
+def blocks(folder: Path, text: str, **options: object) -> list[tuple[str, str]]:
+    return [(p.kind, p.text) for p in only(read(folder, "a.txt", text, **options)).paragraphs]
+
+
+def test_a_day_amid_a_chronicle_is_a_heading_though_the_article_is_of_that_day(tmp_path: Path) -> None:
+    days = "".join(f"{day} أبريل 2024\n\n{SENTENCE}\n\n" for day in (17, 19))
+    assert blocks(
+        tmp_path, f"خط زمني للأزمة\n19 أبريل 2024\n\nخط زمني للأزمة\n\n19 أبريل 2024\n\n{SENTENCE}\n\n{days}"
+    ) == [
+        ("body", SENTENCE),
+        ("heading", "17 أبريل 2024"),
+        ("body", SENTENCE),
+        ("heading", "19 أبريل 2024"),
+        ("body", SENTENCE),
+    ]
+
+
+def test_the_day_of_an_article_said_again_at_its_end_is_left_out(tmp_path: Path) -> None:
+    text = f"عنوان المقال الطويل\n\n19 أبريل 2024\n\n{SENTENCE}\n\n{SENTENCE}\n\n19 أبريل 2024\n"
+    assert blocks(tmp_path, text) == [("body", SENTENCE)] * 2
+
+
+def test_the_heading_below_a_link_amid_an_article_stays(tmp_path: Path) -> None:
+    top = f"عنوان المقال الطويل\n\n{SENTENCE}\n\nاقرأ أيضا:\n\nقصة المدينة القديمة\n\n"
+    assert blocks(tmp_path, f"{top}خلفية الأزمة\n\n{SENTENCE}\n") == [
+        ("body", SENTENCE),
+        ("heading", "خلفية الأزمة"),
+        ("body", SENTENCE),
+    ]
+    assert blocks(tmp_path, f"{top}{SENTENCE}\n\nاقرأ أيضا\n\nأولى القصص\n\nثانية القصص\n") == [("body", SENTENCE)] * 2
+
+
+def test_an_operators_line_of_signs_leaves_nothing_out(tmp_path: Path) -> None:
+    text = f"عنوان المقال الطويل\n\n{SENTENCE}\n"
+    for line in ("***", "*", "> ***", "* *"):
+        assert blocks(tmp_path, text, boilerplate=(line,)) == [("body", SENTENCE)]
+
+
+def test_a_numbered_contents_list_of_a_page_takes_no_section_away(tmp_path: Path) -> None:
+    contents = "".join(f'<li><a href="#s{n}">{n}</a> القسم</li>' for n in (1, 2))
+    sections = "".join(
+        f'<div><h2 id="s{n}">القسم {n}</h2>'
+        + "".join(f"<p>{SENTENCE} {n} {place}</p>" for place in ("هنا", "هناك", "هنالك"))
+        + "</div>"
+        for n in (1, 2)
+    )
+    page = f"<html><body><ul>{contents}</ul><article><h1>عنوان المقال الكبير</h1>{sections}</article></body></html>"
+    article = only(read(tmp_path, "p.html", page))
+    assert article.notes == ()
+    assert sum(p.text.startswith("قال الوزير") for p in article.paragraphs) == 6
+
+
+def test_a_number_made_for_a_note_is_no_other_notes(tmp_path: Path) -> None:
+    for name in ("n.txt", "n.md"):
+        notes = only(read(tmp_path, name, "عنوان\n\nنص [^1.2] نص [^1]\n\n[^1]: أ\n[^1]: ب\n[^1.2]: ج\n")).notes
+        assert [(note.number, note.text, note.cited_by) for note in notes] == [
+            ("1", "أ", (1,)),
+            ("1.3", "ب", ()),
+            ("1.2", "ج", (1,)),
+        ]
