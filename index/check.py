@@ -65,16 +65,18 @@ def check(
     options: ReadingOptions,
     ignore: Iterable[str] = (),
     progress: Callable[[int], None] | None = None,
+    without: Path | None = None,
 ) -> CheckReport:
     """Check the articles of folders or files; anomalies whose code is in `ignore` are passed over.
 
-    `progress` is called with the number of articles read so far. Raises ReadingError when there is nothing at a path.
+    `without` is the folder of the index, which may lie among them. `progress` is called with the number of articles
+    read so far. Raises ReadingError when there is nothing at a path.
     """
     ignored = frozenset(ignore)
     checks: list[ArticleCheck] = []
     refused: list[Refusal] = []
     sketches: list[Sketch] = []
-    for outcome in _outcomes([paths] if isinstance(paths, Path) else paths, options):
+    for outcome in _outcomes([paths] if isinstance(paths, Path) else paths, options, without):
         if isinstance(outcome, Refusal):
             refused.append(outcome)
         else:
@@ -87,10 +89,10 @@ def check(
     return CheckReport(tuple(found), tuple(refused), dict(counts.most_common()))
 
 
-def _outcomes(paths: Iterable[Path], options: ReadingOptions) -> Iterable[Article | Refusal]:
+def _outcomes(paths: Iterable[Path], options: ReadingOptions, without: Path | None) -> Iterable[Article | Refusal]:
     telling = replace(options, report_left_out=True)
     for path in paths:
-        for file in find_files(path):
+        for file in find_files(path, without):
             yield from read_file(file, telling)
 
 

@@ -64,11 +64,12 @@ class SourceFile:
     name: str
 
 
-def find_files(corpus_dir: Path | str) -> list[SourceFile]:
+def find_files(corpus_dir: Path | str, without: Path | None = None) -> list[SourceFile]:
     """List the files of a corpus by name: hidden files and README.* left out, symbolic links followed once.
 
-    A folder that cannot be listed is itself in the list, so that reading it gives the refusal that says so. A
-    single file is a corpus of one. Raises ReadingError when there is nothing at `corpus_dir`.
+    What cannot be read (a folder that cannot be listed, a pipe) is in the list, so that reading it gives the refusal
+    that says so. `without` is a folder to leave out: the index may lie in the corpus. A single file is a corpus of
+    one. Raises ReadingError when there is nothing at `corpus_dir`.
     """
     top = Path(corpus_dir)
     if top.is_file():
@@ -77,31 +78,36 @@ def find_files(corpus_dir: Path | str) -> list[SourceFile]:
         raise ReadingError(
             f"{top}: لا يوجد مجلد بهذا الاسم | there is no such folder; give the folder of your articles"
         )
-    found = (SourceFile(path, _printable(path.relative_to(top).as_posix())) for path in _walk(top, set()))
+    passed = {_identity(without)} if without and without.is_dir() else set()
+    found = (SourceFile(path, _printable(path.relative_to(top).as_posix())) for path in _walk(top, passed))
     return sorted(found, key=lambda file: file.name)
 
 
-def _walk(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
-    try:
-        status = folder.stat()
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError:
-        yield folder
-        return
-    if (status.st_dev, status.st_ino) in seen:
-        return
-    seen.add((status.st_dev, status.st_ino))
-    for entry in entries:
-        yield from _entry(entry, seen)
+def _walk(top: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
+    """The files below a folder, however deep; folders that were `seen` are passed over."""
+    folders = [top]
+    while folders:
+        folder = folders.pop()
+        try:
+            identity = _identity(folder)
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name, reverse=True)
+        except OSError:
+            yield folder
+            continue
+        if identity not in seen:
+            seen.add(identity)
+            folders += (Path(entry.path) for entry in entries if _is_folder(entry) and _may_hold_articles(entry.name))
+            yield from (Path(e.path) for e in entries if not _is_folder(e) and is_wanted(PurePosixPath(e.name)))
 
 
-def _entry(entry: os.DirEntry[str], seen: set[tuple[int, int]]) -> Iterator[Path]:
-    if _is_folder(entry):
-        # a browser keeps the pictures of `page.html` in `page_files`
-        if not entry.name.startswith(".") and not entry.name.endswith("_files"):
-            yield from _walk(Path(entry.path), seen)
-    elif is_wanted(PurePosixPath(entry.name)):
-        yield Path(entry.path)
+def _identity(folder: Path) -> tuple[int, int]:
+    status = folder.stat()
+    return status.st_dev, status.st_ino
+
+
+def _may_hold_articles(folder: str) -> bool:
+    """Whether a folder is neither hidden nor where a browser keeps the pictures of `page.html`, `page_files`."""
+    return not folder.startswith(".") and not folder.endswith("_files")
 
 
 def is_wanted(path: PurePosixPath) -> bool:
@@ -122,8 +128,12 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def _printable(name: str) -> str:
-    """The name with what is not UTF-8 replaced, so that it can be written into reports."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    r"""The name with what is not UTF-8 written out, so that it can be reported and stays one of its own.
+
+    >>> _printable(os.fsdecode(b"\xc7.txt"))
+    '\\xc7.txt'
+    """
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def suffixes(name: str) -> tuple[str, str]:

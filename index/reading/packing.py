@@ -73,8 +73,14 @@ def members(stream: IO[bytes], limit_mib: int) -> Iterator[Member]:
         raise ReadingError(reason(f"أرشيف لا يُقرأ: {error}", f"not a readable archive: {error}")) from error
     with archive:
         entries = archive.infolist()
-        if sum(entry.file_size for entry in entries) > limit_mib * MIB or len(entries) > MOST_MEMBERS:
-            raise too_large(limit_mib)
+        if sum(entry.file_size for entry in entries) > limit_mib * MIB:
+            raise too_large(limit_mib, "file_mib")
+        if len(entries) > MOST_MEMBERS:
+            raise ReadingError(
+                reason(
+                    f"فيه أكثر من {MOST_MEMBERS:,} ملف؛ قسّمه", f"it holds more than {MOST_MEMBERS:,} files; split it"
+                )
+            )
         if any(entry.flag_bits & 1 for entry in entries):
             raise ReadingError(reason("أرشيف مشفّر", "the archive is encrypted; unpack it first"))
         for entry in entries:
@@ -92,19 +98,19 @@ def _member_name(entry: zipfile.ZipInfo) -> str:
     return "/".join(piece for piece in name.replace("\\", "/").split("/") if piece not in ("", ".", ".."))
 
 
-def read_whole(stream: IO[bytes], limit_mib: int) -> bytes:
-    """All of a stream; raises ReadingError if it holds more than `limit_mib`."""
+def read_whole(stream: IO[bytes], limit_mib: int, option: str = "article_mib") -> bytes:
+    """All of a stream; raises ReadingError if it holds more than `limit_mib`, which is what `option` says."""
     data = stream.read(limit_mib * MIB + 1)
     if len(data) > limit_mib * MIB:
-        raise too_large(limit_mib)
+        raise too_large(limit_mib, option)
     return data
 
 
-def too_large(limit_mib: int) -> ReadingError:
-    """The error for what goes beyond a bound."""
+def too_large(limit_mib: int, option: str) -> ReadingError:
+    """The error for what goes beyond the bound that an option of `[reading]` sets."""
     return ReadingError(
         reason(
-            f"أكبر من الحد المسموح ({limit_mib} MiB)؛ قسّمه أو ارفع article_mib",
-            f"larger than the limit of {limit_mib} MiB; split it or raise article_mib",
+            f"أكبر من الحد المسموح ({limit_mib} MiB)؛ قسّمه أو ارفع {option}",
+            f"larger than the limit of {limit_mib} MiB; split it or raise {option}",
         )
     )

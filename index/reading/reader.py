@@ -99,7 +99,8 @@ def _read_stream(stream: IO[bytes], name: str, suffix: str, options: ReadingOpti
     if suffix not in _READERS:
         raise ReadingError(reason(*_ADVICE.get(suffix, (f"صيغة غير معروفة: {suffix}", f"unknown format: {suffix}"))))
     reader, is_table = _READERS[suffix]
-    data = read_whole(stream, options.file_mib if is_table else options.article_mib)
+    limit = (options.file_mib, "file_mib") if is_table else (options.article_mib, "article_mib")
+    data = read_whole(stream, *limit)
     if not data.strip():
         raise ReadingError(reason("الملف فارغ", "the file is empty"))
     yield from reader(_Input(data, name, options))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 from collections.abc import Iterable, Iterator
@@ -23,12 +24,15 @@ Row = tuple[int, bytes]
 def row_slice(path: Path, packed: str, options: ReadingOptions, part: int, parts: int) -> Iterator[Row]:
     """The rows of a file that fall to `part` of `parts`: those that begin in its share of the bytes.
 
-    A compressed file cannot be entered in the middle: there, stripes of lines take turns. Blank rows are left out.
+    A file that is compressed, or in UTF-16 or UTF-32, is not entered in the middle: there, stripes of lines take
+    turns. Blank rows are left out.
     """
     longest = options.article_mib * MIB
     with opened(path, packed) as stream:
-        if packed:
-            rows: Iterable[Row] = (r for r in _rows(stream, 1, None, longest) if (r[0] - 1) // STRIPE % parts == part)
+        wide = _wide(stream)
+        if packed or wide:
+            all_rows = _rows(wide or stream, 1, None, longest)
+            rows: Iterable[Row] = (row for row in all_rows if (row[0] - 1) // STRIPE % parts == part)
         else:
             rows = _byte_slice(stream, part, parts, longest)
         yield from (row for row in rows if row[1].strip())
@@ -36,7 +40,25 @@ def row_slice(path: Path, packed: str, options: ReadingOptions, part: int, parts
 
 def rows_of(stream: IO[bytes], options: ReadingOptions) -> Iterator[Row]:
     """All rows of a stream."""
-    return (row for row in _rows(stream, 1, None, options.article_mib * MIB) if row[1].strip())
+    return (row for row in _rows(_wide(stream) or stream, 1, None, options.article_mib * MIB) if row[1].strip())
+
+
+class _Wide:
+    """Lines in UTF-8 of a stream in UTF-16 or UTF-32, where no single byte ends a line."""
+
+    def __init__(self, stream: IO[bytes], encoding: str) -> None:
+        self._text = io.TextIOWrapper(stream, encoding, "replace", newline="\n")
+
+    def readline(self, size: int) -> bytes:
+        """The next line, or `size` letters of it."""
+        return self._text.readline(size).encode()
+
+
+def _wide(stream: IO[bytes]) -> _Wide | None:
+    """The lines of a stream that is in UTF-16 or UTF-32, by how JSON begins in them; None of any other."""
+    encoding = json.detect_encoding(stream.read(4))
+    stream.seek(0)
+    return _Wide(stream, encoding) if encoding.startswith(("utf-16", "utf-32")) else None
 
 
 def _byte_slice(stream: IO[bytes], part: int, parts: int, longest: int) -> Iterator[Row]:
@@ -47,7 +69,7 @@ def _byte_slice(stream: IO[bytes], part: int, parts: int, longest: int) -> Itera
         # a row that began in the slice before is that slice's, even if it ends in this one
         number += _newlines(stream, start - 1) + 1
         _skip_line(stream)
-    return _rows(stream, number, end, longest)
+    return _rows(stream, number, end, longest, stream.tell())
 
 
 def _newlines(stream: IO[bytes], end: int) -> int:
@@ -59,7 +81,7 @@ def _newlines(stream: IO[bytes], end: int) -> int:
     return count
 
 
-def _skip_line(stream: IO[bytes]) -> int:
+def _skip_line(stream: IO[bytes] | _Wide) -> int:
     """Go past the next line end; how many bytes that was."""
     skipped = 0
     while piece := stream.readline(BLOCK):
@@ -69,8 +91,7 @@ def _skip_line(stream: IO[bytes]) -> int:
     return skipped
 
 
-def _rows(stream: IO[bytes], number: int, end: int | None, longest: int) -> Iterator[Row]:
-    place = stream.tell() if end is not None else 0
+def _rows(stream: IO[bytes] | _Wide, number: int, end: int | None, longest: int, place: int = 0) -> Iterator[Row]:
     while end is None or place < end:
         line = stream.readline(longest + 1)
         if not line:

@@ -18,8 +18,7 @@ from defusedxml.ElementTree import ParseError, fromstring
 from index.errors import ReadingError
 from index.model import ParagraphKind
 from index.reading.draft import Note
-from index.reading.options import MIB
-from index.reading.packing import too_large
+from index.reading.packing import read_whole
 from index.reading.result import reason
 from index.reading.text import Line, clean
 
@@ -71,10 +70,7 @@ def _part(archive: zipfile.ZipFile, name: str, limit_mib: int) -> Any | None:
     if path not in archive.namelist():
         return None
     with archive.open(path) as stream:
-        data = stream.read(limit_mib * MIB + 1)
-    if len(data) > limit_mib * MIB:
-        raise too_large(limit_mib)
-    return fromstring(data)
+        return fromstring(read_whole(stream, limit_mib))
 
 
 class _Reader:

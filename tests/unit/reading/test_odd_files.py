@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import codecs
+import gzip
+import json
 import logging
+import os
 from pathlib import Path
 
 import pytest
 
 from index.errors import SettingsError
 from index.model import Article
-from index.reading import ReadingOptions, Refusal, reader
+from index.reading import ReadingOptions, Refusal, SourceFile, find_files, packing, read_file, reader
 from tests.unit.reading.outcomes import PLAIN, only, read, refused, zipped
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -91,3 +95,53 @@ def test_an_error_that_nobody_thought_of_refuses_one_file_and_is_logged(
     assert len(outcomes) == len(caplog.records) == (1 if name == "a.txt" else 2)
     assert all(isinstance(outcome, Refusal) and "KeyError" in outcome.reason for outcome in outcomes)
     assert not any("\n" in outcome.reason for outcome in outcomes if isinstance(outcome, Refusal))
+
+
+@pytest.mark.parametrize("mark", [codecs.BOM_UTF16_LE, b""], ids=["marked", "unmarked"])
+@pytest.mark.parametrize("name", ["r.jsonl", "r.jsonl.gz", "r.zip"])
+def test_rows_may_be_in_utf_16(tmp_path: Path, mark: bytes, name: str) -> None:
+    rows = [{"body": f"نص {number}\u2028\u0a0a\u0d0a", "id": str(number)} for number in range(600)]
+    text = "\r\n".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\r\n"
+    data = mark + text.encode("utf-16-le")
+    packed = {"r.jsonl.gz": gzip.compress, "r.zip": lambda data: zipped({"r.jsonl": data})}.get(name, bytes)(data)
+    read(tmp_path, name, packed)
+    file = SourceFile(tmp_path / name, name)
+    parts = 1 if name.endswith(".zip") else 3
+    outcomes = [outcome for part in range(parts) for outcome in read_file(file, ReadingOptions(), part, parts)]
+    assert sorted(int(outcome.id) for outcome in outcomes if isinstance(outcome, Article)) == list(range(600))
+
+
+def test_what_is_too_large_says_which_option_to_raise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    large = {"a.txt": b"x" * (2 << 20)}
+    assert "file_mib" in refused(read(tmp_path, "a.zip", zipped(large), file_mib=1))
+    assert "file_mib" in refused(read(tmp_path, "a.csv", large["a.txt"], file_mib=1))
+    assert "article_mib" in refused(read(tmp_path, "a.txt", large["a.txt"], article_mib=1))
+    monkeypatch.setattr(packing, "MOST_MEMBERS", 1)
+    many = refused(read(tmp_path, "m.zip", zipped({"a.txt": b"a", "b.txt": b"b"})))
+    assert "more than 1 files" in many
+    assert "_mib" not in many
+
+
+def test_names_that_are_no_text_stay_apart(tmp_path: Path) -> None:
+    for byte in (b"\xc7", b"\xc8"):
+        (tmp_path / os.fsdecode(byte + b".txt")).write_text(PLAIN, "utf-8")
+    assert [file.name for file in find_files(tmp_path)] == ["\\xc7.txt", "\\xc8.txt"]
+
+
+def test_folders_may_be_nested_deep_and_hold_pipes(tmp_path: Path) -> None:
+    deep = tmp_path.joinpath(*"a" * 600)
+    for folder in reversed((deep, *deep.parents)):
+        folder.mkdir(exist_ok=True)
+    (deep / "x.txt").write_text(PLAIN, "utf-8")
+    os.mkfifo(tmp_path / "pipe.txt")
+    article, pipe = (next(iter(read_file(file, ReadingOptions()))) for file in find_files(tmp_path))
+    assert isinstance(article, Article)
+    assert isinstance(pipe, Refusal)
+
+
+def test_the_index_may_lie_in_the_corpus(tmp_path: Path) -> None:
+    for name in ("a.txt", "index/CURRENT", "index/generation-1/about.json"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(PLAIN, "utf-8")
+    assert [file.name for file in find_files(tmp_path, without=tmp_path / "index")] == ["a.txt"]
+    assert len(find_files(tmp_path, without=tmp_path / "none-such")) == 3
