@@ -22,7 +22,8 @@ _REPLACED = str.maketrans(REPLACED)
 def fold(word: str) -> str:
     """The spelling of a word: no harakat, one alef, one yeh, ASCII digits, Latin in lower case.
 
-    A ligature of several words (U+FDFA) folds to words with spaces between them; no other spelling has a space.
+    A ligature of several words (U+FDFA) folds to words with spaces between them, and a sign that stands for a mark
+    on a space (U+037A) to the two; no other spelling has a space.
 
     >>> fold("التَّحَالُفِ"), fold("إلى"), fold("سياسـة"), fold("٢٠٢٤"), fold("AUKUS")
     ('التحالف', 'الي', 'سياسه', '2024', 'aukus')
