@@ -99,6 +99,7 @@ class _Scan:
         self.marks: defaultdict[str, list[int]] = defaultdict(list)
         self.renamed: defaultdict[int, dict[str, str]] = defaultdict(dict)
         self.vain = 0
+        self.highest = 0
         self.end = next((place for place in range(len(lines), 0, -1) if not self._stops(lines[place - 1].text)), 0)
 
     def step(self, index: int) -> int:
@@ -129,7 +130,7 @@ class _Scan:
             notes, end = _gather(self.lines, index, self._stops)
         else:
             notes, end = self._unnumbered(index)
-        self.notes += notes
+        self._keep(notes)
         return end if notes else None
 
     def _unnumbered(self, index: int) -> tuple[list[Note], int]:
@@ -144,8 +145,11 @@ class _Scan:
             if len(texts[-1]) > _LONGEST_REFERENCE:
                 return [], index
             end += 1
-        first = 1 + max((int(note.number) for note in self.notes if note.number.isdecimal()), default=0)
-        return [Note(str(number), text) for number, text in enumerate(texts, first)], end
+        return [Note(str(number), text) for number, text in enumerate(texts, self.highest + 1)], end
+
+    def _keep(self, notes: Sequence[Note]) -> None:
+        self.notes += notes
+        self.highest = max([self.highest, *(int(note.number) for note in notes if note.number.isdecimal())])
 
     def _stops(self, text: str) -> bool:
         return self.boilerplate.kind(text) is not None or is_notes_heading(text)
@@ -162,7 +166,7 @@ class _Scan:
         if not (known or at_end if strong else here or (at_end and 2 * known >= len(notes))):
             self.vain += end - index
             return None
-        self.notes += [self._told_apart(note) for note in notes]
+        self._keep([self._told_apart(note) for note in notes])
         return end
 
     def _below_its_page(self, index: int, notes: Sequence[Note]) -> bool:

@@ -49,6 +49,7 @@ TEXTS = {
     "one note, many markers": ("a.txt", full("فقرة قصيرة [1] نص.\n\n", "عنوان\n\n", "[1] هامش\n")),
     "pages of one paragraph": ("a.txt", full(UNFINISHED)),
     "references without end": ("a.txt", full("كلمات في سطر ينتهي بفاصلة،\n", "عنوان\n\nنص لا شيء فيه.\n\nالمراجع\n\n")),
+    "many lists of references": ("a.txt", full("المراجع\n\nكتاب، دار كذا\n\nنص.\n\n", "عنوان\n\n")),
     "points that are no notes": ("a.txt", full("1- a\n\nb c d\n\n")),
     "address in brackets": ("a.txt", full(")", TOP + "[1] http://a.b/")),
     "years in brackets": ("a.txt", full("2024 ", TOP + "[1] كاتب، (")),
