@@ -202,10 +202,10 @@ def _row_draft(row: Mapping[str, Any], options: ReadingOptions) -> Draft:
 
 
 def _articles(rows: Iterator[Row], name: str, options: ReadingOptions) -> Outcome:
-    source = _Input(b"", name, options)
+    source, encoding = _Input(b"", name, options), options.encoding_of(name)
     for number, line in rows:
         try:
-            yield source.made(_row_draft(json_row(line, options), options), (), number)
+            yield source.made(_row_draft(json_row(line, options, encoding), options), (), number)
         except Exception as error:  # as of a table
             yield _refusal(f"{name}#{number}", error)
 

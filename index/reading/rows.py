@@ -112,15 +112,17 @@ def _is_plain(line: bytes) -> bool:
     return line.count(b"\xc3\x98") + line.count(b"\xc3\x99") < 5
 
 
-def json_row(line: bytes, options: ReadingOptions) -> dict[str, Any]:
+def json_row(line: bytes, options: ReadingOptions, encoding: str | None = None) -> dict[str, Any]:
     """The fields of a JSON row, under our names too; raises ValueError with the reason if it is not an object.
+
+    `encoding` is the operator's word on rows that are not UTF-8.
 
     >>> json_row('{"نص": "أ"}'.encode(), ReadingOptions(columns={"body": "نص"}))
     {'نص': 'أ', 'body': 'أ'}
     """
     if len(line) > options.article_mib * MIB:
         raise ValueError(f"longer than {options.article_mib} MiB")
-    row = json.loads(line if _is_plain(line) else decode(line).text)
+    row = json.loads(line if _is_plain(line) else decode(line, encoding).text)
     if not isinstance(row, dict):
         raise ValueError(f"a {type(row).__name__} where an object is expected")
     return named(row, options.columns)

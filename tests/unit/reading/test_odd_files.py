@@ -111,6 +111,14 @@ def test_rows_may_be_in_utf_16(tmp_path: Path, mark: bytes, name: str) -> None:
     assert sorted(int(outcome.id) for outcome in outcomes if isinstance(outcome, Article)) == list(range(600))
 
 
+def test_rows_are_in_the_encoding_set_for_their_folder(tmp_path: Path) -> None:
+    row = '{"title": "عنوان", "body": "نص المقال كله."}'.encode("cp720")
+    article = only(read(tmp_path, "old/r.jsonl", row, encodings={"old": "cp720"}))
+    assert (article.title, article.paragraphs[0].text) == ("عنوان", "نص المقال كله.")
+    article = only(read(tmp_path, "new/r.jsonl", row, encodings={"new": "iso8859_6"}))
+    assert article.title != "عنوان"
+
+
 def test_what_is_too_large_says_which_option_to_raise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     large = {"a.txt": b"x" * (2 << 20)}
     assert "file_mib" in refused(read(tmp_path, "a.zip", zipped(large), file_mib=1))
