@@ -52,7 +52,7 @@ def reindex(settings: Settings, *, rebuild: bool = False, progress: Progress | N
     """
     started = time.perf_counter()
     options = ReadingOptions.from_table(settings.reading)
-    files = find_files(settings.corpus_dir)
+    files = find_files(settings.corpus_dir, settings.index_dir)
     with index_lock(settings.index_dir), collection_paused(), _errors_told(settings.index_dir):
         target = _target(settings.index_dir, rebuild)
         if not files and target.manifest.files:

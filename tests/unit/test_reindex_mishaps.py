@@ -170,3 +170,12 @@ def test_small_files_are_taken_together_and_parts_alone(settings: Settings) -> N
     assert [len(group) for group in groups][:2] == [GROUP, 1]
     assert all(len(group) == 1 for group in groups if group[0].parts > 1)
     shutil.rmtree(settings.corpus_dir)
+
+
+def test_an_index_inside_the_corpus_is_no_part_of_it(settings: Settings) -> None:
+    """Its files are not read as articles by the next reindex."""
+    inside = Settings(corpus_dir=settings.corpus_dir, index_dir=settings.corpus_dir / "var" / "index", processes=1)
+    rows(settings, "ملف.jsonl", [row("أ", "أول")])
+    reindex(inside)
+    report = reindex(inside)
+    assert (report.unchanged, report.refused, report.articles) == (1, (), 1)
