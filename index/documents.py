@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index.model import Article, Footnote, Paragraph
@@ -15,7 +16,8 @@ _EMPTY = Paragraph(1, "body", "")
 class Document:
     """One indexed paragraph: the text of each field, the notes it answers for and the domains they cite.
 
-    `title` is filled on the first document of an article only, `heading` on the first under that heading.
+    `title` is filled on the first document of an article only, `heading` on the first under that heading;
+    `note_places` are the 0-based places of its notes among the article's.
     """
 
     paragraph: Paragraph
@@ -23,6 +25,7 @@ class Document:
     heading: str
     title: str
     notes: tuple[Footnote, ...]
+    note_places: tuple[int, ...]
     cited: tuple[str, ...]
 
     @property
@@ -35,14 +38,15 @@ def documents(article: Article) -> tuple[Document, ...]:
     """The documents of an article in order: all its blocks but the headings, at least one.
 
     A heading that nothing stands under is a document itself, so that it can be found; notes that nobody cites
-    belong to the last document.
+    belong to the last document, those that a heading cites to the one under it.
     """
     blocks = _indexed(article.paragraphs) or (_EMPTY,)
     made = []
     seen_heading: str | None = None
-    answered = _answered(article.notes, blocks[-1].number)
+    answered = _answered(article, blocks)
     for position, paragraph in enumerate(blocks):
-        notes = tuple(answered.get(paragraph.number, ()))
+        places = tuple(answered[paragraph.number])
+        notes = tuple(article.notes[place] for place in places)
         opens = paragraph.heading is not None and paragraph.heading != seen_heading
         seen_heading = paragraph.heading
         made.append(
@@ -52,23 +56,22 @@ def documents(article: Article) -> tuple[Document, ...]:
                 heading=(paragraph.heading or "") if opens else "",
                 title=article.title if position == 0 else "",
                 notes=notes,
+                note_places=places,
                 cited=tuple(sorted({note.citation.domain for note in notes if note.citation.domain})),
             )
         )
     return tuple(made)
 
 
-def notes_of(paragraph: Paragraph, notes: Iterable[Footnote], is_last: bool) -> tuple[Footnote, ...]:
-    """Those of an article's notes that one of its documents answers for; `is_last` of the article's documents."""
-    return tuple(_answered(notes, paragraph.number if is_last else None).get(paragraph.number, ()))
-
-
-def _answered(notes: Iterable[Footnote], last: int | None) -> Mapping[int | None, Sequence[Footnote]]:
-    """The notes of each paragraph, by its number; those that nobody cites are the `last` one's."""
-    answered: defaultdict[int | None, list[Footnote]] = defaultdict(list)
-    for note in notes:
-        for number in note.cited_by or (last,):
-            answered[number].append(note)
+def _answered(article: Article, blocks: Sequence[Paragraph]) -> Mapping[int, Sequence[int]]:
+    """The places of the notes that each document answers for, by its paragraph's number."""
+    numbers = [block.number for block in blocks]
+    answered: defaultdict[int, list[int]] = defaultdict(list)
+    for place, note in enumerate(article.notes):
+        # a heading's notes are the next document's
+        nearest = (bisect_left(numbers, cited) for cited in note.cited_by or (numbers[-1],))
+        for document in dict.fromkeys(min(at, len(numbers) - 1) for at in nearest):
+            answered[numbers[document]].append(place)
     return answered
 
 

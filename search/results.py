@@ -59,7 +59,7 @@ class SearchRequest:
 
 @dataclass(frozen=True, slots=True)
 class HitNote:
-    """A note a hit's paragraph answers for (`index.documents.notes_of`), with the words of the query in it."""
+    """A note a hit's paragraph answers for (index/documents.py), with the words of the query in it."""
 
     note: Footnote
     spans: tuple[Span, ...] = ()

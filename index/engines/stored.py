@@ -19,7 +19,7 @@ Record = Mapping[str, Any]
 
 def document_record(document: Document) -> dict[str, Any]:
     """The record of a document."""
-    return {"paragraph": _paragraph_record(document.paragraph)}
+    return {"paragraph": _paragraph_record(document.paragraph), "notes": document.note_places}
 
 
 def article_record(article: Article, documents: Iterable[Document]) -> dict[str, Any]:

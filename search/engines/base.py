@@ -48,7 +48,7 @@ class StoredParagraph:
     """What an engine stores of a paragraph: the paragraph, and the article it stands in without its paragraphs.
 
     `article.paragraphs` is empty; `article.notes` are those of the whole article, `notes` those that the paragraph
-    answers for (`index.documents.notes_of`).
+    answers for (index/documents.py).
     """
 
     paragraph: Paragraph

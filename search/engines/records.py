@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from index.documents import notes_of
 from index.engines.batch import inflated
 from index.engines.stored import read_article, read_paragraph, whole_article
 from index.engines.whoosh_segment import Segment
@@ -76,10 +75,9 @@ class Records:
         return kept.record
 
     def _read_paragraph(self, doc: int) -> _Kept:
-        paragraph = read_paragraph(self._stored(doc))
-        number = int(self._collection.article_of[doc])
-        article, is_last = self.article(number), doc + 1 == self._collection.article_first[number + 1]
-        notes = notes_of(paragraph, article.notes, is_last)
+        record = self._stored(doc)
+        paragraph, article = read_paragraph(record), self.article(int(self._collection.article_of[doc]))
+        notes = tuple(article.notes[place] for place in record["notes"])
         return _Kept(StoredParagraph(paragraph, article, notes), _size(paragraph))
 
     def _read_article(self, number: int) -> _Kept:
