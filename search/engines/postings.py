@@ -28,7 +28,7 @@ def frequencies(view: SegmentView, field: str, spellings: Sequence[int]) -> tupl
         return docs, counts
     if len(docs) > view.documents // _DENSE:
         totals = np.bincount(docs, counts, minlength=view.documents)
-        found = (totals > 0).nonzero()[0]
+        found = totals.astype(bool).nonzero()[0]
         return found.astype(np.int32), totals.take(found)
     order = docs.argsort(kind="stable")
     docs = docs.take(order)
