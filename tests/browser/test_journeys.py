@@ -144,7 +144,7 @@ def test_results_are_refreshed_without_a_reload_and_history_works(visit: Open) -
     expect(page).to_have_title("الصين — باحث")
     page.go_back()
     expect(total(page)).to_have_text(after)
-    assert page.url == narrowed
+    expect(page).to_have_url(narrowed)
     page.go_back()
     expect(total(page)).to_have_text(before)
     page.go_forward()
@@ -170,7 +170,7 @@ def test_the_language_changes_and_what_was_narrowed_down_to_stays(visit: Open) -
     page.get_by_role("button", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator(".chips li")).to_have_count(1)
-    assert page.url == narrowed
+    expect(page).to_have_url(narrowed)
 
 
 def test_a_period_is_chosen_by_dragging_over_the_chart(visit: Open) -> None:
@@ -209,10 +209,10 @@ def test_the_keyboard_alone_searches_opens_and_steps_through_the_marks(visit: Op
     expect(page.locator("nav.marks .where")).to_contain_text("من")
     before = page.url
     page.keyboard.press("j")
-    assert page.url != before
+    expect(page).not_to_have_url(before)
     expect(page.locator(f"#{page.url.split('#')[1]} mark").first).to_be_in_viewport()
     page.keyboard.press("k")
-    assert page.url == before
+    expect(page).to_have_url(before)
 
 
 def test_the_first_tab_leads_past_the_header(visit: Open) -> None:
