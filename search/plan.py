@@ -212,6 +212,24 @@ def without_words(node: Node) -> Node:
     return node
 
 
+def relaxes_inside(node: Node, inside: bool = False) -> bool:
+    """Whether a quorum that may be relaxed stands anywhere but at the root: it counts what the whole may find.
+
+    >>> lenient = Quorum((Word("قمح", ()), Word("شعير", ())), enough=9)
+    >>> relaxes_inside(lenient), relaxes_inside(And((lenient, Everything())))
+    (False, True)
+    """
+    match node:
+        case Quorum(counted, required, optional, enough):
+            children = (*counted, *required, *optional)
+            return (inside and enough is not None) or any(relaxes_inside(child, True) for child in children)
+        case And(children) | Or(children):
+            return any(relaxes_inside(child, True) for child in children)
+        case Not(child):
+            return relaxes_inside(child, True)
+    return False
+
+
 def topmost_quorum(node: Node) -> Quorum | None:
     """The quorum that the answer speaks of: the first one met from the root."""
     match node:

@@ -29,6 +29,7 @@ from search.plan import (
     Quorum,
     Word,
     leaves,
+    relaxes_inside,
     topmost_quorum,
     without_words,
 )
@@ -202,7 +203,8 @@ class _Search:
         """
         lists = [self._leaf(leaf) for leaf in self.leaves]
         wordless = without_words(self.plan.node)
-        if not lists or (all(part.own is None for part in lists) and wordless == Nothing()):
+        of_words = all(part.own is None for part in lists) and wordless == Nothing()
+        if not lists or (of_words and not relaxes_inside(self.plan.node)):
             return None
         visible = self.collection.opens.copy()
         for part in lists:
