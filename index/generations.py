@@ -24,7 +24,10 @@ _PREFIX = "generation-"
 
 @contextmanager
 def index_lock(index_dir: Path) -> Iterator[None]:
-    """Hold the index directory for writing, made if need be; raises IndexLocked while another process does."""
+    """Hold the index directory for writing, made if need be; raises IndexLocked while another process does.
+
+    What the system refuses meanwhile (a full disk) is raised as IndexingError.
+    """
     try:
         index_dir.mkdir(parents=True, exist_ok=True)
         lock = FileLock(index_dir / "lock", timeout=0)
@@ -40,6 +43,11 @@ def index_lock(index_dir: Path) -> Iterator[None]:
         ) from error
     try:
         yield
+    except OSError as error:
+        raise IndexingError(
+            f"{index_dir}: تعذرت كتابة الفهرس ({error})، والسابق باق كما هو | "
+            "the index cannot be written; the one before it still serves"
+        ) from error
     finally:
         lock.release()
 

@@ -201,9 +201,9 @@ class Lexicon:
         """`frequency` for many spellings at once."""
         return [0 if number < 0 else int(self._counts[number]) for number in self.ids_of(spellings)]
 
-    def most_frequent(self, ids: Sequence[range], count: int) -> list[int]:
-        """The spellings of these ranges that occur most often, of equal ones the earlier first."""
-        numbers = np.concatenate([np.arange(each.start, each.stop) for each in ids])
+    def most_frequent(self, ids: Iterable[int], count: int) -> list[int]:
+        """Those of some spellings that occur most often, of equal ones the earlier first."""
+        numbers = np.unique(np.fromiter(ids, np.int64))
         counts = self._counts[numbers]
         if count < len(numbers):
             numbers = numbers[counts >= np.partition(counts, -count)[-count]]

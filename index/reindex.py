@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, count
@@ -53,7 +52,7 @@ def reindex(settings: Settings, *, rebuild: bool = False, progress: Progress | N
     started = time.perf_counter()
     options = ReadingOptions.from_table(settings.reading)
     files = find_files(settings.corpus_dir, settings.index_dir)
-    with index_lock(settings.index_dir), collection_paused(), _errors_told(settings.index_dir):
+    with index_lock(settings.index_dir), collection_paused():
         target = _target(settings.index_dir, rebuild)
         if not files and target.manifest.files:
             raise IndexingError(
@@ -76,18 +75,6 @@ def _read(
     run = _Run(target, workers, progress)
     run.read_files(files, options)
     return run.finish()
-
-
-@contextmanager
-def _errors_told(index_dir: Path) -> Iterator[None]:
-    """Tell what the system refuses (a full disk) as an IndexingError."""
-    try:
-        yield
-    except OSError as error:
-        raise IndexingError(
-            f"{index_dir}: تعذرت كتابة الفهرس ({error})، والسابق باق كما هو | "
-            "the index cannot be written; the one before it still serves"
-        ) from error
 
 
 class _IdTaken(Exception):

@@ -188,7 +188,7 @@ class _Expander:
         return plan.Level("fuzzy", near, self.ranking.stem_weight)
 
     def most_frequent(self, ids: Iterable[int]) -> tuple[int, ...]:
-        return tuple(sorted(sorted(set(ids), key=lambda i: (-self.lexicon.count(i), i))[:MANY]))
+        return tuple(sorted(self.lexicon.most_frequent(ids, MANY)))
 
     def words(self, node: query.Words, lenient: bool = False) -> plan.Node | None:
         """Words side by side: content words are counted, function words help, filters and + are required.

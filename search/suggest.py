@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 from typing import Protocol, TypeAlias
 
 from index.arabic.keyboard import other_layout
@@ -50,17 +50,18 @@ def suggestions(service: Counting, snapshot: Snapshot, request: SearchRequest, f
     """Queries that find more than this one, which found `found` paragraphs, does; at most one of each kind."""
     if found >= SOME or not request.q.strip():
         return ()
-    if found >= FEW:
-        return _better(service, request, (("spelling", text) for text in _respelled(snapshot, request.q)))[:1]
-    offered = _better(service, request, _candidates(snapshot, request.q))
     own = service.count(request)
+    if found >= FEW:
+        return _better(service, request, own, (("spelling", text) for text in _respelled(snapshot, request.q)))[:1]
+    offered = _better(service, request, own, _candidates(snapshot, request.q))
     broader = service.count(replace(request, match="broad")) if request.match != "broad" else 0
     return (*offered, Suggestion("broader", request.q, broader, "broad")) if broader > own else offered
 
 
-def _better(service: Counting, request: SearchRequest, candidates: Iterator[tuple[str, str]]) -> tuple[Suggestion, ...]:
-    """The first candidate of each kind that finds more with all its words than the query does."""
-    own = service.count(request)
+def _better(
+    service: Counting, request: SearchRequest, own: int, candidates: Iterator[tuple[str, str]]
+) -> tuple[Suggestion, ...]:
+    """The first candidate of each kind that finds more with all its words than the query does, which finds `own`."""
     offered: list[Suggestion] = []
     for kind, q in candidates:
         known = {request.q, *(suggestion.q for suggestion in offered)}
@@ -143,7 +144,8 @@ def complete(snapshot: Snapshot, typed: str, count: int) -> list[Completion]:
     ranges = [lexicon.prefix(last.spelling)]
     if not last.spelling.startswith(ARTICLE) and len(last.spelling) > 1:
         ranges.append(lexicon.prefix(ARTICLE + last.spelling))
-    offered = ((lexicon.spelling(i), lexicon.count(i)) for i in lexicon.most_frequent(ranges, count + _FUNCTION_WORDS))
+    likeliest = lexicon.most_frequent(chain.from_iterable(ranges), count + _FUNCTION_WORDS)
+    offered = ((lexicon.spelling(i), lexicon.count(i)) for i in likeliest)
     telling = islice(((word, often) for word, often in offered if not is_function_word(word)), count)
     written = ((_display(snapshot, word), often) for word, often in telling)
     return [Completion(typed[: last.start] + text, occurrences) for text, occurrences in written if text]
