@@ -14,6 +14,8 @@ from index.reading.article import finish
 from index.reading.draft import Draft
 from index.reading.encoding import Decoded, decode
 from index.reading.files import SourceFile, file_identifier, suffixes
+from index.reading.formats import saved
+from index.reading.formats.advice import advice
 from index.reading.frontmatter import Metadata, metadata, split_front_matter
 from index.reading.markdown import markdown_lines
 from index.reading.options import ReadingOptions
@@ -32,15 +34,6 @@ _BODY = ("body", "text", "content", "النص", "نص")
 _NEXT_FRONT_MATTER = r"(?<=\n)\r?\n(?=---[ \t]*\r?\n(?:[\w\u0621-\u064a]+ ?:.*\r?\n(?:[ \t-].*\r?\n)*)+---[ \t]*\r?$)"
 """Before a block of front matter inside a file: there the next article begins."""
 _LONGEST_REASON = 300
-_ADVICE = {
-    suffix: (f"صيغة {suffix} غير مدعومة؛ حوّل الملف إلى docx", f"{suffix} is not supported; save it as .docx")
-    for suffix in (".doc", ".rtf", ".odt", ".epub", ".pages", ".wps")
-} | {
-    ".pdf": (
-        "ملفات PDF غير مدعومة: نصها العربي لا يعود بترتيب موثوق؛ انظر docs/formats.md",
-        "PDF is not supported: its Arabic does not come back in a reliable order; see docs/formats.md",
-    )
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +90,7 @@ def _refusal(origin: str, error: Exception) -> Refusal:
 def _read_stream(stream: IO[bytes], name: str, suffix: str, options: ReadingOptions) -> Outcome:
     """Read a document of any format but archives."""
     if suffix not in _READERS:
-        raise ReadingError(reason(*_ADVICE.get(suffix, (f"صيغة غير معروفة: {suffix}", f"unknown format: {suffix}"))))
+        raise ReadingError(advice(suffix))
     reader, is_table = _READERS[suffix]
     limit = (options.file_mib, "file_mib") if is_table else (options.article_mib, "article_mib")
     data = read_whole(stream, *limit)
@@ -156,8 +149,17 @@ def _between(separator: str, text: str) -> Iterator[str]:
 
 
 def _web_page(source: _Input) -> Outcome:
-    page = read_page(source.data, source.options.encoding_of(source.name))
-    known = _with_heading(page.known, page.lines)
+    yield from _page(source, saved.SavedPage(source.data))
+
+
+def _saved(page_of: Callable[[bytes], saved.SavedPage]) -> Callable[[_Input], Outcome]:
+    """A reader of files in which a browser keeps a page."""
+    return lambda source: _page(source, page_of(source.data))
+
+
+def _page(source: _Input, kept: saved.SavedPage) -> Outcome:
+    page = read_page(kept.data, kept.encoding or source.options.encoding_of(source.name))
+    known = _with_heading(saved.placed(kept, page.known), page.lines)
     draft = read_lines(page.lines, known, source.options.boilerplate, page.notes)
     yield source.made(draft, page.remarks)
 
@@ -219,7 +221,10 @@ _READERS: dict[str, tuple[Callable[[_Input], Outcome], bool]] = {
     ".html": (_web_page, False),
     ".htm": (_web_page, False),
     ".xhtml": (_web_page, False),
-    ".docx": (_word_file, False),
+    **dict.fromkeys(saved.SERVED, (_saved(saved.served_page), False)),
+    **dict.fromkeys((".mhtml", ".mht"), (_saved(saved.mhtml_page), False)),
+    ".webarchive": (_saved(saved.web_archive_page), False),
+    **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), (_word_file, False)),
     ".csv": (_csv_file, True),
     ".tsv": (_csv_file, True),
     ".json": (_json_file, True),

@@ -182,7 +182,6 @@ def test_aliases_in_front_matter_do_not_expand(tmp_path: Path) -> None:
         ("not.docx", b"plain", "Word"),
         ("other.docx", zipped({"x.txt": b"x"}), "Word"),
         ("old.doc", b"\xd0\xcf\x11\xe0", "docx"),
-        ("scan.pdf", b"%PDF-1.7", "PDF"),
         ("x.xyz", b"x", "unknown"),
         ("big.txt", b"x" * (3 << 20), "MiB"),
         ("empty.html", b"<html></html>", "|"),

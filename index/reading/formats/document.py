@@ -1,0 +1,18 @@
+"""What a reader of a format makes of a file: lines whose kind the format tells, notes, metadata."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from index.reading.draft import Note
+from index.reading.frontmatter import Metadata
+from index.reading.text import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One article's worth of a file: `notes` are those its format tells apart, `known` what it says of itself."""
+
+    lines: list[Line]
+    notes: tuple[Note, ...] = ()
+    known: Metadata = field(default_factory=Metadata)
