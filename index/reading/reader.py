@@ -16,6 +16,8 @@ from index.reading.encoding import Decoded, decode
 from index.reading.files import SourceFile, file_identifier, suffixes
 from index.reading.formats import saved
 from index.reading.formats.advice import advice
+from index.reading.formats.document import Document
+from index.reading.formats.epub import read_epub
 from index.reading.frontmatter import Metadata, metadata, split_front_matter
 from index.reading.markdown import markdown_lines
 from index.reading.options import ReadingOptions
@@ -172,6 +174,21 @@ def _with_heading(known: Metadata, lines: list[Line]) -> Metadata:
     return known
 
 
+def _documents(read: Callable[[bytes, ReadingOptions], Iterator[Document]]) -> Callable[[_Input], Outcome]:
+    """A reader of files that hold documents of a format's own; one that is alone needs no number."""
+
+    def reader(source: _Input) -> Outcome:
+        found = list(read(source.data, source.options))
+        for number, document in enumerate(found, 1):
+            of_lines = read_body_lines if document.whole else read_lines
+            draft = of_lines(document.lines, document.known, source.options.boilerplate, document.notes)
+            yield source.made(draft, (), number if len(found) > 1 else None)
+        if not found:
+            raise ReadingError(reason("لا نص فيه", "there is no text in it"))
+
+    return reader
+
+
 def _word_file(source: _Input) -> Outcome:
     word = read_word(source.data, source.options.article_mib)
     yield source.made(read_lines(word.lines, Metadata(), source.options.boilerplate, word.notes))
@@ -225,8 +242,9 @@ _READERS: dict[str, tuple[Callable[[_Input], Outcome], bool]] = {
     **dict.fromkeys((".mhtml", ".mht"), (_saved(saved.mhtml_page), False)),
     ".webarchive": (_saved(saved.web_archive_page), False),
     **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), (_word_file, False)),
+    ".epub": (_documents(read_epub), True),
     ".csv": (_csv_file, True),
     ".tsv": (_csv_file, True),
     ".json": (_json_file, True),
 }
-"""The reader of each suffix, and whether its files hold many articles."""
+"""The reader of each suffix, and whether its files hold many articles, or pictures: then `file_mib` bounds them."""

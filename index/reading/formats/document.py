@@ -11,8 +11,12 @@ from index.reading.text import Line
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One article's worth of a file: `notes` are those its format tells apart, `known` what it says of itself."""
+    """One article's worth of a file: `notes` are those its format tells apart, `known` what it says of itself.
+
+    `whole` says that every line belongs to the article, as in a book: no head is looked for, no line left out.
+    """
 
     lines: list[Line]
     notes: tuple[Note, ...] = ()
     known: Metadata = field(default_factory=Metadata)
+    whole: bool = False
