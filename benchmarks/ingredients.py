@@ -18,10 +18,10 @@ from pathlib import Path
 
 from benchmarks.relevance import Pool, Run, ask, read_pool
 from benchmarks.relevance_judging import Question, mean, read_questions
-from index.reindex import index_articles
-from search.engines.whoosh_engine import WhooshEngine
-from search.ranking import DEFAULT, Ranking
-from search.results import Match
+from index.pipeline.reindex import index_articles
+from index.schema import Match
+from search.engines.arrays.engine import WhooshEngine
+from search.scoring.ranking import DEFAULT, Ranking
 from search.service import SearchService
 
 

@@ -24,7 +24,7 @@ from typing import Any
 from playwright.sync_api import sync_playwright
 
 from benchmarks.screenshots import ARGUMENTS
-from index.arabic.tokens import Analyzer
+from index.arabic.tokenizer import Analyzer
 from index.model import Article
 from index.reading import ReadingOptions, find_files, read_file
 
@@ -36,14 +36,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="What libraries read out of an Arabic PDF.")
     parser.add_argument("--words", type=int, default=1200, help="words to print, whole paragraphs")
     paragraphs = _paragraphs(parser.parse_args(arguments).words)
-    right = Analyzer().spellings("\n".join(paragraphs))
+    right = Analyzer().terms("\n".join(paragraphs))
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "articles.pdf"
         _print(paragraphs, file)
         print(f"{len(right)} words")
         for name, read in READERS.items():
             try:
-                lines = [Analyzer().spellings(line) for line in read(file).splitlines()]
+                lines = [Analyzer().terms(line) for line in read(file).splitlines()]
                 given, turned = (in_order(right, list(chain(*way))) for way in (lines, map(reversed, lines)))
                 print(f"{name:14} {given:4.0%} {turned:4.0%}")
             except ImportError:

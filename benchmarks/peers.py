@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from benchmarks.speed_queries import Query
-from index.arabic.tokens import Analyzer
+from index.arabic.tokenizer import Analyzer
 from index.model import Article
 
 TOP = 10
@@ -44,15 +44,15 @@ class Bahith:
 
     def build(self, directory: Path, articles: Iterable[Article], stems: Mapping[str, str]) -> int:
         """Index articles."""
-        from index.reindex import index_articles
+        from index.pipeline.reindex import index_articles
 
         return index_articles(directory, articles, processes=self.processes, titles=False).paragraphs
 
     def open(self, directory: Path) -> None:
         """Open an index."""
         from search import plan
-        from search.engines.whoosh_engine import WhooshEngine
-        from search.ranking import Ranking
+        from search.engines.arrays.engine import WhooshEngine
+        from search.scoring.ranking import Ranking
 
         self._plans: Any = plan
         self._directory = directory
@@ -87,8 +87,8 @@ class Bahith:
         """A word, whose spellings are looked up once, as `search.service` does."""
         known = self._known.get(word)
         if known is None:
-            levels = (self._plans.Level("stem", self._snapshot.lexicon.same_stem(word), 1.0),)
-            known = self._known[word] = self._plans.Word(word, levels, ("text",))
+            groups = (self._plans.SynonymGroup("stem", self._snapshot.lexicon.same_stem(word), 1.0),)
+            known = self._known[word] = self._plans.Word(word, groups, ("text",))
         return known
 
 
@@ -103,21 +103,22 @@ class BahithFull(Bahith):
 
     def build(self, directory: Path, articles: Iterable[Article], stems: Mapping[str, str]) -> int:
         """Index articles, titles among them."""
-        from index.reindex import index_articles
+        from index.pipeline.reindex import index_articles
 
         return index_articles(directory, articles).paragraphs
 
     def open(self, directory: Path) -> None:
         """Open an index."""
-        from search.ranking import DEFAULT
+        from search.scoring.ranking import DEFAULT
 
         super().open(directory)
         self._ranking = DEFAULT
 
     def _plan(self, query: Query) -> Any:
-        from search.expand import expand
-        from search.parse import parse
-        from search.plan import TEXT_FIELDS, Filters, Plan
+        from index.schema import FIELDS
+        from search.plan import Filters, Plan
+        from search.query.parser import parse
+        from search.rewrite import expand
 
         snapshot = self._engine.snapshot()
         joined = {"all": " ", "any": " OR ", "phrase": " "}["all" if query.kind == "LONG" else query.how].join(
@@ -125,7 +126,7 @@ class BahithFull(Bahith):
         )
         text = f'"{joined}"' if query.how == "phrase" else joined
         known = self._known
-        node = expand(parse(text).node, snapshot.lexicon, "normal", TEXT_FIELDS, snapshot.values, self._ranking, known)
+        node = expand(parse(text).node, snapshot.lexicon, "normal", FIELDS, snapshot.values, self._ranking, known)
         filters = Filters(frozenset(filter(None, [query.source])), first=query.first, last=query.last)
         return Plan(node, filters, group=True, limit=20, most_values=51)
 
@@ -331,9 +332,9 @@ def _tokenized(
     articles: Iterable[Article], stems: Mapping[str, str]
 ) -> Iterable[tuple[Article, list[tuple[str, str]]]]:
     """Each article with its paragraphs as stem tokens separated by spaces, and as they are."""
-    spellings = Analyzer().spellings
+    terms = Analyzer().terms
     for article in articles:
-        yield article, [(" ".join(map(stems.__getitem__, spellings(p.text))), p.text) for p in article.paragraphs]
+        yield article, [(" ".join(map(stems.__getitem__, terms(p.text))), p.text) for p in article.paragraphs]
 
 
 def _sqlite_filters(query: Query) -> tuple[str, tuple[object, ...]]:

@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from index.check import check
+from index.pipeline.check import check
 from index.reading import ReadingOptions, Refusal, find_files, read_file
 
 

@@ -24,9 +24,10 @@ from typing import Any
 
 from benchmarks.relevance_judging import Measures, Question, difference, mean, measure, read_lines, read_questions
 from index.model import Article, Paragraph
-from index.reindex import index_articles
-from search.engines.whoosh_engine import WhooshEngine
-from search.results import MAX_QUERY, Match, ResultPage, SearchRequest
+from index.pipeline.reindex import index_articles
+from index.schema import Match
+from search.engines.arrays.engine import WhooshEngine
+from search.results import MAX_QUERY, ResultPage, SearchRequest
 from search.service import SearchService
 
 DEPTH = 100

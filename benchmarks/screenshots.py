@@ -17,7 +17,7 @@ from typing import Any, Literal
 import click
 from playwright.sync_api import Browser, sync_playwright
 
-from index.reindex import reindex
+from index.pipeline.reindex import reindex
 from index.settings import Settings, load_settings
 from web.commands import make_server
 

@@ -95,12 +95,12 @@ def _measure(options: argparse.Namespace, work: Path) -> Figures:
 
 def _write_tokens(work: Path, queries: Sequence[Query]) -> None:
     """Leave the stems and the queries where every engine's process finds them."""
-    from search.engines.whoosh_engine import WhooshEngine
+    from search.engines.arrays.engine import WhooshEngine
 
     lexicon = WhooshEngine(work / "bahith").snapshot().lexicon
     stems = stem_tokens(lexicon)
     alike = {word: lexicon.same_stem(word) for query in queries for word in query.words}
-    tokens = {word: lexicon.spelling(ids[0]) if ids else word for word, ids in alike.items()}
+    tokens = {word: lexicon.term(ids[0]) if ids else word for word, ids in alike.items()}
     asked = [replace(query, tokens=tuple(map(tokens.__getitem__, query.words))) for query in queries]
     (work / "stems.json").write_text(json.dumps(stems), "utf-8")
     (work / "queries.json").write_text(json.dumps([_plain(query) for query in asked]), "utf-8")

@@ -12,9 +12,9 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
-from index.arabic.tokens import Analyzer
-from index.lexicon import Lexicon
+from index.arabic.tokenizer import Analyzer
 from index.model import Article, DateText, Paragraph
+from index.vocabulary.lexicon import Lexicon
 
 SEED = 20240419
 REPLACED = 97
@@ -73,9 +73,9 @@ def stem_tokens(lexicon: Lexicon) -> dict[str, str]:
     """For each spelling the token that stands for its stem: the first spelling of the same stem."""
     tokens: dict[str, str] = {}
     for number in range(len(lexicon)):
-        spelling = lexicon.spelling(number)
-        if spelling not in tokens:
-            tokens |= dict.fromkeys(map(lexicon.spelling, lexicon.same_stem(spelling)), spelling)
+        term = lexicon.term(number)
+        if term not in tokens:
+            tokens |= dict.fromkeys(map(lexicon.term, lexicon.same_stem(term)), term)
     return tokens
 
 
@@ -128,4 +128,4 @@ def _opened(path: Path) -> IO[str]:
 
 
 def _words(title: str) -> list[str]:
-    return [word for word in Analyzer().spellings(title) if len(word) > 2]
+    return [word for word in Analyzer().terms(title) if len(word) > 2]

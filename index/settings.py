@@ -29,7 +29,7 @@ class Settings:
     port: int = 8000
     threads: int = 8
     cache_mib: int = 0
-    """Memory for postings in use, in MiB; 0 means what suits the collection (search/engines/whoosh_engine.py)."""
+    """Memory for postings in use, in MiB; 0 means what suits the collection (search/engines/arrays/engine.py)."""
     processes: int = 0
     """Processes a reindex may use; 0 means one for each core."""
     base_url: str = ""

@@ -1,4 +1,4 @@
-"""Where a score comes from: every word, field and level of a hit, in numbers that add up to its score."""
+"""Where a score comes from: every word, field and group of a hit, in numbers that add up to its score."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from search import plan
 from search.engines.base import EngineHit, Snapshot
-from search.engines.formulas import bm25, idf
-from search.ranking import Ranking
+from search.scoring.bm25 import bm25, idf
+from search.scoring.ranking import Ranking
 
 
 def explanation(snapshot: Snapshot, node: plan.Node, ranking: Ranking, hit: EngineHit) -> tuple[str, ...]:
     """A line for each part of a hit's score, the largest first, and one for what re-ranking added.
 
-    `+1.234 اليابان text stem tf=2 df=40/900 len=31/45.2`: the weighted score of a word in a field at a level, how
+    `+1.234 اليابان text stem tf=2 df=40/900 len=31/45.2`: the weighted score of a word in a field at a group, how
     often it stands there, in how many of how many units, and the length of the field beside the average.
     """
     parts = sorted(_parts(snapshot, node, ranking, hit.doc), key=lambda part: -part[0])
@@ -25,13 +25,15 @@ def explanation(snapshot: Snapshot, node: plan.Node, ranking: Ranking, hit: Engi
 def _parts(snapshot: Snapshot, node: plan.Node, ranking: Ranking, doc: int) -> Iterator[tuple[float, str]]:
     for word, boost in _scoring_words(node):
         for field in word.fields:
-            for level in word.levels:
-                found = snapshot.statistics(doc, field, level.spellings)
+            for group in word.groups:
+                found = snapshot.statistics(doc, field, group.terms)
                 if found.frequency:
-                    weight = boost * word.boost * ranking.field_weights.get(field, 1.0) * level.weight
+                    weight = boost * word.boost * ranking.field_weights.get(field, 1.0) * group.weight
                     score = bm25(found.frequency, found.length, found.average, ranking.k1, ranking.b)
-                    label = f"{word.text} {field} {level.name} tf={found.frequency} df={found.containing}/{found.units}"
-                    gained = weight * idf(found.units, found.containing) * score
+                    label = (
+                        f"{word.text} {field} {group.name} tf={found.frequency} df={found.doc_freq}/{found.doc_count}"
+                    )
+                    gained = weight * idf(found.doc_count, found.doc_freq) * score
                     yield gained, f"{label} len={found.length}/{found.average:.1f}"
 
 
@@ -45,6 +47,6 @@ def _scoring_words(node: plan.Node) -> Iterator[tuple[plan.Word, float]]:
         case plan.And(children) | plan.Or(children):
             for child in children:
                 yield from _scoring_words(child)
-        case plan.Quorum(counted, required, optional):
-            for child in (*counted, *required, *optional):
+        case plan.MinShouldMatch(should, required, optional):
+            for child in (*should, *required, *optional):
                 yield from _scoring_words(child)

@@ -1,8 +1,8 @@
-"""What an engine is asked to do: a query whose words have become sets of spellings.
+"""What an engine is asked to do: a query whose words have become sets of terms.
 
-An engine knows postings of *spellings* only (the folded form of a word). That دول, دولة and بالدولة are one word
-is the lexicon's knowledge: `search/expand.py` turns each word a reader typed into nested sets of spellings, its
-levels, and the engine treats each level as one synonym group: term frequencies add up, a document
+An engine knows postings of *terms* only (the folded form of a word). That دول, دولة and بالدولة are one word
+is the lexicon's knowledge: `search/rewrite.py` turns each word a reader typed into nested sets of terms, its
+groups, and the engine treats each group as one synonym group: term frequencies add up, a document
 counts once.
 """
 
@@ -10,31 +10,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
-TEXT_FIELDS = ("text", "heading", "title", "notes")
-FACETS = ("source", "year", "month", "cited", "author")
-UNKNOWN = "unknown"
-"""The facet value of a paragraph whose article does not say (no source, no date, no author)."""
-
-Sort = Literal["relevance", "date", "-date"]
+from index.schema import FACETS, FIELDS, Sort
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class SynonymGroup:
     """One depth at which a word matches.
 
-    `name` is what the reader is told (`exact stem variant root prefix fuzzy`), `spellings` are lexicon ids in
-    ascending order, `weight` is what the level's BM25 is multiplied by.
+    `name` is what the reader is told (`exact stem variant root prefix fuzzy`), `terms` are lexicon ids in
+    ascending order, `weight` is what the group's BM25 is multiplied by.
     """
 
     name: str
-    spellings: tuple[int, ...]
+    terms: tuple[int, ...]
     weight: float
 
     def __hash__(self) -> int:
-        # Lists are kept by their levels; a root has thousands of spellings, and the ends and the number tell enough.
-        return hash((self.name, len(self.spellings), self.spellings[:1], self.spellings[-1:], self.weight))
+        # Lists are kept by their groups; a root has thousands of terms, and the ends and the number tell enough.
+        return hash((self.name, len(self.terms), self.terms[:1], self.terms[-1:], self.weight))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,35 +37,35 @@ class Word:
     """One word of the query in the fields it is looked for in; `text` is the word as typed.
 
     With `vocalized`, a document has the word in a field only if one of its tokens there has harakat that do
-    not contradict those of `text` (index/arabic/harakat.py); its score stays that of the level.
+    not contradict those of `text` (index/arabic/harakat.py); its score stays that of the group.
     """
 
     text: str
-    levels: tuple[Level, ...]
-    fields: tuple[str, ...] = TEXT_FIELDS
+    groups: tuple[SynonymGroup, ...]
+    fields: tuple[str, ...] = FIELDS
     boost: float = 1.0
     vocalized: bool = False
 
     @property
-    def spellings(self) -> tuple[int, ...]:
-        """The spellings of all levels, ascending.
+    def terms(self) -> tuple[int, ...]:
+        """The terms of all groups, ascending.
 
-        >>> Word("كتب", (Level("exact", (4,), 1.0), Level("stem", (2, 4), 1.0))).spellings
+        >>> Word("كتب", (SynonymGroup("exact", (4,), 1.0), SynonymGroup("stem", (2, 4), 1.0))).terms
         (2, 4)
         """
-        return tuple(sorted({number for level in self.levels for number in level.spellings}))
+        return tuple(sorted({number for group in self.groups for number in group.terms}))
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """Words in this order in one field, each at most `slop` + 1 positions after the one before it.
 
-    A word of a phrase matches by any of its levels. Stop positions left out of the query are not.
+    A word of a phrase matches by any of its groups. Stop positions left out of the query are not.
     """
 
     words: tuple[Word, ...]
     slop: int = 0
-    fields: tuple[str, ...] = TEXT_FIELDS
+    fields: tuple[str, ...] = FIELDS
     boost: float = 1.0
 
 
@@ -115,31 +110,31 @@ class Not:
 
 
 @dataclass(frozen=True, slots=True)
-class Quorum:
+class MinShouldMatch:
     """The reader's words side by side.
 
-    A paragraph qualifies when it matches all of `required` and at least k of `counted`, where k is the
+    A paragraph qualifies when it matches all of `must` and at least k of `should`, where k is the
     largest number for which at least `enough` paragraphs qualify after the filters (k ≥ 1); with `enough` None, k is
     all of them. `optional` (function words) only add to the score.
     """
 
-    counted: tuple[Node, ...]
-    required: tuple[Node, ...] = ()
+    should: tuple[Node, ...]
+    must: tuple[Node, ...] = ()
     optional: tuple[Node, ...] = ()
     enough: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Everything:
+class MatchAll:
     """Every paragraph, with score 0."""
 
 
 @dataclass(frozen=True, slots=True)
-class Nothing:
-    """No paragraph: a word no spelling of which is in the collection."""
+class MatchNone:
+    """No paragraph: a word no term of which is in the collection."""
 
 
-Node: TypeAlias = Word | Phrase | Column | Dates | And | Or | Not | Quorum | Everything | Nothing
+Node: TypeAlias = Word | Phrase | Column | Dates | And | Or | Not | MinShouldMatch | MatchAll | MatchNone
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,43 +180,43 @@ def leaves(node: Node) -> Iterator[Word | Phrase]:
         case And(children) | Or(children):
             for child in children:
                 yield from leaves(child)
-        case Quorum(counted, required):
-            for child in (*counted, *required):
+        case MinShouldMatch(should, must):
+            for child in (*should, *must):
                 yield from leaves(child)
 
 
 def without_words(node: Node) -> Node:
     """What a node still matches where no paragraph has any of its `leaves`: by dates, columns and exclusions alone.
 
-    >>> without_words(Or((Word("قمح", ()), Dates(20240101, None)))), without_words(And((Word("قمح", ()), Everything())))
-    (Or(children=(Dates(first=20240101, last=None),)), Nothing())
+    >>> without_words(Or((Word("قمح", ()), Dates(20240101, None)))), without_words(And((Word("قمح", ()), MatchAll())))
+    (Or(children=(Dates(first=20240101, last=None),)), MatchNone())
     """
     match node:
         case Word() | Phrase():
-            return Nothing()
+            return MatchNone()
         case Or(children):
-            matching = tuple(part for part in map(without_words, children) if part != Nothing())
-            return Or(matching) if matching else Nothing()
+            matching = tuple(part for part in map(without_words, children) if part != MatchNone())
+            return Or(matching) if matching else MatchNone()
         case And(children):
             parts = tuple(map(without_words, children))
-            return Nothing() if Nothing() in parts else And(parts)
-        case Quorum(counted, required, _, None):
-            return without_words(And((*counted, *required)))
-        case Quorum(counted, required):  # one of those counted may be enough
-            return without_words(And((Or(counted), *required)))
+            return MatchNone() if MatchNone() in parts else And(parts)
+        case MinShouldMatch(should, must, _, None):
+            return without_words(And((*should, *must)))
+        case MinShouldMatch(should, must):  # one of those counted may be enough
+            return without_words(And((Or(should), *must)))
     return node
 
 
 def relaxes_inside(node: Node, inside: bool = False) -> bool:
     """Whether a quorum that may be relaxed stands anywhere but at the root: it counts what the whole may find.
 
-    >>> lenient = Quorum((Word("قمح", ()), Word("شعير", ())), enough=9)
-    >>> relaxes_inside(lenient), relaxes_inside(And((lenient, Everything())))
+    >>> lenient = MinShouldMatch((Word("قمح", ()), Word("شعير", ())), enough=9)
+    >>> relaxes_inside(lenient), relaxes_inside(And((lenient, MatchAll())))
     (False, True)
     """
     match node:
-        case Quorum(counted, required, optional, enough):
-            children = (*counted, *required, *optional)
+        case MinShouldMatch(should, must, optional, enough):
+            children = (*should, *must, *optional)
             return (inside and enough is not None) or any(relaxes_inside(child, True) for child in children)
         case And(children) | Or(children):
             return any(relaxes_inside(child, True) for child in children)
@@ -230,13 +225,13 @@ def relaxes_inside(node: Node, inside: bool = False) -> bool:
     return False
 
 
-def topmost_quorum(node: Node) -> Quorum | None:
+def topmost_min_should_match(node: Node) -> MinShouldMatch | None:
     """The quorum that the answer speaks of: the first one met from the root."""
     match node:
-        case Quorum():
+        case MinShouldMatch():
             return node
         case And(children) | Or(children):
-            return next(filter(None, map(topmost_quorum, children)), None)
+            return next(filter(None, map(topmost_min_should_match, children)), None)
         case Not(child):
-            return topmost_quorum(child)
+            return topmost_min_should_match(child)
     return None

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Literal, get_args
 
 from index.model import Article, Footnote, Paragraph
-from search.plan import FACETS, UNKNOWN, Sort
+from index.schema import FACETS, UNKNOWN, Match, Sort
 
-Match = Literal["exact", "normal", "broad"]
-MATCHES: tuple[Match, ...] = get_args(Match)
-SORTS: tuple[Sort, ...] = get_args(Sort)
 MAX_QUERY = 500
 """How many characters a query may have."""
 MAX_PER_PAGE = 100
 MAX_RESULTS = 10_000
 """How many results can be reached, page by page."""
-FIELDS = {"text": ("text", "heading"), "title": ("title",), "notes": ("notes",)}
-"""The fields a reader chooses from, and the fields of a document that each stands for."""
 SHAPES = {
     "year": re.compile(rf"[0-9]{{4}}|{UNKNOWN}"),
     "month": re.compile(rf"[0-9]{{4}}-(0[1-9]|1[0-2])|{UNKNOWN}"),

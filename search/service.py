@@ -10,36 +10,33 @@ from time import perf_counter
 from index.arabic.dates import days, parse_date
 from index.errors import BadRequest
 from index.model import Article
+from index.schema import FACETS, FIELDS, MATCHES, READER_FIELDS, SORTS, Match
 from index.settings import Settings
 from search import plan
 from search.engines.base import CollectionInfo, Engine, EngineHit, Snapshot, StoredParagraph
-from search.expand import LevelMemo, Step, expand, explain
 from search.explanation import explanation
-from search.highlight import Highlighter, KnownWords, Marks, why
-from search.interpret import interpret
-from search.parse import Parsed, parse
-from search.ranking import DEFAULT, Ranking
-from search.reading_on import article_page
+from search.highlight.highlighter import Highlighter, KnownWords, Marks, why
+from search.query.describe import interpret
+from search.query.parser import Parsed, parse
+from search.related import article_page
 from search.results import (
-    FIELDS,
-    MATCHES,
     MAX_PER_PAGE,
     MAX_QUERY,
     MAX_RESULTS,
     SHAPES,
-    SORTS,
     ArticlePage,
     Completion,
     Facet,
     FacetValue,
     Hit,
     HitNote,
-    Match,
     Notice,
     ResultPage,
     SearchRequest,
 )
-from search.suggest import complete, suggestions
+from search.rewrite import GroupMemo, Step, expand, explain
+from search.scoring.ranking import DEFAULT, Ranking
+from search.suggest.suggester import complete, suggestions
 
 FACET_LIMIT = 50
 """How many values of a long facet are listed; dates are listed in full."""
@@ -51,7 +48,7 @@ class _State:
 
     name: str
     words: KnownWords
-    levels: LevelMemo
+    groups: GroupMemo
     citing: dict[str, int]
 
 
@@ -110,7 +107,7 @@ class SearchService:
         snapshot = self._engine.snapshot()
         counts = self._remembered(snapshot).citing
         if not counts:
-            every = plan.Plan(plan.Everything(), limit=0, facets=frozenset({"cited"}))
+            every = plan.Plan(plan.MatchAll(), limit=0, facets=frozenset({"cited"}))
             counts.update(snapshot.search(every, self._ranking).facets["cited"])
         return counts.get(domain, 0)
 
@@ -129,7 +126,7 @@ class SearchService:
     def probe(self) -> None:
         """Run a search on the live index. Raises IndexUnavailable when it cannot be answered."""
         snapshot = self._engine.snapshot()
-        snapshot.search(plan.Plan(plan.Everything(), limit=1, facets=frozenset(), articles=False), self._ranking)
+        snapshot.search(plan.Plan(plan.MatchAll(), limit=1, facets=frozenset(), articles=False), self._ranking)
 
     def close(self) -> None:
         """Let go of the index."""
@@ -153,12 +150,12 @@ class SearchService:
             limit=request.per_page,
             facets=frozenset(request.facets),
             # one more than is shown, and than is chosen, tells that there are more
-            most_values=FACET_LIMIT + 1 + max(len(getattr(request, name)) for name in plan.FACETS),
+            most_values=FACET_LIMIT + 1 + max(len(getattr(request, name)) for name in FACETS),
         )
 
     def _expanded(self, request: SearchRequest, parsed: Parsed, snapshot: Snapshot) -> plan.Node:
-        fields = tuple(name for field in request.fields for name in FIELDS[field]) or plan.TEXT_FIELDS
-        known = self._remembered(snapshot).levels
+        fields = tuple(name for field in request.fields for name in READER_FIELDS[field]) or FIELDS
+        known = self._remembered(snapshot).groups
         node = expand(parsed.node, snapshot.lexicon, request.match, fields, snapshot.values, self._ranking, known)
         return _scaled(node, snapshot.info().paragraphs)
 
@@ -179,7 +176,7 @@ class SearchService:
 
 def open_service(settings: Settings) -> SearchService:
     """The service over the Whoosh index of the settings; the index may be made or changed later."""
-    from search.engines.whoosh_engine import WhooshEngine
+    from search.engines.arrays.engine import WhooshEngine
 
     return SearchService(WhooshEngine(settings.index_dir, settings.cache_mib))
 
@@ -191,10 +188,10 @@ def _check(request: SearchRequest) -> None:
         ("page", request.page >= 1, "from 1"),
         ("per_page", 1 <= request.per_page <= MAX_PER_PAGE, f"from 1 to {MAX_PER_PAGE}"),
         ("page", request.page * request.per_page <= MAX_RESULTS, f"page × per_page at most {MAX_RESULTS}"),
-        ("in", set(request.fields) <= FIELDS.keys(), ", ".join(FIELDS)),
+        ("in", set(request.fields) <= READER_FIELDS.keys(), ", ".join(READER_FIELDS)),
         ("match", request.match in MATCHES, ", ".join(MATCHES)),
         ("sort", request.sort in SORTS, ", ".join(SORTS)),
-        ("facets", set(request.facets) <= set(plan.FACETS), ", ".join(plan.FACETS)),
+        ("facets", set(request.facets) <= set(FACETS), ", ".join(FACETS)),
         *((name, all(shape.fullmatch(v) for v in getattr(request, name)), name) for name, shape in SHAPES.items()),
     ]
     for parameter, holds, allowed in bounds:
@@ -204,7 +201,7 @@ def _check(request: SearchRequest) -> None:
 
 def _scaled(node: plan.Node, paragraphs: int) -> plan.Node:
     """A quorum that asks for fewer paragraphs of a small collection: a hundred of two hundred are not a find."""
-    if not isinstance(node, plan.Quorum) or node.enough is None:
+    if not isinstance(node, plan.MinShouldMatch) or node.enough is None:
         return node
     return replace(node, enough=min(node.enough, paragraphs // 100 + 1))
 

@@ -48,10 +48,10 @@ def is_part_of(module: str, *parents: str) -> bool:
     return any(module == parent or module.startswith(f"{parent}.") for parent in parents)
 
 
-def stands_alone(path: Path) -> bool:
-    """Whether a file belongs to the parts that import nothing of ours: the text chain, the values, the query tree."""
-    name = name_of(path)
-    return name.startswith("index/arabic/") or name in ("index/model.py", "search/query.py")
+def room(path: Path) -> str:
+    """The folder of a source file, or the file itself where it stands at the top of its package."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return "/".join(parts[:2])
 
 
 def public(body: list[ast.stmt]) -> Iterator[Definition]:
@@ -70,21 +70,43 @@ def test_imports_run_from_web_to_search_to_index(path: Path) -> None:
     assert {module for module in ours(path) if module.split(".")[0] not in allowed} == set()
 
 
-@pytest.mark.parametrize("path", [path for path in SOURCES if stands_alone(path)], ids=name_of)
-def test_the_text_chain_and_the_values_lean_on_nothing_of_ours(path: Path) -> None:
-    """The Arabic chain and the query tree import no part of ours but themselves and the values of index/model.py."""
-    name = name_of(path)
-    allowed = ("index.arabic", "index.model") if name.startswith("index/arabic/") else ("index.model",)
-    leans_on = {module for module in ours(path) if module != "index" and not is_part_of(module, *allowed)}
-    assert leans_on == set()
+ROOMS = {
+    "index/arabic": {"index/arabic", "index/model"},
+    "index/model": set[str](),
+    "index/arrays": {"index/arrays"},
+    "index/schema": set[str](),
+    "index/reading": {"index/reading", "index/arabic", "index/model", "index/errors"},
+    "index/vocabulary": {"index/vocabulary", "index/arrays", "index/arabic", "index/errors", "index/workers"},
+    "search/query": {"search/query"},
+    "search/plan": {"index/schema"},
+}
+"""What the inner rooms may lean on; index/storage and index/pipeline are ruled below."""
+
+FLOORS = ("index/commands", "index/pipeline", "index/storage", "index/vocabulary", "index/arrays")
+"""Rooms of the index, each of which imports only those that follow."""
+
+
+@pytest.mark.parametrize("path", [path for path in SOURCES if room(path) in ROOMS], ids=name_of)
+def test_the_inner_rooms_lean_on_little(path: Path) -> None:
+    """The Arabic chain, the arrays, the readers, the vocabulary, the query tree and the plan import what they may."""
+    leans_on = {module for module in ours(path) if module.count(".")}
+    allowed = [name.replace("/", ".") for name in ROOMS[room(path)]]
+    assert {module for module in leans_on if not is_part_of(module, *allowed)} == set()
+
+
+@pytest.mark.parametrize("path", [path for path in SOURCES if room(path) in FLOORS], ids=name_of)
+def test_the_rooms_of_the_index_import_downwards(path: Path) -> None:
+    """Commands know the pipeline, the pipeline the storage, the storage the vocabulary, the vocabulary the arrays."""
+    above = [name.replace("/", ".") for name in FLOORS[: FLOORS.index(room(path))]]
+    assert {module for module in ours(path) if is_part_of(module, *above)} == set()
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)
 def test_each_big_dependency_stays_behind_its_boundary(path: Path) -> None:
-    """Only the Whoosh engines know Whoosh, only web/ knows Flask and its server, only the benchmarks know the peers."""
+    """Only its storage knows Whoosh, only web/ knows Flask and its server, only the benchmarks know the peers."""
     name = name_of(path)
     used = {module.split(".")[0] for module in imports(path)}
-    if not name.startswith(("index/engines/", "search/engines/whoosh", "benchmarks/")):
+    if not name.startswith(("index/storage/whoosh/", "benchmarks/")):
         assert "whoosh" not in used
     if not name.startswith("web/"):
         assert used.isdisjoint({"flask", "werkzeug", "jinja2", "waitress"})
@@ -134,5 +156,5 @@ def test_relative_imports_are_seen_through(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setitem(globals(), "ROOT", tmp_path)
     path = tmp_path / "index" / "arabic" / "fold.py"
     path.parent.mkdir(parents=True)
-    path.write_text("def f():\n    from ..engines import whoosh_writer\n    import search.plan\n", "utf-8")
-    assert imports(path) == {"index.engines", "index.engines.whoosh_writer", "search.plan"}
+    path.write_text("def f():\n    from ..storage import writer\n    import search.plan\n", "utf-8")
+    assert imports(path) == {"index.storage", "index.storage.writer", "search.plan"}

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import pytest
 
 from index.model import Article
+from index.pipeline.reindex import reindex
 from index.reading import ReadingOptions, find_files, read_file
-from index.reindex import reindex
 from index.settings import Settings, load_settings
 from search.results import SearchRequest
 from search.service import SearchService, open_service

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from index.model import Article
+from index.pipeline.reindex import reindex
 from index.reading import ReadingOptions, find_files, read_file
-from index.reindex import reindex
 from index.settings import Settings
 from search.results import ResultPage, SearchRequest
 from search.service import SearchService, open_service

@@ -15,10 +15,15 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
 
     Raises SettingsError for settings that are wrong. A missing index is no error yet: readers are told.
     """
-    from web import api, commands, discovery, errors, fonts, headers, limits, operations, pages, preferences, views
-    from web.hits import note_shown
-    from web.jsonbody import FastJson
-    from web.marks import direction, language_of
+    from web import commands, preferences
+    from web.api import routes as api
+    from web.api.json_provider import FastJson
+    from web.formats import discovery
+    from web.http import errors, fonts, headers, limits, operations
+    from web.pages import routes as pages
+    from web.pages import views
+    from web.pages.hits import note_shown
+    from web.pages.marks import direction, language_of
     from web.site import Site, attach, fingerprint
 
     app = Flask(__name__)

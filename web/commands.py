@@ -11,11 +11,11 @@ from typing import Any
 import click
 import waitress.server
 
-import index.cli
-import search.cli
+import index.commands.reindex
+import search.commands
 from index.errors import BahithError
 from index.settings import Settings, load_settings
-from web.threads import InTurn, collect_seldom, share_one_heap
+from web.http.threads import InTurn, collect_seldom, share_one_heap
 
 
 @click.command(help="تقديم صفحة البحث وواجهة JSON · serve the page and the JSON endpoint.")
@@ -61,7 +61,7 @@ def make_server(settings: Settings) -> Any:
 
 def commands() -> list[click.Command]:
     """Every command of the program."""
-    modules = (index.cli, search.cli)
+    modules = (index.commands.reindex, search.commands)
     found = {value for module in modules for value in vars(module).values() if isinstance(value, click.Command)}
     return [*sorted(found, key=lambda command: command.name or ""), serve]
 

@@ -13,10 +13,10 @@ from functools import cached_property, lru_cache
 from typing import Any, Protocol
 from urllib.parse import quote_plus
 
-from index.arabic.fold import fold
+from index.arabic.normalizer import fold
 from index.errors import BadRequest
-from search.plan import FACETS
-from search.results import FIELDS, MATCHES, MAX_PER_PAGE, MAX_QUERY, MAX_RESULTS, SHAPES, SORTS, SearchRequest
+from index.schema import FACETS, MATCHES, READER_FIELDS, SORTS
+from search.results import MAX_PER_PAGE, MAX_QUERY, MAX_RESULTS, SHAPES, SearchRequest
 
 FORMATS = ("json", "csv", "ris", "bibtex", "rss")
 GROUPS = ("article", "paragraph")
@@ -110,8 +110,8 @@ def fields_of(args: Arguments) -> tuple[str, ...]:
     """The fields to look in, `in`; all of them is the same as none named. Raises BadRequest for any other name."""
     chosen = _several(args, "in")
     for name in chosen:
-        _check(name in FIELDS, "in", name, tuple(FIELDS))
-    return () if set(chosen) == set(FIELDS) else chosen
+        _check(name in READER_FIELDS, "in", name, tuple(READER_FIELDS))
+    return () if set(chosen) == set(READER_FIELDS) else chosen
 
 
 def number(args: Arguments, name: str, default: int, most: int) -> int:

@@ -11,7 +11,7 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from index.errors import BadRequest
-from web.strings import LANGUAGES, Catalogue, catalogue
+from web.i18n import LANGUAGES, Catalogue, catalogue
 
 CHOICES = {
     "lang": LANGUAGES,

@@ -6,7 +6,7 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
-from index.arabic.tokens import Analyzer
+from index.arabic.tokenizer import Analyzer
 
 _VERSION = "6"
 _PROBE = "التَّحَالُفِ الأمنيُّ بـ«اليابان» إلى على ٢٠٢٤ ۲۰۲۴ ﻷﻥ ﷺ ﷲ مسؤول AUKUS 2+2 csis.org ک\u200cی ـ_ـ é"
@@ -19,6 +19,6 @@ def fingerprint() -> str:
     It covers the version, the analysis of a probe text and the word lists, since the lexicon's groups come from them.
     """
     lists = sorted((Path(__file__).parent / "data").glob("*.tsv"))
-    spellings = " ".join(Analyzer().spellings(_PROBE))
-    parts = [_VERSION.encode(), spellings.encode(), *(path.read_bytes() for path in lists)]
+    terms = " ".join(Analyzer().terms(_PROBE))
+    parts = [_VERSION.encode(), terms.encode(), *(path.read_bytes() for path in lists)]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]

@@ -41,7 +41,7 @@ class Stemmer:
         self._least = least
         self._known = known_words()
 
-    def stem(self, spelling: str) -> str:
+    def stem(self, term: str) -> str:
         """The stem of a spelling; what is not Arabic is its own.
 
         >>> words = {"السياسه": 9, "سياسات": 5, "اليابان": 7, "بايدن": 4, "سياسه": 7, "سياسته": 3}
@@ -49,17 +49,17 @@ class Stemmer:
         >>> [stem(word) for word in ("سياساتهم", "وسياسته", "لليابان", "واليابان", "بايدن", "aukus")]
         ['سياس', 'سياس', 'يابان', 'يابان', 'بايدن', 'aukus']
         """
-        return self.steps(spelling)[-1].translate(_HAMZA_SEATS)
+        return self.steps(term)[-1].translate(_HAMZA_SEATS)
 
-    def steps(self, spelling: str) -> tuple[str, ...]:
+    def steps(self, term: str) -> tuple[str, ...]:
         """What remains after each step: the spelling, without clitics before it, without pronouns, without endings."""
-        if not "ء" <= spelling[:1] <= "ي" or len(spelling) < 3:
-            return (spelling,) * 4
-        bare = self.without_clitics(spelling)
+        if not "ء" <= term[:1] <= "ي" or len(term) < 3:
+            return (term,) * 4
+        bare = self.without_clitics(term)
         if bare in names():
-            return spelling, bare, bare, bare
+            return term, bare, bare, bare
         base = self.without_pronoun(bare)
-        return spelling, bare, base, self.without_ending(base)
+        return term, bare, base, self.without_ending(base)
 
     def without_clitics(self, word: str) -> str:
         """Strip conjunctions, prepositions and the article.

@@ -7,22 +7,22 @@ from functools import cache
 from index.arabic.wordlists import rows
 
 
-def is_function_word(spelling: str) -> bool:
+def is_function_word(term: str) -> bool:
     """Whether a spelling is a function or question word (`data/functionwords.tsv`).
 
     >>> is_function_word("في"), is_function_word("ما"), is_function_word("دوله")
     (True, True, False)
     """
-    return spelling in _kinds()
+    return term in _kinds()
 
 
-def is_question_word(spelling: str) -> bool:
+def is_question_word(term: str) -> bool:
     """Whether a spelling asks: من، ما، متى، كم and their like.
 
     >>> is_question_word("متي"), is_question_word("في")
     (True, False)
     """
-    return _kinds().get(spelling) == "question"
+    return _kinds().get(term) == "question"
 
 
 @cache

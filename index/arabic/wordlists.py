@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from index.arabic.fold import fold
+from index.arabic.normalizer import fold
 
 _DATA = Path(__file__).parent / "data"
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from index.lexicon import Lexicon
 from index.model import Article, Footnote, Paragraph
+from index.vocabulary.lexicon import Lexicon
 from search.plan import Plan
-from search.ranking import Ranking
+from search.scoring.ranking import Ranking
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class EngineResult:
 
     `total` counts matching paragraphs and `articles_total` their articles, whether grouped or not. `facets` maps a
     facet's name to its values and disjunctive counts of paragraphs (zero counts left out): dates newest first, others
-    by count, then value; `unknown` last. `required_words` is the k of the topmost `Quorum` plus its
+    by count, then value; `unknown` last. `required_words` is the k of the topmost `MinShouldMatch` plus its
     required words (0 without one), and `relaxed` says that k fell short of all.
     """
 
@@ -71,15 +71,15 @@ class CollectionInfo:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """What BM25 needs to know of some spellings in a field of one document, lengths in tokens.
+    """What BM25 needs to know of some terms in a field of one document, lengths in tokens.
 
     `frequency` is how often they stand there, `containing` how many of the field's `units` have any of them; `length`
     is that of the field as scores see it, `average` over all units. The units of the title are articles.
     """
 
     frequency: int
-    containing: int
-    units: int
+    doc_freq: int
+    doc_count: int
     length: int
     average: float
 
@@ -89,7 +89,7 @@ class Snapshot(Protocol):
 
     @property
     def lexicon(self) -> Lexicon:
-        """The spellings of this very state; a plan's ids are its ids."""
+        """The terms of this very state; a plan's ids are its ids."""
 
     def info(self) -> CollectionInfo:
         """Counts and span of the collection."""
@@ -109,8 +109,8 @@ class Snapshot(Protocol):
     def articles_by_date(self, source: str | None, first: int, count: int) -> list[Article]:
         """Articles newest first, undated last, without paragraphs: `count` of them from the 0-based `first`."""
 
-    def statistics(self, doc: int, field: str, spellings: Sequence[int]) -> Statistics:
-        """The numbers behind the score of these spellings in a field of a document; its article's title for `title`."""
+    def statistics(self, doc: int, field: str, terms: Sequence[int]) -> Statistics:
+        """The numbers behind the score of these terms in a field of a document; its article's title for `title`."""
 
     def neighbours(self, article_id: str) -> tuple[Article | None, Article | None]:
         """The articles just before and just after this one in `articles_by_date` of its source, oldest first.

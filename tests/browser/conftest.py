@@ -14,8 +14,8 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from index.model import Article
+from index.pipeline.reindex import index_articles
 from index.reading import ReadingOptions, find_files, read_file
-from index.reindex import index_articles
 from tests.pages.articles import ARTICLES
 
 ROOT = Path(__file__).parents[2]

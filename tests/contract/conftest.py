@@ -9,7 +9,7 @@ import pytest
 
 from index.model import Article
 from search.engines.base import Engine, Snapshot
-from search.engines.memory import MemoryEngine
+from tests.oracle.engine import MemoryEngine
 from tests.samples import SAMPLES
 
 MakeEngine = Callable[[Sequence[Article]], Engine]
@@ -34,8 +34,8 @@ def snapshot(engine: Engine) -> Snapshot:
 
 
 def _whoosh(directory: Path, articles: Sequence[Article]) -> Engine:
-    from index.reindex import index_articles
-    from search.engines.whoosh_engine import WhooshEngine
+    from index.pipeline.reindex import index_articles
+    from search.engines.arrays.engine import WhooshEngine
 
     index_articles(directory, articles)
     return WhooshEngine(directory)

@@ -10,11 +10,12 @@ import pytest
 
 from index.arabic.dates import parse_date
 from index.errors import ArticleNotFound
+from index.schema import FIELDS
 from search import plan
 from search.engines.base import EngineResult, Snapshot
-from search.expand import expand
-from search.parse import parse
-from search.ranking import DEFAULT
+from search.query.parser import parse
+from search.rewrite import expand
+from search.scoring.ranking import DEFAULT
 from tests.contract.conftest import MakeEngine
 from tests.samples import article
 
@@ -27,7 +28,7 @@ HIJRI = (
 def run(snapshot: Snapshot, q: str, **options: object) -> EngineResult:
     """A typed query, expanded with the snapshot's own lexicon."""
     match = options.pop("match", "normal")
-    fields = options.pop("fields", plan.TEXT_FIELDS)
+    fields = options.pop("fields", FIELDS)
     node = expand(parse(q).node, snapshot.lexicon, match, fields, snapshot.values)  # type: ignore[arg-type]
     return snapshot.search(plan.Plan(node, **options), DEFAULT)  # type: ignore[arg-type]
 

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from index.reindex import index_articles
+from index.pipeline.reindex import index_articles
 from index.settings import Settings
 from search.service import SearchService, open_service
 from tests.pages.articles import ARTICLES

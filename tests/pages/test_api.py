@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from flask.testing import FlaskClient
 
-from web.openapi import document
+from web.api.openapi import document
 from web.params import FORMATS
 
 BAD = [

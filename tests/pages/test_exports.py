@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.model import Article, DateText, Footnote
-from web.citations import bibtex, of_article, of_note, ris, sentence
-from web.strings import catalogue
+from web.formats.citations import bibtex, of_article, of_note, ris, sentence
+from web.i18n import catalogue
 
 
 def xml(client: FlaskClient, path: str) -> Element:
@@ -33,7 +33,7 @@ def test_csv_has_one_line_a_hit_and_no_formulas(client: FlaskClient) -> None:
 
 
 def test_csv_cells_that_look_like_formulas_are_text() -> None:
-    from web.exports import _cell
+    from web.formats.exports import _cell
 
     assert [_cell(value) for value in ("=1+1", "@x", "نص", "-5+2", "\n=1", -5)] == [
         "'=1+1",

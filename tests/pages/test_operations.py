@@ -16,12 +16,12 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.reindex import index_articles
+from index.pipeline.reindex import index_articles
 from index.settings import Settings
 from tests.samples import SAMPLES
 from web import create_app
 from web.commands import commands
-from web.limits import Allowance
+from web.http.limits import Allowance
 
 
 def test_a_live_index_is_healthy(client: FlaskClient) -> None:

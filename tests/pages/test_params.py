@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from index.errors import BadRequest
-from search.plan import FACETS
-from search.results import FIELDS, MATCHES, SORTS, SearchRequest
+from index.schema import FACETS, MATCHES, READER_FIELDS, SORTS
+from search.results import SearchRequest
 from web.params import Links, pairs, parse_search
 
 BAD = [
@@ -76,7 +76,7 @@ requests = st.builds(
     month=st.lists(st.sampled_from(["2023-01", "2024-12", "unknown"]), unique=True).map(tuple),
     cited=st.lists(words.map(str.lower), unique=True, max_size=2).map(tuple),
     date_from=st.none() | st.just("نيسان 2024"),
-    fields=st.lists(st.sampled_from(list(FIELDS)), unique=True, max_size=2).map(tuple),
+    fields=st.lists(st.sampled_from(list(READER_FIELDS)), unique=True, max_size=2).map(tuple),
     match=st.sampled_from(MATCHES),
     group=st.booleans(),
     sort=st.sampled_from(SORTS),

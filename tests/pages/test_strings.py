@@ -10,12 +10,11 @@ from string import Formatter
 import pytest
 
 import web
-from search.highlight import LEVEL_ORDER
-from search.plan import FACETS
-from search.results import FIELDS, MATCHES, SORTS
+from index.schema import FACETS, MATCHES, READER_FIELDS, SORTS
+from search.highlight.highlighter import GROUP_ORDER
+from web.i18n import LANGUAGES, Catalogue, catalogue
 from web.params import GROUPS
 from web.preferences import CHOICES
-from web.strings import LANGUAGES, Catalogue, catalogue
 
 ROOT = Path(web.__file__).parent
 PLURALS = [
@@ -35,12 +34,12 @@ OF_VALUES: dict[str, Iterable[object]] = {
     "sort.": SORTS,
     "match.": MATCHES,
     "group.": GROUPS,
-    "in.": FIELDS,
-    "chip.in.": FIELDS,
+    "in.": READER_FIELDS,
+    "chip.in.": READER_FIELDS,
     "chip.": ("from", "to"),
     "facet.": ("source", "cited", "author"),
     "unknown.": FACETS,
-    "why.": LEVEL_ORDER,
+    "why.": GROUP_ORDER,
     "suggest.": ("spelling", "keyboard", "variant", "broader"),
     "notice.": ("literal", "relaxed", "too_many_fuzzy"),
     "hijri.": (),
@@ -78,7 +77,7 @@ def places(words: Catalogue, key: str) -> set[str]:
 
 def used_keys() -> Iterator[tuple[str, str]]:
     """Every key written out in a template or in the code, and every key made of a value, and where."""
-    for file in [*ROOT.glob("templates/*"), *ROOT.glob("*.py")]:
+    for file in [*ROOT.glob("templates/*"), *ROOT.rglob("*.py")]:
         text = file.read_text("utf-8")
         for key in re.findall(
             r"""\b(?:t|words|words\(\))\("([a-z_.A-Z0-9-]+)"[,)]|"(help\.(?!html)[a-z.]+)"[,)\]:]""", text

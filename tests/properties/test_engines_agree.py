@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from index.arabic.harakat import is_vocalized
 from index.model import Article
-from index.reindex import index_articles
+from index.pipeline.reindex import index_articles
+from index.schema import FIELDS
 from search import plan
+from search.engines.arrays.engine import WhooshEngine
 from search.engines.base import EngineResult, Snapshot
-from search.engines.memory import MemoryEngine
-from search.engines.whoosh_engine import WhooshEngine
-from search.ranking import DEFAULT, Ranking
+from search.scoring.ranking import DEFAULT, Ranking
+from tests.oracle.engine import MemoryEngine
 from tests.samples import article, note
 
 WORDS = ("سلام", "السلام", "حرب", "الحرب", "كتاب", "كتب", "نهر", "بحر", "aukus")
@@ -48,19 +49,19 @@ def _article(draw: st.DrawFn, number: int) -> Article:
     )
 
 
-fields = st.sampled_from([plan.TEXT_FIELDS, ("text", "heading"), ("title",), ("notes",), ("text",)])
+fields = st.sampled_from([FIELDS, ("text", "heading"), ("title",), ("notes",), ("text",)])
 
 
 @st.composite
 def words(draw: st.DrawFn, size: int) -> plan.Word:
     """A word with one to three nested levels."""
     ids = st.frozensets(st.integers(0, max(size - 1, 0)), max_size=min(size, 4))
-    nested: list[plan.Level] = []
+    nested: list[plan.SynonymGroup] = []
     held: frozenset[int] = frozenset()
     for position in range(draw(st.integers(1, 3))):
         held |= draw(ids) if size else frozenset()
         weight = draw(st.sampled_from([0.25, 0.5, 1.0]))
-        nested.append(plan.Level(f"level{position}", tuple(sorted(held)), weight))
+        nested.append(plan.SynonymGroup(f"level{position}", tuple(sorted(held)), weight))
     text, boost = draw(st.sampled_from(WRITTEN)), draw(st.sampled_from([0.2, 1.0]))
     return plan.Word(text, tuple(nested), draw(fields), boost, vocalized=is_vocalized(text))
 
@@ -82,19 +83,19 @@ def nodes(size: int) -> st.SearchStrategy[plan.Node]:
         phrase,
         columns,
         st.builds(plan.Dates, days, days),
-        st.just(plan.Everything()),
-        st.just(plan.Nothing()),
+        st.just(plan.MatchAll()),
+        st.just(plan.MatchNone()),
     )
 
     def deeper(children: st.SearchStrategy[plan.Node]) -> st.SearchStrategy[plan.Node]:
         several = st.lists(children, min_size=1, max_size=3).map(tuple)
         optional = st.lists(word, max_size=2).map(tuple)
-        required = st.lists(children, max_size=1).map(tuple)
+        must = st.lists(children, max_size=1).map(tuple)
         return st.one_of(
             st.builds(plan.And, several),
             st.builds(plan.Or, several),
             st.builds(plan.Not, children),
-            st.builds(plan.Quorum, several, required, optional, st.sampled_from([None, 1, 3])),
+            st.builds(plan.MinShouldMatch, several, must, optional, st.sampled_from([None, 1, 3])),
         )
 
     return st.recursive(leaf, deeper, max_leaves=6)
@@ -144,7 +145,7 @@ def test_a_collection_of_titles_alone_is_ranked_anew(tmp_path: Path) -> None:
     articles = (Article("a", "سلام عليكم", ()), Article("b", "حرب", ()))
     index_articles(tmp_path, articles)
     fast, plain = WhooshEngine(tmp_path).snapshot(), MemoryEngine(articles).snapshot()
-    words = [plan.Word("سلام", (plan.Level("exact", (number,), 1.0),)) for number in (1, 2)]
+    words = [plan.Word("سلام", (plan.SynonymGroup("exact", (number,), 1.0),)) for number in (1, 2)]
     query = plan.Plan(plan.And(tuple(words)))
     agree(run(fast, query, DEFAULT), run(plain, query, DEFAULT))
     assert run(fast, query, DEFAULT).total == 1

@@ -9,17 +9,17 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.arabic.tokens import Analyzer
-from index.engines.analysis import analyse
-from index.engines.batch import BatchBuilder, merge
-from index.engines.whoosh_writer import WhooshWriter
-from index.generations import current_generation, new_generation, switch_generation
+from index.arabic.tokenizer import Analyzer
 from index.model import Article
+from index.pipeline.analysis import analyse
+from index.storage.whoosh.batch import BatchBuilder, merge
+from index.storage.whoosh.generations import current_generation, new_generation, switch_generation
+from index.storage.whoosh.writer import WhooshWriter
 from search import plan
+from search.engines.arrays.engine import WhooshEngine, WhooshSnapshot
 from search.engines.base import EngineResult
-from search.engines.memory import MemoryEngine
-from search.engines.whoosh_engine import WhooshEngine, WhooshSnapshot
-from search.ranking import DEFAULT
+from search.scoring.ranking import DEFAULT
+from tests.oracle.engine import MemoryEngine
 from tests.properties.test_engines_agree import PLAIN, agree, collections, filters, nodes
 
 
@@ -67,8 +67,8 @@ def same(snapshot: WhooshSnapshot, present: dict[str, Article], data: st.DataObj
     for column in ("source", "author", "cited"):
         assert list(snapshot.values(column)) == list(plain.values(column))
     size = len(plain.lexicon)
-    assert [snapshot.lexicon.spelling(n) for n in range(len(snapshot.lexicon))] == list(
-        map(plain.lexicon.spelling, range(size))
+    assert [snapshot.lexicon.term(n) for n in range(len(snapshot.lexicon))] == list(
+        map(plain.lexicon.term, range(size))
     )
     for ranking in (PLAIN, DEFAULT):
         query = plan.Plan(data.draw(nodes(size)), data.draw(filters), group=data.draw(st.booleans()))
@@ -77,7 +77,7 @@ def same(snapshot: WhooshSnapshot, present: dict[str, Article], data: st.DataObj
 
 def alive_docs(snapshot: WhooshSnapshot) -> list[int]:
     """The numbers of all paragraphs."""
-    found = snapshot.search(plan.Plan(plan.Everything(), limit=10_000), PLAIN)
+    found = snapshot.search(plan.Plan(plan.MatchAll(), limit=10_000), PLAIN)
     return sorted(hit.doc for hit in found.hits)
 
 

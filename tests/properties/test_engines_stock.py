@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 from whoosh import columns, fields, query, scoring, sorting
 from whoosh import index as whoosh_index
 
-from index.engines.whoosh_codec import schema
-from index.generations import current_generation
 from index.model import Article
-from index.reindex import index_articles
+from index.pipeline.reindex import index_articles
+from index.storage.whoosh.format import schema
+from index.storage.whoosh.generations import current_generation
 from search import plan
-from search.engines.whoosh_engine import WhooshEngine, WhooshSnapshot
-from search.ranking import Ranking
+from search.engines.arrays.engine import WhooshEngine, WhooshSnapshot
+from search.scoring.ranking import Ranking
 from tests.samples import article
 
 # Whoosh's own readers leave files open
@@ -71,7 +71,7 @@ def for_us(question: Question, snapshot: WhooshSnapshot) -> plan.Node:
     kind, said = question
     if kind == "word":
         number = snapshot.lexicon.id_of(said)
-        return plan.Word(said, (plan.Level("exact", (number,) if number >= 0 else (), 1.0),), ("text",))
+        return plan.Word(said, (plan.SynonymGroup("exact", (number,) if number >= 0 else (), 1.0),), ("text",))
     if kind == "phrase":
         parts = tuple(for_us(("word", word), snapshot) for word in said[0])
         return plan.Phrase(parts, said[1], ("text",))  # type: ignore[arg-type]

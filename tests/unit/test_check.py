@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from index.check import CheckReport, check
-from index.check_command import check_command
+from index.commands.check import check_command
 from index.errors import ReadingError
+from index.pipeline.check import CheckReport, check
 from index.reading import ReadingOptions
 
 GOOD = """---

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from index.cli import reindex_command
-from search.cli import explain_command, info_command, search_command
+from index.commands.reindex import reindex_command
+from search.commands import explain_command, info_command, search_command
 
 ARTICLE = """---
 title: قمة {n}

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.arabic.tokens import tokenize
-from index.lexicon import Lexicon
+from index.arabic.tokenizer import tokenize
+from index.schema import FIELDS
+from index.vocabulary.lexicon import Lexicon
 from search import plan
-from search.highlight import Highlighter, KnownWords, Marks, phrase_positions, why
+from search.highlight.highlighter import Highlighter, KnownWords, Marks, phrase_positions, why
 from search.results import Span
 
 SPELLINGS = sorted(["اليابان", "التحالف", "عليه", "الله", "وسلم", "csis", "org", "2", "اتفق", "ان"])
@@ -24,8 +25,8 @@ BETWEEN = st.sampled_from([" ", "  ", "\n", "\u00a0", "\u200f", "_", "-", "؛ ",
 TEXTS = st.lists(st.one_of(WRITTEN, BETWEEN, st.text(max_size=3)), max_size=20).map("".join)
 
 
-def word(spelling: str, level: str = "exact") -> plan.Word:
-    return plan.Word(spelling, (plan.Level(level, (LEXICON.id_of(spelling),), 1.0),))
+def word(term: str, group: str = "exact") -> plan.Word:
+    return plan.Word(term, (plan.SynonymGroup(group, (LEXICON.id_of(term),), 1.0),))
 
 
 def highlighter(*nodes: plan.Node) -> Highlighter:
@@ -39,24 +40,22 @@ def marks_of(marker: Highlighter, text: str, field: str = "text") -> Marks:
 
 @given(TEXTS, st.sets(st.sampled_from(SPELLINGS), min_size=1, max_size=3))
 def test_marks_are_the_places_of_the_matching_tokens(text: str, wanted: set[str]) -> None:
-    expected = {Span(token.start, token.end - token.start) for token in tokenize(text) if token.spelling in wanted}
+    expected = {Span(token.start, token.end - token.start) for token in tokenize(text) if token.term in wanted}
     found = marks_of(highlighter(*map(word, wanted)), text, "text")
     assert found.spans == tuple(sorted(expected, key=lambda span: span.start))
-    assert found.levels == ({"exact"} if expected else set())
+    assert found.groups == ({"exact"} if expected else set())
 
 
 @given(TEXTS, st.lists(st.sampled_from(SPELLINGS), min_size=2, max_size=3), st.integers(0, 2))
 def test_a_phrase_is_marked_where_its_words_stand_together(text: str, wanted: list[str], slop: int) -> None:
     phrase = plan.Phrase(tuple(map(word, wanted)), slop)
     tokens = tokenize(text)
-    spellings = [SPELLINGS.index(token.spelling) if token.spelling in SPELLINGS else -1 for token in tokens]
-    positions = phrase_positions(
-        dict(enumerate(spellings)), [frozenset({SPELLINGS.index(one)}) for one in wanted], slop
-    )
+    terms = [SPELLINGS.index(token.term) if token.term in SPELLINGS else -1 for token in tokens]
+    positions = phrase_positions(dict(enumerate(terms)), [frozenset({SPELLINGS.index(one)}) for one in wanted], slop)
     expected = {Span(tokens[at].start, tokens[at].end - tokens[at].start) for at in positions}
     found = marks_of(highlighter(phrase), text, "text")
     assert found.spans == tuple(sorted(expected, key=lambda span: span.start))
-    assert found.levels == ({"phrase"} if expected else set())
+    assert found.groups == ({"phrase"} if expected else set())
 
 
 def test_a_word_typed_with_harakat_is_marked_where_they_agree() -> None:
@@ -79,22 +78,22 @@ def test_a_word_of_a_phrase_that_stands_alone_keeps_its_own_level() -> None:
     assert why([found]) == ("stem", "phrase")
 
 
-@pytest.mark.parametrize("field", plan.TEXT_FIELDS)
+@pytest.mark.parametrize("field", FIELDS)
 def test_a_word_is_marked_in_its_own_fields_only(field: str) -> None:
-    in_title = plan.Word("اليابان", word("اليابان").levels, ("title",))
+    in_title = plan.Word("اليابان", word("اليابان").groups, ("title",))
     found = marks_of(highlighter(in_title), "اليابان", field)
     assert bool(found.spans) == (field == "title")
 
 
 def test_what_is_remembered_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("search.highlight._WORDS_REMEMBERED", 3)
+    monkeypatch.setattr("search.highlight.highlighter._WORDS_REMEMBERED", 3)
     known = KnownWords(LEXICON)
     for _ in range(2):
-        for spelling in SPELLINGS:
-            assert known[spelling] == ((0, len(spelling), LEXICON.id_of(spelling)),)
+        for term in SPELLINGS:
+            assert known[term] == ((0, len(term), LEXICON.id_of(term)),)
             assert len(known) <= 3
 
 
 def test_the_closest_levels_are_told_first() -> None:
-    marks = [Marks(levels=frozenset({"root"})), Marks(), Marks(levels=frozenset({"exact", "root"}))]
+    marks = [Marks(groups=frozenset({"root"})), Marks(), Marks(groups=frozenset({"exact", "root"}))]
     assert why(marks) == ("exact", "root")

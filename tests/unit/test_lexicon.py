@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.arrays.string_table import StringTable
 from index.errors import IndexUnavailable
-from index.kinship import company
-from index.lexicon import Lexicon, Texts
-from index.stringtable import StringTable
+from index.vocabulary.kinship import company
+from index.vocabulary.lexicon import Lexicon, Texts
 
 COUNTS = {
     "اليابان": 9, "باليابان": 2, "لليابان": 1, "واليابان": 3, "سياسه": 5, "سياسات": 4, "السياسه": 7, "سياساتهم": 1,
@@ -31,18 +31,18 @@ def lexicon(request, tmp_path_factory):
     if request.param == "built":
         return made
     folder = tmp_path_factory.mktemp("lexicon")
-    made.save(folder / "new")
-    return Lexicon.load(folder / "new")
+    made.save(folder / "lexicon.arrays")
+    return Lexicon.load(folder / "lexicon.arrays")
 
 
 def spelled(lexicon, ids):
     assert list(ids) == sorted(set(ids))
-    return {lexicon.spelling(number) for number in ids}
+    return {lexicon.term(number) for number in ids}
 
 
 def test_ids_are_places_in_code_point_order(lexicon):
     assert len(lexicon) == len(COUNTS)
-    assert [lexicon.spelling(number) for number in range(len(lexicon))] == sorted(COUNTS)
+    assert [lexicon.term(number) for number in range(len(lexicon))] == sorted(COUNTS)
     assert all(lexicon.count(lexicon.id_of(word)) == count for word, count in COUNTS.items())
     assert lexicon.id_of("غائب") == -1
     assert lexicon.frequency("غائب") == 0
@@ -56,7 +56,9 @@ def test_many_are_looked_up_as_one_is(lexicon):
 
 
 def test_spellings_that_share_a_fingerprint_are_told_apart(monkeypatch):
-    monkeypatch.setattr("index.lexicon.fingerprints", lambda words: np.array([len(w) % 3 for w in words], np.uint32))
+    monkeypatch.setattr(
+        "index.vocabulary.lexicon.fingerprints", lambda words: np.array([len(w) % 3 for w in words], np.uint32)
+    )
     crowded = build(COUNTS)
     asked = [*COUNTS, "غائب"]
     assert crowded.ids_of(asked) == [crowded.id_of(word) for word in asked]
@@ -135,8 +137,8 @@ def test_any_words_make_a_lexicon(counts, asked):
 
 
 def test_an_empty_collection_has_a_lexicon_too(tmp_path):
-    build({}).save(tmp_path)
-    lexicon = Lexicon.load(tmp_path)
+    build({}).save(tmp_path / "lexicon.arrays")
+    lexicon = Lexicon.load(tmp_path / "lexicon.arrays")
     assert len(lexicon) == 0
     assert lexicon.same_stem("كتاب") == lexicon.variants("كتاب") == lexicon.same_root("كتاب") == ()
     assert lexicon.within("كتاب", 2) == ()
@@ -144,14 +146,14 @@ def test_an_empty_collection_has_a_lexicon_too(tmp_path):
 
 @pytest.mark.parametrize("damage", ["missing", "torn", "empty"])
 def test_a_torn_lexicon_says_so(tmp_path, damage):
-    build(COUNTS).save(tmp_path)
-    path = tmp_path / "counts.npy"
+    path = tmp_path / "lexicon.arrays"
+    build(COUNTS).save(path)
     if damage == "missing":
         path.unlink()
     else:
         path.write_bytes(path.read_bytes()[:140] if damage == "torn" else b"")
     with pytest.raises(IndexUnavailable, match="lexicon"):
-        Lexicon.load(tmp_path)
+        Lexicon.load(path)
 
 
 def test_the_strings_of_a_table_are_found_and_no_others():
@@ -181,8 +183,8 @@ def test_stems_that_share_letters_and_company_are_kin():
 
 
 def test_what_was_learned_is_kept_until_the_collection_has_grown(monkeypatch):
-    monkeypatch.setattr("index.lexicon._TELLING", 100)
-    monkeypatch.setattr("index.lexicon.plural_pairs", lambda: ())
+    monkeypatch.setattr("index.vocabulary.lexicon._TELLING", 100)
+    monkeypatch.setattr("index.vocabulary.lexicon.plural_pairs", lambda: ())
     sentences = ["سرق اللص دفتر الولد", "سرق اللص دفاتر الولد", "نام الطفل"]
     counts = {word: 20 for sentence in sentences for word in sentence.split()}
     asked = []

@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from index.engines import whoosh_writer
 from index.errors import IndexLocked, IndexOutdated, IndexUnavailable, ReadingError
-from index.generations import current_generation, index_lock
-from index.reindex import index_articles, reindex
+from index.pipeline.reindex import index_articles, reindex
 from index.settings import Settings
+from index.storage.whoosh import writer as whoosh_writer
+from index.storage.whoosh.generations import current_generation, index_lock
 from search import plan
-from search.engines import whoosh_engine
-from search.engines.whoosh_engine import WhooshEngine, WhooshSnapshot
-from search.ranking import DEFAULT
+from search.engines.arrays import engine as whoosh_engine
+from search.engines.arrays.engine import WhooshEngine, WhooshSnapshot
+from search.scoring.ranking import DEFAULT
 from tests.samples import SAMPLES, article
 
 
@@ -45,16 +45,16 @@ def write(folder: Path, name: str, *words: str) -> None:
     path.write_text(f"---\ntitle: عنوان {name}\n---\n" + "\n\n".join(f"هذه فقرة عن {word}." for word in words), "utf-8")
 
 
-def found(index_dir: Path, spelling: str) -> set[str]:
+def found(index_dir: Path, term: str) -> set[str]:
     """The articles in whose text a spelling stands."""
     snapshot = WhooshEngine(index_dir).snapshot()
-    return {stored.article.id for stored in snapshot.paragraphs(docs_with(snapshot, spelling))}
+    return {stored.article.id for stored in snapshot.paragraphs(docs_with(snapshot, term))}
 
 
-def docs_with(snapshot: WhooshSnapshot, spelling: str) -> list[int]:
+def docs_with(snapshot: WhooshSnapshot, term: str) -> list[int]:
     """The paragraphs in whose text a spelling stands."""
-    number = snapshot.lexicon.id_of(spelling)
-    word = plan.Word(spelling, (plan.Level("exact", (number,) if number >= 0 else (), 1.0),), ("text",))
+    number = snapshot.lexicon.id_of(term)
+    word = plan.Word(term, (plan.SynonymGroup("exact", (number,) if number >= 0 else (), 1.0),), ("text",))
     return [hit.doc for hit in snapshot.search(plan.Plan(word), DEFAULT).hits]
 
 
@@ -201,7 +201,7 @@ def test_an_empty_corpus_is_an_index_too(tmp_path: Path) -> None:
     report = reindex(Settings(corpus_dir=tmp_path / "corpus", index_dir=tmp_path / "index"))
     assert (report.articles, report.paragraphs) == (0, 0)
     snapshot = WhooshEngine(tmp_path / "index").snapshot()
-    result = snapshot.search(plan.Plan(plan.Everything(), group=True), DEFAULT)
+    result = snapshot.search(plan.Plan(plan.MatchAll(), group=True), DEFAULT)
     assert (result.total, result.hits) == (0, ())
     assert snapshot.info().first_date is None
 
@@ -236,7 +236,7 @@ def test_rebuild_makes_a_generation_and_keeps_the_one_before(settings: Settings)
 def test_another_text_chain_asks_for_a_reindex(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Readers refuse what they would not find their way in; the next reindex makes everything anew."""
     reindex(settings)
-    for module in (whoosh_engine, whoosh_writer, sys.modules["index.reindex"]):
+    for module in (whoosh_engine, whoosh_writer, sys.modules["index.pipeline.reindex"]):
         monkeypatch.setattr(module, "fingerprint", lambda: "another")
     with pytest.raises(IndexOutdated, match="bahith reindex"):
         WhooshEngine(settings.index_dir).snapshot()
@@ -265,7 +265,7 @@ def test_a_damaged_generation_is_made_anew(settings: Settings) -> None:
     reindex(settings)
     generation = current_generation(settings.index_dir)
     assert generation is not None
-    for path in generation.glob("commit-*/lexicon/*"):
+    for path in generation.glob("commit-*/lexicon.arrays"):
         path.unlink()
     assert numbers(reindex(settings)) == (3, 0, 0, 0)
     assert found(settings.index_dir, "سلام") == {"مرايا_سلام"}
@@ -287,21 +287,21 @@ def test_lost_arrays_are_made_anew(settings: Settings, damage: str) -> None:
 
 
 KILLED = [
-    "index.engines.whoosh_writer.write_arrays",
-    "index.engines.whoosh_codec.SegmentFiles.write_stored",
-    "index.engines.whoosh_writer.write_postings",
-    "index.engines.whoosh_codec.SegmentFiles.write_postings",
-    "index.engines.whoosh_writer.write_words",
-    "index.engines.whoosh_writer.write_commit",
-    "index.engines.whoosh_codec.clean_files",
-    "index.reindex.probe",
-    "index.reindex.switch_generation",
+    "index.storage.whoosh.writer.write_arrays",
+    "index.storage.whoosh.format.SegmentFiles.write_stored",
+    "index.storage.whoosh.writer.write_postings",
+    "index.storage.whoosh.format.SegmentFiles.write_postings",
+    "index.storage.whoosh.writer.write_words",
+    "index.storage.whoosh.writer.write_commit",
+    "index.storage.whoosh.format.clean_files",
+    "index.pipeline.reindex.probe",
+    "index.pipeline.reindex.switch_generation",
 ]
 KILLER = """
 import os, pkgutil, sys
 from pathlib import Path
 from index.settings import Settings
-from index.reindex import reindex
+from index.pipeline.reindex import reindex
 owner, name = sys.argv[1].rsplit(".", 1)
 setattr(pkgutil.resolve_name(owner), name, lambda *a, **k: os._exit(9))
 settings = Settings(corpus_dir=Path(sys.argv[2]), index_dir=Path(sys.argv[3]), processes=1)
@@ -318,7 +318,7 @@ def test_killed_anywhere_the_last_commit_serves(settings: Settings, corpus: Path
     arguments = [point, str(corpus), str(settings.index_dir), rebuild]
     killed = subprocess.run([sys.executable, "-c", KILLER, *arguments], check=False)
     reached = killed.returncode == 9
-    assert reached or (rebuild == "changes" and point.startswith("index.reindex"))
+    assert reached or (rebuild == "changes" and point.startswith("index.pipeline.reindex"))
     old, new = found(settings.index_dir, "كتاب"), found(settings.index_dir, "دفتر")
     assert (old, new) in [({"قلم"}, set()), (set(), {"قلم"})]
     assert found(settings.index_dir, "سلام") == {"مرايا_سلام"}

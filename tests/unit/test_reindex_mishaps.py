@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from index.errors import IndexingError
-from index.generations import current_generation
-from index.intake import GROUP, grouped, tasks_of
-from index.manifest import file_digest
+from index.pipeline.ingest import GROUP, grouped, tasks_of
+from index.pipeline.manifest import file_digest
+from index.pipeline.reindex import reindex
 from index.reading import SourceFile
-from index.reindex import reindex
 from index.settings import Settings
-from search.engines.whoosh_engine import WhooshEngine
+from index.storage.whoosh.generations import current_generation
+from search.engines.arrays.engine import WhooshEngine
 
 
 @pytest.fixture
@@ -145,7 +145,7 @@ def test_a_full_disk_is_told_in_a_sentence(settings: Settings, monkeypatch: pyte
 
     rows(settings, "ملف.jsonl", [row("أ", "غيره")])
     with monkeypatch.context() as patched:
-        patched.setattr("index.engines.whoosh_writer.write_arrays", full)
+        patched.setattr("index.storage.whoosh.writer.write_arrays", full)
         with pytest.raises(IndexingError, match="No space left"):
             reindex(settings)
     assert indexed(settings) == ["أ"]

@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import ArticleNotFound, BadRequest
-from search.engines.memory import MemoryEngine
-from search.results import Hit, Match, SearchRequest
+from index.schema import Match
+from search.results import Hit, SearchRequest
 from search.service import FACET_LIMIT, SearchService
+from tests.oracle.engine import MemoryEngine
 from tests.samples import SAMPLES, article
 
 

@@ -8,7 +8,7 @@ import weakref
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from web.threads import InTurn, collect_seldom, share_one_heap
+from web.http.threads import InTurn, collect_seldom, share_one_heap
 
 
 def test_requests_are_worked_on_one_at_a_time() -> None:

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from index.errors import IndexingError
-from index.reindex import index_articles
+from index.pipeline.reindex import index_articles
 from index.workers import Workers
-from search.engines.whoosh_engine import WhooshEngine
+from search.engines.arrays.engine import WhooshEngine
 from tests.samples import article
 
 
@@ -96,7 +96,7 @@ def test_workers_end_with_the_process_that_started_them() -> None:
 
 def test_processes_change_nothing_of_the_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same bytes, words and paragraphs, whether one process writes them or several."""
-    monkeypatch.setattr("index.engines.whoosh_writer._WORTH", 0)
+    monkeypatch.setattr("index.storage.whoosh.writer._WORTH", 0)
     articles = [article(number, f"عنوان {number}", f"نص {number} في كتاب", "خاتمة") for number in range(50)]
     made = []
     for processes in (1, 2):

@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.arabic.tokens import Analyzer
-from index.lexicon import Lexicon
-from search import plan, query
-from search.expand import expand
+from index.arabic.tokenizer import Analyzer
+from index.vocabulary.lexicon import Lexicon
+from search import plan
+from search.query import tree
+from search.rewrite import expand
 
 DATA = Path(__file__).parents[2] / "data"
 CORPUS = Path(__file__).parents[3] / "corpus"
@@ -35,19 +36,19 @@ FOUND, APART = rows("pairs_match.tsv"), rows("pairs_differ.tsv")
 
 @pytest.fixture(scope="module")
 def lexicon():
-    spellings = Analyzer().spellings
-    counts = Counter(s for path in CORPUS.rglob("*.*") for s in spellings(path.read_text("utf-8")))
-    counts.update(s for one, other, _ in FOUND + APART for s in spellings(f"{one} {other}"))
+    terms = Analyzer().terms
+    counts = Counter(s for path in CORPUS.rglob("*.*") for s in terms(path.read_text("utf-8")))
+    counts.update(s for one, other, _ in FOUND + APART for s in terms(f"{one} {other}"))
     ordered = sorted(counts)
     return Lexicon.build(ordered, np.array([counts[s] for s in ordered], np.int64))
 
 
 def finds(lexicon, asked, word, match):
     """Whether the words of a query find those of a text one by one."""
-    node = expand(query.Term(asked), lexicon, match)
+    node = expand(tree.Term(asked), lexicon, match)
     words = node.words if isinstance(node, plan.Phrase) else (node,)
-    ids = [lexicon.id_of(spelling) for spelling in Analyzer().spellings(word)]
-    sets = [set(word.spellings) for word in words]
+    ids = [lexicon.id_of(term) for term in Analyzer().terms(word)]
+    sets = [set(word.terms) for word in words]
     return len(ids) == len(sets) and all(i in wanted for i, wanted in zip(ids, sets, strict=True))
 
 

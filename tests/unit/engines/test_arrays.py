@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.engines.arrays import TornArrays, open_arrays, pack_strings, unpack_strings, write_arrays
+from index.arrays.array_file import TornArrays, open_arrays, write_arrays
+from index.arrays.ragged import Ragged
 
 ARRAYS = {"a": np.arange(100, dtype=np.int32), "empty": np.zeros(0, np.float64), "b": np.array([1.5, -2.0])}
 
@@ -85,5 +86,4 @@ def test_an_open_file_outlives_its_replacement(path: Path) -> None:
 @given(st.lists(st.text()))
 def test_strings_survive_packing(strings: list[str]) -> None:
     """All of them, empty ones and half surrogate pairs too."""
-    packed = pack_strings("x", strings)
-    assert unpack_strings(packed["x"], packed["x.ends"]) == strings
+    assert Ragged.of_strings(strings).decoded() == strings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from search.engines.cache import BoundedCache
+from search.engines.arrays.cache import BoundedCache
 
 
 @dataclass

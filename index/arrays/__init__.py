@@ -1,0 +1,1 @@
+"""Flat arrays in files: what the index, the lexicon and the engines are made of."""

@@ -1,0 +1,147 @@
+"""Named arrays in one file, mapped into memory as they lie there: what the fast engine searches.
+
+A file is a magic number, the length and CRC-32 of a JSON header, the header (where each array lies, the file's size,
+whatever else the writer wants to say), and the arrays, each at a multiple of 64 bytes. It is written beside its
+place, synced and renamed, so that a reader sees all of it or nothing; `open_arrays` refuses a file cut short or with
+a damaged header.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import struct
+import zlib
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]
+Ints = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float64]
+
+_MAGIC = b"bahith01"
+_PREFIX = struct.Struct("<8sQI")
+_ALIGNMENT = 64
+_POPULATED = 256 << 20
+"""Files up to this size, in bytes, are read at once when they are opened, larger ones as they are needed."""
+
+_MADV_POPULATE_READ = 22
+"""Linux 5.14 and later; Python has no name for it yet, and none for any advice where there is none to give."""
+
+
+class TornArrays(Exception):
+    """The file is missing, cut short or damaged: it has to be made again."""
+
+
+class _OpenFile:
+    """The number of an open file, closed when the last reader lets go of it."""
+
+    def __init__(self, path: Path) -> None:
+        self.number = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+
+    def __del__(self) -> None:
+        if hasattr(self, "number"):
+            os.close(self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayFile:
+    """An open file of arrays: read-only views of the mapped file, and what its writer had to say.
+
+    `offsets` are where the arrays begin in `file`, in bytes.
+    """
+
+    arrays: Mapping[str, Array]
+    about: Mapping[str, Any]
+    offsets: Mapping[str, int]
+    file: _OpenFile
+
+    def __getitem__(self, name: str) -> Array:
+        return self.arrays[name]
+
+    def read(self, name: str, bounds: Sequence[tuple[int, int]]) -> Array:
+        """Stretches of an array, one after the other, read from the file: a mapped page would stay in memory."""
+        mapped, offset = self.arrays[name], self.offsets[name]
+        if not hasattr(os, "pread"):
+            return np.concatenate([mapped[:0], *(mapped[start:end] for start, end in bounds)])
+        size = mapped.itemsize
+        stretches = (os.pread(self.file.number, (end - start) * size, offset + start * size) for start, end in bounds)
+        return np.frombuffer(b"".join(stretches), mapped.dtype)
+
+
+def write_arrays(path: Path, arrays: Mapping[str, Array], about: Mapping[str, Any]) -> None:
+    """Write a file of arrays in one step: afterwards it is whole or as it was before."""
+    places, size = _places(arrays)
+    header = json.dumps({"arrays": places, "size": size, "about": about}).encode()
+    start = _aligned(_PREFIX.size + len(header))
+    partial = path.with_name(path.name + ".partial")
+    with partial.open("wb") as file:
+        file.write(_PREFIX.pack(_MAGIC, len(header), zlib.crc32(header)) + header)
+        for name, array in arrays.items():
+            file.seek(start + places[name][2])
+            file.write(np.ascontiguousarray(array).data)
+        file.truncate(start + size)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)
+
+
+def open_arrays(path: Path, seldom: tuple[str, ...] = (), at_once: bool = True) -> ArrayFile:
+    """Map a file of arrays into memory; raises TornArrays where it is not whole.
+
+    Of a file that is not very large the pages are read `at_once`, where the system can: faulting them in one by one
+    takes longer than a search. Arrays whose names end in one of `seldom` are left to be read page by page.
+    """
+    try:
+        file = _OpenFile(path)
+        buffer = mmap.mmap(file.number, 0, access=mmap.ACCESS_READ)
+    except (OSError, ValueError) as error:
+        raise TornArrays(f"{path}: {error}") from error
+    header, start = _header(path, buffer)
+    offsets = {name: start + offset for name, (_, _, offset) in header["arrays"].items()}
+    arrays = {}
+    for name, (dtype, count, _) in header["arrays"].items():
+        arrays[name] = np.frombuffer(buffer, np.dtype(dtype), count, offsets[name])
+        if at_once and len(buffer) <= _POPULATED and not name.endswith(seldom):
+            _populate(buffer, offsets[name], arrays[name].nbytes)
+    return ArrayFile(arrays, header["about"], offsets, file)
+
+
+def _populate(buffer: mmap.mmap, start: int, length: int) -> None:
+    first = start - start % mmap.PAGESIZE
+    with suppress(AttributeError, OSError, ValueError):  # other systems do without
+        buffer.madvise(_MADV_POPULATE_READ, first, start + length - first)
+
+
+def _header(path: Path, buffer: mmap.mmap) -> tuple[dict[str, Any], int]:
+    if len(buffer) < _PREFIX.size:
+        raise TornArrays(f"{path}: cut short")
+    magic, length, checksum = _PREFIX.unpack_from(buffer)
+    raw = buffer[_PREFIX.size : _PREFIX.size + length]
+    if magic != _MAGIC or zlib.crc32(raw) != checksum:
+        raise TornArrays(f"{path}: the header is damaged")
+    header: dict[str, Any] = json.loads(raw)
+    start = _aligned(_PREFIX.size + length)
+    if len(buffer) != start + header["size"]:
+        raise TornArrays(f"{path}: {len(buffer)} bytes instead of {start + header['size']}")
+    return header, start
+
+
+def _places(arrays: Mapping[str, Array]) -> tuple[dict[str, tuple[str, int, int]], int]:
+    places: dict[str, tuple[str, int, int]] = {}
+    offset = 0
+    for name, array in arrays.items():
+        places[name] = (array.dtype.str, array.size, offset)
+        offset = _aligned(offset + array.nbytes)
+    return places, offset
+
+
+def _aligned(offset: int) -> int:
+    return -(-offset // _ALIGNMENT) * _ALIGNMENT

@@ -1,0 +1,143 @@
+"""The ragged array: rows of different lengths as two flat arrays, whether rows of letters, of groups or of postings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.arrays.array_file import Array, ArrayFile
+
+Starts = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Ragged:
+    """Rows one after the other: row i is `values[starts[i]:starts[i + 1]]`."""
+
+    values: Array
+    starts: Array
+
+    @classmethod
+    def of_strings(cls, strings: Iterable[str]) -> Ragged:
+        """The UTF-8 bytes of each string.
+
+        >>> Ragged.of_strings(["دول", "", "a"]).decoded()
+        ['دول', '', 'a']
+        """
+        encoded = [string.encode("utf-8", "surrogatepass") for string in strings]
+        sizes = np.fromiter(map(len, encoded), np.int64, len(encoded))
+        return cls(np.frombuffer(b"".join(encoded), np.uint8), starts_of(sizes))
+
+    @classmethod
+    def of_labels(cls, labels: npt.NDArray[Any], count: int) -> Ragged:
+        """The positions of an array grouped by their label, 0 to count - 1; each row ascending.
+
+        >>> list(Ragged.of_labels(np.array([1, 0, 1]), 3))
+        [[1], [0, 2], []]
+        """
+        sizes = np.bincount(labels, minlength=count)
+        return cls(np.argsort(labels, kind="stable").astype(np.int32), starts_of(sizes))
+
+    @classmethod
+    def of_pairs(cls, pairs: Iterable[tuple[int, int]], count: int) -> Ragged:
+        """For each number below `count`, those it is paired with, both ways.
+
+        >>> list(Ragged.of_pairs([(0, 2), (1, 1)], 3))
+        [[2], [], [0]]
+        """
+        both = sorted({pair for a, b in pairs if a != b for pair in ((a, b), (b, a))})
+        starts = np.searchsorted([a for a, _ in both], np.arange(count + 1)).astype(np.int64)
+        return cls(np.array([b for _, b in both], np.int32), starts)
+
+    @classmethod
+    def of_bytes(cls, rows: npt.NDArray[Any]) -> Ragged:
+        """The bytes of each element of an array, as they lie in memory.
+
+        >>> Ragged.of_bytes(np.array([1, 258], dtype=">u2")).encoded()
+        [b'\\x00\\x01', b'\\x01\\x02']
+        """
+        return cls(np.ascontiguousarray(rows).view(np.uint8), np.arange(len(rows) + 1) * rows.itemsize)
+
+    @classmethod
+    def opened(cls, file: ArrayFile, name: str) -> Ragged:
+        """The rows that `arrays(name)` put into a file."""
+        return cls(file[name], file[f"{name}.starts"])
+
+    def arrays(self, name: str) -> dict[str, Array]:
+        """The two arrays under the names they have in a file: `name` and `name.starts`."""
+        return {name: self.values, f"{name}.starts": self.starts}
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def __getitem__(self, number: int) -> list[int]:
+        row: list[int] = self.values[self.starts[number] : self.starts[number + 1]].tolist()
+        return row
+
+    def __iter__(self) -> Iterator[list[int]]:
+        return (self[number] for number in range(len(self)))
+
+    @property
+    def sizes(self) -> Array:
+        """How many values each row has."""
+        return np.diff(self.starts)
+
+    def pairs(self) -> Iterator[tuple[int, int]]:
+        """Each row's number with each of its values."""
+        return zip(np.repeat(np.arange(len(self)), self.sizes).tolist(), self.values.tolist(), strict=True)
+
+    def grouped(self, bounds: npt.NDArray[Any]) -> Ragged:
+        """Neighbouring rows as one: row i is those from `bounds[i]` to `bounds[i + 1]`.
+
+        >>> Ragged.of_bytes(np.frombuffer(b"abc", np.uint8)).grouped(np.array([0, 2, 2, 3])).encoded()
+        [b'ab', b'', b'c']
+        """
+        return Ragged(self.values, self.starts[bounds])
+
+    def encoded(self) -> list[bytes]:
+        """Rows of bytes as Python objects."""
+        raw = self.values.tobytes()
+        return [raw[start:end] for start, end in pairwise(self.starts.tolist())]
+
+    def decoded(self) -> list[str]:
+        """Rows of UTF-8 bytes as strings."""
+        return [row.decode("utf-8", "surrogatepass") for row in self.encoded()]
+
+
+def starts_of(sizes: npt.NDArray[Any] | Sequence[int]) -> Starts:
+    """Where rows of these sizes begin, one after the other, and where the last one ends.
+
+    >>> starts_of([2, 0, 1])
+    array([0, 2, 2, 3])
+    """
+    starts = np.zeros(len(sizes) + 1, np.int64)
+    np.cumsum(sizes, dtype=np.int64, out=starts[1:])
+    return starts
+
+
+def ranges(first: Array, sizes: Array) -> npt.NDArray[np.int64]:
+    """The numbers of several ranges, one after the other.
+
+    >>> ranges(np.array([3, 9]), np.array([2, 3]))
+    array([ 3,  4,  9, 10, 11])
+    """
+    ends = np.cumsum(sizes, dtype=np.int64)
+    return np.repeat(first - (ends - sizes), sizes) + np.arange(ends[-1] if len(ends) else 0)
+
+
+def run_starts(*keys: Array) -> Array:
+    """Where runs of equal keys begin.
+
+    >>> run_starts(np.array([3, 3, 5, 7, 7]))
+    array([0, 2, 3])
+    """
+    begins = np.zeros(len(keys[0]), dtype=bool)
+    begins[:1] = True
+    for key in keys:
+        begins[1:] |= key[1:] != key[:-1]
+    return begins.nonzero()[0]

@@ -1,0 +1,175 @@
+"""From files to batches: articles are read, compared with what the index has, and analysed, over processes."""
+
+from __future__ import annotations
+
+import gc
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+
+from index.arabic.tokenizer import Analyzer
+from index.model import Article
+from index.pipeline.analysis import analyse
+from index.reading import ReadingOptions, Refusal, SourceFile, article_digest, read_file
+from index.storage.base import Analysis
+from index.storage.whoosh.batch import Batch, BatchBuilder
+from index.workers import Workers
+
+CHUNK = 30_000
+"""Documents to a batch; what is read is never held in memory beyond a few of these."""
+
+PART_BYTES = 1 << 22
+"""A file of many articles is read in parts of about this size."""
+
+PARTS = 16
+"""Parts of a file for each process at most: every part has to count the lines before it."""
+
+GROUP = 32
+"""Whole files that are read together at most."""
+
+Texts = Mapping[str, Sequence[str]]
+"""For each field the text of each document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A file to read, or one of the parts of a file of many articles."""
+
+    file: SourceFile
+    part: int = 0
+    parts: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What came out of some articles: (id, digest) of each in order, and those not in the index yet as a batch.
+
+    `fresh` are the positions in `articles` of the batch's articles.
+    """
+
+    file: str
+    articles: tuple[tuple[str, str], ...]
+    fresh: tuple[int, ...]
+    batch: Batch | None
+    refusals: tuple[Refusal, ...] = ()
+
+
+def tasks_of(file: SourceFile, processes: int) -> list[Task]:
+    """The tasks of reading a file: one, or several for a large file of one article a line."""
+    parts = _parts(file, processes)
+    return [Task(file, part, parts) for part in range(parts)]
+
+
+def grouped(tasks: Iterable[Task]) -> list[list[Task]]:
+    """Tasks in order as they are taken together: handing one over costs as much as reading a few small files."""
+    groups: list[list[Task]] = []
+    for task in tasks:
+        whole = task.parts == 1
+        if whole and groups and groups[-1][0].parts == 1 and len(groups[-1]) < GROUP:
+            groups[-1].append(task)
+        else:
+            groups.append([task])
+    return groups
+
+
+def run_tasks(tasks: Iterable[Task], options: ReadingOptions, known: frozenset[str]) -> Iterator[Intake]:
+    """Read files; articles whose digest is `known` are in the index already and are not analysed."""
+    with collection_paused():
+        for task in tasks:
+            yield from take(task.file.name, read_file(task.file, options, task.part, task.parts), known)
+
+
+def take(file: str, outcomes: Iterable[Article | Refusal], known: frozenset[str]) -> Iterator[Intake]:
+    """Articles in intakes of about `CHUNK` documents; there is always one, even of nothing."""
+    for gathering in _gathered(_Gathering(file), outcomes, known):
+        yield gathering.intake(_analysed(gathering.builder.texts))
+
+
+def take_with(workers: Workers, articles: Iterable[Article], titles: bool) -> Iterator[Intake]:
+    """The same of articles that come from no file: they are gathered here, and the workers analyse their texts."""
+    waiting: deque[_Gathering] = deque()
+
+    def texts() -> Iterator[Texts]:
+        for gathering in _gathered(_Gathering("", titles), articles, frozenset()):
+            waiting.append(gathering)
+            yield gathering.builder.texts
+
+    for analysis in workers.map(_analysed_alone, texts()):
+        yield waiting.popleft().intake(analysis)
+
+
+@contextmanager
+def collection_paused() -> Iterator[None]:
+    """Without Python's search for cycles, of which indexing makes none: it would go over millions of objects."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+class _Gathering:
+    """An intake in the making."""
+
+    def __init__(self, file: str, titles: bool = True) -> None:
+        self.file = file
+        self.titles = titles
+        self.builder = BatchBuilder(titles)
+        self.articles: list[tuple[str, str]] = []
+        self.fresh: list[int] = []
+        self.refusals: list[Refusal] = []
+
+    def add(self, outcome: Article | Refusal, known: frozenset[str]) -> None:
+        if isinstance(outcome, Refusal):
+            self.refusals.append(outcome)
+            return
+        digest = article_digest(outcome) if self.file else ""
+        if digest not in known:
+            self.fresh.append(len(self.articles))
+            self.builder.add(outcome)
+        self.articles.append((outcome.id, digest))
+
+    def intake(self, analysis: Analysis) -> Intake:
+        batch = self.builder.batch(analysis) if len(self.builder) else None
+        return Intake(self.file, tuple(self.articles), tuple(self.fresh), batch, tuple(self.refusals))
+
+
+def _gathered(
+    gathering: _Gathering, outcomes: Iterable[Article | Refusal], known: frozenset[str]
+) -> Iterator[_Gathering]:
+    for outcome in outcomes:
+        gathering.add(outcome, known)
+        if len(gathering.builder) >= CHUNK:
+            yield gathering
+            gathering = _Gathering(gathering.file, gathering.titles)
+    yield gathering
+
+
+def _analysed_alone(texts: Texts) -> Iterator[Analysis]:
+    yield _analysed(texts)
+
+
+def _analysed(texts: Texts) -> Analysis:
+    return analyse(texts, _analyzer())
+
+
+def _parts(file: SourceFile, processes: int) -> int:
+    if processes <= 1 or ".jsonl" not in file.path.suffixes:
+        return 1
+    try:
+        size = file.path.stat().st_size
+    except OSError:
+        return 1
+    if file.path.suffix != ".jsonl":  # compressed: every part has to unpack all that comes before it
+        return processes if size > PART_BYTES // 4 else 1
+    return max(1, min(size // PART_BYTES, PARTS * processes))
+
+
+@lru_cache(maxsize=1)
+def _analyzer() -> Analyzer:
+    """One for each process, so that no word is folded twice."""
+    return Analyzer()

@@ -1,0 +1,75 @@
+"""What an index was made from: the digest of every file and article, so that a reindex writes only what changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from index.pipeline.code_digest import code_digest
+
+READERS = ("index.reading", "index.documents")
+"""The modules that make articles out of files; all of ours that they import belongs to them."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """A file that was read: its digest (None: to be read again) and its articles, (id in the index, digest) each.
+
+    `refused` is how much in it was refused, and `absent` are the ids of articles that it had before that.
+    """
+
+    digest: str | None
+    articles: tuple[tuple[str, str], ...]
+    refused: int = 0
+    absent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The files of a commit by name; `reading` stands for the readers and their options."""
+
+    reading: str = ""
+    files: Mapping[str, FileEntry] = field(default_factory=dict)
+
+    def articles(self) -> Iterator[tuple[str, str]]:
+        """All articles, (id in the index, digest) each."""
+        for entry in self.files.values():
+            yield from entry.articles
+
+    def record(self) -> dict[str, Any]:
+        """The manifest as plain values."""
+        files = {name: [e.digest, e.articles, e.refused, e.absent] for name, e in self.files.items()}
+        return {"reading": self.reading, "files": files}
+
+    @classmethod
+    def load(cls, path: Path) -> Manifest:
+        """Read a manifest; one that cannot be read counts as empty, so that everything is read again."""
+        try:
+            record = json.loads(path.read_text("utf-8"))
+            files = {
+                name: FileEntry(digest, tuple((i, d) for i, d in articles), refused, tuple(absent))
+                for name, (digest, articles, refused, absent) in record["files"].items()
+            }
+            return cls(record["reading"], files)
+        except (OSError, ValueError, KeyError, TypeError):
+            return cls()
+
+
+def file_digest(path: Path) -> str | None:
+    """A hash of a file's bytes; None where it cannot be read, or is no file (a pipe, a device: without an end)."""
+    if not path.is_file():
+        return None
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "blake2b").hexdigest()[:32]
+    except OSError:
+        return None
+
+
+def reading_digest(options: object) -> str:
+    """A hash of the readers' own code and lists and of the options: another reader may read the same file otherwise."""
+    return hashlib.blake2b(f"{code_digest(READERS)} {options!r}".encode()).hexdigest()[:32]

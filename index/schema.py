@@ -1,0 +1,30 @@
+"""The schema of an index: its fields, columns, facets and orders, listed here and nowhere else."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias, get_args
+
+FIELDS = ("text", "heading", "title", "notes")
+"""The text fields of a document: paragraph, section heading, the article's title, the notes it refers to."""
+
+READER_FIELDS = {"text": ("text", "heading"), "title": ("title",), "notes": ("notes",)}
+"""The fields a reader chooses from, and the text fields of a document that each stands for."""
+
+COLUMNS = ("source", "author")
+"""The columns whose values are also searched by their words (`source:`, `author:`)."""
+
+FACETS = ("source", "year", "month", "cited", "author")
+"""The facets, in the order they are listed."""
+
+DATE_FACETS = ("year", "month")
+"""The facets that are parts of a date: listed newest first."""
+
+UNKNOWN = "unknown"
+"""The facet value of a paragraph whose article does not say (no source, no date, no author)."""
+
+Sort: TypeAlias = Literal["relevance", "date", "-date"]
+SORTS: tuple[Sort, ...] = get_args(Sort)
+
+Match: TypeAlias = Literal["exact", "normal", "broad"]
+"""How far a word reaches: its own spelling, its forms, its root too."""
+MATCHES: tuple[Match, ...] = get_args(Match)

@@ -1,0 +1,1 @@
+"""Where an index is kept: one storage for each kind, behind one protocol."""

@@ -1,0 +1,392 @@
+"""Everything of Whoosh's inside that is relied on (codec W3 of 2.7.x): one place, one test per assumption.
+
+A segment written here is what Whoosh's own writer would have written for the same documents, save that postings
+are not compressed and their pickles use the shortest opcodes, which its reader allows. The tests are in
+tests/unit/engines/test_whoosh_codec.py.
+"""
+
+from __future__ import annotations
+
+import mmap
+import struct
+import sys
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import md5
+from itertools import accumulate, chain, pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from whoosh import analysis, columns, fields
+from whoosh.codec import whoosh3
+from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.filetables import OrderedHashWriter
+from whoosh.index import TOC, EmptyIndexError, clean_files
+from whoosh.util.numeric import byte_to_length
+
+from index.arrays.array_file import Array, Floats, Ints
+from index.arrays.ragged import Ragged, starts_of
+from index.schema import FIELDS
+from index.storage.whoosh.batch import unpack_record
+from index.storage.whoosh.pickles import (
+    CLOSE,
+    NONE,
+    OPEN,
+    STOP,
+    chosen,
+    pickled_bytes_heads,
+    pickled_ints,
+    total_sizes,
+    zipped,
+)
+
+NAME = "MAIN"
+BLOCK = 128
+"""Postings to a block, Whoosh's default."""
+
+_PAIR = struct.Struct("!ii")
+_FIELD_NUMBER = struct.Struct("!H")
+_AT_ONCE = 1 << 18
+"""Occurrences that are written at once: bounds the memory this takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """The postings of a field in the order of its terms.
+
+    Those of term t are the entries from `starts[t]` to `starts[t + 1]` of `docs` and `frequencies`; as many of `places`
+    as `frequencies` says belong to each posting, ascending, counted through all documents. For each document, `first`
+    has the place it begins at, and `lengths` the field's stored length (a byte).
+    """
+
+    terms: Sequence[bytes]
+    starts: Array
+    docs: Ints
+    frequencies: Array
+    positions: Ints
+    first: Ints
+    lengths: Array
+
+
+def schema() -> fields.Schema:
+    """The fields of the index: texts whose tokens are separated by spaces, made of Whoosh's own classes only."""
+    split = analysis.RegexTokenizer(r"\S+")
+    return fields.Schema(
+        **{field: fields.TEXT(analyzer=split, phrase=True) for field in FIELDS}, paragraph=fields.STORED
+    )
+
+
+def stored_length_bytes(lengths: Ints) -> Array:
+    """The byte that stands for each length in tokens."""
+    return np.minimum(np.searchsorted(LENGTH_OF_BYTE, lengths, side="left"), 255).astype(np.uint8)
+
+
+LENGTH_OF_BYTE: Floats = np.array([byte_to_length(byte) for byte in range(256)], dtype=np.float64)
+
+
+# Commits
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A committed state of an index directory: its number and Whoosh's segments."""
+
+    number: int
+    segments: tuple[Any, ...]
+
+
+def last_commit_number(directory: Path) -> int:
+    """The number of the newest TOC, -1 where there is none."""
+    pattern = TOC._pattern(NAME)
+    try:
+        matches = (pattern.match(path.name) for path in directory.iterdir())
+        return max((int(match[1]) for match in matches if match), default=-1)
+    except FileNotFoundError:
+        return -1
+
+
+def read_commit(directory: Path) -> Commit:
+    """The newest committed state; raises OSError where it cannot be read."""
+    try:
+        toc = TOC.read(FileStorage(str(directory)), NAME, schema=schema())
+    except EmptyIndexError as error:
+        raise FileNotFoundError(f"{directory}: no index") from error
+    except OSError:
+        raise
+    except Exception as error:  # a damaged pickle may raise anything
+        raise OSError(f"{directory}: the table of contents is damaged ({error!r})") from error
+    return Commit(toc.generation, tuple(toc.segments))
+
+
+def write_commit(directory: Path, commit: Commit) -> None:
+    """Commit: write Whoosh's table of contents, and delete the files of segments no longer in it."""
+    storage = FileStorage(str(directory))
+    TOC(schema(), list(commit.segments), commit.number).write(storage, NAME)
+    clean_files(storage, NAME, commit.number, commit.segments)
+
+
+# Segments
+
+
+class SegmentFiles:
+    """The files of a new segment, which are written in any order, and by different processes."""
+
+    def __init__(self, directory: Path, segment: Any | None = None) -> None:
+        self._storage = FileStorage(str(directory))
+        self._codec = whoosh3.W3Codec()
+        self.segment = segment or self._codec.new_segment(self._storage, NAME)
+
+    def describe(self, documents: int, lengths: Mapping[str, Ints]) -> Any:
+        """The segment as it is committed, of so many documents, with each field's length in each of them."""
+        self.segment._fieldlengths = {field: int(of_field.sum()) for field, of_field in lengths.items()}
+        self.segment.set_doc_count(documents)
+        return self.segment
+
+    def write_postings(self, fields: Iterable[tuple[str, Postings]]) -> None:
+        """Write the terms, postings and stored lengths of all fields."""
+        terms = TermIndexWriter(self.segment.create_file(self._storage, self._codec.TERMS_EXT))
+        file = self.segment.create_file(self._storage, self._codec.POSTS_EXT)
+        numbers: dict[str, int] = terms.extras.setdefault("fieldmap", {})
+        for name, postings in fields:
+            prefix = _FIELD_NUMBER.pack(numbers.setdefault(name, len(numbers)))
+            for part in _slices(postings):
+                lists = encode_lists(part)
+                infos = _term_infos(part, lists, file.tell())
+                terms.add_all([(prefix + term, info) for term, info in zip(part.terms, infos, strict=True)])
+                file.write(lists.values)
+            with self._column(f"_{name}_len") as column:
+                column.write(postings.lengths.tobytes())
+        terms.close()  # type: ignore[no-untyped-call]
+        file.close()
+
+    def write_stored(self, records: Sequence[bytes]) -> None:
+        """Write the packed records of all documents."""
+        with self._column("_stored") as file:
+            writer = columns.VarBytesColumn().writer(file)
+            for doc, record in enumerate(records):
+                writer.add(doc, record)
+            writer.finish(len(records))
+
+    def _column(self, name: str) -> Any:
+        return self._storage.create_file(whoosh3.W3Codec.column_filename(self.segment, name))
+
+
+class StoredRecords:
+    """The stored records of a segment; safe to use from several threads, since it reads mapped memory only."""
+
+    def __init__(self, directory: Path, segment: Any) -> None:
+        path = directory / whoosh3.W3Codec.column_filename(segment, "_stored")
+        with path.open("rb") as file:
+            mapped = _MappedFile(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        self._raw = columns.VarBytesColumn().reader(mapped, 0, len(mapped.content), segment.doc_count_all())
+
+    def __getitem__(self, doc: int) -> dict[str, Any]:
+        """The record of a document."""
+        return unpack_record(self._raw[doc])
+
+    def packed(self, docs: Sequence[int]) -> list[bytes]:
+        """The records of these documents as they lie on disk."""
+        return [self._raw[doc] for doc in docs]
+
+
+@dataclass(frozen=True, slots=True)
+class _MappedFile:
+    """What Whoosh's reader of columns asks of a file, without the copy of all of it that its own classes keep."""
+
+    content: mmap.mmap
+
+    def get(self, position: int, length: int) -> bytes:
+        return self.content[position : position + length]
+
+    def get_byte(self, position: int) -> int:
+        return self.content[position]
+
+    def get_array(self, position: int, typecode: str, length: int) -> array[int]:
+        numbers: array[int] = array(typecode)
+        numbers.frombytes(self.get(position, length * numbers.itemsize))
+        if sys.byteorder == "little":
+            numbers.byteswap()
+        return numbers
+
+
+def decode_field(directory: Path, segment: Any, field: str) -> Iterator[tuple[str, list[int], list[list[int]]]]:
+    """Each term of a field with its documents and its positions in each, read from Whoosh's own postings."""
+    storage = FileStorage(str(directory))
+    codec = segment.codec()
+    layout = schema()[field]
+    terms = codec.terms_reader(storage, segment)
+    try:
+        for name, term in terms.terms():
+            if name == field:
+                matcher = terms.matcher(field, term, layout.format)
+                docs, positions = [], []
+                while matcher.is_active():
+                    docs.append(matcher.id())
+                    positions.append(matcher.value_as("positions"))
+                    matcher.next()
+                yield term.decode(), docs, positions
+    finally:
+        terms.close()
+
+
+# Postings as bytes
+
+
+class TermIndexWriter(OrderedHashWriter):
+    """Whoosh's file of terms, the same bytes with fewer calls; keys have to ascend."""
+
+    def __init__(self, file: Any) -> None:
+        super().__init__(file)  # type: ignore[no-untyped-call]
+        self._offset: int = file.tell()
+        self._hashes: list[int] = []
+
+    def add(self, key: bytes, value: bytes) -> None:
+        """Append a key and its value; many are better added at once."""
+        self.add_all([(key, value)])
+
+    def add_all(self, items: Sequence[tuple[bytes, bytes]]) -> None:
+        """Append keys and their values."""
+        entries = [_PAIR.pack(len(key), len(value)) + key + value for key, value in items]
+        offsets = list(accumulate(map(len, entries), initial=self._offset))
+        self._offset = offsets.pop()
+        self._hashes += [_md5(key) for key, _ in items]
+        self.index.extend(offsets)
+        self.dbfile.write(b"".join(entries))
+
+    def _write_hashes(self) -> None:
+        for hashed, offset in zip(self._hashes, self.index.array, strict=True):
+            self.buckets[hashed & 255].append((hashed, offset))
+        for entries in self.buckets:
+            slots = 2 * len(entries)
+            self.directory.append((self.dbfile.tell(), slots))
+            table = [(0, 0)] * slots
+            for hashed, offset in entries:
+                slot = (hashed >> 8) % slots
+                while table[slot] != (0, 0):
+                    slot = (slot + 1) % slots
+                table[slot] = (hashed, offset)
+            self.dbfile.write(struct.pack("!" + "Iq" * slots, *chain.from_iterable(table)))
+
+
+def _md5(key: bytes) -> int:
+    """The hash of a key: the last 32 bits of its MD5."""
+    return int.from_bytes(md5(key, usedforsecurity=False).digest()[-4:])
+
+
+def _slices(postings: Postings) -> Iterator[Postings]:
+    """The postings of a few terms at a time, of about `_AT_ONCE` occurrences."""
+    ends = np.append(0, np.cumsum(postings.frequencies, dtype=np.int64))[postings.starts]
+    cuts = np.searchsorted(ends, np.arange(0, ends[-1], _AT_ONCE)).tolist()
+    for low, high in pairwise(sorted({*cuts, len(postings.terms)})):
+        chosen = slice(postings.starts[low], postings.starts[high])
+        yield Postings(
+            postings.terms[low:high],
+            postings.starts[low : high + 1] - postings.starts[low],
+            postings.docs[chosen],
+            postings.frequencies[chosen],
+            postings.positions[ends[low] : ends[high]],
+            postings.first,
+            postings.lengths,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Blocks:
+    """Blocks of postings, list after list.
+
+    `bounds` is where each begins in the postings, and one more entry at the end; `opens` and `closes` say which blocks
+    are the first and the last of their list.
+    """
+
+    bounds: Array
+    opens: Array
+    closes: Array
+
+    @classmethod
+    def of(cls, starts: Array) -> _Blocks:
+        sizes = -(-np.diff(starts) // BLOCK)
+        list_starts = starts_of(sizes)
+        inside = np.arange(list_starts[-1]) - np.repeat(list_starts[:-1], sizes)
+        closes = np.zeros(len(inside), dtype=bool)
+        closes[list_starts[1:] - 1] = True
+        return cls(np.append(np.repeat(starts[:-1], sizes) + inside * BLOCK, starts[-1]), inside == 0, closes)
+
+
+def encode_lists(postings: Postings) -> Ragged:
+    """The posting list of each term: a magic number, then blocks, the length of the last one negative.
+
+    A block is its length, its statistics, and the pickled tuple of three tuples: the steps from each document to the
+    next, the weights (None where all are 1), and the values.
+    """
+    blocks = _Blocks.of(postings.starts)
+    bounds, frequencies = blocks.bounds, postings.frequencies
+    steps = pickled_ints(_steps(postings.docs, bounds[:-1])).grouped(bounds)
+    weighty = np.maximum.reduceat(frequencies, bounds[:-1]) > 1
+    sizes = np.diff(bounds)
+    weights = pickled_ints(frequencies[np.repeat(weighty, sizes)]).grouped(starts_of(sizes * weighty))
+    body = (
+        *_statistics(postings, bounds),
+        *(OPEN, OPEN, steps, CLOSE),
+        *(chosen(NONE, ~weighty), chosen(OPEN, weighty), weights, chosen(CLOSE, weighty)),
+        *(OPEN, _values(postings).grouped(bounds), CLOSE, CLOSE, STOP),
+    )
+    lengths = Ragged.of_bytes((np.where(blocks.closes, -1, 1) * total_sizes(*body)).astype(">i4"))
+    written = zipped(chosen(whoosh3.WHOOSH3_HEADER_MAGIC, blocks.opens), lengths, *body)
+    return written.grouped(np.append(np.flatnonzero(blocks.opens), len(sizes)))
+
+
+def _statistics(postings: Postings, bounds: Array) -> Iterator[Ragged | bytes]:
+    """What is said of each block: postings, last document, greatest weight, compression, shortest and longest field."""
+    lengths = postings.lengths[postings.docs]
+    yield OPEN
+    yield pickled_ints(np.diff(bounds))
+    yield pickled_ints(postings.docs[bounds[1:] - 1])
+    yield pickled_ints(np.maximum.reduceat(postings.frequencies, bounds[:-1]))
+    yield pickled_ints(np.zeros(len(bounds) - 1, np.int32))
+    yield pickled_ints(np.minimum.reduceat(lengths, bounds[:-1]))
+    yield pickled_ints(np.maximum.reduceat(lengths, bounds[:-1]))
+    yield CLOSE
+    yield STOP
+
+
+def _values(postings: Postings) -> Ragged:
+    """The value of each posting as it stands in a pickle: how many positions, and the steps between them pickled."""
+    starts = starts_of(postings.frequencies)
+    positions = postings.positions - np.repeat(postings.first[postings.docs], postings.frequencies)
+    steps = pickled_ints(_steps(positions, starts[:-1])).grouped(starts)
+    body = (Ragged.of_bytes(postings.frequencies.astype(">i4")), OPEN, steps, CLOSE, STOP)
+    return zipped(pickled_bytes_heads(total_sizes(*body)), *body)
+
+
+def _steps(numbers: Array, starts: Array) -> Array:
+    """The difference of each number from the one before it; where a list starts, the number itself."""
+    steps = np.diff(numbers, prepend=0)
+    steps[starts] = numbers[starts]
+    return steps
+
+
+_TERM_INFO = np.dtype(
+    [
+        *(("inlined", "u1"), ("weight", ">f4"), ("documents", ">u4"), ("shortest", "u1"), ("longest", "u1")),
+        *(("heaviest", ">f4"), ("first", ">u4"), ("last", ">u4"), ("offset", ">i8"), ("length", ">i4")),
+    ]
+)
+
+
+def _term_infos(postings: Postings, lists: Ragged, offset: int) -> list[bytes]:
+    """What the file of terms says of each: its statistics, and where its list begins and how long it is."""
+    starts, frequencies = postings.starts[:-1], postings.frequencies
+    lengths = postings.lengths[postings.docs]
+    infos = np.zeros(len(starts), _TERM_INFO)
+    infos["weight"] = np.add.reduceat(frequencies, starts, dtype=np.int64)
+    infos["documents"] = np.diff(postings.starts)
+    infos["shortest"] = np.minimum.reduceat(lengths, starts)
+    infos["longest"] = np.maximum.reduceat(lengths, starts)
+    infos["heaviest"] = np.maximum.reduceat(frequencies, starts)
+    infos["first"] = postings.docs[starts]
+    infos["last"] = postings.docs[postings.starts[1:] - 1]
+    infos["offset"] = offset + lists.starts[:-1]
+    infos["length"] = lists.sizes
+    return Ragged.of_bytes(infos).encoded()

@@ -1,0 +1,129 @@
+"""A segment's compiled form: the same postings as flat arrays that are searched where they lie.
+
+For each of the text fields (F):
+
+| array | holds |
+| --- | --- |
+| `F.length` | each document's length in tokens, as the byte Whoosh stores |
+| `F.first` | where each document's tokens begin in the field; one more entry at the end |
+| `F.tokens` | the tokens of all documents one after the other, as positions in the segment's `vocabulary` |
+| `F.places` | the places of the tokens again, sorted by term: where each term stands, ascending |
+| `F.position_starts` | where each term's places begin; one more entry at the end |
+| `F.docs`, `F.frequencies` | the documents that have each term, ascending, and how often (bytes where they do) |
+| `F.doc_starts` | where each term's documents begin; one more entry at the end |
+
+For articles: `article.first` (their first documents, and one more entry at the end), `article.first_day`,
+`article.last_day`, and `article.source`, `article.author` as positions in `about["source"]`, `about["author"]`,
+where position 0 is unknown. For citations: `cited.doc`, `cited.value` in the order of documents, values as positions
+in `about["cited"]`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from index.arrays.array_file import Array, Ints
+from index.arrays.ragged import Ragged, run_starts, starts_of
+from index.schema import FIELDS
+from index.storage.whoosh.batch import ArticleRow, Batch
+from index.storage.whoosh.format import Postings, stored_length_bytes
+
+About = dict[str, list[str]]
+_NONE = ""
+"""Stands at position 0 of the lists of values."""
+
+
+def compile_batch(batch: Batch) -> tuple[dict[str, Array], About]:
+    """The compiled form of a batch: its arrays, and the values that codes stand for."""
+    arrays: dict[str, Array] = Ragged.of_strings(batch.vocabulary).arrays("vocabulary")
+    for field in FIELDS:
+        parts = compile_field(batch.tokens[field], batch.lengths[field], len(batch.vocabulary))
+        arrays |= {f"{field}.{name}": array for name, array in parts.items()}
+    about: About = {}
+    arrays |= _article_arrays(batch.articles, about)
+    arrays |= _cited_arrays(batch.cited, about)
+    return arrays, about
+
+
+def compile_field(tokens: Ints, lengths: Ints, terms: int) -> dict[str, Array]:
+    """The arrays of a field from its tokens, the length of each document and the size of the vocabulary."""
+    positions = _positions(tokens)
+    counts = np.bincount(tokens, minlength=terms)
+    numbers = np.repeat(np.arange(terms, dtype=np.int32), counts)
+    docs = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)[positions]
+    starts = run_starts(numbers, docs)
+    return {
+        "length": stored_length_bytes(lengths),
+        "first": _starts(lengths),
+        "tokens": tokens,
+        "positions": positions,
+        "position_starts": _starts(counts),
+        "docs": docs[starts],
+        "frequencies": narrowed(np.diff(starts, append=len(docs))),
+        "doc_starts": _starts(np.bincount(numbers[starts], minlength=terms)),
+    }
+
+
+def _positions(tokens: Ints) -> Ints:
+    """The positions of the tokens, sorted by term: by its lower half, then by its upper (both sorts are radix sorts).
+
+    >>> _positions(np.array([70_000, 1, 70_000, 65_537], dtype=np.int32)).tolist()
+    [1, 3, 0, 2]
+    """
+    positions = np.argsort(tokens.astype(np.uint16), kind="stable").astype(np.int32)
+    upper = (tokens >> 16).astype(np.uint16)[positions]
+    return positions[np.argsort(upper, kind="stable")]
+
+
+def whoosh_postings(vocabulary: Sequence[bytes], compiled: Mapping[str, Array], field: str) -> Postings:
+    """The postings of a field as Whoosh keeps them, from its compiled form; the vocabulary in UTF-8."""
+    bounds, docs = compiled[f"{field}.doc_starts"], compiled[f"{field}.docs"]
+    present = np.flatnonzero(np.diff(bounds))
+    return Postings(
+        [vocabulary[number] for number in present.tolist()],
+        np.append(bounds[present], len(docs)),
+        docs,
+        compiled[f"{field}.frequencies"],
+        compiled[f"{field}.positions"],
+        compiled[f"{field}.first"],
+        compiled[f"{field}.length"],
+    )
+
+
+def narrowed(numbers: Array) -> Array:
+    """Numbers from 0 in as few bytes each as the greatest of them needs."""
+    return numbers.astype(np.min_scalar_type(numbers.max(initial=0)))
+
+
+def _starts(counts: Array) -> Ints:
+    """Where groups of these sizes begin, and where the last one ends, in four bytes each."""
+    return starts_of(counts).astype(np.int32)
+
+
+def _article_arrays(articles: Sequence[ArticleRow], about: About) -> dict[str, Array]:
+    counts = [article.documents for article in articles]
+    return {
+        **Ragged.of_strings(article.id for article in articles).arrays("article.id"),
+        "article.first": _starts(np.array(counts, dtype=np.int32)),
+        "article.first_day": np.array([article.first_day for article in articles], dtype=np.int32),
+        "article.last_day": np.array([article.last_day for article in articles], dtype=np.int32),
+        "article.source": _coded("source", [article.source for article in articles], about),
+        "article.author": _coded("author", [article.author for article in articles], about),
+    }
+
+
+def _cited_arrays(cited: Sequence[tuple[int, str]], about: About) -> dict[str, Array]:
+    return {
+        "cited.doc": np.array([doc for doc, _ in cited], dtype=np.int32),
+        "cited.value": _coded("cited", [domain for _, domain in cited], about),
+    }
+
+
+def _coded(name: str, values: Iterable[str | None], about: About) -> Ints:
+    """Values as codes; `about[name]` gets the list they are positions in."""
+    codes: dict[str, int] = {_NONE: 0}
+    coded = np.array([codes.setdefault(value or _NONE, len(codes)) for value in values], dtype=np.int32)
+    about[name] = list(codes)
+    return coded

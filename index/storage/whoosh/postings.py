@@ -1,0 +1,111 @@
+"""Reading postings: from terms to documents, frequencies and places, in one segment's mapped arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.arrays.array_file import Array, Ints
+from index.arrays.ragged import run_starts
+from index.storage.whoosh.reader import SegmentReader
+
+_DENSE = 40
+"""Postings of more than one in this many documents are merged by counting, fewer by sorting."""
+
+
+def local_terms(view: SegmentReader, terms: Sequence[int]) -> Ints:
+    """The terms of the lexicon that stand in a segment, as positions in its vocabulary."""
+    local = view.local_of[list(terms)]
+    return local[local >= 0]
+
+
+def frequencies(view: SegmentReader, field: str, terms: Sequence[int]) -> tuple[Array, Array]:
+    """The documents of a segment that have any of the terms in a field, ascending, and how often."""
+    bounds = _bounds(view, f"{field}.doc_starts", terms)
+    docs, counts = (_slices(view.arrays[f"{field}.{name}"], bounds) for name in ("docs", "frequencies"))
+    if len(bounds) <= 1:
+        return docs, counts
+    if len(docs) > view.documents // _DENSE:
+        totals = np.bincount(docs, counts, minlength=view.documents)
+        found = totals.astype(bool).nonzero()[0]
+        return found.astype(np.int32), totals.take(found)
+    order = docs.argsort(kind="stable")
+    docs = docs.take(order)
+    starts = run_starts(docs)
+    return docs.take(starts), np.add.reduceat(counts.take(order), starts, dtype=np.int32)
+
+
+def positions(view: SegmentReader, field: str, terms: Sequence[int]) -> Ints:
+    """Where any of the terms stands in a field of a segment, term after term."""
+    return view.arrays.read(f"{field}.positions", _bounds(view, f"{field}.position_starts", terms))
+
+
+def phrase_docs(view: SegmentReader, field: str, words: Sequence[Sequence[int]], slop: int) -> Array:
+    """The documents of a segment where words (each one of several terms) stand in order in a field."""
+    first = view.arrays[f"{field}.first"]
+    if slop:
+        ends = follow([np.sort(positions(view, field, word)) for word in words], first, slop)
+        return np.unique(docs_of(first, ends)).astype(np.int32)
+    return _adjacent_docs(view, field, words)
+
+
+def docs_of(first: Ints, positions: Array) -> Array:
+    """The document of each place; `first` is where documents begin.
+
+    >>> docs_of(np.array([0, 2, 2, 5]), np.array([1, 2]))
+    array([0, 2])
+    """
+    # places of the same type as `first`: otherwise all of `first` is converted
+    return np.searchsorted(first, positions.astype(first.dtype, copy=False), side="right") - 1
+
+
+def follow(words: Sequence[Ints], first: Ints, slop: int) -> Ints:
+    """Where phrases end: places of the last word that the others precede, each at most `slop` + 1 before the next.
+
+    >>> follow([np.array([0, 5]), np.array([2, 6])], np.array([0, 5, 7]), slop=1)
+    array([2, 6])
+    """
+    ends = words[0]
+    for word in words[1:]:
+        if not len(ends):
+            break
+        before = np.searchsorted(ends, word) - 1
+        position, end = word[before >= 0], ends[before[before >= 0]]
+        ends = position[(position - end <= slop + 1) & (docs_of(first, position) == docs_of(first, end))]
+    return ends
+
+
+def _adjacent_docs(view: SegmentReader, field: str, words: Sequence[Sequence[int]]) -> Array:
+    """Where words stand one directly after the other: at the places of the rarest, the tokens around are looked at."""
+    local = [local_terms(view, word) for word in words]
+    sizes = [_occurrences(view, field, terms) for terms in local]
+    rarest = int(np.argmin(sizes))
+    tokens, first = view.arrays[f"{field}.tokens"], view.arrays[f"{field}.first"]
+    starts = positions(view, field, words[rarest]).astype(np.intp) - rarest
+    starts = starts[(starts >= 0) & (starts <= len(tokens) - len(words))]
+    for number, terms in enumerate(local):
+        if number != rarest and len(starts):
+            wanted: Array = np.zeros(view.terms, dtype=bool)
+            wanted[terms] = True
+            starts = starts[wanted[tokens[starts + number]]]
+    docs = docs_of(first, starts)
+    return np.unique(docs[starts + len(words) <= first[docs + 1]]).astype(np.int32)
+
+
+def _occurrences(view: SegmentReader, field: str, local: Ints) -> int:
+    starts = view.arrays[f"{field}.position_starts"]
+    return int((starts[local + 1] - starts[local]).sum())
+
+
+def _bounds(view: SegmentReader, name: str, terms: Sequence[int]) -> list[tuple[int, int]]:
+    """Where what belongs to each of the terms begins and ends, those with nothing left out."""
+    starts, local = view.arrays[name], local_terms(view, terms)
+    return [(a, b) for a, b in zip(starts[local].tolist(), starts[local + 1].tolist(), strict=True) if a < b]
+
+
+def _slices(values: Ints, bounds: Sequence[tuple[int, int]]) -> Ints:
+    if len(bounds) == 1:
+        ((start, end),) = bounds
+        return values[start:end]
+    return np.concatenate([values[start:end] for start, end in bounds] or [values[:0]])

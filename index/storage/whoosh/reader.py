@@ -1,0 +1,263 @@
+"""A commit as one space of documents: the segments' arrays, one after the other, and what is counted by.
+
+Documents are numbered through all segments, articles likewise; deleted ones keep their numbers and are found by
+nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from index.arrays.array_file import Array, ArrayFile, Ints
+from index.arrays.ragged import run_starts
+from index.schema import FIELDS, UNKNOWN
+from index.storage.whoosh.format import LENGTH_OF_BYTE
+from index.storage.whoosh.segment import Segment
+
+_COMBINATIONS = 2000
+"""Columns with more combinations of values than this are counted one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentReader:
+    """A segment in the whole: its first document's number, its terms in the lexicon and back (-1: not there)."""
+
+    base: int
+    documents: int
+    terms: int
+    arrays: ArrayFile
+    local_of: Ints
+    lexicon_of: Ints
+    alive: Array | None
+    same_ids: bool
+
+    def lexicon_ids(self, terms: Ints) -> Ints:
+        """The lexicon's ids of terms of this segment; an only segment has the lexicon's own."""
+        return terms if self.same_ids else self.lexicon_of.take(terms)
+
+
+@dataclass(frozen=True)
+class OrdinalColumn:
+    """A column: the code of each document (or citation), and the value of each code."""
+
+    codes: Ints
+    values: tuple[str, ...]
+
+    def code_set(self, chosen: frozenset[str]) -> Array:
+        """Which codes stand for one of these values, as booleans."""
+        among = np.zeros(len(self.values), dtype=bool)
+        among[[self._code_of[value] for value in chosen if value in self._code_of]] = True
+        return among
+
+    @cached_property
+    def rank(self) -> Array:
+        """The place of each code's value among all values in order."""
+        rank = np.empty(len(self.values), dtype=np.intp)
+        rank[sorted(range(len(self.values)), key=self.values.__getitem__)] = np.arange(len(self.values))
+        return rank
+
+    @cached_property
+    def _code_of(self) -> dict[str, int]:
+        return {value: code for code, value in enumerate(self.values)}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldStats:
+    """What BM25 needs of a field: units (documents; articles for the title), average length, each one's length byte.
+
+    `tokens` is how many tokens the field has in all.
+    """
+
+    doc_count: int
+    average: float
+    lengths: Array
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class CombinedOrdinals:
+    """Several columns as one: each document's combination of their values, so that one count serves all.
+
+    `tables[name]` has the column's code in each combination. Articles of one source and month mostly lie together:
+    `bounds` are where runs of documents of one combination begin, and the end; `run_codes` are their combinations.
+    """
+
+    codes: Array
+    size: int
+    tables: dict[str, Array]
+    bounds: Ints
+    run_ordinals: Array
+
+
+class IndexReader:
+    """The arrays of a commit."""
+
+    def __init__(self, segments: Sequence[Segment], words: ArrayFile) -> None:
+        sizes = [segment.documents for segment in segments]
+        bases = np.cumsum([0, *sizes]).tolist()
+        self.size: int = bases[-1]
+        self.segments = tuple(
+            SegmentReader(
+                base,
+                s.documents,
+                len(words[f"lexicon_of.{n}"]),
+                s.compiled,
+                words[f"local_of.{n}"],
+                words[f"lexicon_of.{n}"],
+                s.alive(),
+                np.array_equal(words[f"lexicon_of.{n}"], np.arange(len(words[f"lexicon_of.{n}"]))),
+            )
+            for n, (base, s) in enumerate(zip(bases, segments, strict=False))
+        )
+        self.alive = self._alive()
+        self.article_first = self._article_firsts()
+        self.article_of = np.repeat(np.arange(len(self.article_first) - 1, dtype=np.int32), np.diff(self.article_first))
+        self.opens = np.zeros(self.size, dtype=bool)
+        self.opens[self.article_first[:-1]] = True
+        self.alive_articles = (
+            np.arange(len(self.article_first) - 1)
+            if self.alive is None
+            else np.flatnonzero(self.alive[self.article_first[:-1]])
+        )
+        self.documents = self.size if self.alive is None else int(self.alive.sum())
+        self.first_day = self._of_articles("first_day")
+        self.last_day = self._of_articles("last_day")
+        self.columns = self._columns()
+        self.cited_doc, self.cited = self._cited()
+        self.article_lengths = self._article_lengths()
+        self.average_article = float(self.article_lengths[self.alive_articles].mean()) if self.documents else 1.0
+        self.stats = {field: self._stats(field) for field in FIELDS}
+
+    def _article_lengths(self) -> Ints:
+        """How many tokens the texts of each article have."""
+        parts = [np.diff(view.arrays["text.first"][view.arrays["article.first"]]) for view in self.segments]
+        return _joined(parts)
+
+    @cached_property
+    def combined(self) -> CombinedOrdinals:
+        """The columns of few values as one."""
+        names = ("source", "year", "month")
+        combined = np.zeros(self.size, dtype=np.int64)
+        for name in names:
+            combined = combined * len(self.columns[name].values) + self.columns[name].codes
+        _, first, codes = np.unique(combined, return_index=True, return_inverse=True)
+        few = names if len(first) <= _COMBINATIONS else ()
+        tables: dict[str, Array] = {name: self.columns[name].codes[first].astype(np.intp) for name in few}
+        starts = run_starts(codes)
+        bounds = np.append(starts, self.size).astype(np.int32)
+        return CombinedOrdinals(codes.astype(np.int32), len(first), tables, bounds, codes[starts].astype(np.intp))
+
+    def alive_mask(self) -> Array:
+        """For every document, whether it is not deleted."""
+        return np.ones(self.size, dtype=bool) if self.alive is None else self.alive
+
+    def day_of_article(self, name: str) -> Ints:
+        """`first_day` or `last_day` of every article, yyyymmdd, 0 unknown."""
+        return _joined([view.arrays[f"article.{name}"] for view in self.segments])
+
+    def source_of_article(self) -> Ints:
+        """The code of every article's source in `columns["source"]`."""
+        return self.columns["source"].codes[self.article_first[:-1]]
+
+    def _alive(self) -> Array | None:
+        if all(view.alive is None for view in self.segments):
+            return None
+        sizes = [len(view.arrays["text.length"]) for view in self.segments]
+        masks = [np.ones(s, bool) if v.alive is None else v.alive for v, s in zip(self.segments, sizes, strict=True)]
+        return np.concatenate(masks)
+
+    def _article_firsts(self) -> Ints:
+        firsts = [view.base + view.arrays["article.first"][:-1] for view in self.segments]
+        return _joined([*firsts, np.array([self.size], dtype=np.int32)])
+
+    def _of_articles(self, name: str) -> Ints:
+        """A column of articles, for each document."""
+        return self.day_of_article(name)[self.article_of]
+
+    def _columns(self) -> dict[str, OrdinalColumn]:
+        """The columns with one value to a document; code 0 is unknown."""
+        spans = (self.day_of_article(name) for name in ("first_day", "last_day"))
+        years, months = (of_articles[self.article_of] for of_articles in _named_by(*spans))
+        return {
+            "source": self._coded("source"),
+            "author": self._coded("author"),
+            "year": _dates(years, lambda year: f"{year:04d}"),
+            "month": _dates(months, lambda month: f"{month // 100:04d}-{month % 100:02d}"),
+        }
+
+    def _coded(self, name: str) -> OrdinalColumn:
+        codes, values = _unified([(v.arrays[f"article.{name}"], v.arrays.about[name]) for v in self.segments])
+        return OrdinalColumn(codes[self.article_of], (UNKNOWN, *values[1:]))
+
+    def _cited(self) -> tuple[Ints, OrdinalColumn]:
+        docs = _joined([view.base + view.arrays["cited.doc"] for view in self.segments])
+        codes, values = _unified([(v.arrays["cited.value"], v.arrays.about["cited"]) for v in self.segments])
+        kept = slice(None) if self.alive is None else self.alive[docs]
+        return docs[kept], OrdinalColumn(codes[kept], tuple(values))
+
+    def _stats(self, field: str) -> FieldStats:
+        lengths = np.concatenate([np.zeros(0, np.uint8), *(view.arrays[f"{field}.length"] for view in self.segments)])
+        doc_count = len(self.alive_articles) if field == "title" else self.documents
+        tokens = self._tokens(field)
+        average = tokens / doc_count if doc_count else 0.0
+        return FieldStats(doc_count, average or 1.0, lengths, tokens)
+
+    def _tokens(self, field: str) -> int:
+        """How many tokens a field has in documents that are not deleted."""
+        total = 0
+        for view in self.segments:
+            lengths = np.diff(view.arrays[f"{field}.first"])
+            total += int(lengths.sum() if view.alive is None else lengths[view.alive].sum())
+        return total
+
+
+def bm25_norms(stats: FieldStats, k1: float, b: float) -> Array:
+    """What BM25 adds to the frequency below the line, for each byte that a length is stored as."""
+    return k1 * ((1 - b) + b * LENGTH_OF_BYTE / stats.average)
+
+
+def _joined(parts: Sequence[Array]) -> Ints:
+    return np.concatenate([np.zeros(0, np.int32), *parts]).astype(np.int32, copy=False)
+
+
+def _named_by(first: Ints, last: Ints) -> tuple[Array, Array]:
+    """The Gregorian year and month (yyyymm) that dates go by, of their first and last days; 0 where unknown.
+
+    They are those of the middle day, as in `index.arabic.dates`: a Hijri month or year lies in two Gregorian ones.
+    What is longer than 31 days is a year, and goes by no month.
+    """
+    begin, end = _calendar_days(first), _calendar_days(last)
+    days = (end - begin).astype(np.intp)
+    month = (begin + days // 2).astype("M8[M]").astype(np.intp)
+    years = np.where(first, month // 12 + 1970, 0)
+    return years, np.where((first > 0) & (days < 31), years * 100 + month % 12 + 1, 0)
+
+
+def _calendar_days(numbers: Ints) -> Array:
+    """Days written as yyyymmdd, as days that can be counted with; any day for 0."""
+    numbers = np.where(numbers, numbers, 19700101)
+    years = (numbers // 10000 - 1970).astype("M8[Y]")
+    months = years.astype("M8[M]") + (numbers // 100 % 100 - 1)
+    days: Array = months.astype("M8[D]") + (numbers % 100 - 1)
+    return days
+
+
+def _dates(numbers: Array, spell: Callable[[int], str]) -> OrdinalColumn:
+    """Years or months as codes, 0 unknown, the others ascending."""
+    distinct = np.unique(np.append(numbers, 0))
+    names = tuple(spell(int(number)) for number in distinct[1:])
+    return OrdinalColumn(np.searchsorted(distinct, numbers).astype(np.int32), (UNKNOWN, *names))
+
+
+def _unified(parts: Sequence[tuple[Ints, Sequence[str]]]) -> tuple[Ints, list[str]]:
+    """Codes of several segments as codes in one list of values; code 0 stays 0."""
+    numbers: dict[str, int] = {"": 0}
+    coded = []
+    for codes, values in parts:
+        table = np.array([numbers.setdefault(value, len(numbers)) for value in values], dtype=np.int32)
+        coded.append(table[codes])
+    return _joined(coded), list(numbers)

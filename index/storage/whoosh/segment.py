@@ -1,0 +1,144 @@
+"""An open segment: Whoosh's record of it, its compiled arrays, and which of its documents are alive."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.arrays.array_file import Array, ArrayFile, Ints, TornArrays, open_arrays, write_arrays
+from index.arrays.ragged import Ragged
+from index.schema import FIELDS
+from index.storage.whoosh.batch import ArticleRow, Batch
+from index.storage.whoosh.format import StoredRecords
+from index.storage.whoosh.inverted import compile_batch
+from index.storage.whoosh.recovery import recover_batch
+
+_SELDOM = (".positions", "vocabulary", ".ends")
+"""Arrays that searches read little of, if anything."""
+
+
+def arrays_path(directory: Path, whoosh: Any) -> Path:
+    """Where the compiled form of a segment lies; Whoosh deletes it with the segment's own files."""
+    return directory / f"{whoosh.segment_id()}.arrays"
+
+
+class Segment:
+    """A segment of a commit, its documents numbered from 0; `whoosh` is what the table of contents keeps of it."""
+
+    def __init__(self, directory: Path, whoosh: Any, compiled: ArrayFile) -> None:
+        self.directory = directory
+        self.whoosh = whoosh
+        self.compiled = compiled
+        self.documents: int = whoosh.doc_count_all()
+        self.stored = StoredRecords(directory, whoosh)
+
+    @property
+    def alive_documents(self) -> int:
+        """How many documents are not deleted."""
+        return self.documents - int(self.whoosh.deleted_count())
+
+    def alive(self) -> Array | None:
+        """Which documents are not deleted, as booleans; None where all are."""
+        if not self.whoosh.has_deletions():
+            return None
+        alive = np.ones(self.documents, dtype=bool)
+        alive[list(self.whoosh.deleted_docs())] = False
+        return alive
+
+    def alive_articles(self) -> Ints:
+        """The numbers of the articles that are not deleted, ascending."""
+        alive, first = self.alive(), self.compiled["article.first"][:-1]
+        everything = np.arange(len(first), dtype=np.int32)
+        return everything if alive is None else everything[alive[first]]
+
+    def doc_of(self, field: str) -> Ints:
+        """The document of each of a field's tokens."""
+        return np.repeat(np.arange(self.documents, dtype=np.int32), np.diff(self.compiled[f"{field}.first"]))
+
+    def alive_article_ids(self) -> list[str]:
+        """The ids of the articles that are not deleted."""
+        ids = Ragged.opened(self.compiled, "article.id").decoded()
+        return [ids[number] for number in self.alive_articles().tolist()]
+
+    def vocabulary(self) -> list[str]:
+        """The terms of the segment in order of code points."""
+        return Ragged.opened(self.compiled, "vocabulary").decoded()
+
+    def alive_counts(self) -> Array:
+        """How often each term stands in documents that are not deleted, all fields together."""
+        alive = self.alive()
+        size = len(self.compiled["vocabulary.starts"]) - 1
+        counts = np.zeros(size, dtype=np.int64)
+        for field in FIELDS:
+            tokens = self.compiled[f"{field}.tokens"]
+            kept = tokens if alive is None else tokens[alive[self.doc_of(field)]]
+            counts += np.bincount(kept, minlength=size)
+        return counts
+
+    def delete(self, article_ids: Collection[str]) -> int:
+        """Mark the documents of these articles as deleted; returns how many articles were alive before."""
+        ids, first = Ragged.opened(self.compiled, "article.id").decoded(), self.compiled["article.first"].tolist()
+        found = [n for n in self.alive_articles().tolist() if ids[n] in article_ids]
+        for number in found:
+            for doc in range(first[number], first[number + 1]):
+                self.whoosh.delete_document(doc)
+        return len(found)
+
+
+def open_segment(directory: Path, whoosh: Any, at_once: bool = True) -> Segment:
+    """Open a segment; its compiled form is made anew from Whoosh's own files where it is missing or torn.
+
+    It is read `at_once` by searches, not by those who write: they need little of all segments.
+    """
+    path = arrays_path(directory, whoosh)
+    try:
+        return Segment(directory, whoosh, open_arrays(path, _SELDOM, at_once))
+    except TornArrays:
+        write_arrays(path, *compile_batch(recover_batch(directory, whoosh)))
+        return Segment(directory, whoosh, open_arrays(path, _SELDOM, at_once))
+
+
+def segment_batch(segment: Segment) -> Batch:
+    """The documents of a segment that are not deleted, as a batch again."""
+    compiled, alive = segment.compiled, segment.alive()
+    kept = np.arange(segment.documents) if alive is None else np.flatnonzero(alive)
+    tokens, lengths = {}, {}
+    for field in FIELDS:
+        all_tokens, counts = compiled[f"{field}.tokens"], np.diff(compiled[f"{field}.first"])
+        lengths[field] = counts[kept]
+        tokens[field] = all_tokens if alive is None else all_tokens[alive[segment.doc_of(field)]]
+    new_number = np.cumsum(np.ones(segment.documents, dtype=int) if alive is None else alive) - 1
+    return Batch(
+        segment.vocabulary(),
+        tokens,
+        lengths,
+        segment.stored.packed(kept.tolist()),
+        _article_rows(segment),
+        [
+            (int(new_number[doc]), compiled.about["cited"][value])
+            for doc, value in zip(compiled["cited.doc"].tolist(), compiled["cited.value"].tolist(), strict=True)
+            if alive is None or alive[doc]
+        ],
+    )
+
+
+def _article_rows(segment: Segment) -> list[ArticleRow]:
+    compiled = segment.compiled
+    kept = segment.alive_articles().tolist()
+    ids = Ragged.opened(compiled, "article.id").decoded()
+    counts = np.diff(compiled["article.first"])
+    sources, authors = compiled.about["source"], compiled.about["author"]
+    return [
+        ArticleRow(
+            ids[n],
+            int(counts[n]),
+            sources[compiled["article.source"][n]] or None,
+            authors[compiled["article.author"][n]] or None,
+            int(compiled["article.first_day"][n]),
+            int(compiled["article.last_day"][n]),
+        )
+        for n in kept
+    ]

@@ -1,0 +1,1 @@
+"""The terms of a collection, and what is known of them."""

@@ -1,0 +1,85 @@
+"""What a commit knows of words beside the lexicon: where each segment's terms stand in it, and character n-grams.
+
+Grams are those of search/scoring/bm25.py. A gram is named by one number (`gram_keys`), so that everything stays
+in arrays: `gram.key` has all grams in ascending order, `gram.count` how many tokens of the collection have each,
+`gram.starts` where each term's grams begin in `gram.of`, which has positions in `gram.key`; the other way round,
+`gram.in_starts` where the terms that have each gram begin in `gram.in`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from index.arrays.array_file import Array, Ints
+
+GRAM = 4
+_BITS = 16
+_LETTER = (1 << _BITS) - 1
+
+
+def merge_vocabularies(segments: Sequence[tuple[Sequence[str], Array]]) -> tuple[list[str], Array, list[Ints]]:
+    """One vocabulary from those of several segments, given with how often each term stands in it.
+
+    Terms that stand nowhere any more are left out. Returns the terms in order of code points, their counts, and
+    for each segment the position of each of its terms in the whole (-1: left out).
+
+    >>> merge_vocabularies([(["ا", "ب"], np.array([1, 0])), (["ا", "ت"], np.array([2, 3]))])
+    (['ا', 'ت'], array([3, 3]), [array([ 0, -1], dtype=int32), array([0, 1], dtype=int32)])
+    """
+    totals: Counter[str] = Counter()
+    for vocabulary, counts in segments:
+        totals.update({s: count for s, count in zip(vocabulary, counts.tolist(), strict=True) if count})
+    merged = sorted(totals)
+    position = {term: number for number, term in enumerate(merged)}
+    maps = [np.array([position.get(s, -1) for s in vocabulary], dtype=np.int32) for vocabulary, _ in segments]
+    return merged, np.array([totals[s] for s in merged], dtype=np.int64), maps
+
+
+def gram_arrays(terms: Sequence[str], counts: Array) -> dict[str, Array]:
+    """The arrays of character n-grams of a vocabulary (see above)."""
+    keys, sizes = _keys_of_all(terms)
+    owners = np.repeat(np.arange(len(terms)), sizes)
+    order = np.lexsort((keys, owners))
+    keys, owners = keys[order], owners[order]
+    kept = np.ones(len(keys), dtype=bool)
+    kept[1:] = (keys[1:] != keys[:-1]) | (owners[1:] != owners[:-1])
+    keys, owners = keys[kept], owners[kept]
+    distinct, of = np.unique(keys, return_inverse=True)
+    by_gram = np.argsort(of, kind="stable")
+    return {
+        "gram.key": distinct,
+        "gram.count": np.bincount(of, weights=counts[owners], minlength=len(distinct)).astype(np.int64),
+        "gram.starts": np.searchsorted(owners, np.arange(len(terms) + 1)).astype(np.int32),
+        "gram.of": of.astype(np.int32),
+        "gram.in": owners[by_gram].astype(np.int32),
+        "gram.in_starts": np.searchsorted(of[by_gram], np.arange(len(distinct) + 1)).astype(np.int32),
+    }
+
+
+def gram_keys(term: str) -> Array:
+    """The grams of a term as numbers, 16 bits to a letter (letters beyond the basic plane fold together).
+
+    >>> [hex(key) for key in gram_keys("abcde")], [hex(key) for key in gram_keys("ab")]
+    (['0x61006200630064', '0x62006300640065'], ['0x61006200000000'])
+    """
+    return np.unique(_keys_of_all([term])[0])
+
+
+def _keys_of_all(terms: Sequence[str]) -> tuple[npt.NDArray[np.uint64], Array]:
+    """The grams of each term in turn, repetitions among them, and how many each has."""
+    lengths = np.array([len(s) for s in terms], dtype=np.int64)
+    letters = np.frombuffer("".join(terms).encode("utf-32-le"), np.uint32)
+    padded_lengths = np.maximum(lengths, GRAM)
+    starts = np.cumsum(padded_lengths) - padded_lengths
+    padded = np.zeros(int(padded_lengths.sum()), dtype=np.uint64)
+    padded[np.repeat(starts - (np.cumsum(lengths) - lengths), lengths) + np.arange(len(letters))] = letters & _LETTER
+    sizes = padded_lengths - GRAM + 1
+    first = np.repeat(starts - (np.cumsum(sizes) - sizes), sizes) + np.arange(int(sizes.sum()))
+    keys = np.zeros(len(first), dtype=np.uint64)
+    for letter in range(GRAM):
+        keys = (keys << np.uint64(_BITS)) | padded[first + letter]
+    return keys, sizes

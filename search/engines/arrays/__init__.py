@@ -1,0 +1,1 @@
+"""The engine over mapped arrays, on this machine."""

@@ -1,0 +1,266 @@
+"""The read side of the Whoosh engine: opens a commit, follows new ones, and answers from mapped arrays."""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from collections import Counter
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+
+from index.arabic import fingerprint
+from index.arrays.array_file import Array, TornArrays, open_arrays
+from index.arrays.ragged import Ragged
+from index.errors import ArticleNotFound, IndexOutdated, IndexUnavailable
+from index.model import Article
+from index.storage.whoosh.format import LENGTH_OF_BYTE, last_commit_number, read_commit
+from index.storage.whoosh.generations import current_generation
+from index.storage.whoosh.reader import IndexReader
+from index.storage.whoosh.segment import open_segment
+from index.storage.whoosh.writer import FORMAT, about_commit, commit_path
+from index.vocabulary.lexicon import Lexicon
+from search.engines.arrays.cache import BoundedCache, Sized
+from search.engines.arrays.searcher import search
+from search.engines.arrays.stored import Records
+from search.engines.arrays.term_scores import Grams, TermScorer
+from search.engines.arrays.vocalisation import Harakat
+from search.engines.base import CollectionInfo, EngineResult, Statistics, StoredParagraph
+from search.plan import Plan
+from search.scoring.ranking import DEFAULT, Ranking
+
+_MIB = 1 << 20
+_CACHE_BYTES = 64 * _MIB
+_CACHE_BYTES_OF_PARAGRAPH = 200
+_ATTEMPTS = 5
+"""A commit may delete the files of the one before it while they are being opened: then the newer one is."""
+
+_SETTLED_NS = 2_000_000_000
+"""How long ago a folder must have changed for its time of change to be trusted."""
+
+log = logging.getLogger(__name__)
+
+
+class WhooshEngine:
+    """An index directory, followed from commit to commit.
+
+    Word lists are kept in at most `cache_mib` MiB; 0: 64 MiB and 200 bytes for each paragraph, in which the words of
+    some hundred queries find room.
+    """
+
+    def __init__(self, index_dir: Path, cache_mib: int = 0) -> None:
+        self._index_dir = index_dir
+        self._cache_bytes = cache_mib * _MIB
+        self._lock = Lock()
+        self._current: WhooshSnapshot | None = None
+
+    def snapshot(self) -> WhooshSnapshot:
+        """The newest committed state; cheap when nothing changed. Raises IndexUnavailable or IndexOutdated."""
+        current = self._current
+        if current is not None and current.is_newest(self._index_dir):
+            return current
+        with self._lock:
+            if self._current is None or not self._current.is_newest(self._index_dir):
+                self._current = self._open()
+            return self._current
+
+    def close(self) -> None:
+        """Let go of files and caches; snapshots in use stay valid until they are dropped."""
+        self._current = None
+
+    def _open(self) -> WhooshSnapshot:
+        for attempt in range(_ATTEMPTS):
+            folder = current_generation(self._index_dir)
+            if folder is None:
+                raise IndexUnavailable(
+                    f"{self._index_dir}: لا يوجد فهرس بعد، شغّل bahith reindex | "
+                    "there is no index yet; run bahith reindex"
+                )
+            try:
+                return WhooshSnapshot(folder, last_commit_number(folder), self._cache_bytes)
+            except (OSError, TornArrays) as error:
+                log.info("opening %s, attempt %d: %s", folder.name, attempt + 1, error)
+                last = error
+        raise IndexUnavailable(
+            f"{self._index_dir}: لا يُفتح الفهرس، شغّل bahith reindex --rebuild ({last}) | "
+            "the index cannot be opened; run bahith reindex --rebuild"
+        )
+
+
+class WhooshSnapshot:
+    """One committed state."""
+
+    def __init__(self, folder: Path, number: int, cache_bytes: int) -> None:
+        about = about_commit(folder, number)
+        if about.get("format") != FORMAT or about.get("fingerprint") != fingerprint():
+            raise IndexOutdated(
+                f"{folder}: أُنشئ الفهرس بإصدار آخر، شغّل bahith reindex | "
+                "the index was made by another version; run bahith reindex"
+            )
+        commit = read_commit(folder)
+        if commit.number != number:
+            raise FileNotFoundError(f"{folder}: commit {number} is gone")
+        self._place = (folder, number)
+        self._seen: tuple[int, int] | None = None
+        self._about = about
+        self._lexicon = Lexicon.load(commit_path(folder, number) / "lexicon.arrays")
+        words = open_arrays(commit_path(folder, number) / "words.arrays")
+        self._segments = tuple(open_segment(folder, whoosh) for whoosh in commit.segments)
+        self._reader = IndexReader(self._segments, words)
+        self._grams = Grams(words)
+        self._cache: BoundedCache[Sized] = BoundedCache(
+            cache_bytes or _CACHE_BYTES + _CACHE_BYTES_OF_PARAGRAPH * self._reader.size
+        )
+        self._kept_words: TermScorer | None = None
+        self._records = Records(self._segments, self._reader, self._cache)
+        self._harakat = Harakat(self._lexicon, self._records)
+
+    def is_newest(self, index_dir: Path) -> bool:
+        """Whether no other state was committed since.
+
+        As long as the two folders that a commit changes were last changed when this was found out before, and not just
+        then (clocks of file systems tick slowly), the answer is the same.
+        """
+        folder, number = self._place
+        stamp = _stamp(index_dir, folder)
+        if stamp is not None and stamp == self._seen:
+            return True
+        newest = current_generation(index_dir) == folder and last_commit_number(folder) == number
+        settled = stamp is not None and max(stamp) < time.time_ns() - _SETTLED_NS
+        self._seen = stamp if newest and settled else None
+        return newest
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The terms of this very state; a plan's ids are its ids."""
+        return self._lexicon
+
+    def search(self, plan: Plan, ranking: Ranking) -> EngineResult:
+        """Run a plan. Ties in score are broken by document number."""
+        return search(plan, self._words(ranking))
+
+    def forget(self) -> None:
+        """Empty the cache of word lists, so that the next search reads everything anew (benchmarks)."""
+        self._cache.clear()
+
+    def statistics(self, doc: int, field: str, terms: Sequence[int]) -> Statistics:
+        """The numbers behind the score of these terms in a field of a document; its article's title for `title`."""
+        reader = self._reader
+        stats = reader.stats[field]
+        at = int(reader.article_first[reader.article_of[doc]]) if field == "title" else doc
+        docs, counts = self._words(DEFAULT).frequencies(field, tuple(terms))
+        length = int(LENGTH_OF_BYTE[stats.lengths[at]])
+        return Statistics(int(counts[docs == at].sum()), len(docs), stats.doc_count, length, stats.average)
+
+    def paragraphs(self, docs: Sequence[int]) -> list[StoredParagraph]:
+        """The stored paragraphs of these documents, in the order asked for."""
+        return [self._records.paragraph(doc) for doc in docs]
+
+    def article(self, article_id: str) -> Article:
+        """A whole article, headings in place; raises ArticleNotFound."""
+        return self._records.whole(self._number(article_id))
+
+    def values(self, column: str) -> Sequence[str]:
+        """The distinct values of a column (`source author cited`), `unknown` not among them."""
+        reader = self._reader
+        if column == "cited":
+            return sorted({reader.cited.values[code] for code in np.unique(reader.cited.codes).tolist()})
+        values = reader.columns[column]
+        alive = values.codes[reader.article_first[reader.alive_articles]]
+        return sorted(values.values[code] for code in np.unique(alive).tolist() if code)
+
+    def articles_by_date(self, source: str | None, first: int, count: int) -> list[Article]:
+        """Articles newest first, undated last, without paragraphs: `count` of them from the 0-based `first`."""
+        ordered = self._by_date
+        if source is not None:
+            column = self._reader.columns["source"]
+            wanted = column.code_set(frozenset([source]))
+            ordered = ordered[wanted[self._reader.source_of_article()[ordered]]]
+        return [self._records.article(number) for number in ordered[first : first + count].tolist()]
+
+    def neighbours(self, article_id: str) -> tuple[Article | None, Article | None]:
+        """The articles just before and just after this one by date in its source; raises ArticleNotFound."""
+        number = self._number(article_id)
+        sources = self._reader.source_of_article()
+        listed = self._by_date[sources[self._by_date] == sources[number]]
+        at = int(np.flatnonzero(listed == number)[0])
+        before, after = listed[at + 1 : at + 2].tolist(), listed[max(at - 1, 0) : at].tolist()
+        return self._first_record(before), self._first_record(after)
+
+    def info(self) -> CollectionInfo:
+        """Counts and span of the collection."""
+        return self._info
+
+    def _words(self, ranking: Ranking) -> TermScorer:
+        kept = self._kept_words
+        if kept is None or kept.ranking is not ranking:
+            self._kept_words = kept = TermScorer(self._reader, self._grams, ranking, self._cache, self._harakat)
+        return kept
+
+    def _number(self, article_id: str) -> int:
+        number = self._number_of.get(article_id)
+        if number is None:
+            raise ArticleNotFound(f"لا يوجد مقال بهذا المعرّف: {article_id} | no article has this id")
+        return number
+
+    def _first_record(self, numbers: Sequence[int]) -> Article | None:
+        return self._records.article(numbers[0]) if numbers else None
+
+    @cached_property
+    def _info(self) -> CollectionInfo:
+        reader = self._reader
+        column = reader.columns["source"]
+        counts = Counter(reader.source_of_article()[reader.alive_articles].tolist())
+        sources = [(column.values[code], count) for code, count in counts.items() if code]
+        first, last = (reader.day_of_article(n)[reader.alive_articles] for n in ("first_day", "last_day"))
+        spans = sorted(_iso(a, b) for a, b in set(zip(first.tolist(), last.tolist(), strict=True)) if a)
+        return CollectionInfo(
+            articles=len(reader.alive_articles),
+            paragraphs=reader.documents,
+            sources=tuple(sorted(sources, key=lambda item: (-item[1], item[0]))),
+            first_date=spans[0] if spans else None,
+            last_date=spans[-1] if spans else None,
+            state=str(self._about["state"]),
+        )
+
+    @cached_property
+    def _by_date(self) -> Array:
+        """The numbers of all articles, newest first, undated last."""
+        alive = self._reader.alive_articles
+        ordered: Array = alive[np.argsort(-self._reader.day_of_article("first_day")[alive], kind="stable")]
+        return ordered
+
+    @cached_property
+    def _number_of(self) -> dict[str, int]:
+        """The number of every article by its id."""
+        numbers: dict[str, int] = {}
+        base = 0
+        for segment in self._segments:
+            ids = Ragged.opened(segment.compiled, "article.id").decoded()
+            numbers |= {ids[number]: base + number for number in segment.alive_articles().tolist()}
+            base += len(ids)
+        return numbers
+
+
+def _stamp(index_dir: Path, folder: Path) -> tuple[int, int] | None:
+    """When the folders that a commit changes were last changed; None where they are gone."""
+    try:
+        return os.stat(index_dir).st_mtime_ns, os.stat(folder).st_mtime_ns  # noqa: PTH116 (asked at every request)
+    except OSError:
+        return None
+
+
+def _iso(first: int, last: int) -> str:
+    """The date that covers these days, no more precise than they are.
+
+    >>> _iso(20240419, 20240419), _iso(20240401, 20240430), _iso(20240101, 20241231)
+    ('2024-04-19', '2024-04', '2024')
+    """
+    year, month, day = f"{first:08d}"[:4], f"{first:08d}"[4:6], f"{first:08d}"[6:]
+    if first == last:
+        return f"{year}-{month}-{day}"
+    return f"{year}-{month}" if first // 100 == last // 100 else year

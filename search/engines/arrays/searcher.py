@@ -1,0 +1,239 @@
+"""One run of a plan over arrays: the tree, the filters, the order."""
+
+from __future__ import annotations
+
+from functools import reduce
+
+import numpy as np
+
+from index.arrays.array_file import Array, Floats, Ints
+from index.arrays.ragged import run_starts
+from index.storage.whoosh.reader import IndexReader
+from search.engines.arrays.dense import DensePostings
+from search.engines.arrays.disjunction import Disjunction, tally, union
+from search.engines.arrays.facets import FacetCounter, Filtering
+from search.engines.arrays.matches import EMPTY, Matches, SparseMatches, SparsePostings, best, intersection
+from search.engines.arrays.rescorer import rerank
+from search.engines.arrays.term_scores import TermScorer
+from search.engines.base import EngineHit, EngineResult
+from search.plan import (
+    And,
+    Column,
+    Dates,
+    MatchAll,
+    MatchNone,
+    MinShouldMatch,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Plan,
+    Word,
+    leaves,
+    relaxes_inside,
+    topmost_min_should_match,
+    without_words,
+)
+
+
+def search(plan: Plan, words: TermScorer) -> EngineResult:
+    """Run a plan; see `search.engines.base.Snapshot.search`."""
+    return _Search(plan, words).result()
+
+
+class _Search:
+    """One run; the rules are those of tests/oracle/engine.py."""
+
+    def __init__(self, plan: Plan, words: TermScorer) -> None:
+        self.plan = plan
+        self.words = words
+        self.reader: IndexReader = words.reader
+        self.filtering = Filtering(self.reader, plan.filters, words.cache)
+        self._lists: dict[int, SparsePostings | DensePostings] = {}
+        self.leaves = list(leaves(plan.node))
+        self.topmost = topmost_min_should_match(plan.node)
+        self.required_words = 0
+        self.relaxed = False
+        self.visible: Array | None = None
+        self.visible = self._visible()
+
+    def result(self) -> EngineResult:
+        matches = self._seen(self.match(self.plan.node))
+        filtered = self.filtering.filtered(matches)
+        kept = filtered.without()
+        counter = FacetCounter(self.reader, kept, filtered, self.plan)
+        return EngineResult(
+            hits=self._hits(kept),
+            total=kept.total,
+            articles_total=self._articles_of(kept) if self.plan.articles else 0,
+            facets={name: counter.counts(name) for name in self.plan.facets},
+            required_words=self.required_words,
+            relaxed=self.relaxed,
+        )
+
+    # Order
+
+    def _hits(self, kept: Matches) -> tuple[EngineHit, ...]:
+        """The hits of the page, in the order asked for."""
+        wanted = self.plan.offset + self.plan.limit
+        if not self.plan.limit or not kept.total:
+            return ()
+        by_relevance = self.plan.sort == "relevance"
+        docs, scores = self._most_relevant(kept, wanted) if by_relevance else (kept.docs, kept.scores)
+        if self.plan.group:
+            leading = _best_of_runs(scores, run_starts(self.reader.article_of.take(docs)))
+            docs, scores = docs.take(leading), scores.take(leading)
+        page = best(scores if by_relevance else self._date_keys(docs), wanted)[self.plan.offset :]
+        docs, scores = docs.take(page), scores.take(page)
+        more = self._more_in_article(kept, docs) if self.plan.articles else [0] * len(docs)
+        return tuple(map(EngineHit, docs.tolist(), scores.tolist(), more))
+
+    def _most_relevant(self, kept: Matches, wanted: int) -> tuple[Ints, Floats]:
+        """As many of the best documents as the page can need, in order of documents, and their final scores.
+
+        What a document gains by being ranked anew is never negative, so that no other can pass them.
+        """
+        depth = max(self.words.ranking.rerank_depth, wanted)
+        matches = kept.best(depth)
+        while self.plan.group and depth < kept.total and self._articles_of(matches) < wanted:
+            depth *= 4
+            matches = kept.best(depth)
+        return matches.docs, rerank(matches, self.leaves, self.words)
+
+    def _articles_of(self, matches: Matches) -> int:
+        return len(run_starts(self.reader.article_of.take(matches.docs)))
+
+    def _date_keys(self, docs: Ints) -> Floats:
+        """Numbers that are greater the earlier a document stands in order of dates, undated last."""
+        days = self.reader.first_day.take(docs).astype(np.float64)
+        return np.where(days == 0, -np.inf, days if self.plan.sort == "-date" else -days)
+
+    def _more_in_article(self, matches: Matches, docs: Ints) -> list[int]:
+        articles, firsts = self.reader.article_of.take(docs), self.reader.article_first
+        return [count - 1 for count in matches.count_between(firsts.take(articles), firsts.take(articles + 1))]
+
+    # Matching
+
+    def match(self, node: Node) -> Matches:
+        """Every document that matches a node, with its score."""
+        match node:
+            case Word() | Phrase():
+                return self._leaf(node)
+            case MinShouldMatch():
+                return self._quorum(node)
+            case And(children):
+                return self._all_of(children)
+            case Or(children):
+                return union([self.match(child) for child in children], self.reader.size)
+            case MatchNone():
+                return EMPTY
+        everything = self._everything()
+        return everything.where(self._keeps(node, everything))
+
+    def _everything(self) -> Matches:
+        """All documents that are not deleted, with score 0."""
+        return Disjunction(self.reader.alive_mask())
+
+    def _leaf(self, leaf: Word | Phrase) -> SparsePostings | DensePostings:
+        """The list of a word or phrase, looked up once in a search."""
+        matches = self._lists.get(id(leaf))
+        if matches is None:
+            matches = self.words.word(leaf) if isinstance(leaf, Word) else self.words.phrase(leaf)
+            self._lists[id(leaf)] = matches
+        return matches
+
+    def _all_of(self, children: tuple[Node, ...]) -> Matches:
+        scoring = [self.match(child) for child in children if not _neutral(child)]
+        matches = intersection(scoring) if scoring else self._everything()
+        for child in children:
+            if _neutral(child):
+                matches = matches.where(self._keeps(child, matches))
+        return matches
+
+    def _keeps(self, node: Node, matches: Matches) -> Array:
+        """Which of the documents found match a node that scores nothing."""
+        match node:
+            case Not(child):
+                return np.logical_not(matches.among(self.match(child)))
+            case Column(name, values):
+                return self.filtering.has_value(name, values, matches)
+            case Dates(first, last):
+                return self.filtering.in_range(first, last, matches)
+        return matches.among(self._everything())
+
+    # Quorum
+
+    def _quorum(self, node: MinShouldMatch) -> Matches:
+        should = [self.match(child) for child in node.should]
+        must = [self.match(child) for child in node.must]
+        optional = [self.match(child) for child in node.optional]
+        everything = [*should, *must]
+        matches = intersection(everything) if everything else self._everything()
+        need = len(should)
+        if node.enough is not None and need > 1 and self._qualifying(matches) < node.enough:
+            matched, need = self._relaxed(should, must, node.enough)
+            matches = Disjunction(matched, [*everything, *optional])
+        elif optional:
+            matches = _with_optional(matches, optional)
+        if node is self.topmost:
+            self.required_words, self.relaxed = need + len(must), need < len(should)
+        return matches
+
+    def _relaxed(self, should: list[Matches], must: list[Matches], enough: int) -> tuple[Array, int]:
+        """Which documents match as many of the counted lists as leaves enough of them; and how many that is."""
+        numbers = tally(should, self.reader.size)
+        for part in must:
+            numbers *= part.mask(self.reader.size)
+        need = len(should)
+        matched = numbers >= need
+        while need > 1 and self._qualifying(Disjunction(matched)) < enough:
+            need -= 1
+            matched = numbers >= need
+        return matched, need
+
+    def _qualifying(self, matches: Matches) -> int:
+        """How many of the documents found pass the filters and may be seen."""
+        return self.filtering.filtered(self._seen(matches)).without().total if matches.total else 0
+
+    # Visibility
+
+    def _seen(self, matches: Matches) -> Matches:
+        return matches if self.visible is None else matches.where(matches.pick(self.visible))
+
+    def _visible(self) -> Array | None:
+        """Documents that may be found; None: all that match.
+
+        A title reaches its whole article, but brings up by itself the first document only: the others must have a word
+        of their own, or match without any.
+        """
+        lists = [self._leaf(leaf) for leaf in self.leaves]
+        wordless = without_words(self.plan.node)
+        of_words = all(part.own is None for part in lists) and wordless == MatchNone()
+        if not lists or (of_words and not relaxes_inside(self.plan.node)):
+            return None
+        visible = self.reader.opens.copy()
+        for part in lists:
+            part.add_own_to(visible)
+        self.match(wordless).add_to(visible)
+        return visible
+
+
+def _with_optional(matches: Matches, optional: list[Matches]) -> Matches:
+    docs = matches.docs
+    return SparseMatches(docs, reduce(np.add, (part.scores_at(docs) for part in optional), matches.scores))
+
+
+def _best_of_runs(scores: Floats, starts: Array) -> Array:
+    """The place of the greatest score of each run, the earliest of equal ones."""
+    if not len(starts):
+        return starts
+    greatest = np.maximum.reduceat(scores, starts)
+    run = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(scores)))
+    positions = (scores == greatest.take(run)).nonzero()[0]
+    leading: Array = positions.take(run_starts(run.take(positions)))
+    return leading
+
+
+def _neutral(node: Node) -> bool:
+    """Whether a node only keeps or drops documents, and scores nothing."""
+    return isinstance(node, Column | Dates | Not | MatchAll)

@@ -1,0 +1,271 @@
+"""From a word's terms to the documents it reaches and its scores there: read once, then kept.
+
+The scores are BM25 (search/scoring/bm25.py) over whole arrays. Everything a word adds up from its fields and
+groups is one list, so that several fields and groups cost a query no more than one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeAlias
+
+import numpy as np
+
+from index.arrays.array_file import Array, ArrayFile, Floats, Ints
+from index.arrays.ragged import ranges, run_starts
+from index.storage.whoosh import postings
+from index.storage.whoosh.reader import IndexReader, bm25_norms
+from index.vocabulary.ngrams import gram_keys
+from search.engines.arrays.cache import BoundedCache, Sized
+from search.engines.arrays.dense import DensePostings, cached_postings
+from search.engines.arrays.disjunction import matched_by_any
+from search.engines.arrays.matches import EMPTY, SparseMatches, SparsePostings, merged, positions_in
+from search.engines.arrays.vocalisation import Harakat
+from search.plan import Phrase, SynonymGroup, Word
+from search.scoring.bm25 import idf
+from search.scoring.ranking import Ranking
+
+CachedPostings: TypeAlias = SparsePostings | DensePostings
+
+
+@dataclass(slots=True)
+class Number:
+    """A number worth keeping."""
+
+    value: int
+    nbytes: int = 0
+
+
+@dataclass(slots=True)
+class Occurrences:
+    """The articles that have a word in their texts, ascending, and how often."""
+
+    articles: Ints
+    counts: Array
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of memory."""
+        return self.articles.nbytes + self.counts.nbytes
+
+    def of(self, articles: Ints) -> Array:
+        """How often these articles have it."""
+        positions = positions_in(self.articles, articles)
+        counts: Array = self.counts.take(positions) * (self.articles.take(positions) == articles)
+        return counts
+
+
+class Grams:
+    """The character n-grams of a commit's terms (index/vocabulary/ngrams.py)."""
+
+    def __init__(self, words: ArrayFile) -> None:
+        self.key = words["gram.key"]
+        self.count = words["gram.count"]
+        self.starts = words["gram.starts"]
+        self.of = words["gram.of"]
+        self._in = words["gram.in"]
+        self._in_starts = words["gram.in_starts"]
+
+    def positions(self, keys: Array) -> Array:
+        """Where those of the grams that occur stand in `key`."""
+        if not len(self.key):
+            return np.zeros(0, np.intp)
+        positions = positions_in(self.key, keys)
+        occurring: Array = positions[self.key.take(positions) == keys]
+        return occurring
+
+    def terms(self, positions: Array) -> Array:
+        """Which terms have any of the grams at these positions in `key`, as booleans."""
+        having = np.zeros(len(self.starts) - 1, dtype=bool)
+        for start, end in zip(
+            self._in_starts[positions].tolist(), self._in_starts[positions + 1].tolist(), strict=True
+        ):
+            having[self._in[start:end]] = True
+        return having
+
+
+class TermScorer:
+    """The lists of words under one ranking, over one collection."""
+
+    def __init__(
+        self,
+        reader: IndexReader,
+        grams: Grams,
+        ranking: Ranking,
+        cache: BoundedCache[Sized],
+        harakat: Harakat,
+    ) -> None:
+        self.reader = reader
+        self.grams = grams
+        self.terms = len(grams.starts) - 1
+        self.ranking = ranking
+        self.cache = cache
+        self._harakat = harakat
+        self._key = (ranking.k1, ranking.b, tuple(sorted(ranking.field_weights.items())))
+        self._norms = {
+            field: bm25_norms(stats, ranking.k1, ranking.b)[stats.lengths]
+            for field, stats in reader.stats.items()
+            if stats.tokens or field == "text"  # the field that is ranked anew
+        }
+
+    def word(self, word: Word) -> CachedPostings:
+        """The documents a word reaches: the weighted sum over its fields, the title spread over its article."""
+        key = (self._key, "word", word.groups, word.fields, word.boost, _harakat(word))
+        return self._kept(key, lambda: self._leaf(word, {f: self._word(word, f) for f in self._held(word)}))
+
+    def phrase(self, phrase: Phrase) -> CachedPostings:
+        """The documents a phrase reaches; it scores as its words do in the field where it stands."""
+        words = tuple((word.groups, _harakat(word)) for word in phrase.words)
+        key = (self._key, "phrase", words, phrase.slop, phrase.fields, phrase.boost)
+        return self._kept(key, lambda: self._leaf(phrase, {f: self._phrase(phrase, f) for f in self._held(phrase)}))
+
+    def field(self, groups: tuple[SynonymGroup, ...], field: str) -> SparseMatches:
+        """The documents that post a word in a field: the weighted BM25 of its groups."""
+        key = (self._key, "field", groups, field)
+        made = self.cache.get(key, lambda: self._field(groups, field))
+        assert isinstance(made, SparseMatches)
+        return made
+
+    def frequencies(self, field: str, terms: tuple[int, ...]) -> tuple[Array, Array]:
+        """The documents that post any of the terms in a field, and how often."""
+        parts = [postings.frequencies(view, field, terms) for view in self.reader.segments]
+        if len(parts) == 1:
+            return self._alive(*parts[0])
+        bases = [view.base for view in self.reader.segments]
+        docs = _joined([docs + np.int32(base) for base, (docs, _) in zip(bases, parts, strict=True)])
+        return self._alive(docs, _joined([counts for _, counts in parts]))
+
+    def norms(self, field: str, docs: Array) -> Floats:
+        """What BM25 adds to the frequency below the line, for each of the documents."""
+        return self._norms[field].take(docs)
+
+    def having(self, terms: tuple[int, ...]) -> int:
+        """How many documents have any of the terms in their text."""
+        made = self.cache.get(("having", terms), lambda: Number(len(self.frequencies("text", terms)[0])))
+        assert isinstance(made, Number)
+        return made.value
+
+    def article_scores(self, groups: tuple[SynonymGroup, ...], articles: Ints) -> Floats:
+        """The scores of a word in the texts of these articles, articles being the documents."""
+        made = self.cache.get(
+            ("articles", groups), lambda: self._occurrences(*self.frequencies("text", _widest(groups)))
+        )
+        assert isinstance(made, Occurrences)
+        if not len(made.articles):
+            return np.zeros(len(articles))
+        k1, b = self.ranking.article_k1, self.ranking.article_b
+        lengths, average = self.reader.article_lengths.take(articles), self.reader.average_article
+        weight = idf(len(self.reader.alive_articles), len(made.articles))
+        counts = made.of(articles)
+        scores: Floats = counts * (weight * (k1 + 1)) / (counts + k1 * ((1 - b) + b * lengths / average))
+        return scores
+
+    def gram_keys(self, terms: tuple[str, ...]) -> Array:
+        """The distinct grams of these terms, ascending."""
+        made = self.cache.get(("grams", terms), lambda: np.unique(np.concatenate(list(map(gram_keys, terms)))))
+        assert isinstance(made, np.ndarray)
+        return made
+
+    def _held(self, leaf: Word | Phrase) -> list[str]:
+        """The fields of a leaf that hold anything in this collection: most have no notes or headings."""
+        return [field for field in leaf.fields if self.reader.stats[field].tokens]
+
+    def _word(self, word: Word, field: str) -> SparseMatches:
+        matches = self._field(word.groups, field)
+        return matches.where(self._harakat.agreeing(word, field, matches.docs)) if word.vocalized else matches
+
+    def _occurrences(self, docs: Ints, counts: Array) -> Occurrences:
+        """What these documents with their frequencies come to in articles."""
+        articles = self.reader.article_of.take(docs)
+        starts = run_starts(articles)
+        if not len(starts):
+            return Occurrences(articles, articles)
+        counts = np.add.reduceat(counts, starts, dtype=np.int64)
+        return Occurrences(articles.take(starts), counts.astype(np.min_scalar_type(int(counts.max()))))
+
+    def _alive(self, docs: Array, counts: Array) -> tuple[Array, Array]:
+        alive = self.reader.alive
+        if alive is None:
+            return docs, counts
+        keep = alive.take(docs)
+        return docs[keep], counts[keep]
+
+    def _kept(self, key: Hashable, make: Callable[[], CachedPostings]) -> CachedPostings:
+        made = self.cache.get(key, make)
+        assert isinstance(made, SparsePostings | DensePostings)
+        return made
+
+    def _leaf(self, leaf: Word | Phrase, fields: dict[str, SparseMatches]) -> CachedPostings:
+        weights = self.ranking.field_weights
+        parts = []
+        for field, matches in fields.items():
+            spread = self._spread(matches) if field == "title" else matches
+            weight = weights.get(field, 1.0) * leaf.boost
+            parts.append(spread if weight == 1.0 else SparseMatches(spread.docs, spread.scores * weight))
+        matches = merged(parts, self.reader.size)
+        own = None
+        if "title" in fields and len(fields["title"].docs):
+            mask = matched_by_any([fields[field] for field in fields.keys() - {"title"}], self.reader.size)
+            own = mask.take(matches.docs)
+        return cached_postings(matches, own, self.reader.size)
+
+    def _spread(self, matches: SparseMatches) -> SparseMatches:
+        """The matches of titles on all documents of their articles."""
+        reader = self.reader
+        articles = reader.article_of.take(matches.docs)
+        first = reader.article_first[articles]
+        sizes = reader.article_first[articles + 1] - first
+        return SparseMatches(ranges(first, sizes).astype(np.int32), np.repeat(matches.scores, sizes))
+
+    def _field(self, groups: Sequence[SynonymGroup], field: str) -> SparseMatches:
+        should = [self.frequencies(field, group.terms) for group in groups]
+        if field == "text" and self.ranking.rerank_depth:
+            self._remember(groups, should)
+        parts = [self._group(group, field, *each) for group, each in zip(groups, should, strict=True)]
+        return merged(parts, self.reader.size)
+
+    def _remember(self, groups: Sequence[SynonymGroup], should: Sequence[tuple[Array, Array]]) -> None:
+        """Keep what ranking anew will ask for, which would have to be read again."""
+        widest = _widest(groups)
+        for group, (docs, counts) in zip(groups, should, strict=True):
+            if group.terms is widest:
+                self.cache.get(("having", widest), partial(Number, len(docs)))
+                self.cache.get(("articles", groups), partial(self._occurrences, docs, counts))
+
+    def _group(self, group: SynonymGroup, field: str, docs: Ints, counts: Array) -> SparseMatches:
+        if not len(docs):
+            return EMPTY
+        stats, k1 = self.reader.stats[field], self.ranking.k1
+        scores = counts * ((k1 + 1) * group.weight * idf(stats.doc_count, len(docs)))
+        scores /= counts + self._norms[field].take(docs)
+        return SparseMatches(docs, scores)
+
+    def _phrase(self, phrase: Phrase, field: str) -> SparseMatches:
+        words = [word.terms for word in phrase.words]
+        parts = [postings.phrase_docs(s, field, words, phrase.slop) + np.int32(s.base) for s in self.reader.segments]
+        docs = _joined(parts)
+        docs, _ = self._alive(docs, docs)
+        scores = np.zeros(len(docs))
+        for word in phrase.words:
+            scores += self.field(word.groups, field).scores_at(docs)
+        matches = SparseMatches(docs, scores)
+        for word in phrase.words:
+            if word.vocalized:
+                matches = matches.where(self._harakat.agreeing(word, field, matches.docs))
+        return matches
+
+
+def _harakat(word: Word) -> str:
+    """What the harakat of a word add to its groups, as a key."""
+    return word.text if word.vocalized else ""
+
+
+def _widest(groups: Sequence[SynonymGroup]) -> tuple[int, ...]:
+    """The terms of the group that has most of them, the later of equals."""
+    return max(reversed([group.terms for group in groups]), key=len)
+
+
+def _joined(parts: Sequence[Array]) -> Array:
+    return np.concatenate([np.zeros(0, np.int32), *parts])

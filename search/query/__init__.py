@@ -1,0 +1,1 @@
+"""What a reader typed: its tree, its parser, its description."""

@@ -1,0 +1,139 @@
+"""How a query was understood, in plain words for the reader who typed it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Literal
+
+from search.query import tree
+
+Language = Literal["ar", "en"]
+
+_WORDS: Mapping[Language, Mapping[str, str]] = {
+    "ar": {
+        "or": " أو ",
+        "not": "دون ",
+        "side": " و",
+        "must": "لا بد من ",
+        "comma": "،",
+        "prefix": "ما يبدأ بـ",
+        "fuzzy": "ما يشبه ",
+        "everything": "كل الفقرات",
+        "text": "في النص: ",
+        "title": "في العنوان: ",
+        "note": "في الهوامش: ",
+        "source": "المصدر: ",
+        "author": "الكاتب: ",
+        "date": "التاريخ: ",
+        "from": "من ",
+        "to": "إلى ",
+    },
+    "en": {
+        "or": " or ",
+        "not": "without ",
+        "side": " and ",
+        "must": "always ",
+        "comma": ",",
+        "prefix": "beginning with ",
+        "fuzzy": "like ",
+        "everything": "every paragraph",
+        "text": "in the text: ",
+        "title": "in the title: ",
+        "note": "in the notes: ",
+        "source": "source: ",
+        "author": "author: ",
+        "date": "date: ",
+        "from": "from ",
+        "to": "to ",
+    },
+}
+
+
+def interpret(node: tree.Node, language: Language = "ar") -> str:
+    """Say what a query tree asks for; exclusions come last.
+
+    >>> interpret(tree.Words((tree.Not(tree.Term("الصين")), tree.Term("اليابان"))))
+    '«اليابان» دون «الصين»'
+    >>> interpret(tree.Words((tree.Or((tree.Term("قمح"), tree.Term("شعير"))), tree.Term("جفاف"))))
+    '(«قمح» أو «شعير») و«جفاف»'
+    >>> interpret(tree.Words((tree.Field("title", tree.Term("قمح")), tree.Term("جفاف"))))
+    'في العنوان: «قمح»، و«جفاف»'
+    """
+    return _say(node, _WORDS[language])
+
+
+def _say(node: tree.Node, words: Mapping[str, str]) -> str:
+    match node:
+        case tree.Term(text):
+            return f"«{text}»"
+        case tree.Phrase(text, slop):
+            return f"“{text}”" + (f" ±{slop}" if slop else "")
+        case tree.Prefix(text):
+            return words["prefix"] + f"«{text}»"
+        case tree.Fuzzy(text):
+            return words["fuzzy"] + f"«{text}»"
+        case tree.Field(name, child):
+            return words[name] + _inner(child, words)
+        case tree.Not(tree.Field(name, child)):
+            return _say(tree.Field(name, tree.Not(child)), words)
+        case tree.Required(tree.Field(name, child)):
+            return _say(tree.Field(name, tree.Required(child)), words)
+        case tree.Not(tree.Range(first, last)) if first != last:
+            return words["not"] + f"({_range(first, last, words)})"
+        case tree.Not(child):
+            return words["not"] + _inner(child, words)
+        case tree.Required(child):
+            return words["must"] + _inner(child, words)
+        case tree.Range(first, last):
+            return _range(first, last, words)
+        case tree.Or(children):
+            return _joined(children, words["or"], words)
+        case tree.Words(children):
+            wanted = sorted(children, key=_excludes)  # stable
+            return _joined(wanted, words["side"], words)
+    return words["everything"]
+
+
+def _joined(parts: Sequence[tree.Node], link: str, words: Mapping[str, str]) -> str:
+    """Parts one after the other; a comma ends what is said of a field, and an exclusion follows without a link."""
+    said = _inner(parts[0], words)
+    for before, part in pairwise(parts):
+        comma = words["comma"] if _names_field(before) else ""
+        follows = link == words["side"] and _excludes(part) and not _excludes(before)
+        said += comma + (" " if follows else link) + _inner(part, words)
+    return said
+
+
+def _inner(node: tree.Node, words: Mapping[str, str]) -> str:
+    """A part among others: what is several parts itself stands in brackets."""
+    said = _say(node, words)
+    return f"({said})" if _is_several(node) else said
+
+
+def _is_several(node: tree.Node) -> bool:
+    return isinstance(_only(node), tree.Words | tree.Or)
+
+
+def _excludes(node: tree.Node) -> bool:
+    return isinstance(_only(node), tree.Not) and not _names_field(node)
+
+
+def _names_field(node: tree.Node) -> bool:
+    """Whether what is said of a node begins with the name of a field, which holds up to a comma."""
+    node = _only(node)
+    if isinstance(node, tree.Not | tree.Required):
+        node = node.child
+    return isinstance(node, tree.Field)
+
+
+def _only(node: tree.Node) -> tree.Node:
+    """A node, or the only part of words side by side."""
+    return _only(node.children[0]) if isinstance(node, tree.Words) and len(node.children) == 1 else node
+
+
+def _range(first: str | None, last: str | None, words: Mapping[str, str]) -> str:
+    if first == last:
+        return str(first)
+    ends = [words["from"] + first] if first else []
+    return " ".join([*ends, words["to"] + last] if last else ends)

@@ -1,0 +1,315 @@
+"""From words to terms: the tree of what was typed, and a lexicon, become the plan an engine runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import TypeAlias
+
+from index.arabic.dates import days, parse_date
+from index.arabic.harakat import is_vocalized
+from index.arabic.normalizer import fold
+from index.arabic.roots import root
+from index.arabic.stopwords import is_function_word, is_question_word
+from index.arabic.tokenizer import tokenize
+from index.schema import COLUMNS, FIELDS, READER_FIELDS, Match
+from index.vocabulary.lexicon import Lexicon
+from search import plan
+from search.query import tree
+from search.scoring.ranking import DEFAULT, Ranking
+
+Columns: TypeAlias = Callable[[str], Sequence[str]]
+SynonymGroups: TypeAlias = tuple[plan.SynonymGroup, ...]
+GroupMemo: TypeAlias = dict[tuple[str, Match, str], SynonymGroups]
+
+REMEMBERED = 4_000
+"""Words whose groups are remembered, all forgotten when they are more; a fuzzy word may have `MANY` terms."""
+
+ENOUGH = 400
+"""Paragraphs from which on no further word of a long query is dropped; at 100, nDCG@10 is .004 and Recall@100 .027
+lower (benchmarks.relevance)."""
+
+SCARCE = 10
+"""A word that occurs no more often may be a foreign name that the collection writes otherwise."""
+
+MANY = 1000
+"""Terms of a prefix or of a fuzzy word that are looked for, the most frequent ones."""
+
+_ARTICLES = ("ال", "وال", "بال", "لل")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one step of the text chain makes of a word."""
+
+    name: str
+    result: str
+
+
+def expand(
+    node: tree.Node,
+    lexicon: Lexicon,
+    match: Match = "normal",
+    fields: tuple[str, ...] = FIELDS,
+    columns: Columns = lambda _: (),
+    ranking: Ranking = DEFAULT,
+    known: GroupMemo | None = None,
+) -> plan.Node:
+    """The plan of a query over one state of the collection.
+
+    `fields` are those of `FIELDS` that words are looked for in; `columns` gives the distinct values of a
+    column (`source`, `author`). A word that the collection does not have becomes a `Word` with one empty group. `known`
+    remembers the groups of words from one query to the next, for this lexicon and ranking only.
+    """
+    memo = {} if known is None else known
+    expander = _Expander(lexicon, match, fields, columns, ranking, memo)
+    # only of the words side by side in the whole query some may be dropped: what stands in brackets is meant
+    expanded = expander.words(node, _is_lenient(node)) if isinstance(node, tree.Words) else expander.node(node)
+    return expanded or plan.MatchNone()
+
+
+def explain(word: str, lexicon: Lexicon) -> tuple[Step, ...]:
+    """What each step of the chain makes of one word: fold, clitics, pronoun, stem, class, variants, root."""
+    term = fold(word)
+    _, bare, base, _ = lexicon.steps(term)
+    groups = (("class", lexicon.same_class), ("variants", lexicon.variants), ("roots", lexicon.same_root))
+    stem = lexicon.stem(term)
+    steps = (("fold", term), ("clitics", bare), ("pronoun", base), ("stem", stem), ("root", root(stem)))
+    listed = tuple(Step(name, " ".join(_frequent(lexicon, group(term), 20))) for name, group in groups)
+    return tuple(Step(name, result) for name, result in steps) + listed
+
+
+@dataclass(frozen=True, slots=True)
+class _Expander:
+    """One query on its way to a plan; a node that holds no letter or digit expands to None."""
+
+    lexicon: Lexicon
+    match: Match
+    fields: tuple[str, ...]
+    columns: Columns
+    ranking: Ranking
+    known: GroupMemo
+
+    def node(self, node: tree.Node) -> plan.Node | None:
+        match node:
+            case tree.Term() | tree.Phrase() | tree.Prefix() | tree.Fuzzy():
+                return self.leaf(node)
+            case tree.Words():
+                return self.words(node)
+            case tree.Or(children):
+                return _one_or(plan.Or, self.nodes(children))
+            case tree.Not(child):
+                excluded = self.node(child)
+                return excluded and plan.Not(excluded)
+            case tree.Required(child):
+                return self.node(child)
+            case tree.Field(name, child):
+                return self.field(name, child)
+            case tree.Range(first, last):
+                return self.dates(first, last)
+            case tree.MatchAll():
+                return plan.MatchAll()
+
+    def nodes(self, children: Iterable[tree.Node]) -> tuple[plan.Node, ...]:
+        return tuple(expanded for child in children if (expanded := self.node(child)) is not None)
+
+    def leaf(self, leaf: tree.Leaf) -> plan.Word | plan.Phrase | None:
+        """A word, or the words of a phrase or of a term that is several (csis.org, 2+2)."""
+        tokens = tokenize(leaf.text)
+        groups = [self.groups(token.term) for token in tokens[:-1]]
+        groups += [self.last_groups(leaf, token.term) for token in tokens[-1:]]
+        words = tuple(
+            self.word(leaf.text[token.start : token.end], of_word)
+            for token, of_word in zip(tokens, groups, strict=True)
+        )
+        slop = leaf.slop if isinstance(leaf, tree.Phrase) else 0
+        return plan.Phrase(words, slop, self.fields) if len(words) > 1 else next(iter(words), None)
+
+    def word(self, text: str, groups: SynonymGroups) -> plan.Word:
+        """A word of the plan; harakat count where term does."""
+        vocalized = self.match == "exact" and is_vocalized(text)
+        return plan.Word(text, groups, self.fields, vocalized=vocalized)
+
+    def last_groups(self, leaf: tree.Leaf, term: str) -> SynonymGroups:
+        match leaf:
+            case tree.Prefix():
+                return self.once(term, "*", lambda: [self.prefix(term)])
+            case tree.Fuzzy(_, distance):
+                return self.once(term, f"~{distance}", lambda: [self.exact(term), self.fuzzy(term, distance)])
+        return self.groups(term)
+
+    def groups(self, term: str) -> SynonymGroups:
+        """The groups of a word."""
+        return self.once(term, "", lambda: self.new_groups(term))
+
+    def once(self, term: str, sign: str, make: Callable[[], Iterable[plan.SynonymGroup]]) -> SynonymGroups:
+        """The groups of a word typed with a sign, worked out once."""
+        key = (term, self.match, sign)
+        found = self.known.get(key)
+        if found is None:
+            if len(self.known) >= REMEMBERED:
+                self.known.clear()
+            found = self.known[key] = _merged(make())
+        return found
+
+    def new_groups(self, term: str) -> Iterator[plan.SynonymGroup]:
+        """The groups of a word, the closest first, each holding the one before it."""
+        yield self.exact(term)
+        if self.match == "exact":
+            return
+        variants = self.lexicon.variants(term)
+        same_word = set(self.lexicon.same_class(term)) | set(variants) | set(self.exact(term).terms)
+        if variants:
+            near = set(self.exact(term).terms) | set(variants)
+            yield plan.SynonymGroup("variant", tuple(sorted(near)), self.ranking.variant_weight)
+        yield plan.SynonymGroup("stem", tuple(sorted(same_word)), self.ranking.stem_weight)
+        if self.match == "broad":
+            same_root = same_word.union(self.lexicon.same_root(term))
+            yield plan.SynonymGroup("root", tuple(sorted(same_root)), self.ranking.root_weight)
+
+    def exact(self, term: str) -> plan.SynonymGroup:
+        number = self.lexicon.id_of(term)
+        weight = self.ranking.exact_weight + (self.ranking.stem_weight if self.match == "exact" else 0.0)
+        return plan.SynonymGroup("exact", (number,) if number >= 0 else (), weight)
+
+    def prefix(self, term: str) -> plan.SynonymGroup:
+        """Every term that begins so; with the article too, unless term counts."""
+        articles = () if self.match == "exact" or term.startswith("ال") else _ARTICLES
+        found = (i for start in ("", *articles) for i in self.lexicon.prefix(start + term))
+        weight = self.ranking.exact_weight + self.ranking.stem_weight
+        return plan.SynonymGroup("prefix", self.most_frequent(found), weight)
+
+    def fuzzy(self, term: str, distance: int) -> plan.SynonymGroup:
+        near = self.most_frequent(self.lexicon.within(term, distance))
+        return plan.SynonymGroup("fuzzy", near, self.ranking.stem_weight)
+
+    def most_frequent(self, ids: Iterable[int]) -> tuple[int, ...]:
+        return tuple(sorted(self.lexicon.most_frequent(ids, MANY)))
+
+    def words(self, node: tree.Words, lenient: bool = False) -> plan.Node | None:
+        """Words side by side: content words are counted, function words help, filters and + are required.
+
+        Function words are counted where there is no other word.
+        """
+        required = self.nodes(filter(_is_required, node.children))
+        words = [child for child in node.children if not _is_required(child)]
+        function = self.nodes(filter(_is_function, words))
+        content = [child for child in words if not _is_function(child)]
+        should = tuple(chain.from_iterable(map(self.singly, content))) if lenient else self.nodes(content)
+        if not should and not any(True for part in required for _ in plan.leaves(part)):
+            should, function = function, ()
+        if not should:
+            return _one_or(plan.And, required)
+        return plan.MinShouldMatch(
+            should, required, tuple(map(self.function_word, function)), ENOUGH if lenient else None
+        )
+
+    def singly(self, child: tree.Node) -> tuple[plan.Node, ...]:
+        """A part of which not all must be there: a term that is several words (1939-1945) is those words."""
+        expanded = self.nodes([child])
+        if not isinstance(child, tree.Term):
+            return expanded
+        words = chain.from_iterable(node.words if isinstance(node, plan.Phrase) else (node,) for node in expanded)
+        return tuple(map(self.as_heard, words))
+
+    def as_heard(self, word: plan.Node) -> plan.Node:
+        """A word of a long query that the collection hardly has, with other terms of it as a foreign name."""
+        if not isinstance(word, plan.Word) or self.match == "exact":
+            return word
+        known = {number for group in word.groups for number in group.terms}
+        if self.lexicon.total(known) > SCARCE:
+            return word
+        alike = known.union(self.lexicon.same_sound(fold(word.text)))
+        group = plan.SynonymGroup("fuzzy", tuple(sorted(alike)), self.ranking.sound_weight)
+        return word if alike == known else replace(word, groups=_merged((*word.groups, group)))
+
+    def function_word(self, word: plan.Node) -> plan.Node:
+        """A function word that helps a little: its own spelling is enough, and its many forms would cost much."""
+        if not isinstance(word, plan.Word):
+            return word
+        weight = self.ranking.exact_weight + self.ranking.stem_weight
+        own = tuple(replace(group, weight=weight) for group in word.groups if group.name == "exact")
+        return replace(word, groups=own or word.groups, boost=self.ranking.function_weight)
+
+    def field(self, name: str, child: tree.Node) -> plan.Node | None:
+        """What is said of a field: of a group it is said of each part."""
+        if name not in COLUMNS:
+            return replace(self, fields=READER_FIELDS.get(name, self.fields)).node(child)
+        if isinstance(child, tree.Leaf):
+            return self.column(name, child.text)
+        match child:
+            case tree.Words(children) | tree.Or(children):
+                return self.node(replace(child, children=tuple(tree.Field(name, part) for part in children)))
+            case tree.Not(part) | tree.Required(part):
+                return self.node(replace(child, child=tree.Field(name, part)))
+        return self.node(child)
+
+    def column(self, name: str, text: str) -> plan.Node:
+        """Values that hold all the words typed, in any order, with or without the article."""
+        wanted = set(_bare_words(text))
+        values = frozenset(value for value in self.columns(name) if wanted <= set(_bare_words(value)))
+        return plan.Column(name, values) if wanted and values else plan.MatchNone()
+
+    def dates(self, first: str | None, last: str | None) -> plan.Node | None:
+        """A range of days; what is no date is looked for as words."""
+        read = [text and parse_date(text) for text in (first, last)]
+        if any(text and not date for text, date in zip((first, last), read, strict=True)):
+            return self.node(tree.Words(tuple(tree.Term(text) for text in dict.fromkeys((first, last)) if text)))
+        start, end = read
+        return plan.Dates(days(start)[0] if start else None, days(end)[1] if end else None)
+
+
+def _merged(groups: Iterable[plan.SynonymGroup]) -> SynonymGroups:
+    """Levels without the empty ones; one that holds no more than the one before it adds its weight to it."""
+    kept: list[plan.SynonymGroup] = []
+    for group in groups:
+        if kept and group.terms == kept[-1].terms:
+            kept[-1] = replace(kept[-1], weight=kept[-1].weight + group.weight)
+        elif group.terms:
+            kept.append(group)
+    return tuple(kept or [plan.SynonymGroup("exact", (), 1.0)])
+
+
+def _one_or(kind: type[plan.And] | type[plan.Or], nodes: tuple[plan.Node, ...]) -> plan.Node | None:
+    return kind(nodes) if len(nodes) > 1 else next(iter(nodes), None)
+
+
+def _is_lenient(node: tree.Words) -> bool:
+    """Whether words may be dropped: of three content words or more (+ ones too) or of a question; not of AND."""
+    content = [child for child in map(_plain, node.children) if not (_is_filter(child) or _is_function(child))]
+    return not node.strict and (len(content) >= 3 or (bool(content) and _asks(node)))
+
+
+def _is_required(node: tree.Node) -> bool:
+    """What must hold whatever words are dropped: words marked +, exclusions, dates, sources and authors."""
+    return isinstance(node, tree.Required) or _is_filter(node)
+
+
+def _is_filter(node: tree.Node) -> bool:
+    if isinstance(node, tree.Field):
+        return node.name in ("source", "author", "date")
+    return isinstance(node, tree.Not | tree.Range)
+
+
+def _plain(node: tree.Node) -> tree.Node:
+    return node.child if isinstance(node, tree.Required) else node
+
+
+def _is_function(node: tree.Node) -> bool:
+    return isinstance(node, tree.Term) and is_function_word(fold(node.text))
+
+
+def _asks(node: tree.Words) -> bool:
+    """Whether the words are a question: they end in a question mark or begin with a question word."""
+    first = node.children[0]
+    return node.question or (isinstance(first, tree.Term) and is_question_word(fold(first.text)))
+
+
+def _bare_words(text: str) -> list[str]:
+    return [token.term.removeprefix("ال") for token in tokenize(text)]
+
+
+def _frequent(lexicon: Lexicon, ids: Sequence[int], most: int) -> list[str]:
+    ranked = sorted(ids, key=lambda number: -lexicon.count(number))[:most]
+    return [lexicon.term(number) for number in ranked]

@@ -1,0 +1,1 @@
+"""How paragraphs are ranked: the weights and the formulas."""

@@ -1,0 +1,1 @@
+"""Other queries a reader may mean: spelling, keyboard, completion."""

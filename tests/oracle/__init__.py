@@ -1,0 +1,1 @@
+"""The plain engine that all others are compared with."""

@@ -1,0 +1,385 @@
+"""The engine in plain Python: small collections, tests, and the oracle that the fast engines are held against.
+
+Every rule is written in the most obvious way; nothing here is fast.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+import numpy as np
+
+from index.arabic.dates import days
+from index.arabic.harakat import agrees
+from index.arabic.tokenizer import Analyzer, tokenize
+from index.documents import Document, documents
+from index.errors import ArticleNotFound
+from index.model import Article
+from index.schema import FACETS, UNKNOWN
+from index.vocabulary.lexicon import Lexicon
+from search import plan
+from search.engines.base import CollectionInfo, EngineHit, EngineResult, Statistics, StoredParagraph
+from search.scoring.bm25 import bm25, idf, quantized_length
+from search.scoring.ranking import Ranking
+from tests.oracle.rescorer import Reranking
+
+OWN_FIELDS = ("text", "heading", "notes")
+Scores = dict[int, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A document with its tokens as lexicon ids and what its article says."""
+
+    document: Document
+    article: int
+    opens: bool
+    tokens: Mapping[str, tuple[int, ...]]
+    first_day: int
+    last_day: int
+
+
+class MemoryEngine:
+    """Articles held in memory."""
+
+    def __init__(self, articles: Iterable[Article] = ()) -> None:
+        self._snapshot = MemorySnapshot(tuple(articles))
+
+    def replace(self, articles: Iterable[Article]) -> None:
+        """Commit these articles in place of all that was there; snapshots in use do not change."""
+        self._snapshot = MemorySnapshot(tuple(articles))
+
+    def snapshot(self) -> MemorySnapshot:
+        """The newest committed state."""
+        return self._snapshot
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+class MemorySnapshot:
+    """One state of a MemoryEngine."""
+
+    def __init__(self, articles: tuple[Article, ...]) -> None:
+        self._articles = articles
+        texts = [(number, document) for number, article in enumerate(articles) for document in documents(article)]
+        spelled = [(number, document, _spellings(document)) for number, document in texts]
+        counts = Counter(word for *_, fields in spelled for words in fields.values() for word in words)
+        ordered = sorted(counts)
+        self._lexicon = Lexicon.build(ordered, np.array([counts[word] for word in ordered], dtype=np.int64))
+        ids = {word: position for position, word in enumerate(ordered)}
+        self._rows: list[_Row] = []
+        self._of_article: dict[int, list[int]] = defaultdict(list)
+        for number, document, fields in spelled:
+            tokens = {field: tuple(ids[word] for word in words) for field, words in fields.items()}
+            first, last = _days(articles[number])
+            opens = number not in self._of_article
+            self._of_article[number].append(len(self._rows))
+            self._rows.append(_Row(document, number, opens, tokens, first, last))
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The terms of this state."""
+        return self._lexicon
+
+    def info(self) -> CollectionInfo:
+        """Counts and span of the collection."""
+        sources = Counter(article.source for article in self._articles if article.source)
+        dates = sorted(article.date.iso for article in self._articles if article.date)
+        return CollectionInfo(
+            articles=len(self._articles),
+            paragraphs=len(self._rows),
+            sources=tuple(sorted(sources.items(), key=lambda item: (-item[1], item[0]))),
+            first_date=dates[0] if dates else None,
+            last_date=dates[-1] if dates else None,
+            state=f"memory-{id(self):x}",
+        )
+
+    def search(self, query: plan.Plan, ranking: Ranking) -> EngineResult:
+        """Run a plan."""
+        return _Search(self, query, ranking).result()
+
+    def paragraphs(self, docs: Sequence[int]) -> list[StoredParagraph]:
+        """The stored paragraphs of these documents."""
+        rows = [self._rows[doc] for doc in docs]
+        return [StoredParagraph(r.document.paragraph, _bare(self._articles[r.article]), r.document.notes) for r in rows]
+
+    def article(self, article_id: str) -> Article:
+        """A whole article; raises ArticleNotFound."""
+        for article in self._articles:
+            if article.id == article_id:
+                return article
+        raise ArticleNotFound(f"لا يوجد مقال بهذا المعرّف: {article_id} (no article has this id)")
+
+    def values(self, column: str) -> Sequence[str]:
+        """The distinct values of a column."""
+        return sorted({value for row in self._rows for value in self.column(row, column) if value != UNKNOWN})
+
+    def articles_by_date(self, source: str | None, first: int, count: int) -> list[Article]:
+        """Articles newest first, undated last, without paragraphs."""
+        wanted = [article for article in self._articles if source is None or article.source == source]
+        wanted.sort(key=lambda article: -_days(article)[0])
+        return [_bare(article) for article in wanted[first : first + count]]
+
+    def statistics(self, doc: int, field: str, terms: Sequence[int]) -> Statistics:
+        """The numbers behind a score."""
+        doc_count, average = self.field_stats(field)
+        frequencies = self.frequencies(field, tuple(terms))
+        at = self._of_article[self._rows[doc].article][0] if field == "title" else doc
+        return Statistics(frequencies.get(at, 0), len(frequencies), doc_count, self.length(field, at), average)
+
+    def neighbours(self, article_id: str) -> tuple[Article | None, Article | None]:
+        """The articles before and after this one by date in its source; raises ArticleNotFound."""
+        source = self.article(article_id).source
+        listed = [a for a in self.articles_by_date(source, 0, len(self._articles)) if a.source == source]
+        at = next(position for position, article in enumerate(listed) if article.id == article_id)
+        before = listed[at + 1] if at + 1 < len(listed) else None
+        return before, listed[at - 1] if at else None
+
+    def column(self, row: _Row, name: str) -> tuple[str, ...]:
+        """The values of a facet or column for a document."""
+        article = self._articles[row.article]
+        if name == "cited":
+            return row.document.cited
+        if name in ("source", "author"):
+            return ((article.source if name == "source" else article.author) or UNKNOWN,)
+        length = 4 if name == "year" else 7
+        return (article.date.iso[:length] if article.date and len(article.date.iso) >= length else UNKNOWN,)
+
+    @cache  # noqa: B019 - a snapshot lives as long as its test
+    def field_stats(self, field: str) -> tuple[int, float]:
+        """How many units a field has (documents; articles for the title) and its average length in tokens."""
+        doc_count = len(self._of_article) if field == "title" else len(self._rows)
+        return doc_count, (sum(len(row.tokens[field]) for row in self._rows) / doc_count if doc_count else 0.0) or 1.0
+
+    def frequencies(self, field: str, terms: tuple[int, ...]) -> dict[int, int]:
+        """How often any of the terms stands in the field, for each document that posts one."""
+        wanted = frozenset(terms)
+        should = ((doc, sum(t in wanted for t in row.tokens[field])) for doc, row in enumerate(self._rows))
+        return {doc: frequency for doc, frequency in should if frequency}
+
+    def spread(self, field: str, scores: Scores) -> Scores:
+        """Scores of a field on all the documents it reaches: the title reaches its whole article."""
+        if field != "title":
+            return scores
+        return {other: s for doc, s in scores.items() for other in self._of_article[self._rows[doc].article]}
+
+    def length(self, field: str, doc: int) -> int:
+        """The length of a field of a document as scores see it."""
+        return quantized_length(len(self._rows[doc].tokens[field]))
+
+    @property
+    def rows(self) -> Sequence[_Row]:
+        """All documents in order."""
+        return self._rows
+
+
+class _Search:
+    """One run of one plan over one snapshot."""
+
+    def __init__(self, snapshot: MemorySnapshot, query: plan.Plan, ranking: Ranking) -> None:
+        self.snapshot = snapshot
+        self.rows = snapshot.rows
+        self.query = query
+        self.ranking = ranking
+        self.everything = frozenset(range(len(self.rows)))
+        self.required_words = 0
+        self.relaxed = False
+
+    def result(self) -> EngineResult:
+        allowed = frozenset(doc for doc in self.everything if self.passes(doc, None))
+        visible = self.visible(self.query.node, allowed)
+        scores = self.scores(self.query.node, allowed & visible)
+        matching = {doc: score for doc, score in scores.items() if doc in visible}
+        found = {doc: score for doc, score in matching.items() if doc in allowed}
+        if self.query.sort == "relevance":
+            found |= Reranking(self.snapshot, self.query.node, self.ranking).gains(found)
+        by_article = Counter(self.rows[doc].article for doc in found)
+        ordered = self.order(found)
+        hits = ordered[self.query.offset : self.query.offset + self.query.limit]
+        return EngineResult(
+            hits=tuple(EngineHit(doc, found[doc], self.more(by_article, doc)) for doc in hits),
+            total=len(found),
+            articles_total=len(by_article) if self.query.articles else 0,
+            facets={name: self.facet(name, matching) for name in FACETS if name in self.query.facets},
+            required_words=self.required_words,
+            relaxed=self.relaxed,
+        )
+
+    def more(self, by_article: Mapping[int, int], doc: int) -> int:
+        """How many other documents of its article were found."""
+        return by_article[self.rows[doc].article] - 1 if self.query.articles else 0
+
+    def passes(self, doc: int, ignoring: str | None) -> bool:
+        """Whether a document passes the filters, one facet's own selection left out."""
+        filters = self.query.filters
+        for name in FACETS:
+            chosen = getattr(filters, name)
+            if chosen and name != ignoring and not chosen & set(self.snapshot.column(self.rows[doc], name)):
+                return False
+        return self.in_range(doc, filters.first, filters.last)
+
+    def in_range(self, doc: int, first: int | None, last: int | None) -> bool:
+        row = self.rows[doc]
+        if first is None and last is None:
+            return True
+        return bool(row.first_day) and row.last_day >= (first or 0) and row.first_day <= (last or 99999999)
+
+    def order(self, found: Scores) -> list[int]:
+        """Documents in the order asked for; grouped, the best of each article."""
+        best = sorted(found, key=lambda doc: (-found[doc], doc))
+        if self.query.group:
+            leaders = {self.rows[doc].article: doc for doc in reversed(best)}
+            best = [doc for doc in best if leaders[self.rows[doc].article] == doc]
+        if self.query.sort == "relevance":
+            return best
+        sign = -1 if self.query.sort == "-date" else 1
+        return sorted(best, key=lambda d: (not self.rows[d].first_day, sign * self.rows[d].first_day, d))
+
+    def facet(self, name: str, matching: Scores) -> list[tuple[str, int]]:
+        docs = [doc for doc in matching if self.passes(doc, name)]
+        counts = Counter(value for doc in docs for value in self.snapshot.column(self.rows[doc], name))
+        unknown = counts.pop(UNKNOWN, 0)
+        last = [(UNKNOWN, unknown)] if unknown else []
+        if name in ("year", "month"):
+            return sorted(counts.items(), reverse=True) + last
+        items = sorted(counts.items(), key=lambda item: (-item[1], item[0])) + last
+        most, chosen = self.query.most_values, getattr(self.query.filters, name)
+        return [item for position, item in enumerate(items) if most is None or position < most or item[0] in chosen]
+
+    def visible(self, node: plan.Node, allowed: frozenset[int]) -> frozenset[int]:
+        """Documents that may be found: with a matched word of their own, opening their article, or matching without."""
+        leaves = list(plan.leaves(node))
+        if not leaves:
+            return self.everything
+        own = (replace(leaf, fields=tuple(f for f in leaf.fields if f in OWN_FIELDS)) for leaf in leaves)
+        matched = {doc for leaf in own for doc in self.leaf(leaf)}
+        wordless = self.scores(plan.without_words(node), allowed)
+        return frozenset(doc for doc, row in enumerate(self.rows) if row.opens or doc in matched or doc in wordless)
+
+    def scores(self, node: plan.Node, allowed: frozenset[int]) -> Scores:
+        """Every matching document with its score; `allowed` is what a quorum counts."""
+        match node:
+            case plan.Word() | plan.Phrase():
+                return self.leaf(node)
+            case plan.And(children):
+                return _all_of([self.scores(child, allowed) for child in children], self.everything)
+            case plan.Or(children):
+                return _any_of([self.scores(child, allowed) for child in children])
+            case plan.Not(child):
+                return dict.fromkeys(self.everything - self.scores(child, allowed).keys(), 0.0)
+            case plan.MinShouldMatch():
+                return self.quorum(node, allowed)
+            case plan.Column(name, values):
+                snapshot = self.snapshot
+                return {d: 0.0 for d, row in enumerate(self.rows) if values & set(snapshot.column(row, name))}
+            case plan.Dates(first, last):
+                return {doc: 0.0 for doc in self.everything if self.in_range(doc, first, last)}
+            case plan.MatchAll():
+                return dict.fromkeys(self.everything, 0.0)
+        return {}
+
+    def quorum(self, node: plan.MinShouldMatch, allowed: frozenset[int]) -> Scores:
+        should = [self.scores(child, allowed) for child in node.should]
+        must = [self.scores(child, allowed) for child in node.must]
+        optional = [self.scores(child, allowed) for child in node.optional]
+        base = frozenset.intersection(self.everything, *(frozenset(part) for part in must))
+        matched = Counter(doc for part in should for doc in part)
+        need = self.needed(node, [matched[doc] for doc in base & allowed])
+        if node is plan.topmost_min_should_match(self.query.node):
+            self.required_words = need + len(must)
+            self.relaxed = need < len(should)
+        found = [doc for doc in base if matched[doc] >= need]
+        parts = should + must + optional
+        return {doc: sum(part.get(doc, 0.0) for part in parts) for doc in found}
+
+    def needed(self, node: plan.MinShouldMatch, matched: list[int]) -> int:
+        """The k of plan.Quorum, from how many counted children each candidate matches."""
+        if node.enough is None or not node.should:
+            return len(node.should)
+        groups = range(len(node.should), 0, -1)
+        return next((k for k in groups if sum(m >= k for m in matched) >= node.enough), 1)
+
+    def leaf(self, leaf: plan.Word | plan.Phrase) -> Scores:
+        """Scores of a word or phrase: the sum over its fields, the title spread over its article."""
+        total: Scores = {}
+        for field in leaf.fields:
+            scores = self.word(leaf, field) if isinstance(leaf, plan.Word) else self.phrase(leaf, field)
+            weight = self.ranking.field_weights.get(field, 1.0) * leaf.boost
+            for doc, score in self.snapshot.spread(field, scores).items():
+                total[doc] = total.get(doc, 0.0) + weight * score
+        return total
+
+    def word(self, word: plan.Word, field: str) -> Scores:
+        """Scores of a word in one field, on the documents that post it: the weighted BM25 of its groups."""
+        doc_count, average = self.snapshot.field_stats(field)
+        found: Scores = {}
+        for group in word.groups:
+            frequencies = self.snapshot.frequencies(field, group.terms)
+            weight = group.weight * idf(doc_count, len(frequencies)) if frequencies else 0.0
+            for doc, frequency in frequencies.items():
+                length = self.snapshot.length(field, doc)
+                gained = weight * bm25(frequency, length, average, self.ranking.k1, self.ranking.b)
+                found[doc] = found.get(doc, 0.0) + gained
+        return {doc: score for doc, score in found.items() if not word.vocalized or self.agrees(word, field, doc)}
+
+    def agrees(self, word: plan.Word, field: str, doc: int) -> bool:
+        """Whether a token of the word in the field has harakat that do not contradict those typed."""
+        wanted = frozenset(word.terms)
+        document = self.rows[doc].document
+        text = document.notes_text if field == "notes" else getattr(document, field)
+        written = zip(tokenize(text), self.rows[doc].tokens[field], strict=True)
+        return any(agrees(word.text, text[token.start : token.end]) for token, i in written if i in wanted)
+
+    def phrase(self, phrase: plan.Phrase, field: str) -> Scores:
+        """Scores of a phrase in one field: those of its words, where they stand as it says."""
+        parts = [self.word(word, field) for word in phrase.words]
+        wanted = [frozenset(word.terms) for word in phrase.words]
+        together = _all_of(parts, frozenset())
+        return {d: s for d, s in together.items() if follows(self.rows[d].tokens[field], wanted, phrase.slop)}
+
+
+def follows(tokens: Sequence[int], wanted: Sequence[frozenset[int]], slop: int) -> bool:
+    """Whether the words stand in order, each at most `slop` + 1 positions after the one before it.
+
+    >>> follows([1, 2, 3], [frozenset({1}), frozenset({3})], slop=1)
+    True
+    """
+    ends = {position for position, token in enumerate(tokens) if token in wanted[0]}
+    for word in wanted[1:]:
+        ends = {
+            position
+            for position, token in enumerate(tokens)
+            if token in word and any(0 < position - end <= slop + 1 for end in ends)
+        }
+    return bool(ends)
+
+
+def _all_of(parts: list[Scores], everything: frozenset[int]) -> Scores:
+    docs = frozenset.intersection(*(frozenset(part) for part in parts)) if parts else everything
+    return {doc: sum(part[doc] for part in parts) for doc in docs}
+
+
+def _any_of(parts: list[Scores]) -> Scores:
+    docs = {doc for part in parts for doc in part}
+    return {doc: sum(part.get(doc, 0.0) for part in parts) for doc in docs}
+
+
+def _bare(article: Article) -> Article:
+    return replace(article, paragraphs=())
+
+
+def _spellings(document: Document) -> dict[str, list[str]]:
+    analyzer = _ANALYZER
+    texts = {field: getattr(document, field) for field in ("text", "heading", "title")}
+    return {field: analyzer.terms(text) for field, text in (texts | {"notes": document.notes_text}).items()}
+
+
+def _days(article: Article) -> tuple[int, int]:
+    return days(article.date) if article.date else (0, 0)
+
+
+_ANALYZER = Analyzer()

@@ -1,0 +1,140 @@
+"""The operations on lists of documents, against the same in plain Python."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.engines.arrays.dense import DensePostings, cached_postings
+from search.engines.arrays.disjunction import Disjunction, tally, union
+from search.engines.arrays.matches import Matches, SparseMatches, best, contains, intersection, merged
+
+SIZE = 400
+scored = st.dictionaries(st.integers(0, SIZE - 1), st.integers(1, 50).map(float), max_size=120)
+
+
+def matches(scores: dict[int, float], dense: bool = False) -> Matches:
+    """A list of documents, kept densely or not."""
+    docs = np.array(sorted(scores), dtype=np.int32)
+    made = SparseMatches(docs, np.array([scores[doc] for doc in docs.tolist()], dtype=np.float64))
+    return cached_postings(made, None, SIZE if dense else 10**9)
+
+
+def plain(found: Matches) -> dict[int, float]:
+    """Documents with their scores; the documents have to ascend."""
+    assert np.all(np.diff(found.docs) > 0)
+    return dict(zip(found.docs.tolist(), found.scores.tolist(), strict=True))
+
+
+parts = st.lists(st.tuples(scored, st.booleans()), min_size=1, max_size=4)
+
+
+def added(given_parts: list[tuple[dict[int, float], bool]]) -> dict[int, float]:
+    """The documents of any of the lists, their scores added up."""
+    total: Counter[int] = Counter()
+    for scores, _ in given_parts:
+        total.update(scores)
+    return dict(total)
+
+
+@given(parts, st.sampled_from([union, merged]))
+def test_union_adds_scores_up(
+    given_parts: list[tuple[dict[int, float], bool]], together: Callable[[list[Matches], int], Matches]
+) -> None:
+    """At once, or when the scores are asked for."""
+    assert plain(together([matches(*part) for part in given_parts], SIZE)) == added(given_parts)
+
+
+@given(st.lists(scored, min_size=1, max_size=4))
+def test_rare_documents_are_sorted_together(given_parts: list[dict[int, float]]) -> None:
+    """Where a place for every document of the collection would cost more."""
+    assert plain(merged([matches(part) for part in given_parts], 10**5)) == added([(p, False) for p in given_parts])
+
+
+@given(parts, st.integers(1, 30), st.frozensets(st.integers(0, SIZE - 1)))
+def test_the_best_of_a_sum_are_those_of_all(
+    given_parts: list[tuple[dict[int, float], bool]], count: int, hidden: frozenset[int]
+) -> None:
+    """Whatever is left unscored on the way; equal scores in order of documents."""
+    shown = np.array([doc not in hidden for doc in range(SIZE)])
+    found = Disjunction(np.ones(SIZE, dtype=bool), [matches(*part) for part in given_parts])
+    found = found.where(found.among(union(found.parts, SIZE))).where(shown)
+    scores = {doc: score for doc, score in added(given_parts).items() if doc not in hidden}
+    expected = sorted(scores, key=lambda doc: (-scores[doc], doc))[:count]
+    assert plain(found.best(count)) == {doc: scores[doc] for doc in sorted(expected)}
+    assert found.total == len(scores)
+
+
+def test_documents_of_frequent_words_alone_are_not_scored(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where more documents than asked for have a rarer word, and the frequent one cannot make up for it."""
+    frequent = matches(dict.fromkeys(range(SIZE), 1.0), dense=True)
+    rare = matches(dict.fromkeys(range(100, 200), 5.0))
+    scored: list[int] = []
+    looked_up = DensePostings.scores_at
+    monkeypatch.setattr(
+        DensePostings, "scores_at", lambda part, docs: scored.extend(docs.tolist()) or looked_up(part, docs)
+    )
+    assert plain(union([frequent, rare], SIZE).best(3)) == {100: 6.0, 101: 6.0, 102: 6.0}
+    assert set(scored) == set(range(100, 200))
+
+
+@given(parts, st.lists(st.integers(0, SIZE), min_size=2, max_size=9, unique=True).map(sorted))
+def test_runs_are_counted(given_parts: list[tuple[dict[int, float], bool]], bounds: list[int]) -> None:
+    """Over lists and over sums."""
+    found = union([matches(*part) for part in given_parts], SIZE)
+    expected = [sum(a <= doc < b for doc in added(given_parts)) for a, b in pairwise(bounds)]
+    first, end = np.array(bounds[:-1], dtype=np.int32), np.array(bounds[1:], dtype=np.int32)
+    for each in (found, matches(added(given_parts))):
+        assert each.count_between(first, end) == expected
+        if bounds[-1] == SIZE:
+            assert each.count_runs(np.array(bounds, dtype=np.int32)).tolist() == expected
+
+
+@given(parts)
+def test_intersection_adds_scores_up(given_parts: list[tuple[dict[int, float], bool]]) -> None:
+    """Whichever list is looked up in which."""
+    common = set.intersection(*(set(scores) for scores, _ in given_parts))
+    expected = {doc: sum(scores[doc] for scores, _ in given_parts) for doc in common}
+    assert plain(intersection([matches(*part) for part in given_parts])) == expected
+
+
+@given(parts)
+def test_tally_counts_lists(given_parts: list[tuple[dict[int, float], bool]]) -> None:
+    """How many of the lists have each document."""
+    numbers = tally([matches(*part) for part in given_parts], SIZE)
+    expected = Counter(doc for scores, _ in given_parts for doc in scores)
+    assert {doc: count for doc, count in enumerate(numbers.tolist()) if count} == expected
+
+
+def test_tally_counts_any_number_of_lists() -> None:
+    """A query of five hundred characters has more words than a byte can count: ﷺ is four."""
+    assert tally([matches({3: 1.0})] * 400, SIZE)[3] == 400
+
+
+@given(scored, st.booleans(), st.frozensets(st.integers(0, SIZE - 1)))
+def test_scores_are_looked_up(scores: dict[int, float], dense: bool, wanted: frozenset[int]) -> None:
+    """Of documents in the list and of others."""
+    docs = np.array(sorted(wanted), dtype=np.int32)
+    assert matches(scores, dense).scores_at(docs).tolist() == [scores.get(doc, 0.0) for doc in sorted(wanted)]
+    assert contains(matches(scores).docs, docs).tolist() == [doc in scores for doc in sorted(wanted)]
+
+
+@given(st.lists(st.integers(0, 30).map(float), max_size=2000), st.integers(0, 50))
+def test_the_best_are_those_of_a_stable_sort(keys: list[float], count: int) -> None:
+    """Equal ones in the order they stand in."""
+    expected = sorted(range(len(keys)), key=lambda position: -keys[position])[:count]
+    assert best(np.array(keys), count).tolist() == expected
+
+
+def test_a_dense_list_knows_its_documents_whatever_they_score() -> None:
+    """A score of 0 (a field of weight 0) is a match all the same."""
+    kept = cached_postings(SparseMatches(np.arange(SIZE, dtype=np.int32), np.zeros(SIZE)), None, SIZE)
+    assert isinstance(kept, DensePostings)
+    assert kept.has(np.arange(3, dtype=np.int32)).all()
+    assert kept.meet(matches({5: 1.0})).docs.tolist() == [5]

@@ -1,0 +1,1 @@
+"""The JSON endpoint: routes, answers and their description."""

@@ -1,0 +1,1 @@
+"""Other formats of an answer: citations, tables, feeds."""

@@ -1,0 +1,1 @@
+"""What all answers share: headers, errors, limits, metrics, the server."""

@@ -1,0 +1,111 @@
+"""Every error of a request in one shape: JSON under `/api/`, a page in the reader's language elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask, current_app, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from index.errors import ArticleNotFound, BadRequest, BahithError, IndexOutdated, IndexUnavailable
+from web.i18n import LANGUAGES, catalogue
+from web.preferences import words
+
+_HTTP_CODES = {
+    400: "bad_request",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    429: "too_many_requests",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An error as told: `code` is stable, `parameters` are (name, sentence) pairs."""
+
+    status: int
+    code: str
+    message: str
+    parameters: tuple[tuple[str, str], ...] = field(default=())
+
+
+def register(app: Flask) -> None:
+    """Have the application tell every error this way."""
+    app.register_error_handler(BahithError, lambda error: _tell(_of_ours(error)))
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, lambda error: _tell(_internal(error)))
+
+
+def _of_ours(error: BahithError) -> Failure:
+    if isinstance(error, BadRequest):
+        sentence = _worded(f"error.{error.code}", str(error), **error.values)
+        return Failure(400, "bad_parameter", f"{error.parameter}: {sentence}", ((error.parameter, sentence),))
+    if isinstance(error, ArticleNotFound):
+        return Failure(404, "not_found", _worded("error.article", str(error)))
+    if isinstance(error, IndexUnavailable):
+        code = _index_code(error)
+        return Failure(503, code, _worded(f"error.{code}", public_reason(error)))
+    return _internal(error)
+
+
+def public_reason(error: BahithError) -> str:
+    """What is wrong with the index, in both languages, without where it lies: that is for the log."""
+    current_app.logger.warning("%s", error)
+    return " | ".join(catalogue(language)(f"error.{_index_code(error)}") for language in LANGUAGES)
+
+
+def _index_code(error: BahithError) -> str:
+    return "index_outdated" if isinstance(error, IndexOutdated) else "index_unavailable"
+
+
+def _worded(key: str, told: str, **values: object) -> str:
+    """What is wrong, in the reader's language where a page has the sentence; programs are told `told`."""
+    if _is_api() or key not in words():
+        return told
+    return words()(key, **{name: _isolated(value) for name, value in values.items()})
+
+
+def _isolated(value: Any) -> Any:
+    """A piece of text of any direction, kept from reordering what stands around it (Unicode FSI and PDI)."""
+    return f"\u2068{value}\u2069" if isinstance(value, str) else value
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if status < 400:
+        return error.get_response()
+    code = _HTTP_CODES.get(status, "internal" if status >= 500 else "bad_request")
+    response = current_app.make_response(_tell(Failure(status, code, _worded(f"error.{status}", error.name))))
+    if allowed := getattr(error, "valid_methods", None):
+        response.headers["Allow"] = ", ".join(allowed)
+    if wait_s := getattr(error, "retry_after", None):
+        response.headers["Retry-After"] = str(wait_s)
+    return response
+
+
+def _internal(error: Exception) -> Failure:
+    current_app.logger.error("unexpected error on %s", request.path, exc_info=error)
+    return Failure(500, "internal", _worded("error.internal", "internal error"))
+
+
+def _tell(failure: Failure) -> ResponseReturnValue:
+    if _is_api():
+        return jsonify(_shape(failure)), failure.status
+    return render_template("error.html", failure=failure), failure.status
+
+
+def _shape(failure: Failure) -> dict[str, Any]:
+    return {
+        "ok": False,
+        "status": failure.status,
+        "code": failure.code,
+        "error": failure.message,
+        "errors": [{"parameter": name, "error": sentence} for name, sentence in failure.parameters],
+    }
+
+
+def _is_api() -> bool:
+    return request.path.startswith("/api/")
