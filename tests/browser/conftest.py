@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, sync_playwright
 
 from index.model import Article
 from index.pipeline.reindex import index_articles
@@ -97,7 +97,7 @@ def visit(browser: Browser, address: str) -> Iterator[Open]:
         page.on("request", lambda sent: complaints.append(sent.url) if not sent.url.startswith(address) else None)
 
     def open_page(path: str, language: str = "ar", width: int = 1316, height: int = 900, **options: Any) -> Page:
-        size = {"width": width, "height": height}
+        size = ViewportSize(width=width, height=height)
         context = browser.new_context(viewport=size, locale=language, base_url=address, **options)
         context.set_default_timeout(TIMEOUT_MS)
         contexts.append(context)

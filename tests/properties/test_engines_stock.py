@@ -78,7 +78,7 @@ def for_us(question: Question, snapshot: WhooshSnapshot) -> plan.Node:
     children = tuple(for_us(part, snapshot) for part in said)
     if kind == "not":
         return plan.And((children[0], plan.Not(plan.Or(children[1:]))))
-    return {"and": plan.And, "or": plan.Or}[kind](children)
+    return plan.And(children) if kind == "and" else plan.Or(children)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

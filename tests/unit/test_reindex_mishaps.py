@@ -70,7 +70,8 @@ def test_a_row_that_is_broken_for_long_keeps_its_previous_version(settings: Sett
     """Also while other rows are deleted."""
     rows(settings, "ملف.jsonl", [row("أ", "أول"), row("ب", "ثان"), row("ج", "ثالث")])
     reindex(settings)
-    for left in ([row("أ", "أول"), row("ب", "ثان"), "{"], [row("أ", "أول"), "{"]):
+    lines: list[list[dict[str, str] | str]] = [[row("أ", "أول"), row("ب", "ثان"), "{"], [row("أ", "أول"), "{"]]
+    for left in lines:
         rows(settings, "ملف.jsonl", left)
         reindex(settings)
         assert "ج" in indexed(settings)

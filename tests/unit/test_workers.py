@@ -77,7 +77,7 @@ def test_a_process_that_dies_while_it_sends_keeps_nobody_waiting() -> None:
     """The pool itself would wait for the rest as long as another process holds the pipe."""
     slow = partial(time.sleep, 60)
     with pytest.raises(IndexingError, match="ended abruptly"), Workers(2) as workers:
-        list(workers.map(call, [dies_while_sending, slow]))
+        list(workers.map(call, list[Callable[[], None]]([dies_while_sending, slow])))
 
 
 KILLED = """

@@ -10,10 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.arrays.array_file import TornArrays, open_arrays, write_arrays
+from index.arrays.array_file import Array, TornArrays, open_arrays, write_arrays
 from index.arrays.ragged import Ragged
 
-ARRAYS = {"a": np.arange(100, dtype=np.int32), "empty": np.zeros(0, np.float64), "b": np.array([1.5, -2.0])}
+ARRAYS: dict[str, Array] = {
+    "a": np.arange(100, dtype=np.int32),
+    "empty": np.zeros(0, np.float64),
+    "b": np.array([1.5, -2.0]),
+}
 
 
 @pytest.fixture

@@ -159,8 +159,8 @@ def test_postings_decode_to_what_was_written(ours: Path, field: str) -> None:
     tokens = {
         (doc, position): term
         for term, docs, positions in decode_field(ours, segment, field)
-        for doc, positions in zip(docs, positions, strict=True)
-        for position in positions
+        for doc, of_doc in zip(docs, positions, strict=True)
+        for position in of_doc
     }
     terms = Analyzer().terms
     expected = {}
