@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Annotated, Any
+
+import msgspec
 
 from index.errors import SettingsError
 
@@ -35,9 +37,9 @@ class ReadingOptions:
     """Whether an article without a title is called by the first words of its text."""
     report_left_out: bool = False
     """Whether lines taken for no part of an article are listed among its anomalies, as `left_out`."""
-    article_mib: int = 32
+    article_mib: Annotated[int, msgspec.Meta(gt=0)] = 32
     """The largest article, in MiB of text."""
-    file_mib: int = 2048
+    file_mib: Annotated[int, msgspec.Meta(gt=0)] = 2048
     """The most that may come out of a compressed file, in MiB."""
 
     @classmethod
@@ -47,13 +49,15 @@ class ReadingOptions:
         >>> ReadingOptions.from_table({"sources": {"maraya": "مركز مرايا"}}).source_of("maraya/2024/a.txt")
         'مركز مرايا'
         """
-        known = {item.name: item.type for item in fields(cls)}
-        for name, value in table.items():
-            if name not in known:
-                raise SettingsError(f"[reading] {name}: unknown; known are {', '.join(sorted(known))}")
-            _check(name, str(known[name]), value)
-        values: dict[str, Any] = {n: tuple(v) if n == "boilerplate" else v for n, v in table.items()}
-        return cls(**values)
+        known = {item.name for item in fields(cls)}
+        if unknown := sorted(table.keys() - known):
+            raise SettingsError(f"[reading] {unknown[0]}: unknown; known are {', '.join(sorted(known))}")
+        try:
+            options = msgspec.convert(table, cls)
+            _compiles(options)
+        except ValueError as error:  # msgspec's own among them
+            raise SettingsError(f"[reading] {error}; see docs/formats.md") from error
+        return options
 
     def source_of(self, name: str) -> str | None:
         """The source of a file by its place: the display name of its first folder; None at the corpus's top."""
@@ -71,30 +75,14 @@ def _of_folder(table: Mapping[str, str], name: str) -> str | None:
     return next((table[str(folder)] for folder in PurePosixPath(name).parents if str(folder) in table), None)
 
 
-def _check(name: str, kind: str, value: Any) -> None:
+def _compiles(options: ReadingOptions) -> None:
+    """Try what only use can tell to be right: names of encodings, the expression between articles."""
+    for encoding in options.encodings.values():
+        try:
+            b"a".decode(encoding, "replace")
+        except (ValueError, LookupError) as error:
+            raise ValueError(f"encodings: {error}") from error
     try:
-        _CHECKS[kind.split("[")[0]](value)
-        if name == "encodings":
-            [b"a".decode(encoding, "replace") for encoding in value.values()]
-        elif name == "separator":
-            re.compile(f"(?:{value})")
-    except (ValueError, TypeError, AttributeError, LookupError, re.error) as error:
-        raise SettingsError(f"[reading] {name}: {value!r} cannot be used ({error}); see docs/formats.md") from error
-
-
-def _need(good: bool, what: str) -> None:
-    if not good:
-        raise ValueError(f"it must be {what}")
-
-
-_CHECKS: dict[str, Any] = {
-    "Mapping": lambda value: _need(all(isinstance(v, str) for v in value.values()), "a table of strings"),
-    "tuple": lambda value: _need(
-        isinstance(value, list | tuple) and all(isinstance(v, str) for v in value), "a list of strings"
-    ),
-    "str": lambda value: _need(isinstance(value, str), "a string"),
-    "bool": lambda value: _need(isinstance(value, bool), "true or false"),
-    "int": lambda value: _need(
-        isinstance(value, int) and not isinstance(value, bool) and value > 0, "a whole number above 0"
-    ),
-}
+        re.compile(f"(?:{options.separator})")
+    except re.error as error:
+        raise ValueError(f"separator: {error}") from error

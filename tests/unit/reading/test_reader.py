@@ -139,9 +139,9 @@ def test_a_bomb_stops_at_the_bound(tmp_path: Path, bomb: str) -> None:
     zeros = b"0" * (40 << 20)
     inside = {"a.zip": "a.txt", "a.docx": "word/document.xml"}.get(bomb)
     data = zipped({inside: zeros}) if inside else gzip.compress(zeros)
-    started = time.perf_counter()
+    started = time.process_time()
     assert "MiB" in refused(read(tmp_path, bomb, data, file_mib=4, article_mib=2))
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_entities_in_a_word_file_do_not_expand(tmp_path: Path) -> None:
@@ -163,9 +163,9 @@ def test_what_is_nested_too_deep_is_refused_or_read(tmp_path: Path, name: str) -
 def test_aliases_in_front_matter_do_not_expand(tmp_path: Path) -> None:
     levels = "\n".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]" for n in range(1, 9))
     text = f"---\nl0: &l0 x\n{levels}\ntags: *l8\nauthor: *l8\n---\nنص المقال هنا."
-    started = time.perf_counter()
+    started = time.process_time()
     assert only(read(tmp_path, "y.md", text)).paragraphs[0].text == "نص المقال هنا."
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(
@@ -228,10 +228,10 @@ def test_a_vanished_unreadable_or_strange_file_is_refused(tmp_path: Path) -> Non
 )
 @pytest.mark.parametrize("suffix", ["txt", "md"])
 def test_no_text_takes_long(tmp_path: Path, text: str, suffix: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     outcomes = read(tmp_path, f"long.{suffix}", text)
     assert len(outcomes) == 1
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_what_cannot_be_seen_is_not_kept(tmp_path: Path) -> None:
