@@ -122,7 +122,7 @@ _TAIL = re.compile(
 )
 
 
-def parse_date(text: str) -> DateText | None:
+def parse_date(text: str, stamps: bool = False) -> DateText | None:
     """Read a text that is a date and nothing else (a weekday, `بتاريخ`, a time of day may stand with it).
 
     A date in both calendars is read by its Gregorian half. None for anything that is not a date, impossible

@@ -33,8 +33,8 @@ def finish(draft: Draft, fallback_id: str, origin: str, options: ReadingOptions)
     defined = {note.number for note in notes}
     paragraphs = _paragraphs(draft.blocks, defined)
     title, title_markers = take_markers(found.title or "", defined)
-    author, author_markers = take_markers(found.author or "", defined)
-    in_head = {marker.number for marker in (*title_markers, *author_markers)}
+    authors = [take_markers(name, defined) for name in found.authors]
+    in_head = {marker.number for markers in (title_markers, *(m for _, m in authors)) for marker in markers}
     anomalies = list(draft.anomalies)
     if not title and options.derive_titles:
         title = _first_words(paragraphs)
@@ -51,7 +51,7 @@ def finish(draft: Draft, fallback_id: str, origin: str, options: ReadingOptions)
         notes=footnotes,
         date=found.date,
         source=found.source or options.source_of(origin.partition("#")[0]),
-        author=author or None,
+        author="، ".join(name for name, _ in authors if name) or None,
         url=found.url,
         language=found.language or "ar",
         tags=found.tags,

@@ -1,28 +1,30 @@
-"""Metadata an article carries: the YAML block on top of a text, the columns of a row, the fields of a document."""
+"""Metadata an article carries: the block on top of a text, the columns of a row, what a file says of itself."""
 
 from __future__ import annotations
 
-import html
+import json
 import re
+import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import yaml
 
 from index.arabic.dates import parse_date
 from index.model import Anomaly, DateText
+from index.reading.authors import split_authors
+from index.reading.columns import parts_of, texts_of
 from index.reading.result import reason
 from index.reading.text import clean
 
-KEYS = ("id", "title", "date", "source", "author", "url", "language", "tags")
-_BLOCK = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_ARABIC_KEYS = {
-    "العنوان": "title", "التاريخ": "date", "المصدر": "source", "الكاتب": "author", "المؤلف": "author", "الرابط": "url",
-    "اللغة": "language", "الوسوم": "tags", "المعرف": "id",
-}  # fmt: skip
-_ENTITY = re.compile(r"&(?:#\w+|\w+);")
-"""What content management systems leave in names, `&nbsp;`; addresses hold `&copy=`, without the semicolon."""
+_YAML = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_TOML = re.compile(r"\A\s*\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
+_JSON = re.compile(r"\A\s*(?=\{\s*\")")
+_HALF = re.compile(r"\A\s*((?:[\w\u0621-\u064a]{2,20}:(?: [^\n]*)?\n(?:[ \t-][^\n]*\n)*)+)---[ \t]*(?:\n|\Z)")
+"""Hexo's block, which begins without a line of its own."""
+_NESTED = ("taxonomies", "extra", "params")
+"""Tables of a TOML block in which sites keep some of the metadata."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +35,20 @@ class Metadata:
     title: str | None = None
     date: DateText | None = None
     source: str | None = None
-    author: str | None = None
+    authors: tuple[str, ...] = ()
     url: str | None = None
     language: str | None = None
     tags: tuple[str, ...] = ()
     anomalies: tuple[Anomaly, ...] = ()
+
+    def or_else(self, other: Metadata) -> Metadata:
+        """This metadata, and the other's where nothing is said.
+
+        >>> both = Metadata(title="أ").or_else(Metadata(title="ب", authors=("ج",)))
+        >>> both.title, both.authors
+        ('أ', ('ج',))
+        """
+        return Metadata(**{item.name: getattr(self, item.name) or getattr(other, item.name) for item in fields(self)})
 
 
 class _Loader(yaml.SafeLoader):
@@ -52,53 +63,77 @@ _Loader.yaml_constructors = {"tag:yaml.org,2002:null": yaml.SafeLoader.construct
 
 
 def split_front_matter(text: str) -> tuple[Metadata, str]:
-    """Take the YAML block off the top of a text; a block that is not YAML stays in the text, with an anomaly.
+    """Take the block of metadata off the top of a text; one that cannot be read stays there, with an anomaly.
+
+    YAML stands between lines of `---` (the first may be missing), TOML between `+++`, JSON in braces.
 
     >>> known, text = split_front_matter("---\\ntitle: عنوان\\n---\\nنص")
     >>> known.title, text
     ('عنوان', 'نص')
+    >>> known, text = split_front_matter('+++\\nauthor = "هند سالم"\\n+++\\nنص')
+    >>> known.authors, text
+    (('هند سالم',), 'نص')
     """
-    match = _BLOCK.match(text)
-    if not match:
-        return Metadata(), text
+    match = _YAML.match(text) or _TOML.match(text) or _HALF.match(text)
     try:
-        table = yaml.load(match[1], Loader=_Loader)  # a SafeLoader
-    except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:
+        table, end = _table(text, match)
+    except (yaml.YAMLError, tomllib.TOMLDecodeError, RecursionError, ValueError, OverflowError) as error:
         mark = getattr(error, "problem_mark", None)
         return Metadata(anomalies=(_bad_front_matter(mark.line + 2 if mark else 1),)), text
     if table is None:
-        return Metadata(), text[match.end() :]
+        return Metadata(), text[end:]
     if not isinstance(table, Mapping):
         return Metadata(anomalies=(_bad_front_matter(1),)), text
-    return metadata(table), text[match.end() :]
+    nested = [table[name] for name in _NESTED if isinstance(table.get(name), Mapping)]
+    return metadata({key: value for part in (*nested, table) for key, value in part.items()}), text[end:]
+
+
+def _table(text: str, match: re.Match[str] | None) -> tuple[Any, int]:
+    """What the block on top of a text says, and where it ends; None and 0 where there is none."""
+    if match is None:
+        begin = _JSON.match(text)
+        if begin is None:
+            return None, 0
+        table, end = json.JSONDecoder().raw_decode(text, begin.end())
+        return (table, end) if text[end:].strip() else (None, 0)
+    if match.re is _TOML:
+        return tomllib.loads(match[1]), match.end()
+    table = yaml.load(match[1], Loader=_Loader)  # a SafeLoader
+    if match.re is _HALF and not (isinstance(table, Mapping) and len(parts_of(table)) > 1):
+        return None, 0
+    return table, match.end()
 
 
 def metadata(table: Mapping[Any, Any]) -> Metadata:
     """Metadata of a table of any origin; a date that is none is kept out and reported.
 
-    >>> metadata({"author": "&nbsp;ليلى حداد", "url": "https://a.org/?x=1&copy=2"}).author
-    'ليلى حداد'
+    >>> metadata({"author": "&nbsp;ليلى حداد", "url": "https://a.org/?x=1&copy=2"}).authors
+    ('ليلى حداد',)
     """
-    named = {_ARABIC_KEYS.get(str(key).strip(), str(key).strip().lower()): value for key, value in table.items()}
-    values = {name: _text(named.get(name)) for name in KEYS if name != "tags"}
-    written = values.pop("date")
-    date = parse_date(written) if written else None
-    anomalies = () if date or not written else (_bad_date(written),)
-    return Metadata(**values, date=date, tags=_tags(named.get("tags")), anomalies=anomalies)
+    parts = {name: texts_of(value) for name, value in parts_of(table).items() if name != "body"}
+    written = _one(parts, "date")
+    date = parse_date(written, stamps=True) if written else None
+    return Metadata(
+        id=_one(parts, "id"),
+        title=_one(parts, "title"),
+        date=date,
+        source=_one(parts, "source"),
+        authors=tuple(dict.fromkeys(name for text in parts.get("author", ()) for name in split_authors(text))),
+        url=_one(parts, "url"),
+        language=_one(parts, "language"),
+        tags=_tags(parts.get("tags", [])),
+        anomalies=() if date or not written else (_bad_date(written),),
+    )
 
 
-def _text(value: Any) -> str | None:
-    if isinstance(value, list | tuple):
-        # one level only: aliases can make a few bytes of YAML a tree without end
-        value = "، ".join(clean(str(item)) for item in value if isinstance(item, str | int | float))
-    if value is None or isinstance(value, Mapping):
-        return None
-    return clean(_ENTITY.sub(lambda entity: html.unescape(entity[0]), str(value))) or None
+def _one(parts: Mapping[str, list[str]], name: str) -> str | None:
+    return "، ".join(parts.get(name, ())) or None
 
 
-def _tags(value: Any) -> tuple[str, ...]:
-    items = re.split("[,،;؛|]", value) if isinstance(value, str) else value if isinstance(value, list | tuple) else ()
-    return tuple(filter(None, (_text(item) for item in items if isinstance(item, str | int | float))))
+def _tags(texts: list[str]) -> tuple[str, ...]:
+    """The tags of a list, or those between the signs of a text."""
+    pieces = re.split("[,،;؛|]", texts[0]) if len(texts) == 1 else texts
+    return tuple(filter(None, map(clean, pieces)))
 
 
 def _bad_front_matter(line: int) -> Anomaly:

@@ -9,6 +9,7 @@ from typing import Any
 
 from index.arabic.dates import find_date, parse_date
 from index.model import DateText
+from index.reading.authors import split_authors
 from index.reading.blocks import is_caption, is_item, is_quotation
 from index.reading.boilerplate import BoilerplateList
 from index.reading.citation import find_url, is_name
@@ -156,16 +157,16 @@ def _about(text: str, found: Metadata) -> Metadata | None:
 def _author(lines: Sequence[Line], index: int, found: Metadata) -> Metadata | None:
     """The metadata with the author, if a line is a bare name with a note's marker, or with the date beside it."""
     line = lines[index]
-    if line.kind or found.author or found.title is None or len(line.text) > 50:
+    if line.kind or found.authors or found.title is None or len(line.text) > 50:
         return None
     name, *rest = re.split(r"\s*(?=[\[(]\*+[\])]|\*+\Z)", line.text)
     if not is_name(name):
         return None
     if index and _GIVEN_NAME.match(folded(name)) and len(name.split()) <= 4:
-        return replace(found, author=_with_marker(line.text))
+        return replace(found, authors=(_with_marker(line.text),))
     beside = [*lines[max(index - 1, 0) : index], *lines[index + 1 : index + 2]]
     dated = any(len(line.text) < 80 and parse_date(line.text) for line in beside)
-    return replace(found, author=_with_marker(line.text)) if rest or dated or _TITLED.match(name) else None
+    return replace(found, authors=(_with_marker(line.text),)) if rest or dated or _TITLED.match(name) else None
 
 
 def _part(text: str, found: Metadata) -> Metadata | None:
@@ -177,7 +178,7 @@ def _part(text: str, found: Metadata) -> Metadata | None:
         name = (byline["name"] or byline["plain"] or byline["person"]).strip()
         if byline["person"] and not is_name(name):
             return None  # `تقرير: تراجع الطيور` is a title
-        return found if found.author else replace(found, author=name)
+        return found if found.authors else replace(found, authors=split_authors(_with_marker(name)))
     if find_url(text) == text:
         return found if found.url else replace(found, url=text)
     return None

@@ -27,16 +27,21 @@ def join_pages(lines: Sequence[Line], lists: BoilerplateList) -> tuple[list[Line
     kept: list[list[Line]] = []
     taken: list[str] = []
     broken = False
+    parted = False
     for line in lines:
-        if is_page_number(line.text) or (lists.kind(line.text) == "line" and _continuing(line.text)):
+        # a number in a row of a table is none of a page
+        if line.kind != "list" and (
+            is_page_number(line.text) or (lists.kind(line.text) == "line" and _continuing(line.text))
+        ):
             taken.append(line.text)
-            broken = bool(kept)
+            broken = parted = bool(kept)
         elif broken and _goes_on(kept[-1], line):
             kept[-1].append(line)
-            broken = False
+            broken = parted = False
         else:
-            kept.append([line])
-            broken = False
+            # what stands below a page's number is right below nothing, least of all a note of the page before
+            kept.append([line._replace(gap=line.gap or parted, page=line.page or parted)])
+            broken = parted = False
     return [_joined(pieces) for pieces in kept], taken
 
 

@@ -29,8 +29,13 @@ _MARKER = re.compile(
     rf"){_BIDI}"
 )
 _HINT = re.compile(r"[\[(]\W{0,6}[0-9٠-٩۰-۹^*]|[⁰¹²³⁴-⁹]|هامش")
-_UNIT = re.compile(r"(?:م|كم|سم|مم|km|m|cm|mm)\s*\Z", re.IGNORECASE)
-_LONGEST_UNIT = 4
+_UNIT = re.compile(
+    r"(?<![^\W_])(?:م|كم|كلم|سم|مم|ملم|متر|أمتار|كيلومتر|سنتيمتر|قدم|ميل|km|m|cm|mm|dm|ft|mi|in)\s*\Z"
+    r"|(?<![\d.,])10\Z|[=+×÷^] ?[A-Za-z\d]{0,4}\Z|(?<![A-Za-z])[A-Za-z]\Z",
+    re.IGNORECASE,
+)
+"""What a raised number is the power of: a unit of length, a number, a letter of a formula (`10²`, `x²`, `E=mc²`)."""
+_LONGEST_UNIT = 10
 _NO_SPACE_BEFORE = re.compile(r"[.,،؛:;!؟?)\]»”…]")
 _LONGEST_RANGE = 20
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from index.reading.boilerplate import BoilerplateList
 from index.reading.draft import Note, Numbers
+from index.reading.marker_styles import plain_markers
 from index.reading.markers import DIGITS, find_markers, renumber
 from index.reading.text import Line, folded
 from index.reading.wordlists import entries
@@ -79,6 +80,7 @@ def is_definition(line: str) -> bool:
 
 def split_notes(lines: Sequence[Line], boilerplate: BoilerplateList, head: str = "") -> Split:
     """Part a text into body and notes; every line is in one of them. `head` is what markers may also stand in."""
+    lines = plain_markers(lines)
     marked = _first_marked(lines) | {number: -1 for found in find_markers(head) for number in found.numbers}
     scan = _Scan(lines, boilerplate, marked)
     index = 0
@@ -100,6 +102,7 @@ class _Scan:
         self.renamed: defaultdict[int, dict[str, str]] = defaultdict(dict)
         self.vain = 0
         self.highest = 0
+        self.defined = _last_defined(lines)
         self.end = next((place for place in range(len(lines), 0, -1) if not self._stops(lines[place - 1].text)), 0)
 
     def step(self, index: int) -> int:
@@ -127,7 +130,7 @@ class _Scan:
         if index >= len(self.lines):
             return None
         if _definition(self.lines[index].text):
-            notes, end = _gather(self.lines, index, self._stops)
+            notes, end = _gather(self.lines, index, self._stops, self._is_text)
         else:
             notes, end = self._unnumbered(index)
         self._keep(notes)
@@ -154,11 +157,24 @@ class _Scan:
     def _stops(self, text: str) -> bool:
         return self.boilerplate.kind(text) is not None or is_notes_heading(text)
 
+    def _is_text(self, index: int, last: int) -> bool:
+        """Whether a line below a note is of the next page's text: it has markers, whose notes come further down.
+
+        They begin anew, or a line of signs stands between; else they are numbers in the note itself. `last` is the
+        note's number.
+        """
+        numbers = {number for found in find_markers(self.lines[index].text) for number in found.numbers}
+        places = [self.defined.get(number, -1) for number in numbers]
+        if not places or min(places) <= index:
+            return False
+        anew = any(number.isdecimal() and int(number) <= last for number in numbers)
+        return anew or any(self._stops(line.text) for line in self.lines[index + 1 : min(places)])
+
     def _notes_from(self, index: int, found: _Definition) -> int | None:
         """Take the run of definitions that begins here if they are notes at all."""
         if self.vain > _IN_VAIN:
             return None
-        notes, end = _gather(self.lines, index, self._stops)
+        notes, end = _gather(self.lines, index, self._stops, self._is_text)
         at_end = end >= self.end
         known = sum(self.marked.get(note.number, index) < index for note in notes)
         strong = found.style in _STRONG
@@ -197,6 +213,12 @@ def _first_marked(lines: Sequence[Line]) -> dict[str, int]:
     return marked
 
 
+def _last_defined(lines: Sequence[Line]) -> dict[str, int]:
+    """For each number, the last line that begins as its definition does."""
+    found = ((index, _definition(line.text)) for index, line in enumerate(lines))
+    return {definition.number: index for index, definition in found if definition}
+
+
 def _definition(text: str) -> _Definition | None:
     match = _DEFINITION.match(text)
     if not match or not (style := match.lastgroup or ("arrow" if match[0].strip() else "")):
@@ -205,7 +227,9 @@ def _definition(text: str) -> _Definition | None:
     return _Definition(number.lstrip("0") or number, style, text[match.end() :].strip())
 
 
-def _gather(lines: Sequence[Line], index: int, stops: Callable[[str], bool]) -> tuple[list[Note], int]:
+def _gather(
+    lines: Sequence[Line], index: int, stops: Callable[[str], bool], is_text: Callable[[int, int], bool]
+) -> tuple[list[Note], int]:
     """The definitions from `index` on, each with the lines that continue it, and where they end."""
     notes: list[tuple[str, list[str]]] = []
     last = 0
@@ -215,7 +239,11 @@ def _gather(lines: Sequence[Line], index: int, stops: Callable[[str], bool]) -> 
         if found and (not notes or _follows(found, last)):
             last = int(found.number) if found.number.isdecimal() else last
             notes.append((found.number or str(len(notes) + 1), [found.text] if found.text else []))
-        elif notes and not stops(line.text) and _continues("".join(notes[-1][1][-1:]), line):
+        elif (
+            notes
+            and not (line.page or stops(line.text) or is_text(index, last))
+            and _continues("".join(notes[-1][1][-1:]), line)
+        ):
             notes[-1][1].append(line.text)
         else:
             break

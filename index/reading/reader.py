@@ -11,6 +11,7 @@ from typing import IO, Any
 from index.errors import ReadingError
 from index.model import Anomaly, Article
 from index.reading.article import finish
+from index.reading.columns import body_of, parts_of
 from index.reading.draft import Draft
 from index.reading.encoding import Decoded, decode
 from index.reading.files import SourceFile, file_identifier, suffixes
@@ -32,7 +33,10 @@ from index.reading.word import read_word
 
 log = logging.getLogger(__name__)
 LINES = (".jsonl", ".ndjson")
-_BODY = ("body", "text", "content", "النص", "نص")
+_TOP = 5
+"""First lines of a document among which its title is looked for."""
+_MOST_COLUMNS = 20
+"""Columns of a row without a text that its refusal names."""
 _NEXT_FRONT_MATTER = r"(?<=\n)\r?\n(?=---[ \t]*\r?\n(?:[\w\u0621-\u064a]+ ?:.*\r?\n(?:[ \t-].*\r?\n)*)+---[ \t]*\r?$)"
 """Before a block of front matter inside a file: there the next article begins."""
 _LONGEST_REASON = 300
@@ -191,7 +195,16 @@ def _documents(read: Callable[[bytes, ReadingOptions], Iterator[Document]]) -> C
 
 def _word_file(source: _Input) -> Outcome:
     word = read_word(source.data, source.options.article_mib)
-    yield source.made(read_lines(word.lines, Metadata(), source.options.boilerplate, word.notes))
+    known = _said_on_top(word.properties, word.lines)
+    draft = read_lines(word.lines, known, source.options.boilerplate, word.notes)
+    found = draft.found.or_else(word.properties)
+    yield source.made(replace(draft, found=found, left_out=(*word.left_out, *draft.left_out)))
+
+
+def _said_on_top(properties: Metadata, lines: list[Line]) -> Metadata:
+    """Of a file's properties the title, if it is one of the first lines: many files keep that of another."""
+    same = (line.text for line in lines[:_TOP] if properties.title and folded(line.text) == folded(properties.title))
+    return Metadata(title=next(same, None))
 
 
 def _csv_file(source: _Input) -> Outcome:
@@ -213,11 +226,22 @@ def _table(source: _Input, rows: Iterator[tuple[int, dict[str, Any]]], decoded: 
 
 
 def _row_draft(row: Mapping[str, Any], options: ReadingOptions) -> Draft:
-    body = next((row[key] for key in _BODY if isinstance(row.get(key), str)), "")
+    body, known = body_of(parts_of(row).get("body", "")), metadata(row)
+    if not body.strip():
+        raise ReadingError(_no_body(row))
     if "<" in body and is_markup(body):
         lines, notes = read_fragment(body)
-        return read_body_lines(lines, metadata(row), options.boilerplate, notes)
-    return read_body(body, metadata(row), options.boilerplate)
+        return read_body_lines(lines, known, options.boilerplate, notes)
+    return read_body(body, known, options.boilerplate)
+
+
+def _no_body(row: Mapping[str, Any]) -> str:
+    """Why a row is no article: which columns there are, and the setting that says which of them is the text."""
+    seen = "، ".join(str(key)[:40] for key in list(row)[:_MOST_COLUMNS])
+    return reason(
+        f'لا نص فيه؛ أعمدته: {seen}؛ سمّ عمود النص في [reading.columns]: body = "…"',
+        f'there is no text in it; its columns: {seen}; name that of the text in [reading.columns]: body = "…"',
+    )
 
 
 def _articles(rows: Iterator[Row], name: str, options: ReadingOptions) -> Outcome:

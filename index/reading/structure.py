@@ -12,6 +12,7 @@ from index.reading.draft import Draft, Note
 from index.reading.frontmatter import Metadata
 from index.reading.head import LONGEST_TITLE, dateline, read_head, repeats_date
 from index.reading.lines import join_pages, unwrap
+from index.reading.marker_styles import may_have_styles
 from index.reading.markers import find_markers, has_markers
 from index.reading.notes import Split, is_notes_heading, split_notes
 from index.reading.text import Line, folded, split_lines
@@ -29,7 +30,7 @@ def read_lines(
     lists = boilerplate(further)
     head = read_head(lines, known, lists)
     body, pages = join_pages([*head.kept, *lines[head.length :]], lists)
-    split = split_notes(unwrap(body), lists, f"{head.found.title} {head.found.author}")
+    split = split_notes(unwrap(body), lists, f"{head.found.title} {' '.join(head.found.authors)}")
     kept, left_out = _without_boilerplate(split.body, lists, head.found)
     if notes and kept and is_notes_heading(kept[-1].text):
         left_out.append(kept.pop().text)
@@ -76,7 +77,10 @@ def read_body_lines(
 
 
 def _may_have_notes(lines: Sequence[Line]) -> bool:
-    return any(has_markers(line.text) or line.text[0] == "↑" or is_notes_heading(line.text) for line in lines)
+    return any(
+        has_markers(line.text) or line.text[0] == "↑" or may_have_styles(line.text) or is_notes_heading(line.text)
+        for line in lines
+    )
 
 
 def _without_boilerplate(

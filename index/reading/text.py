@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from index.model import ParagraphKind
@@ -18,18 +19,21 @@ _PILE = re.compile(f"({_MARK}{{8}}){_MARK}+")
 _SUSPECT = re.compile(f"[{_CONTROLS}\ud800-\udfff]|{_MARK}{{9}}")
 _LETTERS = str.maketrans("أإآٱىی", "اااايي")
 _MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640\u200b-\u200f]")
+_AFTER_ADDRESS = re.compile(r"(://\S+) (?=[،؛,;:.)»])")
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
 class Line(NamedTuple):
     """A line of a text, clean; `gap` says that a blank line (or the top) comes before it.
 
-    `kind` is what a format with markup says the line is; None leaves it to be found out.
+    `kind` is what a format with markup says the line is; None leaves it to be found out. `page` says that a new page
+    begins with it.
     """
 
     text: str
     gap: bool
     kind: ParagraphKind | None = None
+    page: bool = False
 
 
 def clean(text: str) -> str:
@@ -52,13 +56,26 @@ def split_lines(text: str) -> list[Line]:
     >>> [(line.text, line.gap) for line in split_lines("عنوان\n\nفقرة \nثانية")]
     [('عنوان', True), ('فقرة', True), ('ثانية', False)]
     """
-    lines, gap = [], True
-    for raw in sanitised(text).splitlines():
+    return [line for number, page in enumerate(sanitised(text).split("\f")) for line in _page_lines(page, number > 0)]
+
+
+def _page_lines(text: str, is_new: bool) -> Iterator[Line]:
+    gap = True
+    for raw in text.splitlines():
         line = " ".join(raw.split())
         if line:
-            lines.append(Line(line, gap))
+            yield Line(line, gap, page=is_new)
+            is_new = False
         gap = not line
-    return lines
+
+
+def tidy_addresses(text: str) -> str:
+    """The text without the space that an address put behind a link's words leaves before a sign.
+
+    >>> tidy_addresses("التقرير https://a.org/x ، 2018")
+    'التقرير https://a.org/x، 2018'
+    """
+    return _AFTER_ADDRESS.sub(r"\1", text) if "://" in text else text
 
 
 def folded(text: str) -> str:

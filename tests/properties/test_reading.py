@@ -42,7 +42,7 @@ def said(draft: Draft) -> list[str]:
     found = draft.found
     texts = [
         found.title,
-        found.author,
+        *found.authors,
         found.source,
         found.url,
         found.language,

@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element
 
 from index.arabic.dates import parse_date
 from index.errors import ReadingError
+from index.reading.authors import split_authors
 from index.reading.formats.archive import Parts, inner_text, local, parts_of
 from index.reading.formats.document import Document
 from index.reading.formats.xhtml import LinkedPages, linked_path, parsed_page
@@ -149,7 +150,7 @@ def _known(package: Element) -> Metadata:
     dates = [date for date in map(parse_date, said.get("date", ())) if date and date.iso >= _FIRST_YEAR]
     return Metadata(
         source=next(iter(said.get("title", ())), None),
-        author="، ".join(said.get("creator", ())) or None,
+        authors=tuple(name for creator in said.get("creator", ()) for name in split_authors(creator)),
         date=next(iter(dates), None),
         language=next(iter(said.get("language", ())), "ar").partition("-")[0].lower(),
         tags=tuple(said.get("subject", ())),

@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 from tests.unit.reading.fixtures import Fixture
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _XML = '<?xml version="1.0" encoding="UTF-8"?>'
 _STYLES = {"T": ("Title", "Title"), "H": ("H1", "heading 1"), "C": ("Cap", "caption"), "Q": ("Qu", "Intense Quote")}
 
@@ -30,6 +31,22 @@ def word(raw: str) -> bytes:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
             archive.writestr(f"word/{name}.xml", f"{_XML}<w:{name} {_W}>{content}</w:{name}>")
+    return buffer.getvalue()
+
+
+def word_xml(body: str, strict: bool = False, name: str = "document", core: str = "") -> bytes:
+    """A Word file of the XML of its body: strict, with its text under another name, or with properties."""
+    namespace = "http://purl.oclc.org/ooxml/wordprocessingml/main" if strict else _W.split('"')[1]
+    target = f'<Relationship Id="r1" Type="x/officeDocument" Target="word/{name}.xml"/>'
+    members = {
+        f"word/{name}.xml": f'<w:document xmlns:w="{namespace}"><w:body>{body}</w:body></w:document>',
+        "_rels/.rels": f'<Relationships xmlns="{_RELATIONS}">{target}</Relationships>',
+        **({"docProps/core.xml": core} if core else {}),
+    }
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, content in members.items():
+            archive.writestr(path, _XML + content)
     return buffer.getvalue()
 
 

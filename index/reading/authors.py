@@ -1,0 +1,57 @@
+"""The names of several authors in one text, told apart."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from index.reading.text import folded
+from index.reading.wordlists import entries
+
+_SURE = re.compile(r"\s*[؛;|\n]\s*")
+_COMMA = re.compile(r"\s*[،,]\s*")
+_INVERTED = re.compile(r"[^\W\d_][\w.'’-]*(?: [\w.'’-]+)?,\s+[^\W\d_][\w.'’ -]*")
+_AND = re.compile(r"(?:and|&)\s+|و\s+", re.IGNORECASE)
+_TITLE = re.compile(r"(?:\A|\s)(?:أ|د|م|أ\.\s?د|الدكتورة?|الأستاذة?|Dr|Prof)\.?\Z", re.IGNORECASE)
+
+
+def split_authors(text: str) -> tuple[str, ...]:
+    """The authors a text names: parted by `؛`, `;` or `|`, else by commas between whole names.
+
+    `Smith, John` is one person, as is `أحمد وليد`; a word alone between commas (a town, a degree) parts nothing.
+
+    >>> split_authors("سلمى الخطيب، هند العلي"), split_authors("Smith, John; Doe, Jane")
+    (('سلمى الخطيب', 'هند العلي'), ('Smith, John', 'Doe, Jane'))
+    >>> split_authors("أحمد وليد"), split_authors("Smith, John"), split_authors("سلمى الخطيب، القاهرة")
+    (('أحمد وليد',), ('Smith, John',), ('سلمى الخطيب، القاهرة',))
+    """
+    pieces = [piece.strip() for piece in _SURE.split(text) if piece.strip()]
+    names = [name for piece in pieces for name in _by_comma(piece)]
+    return tuple(dict.fromkeys(names))
+
+
+def _by_comma(text: str) -> list[str]:
+    names = [name for name in _COMMA.split(text) if name]
+    if len(names) < 2 or (len(names) == 2 and _INVERTED.fullmatch(text) and not _is_whole(names[0])):
+        return [text]
+    names[1:] = map(_without_and, names[1:])
+    alone = "،" in text and not any(" " in name for name in names)
+    return names if alone or all(map(_is_whole, names)) else [text]
+
+
+def _is_whole(name: str) -> bool:
+    """Whether a piece is a name by itself: a given name and another, and not a title."""
+    return " " in name and _TITLE.search(name) is None
+
+
+def _without_and(name: str) -> str:
+    """A name without the `و` that joins it to the one before, which `وليد` begins with by itself."""
+    first, *rest = name.split()
+    if first.startswith("و") and folded(first) not in _given() and folded(first[1:]) in _given():
+        return " ".join([first[1:], *rest])
+    return _AND.sub("", name, count=1) if _AND.match(name) else name
+
+
+@lru_cache(maxsize=1)
+def _given() -> frozenset[str]:
+    return frozenset(folded(name) for line in entries("given_names") for name in line.split())

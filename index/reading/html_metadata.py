@@ -1,0 +1,189 @@
+"""What a web page says of its article: title, date, authors, source and address, each where pages state it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+from urllib.parse import urlsplit
+
+from index.arabic.dates import parse_date
+from index.model import DateText
+from index.reading.authors import split_authors
+from index.reading.frontmatter import Metadata
+from index.reading.html_tree import HEADINGS, drop, strip_dropped
+from index.reading.text import Line, clean, folded
+
+_DATE_KEY = re.compile(
+    r"(?:article:|og:|dc[.:]?|dcterms[.:]|schema:|citation_|sailthru\.|parsely-pub-)?(?:published_time|publishedtime"
+    r"|datepublished|date|date[._]?issued|issued|created|datecreated|pubdate|publish[-_]?date|publication_date"
+    r"|article_date|online_date)",
+    re.IGNORECASE,
+)
+_DATE_JSON = re.compile(r"\"datePublished\"\s*:\s*\"([^\"]{4,40})\"")
+_AUTHOR_KEY = re.compile(
+    r"(?:article:|dc[.:]|dcterms[.:]|citation_|parsely-|sailthru\.)?(?:author|creator|byl)", re.IGNORECASE
+)
+_DATE_CLASSES = frozenset(
+    [
+        "published",
+        "dt-published",
+        "date-header",
+        "entry-date",
+        "post-date",
+        "publish-date",
+        "article-date",
+        "date-display-single",
+    ]
+)
+_TITLE_CLASSES = frozenset(["entry-title", "post-title", "p-name", "headline"])
+_BY = re.compile(
+    r"(?:مرسلة بواسطة|بواسطة|نشره|نشر بواسطة|كتبه|كتبته|بقلم|posted by|written by|by)\s*:?\s+", re.IGNORECASE
+)
+_LONGEST_NAME = 80
+_HOMES = ("", "/", "#", "./", "index.html", "/index.html")
+
+
+def page_host(tree: Any) -> str | None:
+    """The host a page came from, without `www.`, as far as it says so."""
+    links = [e.get("href") for e in tree.iter("link", "base") if e.tag == "base" or e.get("rel") == "canonical"]
+    links += [meta.get("content") for meta in tree.iter("meta") if _key(meta) == "og:url"]
+    for link in filter(None, links):
+        try:
+            host = urlsplit(link).hostname
+        except ValueError:
+            continue
+        if host:
+            return str(host).removeprefix("www.")
+    return None
+
+
+def published(tree: Any) -> DateText | None:
+    """The date the page's metadata give; what a library guesses from its text is worth less than the text's head."""
+    return next(filter(None, map(parse_date, map(clean, _dates(tree)))), None)
+
+
+def _dates(tree: Any) -> Iterator[str]:
+    yield from (meta.get("content") or "" for meta in tree.iter("meta") if _DATE_KEY.fullmatch(_key(meta)))
+    for script in tree.iter("script"):
+        yield from _DATE_JSON.findall(script.text or "")
+    said = [e for e in tree.iter() if isinstance(e.tag, str) and e.tag != "meta"]
+    for element in said:
+        if _DATE_KEY.fullmatch(_key(element)):
+            yield element.get("content") or element.get("datetime") or element.text_content()
+    for element in said:
+        if _classes(element) & _DATE_CLASSES:
+            yield element.get("datetime") or element.get("title") or element.text_content()
+    yield from (time.get("datetime") or "" for time in tree.iter("time"))
+
+
+def authors(tree: Any, guessed: str | None) -> tuple[str, ...]:
+    """The authors: those the metadata name one by one, those marked as such in the page, or those `guessed`."""
+    stated = [clean(meta.get("content") or "") for meta in tree.iter("meta") if _AUTHOR_KEY.fullmatch(_key(meta))]
+    marked = [_BY.sub("", clean(e.text_content()), count=1) for e in tree.iter() if _is_author(e)]
+    for names in (stated, marked, [guessed or ""]):
+        found = dict.fromkeys(a for name in names if name and "://" not in name for a in split_authors(name))
+        if found:
+            return tuple(found)
+    return ()
+
+
+def _is_author(element: Any) -> bool:
+    if not isinstance(element.tag, str):
+        return False
+    if "fn" in _classes(element) or element.get("itemprop") == "name":
+        above = element.getparent()
+        marked = above is not None and ("vcard" in _classes(above) or above.get("itemprop") == "author")
+    else:
+        marked = element.get("itemprop") == "author" and element.find(".//*[@itemprop='name']") is None
+    return marked and 2 < len(clean(element.text_content())) < _LONGEST_NAME
+
+
+def settle_title(tree: Any) -> str | None:
+    """The article's title, as far as the page tells it from the site's; every other `<h1>` becomes one of a section."""
+    firsts = [h for h in tree.iter("h1") if clean(h.text_content())]
+    for site in [h for h in firsts if _is_home(h)]:
+        drop(site)
+    strip_dropped(tree)
+    firsts = [h for h in firsts if h.tag == "h1"]
+    stated = clean("".join(title.text_content() for title in tree.iter("title"))[:1000])
+    title = _named_title(tree) or _heading_title(tree, firsts, stated)
+    for heading in firsts:
+        if title is None or folded(heading.text_content()) != folded(title):
+            heading.tag = "h2"
+    return title
+
+
+def _named_title(tree: Any) -> str | None:
+    """The title the page marks as its entry's, or tells other sites."""
+    elements = tree.iter(*HEADINGS, "a", "span", "div")
+    marked = (e for e in elements if _classes(e) & _TITLE_CLASSES or e.get("itemprop") == "headline")
+    texts = dict.fromkeys(filter(None, (clean(e.text_content()) for e in marked)))
+    if len(texts) == 1:
+        return next(iter(texts))
+    told = (clean(m.get("content") or "") for m in tree.iter("meta") if _key(m) in ("og:title", "citation_title"))
+    return next(filter(None, told), None)
+
+
+def _heading_title(tree: Any, firsts: list[Any], stated: str) -> str | None:
+    """The `<h1>` that is the title: one that `<title>` says too, or the only one, unless the first line is."""
+    said = [text for heading in firsts if _is_in(text := clean(heading.text_content()), stated)]
+    if said:
+        return said[0]
+    if len(firsts) == 1 and not (stated and _begins_with(tree, stated)):
+        return clean(firsts[0].text_content())
+    return stated or None
+
+
+def _is_in(text: str, stated: str) -> bool:
+    return bool(folded(text)) and folded(text) in folded(stated)
+
+
+def _begins_with(tree: Any, title: str) -> bool:
+    """Whether one of the first lines of a page is its title."""
+    lines = [clean(e.text_content()) for _, e in zip(range(5), tree.iter("p", "h1", "h2"), strict=False)]
+    return any(folded(line) == folded(title) for line in lines)
+
+
+def _is_home(heading: Any) -> bool:
+    """Whether a heading is the site's name: all of it leads to the site's first page."""
+    links = [a for a in heading.iter("a") if clean(a.text_content()) == clean(heading.text_content())]
+    return any(_leads_home(link.get("href")) for link in links)
+
+
+def _leads_home(href: str | None) -> bool:
+    if href is None:
+        return False
+    try:
+        parts = urlsplit(href)
+    except ValueError:
+        return False
+    return parts.path in _HOMES and not parts.query and not parts.fragment
+
+
+def title_over_date(lines: list[Line]) -> str | None:
+    """The short line that stands over a date line among the first lines."""
+    over = (above.text for above, below in pairwise(lines[:5]) if len(below.text) < 80 and parse_date(below.text))
+    return next((text for text in over if len(text) < 180), None)
+
+
+def known(tree: Any, found: Any, date: DateText | None, title: str | None) -> Metadata:
+    """The page's metadata; `found` is what trafilatura understood of it."""
+    guess = getattr(found, "author", None)
+    return Metadata(
+        title=title or getattr(found, "title", None) or None,
+        date=date,
+        source=getattr(found, "sitename", None) or None,
+        authors=authors(tree, guess),
+        url=getattr(found, "url", None) or None,
+        language=getattr(found, "language", None) or None,
+    )
+
+
+def _key(element: Any) -> str:
+    return element.get("property") or element.get("name") or element.get("itemprop") or ""
+
+
+def _classes(element: Any) -> frozenset[str]:
+    return frozenset((element.get("class") or "").split())

@@ -1,0 +1,316 @@
+"""Footnotes of a web page: links to notes become `[^n]`, and the notes they lead to are taken out of the page.
+
+Anchors may come again on every page of a book put into one file, and so may numbers: a link leads to the nearest
+place below it, and notes of one number are told apart. Several notes may stand in one block.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from index.reading.draft import Note, Numbers
+from index.reading.html_tree import HEADINGS, drop, new_element, raise_digits, strip_dropped
+from index.reading.markers import DIGITS
+from index.reading.text import clean, tidy_addresses
+
+_DIGIT = "0-9٠-٩۰-۹"
+_PLAIN = re.compile(rf"[\[(]?\s*(?P<number>[{_DIGIT}]{{1,3}}|\*{{1,4}})\s*[\])]?")
+_NAMED = re.compile(
+    rf"[\[(]\s*(?:[^\W\d_]+[ .-])?(?P<number>[{_DIGIT}]{{1,3}}|[^\W\d_]|[ivxIVX]{{1,5}}|[†‡§]{{1,2}})\s*[\])]"
+)
+"""`[ملاحظة 1]`, `[أ]`, `[iv]`: a group of notes of its own."""
+_OWN_NUMBER = re.compile(rf"^[\s\[(]*(?:[{_DIGIT}]{{1,3}}|\*{{1,4}}|[†‡§])\s*[\]).:-]*\s*")
+_BACK = re.compile(r"^[\s↑↩^⤴︎]+|[\s↩⏎⤴↑︎]+$")
+_NOTE_KEY = re.compile(r"f(?:oot)?n|ftn|note|edn|cite|ref\b|هامش|حاشية|هوامش|حواشي", re.IGNORECASE)
+_WORD_NOTE = ("ftn", "edn")
+"""What the id of the division begins with in which Word's pages keep a note."""
+_BLOCKS = ("p", "li", "dd", "dt", "td", "th", "div", "section", "aside", "blockquote", "body")
+_STOPS = (*_BLOCKS, *HEADINGS, "hr", "table", "ul", "ol", "dl", "pre", "figure")
+_WIKIPEDIA = (".wikipedia.org", ".wikimedia.org")
+_DESCRIBED = ("aria-describedby", "aria-details", "aria-controls", "data-footnote-id")
+_SPOKEN = ("data-content", "data-bs-content", "data-tippy-content", "data-note", "data-footnote")
+_SIDENOTE = re.compile(r"(?:^|\s)(?:sidenote|footnote-content|tooltiptext|ltx_note_content)(?:\s|$)")
+
+
+@dataclass(slots=True)
+class _Linked:
+    """A note that links lead to: the element they name, and the links."""
+
+    anchor: Any
+    label: str
+    named: bool
+    links: list[Any]
+
+
+def take_notes(tree: Any, host: str | None = None) -> tuple[Note, ...]:
+    """Turn the links to notes into `[^n]`, and take the notes they lead to out of the page.
+
+    `host` is the page's own: links to it are no sources.
+    """
+    tips = _tooltips(tree)
+    shown = {element for _, mark, _ in tips for element in mark.iter()}
+    found = _Links(tree).notes(without=shown)
+    labels = [label for label, _, _ in tips] + [note.label for note in found]
+    numbers = Numbers(labels)
+    # a group's notes (`[ملاحظة 1]`) get their numbers after those that have nothing but a number
+    plain = {id(note): numbers.next(note.label) for note in found if not note.named}
+    notes = [Note(_put(numbers.next(label), [mark]), _taken(tip, host)) for label, mark, tip in tips]
+    for note, element in zip(found, _elements(found), strict=True):
+        number = plain.get(id(note)) or numbers.next(note.label)
+        notes.append(Note(_put(number, note.links), _taken(element, host)))
+    strip_dropped(tree)
+    for raised in list(tree.iter("sup")):
+        raise_digits(raised)
+    strip_dropped(tree)
+    return tuple(note for note in notes if note.text)
+
+
+class _Links:
+    """The links of a page that lead from a text to a note below it."""
+
+    def __init__(self, tree: Any) -> None:
+        self.tree = tree
+        self.order = {element: place for place, element in enumerate(tree.iter())}
+        self.places: dict[str, list[Any]] = {}
+        for element in tree.iter():
+            for key in _keys(element):
+                self.places.setdefault(key, []).append(element)
+        # a link to a section is one of a table of contents, whatever number it has
+        self.sections = {e for heading in tree.iter(*HEADINGS) for e in (heading, *heading.iterancestors())}
+        self.found: dict[Any, _Linked] = {}
+        self.noted: set[Any] = set()
+        """Blocks with notes that are known."""
+        self.marked: set[Any] = set()
+        """Blocks with links to notes."""
+
+    def notes(self, without: Set[Any]) -> list[_Linked]:
+        """The notes in the order in which the text refers to them, the links `without` passed over."""
+        for link in list(self.tree.iter("a")):
+            label = None if link in without else _label(link)
+            anchor = self._anchor(link) if label else None
+            if label and anchor is not None:
+                note = self.found.setdefault(anchor, _Linked(anchor, *label, links=[]))
+                note.links.append(link)
+                self.noted.add(_block(anchor))
+                self.marked.add(_block(link))
+        return list(self.found.values())
+
+    def _anchor(self, link: Any) -> Any | None:
+        """The element of the note a link leads to: the nearest one of that name below it."""
+        key = _fragment(link)
+        places = self.places.get(key) or self.places.get(unquote(key)) or []
+        above = bisect_right(places, self.order[link], key=self.order.__getitem__)
+        if above == len(places) or self._leads_back(link, above > 0) or self._is_section(places[above]):
+            return None
+        return places[above] if _is_note(link, key, places[above], self.found) else None
+
+    def _leads_back(self, link: Any, above: bool) -> bool:
+        """Whether a link is a note's own, which leads back to the text; `above`: what it names comes above it."""
+        if any(element in self.found for element in (link, *link.iter(), *_inline_above(link))):
+            return True
+        block = _block(link)
+        return above and block not in self.marked and block in self.noted
+
+    def _is_section(self, anchor: Any) -> bool:
+        if anchor in self.sections or any(above.tag in HEADINGS for above in anchor.iterancestors()):
+            return True
+        after = anchor.getnext() if not clean(anchor.text_content() + (anchor.tail or "")) else None
+        return after is not None and after.tag in HEADINGS
+
+
+def _is_note(link: Any, key: str, anchor: Any, found: dict[Any, _Linked]) -> bool:
+    """Whether what a numbered link leads to is a note, and not a page or a line of a book."""
+    text = clean(link.text_content())
+    if anchor in found or not text.isdecimal() or _NOTE_KEY.search(key) or _is_raised(link):
+        return True
+    block = _block(anchor)
+    return block is not None and _OWN_NUMBER.match(clean(block.text_content())) is not None
+
+
+def _is_raised(link: Any) -> bool:
+    return next(link.iterancestors("sup"), None) is not None or next(link.iter("sup"), None) is not None
+
+
+def _keys(element: Any) -> Iterator[str]:
+    if isinstance(element.tag, str):
+        key, name = element.get("id"), element.get("name") if element.tag == "a" else None
+        yield from filter(None, (key, name if name != key else None))
+
+
+def _fragment(link: Any) -> str:
+    """What a link names in this page; a browser writes the page's own address before it when it saves the page."""
+    return (link.get("href") or "").partition("#")[2]
+
+
+def _label(link: Any) -> tuple[str, bool] | None:
+    """The number of a link that is one, in ASCII digits, and whether it is of a named group; None of any other."""
+    text = clean(link.text_content())
+    if match := _PLAIN.fullmatch(text):
+        return match["number"].translate(DIGITS), False
+    if match := _NAMED.fullmatch(text if text[:1] in "[(" or not _is_raised(link) else f"[{text}]"):
+        return match["number"].translate(DIGITS), True
+    return None
+
+
+def _block(element: Any) -> Any | None:
+    return next((e for e in (element, *element.iterancestors()) if e.tag in _BLOCKS), None)
+
+
+def _inline_above(element: Any) -> Iterator[Any]:
+    for above in element.iterancestors():
+        if above.tag in _BLOCKS:
+            return
+        yield above
+
+
+def _elements(notes: list[_Linked]) -> list[Any]:
+    """The element of each note, made of a part of a block where several notes, or text and notes, stand in one."""
+    anchors, links = _holding(note.anchor for note in notes), _holding(link for note in notes for link in note.links)
+    return [_element(note.anchor, anchors, links) for note in notes]
+
+
+def _holding(elements: Iterable[Any]) -> Counter[Any]:
+    """How many of the elements each element of the tree is or holds."""
+    return Counter(above for element in elements for above in (element, *element.iterancestors()))
+
+
+def _element(anchor: Any, anchors: Counter[Any], links: Counter[Any]) -> Any:
+    block = _block(anchor)
+    if block is None or anchors[block] > 1 or links[block] or block.tag == "body":
+        return _part(anchor, anchors, links)
+    wrapped = block.getparent()
+    # Word saves a note as <div id="ftn1"><p><a name="_ftn1">: the outer block is the note
+    if wrapped is not None and (wrapped.get("id") or "").startswith(_WORD_NOTE) and anchors[wrapped] == 1:
+        return wrapped
+    return block if _OWN_NUMBER.sub("", clean(block.text_content())) else _with_next(block, anchors)
+
+
+def _with_next(block: Any, anchors: Counter[Any]) -> Any:
+    """A block that has nothing but a note's number, together with the next one, which has its text."""
+    after = block.getnext()
+    if after is None or anchors[after] or after.tag in HEADINGS:
+        return block
+    note = new_element("div")
+    block.addprevious(note)
+    note.extend([block, after])
+    return note
+
+
+def _part(anchor: Any, anchors: Counter[Any], links: Counter[Any]) -> Any:
+    """The part of a block that is one note: from its anchor to the next note, block, or blank line."""
+    first = anchor
+    for above in _inline_above(anchor):
+        if anchors[above] > 1 or links[above]:
+            break
+        first = above
+    parts = [first, *_following(first, anchors, links)]
+    note = new_element("div")
+    first.addprevious(note)
+    note.extend(parts)
+    return note
+
+
+def _following(first: Any, anchors: Counter[Any], links: Counter[Any]) -> Iterator[Any]:
+    if first.tag in _STOPS and clean(first.text_content()):
+        return
+    broken = first.tag == "br" and not clean(first.tail or "")
+    for after in first.itersiblings():
+        line_break = after.tag == "br"
+        if after.tag in _STOPS or anchors[after] or links[after] or (line_break and broken):
+            return
+        yield after
+        broken = line_break and not clean(after.tail or "")
+
+
+def _put(number: str, links: list[Any]) -> str:
+    """Put `[^n]` in the place of the links, and of the raised letters or brackets round them."""
+    for link in links:
+        text, element = clean(link.text_content()).strip("[]() "), link
+        for above in _inline_above(link):
+            if clean(above.text_content()).strip("[]() ") != text:
+                break
+            element = above
+        drop(element, f"[^{number}]")
+    return number
+
+
+def _taken(element: Any, host: str | None) -> str:
+    """A note's text, which is taken out of the page, with the addresses behind its links."""
+    if isinstance(element, str):
+        return element
+    text = note_text(element, host)
+    drop(element)
+    return text
+
+
+def note_text(element: Any, host: str | None = None) -> str:
+    """A note's text without its own number and without the links back, the address behind a link after its words."""
+    numbered = False
+    for link in list(element.iter("a")):
+        href, words = link.get("href") or "", clean(link.text_content())
+        if _fragment(link) and (href.startswith("#") or _PLAIN.fullmatch(words) or _is_back(link)):
+            numbered = numbered or _PLAIN.fullmatch(words) is not None
+            drop(link)
+        elif address := _address(href, host):
+            shown = re.match(r"(?:https?://|www\.)", words)
+            drop(link, address if shown or not words else f"{words} {address}")
+    for block in element.iter("br", *_STOPS):
+        block.text, block.tail = f" {block.text or ''}", f" {block.tail or ''}"
+    text = _BACK.sub("", tidy_addresses(clean("".join(element.itertext()))))
+    # what is left of `1. note` once the link that was its number has gone
+    return text.lstrip(" .:)]–-") if numbered else text if text[:4].isdecimal() else _OWN_NUMBER.sub("", text, count=1)
+
+
+def _is_back(link: Any) -> bool:
+    return not re.search(r"\w{2}", clean(link.text_content()))
+
+
+def _address(href: str, host: str | None) -> str | None:
+    """The address of a link to another site."""
+    if not href.lower().startswith(("http://", "https://", "//")):
+        return None
+    try:
+        there = (urlsplit(href).hostname or "").removeprefix("www.")
+    except ValueError:
+        return None
+    if not there or there == host or (host and host.endswith(_WIKIPEDIA) and there.endswith(_WIKIPEDIA)):
+        return None
+    return f"https:{href}" if href.startswith("//") else href
+
+
+def _tooltips(tree: Any) -> list[tuple[str, Any, Any]]:
+    """Numbers whose note a tooltip shows: the label, the element with the number, and the note or its text."""
+    described = {e.get("id"): e for e in tree.iter() if isinstance(e.tag, str) and e.get("id")}
+    found: list[tuple[str, Any, Any]] = []
+    for mark in list(tree.iter("a", "sup", "button", "span", "abbr", "label")):
+        label = _PLAIN.fullmatch(clean(mark.text_content()))
+        tip = _tip(mark, described) if label else None
+        if label and tip is not None and not any(tip is other for _, _, other in found):
+            found.append((label["number"].translate(DIGITS), mark, tip))
+    return found
+
+
+def _tip(mark: Any, described: dict[str, Any]) -> Any | None:
+    """The note of a number: an element it names, one that stands behind it, or words it carries itself."""
+    named = next((described[mark.get(a)] for a in _DESCRIBED if mark.get(a) in described), None)
+    if named is not None and mark not in named.iterdescendants() and clean(named.text_content()):
+        return named
+    after = None if clean(mark.tail or "") else mark.getnext()
+    if after is not None and after.tag in ("span", "small", "div", "aside") and _is_tip(after):
+        return after
+    if _fragment(mark) in described:
+        return None
+    marked = mark.tag == "sup" or next(mark.iterancestors("sup"), None) is not None or "[" in mark.text_content()
+    spoken = (clean(mark.get(name) or "") for name in (*_SPOKEN, *(("title",) if marked else ())))
+    return next((text for text in spoken if " " in text), None)
+
+
+def _is_tip(element: Any) -> bool:
+    spoken = element.get("role") in ("tooltip", "note", "doc-footnote")
+    return spoken or _SIDENOTE.search(element.get("class") or "") is not None

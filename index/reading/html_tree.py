@@ -1,0 +1,57 @@
+"""Small changes to a page's tree that lxml makes slow or loses text by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from index.reading.markers import DIGITS
+from index.reading.text import clean
+
+HEADINGS = tuple(f"h{level}" for level in range(1, 7))
+_DROPPED = "dropped"
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def new_element(tag: str) -> Any:
+    """An element that is in no tree yet."""
+    from lxml import html  # there where trafilatura is
+
+    return html.Element(tag)  # type: ignore[no-untyped-call]
+
+
+def drop(element: Any, text: str = "") -> None:
+    """Leave nothing of an element but a text in its place, until `strip_dropped` takes away what holds it.
+
+    Taking elements out one by one copies the text round them each time.
+    """
+    element.clear(keep_tail=True)
+    element.tag, element.text = _DROPPED, text
+
+
+def strip_dropped(tree: Any) -> None:
+    """Take away what is left of dropped elements."""
+    from lxml import etree
+
+    parents = {element.getparent() for element in tree.iter(_DROPPED)}
+    etree.strip_tags(tree, _DROPPED)
+    for parent in parents:
+        # one text for the many that now stand side by side, which the extraction would gather from each of them
+        parent.text = parent.text
+        for child in parent:
+            child.tail = child.tail
+
+
+def raise_digits(element: Any) -> None:
+    """`<sup>2</sup>` becomes ²: a marker if there is such a note, an exponent otherwise."""
+    text = clean(element.text_content())
+    if text.translate(DIGITS).isdecimal():
+        drop(element, raised(text))
+
+
+def raised(text: str) -> str:
+    """Digits as superscripts.
+
+    >>> raised("12"), raised("٣")
+    ('¹²', '³')
+    """
+    return text.translate(DIGITS).translate(_SUPERSCRIPTS)

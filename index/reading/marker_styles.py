@@ -1,0 +1,162 @@
+"""Markers in the styles that books and word processors leave behind, made `[^1]` where the list below uses them.
+
+A sign is a marker only if lines further down begin with the same sign and number (`﴿١﴾`, `/1/`, `{1}`, `①`, `**`), or,
+for a number that stands bare behind a word (`والشعير1.`), if a list of notes gives the numbers, and the text has them
+in their order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from index.reading.markers import DIGITS, find_markers
+from index.reading.text import Line, folded
+from index.reading.wordlists import entries
+
+_NUMBER = "[0-9٠-٩۰-۹]{1,3}"
+_CIRCLED = {chr(0x2460 + n): str(n + 1) for n in range(20)}
+_SIGNS = re.compile(r"[﴾﴿/{<‹|〔【⟨~*†‡①-⑳-]")
+_GAP = "[\u200e\u200f\u061c\\s]*"
+_STYLES = tuple(
+    re.compile(rf"{_GAP}{opening}\s?(?P<number>{number})\s?{closing}" if opening else rf"{_GAP}(?P<number>{number})")
+    for opening, number, closing in (
+        ("[﴾﴿]", _NUMBER, "[﴾﴿]"),
+        (r"(?<![\d/])/", _NUMBER, r"/(?![\d/])"),
+        (r"\{", _NUMBER, r"\}"),
+        ("<", _NUMBER, ">"),
+        ("‹", _NUMBER, "›"),
+        (r"(?<!\|)\|", _NUMBER, r"\|"),
+        ("〔", _NUMBER, "〕"),
+        ("【", _NUMBER, "】"),
+        ("⟨", _NUMBER, "⟩"),
+        (r"(?<![\d-])-", _NUMBER, r"-(?![\d-])"),
+        ("~", _NUMBER, "~"),
+        ("", "[①-⑳]", ""),
+        ("", "[†‡]{1,2}", ""),
+    )
+)
+_STARS = re.compile(r"(?P<stars>\*{1,4})(?=\s?\w)")
+_BARE_STARS = re.compile(r"(?<=[^\s*(\[])\s?(?P<stars>\*{1,4})(?=[\s.،,؛;:!؟?)»\"”]|\Z)")
+_NUMBERED = re.compile(rf"[(\[]?\s?(?P<number>{_NUMBER})\s?(?:[-–—)\]/:]|\.(?!\d))\s*\S")
+_GLUED = re.compile(rf"(?<=[\u0621-\u064a\u064b-\u0652.»\"”)])(?P<number>{_NUMBER})(?=[\s.،,؛;:!؟?)»\"”]|\Z)(?!\.\d)")
+_HALF_BRACKET = re.compile(rf"(?<=[\u0621-\u064a»\"”])\s?(?<![(\w])(?P<number>{_NUMBER})\)")
+_HEADINGS = frozenset(map(folded, entries("notes_headings")))
+_LONGEST_HEADING = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """A sign with a number at a place of a line; offsets are 0-based, end exclusive."""
+
+    line: int
+    start: int
+    end: int
+    number: str
+
+
+def may_have_styles(text: str) -> bool:
+    """Whether a line may begin with a sign of these styles: a quick look."""
+    return _SIGNS.match(text) is not None
+
+
+def plain_markers(lines: Sequence[Line]) -> list[Line]:
+    """The lines with markers and definitions of rare styles as `[^1]`.
+
+    >>> lines = [Line("نص أول /1/.", True), Line("الهوامش", True), Line("/1/ كتاب", False)]
+    >>> [line.text for line in plain_markers(lines)]
+    ['نص أول[^1].', 'الهوامش', '[^1] كتاب']
+    """
+    found = list(lines)
+    if any(_SIGNS.match(line.text) for line in found):
+        for style in _STYLES:
+            found = _replaced(found, _tied(found, style))
+        found = _replaced(found, _bare_stars(found))
+    return _replaced(found, _bare_numbers(found))
+
+
+def _tied(lines: Sequence[Line], style: re.Pattern[str]) -> list[_Sign]:
+    """The signs of a style, where most of the numbers that begin lines stand in a text above."""
+    begins = [index for index, line in enumerate(lines) if style.match(line.text)]
+    if not begins:
+        return []
+    signs = [_sign(index, match) for index, line in enumerate(lines) for match in style.finditer(line.text)]
+    definitions = [sign for sign in signs if sign.start == 0]
+    markers = [sign for sign in signs if sign.start and sign.line < begins[-1]]
+    numbers = {sign.number for sign in definitions}
+    known = {sign.number for sign in markers} & numbers
+    return [*definitions, *(m for m in markers if m.number in numbers)] if 2 * len(known) >= len(numbers) else []
+
+
+def _sign(index: int, match: re.Match[str]) -> _Sign:
+    written = match["number"]
+    return _Sign(index, match.start(), match.end(), _CIRCLED.get(written) or written.translate(DIGITS))
+
+
+def _bare_stars(lines: Sequence[Line]) -> list[_Sign]:
+    """Stars behind a word, of as many as one of the last lines, and no other, begins with: others are bullets."""
+    begins = {index: match["stars"] for index, line in enumerate(lines) if (match := _STARS.match(line.text))}
+    counts = Counter(begins.values())
+    notes = {stars: index for index, stars in begins.items() if counts[stars] == 1 and _is_last(lines, index, begins)}
+    return [
+        _Sign(index, match.start(), match.end(), match["stars"])
+        for index, line in enumerate(lines)
+        for match in _BARE_STARS.finditer(line.text)
+        if index < notes.get(match["stars"], 0)
+    ]
+
+
+def _is_last(lines: Sequence[Line], index: int, begins: Mapping[int, str]) -> bool:
+    """Whether no line follows but more notes in stars, or one that goes on with this one."""
+    return all(later in begins or not lines[later].gap for later in range(index + 1, len(lines)))
+
+
+def _bare_numbers(lines: Sequence[Line]) -> list[_Sign]:
+    """Numbers bare behind words, of which a list of notes under its heading gives most, in the order of the text."""
+    heading = next((i for i in range(len(lines) - 1, 0, -1) if _is_heading(lines[i].text)), None)
+    if heading is None:
+        return []
+    listed = [
+        match["number"].translate(DIGITS) for line in lines[heading + 1 :] if (match := _NUMBERED.match(line.text))
+    ]
+    defined = {number.lstrip("0") for number in listed}
+    if "1" not in defined or _has_markers(lines[:heading], defined):
+        return []
+    for style in (_GLUED, _HALF_BRACKET):
+        signs = [
+            _sign(index, match) for index, line in enumerate(lines[:heading]) for match in style.finditer(line.text)
+        ]
+        tied = _rising(sign for sign in signs if sign.number in defined)
+        if 2 * len({sign.number for sign in tied}) > len(defined):
+            return tied
+    return []
+
+
+def _is_heading(text: str) -> bool:
+    return len(text) < _LONGEST_HEADING and folded(text) in _HEADINGS
+
+
+def _has_markers(lines: Sequence[Line], defined: set[str]) -> bool:
+    """Whether a text has markers that can be known without its list."""
+    given = {number for line in lines for found in find_markers(line.text) for number in found.numbers}
+    return 2 * len(given & defined) >= len(defined)
+
+
+def _rising(signs: Iterable[_Sign]) -> list[_Sign]:
+    """The signs whose numbers do not run ahead of those before them: 1, then 1 or 2, …"""
+    kept: list[_Sign] = []
+    for sign in signs:
+        if int(sign.number) <= 1 + max((int(one.number) for one in kept), default=0):
+            kept.append(sign)
+    return kept
+
+
+def _replaced(lines: list[Line], signs: Iterable[_Sign]) -> list[Line]:
+    for sign in sorted(signs, key=lambda sign: (sign.line, -sign.start)):
+        text = lines[sign.line].text
+        after = text[sign.end :]
+        between = " " if sign.start == 0 and not after.startswith(" ") else ""
+        lines[sign.line] = lines[sign.line]._replace(text=f"{text[: sign.start]}[^{sign.number}]{between}{after}")
+    return lines
