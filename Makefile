@@ -22,7 +22,7 @@ run: $(INSTALLED) ## install what is needed, index corpus/ once, serve on http:/
 install: $(INSTALLED) ## make .venv and install the locked dependencies and bahith
 
 test: $(TESTED) chromium ## run the whole suite, browser tests included where there is a Chromium
-	$(BIN)/python -m pytest -rfEs
+	$(BIN)/python -m pytest -n auto --dist loadfile -rfEs
 
 check: $(TESTED) ## ruff, format check, mypy --strict
 	$(BIN)/ruff check .
