@@ -79,7 +79,7 @@ class Bahith:
             (node,) = words
         else:
             node = plan.And(words) if query.how == "all" else plan.Or(words)
-        source = frozenset([query.source] if query.source else ())
+        source = {"source": frozenset([query.source])} if query.source else {}
         filters = plan.Filters(source, first=query.first, last=query.last)
         return plan.Plan(node, filters, limit=TOP, facets=_FACETS, articles=False)
 
@@ -127,7 +127,8 @@ class BahithFull(Bahith):
         text = f'"{joined}"' if query.how == "phrase" else joined
         known = self._known
         node = expand(parse(text).node, snapshot.lexicon, "normal", FIELDS, snapshot.values, self._ranking, known)
-        filters = Filters(frozenset(filter(None, [query.source])), first=query.first, last=query.last)
+        source = {"source": frozenset([query.source])} if query.source else {}
+        filters = Filters(source, first=query.first, last=query.last)
         return Plan(node, filters, group=True, limit=20, most_values=51)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index.model import Article, Footnote, Paragraph
+from index.schema import ARTICLE_COLUMNS
 
 _EMPTY = Paragraph(1, "body", "")
 
@@ -61,6 +62,17 @@ def documents(article: Article) -> tuple[Document, ...]:
             )
         )
     return tuple(made)
+
+
+def column_values(article: Article) -> dict[str, tuple[str, ...]]:
+    """The values of an article in each of the `ARTICLE_COLUMNS`, none repeated.
+
+    >>> column_values(Article("a", "عنوان", (), source="الشرق", tags=("اقتصاد", "نفط", "نفط")))
+    {'source': ('الشرق',), 'author': (), 'tag': ('اقتصاد', 'نفط'), 'language': ('ar',)}
+    """
+    given = {"source": (article.source,), "author": (article.author,), "tag": article.tags}
+    given["language"] = (article.language,)
+    return {name: tuple(dict.fromkeys(filter(None, given[name]))) for name in ARTICLE_COLUMNS}
 
 
 def _answered(article: Article, blocks: Sequence[Paragraph]) -> Mapping[int, Sequence[int]]:

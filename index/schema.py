@@ -13,14 +13,17 @@ READER_FIELDS = {"text": ("text", "heading"), "title": ("title",), "notes": ("no
 COLUMNS = ("source", "author")
 """The columns whose values are also searched by their words (`source:`, `author:`)."""
 
-FACETS = ("source", "year", "month", "cited", "author")
+ARTICLE_COLUMNS = ("source", "author", "tag", "language")
+"""The columns an article gives to all its documents, of any number of values (`index.documents.column_values`)."""
+
+FACETS = ("source", "year", "month", "day", "cited", "author", "tag", "language")
 """The facets, in the order they are listed."""
 
-DATE_FACETS = ("year", "month")
+DATE_FACETS = ("year", "month", "day")
 """The facets that are parts of a date: listed newest first."""
 
 UNKNOWN = "unknown"
-"""The facet value of a paragraph whose article does not say (no source, no date, no author)."""
+"""The facet value of a paragraph whose article does not say (no source, no date, no author, no tag)."""
 
 Sort: TypeAlias = Literal["relevance", "date", "-date"]
 SORTS: tuple[Sort, ...] = get_args(Sort)

@@ -8,8 +8,8 @@ counts once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from index.schema import FACETS, FIELDS, Sort
@@ -71,7 +71,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Paragraphs whose column (`source author cited`) has one of these values."""
+    """Paragraphs whose column (a facet's name) has one of these values."""
 
     name: str
     values: frozenset[str]
@@ -141,16 +141,18 @@ Node: TypeAlias = Word | Phrase | Column | Dates | And | Or | Not | MinShouldMat
 class Filters:
     """What the reader narrowed down to: OR inside a facet, AND across them; empty means no filter.
 
-    `first` and `last` are days as yyyymmdd integers, inclusive. A facet's own counts ignore its own selection.
+    `chosen` maps a facet to the values of which a paragraph must have one, `excluded` to those of which it may have
+    none. `first` and `last` are days as yyyymmdd integers, inclusive. A facet's own counts ignore its own values.
     """
 
-    source: frozenset[str] = frozenset()
-    year: frozenset[str] = frozenset()
-    month: frozenset[str] = frozenset()
-    cited: frozenset[str] = frozenset()
-    author: frozenset[str] = frozenset()
+    chosen: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    excluded: Mapping[str, frozenset[str]] = field(default_factory=dict)
     first: int | None = None
     last: int | None = None
+
+
+DAY_MONTHS = 3
+"""Days are counted where what was found, whatever days are filtered by, lies in no more different months than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +160,13 @@ class Plan:
     """One search, ready for an engine; `offset + limit` is at most 10,000 (search/service.py sees to it).
 
     Of a facet's values, dates excepted, the `most_values` most frequent are listed, and those filtered by; None: all.
+    The facet `day` is left out where what was found spans more than `DAY_MONTHS`, unless it is filtered by: then its
+    own values are listed.
     `articles` says whether articles are counted: `EngineResult.articles_total` and `EngineHit.more_in_article`, else 0.
     """
 
     node: Node
-    filters: Filters = Filters()
+    filters: Filters = field(default_factory=Filters)
     sort: Sort = "relevance"
     group: bool = False
     offset: int = 0

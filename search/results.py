@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from index.model import Article, Footnote, Paragraph
@@ -16,6 +17,7 @@ MAX_RESULTS = 10_000
 SHAPES = {
     "year": re.compile(rf"[0-9]{{4}}|{UNKNOWN}"),
     "month": re.compile(rf"[0-9]{{4}}-(0[1-9]|1[0-2])|{UNKNOWN}"),
+    "day": re.compile(rf"[0-9]{{4}}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])|{UNKNOWN}"),
 }
 """How the values of facets that are dates are written."""
 
@@ -30,16 +32,17 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """A search as a reader means it; dates are as typed, `fields` empty means all (`text title notes`)."""
+    """A search as a reader means it; dates are as typed, `fields` empty means all (`text title notes`).
+
+    `chosen` maps a facet to the values of which a paragraph must have one, `excluded` to those of which it may have
+    none; a facet without values is in neither.
+    """
 
     q: str = ""
     page: int = 1
     per_page: int = 20
-    source: tuple[str, ...] = ()
-    year: tuple[str, ...] = ()
-    month: tuple[str, ...] = ()
-    cited: tuple[str, ...] = ()
-    author: tuple[str, ...] = ()
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    excluded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     date_from: str | None = None
     date_to: str | None = None
     fields: tuple[str, ...] = ()
@@ -49,6 +52,10 @@ class SearchRequest:
     facets: tuple[str, ...] = FACETS
     suggest: bool = True
     explain: bool = False
+
+    def values_of(self, facet: str) -> tuple[str, ...]:
+        """The values of a facet that the search is narrowed by, those chosen and those excluded."""
+        return tuple(dict.fromkeys((*self.chosen.get(facet, ()), *self.excluded.get(facet, ()))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +88,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """One value of a facet; the label is the web's to word for dates, and the value itself elsewhere."""
+    """One value of a facet; the label is the web's to word for dates, and the value itself elsewhere.
+
+    The count of an excluded value says how many would come back.
+    """
 
     value: str
     count: int
     selected: bool
+    excluded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

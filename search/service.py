@@ -10,7 +10,7 @@ from time import perf_counter
 from index.arabic.dates import days, parse_date
 from index.errors import BadRequest
 from index.model import Article
-from index.schema import FACETS, FIELDS, MATCHES, READER_FIELDS, SORTS, Match
+from index.schema import DATE_FACETS, FACETS, FIELDS, MATCHES, READER_FIELDS, SORTS, Match
 from index.settings import Settings
 from search import plan
 from search.engines.base import CollectionInfo, Engine, EngineHit, Snapshot, StoredParagraph
@@ -77,7 +77,7 @@ class SearchService:
             total_is_exact=found.total_is_exact,
             relaxed=found.relaxed,
             required_words=found.required_words,
-            facets=tuple(_facet(name, found.facets[name], request) for name in request.facets),
+            facets=tuple(_facet(name, found.facets[name], request) for name in request.facets if name in found.facets),
             suggestions=suggestions(self, snapshot, request, found.total) if request.suggest else (),
             notices=_notices(parsed, found.relaxed),
             took_ms=0.0,
@@ -150,7 +150,7 @@ class SearchService:
             limit=request.per_page,
             facets=frozenset(request.facets),
             # one more than is shown, and than is chosen, tells that there are more
-            most_values=FACET_LIMIT + 1 + max(len(getattr(request, name)) for name in FACETS),
+            most_values=FACET_LIMIT + 1 + max(map(len, map(request.values_of, FACETS))),
         )
 
     def _expanded(self, request: SearchRequest, parsed: Parsed, snapshot: Snapshot) -> plan.Node:
@@ -192,7 +192,8 @@ def _check(request: SearchRequest) -> None:
         ("match", request.match in MATCHES, ", ".join(MATCHES)),
         ("sort", request.sort in SORTS, ", ".join(SORTS)),
         ("facets", set(request.facets) <= set(FACETS), ", ".join(FACETS)),
-        *((name, all(shape.fullmatch(v) for v in getattr(request, name)), name) for name, shape in SHAPES.items()),
+        ("facets", {*request.chosen, *request.excluded} <= set(FACETS), ", ".join(FACETS)),
+        *((name, all(shape.fullmatch(v) for v in request.values_of(name)), name) for name, shape in SHAPES.items()),
     ]
     for parameter, holds, allowed in bounds:
         if not holds:
@@ -212,11 +213,8 @@ def _filters(request: SearchRequest) -> plan.Filters:
     if first and last and first > last:
         raise BadRequest("from", "تاريخ البداية بعد تاريخ النهاية (from is after to)", "order")
     return plan.Filters(
-        source=frozenset(request.source),
-        year=frozenset(request.year),
-        month=frozenset(request.month),
-        cited=frozenset(request.cited),
-        author=frozenset(request.author),
+        chosen={name: frozenset(values) for name, values in request.chosen.items() if values},
+        excluded={name: frozenset(values) for name, values in request.excluded.items() if values},
         first=first,
         last=last,
     )
@@ -239,12 +237,13 @@ def _notices(parsed: Parsed, relaxed: bool) -> tuple[Notice, ...]:
 
 
 def _facet(name: str, counts: Sequence[tuple[str, int]], request: SearchRequest) -> Facet:
-    """A facet as shown: what is selected stays listed, even at zero, so that it can be taken back."""
-    chosen = getattr(request, name)
-    limit = len(counts) if name in ("year", "month") else FACET_LIMIT
-    listed = [*counts[:limit], *((value, n) for value, n in (counts[limit:] if chosen else ()) if value in chosen)]
-    missing = [(value, 0) for value in dict.fromkeys(chosen) if value not in dict(listed)]
-    values = tuple(FacetValue(value, count, value in chosen) for value, count in listed + missing)
+    """A facet as shown: what is chosen or excluded stays listed, even at zero, so that it can be taken back."""
+    chosen, excluded = (frozenset(by_facet.get(name, ())) for by_facet in (request.chosen, request.excluded))
+    kept = request.values_of(name)
+    limit = len(counts) if name in DATE_FACETS else FACET_LIMIT
+    listed = dict([*counts[:limit], *((value, n) for value, n in (counts[limit:] if kept else ()) if value in kept)])
+    counted = listed | {value: 0 for value in kept if value not in listed}
+    values = tuple(FacetValue(value, n, value in chosen, value in excluded) for value, n in counted.items())
     return Facet(name, values, truncated=len(listed) < len(counts))
 
 

@@ -13,6 +13,8 @@ def article(
     source: str | None = None,
     author: str | None = None,
     notes: tuple[Footnote, ...] = (),
+    tags: tuple[str, ...] = (),
+    language: str = "ar",
 ) -> Article:
     """An article of body paragraphs; a text that begins with # is a heading over those after it."""
     paragraphs: list[Paragraph] = []
@@ -32,6 +34,8 @@ def article(
         date=_date(date),
         source=source,
         author=author,
+        tags=tags,
+        language=language,
     )
 
 
@@ -56,6 +60,7 @@ SAMPLES = (
         date="2024-04-19",
         source="مركز الدراسات",
         author="ليلى حداد",
+        tags=("أمن", "آسيا"),
         notes=(
             note("1", "Japan and the alliance, The Example Post", "examplepost.com", (3,)),
             note("2", "تقرير القدرات، مجلة الأمن", "amn.example.org", (3, 4)),
@@ -68,6 +73,7 @@ SAMPLES = (
         "وأدانت الصين واليابان إطلاق الصواريخ، ودعت الأمم المتحدة إلى الهدوء.",
         date="2024-07-28",
         source="صحيفة الشرق",
+        tags=("آسيا",),
     ),
     article(
         3,

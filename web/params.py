@@ -24,9 +24,10 @@ NAMES = (
     *("q", "page", "per_page", *FACETS, "from", "to", "in", "match"),
     *("group", "sort", "facets", "format"),
 )
+MAX_VALUES = 100
+"""How many values of a facet an address may have."""
 _RENAMED = {"from": "date_from", "to": "date_to", "in": "fields"}
 _NAMES_OF = {attribute: name for name, attribute in _RENAMED.items()}
-_DEFAULTS = {name: getattr(SearchRequest(), _RENAMED.get(name, name)) for name in NAMES[:-1]}
 
 
 class Arguments(Protocol):
@@ -54,15 +55,13 @@ def parse_search(args: Arguments, *, grouped: bool, extra: tuple[str, ...] = ())
     BadRequest naming the parameter at fault.
     """
     refuse_unknown(args, (*NAMES, *extra))
+    chosen, excluded = _selections(args)
     request = SearchRequest(
         q=query(args),
         page=number(args, "page", 1, MAX_RESULTS),
         per_page=number(args, "per_page", 20, MAX_PER_PAGE),
-        source=_several(args, "source"),
-        year=_dates(args, "year"),
-        month=_dates(args, "month"),
-        cited=tuple(value.lower() for value in _several(args, "cited")),
-        author=_several(args, "author"),
+        chosen=chosen,
+        excluded=excluded,
         date_from=_single(args, "from").strip() or None,
         date_to=_single(args, "to").strip() or None,
         fields=fields_of(args),
@@ -148,16 +147,59 @@ def _single(args: Arguments, name: str) -> str:
 
 
 def _several(args: Arguments, name: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(value for value in args.getlist(name) if value))
+    values = tuple(dict.fromkeys(value for value in args.getlist(name) if value))
+    if len(values) > MAX_VALUES:
+        raise BadRequest(name, f"at most {MAX_VALUES} values, these are {len(values)}", "many", most=MAX_VALUES)
+    return values
 
 
-def _dates(args: Arguments, name: str) -> tuple[str, ...]:
-    """Years or months, in whatever digits they were typed."""
-    typed = _several(args, name)
-    for value in typed:
-        if not SHAPES[name].fullmatch(fold(value)):
-            raise BadRequest(name, f"{value!r} is not a {name}", "form", value=value)
-    return tuple(dict.fromkeys(map(fold, typed)))
+def _selections(args: Arguments) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    """The values chosen and those excluded, by facet; facets without any are in neither."""
+    chosen: dict[str, tuple[str, ...]] = {}
+    excluded: dict[str, tuple[str, ...]] = {}
+    for name in FACETS:
+        written = _several(args, name)
+        for signed, selection in ((False, chosen), (True, excluded)):
+            values = (_facet_value(name, _unsigned(text)) for text in written if text.startswith(_MINUS) == signed)
+            if found := tuple(dict.fromkeys(values)):
+                selection[name] = found
+    return chosen, excluded
+
+
+_MINUS = "-"
+"""Stands before a value of a facet that is excluded; a backslash before one that begins with either sign itself."""
+
+
+def _unsigned(text: str) -> str:
+    return text[1:] if text.startswith((_MINUS, "\\")) else text
+
+
+def _signed(value: str, excluded: bool = False) -> str:
+    """A value of a facet as it stands in an address.
+
+    >>> _signed("الشرق"), _signed("الشرق", excluded=True), _signed("-18")
+    ('الشرق', '-الشرق', '\\\\-18')
+    """
+    if excluded:
+        return _MINUS + value
+    return f"\\{value}" if value.startswith((_MINUS, "\\")) else value
+
+
+def selection_texts(request: SearchRequest, facet: str) -> tuple[str, ...]:
+    """The values of a facet that a search is narrowed by, as they stand in an address."""
+    chosen, excluded = request.chosen.get(facet, ()), request.excluded.get(facet, ())
+    return (*map(_signed, chosen), *(_signed(value, excluded=True) for value in excluded))
+
+
+def _facet_value(name: str, text: str) -> str:
+    """A value as the index has it: dates in whatever digits they were typed, domains in small letters."""
+    if name == "cited":
+        return text.lower()
+    if name not in SHAPES:
+        return text
+    if not SHAPES[name].fullmatch(fold(text)):
+        raise BadRequest(name, f"{text!r} is not a {name}", "form", value=text)
+    return fold(text)
 
 
 def _check(holds: bool, name: str, value: str, choices: tuple[str, ...]) -> None:
@@ -177,33 +219,50 @@ class Links:
     def to(self, **changes: Any) -> str:
         """The same search with these changes, from its first page unless a page is named.
 
-        >>> links = Links("/search", SearchRequest(q="أمن", page=3, group=True, month=("2024-04",)), True)
+        The values of a facet are given as they stand in an address (`selection_texts`).
+
+        >>> links = Links("/search", SearchRequest(q="أمن", page=3, group=True, chosen={"month": ("2024-04",)}), True)
         >>> links.to(month=(), sort="date")
         '/search?q=%D8%A3%D9%85%D9%86&sort=date'
         """
         return self._address(self._changed(changes))
 
     def toggle(self, facet: str, value: str) -> str:
-        """The search with this value of a facet chosen, or let go where it was."""
+        """The search with this value of a facet (or field to look in) chosen, or let go where it was."""
         return self.toggler(facet)(value)
+
+    def exclude(self, facet: str, value: str) -> str:
+        """The search with this value of a facet excluded, and no more chosen; or let back in where it was."""
+        kept = tuple(text for text in selection_texts(self.request, facet) if _unsigned(text) != value)
+        out = () if value in self.request.excluded.get(facet, ()) else (_signed(value, excluded=True),)
+        return self.to(**{facet: kept + out})
+
+    def everything(self) -> str:
+        """The search narrowed down by nothing."""
+        return self.to(**dict.fromkeys((*FACETS, "fields"), ()), date_from=None, date_to=None)
 
     def toggler(self, facet: str) -> Callable[[str], str]:
         """`toggle` for the many values of one facet: what stands around the value is written once."""
-        chosen: tuple[str, ...] = getattr(self.request, facet)
+        texts = selection_texts(self.request, facet) if facet in FACETS else getattr(self.request, facet)
+        listed = frozenset(map(_unsigned, texts))
         name = _NAMES_OF.get(facet, facet)
         before, after = self._address({**self._changed({}), name: _HOLE}).split(_HOLE)
-        before += "".join(f"{_parameter(name, value)}&" for value in chosen) + f"{name}="
+        before += "".join(f"{_parameter(name, text)}&" for text in texts) + f"{name}="
 
         def toggled(value: str) -> str:
-            if value in chosen:
-                return self.to(**{facet: tuple(other for other in chosen if other != value)})
-            return before + _quoted(value) + after
+            if value in listed:
+                return self.to(**{facet: tuple(other for other in texts if _unsigned(other) != value)})
+            return before + _quoted(_signed(value)) + after
 
         return toggled
 
     def fields(self, *without: str) -> list[tuple[str, str]]:
         """The parameters of this search but these, for the hidden fields of a form."""
         return [pair for pair in pairs(self.request, grouped=self.grouped) if pair[0] not in without]
+
+    def kept_for_another_query(self) -> list[tuple[str, str]]:
+        """What another query keeps of this search: how it looks and is shown, not what it was narrowed down to."""
+        return self.fields("q", "page", *FACETS, "from", "to")
 
     def formatted(self, name: str) -> str:
         """The search in another format."""
@@ -244,8 +303,11 @@ def _parameter(name: str, text: str) -> str:
 
 def pairs(request: SearchRequest, *, grouped: bool) -> list[tuple[str, str]]:
     """The parameters of a request, those at their default left out, in the order of the contract."""
-    values = ((name, getattr(request, _RENAMED.get(name, name))) for name in NAMES[:-1])
-    return [(name, text) for name, value in values for text in _values(name, value, grouped)]
+    return [(name, text) for name in NAMES[:-1] for text in _values(name, _value(request, name), grouped)]
+
+
+def _value(request: SearchRequest, name: str) -> Any:
+    return selection_texts(request, name) if name in FACETS else getattr(request, _RENAMED.get(name, name))
 
 
 def _values(name: str, value: Any, grouped: bool) -> Iterable[str]:
@@ -259,6 +321,7 @@ def _texts(value: Any) -> Iterable[str]:
     return value if isinstance(value, tuple) else (str(value),)
 
 
+_DEFAULTS = {name: _value(SearchRequest(), name) for name in NAMES[:-1]}
 _TEXTS: dict[str, Callable[[Any], Iterable[str]]] = {
     "group": lambda group: ("article" if group else "paragraph",),
     "facets": lambda names: (",".join(names) or "none",),

@@ -30,8 +30,9 @@ class EngineResult:
 
     `total` counts matching paragraphs and `articles_total` their articles, whether grouped or not. `facets` maps a
     facet's name to its values and disjunctive counts of paragraphs (zero counts left out): dates newest first, others
-    by count, then value; `unknown` last. `required_words` is the k of the topmost `MinShouldMatch` plus its
-    required words (0 without one), and `relaxed` says that k fell short of all.
+    by count, then value; `unknown` last; `day` is there where it is short only (`plan.DAY_MONTHS`).
+    `required_words` is the k of the topmost `MinShouldMatch` plus its required words (0 without one), and `relaxed`
+    says that k fell short of all.
     """
 
     hits: tuple[EngineHit, ...]
@@ -104,7 +105,7 @@ class Snapshot(Protocol):
         """A whole article, headings in place; raises ArticleNotFound."""
 
     def values(self, column: str) -> Sequence[str]:
-        """The distinct values of a column (`source author cited`), `unknown` not among them."""
+        """The distinct values of a column (a facet's name), `unknown` not among them."""
 
     def articles_by_date(self, source: str | None, first: int, count: int) -> list[Article]:
         """Articles newest first, undated last, without paragraphs: `count` of them from the 0-based `first`."""

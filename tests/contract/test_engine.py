@@ -168,7 +168,7 @@ def test_a_date_goes_by_the_year_and_month_that_it_is_shown_with(engine_of: Make
 
 
 def test_a_facet_ignores_its_own_selection_and_respects_the_others(snapshot: Snapshot) -> None:
-    filters = plan.Filters(source=frozenset({"صحيفة الشرق"}), year=frozenset({"2024"}))
+    filters = plan.Filters({"source": frozenset({"صحيفة الشرق"}), "year": frozenset({"2024"})})
     result = run(snapshot, "", filters=filters)
     assert result.total == 2
     assert dict(result.facets["source"]) == {"صحيفة الشرق": 2, "مركز الدراسات": 3}
@@ -176,8 +176,42 @@ def test_a_facet_ignores_its_own_selection_and_respects_the_others(snapshot: Sna
 
 
 def test_unknown_is_a_value_like_others(snapshot: Snapshot) -> None:
-    filters = plan.Filters(month=frozenset({"unknown"}))
+    filters = plan.Filters({"month": frozenset({"unknown"})})
     assert {hit for hit, _ in found(snapshot, "", filters=filters)} == {"a4", "a5"}
+
+
+def test_an_article_counts_for_each_of_its_tags(snapshot: Snapshot) -> None:
+    """Five paragraphs are of articles about Asia; those without a tag are unknown."""
+    result = run(snapshot, "", filters=plan.Filters({"tag": frozenset({"أمن"})}))
+    assert result.total == 3
+    assert list(result.facets["tag"]) == [("آسيا", 5), ("أمن", 3), ("unknown", 7)]
+    assert {hit for hit, _ in found(snapshot, "", filters=plan.Filters({"tag": frozenset({"unknown"})}))} == {
+        *("a3", "a4", "a5")
+    }
+
+
+def test_an_excluded_value_is_left_out_and_still_counted(snapshot: Snapshot) -> None:
+    """Its count says what would come back; other facets count what is left."""
+    filters = plan.Filters({"source": frozenset({"صحيفة الشرق", "مركز الدراسات"})}, {"tag": frozenset({"أمن"})})
+    result = run(snapshot, "", filters=filters)
+    assert result.total == 4
+    assert dict(result.facets["tag"]) == {"آسيا": 5, "أمن": 3, "unknown": 2}
+    assert dict(result.facets["month"]) == {"2024-07": 2, "2023-11": 2}
+    both = plan.Filters({"tag": frozenset({"آسيا"})}, {"tag": frozenset({"أمن"})})
+    assert {hit for hit, _ in found(snapshot, "", filters=both)} == {"a2"}
+
+
+def test_days_are_listed_where_they_are_few(engine_of: MakeEngine) -> None:
+    """Beyond three months only the days filtered by are, with their counts."""
+    dates = ("2024-01-05", "2024-01-06", "2024-02-01", "2024-03-01", "2024-04-01", "2024-05")
+    snapshot = engine_of([article(n, "عنوان", "نص", date=date) for n, date in enumerate(dates)]).snapshot()
+    assert "day" not in run(snapshot, "").facets
+    first_months = run(snapshot, "", filters=plan.Filters(last=20240331))
+    assert [value for value, _ in first_months.facets["day"]] == list(reversed(dates[:4]))
+    one = run(snapshot, "", filters=plan.Filters({"day": frozenset({"2024-01-06"})}))
+    assert (one.total, list(one.facets["day"])) == (1, [("2024-01-06", 1)])
+    last = run(snapshot, "", filters=plan.Filters({"month": frozenset({"2024-05"})}))
+    assert list(last.facets["day"]) == [("unknown", 1)]
 
 
 @pytest.mark.parametrize(

@@ -15,10 +15,10 @@ import numpy as np
 from index.arabic.dates import days
 from index.arabic.harakat import agrees
 from index.arabic.tokenizer import Analyzer, tokenize
-from index.documents import Document, documents
+from index.documents import Document, column_values, documents
 from index.errors import ArticleNotFound
 from index.model import Article
-from index.schema import FACETS, UNKNOWN
+from index.schema import ARTICLE_COLUMNS, DATE_FACETS, UNKNOWN
 from index.vocabulary.lexicon import Lexicon
 from search import plan
 from search.engines.base import CollectionInfo, EngineHit, EngineResult, Statistics, StoredParagraph
@@ -144,9 +144,9 @@ class MemorySnapshot:
         article = self._articles[row.article]
         if name == "cited":
             return row.document.cited
-        if name in ("source", "author"):
-            return ((article.source if name == "source" else article.author) or UNKNOWN,)
-        length = 4 if name == "year" else 7
+        if name in ARTICLE_COLUMNS:
+            return column_values(article)[name] or (UNKNOWN,)
+        length = {"year": 4, "month": 7, "day": 10}[name]
         return (article.date.iso[:length] if article.date and len(article.date.iso) >= length else UNKNOWN,)
 
     @cache  # noqa: B019 - a snapshot lives as long as its test
@@ -204,7 +204,7 @@ class _Search:
             hits=tuple(EngineHit(doc, found[doc], self.more(by_article, doc)) for doc in hits),
             total=len(found),
             articles_total=len(by_article) if self.query.articles else 0,
-            facets={name: self.facet(name, matching) for name in FACETS if name in self.query.facets},
+            facets={name: self.facet(name, matching) for name in self.query.facets if self.is_listed(name, matching)},
             required_words=self.required_words,
             relaxed=self.relaxed,
         )
@@ -215,12 +215,29 @@ class _Search:
 
     def passes(self, doc: int, ignoring: str | None) -> bool:
         """Whether a document passes the filters, one facet's own selection left out."""
-        filters = self.query.filters
-        for name in FACETS:
-            chosen = getattr(filters, name)
-            if chosen and name != ignoring and not chosen & set(self.snapshot.column(self.rows[doc], name)):
+        filters, row = self.query.filters, self.rows[doc]
+        for name, values in filters.chosen.items():
+            if name != ignoring and not values & set(self.snapshot.column(row, name)):
+                return False
+        for name, values in filters.excluded.items():
+            if name != ignoring and values & set(self.snapshot.column(row, name)):
                 return False
         return self.in_range(doc, filters.first, filters.last)
+
+    def is_listed(self, name: str, matching: Scores) -> bool:
+        """Whether a facet is counted: days only where there are few months, or where they are filtered by."""
+        return name != "day" or bool(self.filtered_by("day")) or self.is_short(matching)
+
+    def is_short(self, matching: Scores) -> bool:
+        """Whether what is found, whatever its day, lies in few months."""
+        docs = [doc for doc in matching if self.passes(doc, "day")]
+        months = {month for doc in docs for month in self.snapshot.column(self.rows[doc], "month")}
+        return len(months - {UNKNOWN}) <= plan.DAY_MONTHS
+
+    def filtered_by(self, name: str) -> frozenset[str]:
+        """The values of a facet that are chosen or excluded."""
+        filters, none = self.query.filters, frozenset[str]()
+        return filters.chosen.get(name, none) | filters.excluded.get(name, none)
 
     def in_range(self, doc: int, first: int | None, last: int | None) -> bool:
         row = self.rows[doc]
@@ -244,10 +261,12 @@ class _Search:
         counts = Counter(value for doc in docs for value in self.snapshot.column(self.rows[doc], name))
         unknown = counts.pop(UNKNOWN, 0)
         last = [(UNKNOWN, unknown)] if unknown else []
-        if name in ("year", "month"):
-            return sorted(counts.items(), reverse=True) + last
+        if name in DATE_FACETS:
+            every = sorted(counts.items(), reverse=True) + last
+            shown = name != "day" or self.is_short(matching)
+            return [item for item in every if shown or item[0] in self.filtered_by(name)]
         items = sorted(counts.items(), key=lambda item: (-item[1], item[0])) + last
-        most, chosen = self.query.most_values, getattr(self.query.filters, name)
+        most, chosen = self.query.most_values, self.filtered_by(name)
         return [item for position, item in enumerate(items) if most is None or position < most or item[0] in chosen]
 
     def visible(self, node: plan.Node, allowed: frozenset[int]) -> frozenset[int]:

@@ -48,13 +48,15 @@ def test_a_parameter_given_twice_is_an_error_but_for_facets() -> None:
     with pytest.raises(BadRequest) as caught:
         parse_search(MultiDict([("q", "أ"), ("q", "ب")]), grouped=True)
     assert caught.value.parameter == "q"
-    assert parse_search(MultiDict([("source", "أ"), ("source", "ب")]), grouped=True).request.source == ("أ", "ب")
+    assert parse_search(MultiDict([("source", "أ"), ("source", "ب")]), grouped=True).request.chosen == {
+        "source": ("أ", "ب")
+    }
 
 
 def test_years_and_months_are_read_in_any_digits() -> None:
     args = MultiDict([("year", "٢٠١٥"), ("year", "۲۰۱۶"), ("year", "2015"), ("month", "٢٠٢٤-٠٤"), ("month", "unknown")])
     request = parse_search(args, grouped=True).request
-    assert (request.year, request.month) == (("2015", "2016"), ("2024-04", "unknown"))
+    assert request.chosen == {"year": ("2015", "2016"), "month": ("2024-04", "unknown")}
 
 
 def test_pages_beyond_ten_thousand_results_are_an_error() -> None:
@@ -66,15 +68,28 @@ def test_pages_beyond_ten_thousand_results_are_an_error() -> None:
 words = st.text(
     st.characters(codec="utf-8", exclude_characters="\r\n", categories=("L", "N", "P")), min_size=1, max_size=9
 )
+some_values = {
+    "source": words,
+    "year": st.sampled_from(["2023", "2024", "unknown"]),
+    "month": st.sampled_from(["2023-01", "2024-12", "unknown"]),
+    "day": st.sampled_from(["2023-01-31", "unknown"]),
+    "cited": words.map(str.lower),
+    "author": words,
+    "tag": words,
+    "language": st.sampled_from(["ar", "en"]),
+}
+selections = st.lists(st.sampled_from(FACETS), unique=True, max_size=3).flatmap(
+    lambda names: st.fixed_dictionaries(
+        {n: st.lists(some_values[n], unique=True, min_size=1, max_size=3).map(tuple) for n in names}
+    )
+)
 requests = st.builds(
     SearchRequest,
     q=words,
     page=st.integers(1, 100),
     per_page=st.integers(1, 100),
-    source=st.lists(words, unique=True, max_size=3).map(tuple),
-    year=st.lists(st.sampled_from(["2023", "2024", "unknown"]), unique=True).map(tuple),
-    month=st.lists(st.sampled_from(["2023-01", "2024-12", "unknown"]), unique=True).map(tuple),
-    cited=st.lists(words.map(str.lower), unique=True, max_size=2).map(tuple),
+    chosen=selections,
+    excluded=selections,
     date_from=st.none() | st.just("نيسان 2024"),
     fields=st.lists(st.sampled_from(list(READER_FIELDS)), unique=True, max_size=2).map(tuple),
     match=st.sampled_from(MATCHES),
@@ -93,8 +108,34 @@ def test_a_search_survives_the_way_through_its_url(request: SearchRequest, group
 def test_a_facet_chosen_and_let_go_gives_the_search_back(request: SearchRequest) -> None:
     once = parse_search(_arguments(Links("/search", request, True).toggle("source", "مصدر آخر")), grouped=True).request
     twice = parse_search(_arguments(Links("/search", once, True).toggle("source", "مصدر آخر")), grouped=True).request
-    assert "مصدر آخر" in once.source
-    assert (twice.source, twice.q, twice.page) == (request.source, request.q, 1)
+    assert "مصدر آخر" in once.chosen["source"]
+    assert (twice.chosen, twice.excluded) == (request.chosen, request.excluded)
+    assert (twice.q, twice.page) == (request.q, 1)
+
+
+@given(requests, st.sampled_from(["مصدر آخر", "-18", "\\و"]))
+def test_a_value_is_excluded_let_back_in_and_never_both(request: SearchRequest, value: str) -> None:
+    """Excluding a chosen value lets go of it; a value may begin with the sign of exclusion itself."""
+    chosen = Links("/search", request, True).toggle("source", value)
+    once = parse_search(_arguments(chosen), grouped=True).request
+    assert value in once.chosen["source"]
+    without = parse_search(_arguments(Links("/search", once, True).exclude("source", value)), grouped=True).request
+    assert (value in without.excluded["source"], value in without.chosen.get("source", ())) == (True, False)
+    back = parse_search(_arguments(Links("/search", without, True).exclude("source", value)), grouped=True).request
+    assert value not in back.values_of("source")
+
+
+def test_too_many_values_of_a_facet_are_an_error() -> None:
+    with pytest.raises(BadRequest) as caught:
+        parse_search(MultiDict([("author", str(n)) for n in range(20_000)]), grouped=False)
+    assert (caught.value.parameter, caught.value.code) == ("author", "many")
+
+
+def test_the_search_narrowed_down_by_nothing_keeps_its_query() -> None:
+    request = SearchRequest("أمن", chosen={"tag": ("نفط",)}, excluded={"day": ("2024-01-01",)}, date_from="2024")
+    assert parse_search(_arguments(Links("/search", request, False).everything()), grouped=False).request == (
+        SearchRequest("أمن")
+    )
 
 
 def _arguments(url: str) -> MultiDict[str, str]:

@@ -37,7 +37,7 @@ OF_VALUES: dict[str, Iterable[object]] = {
     "in.": READER_FIELDS,
     "chip.in.": READER_FIELDS,
     "chip.": ("from", "to"),
-    "facet.": ("source", "cited", "author"),
+    "facet.": ("source", "cited", "author", "tag"),
     "unknown.": FACETS,
     "why.": GROUP_ORDER,
     "suggest.": ("spelling", "keyboard", "variant", "broader"),
@@ -49,7 +49,7 @@ OF_VALUES: dict[str, Iterable[object]] = {
     "error.title.": (400, 404, 429, 503),
     "error.": (
         *(400, 404, 405, 413, 429, "article", "index_unavailable", "index_outdated", "internal"),
-        *("choice", "date", "depth", "form", "long", "number", "order", "repeated", "unknown"),
+        *("choice", "date", "depth", "form", "long", "many", "number", "order", "repeated", "unknown"),
     ),
 }
 """Keys made of a value: their beginnings, and the values."""

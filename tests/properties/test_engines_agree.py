@@ -42,9 +42,11 @@ def _article(draw: st.DrawFn, number: int) -> Article:
         number,
         draw(texts),
         *paragraphs,
-        date=draw(st.sampled_from([None, "2023", "2024-04", "2024-04-19", "2024-07-01"])),
+        date=draw(st.sampled_from([None, "2022-01-02", "2023", "2023-03", "2024-04", "2024-04-19", "2024-07-01"])),
         source=draw(st.sampled_from([None, "س", "ص"])),
         author=draw(st.sampled_from([None, "ع"])),
+        tags=draw(st.sampled_from([(), ("و١",), ("و٢", "و١"), ("و٣",)])),
+        language=draw(st.sampled_from(["ar", "ar", "en"])),
         notes=tuple(note(str(i), text, domain, by) for i, (text, domain, by) in enumerate(notes, 1)),
     )
 
@@ -73,8 +75,8 @@ def nodes(size: int) -> st.SearchStrategy[plan.Node]:
     )
     columns = st.builds(
         plan.Column,
-        st.sampled_from(["source", "author", "cited"]),
-        st.frozensets(st.sampled_from(["س", "ص", "ع", "a.org", "unknown"]), min_size=1),
+        st.sampled_from(["source", "author", "cited", "tag"]),
+        st.frozensets(st.sampled_from(["س", "ص", "ع", "a.org", "و١", "unknown"]), min_size=1),
     )
     days = st.sampled_from([None, 20230101, 20240410, 20240420, 20240701])
     leaf: st.SearchStrategy[plan.Node] = st.one_of(
@@ -101,13 +103,26 @@ def nodes(size: int) -> st.SearchStrategy[plan.Node]:
     return st.recursive(leaf, deeper, max_leaves=6)
 
 
+VALUES = {
+    "source": ["س", "ص", "unknown"],
+    "year": ["2023", "2024"],
+    "month": ["2024-04", "unknown"],
+    "day": ["2024-04-19", "unknown"],
+    "cited": ["a.org", "b.org"],
+    "author": ["ع", "unknown"],
+    "tag": ["و١", "و٢", "unknown"],
+    "language": ["ar", "en"],
+}
+selections = st.lists(st.sampled_from(sorted(VALUES)), max_size=2, unique=True).flatmap(
+    lambda names: st.fixed_dictionaries(
+        {name: st.frozensets(st.sampled_from(VALUES[name]), min_size=1, max_size=2) for name in names}
+    )
+)
+
 filters = st.builds(
     plan.Filters,
-    source=st.frozensets(st.sampled_from(["س", "ص", "unknown"]), max_size=2),
-    year=st.frozensets(st.sampled_from(["2023", "2024"]), max_size=1),
-    month=st.frozensets(st.sampled_from(["2024-04", "unknown"]), max_size=1),
-    cited=st.frozensets(st.sampled_from(["a.org", "b.org"]), max_size=1),
-    author=st.frozensets(st.sampled_from(["ع", "unknown"]), max_size=1),
+    chosen=selections,
+    excluded=selections,
     first=st.sampled_from([None, 20240101]),
     last=st.sampled_from([None, 20240501]),
 )

@@ -64,7 +64,7 @@ def same(snapshot: WhooshSnapshot, present: dict[str, Article], data: st.DataObj
     assert snapshot.paragraphs(docs) == plain.paragraphs(range(len(docs)))
     assert [snapshot.article(key) for key in ordered] == [present[key] for key in ordered]
     assert snapshot.articles_by_date(None, 0, 50) == plain.articles_by_date(None, 0, 50)
-    for column in ("source", "author", "cited"):
+    for column in ("source", "author", "cited", "tag", "day", "language"):
         assert list(snapshot.values(column)) == list(plain.values(column))
     size = len(plain.lexicon)
     assert [snapshot.lexicon.term(n) for n in range(len(snapshot.lexicon))] == list(

@@ -60,7 +60,7 @@ def test_a_note_that_nobody_cites_is_shown_where_it_is_found(service: SearchServ
 
 @pytest.mark.parametrize("domain", ["examplepost.com", "csis.org", "nowhere.org"])
 def test_citing_paragraphs_are_counted(service: SearchService, domain: str) -> None:
-    assert service.citing(domain) == service.search(SearchRequest(cited=(domain,))).total
+    assert service.citing(domain) == service.search(SearchRequest(chosen={"cited": (domain,)})).total
 
 
 def test_a_relaxed_answer_says_so(service: SearchService) -> None:
@@ -83,9 +83,9 @@ def test_a_malformed_query_is_searched_literally_with_a_notice(service: SearchSe
         (SearchRequest(page=0), "page"),
         (SearchRequest(per_page=101), "per_page"),
         (SearchRequest(page=101, per_page=100), "page"),
-        (SearchRequest(year=("24",)), "year"),
-        (SearchRequest(year=("٢٠٢٤",)), "year"),
-        (SearchRequest(month=("2024-13",)), "month"),
+        (SearchRequest(chosen={"year": ("24",)}), "year"),
+        (SearchRequest(excluded={"year": ("٢٠٢٤",)}), "year"),
+        (SearchRequest(chosen={"month": ("2024-13",)}), "month"),
         (SearchRequest(date_from="غدًا"), "from"),
         (SearchRequest(date_from="2024-05", date_to="2024-04"), "from"),
         (SearchRequest(fields=("body",)), "in"),
@@ -103,7 +103,7 @@ def test_dates_are_read_as_arabs_write_them(service: SearchService) -> None:
 
 
 def test_a_selected_value_stays_listed_at_zero(service: SearchService) -> None:
-    page = service.search(SearchRequest("اليابان", source=("صحيفة لا وجود لها",)))
+    page = service.search(SearchRequest("اليابان", chosen={"source": ("صحيفة لا وجود لها",)}))
     assert page.total == 0
     values = {value.value: value for facet in page.facets if facet.name == "source" for value in facet.values}
     assert values["صحيفة لا وجود لها"].selected
@@ -114,7 +114,7 @@ def test_a_selected_value_stays_listed_at_zero(service: SearchService) -> None:
 def test_a_facet_of_many_values_is_cut_and_says_so(sources: int, chosen: int) -> None:
     names = [f"مصدر {number:03}" for number in range(sources)]
     many = SearchService(MemoryEngine([article(number, "سلام", source=name) for number, name in enumerate(names)]))
-    page = many.search(SearchRequest("سلام", source=tuple(names[sources - chosen :])))
+    page = many.search(SearchRequest("سلام", chosen={"source": tuple(names[sources - chosen :])}))
     (facet,) = [facet for facet in page.facets if facet.name == "source"]
     assert [value.value for value in facet.values] == names[:FACET_LIMIT] + names[sources - chosen :]
     assert facet.truncated == (len(facet.values) < sources)

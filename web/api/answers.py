@@ -131,6 +131,7 @@ def _facet(facet: Facet, links: Links) -> Json:
             "label": facet_label(facet.name, one.value, _ARABIC),
             "count": one.count,
             "selected": one.selected,
+            "excluded": one.excluded,
             "toggle_url": toggled(one.value),
         }
         for one in facet.values

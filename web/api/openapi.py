@@ -87,11 +87,14 @@ def _suggest() -> list[Json]:
 
 def _search() -> list[Json]:
     facet_notes = {
-        "source": "A source; repeat for any of several.",
+        "source": "A source; repeat for any of several; -source excludes one.",
         "year": "A year (2024) or unknown; repeatable.",
         "month": "A month (2024-04) or unknown; repeatable.",
+        "day": "A day (2024-04-19) or unknown; repeatable.",
         "cited": "A domain that the notes cite; repeatable.",
         "author": "An author; repeatable.",
+        "tag": "A tag of the article; repeatable.",
+        "language": "A language of articles (ar); repeatable.",
     }
     number = {"type": "integer", "minimum": 1}
     return [
@@ -129,7 +132,7 @@ def _schemas() -> Json:
         "Hit": _hit(dated),
         "HitNote": _object(number=_TEXT, text=_TEXT, html=_TEXT, **cited),
         "Facet": _object(values=_list("FacetValue"), truncated=_FLAG),
-        "FacetValue": _object(value=_TEXT, label=_TEXT, count=_COUNT, selected=_FLAG, toggle_url=_TEXT),
+        "FacetValue": _object(value=_TEXT, label=_TEXT, count=_COUNT, selected=_FLAG, excluded=_FLAG, toggle_url=_TEXT),
         "Suggestion": _object(kind=_TEXT, q=_TEXT, url=_TEXT, total=_COUNT),
         "One": _object(ok=_FLAG, article={"$ref": "#/components/schemas/Article"}),
         "Article": _article(dated),

@@ -63,7 +63,9 @@ def hits_shown(
         return HitShown(
             url=url,
             source=article.source,
-            source_url=widest if article.source in links.request.source else narrowed(article.source or ""),
+            source_url=widest
+            if article.source in links.request.chosen.get("source", ())
+            else narrowed(article.source or ""),
             date=date_shown(article.date, words),
             author=article.author,
             title=letters(article.title, hit.title_spans),
@@ -136,7 +138,7 @@ def hit_marker(index: int, cited: Sequence[str], words: Catalogue) -> Callable[[
 
 def notes_match(hit: Hit, request: SearchRequest) -> bool:
     """Whether the notes of a hit are what was looked for, so that they are shown open."""
-    return any(one.spans or one.note.citation.domain in request.cited for one in hit.notes)
+    return any(one.spans or one.note.citation.domain in request.chosen.get("cited", ()) for one in hit.notes)
 
 
 @dataclass(frozen=True, slots=True)

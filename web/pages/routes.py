@@ -53,8 +53,8 @@ def search() -> ResponseReturnValue:
 def cited(domain: str) -> ResponseReturnValue:
     """Every article and paragraph whose notes cite a domain."""
     asked = parse_search(request.args, grouped=True, extra=("lang",))
-    domains = dict.fromkeys((domain.lower(), *asked.request.cited))
-    chosen = replace(asked.request, cited=tuple(domains))
+    domains = dict.fromkeys((domain.lower(), *asked.request.chosen.get("cited", ())))
+    chosen = replace(asked.request, chosen={**asked.request.chosen, "cited": tuple(domains)})
     return _found(replace(asked, request=chosen), "cited.html", domain=domain.lower())
 
 

@@ -91,7 +91,7 @@ def facet_label(facet: str, value: str, words: Catalogue) -> str:
     """The name a facet's value goes by."""
     if value == UNKNOWN:
         return words(f"unknown.{facet}")
-    return iso_label(value, words) if facet == "month" else value
+    return iso_label(value, words) if facet in ("month", "day") else value
 
 
 def facet_rows(facet: Facet, links: Links, words: Catalogue) -> list[FacetRow]:
@@ -135,19 +135,20 @@ def year_rows(years: Facet, months: Facet, links: Links, words: Catalogue) -> li
     """
     request = links.request
     counts = {value.value: value.count for value in years.values}
-    if request.month and not request.year:
+    chosen_years, chosen_months = request.chosen.get("year", ()), request.chosen.get("month", ())
+    if chosen_months and not chosen_years:
         counts = _by_year(months)
-    opened = {value[:4] for value in (*request.year, *request.month)} or (set(counts) if len(counts) == 1 else set())
+    opened = {value[:4] for value in (*chosen_years, *chosen_months)} or (set(counts) if len(counts) == 1 else set())
     return [
         YearRow(_year_row(year, count, links, words), _month_rows(year, months, links, words) if year in opened else ())
         for year, count in counts.items()
-        if count or year in request.year
+        if count or year in chosen_years
     ]
 
 
 def _month_rows(year: str, months: Facet, links: Links, words: Catalogue) -> tuple[FacetRow, ...]:
     """The months of a year, named without it, for they stand under it."""
-    chosen = links.request.month
+    chosen = links.request.chosen.get("month", ())
     return tuple(
         FacetRow(
             row.value,
@@ -171,9 +172,10 @@ def _by_year(months: Facet) -> dict[str, int]:
 
 def _year_row(year: str, count: int, links: Links, words: Catalogue) -> FacetRow:
     request = links.request
-    held = any(month.startswith(year) for month in request.month)
-    url = links.to(year=_toggled(request.year, year), month=())
-    return FacetRow(year, facet_label("year", year, words), count, year in request.year or held, url)
+    years = request.chosen.get("year", ())
+    held = any(month.startswith(year) for month in request.chosen.get("month", ()))
+    url = links.to(year=_toggled(years, year), month=())
+    return FacetRow(year, facet_label("year", year, words), count, year in years or held, url)
 
 
 def _toggled(chosen: tuple[str, ...], value: str) -> tuple[str, ...]:
@@ -192,11 +194,12 @@ def folded(rows: Sequence[FacetRow]) -> tuple[list[FacetRow], list[FacetRow]]:
 def chips(links: Links, words: Catalogue) -> list[Chip]:
     """Everything the search is narrowed down to."""
     request = links.request
-    found = [
-        Chip(facet_label(name, value, words), links.toggle(name, value))
-        for name in FACETS
-        for value in getattr(request, name)
-    ]
+    found = []
+    for name in FACETS:
+        for value in request.values_of(name):
+            label = facet_label(name, value, words)
+            shown = words("chip.without", label=label) if value in request.excluded.get(name, ()) else label
+            found.append(Chip(shown, links.toggle(name, value)))
     for name, attribute in (("from", "date_from"), ("to", "date_to")):
         if value := getattr(request, attribute):
             found.append(Chip(words(f"chip.{name}", date=value), links.to(**{attribute: None})))

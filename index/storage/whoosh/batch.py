@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +12,7 @@ import numpy as np
 
 from index.arabic.dates import days
 from index.arrays.array_file import Ints
-from index.documents import documents
+from index.documents import column_values, documents
 from index.model import Article
 from index.schema import FIELDS
 from index.storage.base import Analysis
@@ -26,12 +26,14 @@ _PICKLE_PROTOCOL = 2
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """What is filtered and counted by, for an article of `documents` documents; days as yyyymmdd, 0 unknown."""
+    """What is filtered and counted by, for an article of `documents` documents; days as yyyymmdd, 0 unknown.
+
+    `values` are those of `index.documents.column_values`.
+    """
 
     id: str
     documents: int
-    source: str | None
-    author: str | None
+    values: Mapping[str, tuple[str, ...]]
     first_day: int
     last_day: int
 
@@ -87,12 +89,17 @@ class BatchBuilder:
             self.texts["heading"].append(document.heading)
             self.texts["title"].append(document.title if self._titles else "")
             self.texts["notes"].append(document.notes_text if document.notes else "")
-        first, last = days(article.date) if article.date else (0, 0)
-        self._articles.append(ArticleRow(article.id, len(parts), article.source, article.author, first, last))
+        self._articles.append(article_row(article, len(parts)))
 
     def batch(self, analysis: Analysis) -> Batch:
         """What was gathered, with the analysis of its texts."""
         return Batch(analysis.vocabulary, analysis.tokens, analysis.lengths, self._stored, self._articles, self._cited)
+
+
+def article_row(article: Article, documents: int) -> ArticleRow:
+    """The row of an article of so many documents."""
+    first, last = days(article.date) if article.date else (0, 0)
+    return ArticleRow(article.id, documents, column_values(article), first, last)
 
 
 def merge(parts: Sequence[Batch]) -> Batch:

@@ -13,20 +13,21 @@ For each of the text fields (F):
 | `F.doc_starts` | where each term's documents begin; one more entry at the end |
 
 For articles: `article.first` (their first documents, and one more entry at the end), `article.first_day`,
-`article.last_day`, and `article.source`, `article.author` as positions in `about["source"]`, `about["author"]`,
-where position 0 is unknown. For citations: `cited.doc`, `cited.value` in the order of documents, values as positions
-in `about["cited"]`.
+`article.last_day`, and of each of the `ARTICLE_COLUMNS` C a ragged array `article.C`: the values of each article, at
+least one, as positions in `about[C]`, where position 0 is unknown. For citations: `cited.doc`, `cited.value` in
+the order of documents, values as positions in `about["cited"]`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 import numpy as np
 
 from index.arrays.array_file import Array, Ints
 from index.arrays.ragged import Ragged, run_starts, starts_of
-from index.schema import FIELDS
+from index.schema import ARTICLE_COLUMNS, FIELDS
 from index.storage.whoosh.batch import ArticleRow, Batch
 from index.storage.whoosh.format import Postings, stored_length_bytes
 
@@ -104,14 +105,21 @@ def _starts(counts: Array) -> Ints:
 
 def _article_arrays(articles: Sequence[ArticleRow], about: About) -> dict[str, Array]:
     counts = [article.documents for article in articles]
-    return {
+    arrays = {
         **Ragged.of_strings(article.id for article in articles).arrays("article.id"),
         "article.first": _starts(np.array(counts, dtype=np.int32)),
         "article.first_day": np.array([article.first_day for article in articles], dtype=np.int32),
         "article.last_day": np.array([article.last_day for article in articles], dtype=np.int32),
-        "article.source": _coded("source", [article.source for article in articles], about),
-        "article.author": _coded("author", [article.author for article in articles], about),
     }
+    for name in ARTICLE_COLUMNS:
+        arrays |= _column([article.values[name] for article in articles], name, about).arrays(f"article.{name}")
+    return arrays
+
+
+def _column(rows: Sequence[tuple[str, ...]], name: str, about: About) -> Ragged:
+    """The values of each article in a column as codes; `about[name]` gets the list they are positions in."""
+    known = [values or (_NONE,) for values in rows]
+    return Ragged(_coded(name, chain.from_iterable(known), about), starts_of([len(values) for values in known]))
 
 
 def _cited_arrays(cited: Sequence[tuple[int, str]], about: About) -> dict[str, Array]:
@@ -121,9 +129,9 @@ def _cited_arrays(cited: Sequence[tuple[int, str]], about: About) -> dict[str, A
     }
 
 
-def _coded(name: str, values: Iterable[str | None], about: About) -> Ints:
+def _coded(name: str, values: Iterable[str], about: About) -> Ints:
     """Values as codes; `about[name]` gets the list they are positions in."""
     codes: dict[str, int] = {_NONE: 0}
-    coded = np.array([codes.setdefault(value or _NONE, len(codes)) for value in values], dtype=np.int32)
+    coded = np.array([codes.setdefault(value, len(codes)) for value in values], dtype=np.int32)
     about[name] = list(codes)
     return coded

@@ -13,10 +13,14 @@ from functools import cached_property
 import numpy as np
 
 from index.arrays.array_file import Array, ArrayFile, Ints
-from index.arrays.ragged import run_starts
-from index.schema import FIELDS, UNKNOWN
+from index.arrays.ragged import Ragged, run_starts
+from index.schema import ARTICLE_COLUMNS, FIELDS, UNKNOWN
+from index.storage.whoosh.columns import Column, MultiValuedColumn, OrdinalColumn
 from index.storage.whoosh.format import LENGTH_OF_BYTE
 from index.storage.whoosh.segment import Segment
+
+_COMBINED = ("source", "language", "year", "month")
+"""The columns of one value a document that mostly have few values."""
 
 _COMBINATIONS = 2000
 """Columns with more combinations of values than this are counted one by one."""
@@ -38,31 +42,6 @@ class SegmentReader:
     def lexicon_ids(self, terms: Ints) -> Ints:
         """The lexicon's ids of terms of this segment; an only segment has the lexicon's own."""
         return terms if self.same_ids else self.lexicon_of.take(terms)
-
-
-@dataclass(frozen=True)
-class OrdinalColumn:
-    """A column: the code of each document (or citation), and the value of each code."""
-
-    codes: Ints
-    values: tuple[str, ...]
-
-    def code_set(self, chosen: frozenset[str]) -> Array:
-        """Which codes stand for one of these values, as booleans."""
-        among = np.zeros(len(self.values), dtype=bool)
-        among[[self._code_of[value] for value in chosen if value in self._code_of]] = True
-        return among
-
-    @cached_property
-    def rank(self) -> Array:
-        """The place of each code's value among all values in order."""
-        rank = np.empty(len(self.values), dtype=np.intp)
-        rank[sorted(range(len(self.values)), key=self.values.__getitem__)] = np.arange(len(self.values))
-        return rank
-
-    @cached_property
-    def _code_of(self) -> dict[str, int]:
-        return {value: code for code, value in enumerate(self.values)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +105,7 @@ class IndexReader:
         self.documents = self.size if self.alive is None else int(self.alive.sum())
         self.first_day = self._of_articles("first_day")
         self.last_day = self._of_articles("last_day")
-        self.columns = self._columns()
-        self.cited_doc, self.cited = self._cited()
+        self.columns: dict[str, Column] = self._columns()
         self.article_lengths = self._article_lengths()
         self.average_article = float(self.article_lengths[self.alive_articles].mean()) if self.documents else 1.0
         self.stats = {field: self._stats(field) for field in FIELDS}
@@ -140,13 +118,14 @@ class IndexReader:
     @cached_property
     def combined(self) -> CombinedOrdinals:
         """The columns of few values as one."""
-        names = ("source", "year", "month")
+        columns = {name: self.columns[name] for name in _COMBINED}
+        ordinals = {name: column for name, column in columns.items() if isinstance(column, OrdinalColumn)}
         combined = np.zeros(self.size, dtype=np.int64)
-        for name in names:
-            combined = combined * len(self.columns[name].values) + self.columns[name].codes
+        for column in ordinals.values():
+            combined = combined * len(column.values) + column.codes
         _, first, codes = np.unique(combined, return_index=True, return_inverse=True)
-        few = names if len(first) <= _COMBINATIONS else ()
-        tables: dict[str, Array] = {name: self.columns[name].codes[first].astype(np.intp) for name in few}
+        few = ordinals if len(first) <= _COMBINATIONS else {}
+        tables: dict[str, Array] = {name: column.codes[first].astype(np.intp) for name, column in few.items()}
         starts = run_starts(codes)
         bounds = np.append(starts, self.size).astype(np.int32)
         return CombinedOrdinals(codes.astype(np.int32), len(first), tables, bounds, codes[starts].astype(np.intp))
@@ -159,9 +138,11 @@ class IndexReader:
         """`first_day` or `last_day` of every article, yyyymmdd, 0 unknown."""
         return _joined([view.arrays[f"article.{name}"] for view in self.segments])
 
-    def source_of_article(self) -> Ints:
-        """The code of every article's source in `columns["source"]`."""
-        return self.columns["source"].codes[self.article_first[:-1]]
+    @cached_property
+    def source_of_article(self) -> tuple[Ints, Sequence[str]]:
+        """The code of every article's source, and the values they stand for; code 0 is unknown."""
+        codes, _, values = self._coded("source")
+        return codes, values
 
     def _alive(self) -> Array | None:
         if all(view.alive is None for view in self.segments):
@@ -178,26 +159,38 @@ class IndexReader:
         """A column of articles, for each document."""
         return self.day_of_article(name)[self.article_of]
 
-    def _columns(self) -> dict[str, OrdinalColumn]:
-        """The columns with one value to a document; code 0 is unknown."""
-        spans = (self.day_of_article(name) for name in ("first_day", "last_day"))
-        years, months = (of_articles[self.article_of] for of_articles in _named_by(*spans))
+    def _columns(self) -> dict[str, Column]:
+        """Every column, by its name; code 0 is unknown, and is no document's in `cited`."""
+        first, last = (self.day_of_article(name) for name in ("first_day", "last_day"))
+        years, months = (of_articles[self.article_of] for of_articles in _named_by(first, last))
+        days = np.where(first == last, first, 0)[self.article_of]
         return {
-            "source": self._coded("source"),
-            "author": self._coded("author"),
             "year": _dates(years, lambda year: f"{year:04d}"),
             "month": _dates(months, lambda month: f"{month // 100:04d}-{month % 100:02d}"),
+            "day": _dates(days, lambda day: f"{day // 10000:04d}-{day // 100 % 100:02d}-{day % 100:02d}"),
+            "cited": self._cited(),
+            **{name: self._article_column(name) for name in ARTICLE_COLUMNS},
         }
 
-    def _coded(self, name: str) -> OrdinalColumn:
-        codes, values = _unified([(v.arrays[f"article.{name}"], v.arrays.about[name]) for v in self.segments])
-        return OrdinalColumn(codes[self.article_of], (UNKNOWN, *values[1:]))
+    def _article_column(self, name: str) -> Column:
+        """A column of articles: of documents where no article has two values."""
+        codes, sizes, values = self._coded(name)
+        named = (UNKNOWN, *values[1:])
+        if len(codes) == len(self.article_first) - 1:
+            return OrdinalColumn(codes[self.article_of], named)
+        owners = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+        return MultiValuedColumn(codes, named, owners, self.article_first)
 
-    def _cited(self) -> tuple[Ints, OrdinalColumn]:
+    def _coded(self, name: str) -> tuple[Ints, Ints, Sequence[str]]:
+        """The values of all articles in a column as codes, how many each has, and what the codes stand for."""
+        rows = [Ragged.opened(view.arrays, f"article.{name}") for view in self.segments]
+        codes, values = _unified([(r.values, v.arrays.about[name]) for r, v in zip(rows, self.segments, strict=True)])
+        return codes, _joined([row.sizes for row in rows]), values
+
+    def _cited(self) -> MultiValuedColumn:
         docs = _joined([view.base + view.arrays["cited.doc"] for view in self.segments])
         codes, values = _unified([(v.arrays["cited.value"], v.arrays.about["cited"]) for v in self.segments])
-        kept = slice(None) if self.alive is None else self.alive[docs]
-        return docs[kept], OrdinalColumn(codes[kept], tuple(values))
+        return MultiValuedColumn(codes, tuple(values), docs, np.arange(self.size + 1, dtype=np.int32))
 
     def _stats(self, field: str) -> FieldStats:
         lengths = np.concatenate([np.zeros(0, np.uint8), *(view.arrays[f"{field}.length"] for view in self.segments)])

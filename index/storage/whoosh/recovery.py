@@ -8,12 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from index.arabic.dates import days
 from index.arrays.array_file import Array, Ints
 from index.documents import documents
 from index.model import Article
 from index.schema import FIELDS
-from index.storage.whoosh.batch import ArticleRow, Batch
+from index.storage.whoosh.batch import ArticleRow, Batch, article_row
 from index.storage.whoosh.format import StoredRecords, decode_field
 from index.storage.whoosh.stored_fields import whole_article
 
@@ -56,8 +55,7 @@ def _rows(articles: list[tuple[Article, int]]) -> tuple[list[ArticleRow], list[t
     cited: list[tuple[int, str]] = []
     base = 0
     for article, count in articles:
-        first, last = days(article.date) if article.date else (0, 0)
-        rows.append(ArticleRow(article.id, count, article.source, article.author, first, last))
+        rows.append(article_row(article, count))
         cited += [(base + n, domain) for n, document in enumerate(documents(article)) for domain in document.cited]
         base += count
     return rows, cited

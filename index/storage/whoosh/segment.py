@@ -10,7 +10,7 @@ import numpy as np
 
 from index.arrays.array_file import Array, ArrayFile, Ints, TornArrays, open_arrays, write_arrays
 from index.arrays.ragged import Ragged
-from index.schema import FIELDS
+from index.schema import ARTICLE_COLUMNS, FIELDS
 from index.storage.whoosh.batch import ArticleRow, Batch
 from index.storage.whoosh.format import StoredRecords
 from index.storage.whoosh.inverted import compile_batch
@@ -130,13 +130,12 @@ def _article_rows(segment: Segment) -> list[ArticleRow]:
     kept = segment.alive_articles().tolist()
     ids = Ragged.opened(compiled, "article.id").decoded()
     counts = np.diff(compiled["article.first"])
-    sources, authors = compiled.about["source"], compiled.about["author"]
+    columns = {name: (compiled.about[name], Ragged.opened(compiled, f"article.{name}")) for name in ARTICLE_COLUMNS}
     return [
         ArticleRow(
             ids[n],
             int(counts[n]),
-            sources[compiled["article.source"][n]] or None,
-            authors[compiled["article.author"][n]] or None,
+            {name: tuple(about[code] for code in codes[n] if code) for name, (about, codes) in columns.items()},
             int(compiled["article.first_day"][n]),
             int(compiled["article.last_day"][n]),
         )

@@ -32,7 +32,7 @@ from index.vocabulary.lexicon import Lexicon, Texts
 from index.vocabulary.ngrams import gram_arrays, merge_vocabularies
 from index.workers import Workers
 
-FORMAT = 5
+FORMAT = 6
 """The version of everything on disk that is not Whoosh's."""
 
 SEGMENTS = 8

@@ -165,27 +165,22 @@ class WhooshSnapshot:
         return self._records.whole(self._number(article_id))
 
     def values(self, column: str) -> Sequence[str]:
-        """The distinct values of a column (`source author cited`), `unknown` not among them."""
-        reader = self._reader
-        if column == "cited":
-            return sorted({reader.cited.values[code] for code in np.unique(reader.cited.codes).tolist()})
-        values = reader.columns[column]
-        alive = values.codes[reader.article_first[reader.alive_articles]]
-        return sorted(values.values[code] for code in np.unique(alive).tolist() if code)
+        """The distinct values of a column (a facet's name), `unknown` not among them."""
+        return self._reader.columns[column].present(self._reader.alive_mask())
 
     def articles_by_date(self, source: str | None, first: int, count: int) -> list[Article]:
         """Articles newest first, undated last, without paragraphs: `count` of them from the 0-based `first`."""
         ordered = self._by_date
         if source is not None:
-            column = self._reader.columns["source"]
-            wanted = column.code_set(frozenset([source]))
-            ordered = ordered[wanted[self._reader.source_of_article()[ordered]]]
+            codes, values = self._reader.source_of_article
+            wanted = np.array([value == source for value in values], dtype=bool)
+            ordered = ordered[wanted[codes[ordered]]]
         return [self._records.article(number) for number in ordered[first : first + count].tolist()]
 
     def neighbours(self, article_id: str) -> tuple[Article | None, Article | None]:
         """The articles just before and just after this one by date in its source; raises ArticleNotFound."""
         number = self._number(article_id)
-        sources = self._reader.source_of_article()
+        sources, _ = self._reader.source_of_article
         listed = self._by_date[sources[self._by_date] == sources[number]]
         at = int(np.flatnonzero(listed == number)[0])
         before, after = listed[at + 1 : at + 2].tolist(), listed[max(at - 1, 0) : at].tolist()
@@ -213,9 +208,9 @@ class WhooshSnapshot:
     @cached_property
     def _info(self) -> CollectionInfo:
         reader = self._reader
-        column = reader.columns["source"]
-        counts = Counter(reader.source_of_article()[reader.alive_articles].tolist())
-        sources = [(column.values[code], count) for code, count in counts.items() if code]
+        codes, names = reader.source_of_article
+        counts = Counter(codes[reader.alive_articles].tolist())
+        sources = [(names[code], count) for code, count in counts.items() if code]
         first, last = (reader.day_of_article(n)[reader.alive_articles] for n in ("first_day", "last_day"))
         spans = sorted(_iso(a, b) for a, b in set(zip(first.tolist(), last.tolist(), strict=True)) if a)
         return CollectionInfo(

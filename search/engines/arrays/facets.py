@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.arrays.array_file import Array
-from index.schema import FACETS
-from index.storage.whoosh.reader import CombinedOrdinals, IndexReader, OrdinalColumn
+from index.schema import DATE_FACETS
+from index.storage.whoosh.columns import Column, MultiValuedColumn
+from index.storage.whoosh.reader import CombinedOrdinals, IndexReader
 from search.engines.arrays.cache import BoundedCache, Sized
 from search.engines.arrays.matches import Matches
-from search.plan import Filters, Plan
+from search.plan import DAY_MONTHS, Filters, Plan
 
 _LAST_DAY = 99_999_999
 
@@ -39,12 +40,14 @@ class Filtering:
     def __init__(self, reader: IndexReader, filters: Filters, cache: BoundedCache[Sized]) -> None:
         self._reader = reader
         self._cache = cache
-        self._chosen = {name: getattr(filters, name) for name in FACETS if getattr(filters, name)}
+        none: frozenset[str] = frozenset()
+        chosen, excluded = filters.chosen, filters.excluded
+        self._values = {name: (chosen.get(name, none), excluded.get(name, none)) for name in {**chosen, **excluded}}
         self._first, self._last = filters.first, filters.last
 
     def filtered(self, matches: Matches) -> FilteredMatches:
         """Which documents pass each filter."""
-        passes = {name: self.has_value(name, chosen, matches) for name, chosen in self._chosen.items()}
+        passes = {name: matches.pick(self._passing(name, *values)) for name, values in self._values.items()}
         if self._first is not None or self._last is not None:
             passes["range"] = self.in_range(self._first, self._last, matches)
         return FilteredMatches(matches, passes)
@@ -62,11 +65,15 @@ class Filtering:
         assert isinstance(made, np.ndarray)
         return made
 
+    def _passing(self, name: str, chosen: frozenset[str], excluded: frozenset[str]) -> Array:
+        """For every document, whether it has one of the values chosen, if any are, and none of those excluded."""
+        if not excluded:
+            return self._kept((name, chosen), lambda: self._having(name, chosen))
+        having = self._passing(name, chosen, frozenset()) if chosen else True
+        return self._kept((name, chosen, excluded), lambda: having & ~self._having(name, excluded))
+
     def _having(self, name: str, values: frozenset[str]) -> Array:
-        if name == "cited":
-            return self._citing(values)
-        column = self._reader.columns[name]
-        return column.code_set(values).take(column.codes)
+        return self._reader.columns[name].having(values)
 
     def _touching(self, first: int | None, last: int | None) -> Array:
         begins, ends = self._reader.first_day, self._reader.last_day
@@ -74,12 +81,6 @@ class Filtering:
             return np.ones(len(begins), dtype=bool)
         touches: Array = (begins > 0) & (begins <= (last or _LAST_DAY)) & (ends >= (first or 0))
         return touches
-
-    def _citing(self, domains: frozenset[str]) -> Array:
-        citing = np.zeros(self._reader.size, dtype=bool)
-        cited = self._reader.cited
-        citing[self._reader.cited_doc[cited.code_set(domains)[cited.codes]]] = True
-        return citing
 
 
 class FacetCounter:
@@ -92,21 +93,37 @@ class FacetCounter:
         self._filtered = filtered
         self._combined: Array | None = None
 
-    def counts(self, name: str) -> Sequence[tuple[str, int]]:
-        """The values of a facet with their counts, in the order of `EngineResult.facets`."""
-        matches = self._filtered.without(name) if name in self._filtered.by_filter else self._kept
-        if name == "cited":
-            column, numbers = self._reader.cited, self._cited(matches)
-        else:
-            column = self._reader.columns[name]
-            numbers = self._numbers(name, column, matches)
-        if name in ("year", "month"):
-            return _newest_first(numbers, column)
-        return _by_count(numbers, column, self._plan.most_values, getattr(self._plan.filters, name))
+    def facets(self) -> dict[str, Sequence[tuple[str, int]]]:
+        """The facets of the plan: their values with their counts, in the order of `EngineResult.facets`."""
+        return {name: counts for name in self._plan.facets if (counts := self._counts(name)) is not None}
 
-    def _numbers(self, name: str, column: OrdinalColumn, matches: Matches) -> Array:
+    def _counts(self, name: str) -> Sequence[tuple[str, int]] | None:
+        matches = self._filtered.without(name) if name in self._filtered.by_filter else self._kept
+        column, listed = self._reader.columns[name], self._listed(name)
+        if name == "day" and not self._is_short(matches):
+            return [one for one in self._days(matches) if one[0] in listed] if listed else None
+        numbers = self._numbers(name, matches)
+        if name in DATE_FACETS:
+            return _newest_first(numbers, column)
+        return _by_count(numbers, column, self._plan.most_values, listed)
+
+    def _listed(self, name: str) -> frozenset[str]:
+        """The values of a facet that are filtered by."""
+        filters, none = self._plan.filters, frozenset[str]()
+        return filters.chosen.get(name, none) | filters.excluded.get(name, none)
+
+    def _is_short(self, matches: Matches) -> bool:
+        """Whether documents lie in few enough months for their days to be listed; code 0 is unknown."""
+        return int(np.count_nonzero(self._numbers("month", matches)[1:])) <= DAY_MONTHS
+
+    def _days(self, matches: Matches) -> Sequence[tuple[str, int]]:
+        return _newest_first(self._numbers("day", matches), self._reader.columns["day"])
+
+    def _numbers(self, name: str, matches: Matches) -> Array:
         """How many documents have each code of a column; columns of few values are counted in one go."""
-        combined = self._reader.combined
+        combined, column = self._reader.combined, self._reader.columns[name]
+        if isinstance(column, MultiValuedColumn):
+            return _owned(column, matches)
         if name not in combined.tables:
             return np.bincount(column.codes.take(matches.docs), minlength=len(column.values))
         return np.bincount(combined.tables[name], self._together(matches), len(column.values))
@@ -119,22 +136,25 @@ class FacetCounter:
             self._combined = _counts(self._reader.combined, matches)
         return self._combined
 
-    def _cited(self, matches: Matches) -> Array:
-        """How many citations of each domain the documents have."""
-        cited, owners = self._reader.cited, self._reader.cited_doc
-        if not len(owners) or not matches.total:
-            return np.zeros(len(cited.values), dtype=np.int64)
-        return np.bincount(cited.codes[matches.has(owners)], minlength=len(cited.values))
+
+def _owned(column: MultiValuedColumn, matches: Matches) -> Array:
+    """How many of the documents matched have each code of a column of several values."""
+    if not len(column.owners) or not matches.total:
+        return np.zeros(len(column.values), dtype=np.int64)
+    if column.of_documents:
+        return np.bincount(column.codes[matches.has(column.owners)], minlength=len(column.values))
+    numbers = matches.count_runs(column.bounds).take(column.owners)
+    return np.bincount(column.codes, numbers, len(column.values)).astype(np.int64)
 
 
-def _newest_first(numbers: Array, column: OrdinalColumn) -> list[tuple[str, int]]:
+def _newest_first(numbers: Array, column: Column) -> list[tuple[str, int]]:
     """Codes of dates ascend with time; code 0 is unknown."""
     listed = [(value, int(count)) for value, count in zip(column.values, numbers.tolist(), strict=True) if count]
     listed.reverse()
     return listed
 
 
-def _by_count(numbers: Array, column: OrdinalColumn, most: int | None, chosen: frozenset[str]) -> list[tuple[str, int]]:
+def _by_count(numbers: Array, column: Column, most: int | None, chosen: frozenset[str]) -> list[tuple[str, int]]:
     """The `most` frequent values, and those chosen; code 0 is unknown, and comes last."""
     codes = numbers.nonzero()[0]
     counts = numbers.take(codes)

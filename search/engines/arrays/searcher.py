@@ -66,7 +66,7 @@ class _Search:
             hits=self._hits(kept),
             total=kept.total,
             articles_total=self._articles_of(kept) if self.plan.articles else 0,
-            facets={name: counter.counts(name) for name in self.plan.facets},
+            facets=counter.facets(),
             required_words=self.required_words,
             relaxed=self.relaxed,
         )
