@@ -19,7 +19,7 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
     from web.api import routes as api
     from web.api.json_provider import FastJson
     from web.formats import discovery
-    from web.http import errors, fonts, headers, limits, operations
+    from web.http import errors, headers, limits, operations
     from web.pages import routes as pages
     from web.pages import views
     from web.pages.hits import note_shown
@@ -44,7 +44,7 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
     headers.register(app)
     errors.register(app)
     operations.register(app)
-    for part in (pages, api, preferences, fonts, discovery):
+    for part in (pages, api, preferences, discovery):
         app.register_blueprint(part.blueprint)
     for command in commands.commands():
         app.cli.add_command(command)

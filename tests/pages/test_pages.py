@@ -49,7 +49,7 @@ MISSING = [
     "/cite/a1?paragraph=99",
     "/cite/a1?note=9",
     "/cite/a1?paragraph=003",
-    "/fonts/comic.ttf",
+    "/static/fonts/comic.woff2",
 ]
 
 

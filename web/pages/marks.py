@@ -13,13 +13,23 @@ from markupsafe import Markup, escape
 from index.model import Marker
 from search.results import Span
 
+HARAKAT_SHOWN = (
+    "\u0610-\u061a\u064b-\u0653\u0656-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08d3-\u08e1\u08e3-\u08ff"
+)
+"""The signs over and under letters that readers may hide: harakat and those of the Quran, never a hamza."""
+
 _WORD = r"[A-Za-z0-9À-ɏ](?:[A-Za-z0-9À-ɏ.,:/+@#&%_=’'?~-]*[A-Za-z0-9À-ɏ/+#%])?"
 _BETWEEN = r"[ ,;:.&/()\[\]–—'“”‘’-]{1,3}"
 _LATIN = re.compile(rf"(?=[0-9.,+-]*[A-Za-zÀ-ɏ]){_WORD}(?:{_BETWEEN}{_WORD})*|\d+(?:[+×=/]\d+)+")
 _MAYBE_LATIN = re.compile("[A-Za-zÀ-ɏ+=/]")
 """What every run has at least one of: the quick look before the long one."""
+_WASLA = {0x671: "\N{ARABIC LETTER ALEF}"}
 _CLOSING = {"(": ")", "[": "]", "“": "”", "‘": "’"}
-_HARAKAT = re.compile("[\N{ARABIC FATHATAN}-\N{ARABIC SUKUN}\N{ARABIC LETTER SUPERSCRIPT ALEF}]")
+_HARAKAT = re.compile(f"[{HARAKAT_SHOWN}]")
+_LATIN_LETTER = re.compile("[A-Za-zÀ-\u024f\u1e00-\u1eff\u0370-\u052f]")
+"""What text from left to right has at least one of: Latin, Greek or Cyrillic letters."""
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+
 
 _RIGHT_TO_LEFT, _LEFT_TO_RIGHT = Markup('dir="rtl" lang="ar"'), Markup('dir="ltr" lang="en"')
 
@@ -27,16 +37,26 @@ Stretch = tuple[int, int]
 
 
 def direction(text: str) -> str:
-    """The direction of the first strong letter, `rtl` where there is none (Unicode bidi algorithm, rule P2).
+    """The direction in which a text reads: that of the script most of its words are in, `rtl` for as many of both.
 
-    >>> direction("1. Japan may be"), direction("(انظر: Japan)"), direction("12")
+    The first strong letter (Unicode bidi algorithm, rule P2) would turn round every Arabic sentence that begins with
+    a Latin name. Addresses of the web are no words.
+
+    >>> direction("1. Japan may be"), direction("OpenAI تطلق نموذجا جديدا"), direction("12")
     ('ltr', 'rtl', 'rtl')
+    >>> direction("https://example.org/a-long-path هو الرابط"), direction("known in Arabic as اتفاقية")
+    ('rtl', 'ltr')
     """
-    for letter in text:
-        kind = unicodedata.bidirectional(letter)
-        if kind in ("L", "R", "AL"):
-            return "ltr" if kind == "L" else "rtl"
-    return "rtl"
+    if not _LATIN_LETTER.search(text):
+        return "rtl"
+    scripts = [_script(word) for word in _ADDRESS.sub(" ", text).split()]
+    return "ltr" if scripts.count("ltr") > scripts.count("rtl") else "rtl"
+
+
+def _script(word: str) -> str | None:
+    """The direction of a word's first strong letter, None for a number or a sign."""
+    kinds = (unicodedata.bidirectional(letter) for letter in word)
+    return next(("ltr" if kind == "L" else "rtl" for kind in kinds if kind in ("L", "R", "AL")), None)
 
 
 def language_of(text: str) -> Markup:
@@ -49,12 +69,12 @@ def language_of(text: str) -> Markup:
 
 
 def without_harakat(text: str) -> str:
-    """The text without its harakat (fathatan to sukun and the superscript alef).
+    """The text without its harakat and the signs of the Quran; the wasla of an alef is one, its maddah is a letter.
 
-    >>> without_harakat("التَّحَالفِ الأمنيِّ")
-    'التحالف الأمني'
+    >>> without_harakat("التَّحَالفِ الأمنيِّ"), without_harakat("أَلَّا تَطۡغَوۡا۟ وَٱلسَّمَآءَ")
+    ('التحالف الأمني', 'ألا تطغوا والسمآء')
     """
-    return _HARAKAT.sub("", text)
+    return _HARAKAT.sub("", text.translate(_WASLA))
 
 
 def marked(text: str, spans: Sequence[Span] = ()) -> str:
