@@ -6,7 +6,8 @@ BahithError
 ├── IndexingError        the index could not be written
 │   └── IndexLocked      another reindex is at work
 ├── IndexUnavailable     there is no index to search, or it cannot be opened
-│   └── IndexOutdated    the index was made by another text chain: reindex
+│   ├── IndexOutdated    the index was made by another text chain: reindex
+│   └── IndexDamaged     files of the index are missing or not as they were written: reindex
 ├── ArticleNotFound      no article has this id
 └── BadRequest           a search parameter is wrong (`parameter` names it)
 """
@@ -40,6 +41,10 @@ class IndexUnavailable(BahithError):
 
 class IndexOutdated(IndexUnavailable):
     """The index was made by another version of the text chain; `bahith reindex` mends it."""
+
+
+class IndexDamaged(IndexUnavailable):
+    """Files of the index are missing or not as they were written; `bahith reindex` mends it."""
 
 
 class ArticleNotFound(BahithError):

@@ -22,6 +22,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from index.arrays.durable import partial_path
+
 Array = npt.NDArray[Any]
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
@@ -40,15 +42,31 @@ class TornArrays(Exception):
     """The file is missing, cut short or damaged: it has to be made again."""
 
 
-class _OpenFile:
-    """The number of an open file, closed when the last reader lets go of it."""
+class MappedFile:
+    """A file mapped into memory, closed when the last reader lets go of it.
+
+    Raises TornArrays where it is missing or empty; what the system refuses for now (EMFILE, EACCES) stays an OSError.
+    """
 
     def __init__(self, path: Path) -> None:
-        self.number = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        try:
+            self.number = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+            self._opened = self._state()
+            self.content = mmap.mmap(self.number, 0, access=mmap.ACCESS_READ)
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError, ValueError) as error:
+            raise TornArrays(f"{path}: {error}") from error
 
     def __del__(self) -> None:
         if hasattr(self, "number"):
             os.close(self.number)
+
+    def is_as_opened(self) -> bool:
+        """Whether nobody wrote to the file since: what is mapped of one that was cut short cannot be touched."""
+        return self._state() == self._opened
+
+    def _state(self) -> tuple[int, int]:
+        stat = os.fstat(self.number)
+        return stat.st_size, stat.st_mtime_ns
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +79,7 @@ class ArrayFile:
     arrays: Mapping[str, Array]
     about: Mapping[str, Any]
     offsets: Mapping[str, int]
-    file: _OpenFile
+    file: MappedFile
 
     def __getitem__(self, name: str) -> Array:
         return self.arrays[name]
@@ -81,7 +99,7 @@ def write_arrays(path: Path, arrays: Mapping[str, Array], about: Mapping[str, An
     places, size = _places(arrays)
     header = json.dumps({"arrays": places, "size": size, "about": about}).encode()
     start = _aligned(_PREFIX.size + len(header))
-    partial = path.with_name(path.name + ".partial")
+    partial = partial_path(path)
     with partial.open("wb") as file:
         file.write(_PREFIX.pack(_MAGIC, len(header), zlib.crc32(header)) + header)
         for name, array in arrays.items():
@@ -94,16 +112,13 @@ def write_arrays(path: Path, arrays: Mapping[str, Array], about: Mapping[str, An
 
 
 def open_arrays(path: Path, seldom: tuple[str, ...] = (), at_once: bool = True) -> ArrayFile:
-    """Map a file of arrays into memory; raises TornArrays where it is not whole.
+    """Map a file of arrays into memory; raises TornArrays where it is missing or not whole, OSError where it is denied.
 
     Of a file that is not very large the pages are read `at_once`, where the system can: faulting them in one by one
     takes longer than a search. Arrays whose names end in one of `seldom` are left to be read page by page.
     """
-    try:
-        file = _OpenFile(path)
-        buffer = mmap.mmap(file.number, 0, access=mmap.ACCESS_READ)
-    except (OSError, ValueError) as error:
-        raise TornArrays(f"{path}: {error}") from error
+    file = MappedFile(path)
+    buffer = file.content
     header, start = _header(path, buffer)
     offsets = {name: start + offset for name, (_, _, offset) in header["arrays"].items()}
     arrays = {}

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, count
 from pathlib import Path
 
 from index.arabic import fingerprint
-from index.errors import IndexingError
+from index.errors import IndexingError, IndexOutdated
 from index.model import Article
 from index.pipeline.ingest import Intake, Task, collection_paused, grouped, run_tasks, take_with, tasks_of
 from index.pipeline.manifest import FileEntry, Manifest, file_digest, reading_digest
 from index.reading import ReadingOptions, Refusal, SourceFile, find_files
 from index.settings import Settings
 from index.storage.whoosh.batch import Batch, merge, renamed
+from index.storage.whoosh.commits import CommitRecord, last_commit_number, manifest_path
 from index.storage.whoosh.generations import current_generation, index_lock, new_generation, switch_generation
-from index.storage.whoosh.writer import FULL, WhooshWriter, manifest_path, probe, written_by
+from index.storage.whoosh.merge_policy import FULL
+from index.storage.whoosh.repair import probe, whole_commit
+from index.storage.whoosh.writer import WhooshWriter
 from index.workers import Workers
 
 Progress = Callable[[str, int, int], None]
@@ -37,6 +42,7 @@ class ReindexReport:
     unchanged: int = 0
     refused: tuple[Refusal, ...] = ()
     warnings: tuple[str, ...] = ()
+    healed: tuple[str, ...] = ()
     articles: int = 0
     paragraphs: int = 0
     took_s: float = 0.0
@@ -73,8 +79,12 @@ def _read(
     target: _Target, workers: Workers, progress: Progress, files: list[SourceFile], options: ReadingOptions
 ) -> ReindexReport:
     run = _Run(target, workers, progress)
-    run.read_files(files, options)
-    return run.finish()
+    try:
+        run.read_files(files, options)
+        return run.finish()
+    except BaseException:
+        run.undo()
+        raise
 
 
 class _IdTaken(Exception):
@@ -90,8 +100,12 @@ def index_articles(
         target = _Target(index_dir, new_generation(index_dir), Manifest(), True)
         with Workers(processes) as workers:
             run = _Run(target, workers, _silent)
-            run.take_articles(articles, titles)
-            report = run.finish()
+            try:
+                run.take_articles(articles, titles)
+                report = run.finish()
+            except BaseException:
+                run.undo()
+                raise
     return replace(report, took_s=time.perf_counter() - started)
 
 
@@ -103,22 +117,22 @@ class _Target:
     folder: Path
     manifest: Manifest
     new: bool
+    record: CommitRecord | None = None
+    healed: tuple[str, ...] = ()
 
 
 def _target(index_dir: Path, rebuild: bool) -> _Target:
     folder = current_generation(index_dir)
-    if folder is None or rebuild or not written_by(folder, fingerprint()) or not _is_sound(folder):
+    if folder is None or rebuild:
         return _Target(index_dir, new_generation(index_dir), Manifest(), True)
-    return _Target(index_dir, folder, Manifest.load(manifest_path(folder)), False)
-
-
-def _is_sound(folder: Path) -> bool:
-    """Whether a generation can be read: if not, there is nothing to add changes to."""
     try:
-        probe(folder)
-    except IndexingError:
-        return False
-    return True
+        health = whole_commit(folder)
+    except IndexOutdated:
+        return _Target(index_dir, new_generation(index_dir), Manifest(), True)
+    record = health.record
+    if record is None or record.fingerprint != fingerprint():
+        return _Target(index_dir, new_generation(index_dir), Manifest(), True, healed=health.told)
+    return _Target(index_dir, folder, Manifest.load(manifest_path(folder, record.number)), False, record, health.told)
 
 
 def _silent(stage: str, done: int, total: int) -> None:
@@ -132,7 +146,7 @@ class _Run:
         self._target = target
         self._workers = workers
         self._progress = progress
-        self._writer = WhooshWriter(target.folder, workers)
+        self._writer = WhooshWriter(target.folder, workers, target.record)
         self._before = self._writer.article_ids()
         self._indexed = _ids_of_digests(target.manifest, self._before)
         self._added: set[str] = set()
@@ -171,13 +185,26 @@ class _Run:
         self._writer.delete(gone)
         self._progress("commit", 0, 1)
         manifest = Manifest(self._reading, self._files)
-        if self._target.new or gone or self._added or manifest != self._target.manifest:
+        if self._must_commit(gone, manifest):
             self._writer.commit(manifest.record())
         if self._target.new:
             probe(self._target.folder)
             switch_generation(self._target.index_dir, self._target.folder)
         self._progress("commit", 1, 1)
         return self._report(gone)
+
+    def undo(self) -> None:
+        """Delete what was written, since no commit comes of it: a full disk would stay full."""
+        with suppress(OSError):
+            if self._target.new:
+                shutil.rmtree(self._target.folder, ignore_errors=True)
+            else:
+                self._writer.rollback()
+
+    def _must_commit(self, gone: set[str], manifest: Manifest) -> bool:
+        record = self._target.record
+        older = record is not None and record.number != last_commit_number(self._target.folder)
+        return bool(self._target.new or gone or self._added or older or manifest != self._target.manifest)
 
     def _report(self, gone: set[str]) -> ReindexReport:
         added = self._added
@@ -188,6 +215,7 @@ class _Run:
             unchanged=len(self._kept),
             refused=tuple(chain.from_iterable(self._refused.values())),
             warnings=tuple(self._warnings),
+            healed=self._target.healed,
             articles=self._writer.articles,
             paragraphs=self._writer.documents,
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import partial
 from itertools import chain, combinations
 from pathlib import Path
 from typing import Any
@@ -88,7 +89,8 @@ class Lexicon:
     def __init__(self, tables: _Tables) -> None:
         self._tables = tables
         self._counts = tables.counts
-        self._stemmer = Stemmer(self.frequency, _least(int(tables.counts.sum())))
+        # not `self.frequency`: an object that holds itself keeps its files open until garbage is collected
+        self._stemmer = Stemmer(partial(_frequency, tables), _least(int(tables.counts.sum())))
 
     @classmethod
     def build(
@@ -197,8 +199,7 @@ class Lexicon:
 
     def frequency(self, term: str) -> int:
         """How often a term occurs in the collection; 0 when it does not."""
-        number = self.id_of(term)
-        return 0 if number < 0 else int(self._counts[number])
+        return _frequency(self._tables, term)
 
     def frequencies(self, terms: Sequence[str]) -> list[int]:
         """`frequency` for many terms at once."""
@@ -277,6 +278,11 @@ class Lexicon:
     def _stem_number(self, term: str) -> int:
         number = self.id_of(term)
         return int(self._tables.stem_of[number]) if number >= 0 else self._tables.stems.find(self.stem(term))
+
+
+def _frequency(tables: _Tables, term: str) -> int:
+    number = tables.terms.find(term)
+    return 0 if number < 0 else int(tables.counts[number])
 
 
 def _opened(file: ArrayFile, name: str) -> Any:

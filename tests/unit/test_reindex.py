@@ -14,7 +14,9 @@ import pytest
 from index.errors import IndexLocked, IndexOutdated, IndexUnavailable, ReadingError
 from index.pipeline.reindex import index_articles, reindex
 from index.settings import Settings
+from index.storage.whoosh import merge_policy
 from index.storage.whoosh import writer as whoosh_writer
+from index.storage.whoosh.commits import manifest_path, newest_record
 from index.storage.whoosh.generations import current_generation, index_lock
 from search import plan
 from search.engines.arrays import engine as whoosh_engine
@@ -114,7 +116,7 @@ def test_many_small_commits_leave_few_segments(settings: Settings, corpus: Path)
         reindex(settings)
     generation = current_generation(settings.index_dir)
     assert generation is not None
-    assert len(list(generation.glob("*.arrays"))) <= whoosh_writer.SEGMENTS
+    assert len(newest_record(generation).segments) <= merge_policy.SEGMENTS
     assert len(found(settings.index_dir, "سلام")) == 15
     assert found(settings.index_dir, "كلمه3") == {"مقال3"}
 
@@ -252,12 +254,14 @@ def test_no_index_is_said_so(tmp_path: Path) -> None:
 
 
 def test_a_lost_manifest_loses_nothing(settings: Settings) -> None:
-    """Everything is read again, and nothing is there twice."""
+    """It is told, everything is read again, and nothing is there twice."""
     reindex(settings)
     generation = current_generation(settings.index_dir)
     assert generation is not None
-    whoosh_writer.manifest_path(generation).write_text("{", "utf-8")
-    assert reindex(settings).articles == 3
+    manifest_path(generation).write_text("{", "utf-8")
+    report = reindex(settings)
+    assert report.articles == 3
+    assert "manifest.json" in report.healed[0]
     assert found(settings.index_dir, "سلام") == {"مرايا_سلام"}
 
 
@@ -283,6 +287,9 @@ def test_lost_arrays_are_made_anew(settings: Settings, damage: str) -> None:
     path.unlink()
     if damage == "cut":
         path.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(IndexUnavailable, match="run bahith reindex"):
+        found(settings.index_dir, "سلام")
+    assert path.name in reindex(settings).healed[0]
     assert found(settings.index_dir, "سلام") == {"مرايا_سلام"}
     assert path.read_bytes() == whole
 
@@ -293,8 +300,9 @@ KILLED = [
     "index.storage.whoosh.writer.write_postings",
     "index.storage.whoosh.format.SegmentFiles.write_postings",
     "index.storage.whoosh.writer.write_words",
-    "index.storage.whoosh.writer.write_commit",
-    "index.storage.whoosh.format.clean_files",
+    "index.storage.whoosh.writer.publish",
+    "index.storage.whoosh.commits.toc_content",
+    "index.storage.whoosh.writer.remove_unused",
     "index.pipeline.reindex.probe",
     "index.pipeline.reindex.switch_generation",
 ]
@@ -329,7 +337,7 @@ def test_killed_anywhere_the_last_commit_serves(settings: Settings, corpus: Path
     reindex(settings)
     generation = current_generation(settings.index_dir)
     assert generation is not None
-    assert len(list(generation.glob("commit-*"))) == len(list(generation.glob("*.toc"))) == 1
+    assert len(list(generation.glob("commit-*"))) == len(list(generation.glob("*.toc"))) == 2
     assert not list(generation.glob("*.partial"))
 
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import pickle
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
@@ -16,12 +13,7 @@ from index.documents import column_values, documents
 from index.model import Article
 from index.schema import FIELDS
 from index.storage.base import Analysis
-from index.storage.whoosh.stored_fields import article_record, document_record
-
-STORED_COMPRESSION = 0
-"""zlib's group for records: what compression saves (an eighth of the disk) costs a sixth of the time to index."""
-
-_PICKLE_PROTOCOL = 2
+from index.storage.whoosh.stored_fields import article_record, document_record, pack_record, unpack_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +35,7 @@ class Batch:
     """Articles as arrays.
 
     `tokens[field]` are the field's tokens, document after document, as positions in `vocabulary`; `lengths[field]`
-    how many each document has. `stored` holds the record of each document (pickled, deflated), `cited` pairs of a
+    how many each document has. `stored` holds the packed record of each document, `cited` pairs of a
     0-based document and a domain, in the order of documents.
     """
 
@@ -126,19 +118,3 @@ def renamed(batch: Batch, number: int, key: str) -> Batch:
     record = unpack_record(stored[doc])
     stored[doc] = pack_record(record | {"article": record["article"] | {"id": key}})
     return replace(batch, articles=articles, stored=stored)
-
-
-def pack_record(record: dict[str, Any]) -> bytes:
-    """A record as Whoosh's column of stored fields keeps it: pickled and deflated."""
-    return zlib.compress(pickle.dumps(record, _PICKLE_PROTOCOL), STORED_COMPRESSION)
-
-
-def unpack_record(packed: bytes) -> dict[str, Any]:
-    """The record that `pack_record` packed."""
-    record: dict[str, Any] = pickle.loads(inflated(packed))
-    return record
-
-
-def inflated(packed: bytes) -> bytes:
-    """A packed record as one stretch of bytes, its texts in UTF-8."""
-    return zlib.decompress(packed)

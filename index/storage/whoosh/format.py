@@ -23,13 +23,11 @@ from whoosh import analysis, columns, fields
 from whoosh.codec import whoosh3
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.filetables import OrderedHashWriter
-from whoosh.index import TOC, EmptyIndexError, clean_files
 from whoosh.util.numeric import byte_to_length
 
-from index.arrays.array_file import Array, Floats, Ints
+from index.arrays.array_file import Array, Floats, Ints, MappedFile, TornArrays
 from index.arrays.ragged import Ragged, starts_of
 from index.schema import FIELDS
-from index.storage.whoosh.batch import unpack_record
 from index.storage.whoosh.pickles import (
     CLOSE,
     NONE,
@@ -41,6 +39,7 @@ from index.storage.whoosh.pickles import (
     total_sizes,
     zipped,
 )
+from index.storage.whoosh.stored_fields import damaged_record, unpack_record
 
 NAME = "MAIN"
 BLOCK = 128
@@ -73,9 +72,7 @@ class Postings:
 def schema() -> fields.Schema:
     """The fields of the index: texts whose tokens are separated by spaces, made of Whoosh's own classes only."""
     split = analysis.RegexTokenizer(r"\S+")
-    return fields.Schema(
-        **{field: fields.TEXT(analyzer=split, phrase=True) for field in FIELDS}, paragraph=fields.STORED
-    )
+    return fields.Schema(**{field: fields.TEXT(analyzer=split, phrase=True) for field in FIELDS}, record=fields.STORED)
 
 
 def stored_length_bytes(lengths: Ints) -> Array:
@@ -84,47 +81,6 @@ def stored_length_bytes(lengths: Ints) -> Array:
 
 
 LENGTH_OF_BYTE: Floats = np.array([byte_to_length(byte) for byte in range(256)], dtype=np.float64)
-
-
-# Commits
-
-
-@dataclass(frozen=True, slots=True)
-class Commit:
-    """A committed state of an index directory: its number and Whoosh's segments."""
-
-    number: int
-    segments: tuple[Any, ...]
-
-
-def last_commit_number(directory: Path) -> int:
-    """The number of the newest TOC, -1 where there is none."""
-    pattern = TOC._pattern(NAME)
-    try:
-        matches = (pattern.match(path.name) for path in directory.iterdir())
-        return max((int(match[1]) for match in matches if match), default=-1)
-    except FileNotFoundError:
-        return -1
-
-
-def read_commit(directory: Path) -> Commit:
-    """The newest committed state; raises OSError where it cannot be read."""
-    try:
-        toc = TOC.read(FileStorage(str(directory)), NAME, schema=schema())
-    except EmptyIndexError as error:
-        raise FileNotFoundError(f"{directory}: no index") from error
-    except OSError:
-        raise
-    except Exception as error:  # a damaged pickle may raise anything
-        raise OSError(f"{directory}: the table of contents is damaged ({error!r})") from error
-    return Commit(toc.generation, tuple(toc.segments))
-
-
-def write_commit(directory: Path, commit: Commit) -> None:
-    """Commit: write Whoosh's table of contents, and delete the files of segments no longer in it."""
-    storage = FileStorage(str(directory))
-    TOC(schema(), list(commit.segments), commit.number).write(storage, NAME)
-    clean_files(storage, NAME, commit.number, commit.segments)
 
 
 # Segments
@@ -136,7 +92,7 @@ class SegmentFiles:
     def __init__(self, directory: Path, segment: Any | None = None) -> None:
         self._storage = FileStorage(str(directory))
         self._codec = whoosh3.W3Codec()
-        self.segment = segment or self._codec.new_segment(self._storage, NAME)
+        self.segment: Any = segment or self._codec.new_segment(self._storage, NAME)
 
     def describe(self, documents: int, lengths: Mapping[str, Ints]) -> Any:
         """The segment as it is committed, of so many documents, with each field's length in each of them."""
@@ -164,35 +120,57 @@ class SegmentFiles:
     def write_stored(self, records: Sequence[bytes]) -> None:
         """Write the packed records of all documents."""
         with self._column("_stored") as file:
-            writer = columns.VarBytesColumn().writer(file)
+            column: Any = columns.VarBytesColumn()
+            writer = column.writer(file)
             for doc, record in enumerate(records):
                 writer.add(doc, record)
             writer.finish(len(records))
+
+    def names(self) -> tuple[str, list[str]]:
+        """The names of the file of stored records, and of those that `write_postings` writes."""
+        column: Any = whoosh3.W3Codec.column_filename
+        segment_id = self.segment.segment_id()
+        postings = [segment_id + self._codec.TERMS_EXT, segment_id + self._codec.POSTS_EXT]
+        return column(self.segment, "_stored"), postings + [column(self.segment, f"_{f}_len") for f in FIELDS]
 
     def _column(self, name: str) -> Any:
         return self._storage.create_file(whoosh3.W3Codec.column_filename(self.segment, name))
 
 
 class StoredRecords:
-    """The stored records of a segment; safe to use from several threads, since it reads mapped memory only."""
+    """The stored records of a segment; safe to use from several threads, since it reads mapped memory only.
+
+    Raises TornArrays where the file is missing or cut short, and IndexDamaged for a record that is not as written.
+    """
 
     def __init__(self, directory: Path, segment: Any) -> None:
         path = directory / whoosh3.W3Codec.column_filename(segment, "_stored")
-        with path.open("rb") as file:
-            mapped = _MappedFile(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-        self._raw = columns.VarBytesColumn().reader(mapped, 0, len(mapped.content), segment.doc_count_all())
+        self.file = MappedFile(path)
+        content = self.file.content
+        column: Any = columns.VarBytesColumn()
+        try:
+            self._raw = column.reader(_ColumnFile(content), 0, len(content), segment.doc_count_all())
+        except Exception as error:  # what is cut short may raise anything
+            raise TornArrays(f"{path}: {error!r}") from error
 
     def __getitem__(self, doc: int) -> dict[str, Any]:
         """The record of a document."""
-        return unpack_record(self._raw[doc])
+        return unpack_record(self._packed(doc))
 
     def packed(self, docs: Sequence[int]) -> list[bytes]:
         """The records of these documents as they lie on disk."""
-        return [self._raw[doc] for doc in docs]
+        return [self._packed(doc) for doc in docs]
+
+    def _packed(self, doc: int) -> bytes:
+        try:
+            raw: bytes = self._raw[doc]
+        except (ValueError, IndexError, struct.error) as error:
+            raise damaged_record(error) from error
+        return raw
 
 
 @dataclass(frozen=True, slots=True)
-class _MappedFile:
+class _ColumnFile:
     """What Whoosh's reader of columns asks of a file, without the copy of all of it that its own classes keep."""
 
     content: mmap.mmap

@@ -1,95 +1,158 @@
 """The index directory: generations, the pointer to the current one, and the lock.
 
 index_dir/
-    CURRENT            the name of the generation that serves, replaced atomically
-    lock               held while a reindex is at work
-    generation-1/      a whole index (see index/storage/whoosh/writer.py); the one before it is kept
+    CURRENT            the name of the generation that serves and its CRC-32, replaced atomically
+    lock               held while a reindex is at work; lock.holder says by whom
+    generation-1/      a whole index (see index/storage/whoosh/commits.py); the one before it is kept
 """
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
+import socket
+import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from index.arrays.durable import sync, write_durably
 from index.errors import IndexingError, IndexLocked
+from index.storage.whoosh.commits import commit_numbers, now
 
 _POINTER = "CURRENT"
+_HOLDER = "lock.holder"
 _PREFIX = "generation-"
+_POINTS = re.compile(rf"({_PREFIX}[0-9]+)(?: ([0-9a-f]{{8}}))?\n?")
 
 
 @contextmanager
 def index_lock(index_dir: Path) -> Iterator[None]:
     """Hold the index directory for writing, made if need be; raises IndexLocked while another process does.
 
-    What the system refuses meanwhile (a full disk) is raised as IndexingError.
+    What the system refuses meanwhile (a full disk, memory) is raised as IndexingError.
+    """
+    lock = _acquired(index_dir)
+    try:
+        _name_holder(index_dir)
+        yield
+    except OSError as error:
+        raise IndexingError(_not_written(index_dir, str(error))) from error
+    except MemoryError as error:
+        raise IndexingError(_not_written(index_dir, "نفدت الذاكرة، جرّب --workers 1 | out of memory")) from error
+    finally:
+        with suppress(OSError):
+            (index_dir / _HOLDER).unlink()
+        lock.release()
+
+
+def holder(index_dir: Path) -> str:
+    """Who holds the lock, in words: the process, its machine, and since when."""
+    try:
+        said = json.loads((index_dir / _HOLDER).read_bytes())
+        return f"pid {said['pid']}, {said['host']}, {said['since']}"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "؟"
+
+
+def current_generation(index_dir: Path) -> Path | None:
+    """The folder of the generation that serves; None where there is none.
+
+    Where the pointer is missing or torn it is the newest generation in which something was committed. Raises OSError
+    where reading is denied.
     """
     try:
-        index_dir.mkdir(parents=True, exist_ok=True)
+        match = _POINTS.fullmatch((index_dir / _POINTER).read_bytes().decode("ascii", "replace"))
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        match = None
+    if match and match[2] in (None, _crc(match[1])) and (index_dir / match[1]).is_dir():
+        return index_dir / match[1]
+    return next((folder for folder in _generations(index_dir) if commit_numbers(folder)), None)
+
+
+def candidates(index_dir: Path) -> list[tuple[Path, int]]:
+    """Every commit there is, by generation and number, the one that serves first, then those to fall back to."""
+    current = current_generation(index_dir)
+    others = [folder for folder in _generations(index_dir) if folder != current]
+    folders = [current, *others] if current else others
+    return [(folder, number) for folder in folders for number in commit_numbers(folder)]
+
+
+def new_generation(index_dir: Path) -> Path:
+    """An empty folder for the next generation; leftovers of one that was never finished are deleted."""
+    taken = [0]
+    for folder in _generations(index_dir):
+        if commit_numbers(folder):
+            taken.append(_number(folder))
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+    folder = index_dir / f"{_PREFIX}{max(taken) + 1}"
+    folder.mkdir(parents=True)
+    sync(index_dir)
+    return folder
+
+
+def switch_generation(index_dir: Path, folder: Path) -> None:
+    """Let this generation serve; the one before it is kept, others are deleted."""
+    previous = current_generation(index_dir)
+    sync(index_dir)
+    write_durably(index_dir / _POINTER, f"{folder.name} {_crc(folder.name)}\n".encode())
+    if previous != folder:
+        for path in _generations(index_dir):
+            if path not in (folder, previous):
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def _generations(index_dir: Path) -> list[Path]:
+    """The folders of all generations, the newest first."""
+    found = [path for path in index_dir.glob(f"{_PREFIX}*") if _number(path) and path.is_dir()]
+    return sorted(found, key=_number, reverse=True)
+
+
+def _acquired(index_dir: Path) -> FileLock:
+    try:
+        if not index_dir.is_dir():
+            index_dir.mkdir(parents=True, exist_ok=True)
+            sync(index_dir.parent)
         lock = FileLock(index_dir / "lock", timeout=0)
         lock.acquire()
     except Timeout as error:
         raise IndexLocked(
-            f"{index_dir}: فهرسة أخرى جارية الآن، أعد المحاولة بعد انتهائها | "
+            f"{index_dir}: فهرسة أخرى جارية الآن ({holder(index_dir)})، أعد المحاولة بعد انتهائها | "
             "another reindex is at work; try again when it has finished"
         ) from error
     except OSError as error:
         raise IndexingError(
             f"{index_dir}: لا يمكن الكتابة في مجلد الفهرس ({error}) | the index folder cannot be written"
         ) from error
-    try:
-        yield
-    except OSError as error:
-        raise IndexingError(
-            f"{index_dir}: تعذرت كتابة الفهرس ({error})، والسابق باق كما هو | "
-            "the index cannot be written; the one before it still serves"
-        ) from error
-    finally:
-        lock.release()
+    return lock
 
 
-def current_generation(index_dir: Path) -> Path | None:
-    """The folder of the generation that serves; None where there is none."""
-    try:
-        name = (index_dir / _POINTER).read_text("ascii").strip()
-    except (OSError, UnicodeDecodeError):
-        return None
-    folder = index_dir / name
-    return folder if name.startswith(_PREFIX) and folder.is_dir() else None
+def _name_holder(index_dir: Path) -> None:
+    said = {"pid": os.getpid(), "host": socket.gethostname(), "since": now()}
+    (index_dir / _HOLDER).write_text(json.dumps(said), "utf-8")
 
 
-def new_generation(index_dir: Path) -> Path:
-    """An empty folder for the next generation; leftovers of one that was never finished are deleted."""
-    current = current_generation(index_dir)
-    folder = index_dir / f"{_PREFIX}{_number(current) + 1}"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    return folder
+def _not_written(index_dir: Path, why: str) -> str:
+    what = f"{index_dir}: تعذرت كتابة الفهرس ({why})"
+    if candidates(index_dir):
+        return f"{what}، والسابق باق كما هو | the index cannot be written; the one before it still serves"
+    return f"{what}، ولا فهرس بعد | the index cannot be written, and there is none yet"
 
 
-def switch_generation(index_dir: Path, folder: Path) -> None:
-    """Let this generation serve; the one before it is kept, older ones are deleted."""
-    previous = current_generation(index_dir)
-    partial = index_dir / f"{_POINTER}.partial"
-    with partial.open("w", encoding="ascii") as file:
-        file.write(folder.name)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(index_dir / _POINTER)
-    for path in index_dir.glob(f"{_PREFIX}*"):
-        if path not in (folder, previous):
-            shutil.rmtree(path, ignore_errors=True)
+def _crc(name: str) -> str:
+    return f"{zlib.crc32(name.encode()):08x}"
 
 
-def _number(folder: Path | None) -> int:
-    """The number of a generation.
+def _number(folder: Path) -> int:
+    """The number of a generation, 0 of what is none.
 
-    >>> _number(Path("var/index/generation-12")), _number(None)
+    >>> _number(Path("var/index/generation-12")), _number(Path("generation-x"))
     (12, 0)
     """
-    digits = folder.name.removeprefix(_PREFIX) if folder else ""
+    digits = folder.name.removeprefix(_PREFIX)
     return int(digits) if digits.isdecimal() else 0

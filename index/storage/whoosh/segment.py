@@ -8,13 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from index.arrays.array_file import Array, ArrayFile, Ints, TornArrays, open_arrays, write_arrays
+from index.arrays.array_file import Array, ArrayFile, Ints, MappedFile, open_arrays
 from index.arrays.ragged import Ragged
 from index.schema import ARTICLE_COLUMNS, FIELDS
 from index.storage.whoosh.batch import ArticleRow, Batch
 from index.storage.whoosh.format import StoredRecords
-from index.storage.whoosh.inverted import compile_batch
-from index.storage.whoosh.recovery import recover_batch
 
 _SELDOM = (".positions", "vocabulary", ".ends")
 """Arrays that searches read little of, if anything."""
@@ -34,6 +32,11 @@ class Segment:
         self.compiled = compiled
         self.documents: int = whoosh.doc_count_all()
         self.stored = StoredRecords(directory, whoosh)
+
+    @property
+    def files(self) -> tuple[MappedFile, MappedFile]:
+        """The files that are mapped."""
+        return self.compiled.file, self.stored.file
 
     @property
     def alive_documents(self) -> int:
@@ -89,16 +92,11 @@ class Segment:
 
 
 def open_segment(directory: Path, whoosh: Any, at_once: bool = True) -> Segment:
-    """Open a segment; its compiled form is made anew from Whoosh's own files where it is missing or torn.
+    """Open a segment; raises TornArrays where its arrays or stored records are not whole.
 
     It is read `at_once` by searches, not by those who write: they need little of all segments.
     """
-    path = arrays_path(directory, whoosh)
-    try:
-        return Segment(directory, whoosh, open_arrays(path, _SELDOM, at_once))
-    except TornArrays:
-        write_arrays(path, *compile_batch(recover_batch(directory, whoosh)))
-        return Segment(directory, whoosh, open_arrays(path, _SELDOM, at_once))
+    return Segment(directory, whoosh, open_arrays(arrays_path(directory, whoosh), _SELDOM, at_once))
 
 
 def segment_batch(segment: Segment) -> Batch:

@@ -1,14 +1,12 @@
 """The write side of the Whoosh engine: batches of articles in, a committed state out.
 
-A commit is, in this order: the new segments' Whoosh files and compiled arrays; a folder `commit-N` with the lexicon,
-the positions of each segment's terms in it, and the manifest; then Whoosh's table of contents N, whose rename
-makes all of it current. Whatever a killed process left behind is overwritten or deleted by the next commit.
+What a commit consists of, and in which order it gets to the disk, is told in `commits.py`. Whatever a killed process
+left behind is overwritten or deleted by the next commit.
 """
 
 from __future__ import annotations
 
 import json
-import shutil
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future
@@ -20,82 +18,55 @@ import numpy as np
 
 from index.arabic import fingerprint
 from index.arrays.array_file import Array, Ints, open_arrays, write_arrays
+from index.arrays.durable import Checksum, sealed, write_durably
 from index.arrays.ragged import Ragged
-from index.errors import IndexingError, IndexUnavailable
+from index.errors import IndexUnavailable
 from index.schema import FIELDS
 from index.storage.whoosh.batch import Batch, merge
-from index.storage.whoosh.format import Commit, SegmentFiles, last_commit_number, read_commit, write_commit
+from index.storage.whoosh.commits import (
+    LEXICON,
+    MANIFEST,
+    WORDS,
+    CommitRecord,
+    commit_path,
+    fresh_folder,
+    kept_numbers,
+    last_commit_number,
+    newest_record,
+    next_commit_number,
+    now,
+    publish,
+    remove_unused,
+)
+from index.storage.whoosh.format import SegmentFiles
 from index.storage.whoosh.inverted import compile_batch, whoosh_postings
+from index.storage.whoosh.merge_policy import merges
 from index.storage.whoosh.segment import Segment, arrays_path, open_segment, segment_batch
 from index.vocabulary.kinship import MOST_TOKENS
 from index.vocabulary.lexicon import Lexicon, Texts
 from index.vocabulary.ngrams import gram_arrays, merge_vocabularies
 from index.workers import Workers
 
-FORMAT = 6
-"""The version of everything on disk that is not Whoosh's."""
-
-SEGMENTS = 8
-"""How many segments a commit leaves at most, as long as none of them is full."""
-
 _WORTH = 20_000
 """Documents from which on a segment's postings are worth another process."""
 
-FULL = 180_000
-"""Documents of a segment that is not merged any more; bounds the memory of a merge."""
-
-
-def commit_path(directory: Path, number: int) -> Path:
-    """The folder with what a commit adds to Whoosh's own files."""
-    return directory / f"commit-{number}"
-
-
-def manifest_path(directory: Path, number: int | None = None) -> Path:
-    """Where a commit's manifest lies; that of the newest one if none is named."""
-    return commit_path(directory, last_commit_number(directory) if number is None else number) / "manifest.json"
-
-
-def about_commit(directory: Path, number: int) -> Mapping[str, Any]:
-    """What a commit says of itself: `format`, `fingerprint`, `state`; empty where that cannot be read."""
-    try:
-        about: Mapping[str, Any] = json.loads((commit_path(directory, number) / "about.json").read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return about
-
-
-def written_by(directory: Path, chain: str) -> bool:
-    """Whether the newest commit was written in this format and by the text chain with this fingerprint."""
-    about = about_commit(directory, last_commit_number(directory))
-    return about.get("format") == FORMAT and about.get("fingerprint") == chain
-
-
-def probe(directory: Path) -> None:
-    """Read a little of everything of the newest commit; raises IndexingError if something is amiss."""
-    number = last_commit_number(directory)
-    try:
-        Lexicon.load(commit_path(directory, number) / "lexicon.arrays")
-        open_arrays(commit_path(directory, number) / "words.arrays", at_once=False)
-        for whoosh in read_commit(directory).segments:
-            segment = open_segment(directory, whoosh, at_once=False)
-            for doc in (0, segment.documents - 1):
-                segment.stored[doc]["paragraph"]
-    except Exception as error:  # what is damaged may raise anything
-        raise IndexingError(f"{directory}: الفهرس لا يُقرأ ({error}) | the index cannot be read") from error
-
 
 class WhooshWriter:
-    """Writes one commit; nothing is visible before `commit`, and without it nothing ever is."""
+    """Writes one commit; nothing is visible before `commit`, and without it nothing ever is.
 
-    def __init__(self, directory: Path, workers: Workers | None = None) -> None:
+    It goes on from the commit `base`, the newest one if none is given, in a folder that is made where there is none.
+    """
+
+    def __init__(self, directory: Path, workers: Workers | None = None, base: CommitRecord | None = None) -> None:
         self._workers = workers or Workers(1)
-        self._written: list[Future[None]] = []
+        self._written: list[Future[dict[str, Checksum]]] = []
         directory.mkdir(parents=True, exist_ok=True)
         self._directory = directory
-        number = last_commit_number(directory)
-        current = read_commit(directory) if number >= 0 else Commit(0, ())
-        self._number = current.number + 1
-        self._committed = [open_segment(directory, segment, at_once=False) for segment in current.segments]
+        if base is None and last_commit_number(directory) >= 0:
+            base = newest_record(directory)
+        self._base = base
+        self._files = dict(base.files) if base else {}
+        self._committed = [open_segment(directory, s, at_once=False) for s in base.segments] if base else []
         self._segments = list(self._committed)
 
     @property
@@ -128,35 +99,54 @@ class WhooshWriter:
     def commit(self, manifest: Mapping[str, Any]) -> None:
         """Merge small segments, write the lexicon and the manifest, and make the new state the current one."""
         self._merge()
-        folder = commit_path(self._directory, self._number)
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
-        write_words(folder, self._segments, commit_path(self._directory, self._number - 1), self._workers)
-        manifest_path(self._directory, self._number).write_text(json.dumps(manifest), "utf-8")
+        number = next_commit_number(self._directory)
+        folder = fresh_folder(self._directory, number)
+        before = commit_path(self._directory, self._base.number) if self._base else folder
+        write_words(folder, self._segments, before, self._workers)
+        write_durably(folder / MANIFEST, json.dumps(manifest).encode())
         for written in self._written:
-            written.result()
-        about = {"format": FORMAT, "fingerprint": fingerprint(), "state": uuid.uuid4().hex[:12]}
-        (folder / "about.json").write_text(json.dumps(about), "utf-8")
-        write_commit(self._directory, Commit(self._number, tuple(s.whoosh for s in self._segments)))
-        self._clean()
+            self._files |= written.result()
+        own = {f"{folder.name}/{name}": sealed(folder / name) for name in (LEXICON, WORDS, MANIFEST)}
+        segments = tuple(segment.whoosh for segment in self._segments)
+        files = self._files_of_segments() | own
+        publish(
+            self._directory,
+            CommitRecord(number, fingerprint(), uuid.uuid4().hex[:12], segments, files, now(), self.articles),
+        )
+        self._keep(number)
+
+    def rollback(self) -> None:
+        """Delete what was written since the last commit; to be called where the commit does not come about."""
+        for written in self._written:
+            written.cancel()
+        self._segments, self._written = list(self._committed), []
+        remove_unused(self._directory)
 
     def _merge(self) -> None:
-        """Merge segments until there are few enough, and rewrite those that are mostly deleted."""
+        """Merge what the policy says, and leave out segments of which everything is deleted."""
         self._segments = [segment for segment in self._segments if segment.alive_documents]
-        worn = [s for s in self._segments if s.alive_documents < s.documents / 2]
-        small = sorted((s for s in self._segments if s.alive_documents < FULL // 2), key=lambda s: s.alive_documents)
-        excess = len(self._segments) - SEGMENTS
-        chosen = worn + [s for s in small[: 2 * excess] if s not in worn] if excess > 0 else worn
-        for group in _groups(chosen, FULL):
+        for group in merges(self._segments):
             self._segments = [s for s in self._segments if s not in group]
             self.add(merge([segment_batch(segment) for segment in group]))
 
-    def _clean(self) -> None:
-        """Delete the folders of other commits; Whoosh has deleted the files of segments that are gone."""
-        current = commit_path(self._directory, self._number)
-        for path in self._directory.glob("commit-*"):
-            if path != current:
-                shutil.rmtree(path, ignore_errors=True)
+    def _files_of_segments(self) -> dict[str, Checksum]:
+        """The checksums of the files of all segments, those kept and those written now."""
+        files: dict[str, Checksum] = {}
+        for segment in self._segments:
+            for name in segment_files(segment.whoosh):
+                files[name] = self._files.get(name) or sealed(self._directory / name)
+        return files
+
+    def _keep(self, number: int) -> None:
+        """Keep the new commit and the one it went on from; one between them was damaged."""
+        before = self._base.number if self._base else -1
+        remove_unused(self._directory, [n for n in kept_numbers(self._directory) if n in (number, before)] or [number])
+
+
+def segment_files(whoosh: Any) -> list[str]:
+    """The names of all files of a segment."""
+    stored, postings = SegmentFiles(Path(), whoosh).names()
+    return [stored, *postings, arrays_path(Path(), whoosh).name]
 
 
 def write_segment(directory: Path, batch: Batch) -> Segment:
@@ -168,12 +158,13 @@ def write_segment(directory: Path, batch: Batch) -> Segment:
     return open_segment(directory, whoosh, at_once=False)
 
 
-def write_postings(directory: Path, whoosh: Any) -> None:
-    """Write Whoosh's postings of a segment from its compiled form."""
+def write_postings(directory: Path, whoosh: Any) -> dict[str, Checksum]:
+    """Write Whoosh's postings of a segment from its compiled form; returns the checksums of all its files."""
     compiled = open_arrays(arrays_path(directory, whoosh), at_once=False)
     vocabulary = Ragged.opened(compiled, "vocabulary").encoded()
     postings = ((field, whoosh_postings(vocabulary, compiled.arrays, field)) for field in FIELDS)
     SegmentFiles(directory, whoosh).write_postings(postings)
+    return {name: sealed(directory / name) for name in segment_files(whoosh)}
 
 
 def write_words(folder: Path, segments: Sequence[Segment], before: Path, workers: Workers) -> None:
@@ -183,14 +174,14 @@ def write_words(folder: Path, segments: Sequence[Segment], before: Path, workers
     """
     terms, counts, positions = merge_vocabularies([(s.vocabulary(), s.alive_counts()) for s in segments])
     texts = partial(_texts, segments, positions)
-    Lexicon.build(terms, counts, texts, _lexicon_of(before), workers).save(folder / "lexicon.arrays")
+    Lexicon.build(terms, counts, texts, _lexicon_of(before), workers).save(folder / LEXICON)
     arrays: dict[str, Array] = gram_arrays(terms, counts)
     for number, position in enumerate(positions):
         local = np.full(len(terms), -1, dtype=np.int32)
         known = np.flatnonzero(position >= 0)
         local[position[known]] = known
         arrays |= {f"lexicon_of.{number}": position, f"local_of.{number}": local}
-    write_arrays(folder / "words.arrays", arrays, {})
+    write_arrays(folder / WORDS, arrays, {})
 
 
 def _texts(segments: Iterable[Segment], positions: Iterable[Ints]) -> Texts:
@@ -210,16 +201,6 @@ def _texts(segments: Iterable[Segment], positions: Iterable[Ints]) -> Texts:
 
 def _lexicon_of(commit: Path) -> Lexicon | None:
     try:
-        return Lexicon.load(commit / "lexicon.arrays")
+        return Lexicon.load(commit / LEXICON)
     except IndexUnavailable:
         return None
-
-
-def _groups(segments: Iterable[Segment], limit: int) -> list[list[Segment]]:
-    """Segments in groups of at most about `limit` documents, each of which becomes one segment."""
-    groups: list[list[Segment]] = []
-    for segment in segments:
-        if not groups or sum(s.alive_documents for s in groups[-1]) + segment.alive_documents > limit:
-            groups.append([])
-        groups[-1].append(segment)
-    return groups

@@ -16,13 +16,13 @@ import numpy as np
 from index.arabic import fingerprint
 from index.arrays.array_file import Array, TornArrays, open_arrays
 from index.arrays.ragged import Ragged
-from index.errors import ArticleNotFound, IndexOutdated, IndexUnavailable
+from index.errors import ArticleNotFound, IndexDamaged, IndexOutdated, IndexUnavailable
 from index.model import Article
-from index.storage.whoosh.format import LENGTH_OF_BYTE, last_commit_number, read_commit
-from index.storage.whoosh.generations import current_generation
+from index.storage.whoosh.commits import LEXICON, WORDS, FileCheck, commit_path, read_record
+from index.storage.whoosh.format import LENGTH_OF_BYTE
+from index.storage.whoosh.generations import candidates
 from index.storage.whoosh.reader import IndexReader
-from index.storage.whoosh.segment import open_segment
-from index.storage.whoosh.writer import FORMAT, about_commit, commit_path
+from index.storage.whoosh.segment import arrays_path, open_segment
 from index.vocabulary.lexicon import Lexicon
 from search.engines.arrays.cache import BoundedCache, Sized
 from search.engines.arrays.searcher import search
@@ -42,6 +42,9 @@ _ATTEMPTS = 5
 _SETTLED_NS = 2_000_000_000
 """How long ago a folder must have changed for its time of change to be trusted."""
 
+_AGAIN_S = 2.0
+"""How long a state that is not the newest serves before the newest is tried again."""
+
 log = logging.getLogger(__name__)
 
 
@@ -57,59 +60,123 @@ class WhooshEngine:
         self._cache_bytes = cache_mib * _MIB
         self._lock = Lock()
         self._current: WhooshSnapshot | None = None
+        self._checked: FileCheck | None = None
+        self._tried: tuple[tuple[int, int] | None, float] = (None, 0.0)
 
     def snapshot(self) -> WhooshSnapshot:
-        """The newest committed state; cheap when nothing changed. Raises IndexUnavailable or IndexOutdated."""
+        """The newest committed state; cheap when nothing changed.
+
+        Where that cannot be opened, the state that was open goes on serving, or the newest that can be: `notice` says
+        so. Raises IndexUnavailable, or IndexOutdated, where there is none.
+        """
         current = self._current
-        if current is not None and current.is_newest(self._index_dir):
+        if current is not None and self._may_serve(current):
             return current
         with self._lock:
-            if self._current is None or not self._current.is_newest(self._index_dir):
-                self._current = self._open()
+            if self._current is None or not self._may_serve(self._current):
+                self._current = self._open(self._current)
+                self._tried = (_stamp(self._index_dir, self._current.folder), time.monotonic())
             return self._current
 
     def close(self) -> None:
         """Let go of files and caches; snapshots in use stay valid until they are dropped."""
         self._current = None
 
-    def _open(self) -> WhooshSnapshot:
-        for attempt in range(_ATTEMPTS):
-            folder = current_generation(self._index_dir)
-            if folder is None:
-                raise IndexUnavailable(
-                    f"{self._index_dir}: لا يوجد فهرس بعد، شغّل bahith reindex | "
-                    "there is no index yet; run bahith reindex"
-                )
-            try:
-                return WhooshSnapshot(folder, last_commit_number(folder), self._cache_bytes)
-            except (OSError, TornArrays) as error:
-                log.info("opening %s, attempt %d: %s", folder.name, attempt + 1, error)
-                last = error
-        raise IndexUnavailable(
-            f"{self._index_dir}: لا يُفتح الفهرس، شغّل bahith reindex --rebuild ({last}) | "
-            "the index cannot be opened; run bahith reindex --rebuild"
+    def _may_serve(self, snapshot: WhooshSnapshot) -> bool:
+        """Whether there is nothing newer to open; what could not be opened is tried again when anything changed."""
+        if snapshot.is_newest(self._index_dir):
+            return True
+        stamp, at = self._tried
+        waits = bool(snapshot.notice) and time.monotonic() < at + _AGAIN_S
+        return waits and snapshot.is_whole() and stamp == _stamp(self._index_dir, snapshot.folder)
+
+    def _open(self, before: WhooshSnapshot | None) -> WhooshSnapshot:
+        try:
+            return self._opened()
+        except IndexUnavailable as error:
+            if before is None or not before.is_whole():
+                raise
+            before.notice = str(error)
+            log.warning("%s", error)
+            return before
+
+    def _opened(self) -> WhooshSnapshot:
+        """The first commit that can be opened, of those there are when none is added meanwhile."""
+        for _ in range(_ATTEMPTS):
+            found = self._candidates()
+            failures: list[Exception] = []
+            for folder, number in found:
+                try:
+                    snapshot = WhooshSnapshot(folder, number, self._cache_bytes, self._check(folder))
+                except (OSError, TornArrays, IndexUnavailable) as error:
+                    failures.append(error)
+                    if self._candidates()[:1] != found[:1]:
+                        break
+                else:
+                    return self._with_notice(snapshot, failures)
+            if self._candidates()[:1] == found[:1]:
+                raise self._why(failures)
+        raise self._why(failures)
+
+    def _candidates(self) -> list[tuple[Path, int]]:
+        try:
+            return candidates(self._index_dir)
+        except OSError as error:
+            raise self._why([error]) from error
+
+    def _check(self, folder: Path) -> FileCheck:
+        """What is known of the files of a generation."""
+        if self._checked is None or self._checked.directory != folder:
+            self._checked = FileCheck(folder)
+        return self._checked
+
+    def _with_notice(self, snapshot: WhooshSnapshot, failures: Sequence[Exception]) -> WhooshSnapshot:
+        if failures:
+            snapshot.notice = f"يُقرأ فهرس أقدم لأن الأحدث لا يُفتح | an older index serves: {failures[0]}"
+            log.warning("%s", snapshot.notice)
+        return snapshot
+
+    def _why(self, failures: Sequence[Exception]) -> IndexUnavailable:
+        """What is said where nothing can be opened."""
+        where = self._index_dir
+        if not failures:
+            return IndexUnavailable(
+                f"{where}: لا يوجد فهرس بعد، شغّل bahith reindex | there is no index yet; run bahith reindex"
+            )
+        first = failures[0]
+        if isinstance(first, IndexUnavailable):
+            return first
+        return IndexUnavailable(
+            f"{where}: لا يُفتح الفهرس، شغّل bahith reindex ({first}) | the index cannot be opened; run bahith reindex"
         )
 
 
 class WhooshSnapshot:
-    """One committed state."""
+    """One committed state; `notice` says what is amiss where it is not the newest there should be."""
 
-    def __init__(self, folder: Path, number: int, cache_bytes: int) -> None:
-        about = about_commit(folder, number)
-        if about.get("format") != FORMAT or about.get("fingerprint") != fingerprint():
+    def __init__(self, folder: Path, number: int, cache_bytes: int, check: FileCheck) -> None:
+        record = read_record(folder, number)
+        if record.fingerprint != fingerprint():
             raise IndexOutdated(
                 f"{folder}: أُنشئ الفهرس بإصدار آخر، شغّل bahith reindex | "
                 "the index was made by another version; run bahith reindex"
             )
-        commit = read_commit(folder)
-        if commit.number != number:
-            raise FileNotFoundError(f"{folder}: commit {number} is gone")
+        self.notice = ""
+        self.folder = folder
         self._place = (folder, number)
         self._seen: tuple[int, int] | None = None
-        self._about = about
-        self._lexicon = Lexicon.load(commit_path(folder, number) / "lexicon.arrays")
-        words = open_arrays(commit_path(folder, number) / "words.arrays")
-        self._segments = tuple(open_segment(folder, whoosh) for whoosh in commit.segments)
+        self._record = record
+        own = commit_path(folder, number)
+        mapped = [f"{own.name}/{LEXICON}", f"{own.name}/{WORDS}"]
+        mapped += [arrays_path(folder, whoosh).name for whoosh in record.segments]
+        if damaged := check.damaged(record, mapped):
+            raise IndexDamaged(
+                f"{folder / damaged[0]}: ملف تالف، شغّل bahith reindex | the file is damaged; run bahith reindex"
+            )
+        self._lexicon = Lexicon.load(own / LEXICON)
+        words = open_arrays(own / WORDS)
+        self._segments = tuple(open_segment(folder, whoosh) for whoosh in record.segments)
+        self._files = (words.file, *(file for segment in self._segments for file in segment.files))
         self._reader = IndexReader(self._segments, words)
         self._grams = Grams(words)
         self._cache: BoundedCache[Sized] = BoundedCache(
@@ -120,19 +187,24 @@ class WhooshSnapshot:
         self._harakat = Harakat(self._lexicon, self._records)
 
     def is_newest(self, index_dir: Path) -> bool:
-        """Whether no other state was committed since.
+        """Whether no other state was committed since, and nobody wrote to the files of this one.
 
         As long as the two folders that a commit changes were last changed when this was found out before, and not just
         then (clocks of file systems tick slowly), the answer is the same.
         """
-        folder, number = self._place
-        stamp = _stamp(index_dir, folder)
+        if not self.is_whole():
+            return False
+        stamp = _stamp(index_dir, self.folder)
         if stamp is not None and stamp == self._seen:
             return True
-        newest = current_generation(index_dir) == folder and last_commit_number(folder) == number
+        newest = candidates(index_dir)[:1] == [self._place]
         settled = stamp is not None and max(stamp) < time.time_ns() - _SETTLED_NS
         self._seen = stamp if newest and settled else None
         return newest
+
+    def is_whole(self) -> bool:
+        """Whether the files that are mapped are as they were when they were opened."""
+        return all(file.is_as_opened() for file in self._files)
 
     @property
     def lexicon(self) -> Lexicon:
@@ -219,7 +291,7 @@ class WhooshSnapshot:
             sources=tuple(sorted(sources, key=lambda item: (-item[1], item[0]))),
             first_date=spans[0] if spans else None,
             last_date=spans[-1] if spans else None,
-            state=str(self._about["state"]),
+            state=self._record.state,
         )
 
     @cached_property

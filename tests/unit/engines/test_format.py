@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import random
+import shutil
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import orjson
 import pytest
 from whoosh import index as whoosh_index
 from whoosh.filedb.filetables import OrderedHashReader, OrderedHashWriter
@@ -21,17 +24,14 @@ from index.model import Article, Footnote, Paragraph
 from index.pipeline.analysis import analyse
 from index.schema import FIELDS
 from index.storage.whoosh.batch import BatchBuilder, merge
+from index.storage.whoosh.commits import CommitRecord, last_commit_number, newest_record, publish
 from index.storage.whoosh.format import (
     LENGTH_OF_BYTE,
-    Commit,
     StoredRecords,
     TermIndexWriter,
     decode_field,
-    last_commit_number,
-    read_commit,
     schema,
     stored_length_bytes,
-    write_commit,
 )
 from index.storage.whoosh.stored_fields import document_record
 from index.storage.whoosh.writer import write_postings, write_segment
@@ -69,7 +69,8 @@ def ours(tmp_path_factory: pytest.TempPathFactory) -> Path:
         builder.add(article)
     segment = write_segment(folder, merge([builder.batch(analyse(builder.texts, Analyzer()))])).whoosh
     write_postings(folder, segment)
-    write_commit(folder, Commit(1, (segment,)))
+    (folder / "commit-1").mkdir()
+    publish(folder, CommitRecord(1, "", "", (segment,), {}))
     return folder
 
 
@@ -85,7 +86,7 @@ def stock(tmp_path_factory: pytest.TempPathFactory) -> Path:
             values["notes"] = document.notes_text
             texts = {field: " ".join(terms(text)) for field, text in values.items()}
             stored = {f"_stored_{field}": None for field in FIELDS}
-            writer.add_document(**texts, **stored, paragraph=document_record(document)["paragraph"])
+            writer.add_document(**texts, **stored, record=orjson.dumps(document_record(document)))
     writer.commit()
     return folder
 
@@ -146,16 +147,16 @@ def test_lengths_are_the_same(ours: Path, stock: Path) -> None:
 
 def test_whoosh_reads_the_stored_records(ours: Path) -> None:
     """Pickled and deflated as its own column does it, whatever the level."""
-    (segment,) = read_commit(ours).segments
+    (segment,) = newest_record(ours).segments
     records = StoredRecords(ours, segment)
     for doc, stored in enumerate(reader(ours).all_stored_fields()):
-        assert records[doc] == stored
+        assert records[doc] == orjson.loads(stored["record"])
 
 
 @pytest.mark.parametrize("field", FIELDS)
 def test_postings_decode_to_what_was_written(ours: Path, field: str) -> None:
     """Every token is found again at its place, so that lost arrays can be made anew."""
-    (segment,) = read_commit(ours).segments
+    (segment,) = newest_record(ours).segments
     tokens = {
         (doc, position): term
         for term, docs, positions in decode_field(ours, segment, field)
@@ -172,12 +173,12 @@ def test_postings_decode_to_what_was_written(ours: Path, field: str) -> None:
 
 def test_deletions_are_whooshs_own(ours: Path, tmp_path: Path) -> None:
     """A document marked as deleted in the table of contents is deleted for Whoosh too."""
-    for path in ours.iterdir():
-        (tmp_path / path.name).write_bytes(path.read_bytes())
-    commit = read_commit(tmp_path)
+    shutil.copytree(ours, tmp_path, dirs_exist_ok=True)
+    commit = newest_record(tmp_path)
     commit.segments[0].delete_document(5)
-    write_commit(tmp_path, Commit(commit.number + 1, commit.segments))
-    assert last_commit_number(tmp_path) == commit.number + 1
+    (tmp_path / "commit-2").mkdir()
+    publish(tmp_path, replace(commit, number=2))
+    assert last_commit_number(tmp_path) == 2
     opened = reader(tmp_path)
     assert opened.is_deleted(5)
     assert opened.doc_count() == 359

@@ -1,0 +1,303 @@
+"""Commits: what each consists of, how it becomes the current one, and whether its files are whole.
+
+A generation's folder holds, for each commit N that is kept:
+
+    _MAIN_N.toc          Whoosh's table of contents; its rename is the moment of commit
+    commit-N/about.json  the commit's record: its segments, and the checksum of every file that belongs to it
+    commit-N/…           the lexicon, where each segment's terms stand in it, the manifest
+
+Everything a commit needs is on the disk before its TOC gets its name, and the commit before it is kept, files and all,
+until the next one: Lucene's and SQLite's order. The record says of the segments what the TOC says, so that nothing
+but stock Whoosh itself ever unpickles the TOC.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import zlib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from whoosh.codec import whoosh3
+from whoosh.filedb.filestore import RamStorage
+from whoosh.index import TOC
+
+from index.arrays.durable import Checksum, checksum, sync, write_durably
+from index.errors import IndexDamaged, IndexOutdated
+from index.schema import FIELDS
+from index.storage.whoosh.format import NAME, schema
+
+FORMAT = 7
+"""The version of everything on disk that is not Whoosh's."""
+
+LEXICON, WORDS, MANIFEST = "lexicon.arrays", "words.arrays", "manifest.json"
+_RECORD = "about.json"
+_TOC = re.compile(rf"_{NAME}_([0-9]+)\.toc")
+_FOLDER = re.compile(r"commit-([0-9]+)")
+_SEGMENT = re.compile(rf"({NAME}_[0-9a-z]+)[._]")
+
+SMALL = 16 << 20
+"""Files up to this size, in bytes, are read whole to be checked whenever they are opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommitRecord:
+    """What a commit says of itself.
+
+    `fingerprint` is the text chain's, `state` a name that no other content has, `created` an ISO time, `segments` are
+    Whoosh's, `files` has the checksum of every file, by its path below the generation's folder.
+    """
+
+    number: int
+    fingerprint: str
+    state: str
+    segments: tuple[Any, ...]
+    files: Mapping[str, Checksum]
+    created: str = ""
+    articles: int = 0
+
+    @property
+    def documents(self) -> int:
+        """How many documents are not deleted."""
+        return sum(segment.doc_count() for segment in self.segments)
+
+
+@dataclass(frozen=True, slots=True)
+class FileCheck:
+    """Which files of a commit are not as they were written; `thorough` reads also large ones nobody has touched."""
+
+    directory: Path
+    thorough: bool = False
+    known: set[tuple[str, Checksum]] = field(default_factory=set)
+    """Files that were found whole before, as they were then."""
+
+    def damaged(self, record: CommitRecord, names: Iterable[str] | None = None) -> list[str]:
+        """The files that are missing or not whole, of all or of some; raises OSError for what is denied (EMFILE)."""
+        chosen = record.files if names is None else names
+        return [name for name in chosen if not self.is_whole(name, record.files[name])]
+
+    def is_whole(self, name: str, written: Checksum) -> bool:
+        """Whether a file has the size it was written with, and the content too, as far as that is looked at."""
+        path = self.directory / name
+        try:
+            stat = path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        if stat.st_size != written.size or not path.is_file():
+            return False
+        now = (str(path), Checksum(stat.st_size, stat.st_ino, stat.st_mtime_ns))
+        untouched = stat.st_mtime_ns == written.modified_ns and stat.st_size > SMALL
+        if now in self.known or (untouched and not self.thorough):
+            return True
+        if checksum(path).crc32 != written.crc32:
+            return False
+        self.known.add(now)
+        return True
+
+
+def commit_path(directory: Path, number: int) -> Path:
+    """The folder with what a commit adds to Whoosh's own files."""
+    return directory / f"commit-{number}"
+
+
+def manifest_path(directory: Path, number: int | None = None) -> Path:
+    """Where a commit's manifest lies; that of the newest one if none is named."""
+    return commit_path(directory, last_commit_number(directory) if number is None else number) / MANIFEST
+
+
+def toc_name(number: int) -> str:
+    """The name of a commit's table of contents."""
+    return f"_{NAME}_{number}.toc"
+
+
+def commit_numbers(directory: Path) -> list[int]:
+    """The numbers of the commits of a generation, newest first; none where there is no such folder."""
+    try:
+        found = [_TOC.fullmatch(path.name) for path in directory.iterdir()]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    return sorted((int(match[1]) for match in found if match), reverse=True)
+
+
+def last_commit_number(directory: Path) -> int:
+    """The number of the newest commit, -1 where there is none."""
+    return max(commit_numbers(directory), default=-1)
+
+
+def next_commit_number(directory: Path) -> int:
+    """A number that no commit has, nor what is left of one."""
+    used = [_FOLDER.fullmatch(path.name) for path in directory.iterdir()]
+    return 1 + max([*commit_numbers(directory), *(int(match[1]) for match in used if match), 0])
+
+
+def read_record(directory: Path, number: int) -> CommitRecord:
+    """The record of a commit.
+
+    Raises IndexDamaged where it is missing or not as written, IndexOutdated where another version wrote it, OSError
+    where reading it is denied.
+    """
+    path = commit_path(directory, number) / _RECORD
+    try:
+        written = json.loads(path.read_bytes())
+        if isinstance(written, dict) and written.get("format") not in (FORMAT, None):
+            raise IndexOutdated(_outdated(directory))
+        return _record_of(number, written)
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
+        raise IndexDamaged(f"{path}: لا يوجد | is missing") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise IndexDamaged(f"{path}: تالف | is damaged ({error})") from error
+
+
+def newest_record(directory: Path) -> CommitRecord:
+    """The record of the newest commit; raises as `read_record` does."""
+    return read_record(directory, last_commit_number(directory))
+
+
+def publish(directory: Path, record: CommitRecord) -> CommitRecord:
+    """Make a commit, all of whose files are on the disk, the current one; returns its record as written."""
+    toc = toc_content(record)
+    record = replace(record, files={**record.files, toc_name(record.number): Checksum.of(toc)})
+    folder = commit_path(directory, record.number)
+    write_durably(folder / _RECORD, _content_of(record))
+    sync(directory)
+    write_durably(directory / toc_name(record.number), toc)
+    return record
+
+
+def republish(directory: Path, record: CommitRecord) -> CommitRecord:
+    """The content of an earlier commit as a new one: nothing is copied where the file system has hard links."""
+    number = next_commit_number(directory)
+    before, folder = commit_path(directory, record.number), fresh_folder(directory, number)
+    files = {name: made for name, made in record.files.items() if "/" not in name and not _TOC.fullmatch(name)}
+    for name, made in record.files.items():
+        if name.startswith(f"{before.name}/"):
+            _link(directory / name, folder / Path(name).name)
+            files[f"{folder.name}/{Path(name).name}"] = made
+    return publish(directory, replace(record, number=number, files=files))
+
+
+def fresh_folder(directory: Path, number: int) -> Path:
+    """An empty folder for a commit's own files."""
+    folder = commit_path(directory, number)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return folder
+
+
+def kept_numbers(directory: Path) -> list[int]:
+    """The commits that are kept: the newest, and the one before it."""
+    return commit_numbers(directory)[:2]
+
+
+def remove_unused(directory: Path, kept: Collection[int] | None = None) -> None:
+    """Delete every file that no kept commit needs; without `kept` those of `kept_numbers` are.
+
+    Where the record of one cannot be read, its segments are not known: then only what is left of other commits goes.
+    """
+    numbers = kept_numbers(directory) if kept is None else kept
+    segments: set[str] | None
+    try:
+        segments = {segment.segment_id() for n in numbers for segment in read_record(directory, n).segments}
+    except (IndexDamaged, IndexOutdated, OSError):
+        segments = None
+    for path in _unused(directory, numbers, segments):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            with suppress(OSError):  # Windows keeps what is open; a later commit tries again
+                path.unlink()
+
+
+def toc_content(record: CommitRecord) -> bytes:
+    """Whoosh's table of contents of a commit."""
+    storage = RamStorage()
+    for segment in record.segments:
+        ascending = sorted(segment.deleted_docs())  # so that the same set always has the same bytes
+        segment._deleted = set(ascending) or None
+    TOC(schema(), list(record.segments), record.number).write(storage, NAME)
+    content: bytes = storage.files[toc_name(record.number)]
+    return content
+
+
+def now() -> str:
+    """The time as a commit notes it."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _unused(directory: Path, numbers: Collection[int], segments: set[str] | None) -> Iterator[Path]:
+    for path in list(directory.iterdir()):
+        commit = _TOC.fullmatch(path.name) or _FOLDER.fullmatch(path.name)
+        segment = _SEGMENT.match(path.name)
+        if commit:
+            unused = int(commit[1]) not in numbers
+        elif path.name.endswith(".partial"):
+            unused = True
+        else:
+            unused = bool(segment and segments is not None and segment[1] not in segments)
+        if unused:
+            yield path
+
+
+def _link(old: Path, new: Path) -> None:
+    try:
+        new.hardlink_to(old)
+    except OSError:
+        shutil.copy2(old, new)
+        sync(new)
+
+
+def _content_of(record: CommitRecord) -> bytes:
+    """A record as JSON: what it says, and the CRC-32 of that."""
+    said = json.dumps(
+        {
+            "fingerprint": record.fingerprint,
+            "state": record.state,
+            "created": record.created,
+            "articles": record.articles,
+            "segments": [_said_of(segment) for segment in record.segments],
+            "files": {name: [c.size, c.crc32, c.modified_ns] for name, c in sorted(record.files.items())},
+        }
+    )
+    return json.dumps({"format": FORMAT, "crc32": zlib.crc32(said.encode()), "commit": said}).encode()
+
+
+def _record_of(number: int, written: Mapping[str, Any]) -> CommitRecord:
+    text = written["commit"]
+    if zlib.crc32(text.encode()) != written["crc32"] or written["format"] != FORMAT:
+        raise ValueError("checksum")
+    said = json.loads(text)
+    return CommitRecord(
+        number,
+        said["fingerprint"],
+        said["state"],
+        tuple(_segment_of(each) for each in said["segments"]),
+        {name: Checksum(*numbers) for name, numbers in said["files"].items()},
+        said["created"],
+        said["articles"],
+    )
+
+
+def _said_of(segment: Any) -> list[Any]:
+    lengths = [segment._fieldlengths.get(name, 0) for name in FIELDS]
+    return [segment.segid, segment.doc_count_all(), lengths, sorted(segment.deleted_docs())]
+
+
+def _segment_of(said: list[Any]) -> Any:
+    """Whoosh's segment as the record describes it."""
+    segid, documents, lengths, deleted = said
+    segment: Any = whoosh3.W3Segment(whoosh3.W3Codec(), NAME, documents, segid, set(deleted) or None)
+    segment._fieldlengths = dict(zip(FIELDS, lengths, strict=True))
+    return segment
+
+
+def _outdated(directory: Path) -> str:
+    return (
+        f"{directory}: أُنشئ الفهرس بإصدار آخر، شغّل bahith reindex | "
+        "the index was made by another version; run bahith reindex"
+    )

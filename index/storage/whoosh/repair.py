@@ -1,0 +1,107 @@
+"""Damaged commits: what can be made anew from what is whole, and which commit to go on from.
+
+Of each segment Whoosh's postings and the arrays say the same, so that either can be made from the other; the table of
+contents can be made from the commit's record. Whatever is made is the same bytes as before, or it does not count.
+Stored records, the lexicon and the manifest can only come from the commit before, or from the corpus.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index.arrays.array_file import write_arrays
+from index.arrays.durable import write_durably
+from index.errors import IndexDamaged, IndexingError
+from index.storage.whoosh.commits import (
+    LEXICON,
+    CommitRecord,
+    FileCheck,
+    commit_numbers,
+    commit_path,
+    newest_record,
+    read_record,
+    toc_content,
+    toc_name,
+)
+from index.storage.whoosh.format import SegmentFiles
+from index.storage.whoosh.inverted import compile_batch
+from index.storage.whoosh.recovery import recover_batch
+from index.storage.whoosh.segment import arrays_path, open_segment
+from index.storage.whoosh.writer import write_postings
+from index.vocabulary.lexicon import Lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The newest commit of a generation that is whole, if any, and what was found and mended on the way to it."""
+
+    record: CommitRecord | None
+    told: tuple[str, ...] = ()
+
+
+def whole_commit(directory: Path, thorough: bool = False) -> Health:
+    """The newest commit whose files are whole, mended where possible.
+
+    Raises IndexOutdated where another version wrote it, OSError where reading is denied: that is no damage.
+    """
+    check, told = FileCheck(directory, thorough), list[str]()
+    for number in commit_numbers(directory):
+        try:
+            record = read_record(directory, number)
+        except IndexDamaged as error:
+            told.append(str(error))
+            continue
+        damaged = check.damaged(record)
+        if not damaged:
+            return Health(record, tuple(told))
+        mended = mend(directory, record, damaged)
+        told += [_told(directory / name, name in mended) for name in damaged]
+        if len(mended) == len(damaged):
+            return Health(record, tuple(told))
+    return Health(None, tuple(told))
+
+
+def probe(directory: Path) -> None:
+    """Open everything of the newest commit and read a little of it; raises IndexingError if something is amiss."""
+    try:
+        record = newest_record(directory)
+        if damaged := FileCheck(directory).damaged(record):
+            raise IndexDamaged(", ".join(damaged))
+        Lexicon.load(commit_path(directory, record.number) / LEXICON)
+        for whoosh in record.segments:
+            segment = open_segment(directory, whoosh, at_once=False)
+            for doc in (0, segment.documents - 1):
+                segment.stored[doc]["paragraph"]
+    except Exception as error:  # what is damaged may raise anything
+        raise IndexingError(f"{directory}: الفهرس لا يُقرأ ({error}) | the index cannot be read") from error
+
+
+def mend(directory: Path, record: CommitRecord, damaged: Sequence[str]) -> list[str]:
+    """Make damaged files of a commit anew; returns the names of those that are again as they were written."""
+    for segment in record.segments:
+        _mend_segment(directory, segment, frozenset(damaged))
+    if toc_name(record.number) in damaged:
+        write_durably(directory / toc_name(record.number), toc_content(record))
+    again = FileCheck(directory, thorough=True)
+    return [name for name in damaged if again.is_whole(name, record.files[name])]
+
+
+def _mend_segment(directory: Path, segment: Any, damaged: frozenset[str]) -> None:
+    stored, postings = SegmentFiles(directory, segment).names()
+    arrays = arrays_path(directory, segment)
+    if stored in damaged or damaged.isdisjoint([arrays.name, *postings]):
+        return
+    if damaged.isdisjoint(postings):
+        write_arrays(arrays, *compile_batch(recover_batch(directory, segment)))
+    elif arrays.name not in damaged:
+        write_postings(directory, segment)
+
+
+def _told(path: Path, mended: bool) -> str:
+    where = f"{path.parent.name}/{path.name}"
+    if mended:
+        return f"{where}: كان تالفًا فأُصلح | was damaged and has been made anew"
+    return f"{where}: تالف، فيُرجع إلى ما قبله أو يُبنى كله | is damaged; an earlier state is used, or all is built anew"
