@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from index.pipeline.reindex import reindex
 from index.settings import Settings, load_settings
-from web.commands import make_server
+from web.http.serving import listen, threaded_server
 
 ROOT = Path(__file__).parent.parent
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
@@ -59,7 +59,7 @@ CARD = Picture("card", "/", (1200, 630))
 @contextmanager
 def served(settings: Settings) -> Iterator[str]:
     """A server in a thread, on a free port; the value is its address."""
-    server = make_server(replace(settings, port=0))
+    server = threaded_server(settings, listen(replace(settings, port=0)))
     Thread(target=server.run, daemon=True).start()
     yield f"http://127.0.0.1:{server.effective_port}"
     server.close()

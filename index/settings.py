@@ -7,12 +7,19 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal, TypeAlias, get_type_hints
+
+import msgspec
 
 from index.errors import SettingsError
 
 PREFIX = "BAHITH_"
 FILE_NAME = "bahith.toml"
+
+
+def _from(least: int, most: int) -> msgspec.Meta:
+    """The bounds of a number, both inclusive."""
+    return msgspec.Meta(ge=least, le=most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +32,57 @@ class Settings:
 
     corpus_dir: Path = Path("corpus")
     index_dir: Path = Path("var/index")
-    host: str = "127.0.0.1"
-    port: int = 8000
-    threads: int = 8
-    cache_mib: int = 0
+    host: Annotated[str, msgspec.Meta(min_length=1)] = "127.0.0.1"
+    port: Annotated[int, _from(0, 65535)] = 8000
+    workers: Annotated[int, _from(0, 256)] = 0
+    """Processes that answer; 0 means one for each core."""
+    threads: Annotated[int, _from(1, 1024)] = 64
+    """Requests that one process holds at the same time: one is worked on, the others wait for their turn."""
+    connections: Annotated[int, _from(16, 100_000)] = 4096
+    """Connections that one process keeps open."""
+    client_timeout_s: Annotated[int, _from(1, 60)] = 10
+    """Seconds in which a client must have sent its request, and after which a connection that says nothing ends."""
+    shutdown_timeout_s: Annotated[int, _from(1, 600)] = 30
+    """Seconds that answers under way have when the server is told to end."""
+    search_timeout_ms: Annotated[int, _from(10, 60_000)] = 1000
+    """Milliseconds of work after which a search answers with what it has."""
+    cache_mib: Annotated[int, _from(0, 1 << 20)] = 0
     """Memory for postings in use, in MiB; 0 means what suits the collection (search/engines/arrays/engine.py)."""
-    processes: int = 0
+    processes: Annotated[int, _from(0, 1024)] = 0
     """Processes a reindex may use; 0 means one for each core."""
-    base_url: str = ""
+    base_url: Annotated[str, msgspec.Meta(pattern=r"^(https?://[^\s?#]+)?$")] = ""
     """The address the site is known by, for feeds and canonical links; empty means that of the request."""
+    trusted_proxies: Annotated[int, _from(0, 8)] = 0
+    """Proxies in front of the server, each of which adds itself to the X-Forwarded headers; 0: those are not read."""
     metrics: bool = False
-    requests_per_minute: int = 0
-    """Requests an address may make in a minute; 0 for any number. Behind a proxy, which is one address, limit there."""
+    requests_per_minute: Annotated[int, _from(0, 1_000_000)] = 0
+    """Requests an address may make in a minute; 0 for any number."""
+    limits_store: str = ""
+    """Where requests are counted, as an address of the library `limits` (redis://…); empty: on this machine."""
+    log_level: Literal["debug", "info", "warning", "error"] = "warning"
+    log_format: Literal["text", "json"] = "text"
+    log_requests: bool = False
+    """Whether every request is logged: its path, status and time, never its query."""
+    log_queries: bool = False
+    """Whether logs may hold what readers searched for."""
+    slow_query_ms: Annotated[int, _from(0, 60_000)] = 500
+    """Milliseconds from which on a search is logged as slow, with the time of each stage; 0: none is."""
     reading: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the value of a setting comes from: `default`, the path of the file, the environment's variable, `argument`.
+
+    `words` says that the value is text, to be read as what the setting is.
+    """
+
+    place: str
+    value: Any
+    words: bool = False
+
+
+Origins: TypeAlias = dict[str, Origin]
 
 
 def load_settings(
@@ -48,45 +93,65 @@ def load_settings(
     """Gather the settings from all places, the later ones winning.
 
     Arguments that are None count as not given. Paths in the file are relative to the file's folder. Raises
-    SettingsError for an unknown name in the file or a value of the wrong type anywhere.
+    SettingsError for an unknown name in the file, and for a value out of its bounds or of the wrong type anywhere.
     """
-    folder = directory or Path.cwd()
-    merged = _from_file(folder / FILE_NAME)
-    merged |= _from_environment(os.environ if environment is None else environment)
-    merged |= {name: value for name, value in (arguments or {}).items() if value is not None}
-    return Settings(**{name: _convert(name, value) for name, value in merged.items()})
+    found = origins(arguments, environment, directory)
+    return Settings(**{name: _converted(name, origin) for name, origin in found.items() if origin.place != "default"})
 
 
-def _from_file(path: Path) -> dict[str, Any]:
+def origins(
+    arguments: Mapping[str, Any] | None = None,
+    environment: Mapping[str, str] | None = None,
+    directory: Path | None = None,
+) -> Origins:
+    """Every setting with the place its value comes from, unread; raises SettingsError for a file that is wrong."""
+    found = {item.name: Origin("default", getattr(_DEFAULTS, item.name)) for item in fields(Settings)}
+    found |= _from_file((directory or Path.cwd()) / FILE_NAME)
+    found |= _from_environment(os.environ if environment is None else environment)
+    given = {name: value for name, value in (arguments or {}).items() if value is not None}
+    return found | {name: Origin("argument", value) for name, value in given.items()}
+
+
+def _from_file(path: Path) -> Origins:
     if not path.is_file():
         return {}
     try:
         table = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"{path}: {error}; correct the file") from error
+        raise SettingsError(f"{path}: لا يُقرأ الملف، صحّحه | {error}; correct the file") from error
     for name in table:
         if name not in _TYPES:
-            raise SettingsError(f"{path}: unknown setting {name!r}; known are {', '.join(sorted(_TYPES))}")
-    return {n: path.parent / v if _TYPES[n] == "Path" and isinstance(v, str) else v for n, v in table.items()}
+            known = ", ".join(sorted(_TYPES))
+            raise SettingsError(f"{path}: إعداد غير معروف: {name!r} | unknown setting {name!r}; known are {known}")
+    return {
+        name: Origin(str(path), path.parent / value if _TYPES[name] is Path and isinstance(value, str) else value)
+        for name, value in table.items()
+    }
 
 
-def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
-    names = (name for name in _TYPES if name != "reading")
-    return {name: environment[PREFIX + name.upper()] for name in names if environment.get(PREFIX + name.upper())}
+def _from_environment(environment: Mapping[str, str]) -> Origins:
+    names = {PREFIX + name.upper(): name for name in _TYPES if name != "reading"}
+    return {
+        names[variable]: Origin(variable, environment[variable], words=True)
+        for variable in names
+        if environment.get(variable)
+    }
 
 
-def _convert(name: str, value: Any) -> Any:
+def _converted(name: str, origin: Origin) -> Any:
+    """The value of a setting as its type; raises SettingsError when it is not one."""
     try:
-        return _CONVERTERS[_TYPES[name]](value)
-    except (ValueError, TypeError, KeyError) as error:
-        raise SettingsError(f"setting {name}: {value!r} is not a {_TYPES[name]}") from error
+        return msgspec.convert(origin.value, _TYPES[name], strict=not origin.words, dec_hook=_path)
+    except msgspec.ValidationError as error:
+        told = f"{origin.place}: لا يصلح {origin.value!r} للإعداد {name}"
+        raise SettingsError(f"{told} | setting {name}: {origin.value!r}: {error}") from error
 
 
-def _boolean(value: Any) -> bool:
-    return (
-        value if isinstance(value, bool) else {"1": True, "true": True, "0": False, "false": False}[str(value).lower()]
-    )
+def _path(kind: type, value: Any) -> Any:
+    if kind is Path and isinstance(value, str | Path):
+        return Path(value)
+    raise msgspec.ValidationError(f"Expected a path, got {type(value).__name__}")
 
 
-_TYPES: dict[str, str] = {item.name: str(item.type).split("[")[0] for item in fields(Settings)}
-_CONVERTERS: dict[str, Any] = {"Path": Path, "str": str, "int": int, "bool": _boolean, "Mapping": dict}
+_TYPES: dict[str, Any] = get_type_hints(Settings, include_extras=True)
+_DEFAULTS = Settings()

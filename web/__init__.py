@@ -19,7 +19,7 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
     from web.api import routes as api
     from web.api.json_provider import FastJson
     from web.formats import discovery
-    from web.http import errors, headers, limits, operations
+    from web.http import errors, guards, headers, limits, operations
     from web.pages import routes as pages
     from web.pages import views
     from web.pages.hits import note_shown
@@ -40,6 +40,7 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
         max_query=MAX_QUERY,
     )
     app.jinja_env.filters["numbers_bold"] = views.numbers_bold
+    guards.register(app)
     limits.register(app, site)
     headers.register(app)
     errors.register(app)

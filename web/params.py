@@ -24,8 +24,8 @@ NAMES = (
     *("q", "page", "per_page", *FACETS, "from", "to", "in", "match"),
     *("group", "sort", "facets", "format"),
 )
-MAX_VALUES = 100
-"""How many values of a facet an address may have."""
+MAX_VALUES = 20
+"""Values a parameter may have: every link of a page repeats them."""
 _RENAMED = {"from": "date_from", "to": "date_to", "in": "fields"}
 _NAMES_OF = {attribute: name for name, attribute in _RENAMED.items()}
 
@@ -292,9 +292,15 @@ class Links:
 
 _HOLE = "\0"
 """Stands for a value in an address, where no such character can stand."""
-_REMEMBERED = 10_000
-_quoted = lru_cache(maxsize=_REMEMBERED)(quote_plus)
-"""`quote_plus`, remembered: the values of facets come back with every search."""
+_REMEMBERED = 4000
+_SHORT = 200
+"""Letters of what is remembered at most: else a few long addresses would fill the memory."""
+_quoted_short = lru_cache(maxsize=_REMEMBERED)(quote_plus)
+
+
+def _quoted(text: str) -> str:
+    """`quote_plus`, remembered: the values of facets come back with every search."""
+    return _quoted_short(text) if len(text) <= _SHORT else quote_plus(text)
 
 
 def _parameter(name: str, text: str) -> str:

@@ -21,6 +21,8 @@ CHOICES = {
 }
 DEFAULTS = {"theme": "auto", "size": "1", "harakat": "shown"}
 _YEAR_S = 365 * 24 * 3600
+_ACCEPTED = 200
+"""Letters of Accept-Language that are read; browsers send fewer than a hundred."""
 
 blueprint = Blueprint("preferences", __name__)
 
@@ -44,8 +46,8 @@ def preferences() -> Preferences:
     """The preferences of this request: from its URL (`lang`), its cookies, its headers."""
     if "preferences" not in g:
         cookies = request.cookies
-        asked = (request.args.get("lang"), *map(cookies.get, CHOICES))
-        g.preferences = _chosen(asked, request.headers.get("Accept-Language", ""))
+        asked = (_known("lang", request.args.get("lang")), *(_known(name, cookies.get(name)) for name in CHOICES))
+        g.preferences = _chosen(asked, request.headers.get("Accept-Language", "")[:_ACCEPTED])
     return g.preferences  # type: ignore[no-any-return]
 
 
@@ -77,6 +79,11 @@ def check_language() -> None:
         raise BadRequest("lang", f"{value!r} is not one of {listed}", "choice", value=value, choices=listed)
 
 
+def _known(name: str, value: str | None) -> str | None:
+    """A value that may be chosen; None for any other, so that only these are remembered."""
+    return value if value in CHOICES[name] else None
+
+
 @lru_cache(maxsize=1000)
 def _chosen(asked: tuple[str | None, ...], accepted: str) -> Preferences:
     """What a reader chose: the language of the URL, then the cookies in the order of `CHOICES`; `accepted` languages.
@@ -84,9 +91,8 @@ def _chosen(asked: tuple[str | None, ...], accepted: str) -> Preferences:
     The language is the one that a browser asks for first, Arabic where it asks for none of ours.
     """
     named, cookie, *shown = asked
-    lang = next((value for value in (named, cookie) if value in LANGUAGES), None)
-    lang = lang or parse_accept_header(accepted, LanguageAccept).best_match(LANGUAGES, "ar") or "ar"
-    return Preferences(lang, *(v if v in CHOICES[n] else DEFAULTS[n] for n, v in zip(DEFAULTS, shown, strict=True)))
+    lang = named or cookie or parse_accept_header(accepted, LanguageAccept).best_match(LANGUAGES, "ar") or "ar"
+    return Preferences(lang, *(value or DEFAULTS[name] for name, value in zip(DEFAULTS, shown, strict=True)))
 
 
 def _local(path: str) -> str:

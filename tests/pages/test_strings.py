@@ -48,8 +48,9 @@ OF_VALUES: dict[str, Iterable[object]] = {
     "help.key.": ("slash", "jk", "enter", "escape"),
     "error.title.": (400, 404, 429, 503),
     "error.": (
-        *(400, 404, 405, 413, 429, "article", "index_unavailable", "index_outdated", "internal"),
-        *("choice", "date", "depth", "form", "long", "many", "number", "order", "repeated", "unknown"),
+        *(400, 404, 405, 413, 429, 503, "article", "index_unavailable", "index_outdated", "internal"),
+        *("address", "choice", "date", "depth", "form", "host", "long", "many", "number"),
+        *("order", "repeated", "unknown"),
     ),
 }
 """Keys made of a value: their beginnings, and the values."""

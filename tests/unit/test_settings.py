@@ -1,11 +1,12 @@
 """Settings come from four places, the later ones winning."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from index.errors import SettingsError
-from index.settings import Settings, load_settings
+from index.settings import Settings, load_settings, origins
 
 
 def test_without_anything_the_defaults_hold(tmp_path: Path) -> None:
@@ -33,9 +34,32 @@ def test_a_switch_is_read_from_words(text: str, expected: bool, tmp_path: Path) 
         ('port = "high"', {}),
         ("", {"BAHITH_PORT": "high"}),
         ("", {"BAHITH_METRICS": "maybe"}),
+        ("", {"BAHITH_THREADS": "0"}),
+        ("", {"BAHITH_PORT": "99999"}),
+        ("", {"BAHITH_PORT": "-1"}),
+        ("", {"BAHITH_PORT": "nan"}),
+        ("", {"BAHITH_SEARCH_TIMEOUT_MS": "1"}),
+        ("", {"BAHITH_LOG_LEVEL": "loud"}),
+        ("", {"BAHITH_BASE_URL": "javascript:alert(1)"}),
+        ("port = 8000.9", {}),
+        ("port = true", {}),
+        ("port = nan", {}),
+        ("metrics = 1", {}),
+        ("index_dir = 3", {}),
     ],
 )
 def test_a_wrong_setting_is_named(file: str, environment: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "bahith.toml").write_text(file, "utf-8")
-    with pytest.raises(SettingsError, match=r"port|prt|metrics|bahith\.toml"):
+    with pytest.raises(SettingsError, match=r"port|prt|metrics|bahith\.toml|BAHITH_\w+") as raised:
         load_settings(environment=environment, directory=tmp_path)
+    arabic, english = str(raised.value).split(" | ")
+    assert re.search("[\u0621-\u064a]{3}", arabic)
+    assert english.isascii()
+
+
+def test_every_value_is_told_with_where_it_stands(tmp_path: Path) -> None:
+    (tmp_path / "bahith.toml").write_text('host = "0.0.0.0"\nport = 1', "utf-8")
+    found = origins({"port": 2, "threads": None}, {"BAHITH_METRICS": "1"}, tmp_path)
+    places = {name: found[name].place for name in ("host", "port", "metrics", "threads")}
+    assert places["host"].endswith("bahith.toml")
+    assert (places["port"], places["metrics"], places["threads"]) == ("argument", "BAHITH_METRICS", "default")

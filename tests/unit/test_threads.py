@@ -6,9 +6,15 @@ import gc
 import time
 import weakref
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from typing import Any
 
-from web.http.threads import InTurn, collect_seldom, share_one_heap
+from web.http.threads import BUSY, InTurn, collect_seldom, share_one_heap
+
+
+def asked(path: str, method: str = "GET") -> dict[str, Any]:
+    """The environment of a request."""
+    return {"PATH_INFO": path, "REQUEST_METHOD": method}
 
 
 def test_requests_are_worked_on_one_at_a_time() -> None:
@@ -24,24 +30,65 @@ def test_requests_are_worked_on_one_at_a_time() -> None:
 
     in_turn = InTurn(application)
     with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(lambda n: in_turn({"PATH_INFO": str(n)}, None), range(40)))
+        answers = list(pool.map(lambda n: in_turn(asked(str(n)), None), range(40)))
     assert answers == [[str(n).encode()] for n in range(40)]
     assert max(most) == 1
 
 
 def test_a_request_that_fails_gives_the_turn_back() -> None:
     def application(environ: Any, start_response: Any) -> list[bytes]:
-        if environ["fail"]:
+        if environ["PATH_INFO"] == "/fail":
             raise ValueError
         return [b"answer"]
 
     in_turn = InTurn(application)
-    for fail in (True, False):
+    for path in ("/fail", "/search"):
         try:
-            answer = in_turn({"fail": fail}, None)
+            answer = in_turn(asked(path), None)
         except ValueError:
             answer = None
     assert answer == [b"answer"]
+
+
+def test_what_costs_nothing_does_not_wait_and_nobody_waits_behind_too_many() -> None:
+    """While a search holds the turn, health checks are answered, and one search more than may wait is marked."""
+    started, go_on = Event(), Event()
+
+    def application(environ: Any, start_response: Any) -> list[bytes]:
+        if environ["PATH_INFO"] == "/slow":
+            started.set()
+            go_on.wait(10)
+        return [b"busy" if BUSY in environ else b"answer"]
+
+    in_turn = InTurn(application, most_waiting=2)
+    with ThreadPoolExecutor(2) as pool:
+        slow = pool.submit(in_turn, asked("/slow"), None)
+        started.wait(10)
+        waiting = pool.submit(in_turn, asked("/search"), None)
+        while in_turn(asked("/search"), None) != [b"busy"]:
+            time.sleep(0.001)
+        for path in ("/healthz", "/static/base.css", "/metrics"):
+            assert in_turn(asked(path), None) == [b"answer"]
+        assert not waiting.done()
+        go_on.set()
+        assert [slow.result(), waiting.result()] == [[b"answer"], [b"answer"]]
+
+
+def test_bodies_that_come_slowly_take_no_turn() -> None:
+    """Those who send a body hold up nobody else, and the fifth at a time is marked as one too many."""
+    go_on = Event()
+
+    def application(environ: Any, start_response: Any) -> list[bytes]:
+        if environ["REQUEST_METHOD"] == "POST" and BUSY not in environ:
+            go_on.wait(10)
+        return [b"busy" if BUSY in environ else b"answer"]
+
+    in_turn = InTurn(application)
+    with ThreadPoolExecutor(5) as pool:
+        slow = [pool.submit(in_turn, asked("/preferences", "POST"), None) for _ in range(5)]
+        assert in_turn(asked("/search"), None) == [b"answer"]
+        go_on.set()
+    assert sorted(b"".join(each.result()) for each in slow) == [b"answer"] * 4 + [b"busy"]
 
 
 def test_one_heap_is_asked_for_wherever_this_runs() -> None:

@@ -6,7 +6,8 @@ import ctypes
 import gc
 import sys
 from collections.abc import Callable, Iterable
-from threading import Lock
+from contextlib import nullcontext
+from threading import BoundedSemaphore, Lock
 from typing import Any
 
 _M_ARENA_MAX = -8
@@ -14,6 +15,15 @@ _M_ARENA_MAX = -8
 
 _OBJECTS = 50_000
 """A request makes some thousand objects that need no collector: they go when it is answered."""
+
+_CHEAP = ("/healthz", "/metrics", "/static/")
+"""Paths that are answered at once."""
+
+_BODIES = 4
+"""Requests with a body that are read at the same time."""
+
+BUSY = "bahith.busy"
+"""The key of a request's environment that says there are too many others."""
 
 Application = Callable[[Any, Any], Iterable[bytes]]
 
@@ -42,14 +52,28 @@ class InTurn:
     """A WSGI application that works on one request at a time; the others wait for their turn.
 
     Python runs one thread at a time. Threads that pass the interpreter to and fro at every array operation take twice
-    the time for each request.
+    the time for each request. What costs next to nothing does not wait, so that a slow search delays neither a health
+    check nor a style sheet. Nobody waits where `most_waiting` wait already: the request is marked `BUSY`. A body may
+    come slowly, so that those who send one take no turn, and there are few of them.
     """
 
-    def __init__(self, application: Application) -> None:
+    def __init__(self, application: Application, most_waiting: int = 56) -> None:
         self._application = application
         self._turn = Lock()
+        self._places = BoundedSemaphore(most_waiting)
+        self._bodies = BoundedSemaphore(_BODIES)
 
     def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:
         """Answer a request when its turn has come."""
-        with self._turn:
+        if environ["PATH_INFO"].startswith(_CHEAP):
             return self._application(environ, start_response)
+        sends_body = environ["REQUEST_METHOD"] == "POST"
+        places, turn = (self._bodies, nullcontext()) if sends_body else (self._places, self._turn)
+        if not places.acquire(blocking=False):
+            environ[BUSY] = True
+            return self._application(environ, start_response)
+        try:
+            with turn:
+                return self._application(environ, start_response)
+        finally:
+            places.release()

@@ -1,0 +1,57 @@
+"""What is refused before any work, and that it is refused in the one shape."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import create_environ, run_wsgi_app
+
+from index.schema import FACETS
+from web.http.guards import MAX_QUERY_STRING
+from web.http.threads import BUSY
+from web.params import MAX_VALUES
+
+NO_HOSTS = ["a..b", "..", "xn--", "xn--a", "a" * 64, f"x.{'a' * 64}.org", "a b", "[::1", "a/b", "a@b", "a:b:c", "a\x01"]
+HOSTS = ["", "a", "bahith.example", "bahith.example.:8000", "127.0.0.1:80", "[::1]:8000", "xn--mgbh0fb.example"]
+
+
+@pytest.mark.parametrize("host", NO_HOSTS)
+@pytest.mark.parametrize("path", ["/", "/healthz", "/api/v1/search", "/nothing"])
+def test_a_host_that_is_none_is_a_bad_request(app: Flask, host: str, path: str) -> None:
+    environ = create_environ(path) | {"HTTP_HOST": host}
+    body, status, _ = run_wsgi_app(app, environ, buffered=True)
+    assert (status[:3], b"Host" in b"".join(body)) == ("400", True)
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_hosts_are_answered(client: FlaskClient, host: str) -> None:
+    assert client.get("/", environ_overrides={"HTTP_HOST": host}).status_code == 200
+
+
+@pytest.mark.parametrize("name", sorted({*FACETS} - {"year", "month", "day"}))
+def test_a_parameter_has_some_values_and_not_thousands(client: FlaskClient, name: str) -> None:
+    """Every link of a page repeats all values: a page of n of them would grow with n²."""
+    values = [f"{name}=x{number}" for number in range(MAX_VALUES + 1)]
+    answer = client.get(f"/api/v1/search?{'&'.join(values)}")
+    assert answer.json is not None
+    assert (answer.status_code, answer.json["errors"][0]["parameter"]) == (400, name)
+    assert str(MAX_VALUES) in answer.json["error"]
+    assert client.get(f"/api/v1/search?{'&'.join(values[1:])}").status_code == 200
+
+
+def test_an_address_has_a_length(client: FlaskClient) -> None:
+    """The page and the endpoint say how long it may be; one byte less is answered."""
+    longest = f"utm={'x' * (MAX_QUERY_STRING - 4)}"
+    assert client.get(f"/help?lang=ar&{longest[:-8]}").status_code in (200, 400)
+    assert client.get(f"/healthz?{longest}").status_code == 200
+    for path in ("/search", "/api/v1/search", "/healthz"):
+        answer = client.get(f"{path}?{longest}x")
+        assert answer.status_code == 400
+        assert str(MAX_QUERY_STRING) in answer.text
+
+
+def test_one_request_too_many_is_told_when_to_come_again(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/search", environ_overrides={BUSY: True})
+    assert answer.json is not None
+    assert (answer.status_code, answer.json["code"], answer.headers["Retry-After"]) == (503, "busy", "1")

@@ -1,0 +1,126 @@
+"""The server as it runs: addresses as people type them, clients that say nothing, and its end."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from index.settings import Settings
+from web.http import serving
+
+SLOW = """
+import time
+from web.http import serving
+def slow(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    if environ["PATH_INFO"] == "/slow":
+        time.sleep(1)
+    return [b"whole"]
+serving.make_application = lambda settings: slow
+"""
+MAIN = "from web.commands import main; main()"
+
+
+@contextmanager
+def server(settings: Settings, before: str = "", *prefix: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """A running `bahith serve` of two processes: its port, and the process."""
+    environment = os.environ | {"BAHITH_INDEX_DIR": str(settings.index_dir), "PYTHONIOENCODING": "utf-8"}
+    environment |= {"BAHITH_CLIENT_TIMEOUT_S": "1"}
+    command = [*prefix, sys.executable, "-c", before + MAIN, "serve", "--port", "0", "--workers", "2"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, env=environment, cwd=Path(__file__).parents[2], start_new_session=True
+    ) as process:
+        assert process.stdout
+        address = re.search(rb"http://127\.0\.0\.1:(\d+)", process.stdout.readline())
+        assert address
+        try:
+            yield int(address[1]), process
+        finally:
+            if process.poll() is None:
+                process.terminate()
+
+
+@pytest.fixture(scope="module")
+def port(settings: Settings) -> Iterator[int]:
+    with server(settings) as (number, _):
+        yield number
+
+
+def ask(port: int, line: str, headers: str = "Host: a") -> bytes:
+    """The whole answer to a request sent as these very letters in UTF-8."""
+    with closing(socket.create_connection(("127.0.0.1", port), timeout=10)) as client:
+        client.sendall(f"{line}\r\n{headers}\r\nConnection: close\r\n\r\n".encode())
+        return b"".join(iter(lambda: client.recv(65536), b""))
+
+
+def test_an_address_is_answered_as_people_type_it(port: int) -> None:
+    """The bytes of Arabic letters in an address, as curl sends them, mean what their percent-encoding means."""
+    raw = ask(port, "GET /api/v1/search?q=اليابان&per_page=5 HTTP/1.1")
+    encoded = ask(port, "GET /api/v1/search?q=%D8%A7%D9%84%D9%8A%D8%A7%D8%A8%D8%A7%D9%86&per_page=5 HTTP/1.1")
+    assert raw.startswith(b"HTTP/1.1 200")
+    assert re.search(rb'"total":\d+', raw)[0] == re.search(rb'"total":\d+', encoded)[0]  # type: ignore[index]
+    assert ask(port, "GET /articles/لاشيء HTTP/1.1").startswith(b"HTTP/1.1 404")
+
+
+def test_clients_that_say_nothing_stop_nobody(port: int) -> None:
+    """Three hundred connections, silent, half-said or idle after an answer: others are answered, and these end."""
+    clients = [socket.create_connection(("127.0.0.1", port), timeout=10) for _ in range(300)]
+    for number, client in enumerate(clients):
+        client.sendall(
+            (b"", b"GET / HTTP/1.1\r\nHost: a\r\nX-", b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")[number % 3]
+        )
+    started = time.perf_counter()
+    assert ask(port, "GET /search?q=اليابان HTTP/1.1").startswith(b"HTTP/1.1 200")
+    assert time.perf_counter() - started < 5
+    for client in clients:
+        assert b"" in iter(lambda client=client: client.recv(4096), None)  # type: ignore[misc]
+        client.close()
+
+
+@pytest.mark.skipif(not serving.FORKS, reason="one process here")
+def test_what_is_under_way_is_answered_before_the_end(settings: Settings) -> None:
+    """SIGTERM ends the server once the answers it works on are sent, whole."""
+    with server(settings, SLOW) as (port, process):
+        answers: list[bytes] = []
+        clients = [Thread(target=lambda: answers.append(ask(port, "GET /slow HTTP/1.1"))) for _ in range(4)]
+        for client in clients:
+            client.start()
+        time.sleep(0.5)
+        process.send_signal(signal.SIGTERM)
+        for client in clients:
+            client.join()
+        assert [answer[-5:] for answer in answers] == [b"whole"] * 4
+        assert process.wait(10) == 0
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="needs the right to make namespaces")
+def test_it_ends_as_the_first_process_of_a_container_too(settings: Settings) -> None:
+    """The kernel gives process 1 no default handling of SIGTERM: it must be handled."""
+    unshare = ["unshare", "--pid", "--fork", "--mount-proc"]
+    if subprocess.run([*unshare, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("no namespaces here")
+    with server(settings, "", *unshare) as (_, process):
+        first = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()[0]
+        os.kill(int(first), signal.SIGTERM)
+        assert process.wait(10) == 0
+
+
+def test_a_process_alone_serves_where_there_is_no_fork(settings: Settings) -> None:
+    """waitress answers the same addresses."""
+    with serving.listen(Settings(index_dir=settings.index_dir, port=0)) as listening:
+        alone = serving.threaded_server(settings, listening)
+        Thread(target=alone.run, daemon=True).start()
+        port = listening.getsockname()[1]
+        assert ask(port, "GET /api/v1/search?q=اليابان HTTP/1.1").startswith(b"HTTP/1.1 200")
+        alone.close()

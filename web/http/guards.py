@@ -1,0 +1,69 @@
+"""What is refused before any work: hosts that are none, addresses too long, more requests than can wait."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Flask, request
+from werkzeug.exceptions import ServiceUnavailable
+
+from index.errors import BadRequest
+from web.http.threads import BUSY
+
+MAX_QUERY_STRING = 8192
+"""Bytes of an address after its `?`: what a page repeats in the address of each of its links."""
+
+_HOST = re.compile(r"""(\[[0-9A-Fa-f:.]+\]|[^\x00-\x20\x7f/?#@\\<>"'`{}|^\[\]:,;%]*)(:[0-9]{0,5})?""")
+"""The Host header (RFC 9110, 7.2): an address in brackets or a name, and a port."""
+_MOST_IN_LABEL = 63
+_BAD_HOST = "bahith.bad_host"
+_WAIT_S = 1
+
+
+def register(app: Flask) -> None:
+    """Have the application refuse such requests; to be called before other parts ask for them."""
+    inner = app.wsgi_app
+
+    def checked(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Let no host through that addresses cannot be made of, for the page that says so has links."""
+        if not is_host(environ.get("HTTP_HOST", "")):
+            environ = environ | {"HTTP_HOST": "localhost", _BAD_HOST: True}
+        return inner(environ, start_response)
+
+    app.wsgi_app = checked  # type: ignore[method-assign]
+    app.before_request(_refuse)
+
+
+def is_host(host: str) -> bool:
+    """Whether a Host header names a host: no empty label, none over 63 letters (RFC 1035), no broken `xn--`.
+
+    >>> [is_host(host) for host in ("bahith.example:8000", "[::1]:80", "", "a..b", "xn--", "a" * 64, "a b")]
+    [True, True, True, False, False, False, False]
+    """
+    found = _HOST.fullmatch(host)
+    if not found:
+        return False
+    name = found[1].removesuffix(".")
+    return not found[1] or name.startswith("[") or all(map(_is_label, name.split(".")))
+
+
+def _is_label(label: str) -> bool:
+    try:
+        label.encode("latin-1").decode("idna" if label.isascii() else "utf-8")
+    except UnicodeError:
+        return False
+    return 0 < len(label) <= _MOST_IN_LABEL
+
+
+def _refuse() -> None:
+    """Raise BadRequest or ServiceUnavailable for a request that is not to be answered."""
+    if _BAD_HOST in request.environ:
+        raise BadRequest("Host", "the Host header names no host", "host")
+    length = len(request.query_string)
+    if length > MAX_QUERY_STRING:
+        message = f"the address is too long: {length} bytes after the ?, at most {MAX_QUERY_STRING}"
+        raise BadRequest("?", message, "address", n=length, most=MAX_QUERY_STRING)
+    if BUSY in request.environ:
+        raise ServiceUnavailable(retry_after=_WAIT_S)

@@ -1,0 +1,153 @@
+"""The server of the application: processes over one mapped index where the system forks, one process elsewhere.
+
+granian keeps connections in native threads, so that silent and slow clients cost those who ask nothing; the threads of
+gunicorn are held by whoever sends slowly. Its processes are forked from one that has read everything: what they do not
+change is in memory once. waitress, in pure Python, serves where there is no fork.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, NoReturn
+
+import waitress.server
+from waitress.parser import HTTPRequestParser
+
+from index.errors import BahithError
+from index.settings import Settings
+from web.http.threads import Application, InTurn, collect_seldom, share_one_heap
+
+FORKS = sys.platform == "linux"
+"""Whether processes are forked: elsewhere libraries that numpy leans on do not survive it."""
+
+_SPARE_THREADS = 8
+"""Threads that no waiting request takes: for health checks, style sheets and bodies."""
+
+_HEADER_BYTES = 32 * 1024
+"""Bytes that a request's line and headers may have."""
+
+_BACKLOG = 1024
+"""Connections that wait to be accepted."""
+
+
+def make_application(settings: Settings) -> Application:
+    """The application as it is served, all it will need read into memory."""
+    from web import create_app
+    from web.site import site
+
+    share_one_heap()
+    app = create_app(settings)
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
+    with app.app_context(), suppress(BahithError):  # without an index readers are told
+        site().service.probe()
+    collect_seldom()
+    return InTurn(app, max(1, settings.threads - _SPARE_THREADS))
+
+
+def listen(settings: Settings) -> socket.socket:
+    """A listening socket at the address of the settings, at a free port for port 0; raises OSError without one."""
+    family, kind, protocol, _, place = socket.getaddrinfo(
+        settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    listening = socket.socket(family, kind, protocol)
+    try:
+        if os.name == "posix":  # elsewhere it would take the port from another program
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(place)
+        listening.listen(_BACKLOG)
+    except OSError:
+        listening.close()
+        raise
+    return listening
+
+
+def run(settings: Settings, listening: socket.socket, ready: Callable[[], None] = lambda: None) -> None:
+    """Serve until told to end (SIGTERM, SIGINT): what is under way is answered first; `ready` is called before."""
+    signal.signal(signal.SIGTERM, _end)  # process 1 of a container does not end by itself
+    ready()
+    if FORKS:
+        _run_processes(settings, listening)
+        return
+    server = threaded_server(settings, listening)
+    try:
+        server.run()
+    finally:
+        server.close()
+
+
+def _end(number: int, frame: object) -> NoReturn:
+    raise SystemExit(0)
+
+
+def _run_processes(settings: Settings, listening: socket.socket) -> None:
+    from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
+
+    application = make_application(settings)
+    listening.setblocking(False)
+    server = _prefork_server(
+        listening,
+        interface=Interfaces.WSGI,
+        workers=settings.workers or len(os.sched_getaffinity(0)),
+        blocking_threads=settings.threads,
+        backlog=_BACKLOG,
+        backpressure=settings.connections,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(settings.client_timeout_s * 1000, max_buffer_size=_HEADER_BYTES),
+        workers_kill_timeout=settings.shutdown_timeout_s,
+        respawn_failed_workers=True,
+        log_enabled=False,
+    )
+    server.serve(target_loader=lambda: application, wrap_loader=False)
+
+
+def _prefork_server(listening: socket.socket, **options: Any) -> Any:
+    """A granian server whose processes share one listening socket.
+
+    By itself it opens one for each process on Linux (SO_REUSEPORT): then a connection belongs to a process before that
+    has time for it, and is lost with it.
+    """
+    from granian.server import mp
+
+    shared: Any = mp
+
+    class Shared(shared.MPServer):  # type: ignore[misc]
+        def _init_shared_socket(self) -> None:
+            holder = shared.SocketHolder(listening.fileno(), False, _BACKLOG)
+            self._ssp, self._shd, self._sso = None, holder, listening
+
+    host, port = listening.getsockname()[:2]
+    return Shared("bahith", address=host, port=port, **options)
+
+
+def threaded_server(settings: Settings, listening: socket.socket) -> Any:
+    """A waitress server of the application in this process, ready to `run()`."""
+    server = waitress.server.create_server(  # type: ignore[no-untyped-call]
+        make_application(settings),
+        sockets=[listening],
+        threads=settings.threads,
+        connection_limit=settings.connections,
+        channel_timeout=settings.client_timeout_s,
+        cleanup_interval=max(1, settings.client_timeout_s // 2),
+        asyncore_use_poll=True,
+        max_request_header_size=_HEADER_BYTES,
+        ident="bahith",
+    )
+    server.channel_class = type("Channel", (server.channel_class,), {"parser_class": _Parser})
+    return server
+
+
+class _Parser(HTTPRequestParser):
+    """A parser that takes addresses in UTF-8 as people type them."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Percent-encode the request line's bytes that are not ASCII (RFC 3987, 3.1) before it is parsed."""
+        line, end, rest = header_plus.partition(b"\r\n")
+        encoded = b"".join(bytes([byte]) if byte < 128 else b"%%%02X" % byte for byte in line)
+        super().parse_header(encoded + end + rest)  # type: ignore[no-untyped-call]
