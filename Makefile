@@ -55,7 +55,7 @@ chromium: # the browser of the browser tests; they are skipped, by name, where t
 
 # No address of an index goes into the lock files: pip takes the files from wherever it is configured to.
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --all-build-deps \
-	--no-emit-index-url --no-emit-trusted-host --no-emit-options --no-header --extra html
+	--no-emit-index-url --no-emit-trusted-host --no-emit-options --no-header --extra html --extra pandoc --extra sheets --extra zstd
 lock: | $(BIN)/python ## write requirements*.txt anew from pyproject.toml (add UPGRADE=--upgrade for newer versions)
 	@$(PIP) install 'pip-tools>=7.5'
 	$(COMPILE) $(UPGRADE) --output-file requirements.txt pyproject.toml

@@ -12,7 +12,9 @@ from pathlib import Path, PurePosixPath
 
 from index.errors import ReadingError
 
-PACKED = (".gz", ".xz")
+PACKED = (".gz", ".xz", ".bz2", ".zst")
+_TARS = {".tgz": ".gz", ".taz": ".gz", ".txz": ".xz", ".tbz": ".bz2", ".tbz2": ".bz2", ".tzst": ".zst"}
+"""Names of a packed tar in one suffix, and the compression each means."""
 NOT_ARTICLES = frozenset(
     [
         ".jpg",
@@ -139,10 +141,12 @@ def _printable(name: str) -> str:
 def suffixes(name: str) -> tuple[str, str]:
     """The format's suffix and the one of the compression round it, each "" where there is none.
 
-    >>> suffixes("a/b.jsonl.xz"), suffixes("نص")
-    (('.jsonl', '.xz'), ('', ''))
+    >>> suffixes("a/b.jsonl.xz"), suffixes("نص"), suffixes("c.tgz")
+    (('.jsonl', '.xz'), ('', ''), ('.tar', '.gz'))
     """
     path = PurePosixPath(name.lower())
+    if path.suffix in _TARS:
+        return ".tar", _TARS[path.suffix]
     packed = path.suffix if path.suffix in PACKED else ""
     return (PurePosixPath(path.stem).suffix if packed else path.suffix), packed
 

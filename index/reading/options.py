@@ -13,6 +13,7 @@ import msgspec
 from index.errors import SettingsError
 
 MIB = 1 << 20
+_ARCHIVE = re.compile(r"\.(?:zip|tar(?:\.(?:gz|xz|bz2|zst))?|tgz|txz|tbz2?|tzst)\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class ReadingOptions:
         """The source of a file by its place: the display name of its first folder; None at the corpus's top."""
         found = _of_folder(self.sources, name)
         parts = PurePosixPath(name).parts
-        return found or (parts[0].removesuffix(".zip") if len(parts) > 1 else None)
+        return found or (_ARCHIVE.sub("", parts[0]) if len(parts) > 1 else None)
 
     def encoding_of(self, name: str) -> str | None:
         """The encoding set for the folder of a file, None if it is to be found out."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import lzma
 import stat
+import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -20,15 +22,24 @@ from index.reading.files import is_wanted
 from index.reading.options import MIB
 from index.reading.result import reason
 
+try:
+    from backports import zstd  # Python 3.14 has it as compression.zstd
+except ImportError:  # the extra `zstd`
+    zstd = None  # type: ignore[assignment]
+
 BLOCK = 1 << 20
 MOST_MEMBERS = 100_000
-EXPECTED = (OSError, EOFError, lzma.LZMAError, zlib.error, zipfile.BadZipFile, RuntimeError, ValueError)
+_ZSTD_OPTIONS = {} if zstd is None else {int(zstd.DecompressionParameter.window_log_max): 27}
+"""The most memory that a .zst file may ask for to be unpacked, as a power of two: what the tool allows (128 MiB)."""
+EXPECTED = (OSError, EOFError, lzma.LZMAError, zlib.error, zipfile.BadZipFile, RuntimeError, ValueError) + (
+    () if zstd is None else (zstd.ZstdError,)
+)
 """What reading may raise of a file that is broken, vanished, encrypted, nested too deep or not what it says it is."""
 
 
 @contextmanager
 def opened(path: Path, packed: str) -> Iterator[IO[bytes]]:
-    """Open a file for reading, undoing the compression `packed` (`.gz`, `.xz` or "").
+    """Open a file for reading, undoing the compression `packed` (one of `files.PACKED` or "").
 
     Raises ReadingError for what is no regular file, OSError for what cannot be opened.
     """
@@ -46,22 +57,62 @@ def unpacked(raw: IO[bytes], packed: str) -> Iterator[IO[bytes]]:
     if packed == ".gz":
         with gzip.GzipFile(fileobj=raw) as stream:
             yield cast("IO[bytes]", stream)
-    elif packed == ".xz":
-        with io.BufferedReader(lzma.LZMAFile(raw)) as stream:
+    elif packed in (".xz", ".bz2"):
+        with io.BufferedReader(lzma.LZMAFile(raw) if packed == ".xz" else bz2.BZ2File(raw)) as stream:
             yield cast("IO[bytes]", stream)
+    elif packed == ".zst":
+        with _zstd(raw) as stream:
+            yield stream
     else:
         yield raw
 
 
+def _zstd(raw: IO[bytes]) -> IO[bytes]:
+    if zstd is None:
+        raise ReadingError(
+            reason("قراءة ملفات .zst تحتاج: pip install bahith[zstd]", "reading .zst needs: pip install bahith[zstd]")
+        )
+    return cast("IO[bytes]", io.BufferedReader(zstd.ZstdFile(raw, options=_ZSTD_OPTIONS)))
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file inside a zip; its name is POSIX and leads nowhere outside."""
+    """A file inside an archive; its name is POSIX and leads nowhere outside."""
 
     name: str
     open: Callable[[], IO[bytes]]
 
 
-def members(stream: IO[bytes], limit_mib: int) -> Iterator[Member]:
+def members(stream: IO[bytes], suffix: str, limit_mib: int) -> Iterator[Member]:
+    """The files of an archive that may hold articles; raises ReadingError if it is none, or beyond a bound."""
+    return _zip_members(stream, limit_mib) if suffix == ".zip" else _tar_members(stream, limit_mib)
+
+
+def _tar_members(stream: IO[bytes], limit_mib: int) -> Iterator[Member]:
+    """The plain files of a tar, one after the other as they come out of their compression."""
+    left = limit_mib * MIB
+    try:
+        with tarfile.open(fileobj=stream, mode="r|") as archive:
+            for count, entry in enumerate(archive):
+                left -= entry.size
+                if left < 0:
+                    raise too_large(limit_mib, "file_mib")
+                if count >= MOST_MEMBERS:
+                    raise _too_many()
+                name = _inside(entry.name)
+                if entry.isfile() and is_wanted(PurePosixPath(name)):
+                    yield Member(name, partial(_extracted, archive, entry))
+    except tarfile.TarError as error:
+        raise ReadingError(reason(f"أرشيف لا يُقرأ: {error}", f"not a readable archive: {error}")) from error
+
+
+def _extracted(archive: tarfile.TarFile, entry: tarfile.TarInfo) -> IO[bytes]:
+    """A file of a tar, in memory: a tar that is read as it comes cannot go back."""
+    stream = archive.extractfile(entry)
+    return io.BytesIO(stream.read() if stream else b"")
+
+
+def _zip_members(stream: IO[bytes], limit_mib: int) -> Iterator[Member]:
     """The files of a zip archive that may hold articles.
 
     Raises ReadingError if it is no zip, is encrypted, holds more than MOST_MEMBERS, or says it is larger than
@@ -76,11 +127,7 @@ def members(stream: IO[bytes], limit_mib: int) -> Iterator[Member]:
         if sum(entry.file_size for entry in entries) > limit_mib * MIB:
             raise too_large(limit_mib, "file_mib")
         if len(entries) > MOST_MEMBERS:
-            raise ReadingError(
-                reason(
-                    f"فيه أكثر من {MOST_MEMBERS:,} ملف؛ قسّمه", f"it holds more than {MOST_MEMBERS:,} files; split it"
-                )
-            )
+            raise _too_many()
         if any(entry.flag_bits & 1 for entry in entries):
             raise ReadingError(reason("أرشيف مشفّر", "the archive is encrypted; unpack it first"))
         for entry in entries:
@@ -95,7 +142,18 @@ def _member_name(entry: zipfile.ZipInfo) -> str:
     if not entry.flag_bits & 0x800:
         with suppress(UnicodeEncodeError, UnicodeDecodeError):
             name = name.encode("cp437").decode("utf-8")
+    return _inside(name)
+
+
+def _inside(name: str) -> str:
+    """A name that leads nowhere outside the archive."""
     return "/".join(piece for piece in name.replace("\\", "/").split("/") if piece not in ("", ".", ".."))
+
+
+def _too_many() -> ReadingError:
+    return ReadingError(
+        reason(f"فيه أكثر من {MOST_MEMBERS:,} ملف؛ قسّمه", f"it holds more than {MOST_MEMBERS:,} files; split it")
+    )
 
 
 def read_whole(stream: IO[bytes], limit_mib: int, option: str = "article_mib") -> bytes:

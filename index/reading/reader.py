@@ -15,14 +15,19 @@ from index.reading.columns import body_of, parts_of
 from index.reading.draft import Draft
 from index.reading.encoding import Decoded, decode
 from index.reading.files import SourceFile, file_identifier, suffixes
-from index.reading.formats import saved
+from index.reading.formats import pandoc, saved, sheets
 from index.reading.formats.advice import advice
 from index.reading.formats.document import Document
 from index.reading.formats.epub import read_epub
+from index.reading.formats.feeds import feed_rows
+from index.reading.formats.pandoc import pandoc_reader
+from index.reading.formats.rtf import read_rtf
+from index.reading.formats.tei import read_tei
+from index.reading.formats.xmlfiles import read_jats, suffix_of_xml
 from index.reading.frontmatter import Metadata, metadata, split_front_matter
 from index.reading.markdown import markdown_lines
 from index.reading.options import ReadingOptions
-from index.reading.packing import EXPECTED, members, opened, read_whole, unpacked
+from index.reading.packing import EXPECTED, Member, members, opened, read_whole, unpacked
 from index.reading.result import Outcome, Refusal, reason
 from index.reading.rows import Row, json_row, row_slice, rows_of
 from index.reading.structure import read_body, read_body_lines, read_lines, read_text
@@ -33,6 +38,7 @@ from index.reading.word import read_word
 
 log = logging.getLogger(__name__)
 LINES = (".jsonl", ".ndjson")
+ARCHIVES = (".zip", ".tar")
 _TOP = 5
 """First lines of a document among which its title is looked for."""
 _MOST_COLUMNS = 20
@@ -73,9 +79,9 @@ def read_file(file: SourceFile, options: ReadingOptions, part: int = 0, parts: i
     try:
         if suffix in LINES:
             yield from _articles(row_slice(file.path, packed, options, part, parts), file.name, options)
-        elif part == 0 and suffix == ".zip":
+        elif part == 0 and suffix in ARCHIVES:
             with opened(file.path, packed) as stream:
-                yield from _read_archive(stream, file.name, options)
+                yield from _read_archive(members(stream, suffix, options.file_mib), file.name, options)
         elif part == 0:
             with opened(file.path, packed) as stream:
                 yield from _read_stream(stream, file.name, suffix, options)
@@ -105,9 +111,9 @@ def _read_stream(stream: IO[bytes], name: str, suffix: str, options: ReadingOpti
     yield from reader(_Input(data, name, options))
 
 
-def _read_archive(stream: IO[bytes], name: str, options: ReadingOptions) -> Outcome:
-    """Read the members of a zip; a bad one does not keep the others from being read."""
-    for member in members(stream, options.file_mib):
+def _read_archive(files: Iterator[Member], name: str, options: ReadingOptions) -> Outcome:
+    """Read the members of an archive; a bad one does not keep the others from being read."""
+    for member in files:
         inner = f"{name}/{member.name}"
         suffix, packed = suffixes(inner)
         try:
@@ -217,6 +223,19 @@ def _json_file(source: _Input) -> Outcome:
     yield from _table(source, json_rows(decoded.text, source.options.columns), decoded)
 
 
+def _feed_file(source: _Input) -> Outcome:
+    yield from _table(source, feed_rows(source.data, source.options), Decoded("", ""))
+
+
+def _sheet_file(source: _Input) -> Outcome:
+    yield from _table(source, sheets.sheet_rows(source.data, source.options), Decoded("", ""))
+
+
+def _xml_file(source: _Input) -> Outcome:
+    reader, _ = _READERS[suffix_of_xml(source.data)]
+    yield from reader(source)
+
+
 def _table(source: _Input, rows: Iterator[tuple[int, dict[str, Any]]], decoded: Decoded) -> Outcome:
     for number, row in rows:
         try:
@@ -267,8 +286,16 @@ _READERS: dict[str, tuple[Callable[[_Input], Outcome], bool]] = {
     ".webarchive": (_saved(saved.web_archive_page), False),
     **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), (_word_file, False)),
     ".epub": (_documents(read_epub), True),
+    ".rtf": (_documents(read_rtf), True),
+    **{suffix: (_documents(pandoc_reader(name)), False) for suffix, name in pandoc.WRITTEN.items()},
+    **{suffix: (_documents(pandoc_reader(name)), True) for suffix, name in pandoc.BINARY.items()},
+    ".xml": (_xml_file, True),
+    **dict.fromkeys((".nxml", ".jats"), (_documents(read_jats), False)),
+    ".tei": (_documents(read_tei), True),
+    **dict.fromkeys((".rss", ".atom", ".rdf"), (_feed_file, True)),
     ".csv": (_csv_file, True),
     ".tsv": (_csv_file, True),
+    **dict.fromkeys(sheets.SUFFIXES, (_sheet_file, True)),
     ".json": (_json_file, True),
 }
 """The reader of each suffix, and whether its files hold many articles, or pictures: then `file_mib` bounds them."""

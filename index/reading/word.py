@@ -176,6 +176,15 @@ class _Reader:
         return tidy_addresses(clean(" ".join("".join(self._pieces(p, links)) for p in self.texts[name].get(key, ()))))
 
 
+def kind_of_style(name: str) -> ParagraphKind | None:
+    """What the paragraphs of a style are, by its name in lower case; None of a style that says nothing.
+
+    >>> kind_of_style("heading 2"), kind_of_style("normal")
+    ('heading', None)
+    """
+    return next((kind for start, kind in _KINDS if name.startswith(start)), None)
+
+
 class _Styles:
     """What the styles of a file mean, by their names, which are English in every Word's files for built-in styles."""
 
@@ -186,7 +195,7 @@ class _Styles:
         for style in part.tree.iter(W + "style") if part else ():
             key, name = style.get(W + "styleId", ""), style.find(W + "name")
             written = name.get(W + "val", "").lower() if name is not None else ""
-            kind = next((kind for start, kind in _KINDS if written.startswith(start)), None)
+            kind = kind_of_style(written)
             if written.startswith(_CONTENTS):
                 self.contents.add(key)
             elif kind:

@@ -8,7 +8,7 @@ _TARGETS = {
     "docx": (
         "افتحه في Word أو LibreOffice واحفظه بصيغة docx",
         "open it in Word or LibreOffice and save it as .docx",
-        ".doc .dot .wps .wpd .pages .sxw .abw .hwp .lwp",
+        ".doc .dot .fodt .wps .wpd .pages .sxw .abw .hwp .lwp",
     ),
     "epub": (
         "حوّله إلى epub ببرنامج Calibre إن لم يكن محميًّا",
@@ -48,7 +48,7 @@ _TARGETS = {
     "markdown": (
         "حوّله إلى Markdown أو html",
         "convert it to Markdown or .html",
-        ".typ .adoc .asciidoc .opml .textile .wiki .creole .pod .man .dita .xsl .bib .ris .enex",
+        ".typ .adoc .asciidoc .opml .creole .dokuwiki .pod .man .dita .bib .ris .enex",
     ),
 }
 ADVICE = {

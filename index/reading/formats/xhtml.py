@@ -18,6 +18,7 @@ from index.reading.encoding import decode
 from index.reading.formats.archive import inner_text, local
 
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)(\w{2,31};)")
+_SPACES = re.compile(r"[ \t\r\n]+")
 _DECLARED = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
 _NOTE_SIGN = re.compile(r"[\[({]?\s*(?:[0-9٠-٩۰-۹]{1,4}|\*{1,4}|[†‡])\s*[\])}]?")
 _PLAIN = dict.fromkeys(("aside", "header", "footer", "article", "main", "nav", "form"), "div")
@@ -40,8 +41,11 @@ def parsed_page(data: bytes) -> Element | str:
     try:
         root: Element = fromstring(_ENTITY.sub(lambda match: html5.get(match[1], match[0]), text))
     except (ParseError, DefusedXmlException, ValueError):
-        return text
+        return _SPACES.sub(" ", text)
     for element in root.iter():
+        if local(element) != "pre":  # elsewhere the lines of the file are no lines of the page
+            element.text = _SPACES.sub(" ", element.text or "")
+        element.tail = _SPACES.sub(" ", element.tail or "")
         element.tag = _PLAIN.get(local(element), local(element) or "span")
         element.attrib = {name.rpartition("}")[2]: value for name, value in element.attrib.items()}
     return root

@@ -20,6 +20,8 @@ BODY = [
     "في عام 1950 طحنت المطحنة 900 طن من القمح (نحو 120 كيسًا في اليوم)، ثم قلّ الماء شيئًا فشيئًا حتى توقفت الرحى.",
     "وما زال الحجر الكبير في مكانه، يزوره طلاب المدارس كل ربيع ويسمعون حكاية الطحان الأخير.",
 ]
+UNTITLED = ("pandoc.ipynb", "pandoc.mediawiki", "pandoc.textile")
+"""Formats that have no place for a title."""
 NOTES = ["سجل الأوقاف، الجزء الثاني، ص 3.", "مقابلة مع الطحان الأخير، صيف 2018."]
 
 
@@ -41,7 +43,8 @@ def test_the_paragraphs_come_whole_and_in_order(tmp_path: Path, name: str) -> No
 @pytest.mark.parametrize("name", FILES)
 def test_the_title_and_the_heading_are_told_from_the_paragraphs(tmp_path: Path, name: str) -> None:
     article = written(tmp_path, name)
-    assert article.title == "مطحنة الوادي القديمة"
+    title = "مطحنة الوادي القديمة"
+    assert BODY[0].startswith(article.title.rstrip("…")) if name in UNTITLED else article.title == title
     assert [p.text for p in article.paragraphs if p.kind == "heading"] == ["أحوال المطحنة"]
     assert [p.heading for p in article.paragraphs if p.kind == "body"] == [None, "أحوال المطحنة", "أحوال المطحنة"]
 

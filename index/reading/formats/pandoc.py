@@ -1,0 +1,112 @@
+"""Documents that pandoc reads: OpenDocument, FB2, LaTeX, reStructuredText, Org, notebooks, DocBook, MediaWiki …
+
+Pandoc makes one tree of all of them, which `pandoctree` turns into lines. It runs as a process of its own for each
+file, in its sandbox (no other file, no network), in bounded time and memory.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache, partial
+
+from index.errors import ReadingError
+from index.reading.encoding import decode
+from index.reading.formats.document import Document
+from index.reading.formats.mediawiki import plain_wiki
+from index.reading.formats.pandoctree import document_of
+from index.reading.formats.programs import output_of
+from index.reading.notes import is_notes_heading
+from index.reading.options import ReadingOptions
+from index.reading.result import reason
+from index.reading.text import Line
+
+BINARY = {".odt": "odt", ".ott": "odt"}
+"""Pandoc's name of each format that is a zip of files."""
+WRITTEN = {
+    ".fb2": "fb2",
+    ".ipynb": "ipynb",
+    ".rst": "rst-smart",
+    ".rest": "rst-smart",
+    ".org": "org-smart",
+    ".tex": "latex+raw_tex",
+    ".latex": "latex+raw_tex",
+    ".ltx": "latex+raw_tex",
+    ".textile": "textile",
+    ".dbk": "docbook",
+    ".docbook": "docbook",
+    ".nxml": "jats",
+    ".jats": "jats",
+    ".mediawiki": "mediawiki",
+    ".wiki": "mediawiki",
+    ".wikitext": "mediawiki",
+}
+"""Pandoc's name of each format that is text."""
+_AS_THEY_ARE = ("fb2", "docbook", "jats")
+"""Formats that say themselves in which encoding they are."""
+_WHOLE = ("mediawiki", "fb2", "docbook", "jats")
+"""Formats that have a place for the title and all that is said of a text: its first lines are its own."""
+_ARABIC_TEX = re.compile(
+    r"\\(?:begin|end)\{(?:Arabic|arab|arabtext|RTL|RLtext|LTR|LRtext|otherlanguage\*?)\}(?:\{\w+\}|\[\w+\])?"
+    r"|\\(?:RL|LR|RLE|LRE|textRL|textLR|textarab|AR|aemph)\s?(?P<opening>\{)"
+)
+"""What sets Arabic in LaTeX (polyglossia, arabxetex, bidi) and is unknown to pandoc, which would drop its text."""
+_MEMORY = "-M1g"
+
+
+def read_pandoc(data: bytes, options: ReadingOptions, written_in: str) -> Iterator[Document]:
+    """The document of a file in pandoc's format `written_in`.
+
+    Raises ReadingError where pandoc is missing, or cannot read the file within its bounds.
+    """
+    tags: list[str] = []
+    if written_in in WRITTEN.values() and written_in not in _AS_THEY_ARE:
+        text = decode(data, None).text
+        if written_in == "mediawiki":
+            text, tags = plain_wiki(text)
+        elif written_in.startswith("latex"):
+            text = _ARABIC_TEX.sub(lambda match: match["opening"] or "", text)
+        data = text.encode("utf-8", "replace")
+    command = (_pandoc(), "--sandbox", "--from", written_in, "--to", "json", "{file}", "+RTS", _MEMORY, "-RTS")
+    printed = output_of(command, data, options.file_mib)
+    try:
+        document = document_of(json.loads(printed))
+    except (ValueError, RecursionError, KeyError, TypeError, IndexError) as error:
+        raise ReadingError(
+            reason(f"بنية لا تُفهم: {error!r}", f"a structure that cannot be understood: {error!r}")
+        ) from error
+    known = replace(document.known, tags=(*document.known.tags, *tags))
+    yield replace(document, lines=_without_end(document), known=known, whole=written_in in _WHOLE)
+
+
+def _without_end(document: Document) -> list[Line]:
+    """The lines without the heading of notes that stand elsewhere now."""
+    lines = document.lines
+    return lines[:-1] if document.notes and lines and is_notes_heading(lines[-1].text) else lines
+
+
+def pandoc_reader(written_in: str) -> Callable[[bytes, ReadingOptions], Iterator[Document]]:
+    """The reader of one of pandoc's formats."""
+    return partial(read_pandoc, written_in=written_in)
+
+
+@cache
+def _pandoc() -> str:
+    """Where pandoc is: the one that pypandoc-binary brings, else the machine's; raises ReadingError without one."""
+    try:
+        import pypandoc
+
+        return str(pypandoc.get_pandoc_path())
+    except (ImportError, OSError):
+        found = shutil.which("pandoc")
+    if found is None:
+        raise ReadingError(
+            reason(
+                "قراءة هذه الصيغة تحتاج برنامج pandoc: pip install bahith[pandoc]",
+                "reading this format needs pandoc: pip install bahith[pandoc]",
+            )
+        )
+    return found

@@ -1,0 +1,76 @@
+"""Other programs that read a file for us: each run once for a file, in an empty folder, bounded in time and size."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from index.errors import ReadingError
+from index.reading.options import MIB
+from index.reading.packing import too_large
+from index.reading.result import reason
+
+SECONDS = 120
+"""Time that a program may take over one file, in seconds."""
+_ENVIRONMENT = {"LC_ALL": "C.UTF-8", "PATH": "/usr/local/bin:/usr/bin:/bin"}
+_FILE = "{file}"
+
+
+def output_of(command: Sequence[str], data: bytes, limit_mib: int, seconds: float = SECONDS) -> bytes:
+    """What a program prints about `data`, which it finds in the file that `{file}` stands for in its command.
+
+    Raises ReadingError if it fails, prints more than `limit_mib`, or takes longer than `seconds`.
+
+    >>> output_of(["cat", "{file}"], b"x", 1)
+    b'x'
+    """
+    with tempfile.TemporaryDirectory(prefix="bahith-") as folder:
+        file, printed, said = (Path(folder) / name for name in ("input", "output", "errors"))
+        file.write_bytes(data)
+        words = [str(file) if word == _FILE else word for word in command]
+        with printed.open("wb") as output, said.open("wb") as errors:
+            status = _run(words, folder, (output.fileno(), errors.fileno()), limit_mib, seconds)
+        if printed.stat().st_size >= limit_mib * MIB:
+            raise too_large(limit_mib, "file_mib")
+        if status:
+            raise _failed(words[0], said.read_bytes()[-2000:].decode("utf-8", "replace"), status)
+        return printed.read_bytes()
+
+
+def _run(command: Sequence[str], folder: str, outputs: tuple[int, int], limit_mib: int, seconds: float) -> int:
+    """Run a command to its end; its exit status."""
+    output, errors = outputs
+    try:
+        with subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=output, stderr=errors, cwd=folder, env=_ENVIRONMENT
+        ) as process:
+            try:
+                _bound(process.pid, limit_mib, seconds)
+                return process.wait(seconds)
+            except BaseException:
+                process.kill()
+                raise
+    except subprocess.TimeoutExpired as error:
+        raise ReadingError(
+            reason(f"استغرقت قراءته أكثر من {seconds:.0f} ثانية", f"reading it took more than {seconds:.0f} seconds")
+        ) from error
+
+
+def _bound(pid: int, limit_mib: int, seconds: float) -> None:
+    """Let the kernel end a process that takes or writes too much, even when we are gone; other systems have no such."""
+    if sys.platform == "linux":
+        import resource
+
+        try:
+            resource.prlimit(pid, resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (limit_mib * MIB, limit_mib * MIB))
+        except ProcessLookupError:
+            return  # it is done already
+
+
+def _failed(program: str, said: str, status: int) -> ReadingError:
+    name, why = Path(program).name, " ".join(said.split())[-200:] or f"status {status}"
+    return ReadingError(reason(f"لم يقرأه {name}: {why}", f"{name} could not read it: {why}"))
