@@ -29,7 +29,9 @@ _CAPTION = re.compile(
 )
 _SHORTCODE = re.compile(r"\[/?(?:gallery|embed|audio|video|playlist|vc_|et_pb_|fusion_)[^\]]{0,2000}\]")
 _BLANK = re.compile(r"\n[ \t\r]*\n")
-_BLOCK = re.compile(r"</?(?:p|div|h[1-6]|ul|ol|li|blockquote|figure|table|tr|td|section|pre|dl|hr)[\s/>]", re.IGNORECASE)
+_BLOCK = re.compile(
+    r"</?(?:p|div|h[1-6]|ul|ol|li|blockquote|figure|table|tr|td|section|pre|dl|hr)[\s/>]", re.IGNORECASE
+)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
@@ -109,7 +111,7 @@ def _markup(element: Element) -> str:
 
 
 def _tidied(text: str) -> str:
-    """HTML as WordPress shows what it stores: blank lines part paragraphs, comments and shortcodes are its own affair."""
+    """HTML as WordPress shows what it stores: blank lines part paragraphs; its comments and shortcodes go."""
     text = _CAPTION.sub(r"\n\n<figure>\g<image><figcaption>\g<text></figcaption></figure>\n\n", _COMMENT.sub("", text))
     pieces = [piece.strip() for piece in _BLANK.split(_SHORTCODE.sub("", text))]
     return "\n".join(piece if _BLOCK.search(piece) else f"<p>{piece}</p>" for piece in pieces if piece)
