@@ -127,7 +127,7 @@ def _with_marker(text: str) -> str:
 
 
 def _repeats(text: str, found: Metadata) -> bool:
-    return any(said is not None and folded(text) == folded(said) for said in (found.title, found.author))
+    return any(folded(text) == folded(said) for said in (found.title, *found.authors) if said)
 
 
 def repeats_date(text: str, date: DateText | None) -> bool:

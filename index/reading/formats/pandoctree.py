@@ -10,7 +10,7 @@ from typing import Any
 from index.model import ParagraphKind
 from index.reading.draft import Note
 from index.reading.formats.document import Document
-from index.reading.frontmatter import KEYS, metadata
+from index.reading.frontmatter import metadata
 from index.reading.markers import DIGITS
 from index.reading.text import Line, clean
 from index.reading.webpage import read_fragment
@@ -20,7 +20,25 @@ _QUOTES = {"SingleQuote": "‘’", "DoubleQuote": "“”"}
 _COMMAND = re.compile(r"\\(?:begin|end)\{[^}]*\}(?:\[[^\]]*\])?|\\[A-Za-z@]+\*?(?:\[[^\]]*\])?|[{}]")
 _ARABIC = re.compile("[\u0621-\u064a]")
 _FIELDS = {
-    *(*KEYS, "authors", "keywords", "category", "slug", "summary", "status", "version", "revision", "copyright"),
+    *(
+        "id",
+        "title",
+        "date",
+        "source",
+        "author",
+        "url",
+        "language",
+        "tags",
+        "authors",
+        "keywords",
+        "category",
+        "slug",
+        "summary",
+        "status",
+        "version",
+        "revision",
+        "copyright",
+    ),
     *("organization", "contact", "address", "lang", "modified", "العنوان", "التاريخ", "الكاتب", "المصدر", "الوسوم"),
 }
 """Names of metadata, and none of words that a text might explain."""

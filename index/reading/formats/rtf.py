@@ -108,7 +108,11 @@ def read_rtf(data: bytes, options: ReadingOptions) -> Iterator[Document]:
     reader = _Reader(data.decode("latin-1"))
     reader.read()
     known = {name: clean("".join(pieces)) or None for name, pieces in reader.info.items()}
-    yield Document(reader.lines, tuple(reader.notes()), Metadata(title=known["title"], authors=split_authors(known["author"] or "")))
+    yield Document(
+        reader.lines,
+        tuple(reader.notes()),
+        Metadata(title=known["title"], authors=split_authors(known["author"] or "")),
+    )
 
 
 class _Reader:
