@@ -1,7 +1,7 @@
 """Dates as Arabic articles write them: every month name in use, two calendars, three precisions.
 
-Sources: CLDR 46 for the Gregorian names of each country, Umm al-Qura (the hijridate package, 1343-1500 AH) for
-the Hijri calendar. A date is never made more precise than its text: `يوليو 2024` is a month.
+Sources: CLDR 46 for the Gregorian names of each country, `calendars` for the Hijri calendar. A date is never made more
+precise than its text: `يوليو 2024` is a month, `ربيع 2019` a year. Of several days (`3-5 أبريل 2019`) it is the first.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 import datetime
 import re
 from calendar import monthrange
-from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from hijridate import Gregorian, Hijri
-
+from index.arabic.calendars import FIRST_YEAR, LAST_YEAR, hijri_to_gregorian, is_approximate, month_length
+from index.arabic.datelines import is_about_dates, is_update, place_before
+from index.arabic.numberwords import with_digits
 from index.model import Calendar, DateText, Precision
 
 _MONTHS = (
@@ -44,10 +44,6 @@ _HIJRI_MONTHS = (
     "ذو القعده|ذي القعده|ذوالقعده|ذيالقعده",
     "ذو الحجه|ذي الحجه|ذوالحجه|ذيالحجه",
 )
-_HIJRI_NAMES = (
-    "محرم", "صفر", "ربيع الأول", "ربيع الآخر", "جمادى الأولى", "جمادى الآخرة",
-    "رجب", "شعبان", "رمضان", "شوال", "ذو القعدة", "ذو الحجة",
-)  # fmt: skip
 _NAMES: dict[str, tuple[str, ...]] = {
     "ar": (
         "يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو",
@@ -76,28 +72,32 @@ _LETTERS = {
 }
 _FOLDED = {ord(sign): folded for signs, folded in _LETTERS.items() for sign in signs}
 _FOLDED |= {zero + digit: str(digit) for zero in (0x660, 0x6F0) for digit in range(10)}
+_DIGITS = re.compile("[0-9]")
+_ANY_DIGIT = re.compile("[0-9٠-٩۰-۹]")
 _DROPPED = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u061c]")
 
 _MONTH = "(?:" + "|".join(sorted(map(re.escape, _MONTH_NUMBERS), key=len, reverse=True)) + r")\.?(?!\w)"
-_WEEKDAY = (
-    r"(?:يوم )?(?:الاحد|الاثنين|الاتنين|الثلاثاء|الاربعاء|الخميس|الجمعه|السبت"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)\.?"
-    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"
-)
+_WEEKDAY = r"(?:[\u0621-\u064a]{4,9}|[a-z]{3,9}\.?),? "
 _ERA = r"(?: ?(?P<era>هجريه|هجري|ه|ميلاديه|ميلادي|م|ad|ce|ah)\b)?"
-_YEAR = r"(?P<year>[0-9]{4})(?![0-9])" + _ERA
+_YEAR = r"(?P<year>[0-9]{4}|[0-9]{3}(?= ?ه\b))(?![0-9])" + _ERA
 _DAY = r"(?<![0-9])(?P<day>[0-9]{1,2})(?:st|nd|rd|th|er)?(?![0-9:])"
 _NAMED = rf"(?P<name>{_MONTH})"
 _OTHER = rf"(?: ?[/(\\-] ?(?:{_MONTH}) ?\)?)?"  # the month's other name: يوليو/تموز, مارس (آذار)
 _GLUE = r" ?[,،/-]? ?"
 _OF = r"(?: من)?(?: شهر)? ?[,/-]? ?(?:of )?"
+_TO = r" ?(?:[-–—]|الي|حتي|و|to|and) ?"
 _BEFORE_YEAR = _GLUE + r"(?:من )?(?:(?:ال)?عام |لعام |سنه |لسنه )?"
+_TIME = r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?"
 _FORMS = tuple(
     re.compile(r"(?<!\w)" + pattern)
     for pattern in (
         # days
+        r"(?<![0-9:.])" + _DAY + _TO + r"(?P<until>[0-9]{1,2})" + _OF + _NAMED + _OTHER + _BEFORE_YEAR + _YEAR,
+        _DAY + _OF + _NAMED + _TO + "[0-9]{1,2}" + _OF + rf"(?:{_MONTH})" + _BEFORE_YEAR + _YEAR,
         _DAY + _OF + _NAMED + _OTHER + _BEFORE_YEAR + _YEAR,
-        _NAMED + r" (?P<day>[0-9]{1,2})(?:st|nd|rd|th)?" + _GLUE + _YEAR,
+        _NAMED + r" (?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?: ?[,،/-] ?| )" + _YEAR,
+        _NAMED + rf" (?P<day>[0-9]{{1,2}}),? {_TIME}(?: [a-z]{{3,4}}| [+-][0-9]{{4}})? (?P<year>[0-9]{{4}})(?![0-9])",
+        rf"(?P<year>[0-9]{{4}})(?:{_GLUE}| ){_WEEKDAY}{_DAY}{_OF}{_NAMED}{_OTHER}(?! ?[0-9])",
         r"(?P<year>[0-9]{4})(?P<sign>[-/.])(?P<number>[0-9]{1,2})(?P=sign)(?P<day>[0-9]{1,2})(?![0-9])"
         r"(?:t[0-9:.]+(?:z|[+-][0-9:]+)?)?" + _ERA,
         r"(?P<day>[0-9]{1,2}) ?(?P<sign>[-/.]) ?(?P<number>[0-9]{1,2}) ?(?P=sign) ?" + _YEAR,
@@ -109,38 +109,52 @@ _FORMS = tuple(
         r"(?:(?:(?:ال)?عام|سنه) )?(?<![/.:-])(?P<year>[0-9]{4})(?![0-9]|[/.:-][0-9])" + _ERA,
     )
 )
-_LEAD = re.compile(
-    r"(?:(?:تاريخ النشر|تاريخ التحديث|نشر بتاريخ|نشر في|نشرت? يوم|اخر تحديث|تم النشر(?: في| بتاريخ)?"
-    r"|حرر في|بتاريخ|تاريخ|التاريخ|في|اليوم|يوم|published(?: on)?|posted(?: on)?|updated(?: on)?|date|on) ?:? ?)*(?:"
-    + _WEEKDAY
-    + r" ?[,،:/-]? ?)?(?:في )?"
+_ALONE = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?P<year>(?:19|20)[0-9]{2})(?P<number>0[1-9]|1[0-2])(?P<day>0[1-9]|[12][0-9]|3[01])"
+        r"(?:t?[0-9]{6}(?:\.[0-9]+)?z?)?",
+        r"(?P<day>[0-9]{1,2})(?P<sign>[-/.])(?P<number>[0-9]{1,2})(?P=sign)(?P<short>[0-9]{2})",
+    )
 )
-_JOIN = re.compile(r" ?[,،|/(-]? ?(?:(?:ال)?موافق(?: ل|ه)? ?:? ?)?(?:" + _WEEKDAY + r" ?[,،]? ?)?")
-_TAIL = re.compile(
-    r" ?[.)]?(?: ?[-–|,،@]? ?(?:الساعه|في تمام|at|a)? ?[0-9]{1,2}[:.][0-9]{2}(?::[0-9]{2})?"
-    r" ?(?:صباحا|مساء|ظهرا|ص|م|am|pm)?(?: ?بتوقيت [\w ]{1,30}| ?\(?(?:gmt|utc)[+0-9: ]*\)?| ?ت ?غ)?)? ?[.)]?"
-)
+"""Forms that are dates only where nothing else stands beside them: `20190409`, `09-04-19`."""
+_STAMP = re.compile(r"(?P<seconds>[0-9]{9,10})(?:[0-9]{3})?(?:\.[0-9]+)?")
+"""Seconds or milliseconds since 1970, as tables have them."""
+LONGEST_DATE = 120
+"""Letters of the longest text that may be a date."""
+
+
+class _Match(NamedTuple):
+    """A date in a folded text; offsets are 0-based code points, end exclusive."""
+
+    start: int
+    end: int
+    date: DateText
 
 
 def parse_date(text: str, stamps: bool = False) -> DateText | None:
-    """Read a text that is a date and nothing else (a weekday, `بتاريخ`, a time of day may stand with it).
+    """Read a text that is a date, and what stands beside one: a weekday, `بتاريخ`, a time, a place, an issue's number.
 
-    A date in both calendars is read by its Gregorian half. None for anything that is not a date, impossible
-    days among them.
+    A date in both calendars is read by its Gregorian half, one published and updated by the former. With `stamps` a
+    bare number may be one of seconds since 1970. None for anything that is not a date, impossible days among them.
 
     >>> parse_date("الأحد 28 يوليو/تموز 2024").iso
     '2024-07-28'
     >>> parse_date("5 شوال 1445هـ")
     DateText(iso='2024-04-14', precision='day', calendar='hijri', text='5 شوال 1445هـ')
+    >>> parse_date("بيروت في التاسع من نيسان 2019، آخر تحديث 10:30 (GMT+3)").iso
+    '2019-04-09'
+    >>> parse_date("1554802221", stamps=True).iso
+    '2019-04-09'
     >>> parse_date("رمضان") is None
     True
     """
-    if len(text) > 200:
+    if len(text) > LONGEST_DATE or _ANY_DIGIT.search(in_digits := with_digits(text)) is None:
         return None
-    folded, _ = _fold(text)
-    folded = " ".join(folded.split())
-    start = _match_end(_LEAD, folded, 0)
-    return _whole(folded, start, " ".join(text.split()))
+    written = " ".join(text.split())
+    folded = " ".join(_fold(in_digits)[0].split())
+    found = _alone(folded) or (_stamped(folded) if stamps else None) or _whole(folded)
+    return found and DateText(found.iso, found.precision, found.calendar, written)
 
 
 def find_date(text: str) -> DateText | None:
@@ -152,6 +166,8 @@ def find_date(text: str) -> DateText | None:
     '1998'
     """
     folded, offsets = _fold(text)
+    if _DIGITS.search(folded) is None:
+        return None
     for form in _FORMS:
         for match in form.finditer(folded):
             found = _date(match)
@@ -159,21 +175,6 @@ def find_date(text: str) -> DateText | None:
                 written = text[offsets[match.start()] : offsets[match.end() - 1] + 1]
                 return DateText(found.iso, found.precision, found.calendar, written)
     return None
-
-
-def hijri(iso: str) -> str | None:
-    """Say a Gregorian day (`2024-04-19`) in the Umm al-Qura calendar.
-
-    None for months and years, and for days outside 1343-1500 AH.
-
-    >>> hijri("2024-04-19")
-    '10 شوال 1445'
-    """
-    try:
-        day = Gregorian.fromisoformat(iso).to_hijri()
-    except (ValueError, OverflowError):
-        return None
-    return f"{day.day} {_HIJRI_NAMES[day.month - 1]} {day.year}"
 
 
 def format_date(date: DateText, language: Literal["ar", "en"]) -> str:
@@ -203,7 +204,7 @@ def days(date: DateText) -> tuple[int, int]:
         year = int(match["year"])
         month = _month(match)
         first, last = (month, month) if month else (1, 12)
-        return _hijri_day(year, first, 1), _hijri_day(year, last, Hijri(year, last, 1).month_length())
+        return _hijri_day(year, first, 1), _hijri_day(year, last, month_length(year, last))
     year, month, day = ([int(part) for part in date.iso.split("-")] + [0, 0])[:3]
     last_month = month or 12
     return year * 10000 + (month or 1) * 100 + (day or 1), year * 10000 + last_month * 100 + (
@@ -219,29 +220,70 @@ def _fold(text: str) -> tuple[str, list[int]]:
     return "".join(letters).translate(_FOLDED), kept
 
 
-def _match_end(pattern: re.Pattern[str], text: str, start: int) -> int:
-    match = pattern.match(text, start)
-    return match.end() if match else start
+def is_approximate_date(date: DateText) -> bool:
+    """Whether a date is of the Hijri calendar outside the years in which its days are known: a day off at most.
+
+    >>> is_approximate_date(parse_date("15 رجب 1320هـ")), is_approximate_date(parse_date("15 رجب 1440هـ"))
+    (True, False)
+    """
+    if date.calendar != "hijri" or date.precision != "day":
+        return False
+    return is_approximate(datetime.date.fromisoformat(date.iso))
 
 
-def _whole(folded: str, start: int, written: str) -> DateText | None:
-    """The date that fills `folded` from `start`; of two calendars joined by `الموافق` the Gregorian one."""
-    for match, first in _dates_at(folded, start):
-        if _TAIL.fullmatch(folded, match.end()):
-            return DateText(first.iso, first.precision, first.calendar, written)
-        for other, second in _dates_at(folded, _match_end(_JOIN, folded, match.end())):
-            if first.calendar != second.calendar and _TAIL.fullmatch(folded, other.end()):
-                chosen = first if first.calendar == "gregorian" else second
-                return DateText(chosen.iso, chosen.precision, chosen.calendar, written)
-    return None
+def _alone(folded: str) -> DateText | None:
+    return next(filter(None, (_date(match) for form in _ALONE if (match := form.fullmatch(folded)))), None)
 
 
-def _dates_at(folded: str, start: int) -> Iterator[tuple[re.Match[str], DateText]]:
+def _stamped(folded: str) -> DateText | None:
+    match = _STAMP.fullmatch(folded)
+    if match is None:
+        return None
+    day = datetime.datetime.fromtimestamp(int(match["seconds"]), datetime.UTC)
+    return DateText(day.date().isoformat(), "day")
+
+
+def _whole(folded: str) -> DateText | None:
+    """The date of a text of dates and what may stand beside them."""
+    found = _dates_in(folded)
+    if not found:
+        return None
+    pieces, last = [], 0
+    for match in found:
+        pieces.append(folded[last : match.start])
+        last = match.end
+    before, *rest = [*pieces, folded[last:]]
+    chosen = _chosen(found, folded)
+    if chosen is None or not all(map(is_about_dates, rest)):
+        return None
+    placed = chosen.precision == "day" and place_before(before)
+    return chosen if placed or is_about_dates(before) else None
+
+
+def _dates_in(folded: str) -> list[_Match]:
+    """The dates of a text in their order, none within another; fuller forms go first."""
+    if _DIGITS.search(folded) is None:
+        return []
+    found: list[_Match] = []
     for form in _FORMS:
-        match = form.match(folded, start)
-        date = _date(match) if match else None
-        if match and date:
-            yield match, date
+        for match in form.finditer(folded):
+            date = _date(match)
+            if date and not any(match.start() < other.end and other.start < match.end() for other in found):
+                found.append(_Match(match.start(), match.end(), date))
+    return sorted(found)
+
+
+def _chosen(found: list[_Match], folded: str) -> DateText | None:
+    """The one date that several stand for: the Gregorian one, of publication rather than of an update."""
+    gregorian = [match for match in found if match.date.calendar == "gregorian"]
+    matches = gregorian or found
+    days_said = {match.date.iso for match in matches if match.date.precision == "day"}
+    matches = [match for match in matches if match.date.precision == "day"] or matches
+    if len({match.date.iso for match in matches}) == 1:
+        return matches[0].date
+    ends = [0, *(match.end for match in matches)]
+    fresh = [m for m, end in zip(matches, ends, strict=False) if not is_update(folded[end : m.start])]
+    return fresh[0].date if len(fresh) == 1 and days_said else None
 
 
 def _first_hijri(text: str) -> re.Match[str] | None:
@@ -263,13 +305,19 @@ def _is_hijri(match: re.Match[str]) -> bool:
     named, era, year = _group(match, "name").rstrip("."), _group(match, "era"), int(match["year"])
     if named:
         return _MONTH_NUMBERS[named][0] == "hijri"
-    return era in {"ه", "هجري", "هجريه", "ah"} or (not era and "number" in match.groupdict() and 1343 <= year <= 1500)
+    return era in {"ه", "هجري", "هجريه", "ah"} or (
+        not era and "number" in match.groupdict() and FIRST_YEAR <= year <= LAST_YEAR
+    )
 
 
 def _date(match: re.Match[str]) -> DateText | None:
-    year, month, day = int(match["year"]), _month(match), int(_group(match, "day") or 0)
+    short = _group(match, "short")
+    year = int(short) + (1900 if short >= "50" else 2000) if short else int(match["year"])
+    month, day = _month(match), int(_group(match, "day") or 0)
     precision: Precision = "day" if day else "month" if month else "year"
-    calendar: Calendar = "hijri" if _is_hijri(match) else "gregorian"
+    calendar: Calendar = "hijri" if not short and _is_hijri(match) else "gregorian"
+    if (until := int(_group(match, "until") or 99)) <= day and until:
+        return None
     if precision == "year" and calendar == "gregorian" and not (_group(match, "era") or 1800 <= year <= 2099):
         return None
     try:
@@ -285,8 +333,8 @@ def _gregorian_iso(year: int, month: int, day: int) -> str:
 
 def _hijri_iso(year: int, month: int, day: int) -> str:
     """The day; of a month or a year its middle day, whose Gregorian month or year it mostly lies in."""
-    return Hijri(year, month or 6, day or (15 if month else 29)).to_gregorian().isoformat()
+    return hijri_to_gregorian(year, month or 6, day or (15 if month else 29)).isoformat()
 
 
 def _hijri_day(year: int, month: int, day: int) -> int:
-    return int(Hijri(year, month, day).to_gregorian().isoformat().replace("-", ""))
+    return int(hijri_to_gregorian(year, month, day).isoformat().replace("-", ""))

@@ -61,10 +61,11 @@ _BODY = re.compile(
 _INSIDE = re.compile(r"(?:in|eds?|trans|vol|dans|في|ضمن|تحرير|ترجمة|تحقيق)(?:\.|\s)", re.IGNORECASE)
 _ACCESSED = re.compile(
     r"\(?\b(?:last )?(?:accessed|retrieved|viewed|consulté)\b(?: on| le)?:?[^).;]*\)?"
+    r"|\((?:ت|توفي|توفيت|المتوفى|المتوفاة|d\.|died)\.?:? ?(?:سنة |عام )?[0-9٠-٩]{2,4} ?هـ?[^)]{0,20}\)"
     r"|\(?(?:تاريخ|آخر|تم) (?:الدخول|دخول|زيارة|الزيارة|الاطلاع|اطلاع|المشاهدة|الاسترجاع)[^).؛]*\)?",
     re.IGNORECASE,
 )
-"""When a page was looked at, which is not when it was published."""
+"""When a page was looked at, or when an author died, which is not when a source was published."""
 _SEE = re.compile(
     r"\A\s*(?:(?:و?[اأ]?نظر|راجع|يُ?نظر|للمزيد|للتوسع)(?: أيضًا| أيضا| في)?|see(?: also)?|cf\.)\s*:?\s+", re.I
 )

@@ -108,7 +108,7 @@ def _anchor(lines: Sequence[Line], boilerplate: BoilerplateList) -> int:
 
 
 def _anchors(text: str) -> bool:
-    date = parse_date(text) if len(text) < 80 else None
+    date = parse_date(text)
     return date.precision != "year" if date else _about(text, Metadata()) is not None
 
 
@@ -132,7 +132,7 @@ def _repeats(text: str, found: Metadata) -> bool:
 
 def repeats_date(text: str, date: DateText | None) -> bool:
     """Whether a line is this date and nothing else."""
-    again = parse_date(text) if date and len(text) < 80 else None
+    again = parse_date(text) if date else None
     return again is not None and date is not None and again.iso == date.iso
 
 
@@ -165,12 +165,12 @@ def _author(lines: Sequence[Line], index: int, found: Metadata) -> Metadata | No
     if index and _GIVEN_NAME.match(folded(name)) and len(name.split()) <= 4:
         return replace(found, authors=(_with_marker(line.text),))
     beside = [*lines[max(index - 1, 0) : index], *lines[index + 1 : index + 2]]
-    dated = any(len(line.text) < 80 and parse_date(line.text) for line in beside)
+    dated = any(parse_date(line.text) for line in beside)
     return replace(found, authors=(_with_marker(line.text),)) if rest or dated or _TITLED.match(name) else None
 
 
 def _part(text: str, found: Metadata) -> Metadata | None:
-    if date := parse_date(text) or _placed_date(text):
+    if date := parse_date(text):
         return found if found.date else replace(found, date=date)
     if keyed := _KEYED.fullmatch(text):
         return _keyed(_KEYS[keyed["key"].lower()], keyed["value"].strip(), found)
@@ -182,15 +182,6 @@ def _part(text: str, found: Metadata) -> Metadata | None:
     if find_url(text) == text:
         return found if found.url else replace(found, url=text)
     return None
-
-
-def _placed_date(text: str) -> DateText | None:
-    """The date of a line of place and date and nothing else: `بيروت، 7 تشرين الأول 2021`."""
-    place, comma, rest = (
-        (text.partition("،") if "،" in text else text.partition(",")) if len(text) < 50 else ("", "", "")
-    )
-    date = parse_date(rest) if comma and len(place.split()) <= 2 and place.replace(" ", "").isalpha() else None
-    return replace(date, text=text) if date and date.precision == "day" else None
 
 
 def _keyed(key: str, value: str, found: Metadata) -> Metadata | None:

@@ -164,7 +164,7 @@ def _leads_home(href: str | None) -> bool:
 
 def title_over_date(lines: list[Line]) -> str | None:
     """The short line that stands over a date line among the first lines."""
-    over = (above.text for above, below in pairwise(lines[:5]) if len(below.text) < 80 and parse_date(below.text))
+    over = (above.text for above, below in pairwise(lines[:5]) if parse_date(below.text))
     return next((text for text in over if len(text) < 180), None)
 
 

@@ -47,7 +47,7 @@ def _dated_by_dateline(lines: list[Line], found: Metadata) -> Metadata:
 
 def _dated_at_end(lines: list[Line], found: Metadata) -> Metadata:
     """What was found, with the date that stands alone at the end of a text without one at its head."""
-    date = parse_date(lines[-1].text) if len(lines) > 1 and not found.date and len(lines[-1].text) < 80 else None
+    date = parse_date(lines[-1].text) if len(lines) > 1 and not found.date else None
     if date is None or date.precision == "year":
         return found
     lines.pop()

@@ -9,7 +9,8 @@ from hijridate import Hijri
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.arabic.dates import days, find_date, format_date, hijri, parse_date
+from index.arabic.calendars import hijri, hijri_to_gregorian, month_length
+from index.arabic.dates import days, find_date, format_date, is_approximate_date, parse_date
 from index.model import DateText
 
 READ = """
@@ -97,6 +98,46 @@ Apr. 10, 2024 | 2024-04-10
 January 2020 | 2020-01
 10 avril 2024 | 2024-04-10
 1er août 2020 | 2020-08-01
+آخر تحديث: 7/3/2018 الساعة 11:20 (مكة المكرمة) | 2018-03-07
+الأربعاء 19 من جمادى الآخرة 1439 هــ 7 مارس 2018 السنة 142 العدد 47938 | 2018-03-07
+النسخة: الورقية - سعودي الأربعاء، ٧ مارس/ آذار ٢٠١٨ (٠٠:٠٠ - بتوقيت غرينتش) | 2018-03-07
+الأربعاء - 20 جمادى الآخرة 1439 هـ - 07 مارس 2018 مـ رقم العدد [14344] | 2018-03-07
+جدة 20 جمادى الآخرة 1439 هـ الموافق 08 مارس 2018 م واس | 2018-03-08
+GMT 8:05 2018 الأربعاء 7 مارس | 2018-03-07
+آخر تحديث: الأربعاء 20 جمادى الآخرة 1439 هـ - 07 مارس 2018 KSA 11:20 - GMT 08:20 | 2018-03-07
+نشر بتاريخ: 07/03/2018 ( آخر تحديث: 08/03/2018 الساعة: 09:00 ) | 2018-03-07
+28 أمشير 1734 ش - 7 مارس 2018 | 2018-03-07
+السابع من مارس 2018 | 2018-03-07
+الحادي والعشرين من آذار عام ألفين وثمانية عشر | 2018-03-21
+الثالث عشر من شهر رمضان 1440 هـ | 2019-05-18 hijri
+2018-03-07 08:20:21 +0300 | 2018-03-07
+2018-03-07 08:20:21.123456+00:00 | 2018-03-07
+Wed, 07 Mar 2018 08:20:21 GMT | 2018-03-07
+Wed Mar  7 08:20:21 2018 | 2018-03-07
+Wed Mar 07 08:20:21 +0000 2018 | 2018-03-07
+Wed Mar 07 2018 11:20:21 GMT+0300 (Arabian Standard Time) | 2018-03-07
+20180307 | 2018-03-07
+07-03-18 | 2018-03-07
+تاريخ الإضافة: 7/3/2018 ميلادي - 19/6/1439 هجري | 2018-03-07
+أضيفت بتاريخ 7 مارس 2018 الساعة 11:20 | 2018-03-07
+دمشق في 7 آذار 2018 | 2018-03-07
+حرر بتونس في 7 مارس 2018 | 2018-03-07
+رام الله - 7 آذار 2018 | 2018-03-07
+البلدة | 7 آذار 2018 | 2018-03-07
+الثلثاء 6 آذار 2018 | 2018-03-06
+خريف 2018 | 2018
+السنة الخامسة والعشرون، العدد 99، 2018 | 2018
+3-5 مارس 2018 | 2018-03-03
+من 28 فبراير إلى 2 مارس 2018 | 2018-02-28
+١١:٢٠ - ٧ مارس ٢٠١٨ | 2018-03-07
+11:20 م | 7 مارس 2018 | 2018-03-07
+15 رجب 1320هـ | 1902-10-18 hijri
+15 رجب 1320هـ الموافق 20 أكتوبر 1902م | 1902-10-20
+رجب 1320 هـ | 1902-10 hijri
+1320هـ | 1902 hijri
+30 ذو الحجة 1342 | 1924-08-02 hijri
+1 محرم 1501هـ | 2077-11-17 hijri
+9 ذي القعدة 656 هـ | 1258-11-14 hijri
 الأحد 28 يوليو 2024 الساعة 10:30 بتوقيت غرينتش | 2024-07-28
 """
 NOT_DATES = """
@@ -113,9 +154,13 @@ NOT_DATES = """
 الرياض
 قال 19 أبريل 2024 شيئا
 19 أبريل 2024 القاهرة
+توفي في 9 أبريل 2019
+مؤتمر القمة الأخيرة - 9 أبريل 2019
+من 2010 إلى 2019
+9 أبريل 2019 و10 مايو 2020
+1554802221
+قانون رقم 9/4/2019
 0000-01-01
-5 شوال 1700هـ
-ربيع 2024
 12
 """
 FOUND = """
@@ -127,8 +172,8 @@ The Washington Post, April 12, 2024: https://x.example | 2024-04-12 | April 12, 
 """
 
 
-def rows(table: str) -> list[tuple[str, ...]]:
-    return [tuple(cell.strip() for cell in line.split("|")) for line in table.strip().splitlines()]
+def rows(table: str, columns: int = 2) -> list[tuple[str, ...]]:
+    return [tuple(cell.strip() for cell in line.rsplit(" | ", columns - 1)) for line in table.strip().splitlines()]
 
 
 @pytest.mark.parametrize(("text", "wanted"), rows(READ))
@@ -137,15 +182,37 @@ def test_a_date_is_read(text: str, wanted: str) -> None:
     assert date is not None
     assert f"{date.iso}{' hijri' if date.calendar == 'hijri' else ''}" == wanted
     assert date.precision == ("year", "month", "day")[date.iso.count("-")]
-    assert date.text == text
+    assert date.text == " ".join(text.split())
 
 
-@pytest.mark.parametrize("text", [text for (text,) in rows(NOT_DATES)])
+def test_a_stamp_is_a_date_only_where_it_is_asked_for() -> None:
+    stamps = [parse_date(text, stamps=True) for text in ("1554802221", "1554802221000", "1554802221.5")]
+    assert [date and date.iso for date in stamps] == ["2019-04-09"] * 3
+    assert parse_date("15548022", stamps=True) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "approximate"), [("15 رجب 1320هـ", True), ("1 محرم 1501هـ", True), ("5 شوال 1445هـ", False)]
+)
+def test_hijri_days_beyond_the_calendar_are_approximate(text: str, approximate: bool) -> None:
+    date = parse_date(text)
+    assert date is not None
+    assert is_approximate_date(date) is approximate
+
+
+@given(st.integers(1, 2000), st.integers(1, 12), st.integers(1, 29))
+def test_hijri_days_follow_each_other(year: int, month: int, day: int) -> None:
+    if day < month_length(year, month):
+        here, after = hijri_to_gregorian(year, month, day), hijri_to_gregorian(year, month, day + 1)
+        assert (after - here).days == 1
+
+
+@pytest.mark.parametrize("text", [text for (text,) in rows(NOT_DATES, 1)])
 def test_what_is_no_date_is_none(text: str) -> None:
     assert parse_date(text) is None
 
 
-@pytest.mark.parametrize(("text", "iso", "written"), rows(FOUND))
+@pytest.mark.parametrize(("text", "iso", "written"), rows(FOUND, 3))
 def test_a_date_is_found_in_a_text(text: str, iso: str, written: str) -> None:
     date = find_date(text)
     assert date is not None

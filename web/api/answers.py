@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from index.arabic.dates import hijri
+from index.arabic.calendars import hijri
 from index.model import Article, DateText, Footnote, Paragraph
 from search.results import Facet, Hit, HitNote, ResultPage
 from web.i18n import catalogue

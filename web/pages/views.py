@@ -13,7 +13,8 @@ from urllib.parse import quote, urlencode
 from flask import Request
 from markupsafe import Markup, escape
 
-from index.arabic.dates import format_date, hijri
+from index.arabic.calendars import hijri
+from index.arabic.dates import format_date
 from index.model import Article, DateText, Footnote, Marker, Precision
 from index.schema import FACETS, UNKNOWN
 from search.results import MAX_RESULTS, Facet, ResultPage

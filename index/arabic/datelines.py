@@ -1,0 +1,79 @@
+"""What stands beside a date in the lines that newspapers, agencies and sites put over an article."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from index.arabic.wordlists import rows
+
+_TIME = r"[0-9]{1,2}[:.][0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?"
+_ZONE = r"[+-] ?[0-9]{1,2}(?::?[0-9]{2})?"
+_ORDINALS = "اولي|ثانيه|ثالثه|رابعه|خامسه|سادسه|سابعه|ثامنه|تاسعه|عاشره|حاديه"
+_NUMBERED = "|".join(
+    (
+        rf"{_TIME}(?: ?{_ZONE})?",
+        rf"(?:gmt|utc) ?{_ZONE}",
+        r"(?:ال)?توقيت(?: \w+){1,2}|(?:حسب )?بتوقيت(?: \w+){1,2}",
+        r"(?:رقم )?(?:ال)?عدد(?: رقم)? ?[(\[#]? ?[0-9]+ ?[)\]]?",
+        rf"(?:ال)?(?:سنه|مجلد) (?:[0-9]{{1,3}}(?![0-9])|ال(?:{_ORDINALS})(?: عشره?| وال\w+)?|ال\w+ون)",
+        r"[0-9]{1,2} (?:توت|بابه|هاتور|كيهك|طوبه|امشير|برمهات|برموده|بشنس|بوونه|ابيب|مسري|نسيء)(?: [0-9]{4})?",
+    )
+)
+"""Times, zones, the numbers of issues, Coptic days beside the Gregorian ones; in the folded spelling of `dates`."""
+_BEHIND = rf"(?<!\w)(?:{_ZONE})(?!\w)|\.[0-9]{{3,9}}(?!\w)"
+_SIGNS = re.compile(r"[\s,،؛;:|()\[\]/.\\@•·_–—-]*")
+_UPDATE = re.compile(r"(?:تحديث|تعديل|updated|modified)[^0-9]*\Z")
+_PLACE = re.compile(
+    r"(?:حرر ?)?(?:في )?(?P<place>[\u0621-\u064a]{2,}(?: [\u0621-\u064a]{2,}){0,2})(?P<rest>.*)", re.DOTALL
+)
+_PARTED = re.compile(r"\s*[-–—:|/،,]")
+
+
+def is_about_dates(folded: str) -> bool:
+    """Whether a piece of a line says nothing that does not stand beside dates.
+
+    >>> is_about_dates("، اخر تحديث 02:21 (gmt+0400)"), is_about_dates(" قال الوزير")
+    (True, False)
+    """
+    return _SIGNS.fullmatch(_known().sub(" ", folded)) is not None
+
+
+def is_update(folded: str) -> bool:
+    """Whether what stands right before a date says that it is one of a change.
+
+    >>> is_update(" ( اخر تحديث: "), is_update("نشر بتاريخ: ")
+    (True, False)
+    """
+    return _UPDATE.search(folded) is not None
+
+
+def place_before(folded: str) -> bool:
+    """Whether what stands before a date is a place: one that is listed, or a word or two and a sign that parts them.
+
+    >>> place_before("القاهره - "), place_before("بيروت في "), place_before("حرر بالرباط في "), place_before("توفي في ")
+    (True, True, True, False)
+    """
+    match = _PLACE.match(folded)
+    if match is None:
+        return False
+    words = match["place"].split()
+    for count in range(len(words), 0, -1):
+        name, rest = " ".join(words[:count]), folded[match.start("place") + len(" ".join(words[:count])) :]
+        if (name in _places() or name.removeprefix("ب") in _places()) and is_about_dates(rest):
+            return True
+        if count < 3 and _PARTED.match(rest) and not is_about_dates(name) and is_about_dates(rest):
+            return count == 1 or "،" in rest or "," in rest
+    return False
+
+
+@cache
+def _known() -> re.Pattern[str]:
+    """What may stand beside dates, longer words first."""
+    words = sorted((re.escape(row[0]) for row in rows("datelines")), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{_NUMBERED}|{'|'.join(words)})(?!\w)|{_BEHIND}")
+
+
+@cache
+def _places() -> frozenset[str]:
+    return frozenset(row[0] for row in rows("places"))

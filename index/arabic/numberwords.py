@@ -1,0 +1,60 @@
+"""Days and years written in words, as digits: `التاسع من أبريل`, `ألفين وخمسة عشر`. Years are read by pyarabic."""
+
+from __future__ import annotations
+
+import re
+
+from pyarabic.number import text2number
+
+_UNITS = ("أول", "ثاني", "ثالث", "رابع", "خامس", "سادس", "سابع", "ثامن", "تاسع", "عاشر")
+_DAYS = {
+    **{unit: day for day, unit in enumerate(_UNITS, 1)},
+    "واحد": 1,
+    "حادي عشر": 11,
+    **{f"{unit} عشر": day for day, unit in enumerate(_UNITS[1:9], 12)},
+    **{f"عشر{end}": 20 for end in ("ين", "ون")},
+    **{f"{unit} وال عشر{end}": day for end in ("ين", "ون") for day, unit in enumerate(("حادي", *_UNITS[1:9]), 21)},
+    **{f"ثلاث{end}": 30 for end in ("ين", "ون")},
+    **{f"حادي وال ثلاث{end}": 31 for end in ("ين", "ون")},
+}
+_LETTERS = {"ا": "[اأإآ]", "أ": "[اأإآ]", "ي": "[يى]", "ة": "[ةه]"}
+
+
+def _spelled(words: str) -> str:
+    """A pattern for words in any spelling: `الحادي و العشرين`."""
+    return (
+        "".join(_LETTERS.get(letter, letter) for letter in words)
+        .replace(" و[اأإآ]ل ", r"\s+و\s?[اأ]ل")
+        .replace(" ", r"\s+")
+    )
+
+
+_BY_PATTERN = tuple((re.compile(_spelled(words)), day) for words, day in _DAYS.items())
+_ORDINAL = re.compile(
+    r"(?<!\w)(?:ال)?(?P<day>"
+    + "|".join(sorted(map(_spelled, _DAYS), key=len, reverse=True))
+    + r")(?=\s+(?:من\s|شهر\s))"
+)
+_YEAR = re.compile(r"(?<!\w)[أا]لف(?:ين|ان|ي)?(?:\s+و\s?\w+(?:\s+عشرة?)?){0,4}(?!\w)")
+_HINT = re.compile("[أا]لف| من | شهر ")
+_FIRST, _LAST = 1000, 2999
+
+
+def with_digits(text: str) -> str:
+    """The text with the day before a month, and with years, in digits.
+
+    >>> with_digits("التاسع من أبريل عام ألفين وخمسة عشر"), with_digits("الحادي والعشرين من آذار 2011")
+    ('9 من أبريل عام 2015', '21 من آذار 2011')
+    """
+    if _HINT.search(text) is None:
+        return text
+    return _YEAR.sub(_year, _ORDINAL.sub(_day, text))
+
+
+def _day(match: re.Match[str]) -> str:
+    return str(next(day for pattern, day in _BY_PATTERN if pattern.fullmatch(match["day"])))
+
+
+def _year(match: re.Match[str]) -> str:
+    number = int(text2number(match[0]))  # type: ignore[no-untyped-call]
+    return str(number) if _FIRST <= number <= _LAST else match[0]
