@@ -13,14 +13,17 @@ READER_FIELDS = {"text": ("text", "heading"), "title": ("title",), "notes": ("no
 COLUMNS = ("source", "author")
 """The columns whose values are also searched by their words (`source:`, `author:`)."""
 
-ARTICLE_COLUMNS = ("source", "author", "tag", "language")
-"""The columns an article gives to all its documents, of any number of values (`index.documents.column_values`)."""
+ARTICLE_COLUMNS = ("source", "author", "tag", "language", "date")
+"""The columns an article gives to all its documents, of any number of values (`index.documents.column_values`).
+
+A date is kept in ISO form, as precise as it was read: `2024-04-19`, `2024-04`, `2024`.
+"""
 
 FACETS = ("source", "year", "month", "day", "cited", "author", "tag", "language")
 """The facets, in the order they are listed."""
 
-DATE_FACETS = ("year", "month", "day")
-"""The facets that are parts of a date: listed newest first."""
+DATE_FACETS = {"year": 4, "month": 7, "day": 10}
+"""The facets that are parts of a date, listed newest first, and how many characters of its ISO form each is."""
 
 UNKNOWN = "unknown"
 """The facet value of a paragraph whose article does not say (no source, no date, no author, no tag)."""

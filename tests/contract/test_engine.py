@@ -10,6 +10,7 @@ import pytest
 
 from index.arabic.dates import parse_date
 from index.errors import ArticleNotFound
+from index.model import DateText
 from index.schema import FIELDS
 from search import plan
 from search.engines.base import EngineResult, Snapshot
@@ -199,6 +200,13 @@ def test_an_excluded_value_is_left_out_and_still_counted(snapshot: Snapshot) -> 
     assert dict(result.facets["month"]) == {"2024-07": 2, "2023-11": 2}
     both = plan.Filters({"tag": frozenset({"آسيا"})}, {"tag": frozenset({"أمن"})})
     assert {hit for hit, _ in found(snapshot, "", filters=both)} == {"a2"}
+
+
+def test_the_span_of_dates_is_that_of_the_dates_shown(engine_of: MakeEngine) -> None:
+    """A Hijri year begins in one Gregorian year and is shown as the next one: the span says what is shown."""
+    hijri = DateText("2024", "year", "hijri", "1445هـ")
+    info = engine_of([replace(article(0, "عنوان", "نص"), date=hijri)]).snapshot().info()
+    assert (info.first_date, info.last_date) == ("2024", "2024")
 
 
 def test_days_are_listed_where_they_are_few(engine_of: MakeEngine) -> None:

@@ -6,7 +6,7 @@ nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,7 +14,7 @@ import numpy as np
 
 from index.arrays.array_file import Array, ArrayFile, Ints
 from index.arrays.ragged import Ragged, run_starts
-from index.schema import ARTICLE_COLUMNS, FIELDS, UNKNOWN
+from index.schema import ARTICLE_COLUMNS, DATE_FACETS, FIELDS, UNKNOWN
 from index.storage.whoosh.columns import Column, MultiValuedColumn, OrdinalColumn
 from index.storage.whoosh.format import LENGTH_OF_BYTE
 from index.storage.whoosh.segment import Segment
@@ -103,6 +103,7 @@ class IndexReader:
             else np.flatnonzero(self.alive[self.article_first[:-1]])
         )
         self.documents = self.size if self.alive is None else int(self.alive.sum())
+        self._of_articles_known: dict[str, tuple[Ints, Sequence[str]]] = {}
         self.first_day = self._of_articles("first_day")
         self.last_day = self._of_articles("last_day")
         self.columns: dict[str, Column] = self._columns()
@@ -138,11 +139,12 @@ class IndexReader:
         """`first_day` or `last_day` of every article, yyyymmdd, 0 unknown."""
         return _joined([view.arrays[f"article.{name}"] for view in self.segments])
 
-    @cached_property
-    def source_of_article(self) -> tuple[Ints, Sequence[str]]:
-        """The code of every article's source, and the values they stand for; code 0 is unknown."""
-        codes, _, values = self._coded("source")
-        return codes, values
+    def coded_articles(self, name: str) -> tuple[Ints, Sequence[str]]:
+        """The code of every article in a column of one value, and the values they stand for; code 0 is unknown."""
+        if name not in self._of_articles_known:
+            codes, _, values = self._coded(name)
+            self._of_articles_known[name] = codes, values
+        return self._of_articles_known[name]
 
     def _alive(self) -> Array | None:
         if all(view.alive is None for view in self.segments):
@@ -161,13 +163,10 @@ class IndexReader:
 
     def _columns(self) -> dict[str, Column]:
         """Every column, by its name; code 0 is unknown, and is no document's in `cited`."""
-        first, last = (self.day_of_article(name) for name in ("first_day", "last_day"))
-        years, months = (of_articles[self.article_of] for of_articles in _named_by(first, last))
-        days = np.where(first == last, first, 0)[self.article_of]
+        codes, dates = self.coded_articles("date")
+        of_documents = codes.take(self.article_of)
         return {
-            "year": _dates(years, lambda year: f"{year:04d}"),
-            "month": _dates(months, lambda month: f"{month // 100:04d}-{month % 100:02d}"),
-            "day": _dates(days, lambda day: f"{day // 10000:04d}-{day // 100 % 100:02d}-{day % 100:02d}"),
+            **{name: _date_parts(of_documents, dates, length) for name, length in DATE_FACETS.items()},
             "cited": self._cited(),
             **{name: self._article_column(name) for name in ARTICLE_COLUMNS},
         }
@@ -217,33 +216,13 @@ def _joined(parts: Sequence[Array]) -> Ints:
     return np.concatenate([np.zeros(0, np.int32), *parts]).astype(np.int32, copy=False)
 
 
-def _named_by(first: Ints, last: Ints) -> tuple[Array, Array]:
-    """The Gregorian year and month (yyyymm) that dates go by, of their first and last days; 0 where unknown.
-
-    They are those of the middle day, as in `index.arabic.dates`: a Hijri month or year lies in two Gregorian ones.
-    What is longer than 31 days is a year, and goes by no month.
-    """
-    begin, end = _calendar_days(first), _calendar_days(last)
-    days = (end - begin).astype(np.intp)
-    month = (begin + days // 2).astype("M8[M]").astype(np.intp)
-    years = np.where(first, month // 12 + 1970, 0)
-    return years, np.where((first > 0) & (days < 31), years * 100 + month % 12 + 1, 0)
-
-
-def _calendar_days(numbers: Ints) -> Array:
-    """Days written as yyyymmdd, as days that can be counted with; any day for 0."""
-    numbers = np.where(numbers, numbers, 19700101)
-    years = (numbers // 10000 - 1970).astype("M8[Y]")
-    months = years.astype("M8[M]") + (numbers // 100 % 100 - 1)
-    days: Array = months.astype("M8[D]") + (numbers % 100 - 1)
-    return days
-
-
-def _dates(numbers: Array, spell: Callable[[int], str]) -> OrdinalColumn:
-    """Years or months as codes, 0 unknown, the others ascending."""
-    distinct = np.unique(np.append(numbers, 0))
-    names = tuple(spell(int(number)) for number in distinct[1:])
-    return OrdinalColumn(np.searchsorted(distinct, numbers).astype(np.int32), (UNKNOWN, *names))
+def _date_parts(codes: Ints, dates: Sequence[str], length: int) -> OrdinalColumn:
+    """The years, months or days (so many characters of ISO dates) of documents; 0 unknown, the others ascending."""
+    parts = ["", *(date[:length] if len(date) >= length else "" for date in dates[1:])]
+    distinct = sorted({"", *parts})
+    ordinal_of = {part: ordinal for ordinal, part in enumerate(distinct)}
+    ordinals = np.array([ordinal_of[part] for part in parts], dtype=np.int32)
+    return OrdinalColumn(ordinals.take(codes), (UNKNOWN, *distinct[1:]))
 
 
 def _unified(parts: Sequence[tuple[Ints, Sequence[str]]]) -> tuple[Ints, list[str]]:

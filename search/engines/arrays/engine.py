@@ -244,7 +244,7 @@ class WhooshSnapshot:
         """Articles newest first, undated last, without paragraphs: `count` of them from the 0-based `first`."""
         ordered = self._by_date
         if source is not None:
-            codes, values = self._reader.source_of_article
+            codes, values = self._reader.coded_articles("source")
             wanted = np.array([value == source for value in values], dtype=bool)
             ordered = ordered[wanted[codes[ordered]]]
         return [self._records.article(number) for number in ordered[first : first + count].tolist()]
@@ -252,7 +252,7 @@ class WhooshSnapshot:
     def neighbours(self, article_id: str) -> tuple[Article | None, Article | None]:
         """The articles just before and just after this one by date in its source; raises ArticleNotFound."""
         number = self._number(article_id)
-        sources, _ = self._reader.source_of_article
+        sources, _ = self._reader.coded_articles("source")
         listed = self._by_date[sources[self._by_date] == sources[number]]
         at = int(np.flatnonzero(listed == number)[0])
         before, after = listed[at + 1 : at + 2].tolist(), listed[max(at - 1, 0) : at].tolist()
@@ -280,11 +280,11 @@ class WhooshSnapshot:
     @cached_property
     def _info(self) -> CollectionInfo:
         reader = self._reader
-        codes, names = reader.source_of_article
+        codes, names = reader.coded_articles("source")
         counts = Counter(codes[reader.alive_articles].tolist())
         sources = [(names[code], count) for code, count in counts.items() if code]
-        first, last = (reader.day_of_article(n)[reader.alive_articles] for n in ("first_day", "last_day"))
-        spans = sorted(_iso(a, b) for a, b in set(zip(first.tolist(), last.tolist(), strict=True)) if a)
+        of_articles, dates = reader.coded_articles("date")
+        spans = sorted(dates[code] for code in set(of_articles[reader.alive_articles].tolist()) if code)
         return CollectionInfo(
             articles=len(reader.alive_articles),
             paragraphs=reader.documents,
@@ -319,15 +319,3 @@ def _stamp(index_dir: Path, folder: Path) -> tuple[int, int] | None:
         return os.stat(index_dir).st_mtime_ns, os.stat(folder).st_mtime_ns  # noqa: PTH116 (asked at every request)
     except OSError:
         return None
-
-
-def _iso(first: int, last: int) -> str:
-    """The date that covers these days, no more precise than they are.
-
-    >>> _iso(20240419, 20240419), _iso(20240401, 20240430), _iso(20240101, 20241231)
-    ('2024-04-19', '2024-04', '2024')
-    """
-    year, month, day = f"{first:08d}"[:4], f"{first:08d}"[4:6], f"{first:08d}"[6:]
-    if first == last:
-        return f"{year}-{month}-{day}"
-    return f"{year}-{month}" if first // 100 == last // 100 else year
