@@ -111,6 +111,11 @@ def manifest_path(directory: Path, number: int | None = None) -> Path:
     return commit_path(directory, last_commit_number(directory) if number is None else number) / MANIFEST
 
 
+def record_name(number: int) -> str:
+    """Where a commit's record lies, below the generation's folder."""
+    return f"commit-{number}/{_RECORD}"
+
+
 def toc_name(number: int) -> str:
     """The name of a commit's table of contents."""
     return f"_{NAME}_{number}.toc"
@@ -142,7 +147,7 @@ def read_record(directory: Path, number: int) -> CommitRecord:
     Raises IndexDamaged where it is missing or not as written, IndexOutdated where another version wrote it, OSError
     where reading it is denied.
     """
-    path = commit_path(directory, number) / _RECORD
+    path = directory / record_name(number)
     try:
         written = json.loads(path.read_bytes())
         if isinstance(written, dict) and written.get("format") not in (FORMAT, None):
@@ -163,8 +168,7 @@ def publish(directory: Path, record: CommitRecord) -> CommitRecord:
     """Make a commit, all of whose files are on the disk, the current one; returns its record as written."""
     toc = toc_content(record)
     record = replace(record, files={**record.files, toc_name(record.number): Checksum.of(toc)})
-    folder = commit_path(directory, record.number)
-    write_durably(folder / _RECORD, _content_of(record))
+    write_durably(directory / record_name(record.number), _content_of(record))
     sync(directory)
     write_durably(directory / toc_name(record.number), toc)
     return record

@@ -12,6 +12,7 @@ import struct
 import sys
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import md5
 from itertools import accumulate, chain, pairwise
@@ -102,20 +103,19 @@ class SegmentFiles:
 
     def write_postings(self, fields: Iterable[tuple[str, Postings]]) -> None:
         """Write the terms, postings and stored lengths of all fields."""
-        terms = TermIndexWriter(self.segment.create_file(self._storage, self._codec.TERMS_EXT))
-        file = self.segment.create_file(self._storage, self._codec.POSTS_EXT)
-        numbers: dict[str, int] = terms.extras.setdefault("fieldmap", {})
-        for name, postings in fields:
-            prefix = _FIELD_NUMBER.pack(numbers.setdefault(name, len(numbers)))
-            for part in _slices(postings):
-                lists = encode_lists(part)
-                infos = _term_infos(part, lists, file.tell())
-                terms.add_all([(prefix + term, info) for term, info in zip(part.terms, infos, strict=True)])
-                file.write(lists.values)
-            with self._column(f"_{name}_len") as column:
-                column.write(postings.lengths.tobytes())
-        terms.close()  # type: ignore[no-untyped-call]
-        file.close()
+        with self._created(self._codec.TERMS_EXT) as terms_file, self._created(self._codec.POSTS_EXT) as file:
+            terms = TermIndexWriter(terms_file)
+            numbers: dict[str, int] = terms.extras.setdefault("fieldmap", {})
+            for name, postings in fields:
+                prefix = _FIELD_NUMBER.pack(numbers.setdefault(name, len(numbers)))
+                for part in _slices(postings):
+                    lists = encode_lists(part)
+                    infos = _term_infos(part, lists, file.tell())
+                    terms.add_all([(prefix + term, info) for term, info in zip(part.terms, infos, strict=True)])
+                    file.write(lists.values)
+                with self._column(f"_{name}_len") as column:
+                    column.write(postings.lengths.tobytes())
+            terms.close()  # type: ignore[no-untyped-call]
 
     def write_stored(self, records: Sequence[bytes]) -> None:
         """Write the packed records of all documents."""
@@ -132,6 +132,16 @@ class SegmentFiles:
         segment_id = self.segment.segment_id()
         postings = [segment_id + self._codec.TERMS_EXT, segment_id + self._codec.POSTS_EXT]
         return column(self.segment, "_stored"), postings + [column(self.segment, f"_{f}_len") for f in FIELDS]
+
+    @contextmanager
+    def _created(self, extension: str) -> Iterator[Any]:
+        """A file of the segment, closed in the end, whoever else closes it before."""
+        file: Any = self.segment.create_file(self._storage, extension)
+        try:
+            yield file
+        finally:
+            if not file.is_closed:
+                file.close()
 
     def _column(self, name: str) -> Any:
         return self._storage.create_file(whoosh3.W3Codec.column_filename(self.segment, name))

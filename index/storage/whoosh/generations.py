@@ -91,15 +91,26 @@ def new_generation(index_dir: Path) -> Path:
         else:
             shutil.rmtree(folder, ignore_errors=True)
     folder = index_dir / f"{_PREFIX}{max(taken) + 1}"
-    folder.mkdir(parents=True)
-    sync(index_dir)
+    try:
+        folder.mkdir(parents=True)
+        sync(index_dir)
+    except OSError:
+        discard_generation(index_dir, folder)
+        raise
     return folder
+
+
+def discard_generation(index_dir: Path, folder: Path) -> None:
+    """Delete a generation that did not come about, unless it serves already."""
+    with suppress(OSError):
+        if current_generation(index_dir) == folder:
+            return
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def switch_generation(index_dir: Path, folder: Path) -> None:
     """Let this generation serve; the one before it is kept, others are deleted."""
     previous = current_generation(index_dir)
-    sync(index_dir)
     write_durably(index_dir / _POINTER, f"{folder.name} {_crc(folder.name)}\n".encode())
     if previous != folder:
         for path in _generations(index_dir):

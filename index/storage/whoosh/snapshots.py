@@ -1,0 +1,167 @@
+"""The states that are kept of an index: listed, gone back to, packed into a file and unpacked again."""
+
+from __future__ import annotations
+
+import tarfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.arrays.durable import partial_path, sync
+from index.errors import IndexDamaged, IndexingError, IndexOutdated, IndexUnavailable
+from index.storage.whoosh.commits import (
+    CommitRecord,
+    FileCheck,
+    commit_path,
+    read_record,
+    record_name,
+    remove_unused,
+    republish,
+)
+from index.storage.whoosh.generations import (
+    candidates,
+    current_generation,
+    discard_generation,
+    new_generation,
+    switch_generation,
+)
+
+_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSnapshot:
+    """A state that is kept: where, when it was made, what it holds and takes; `serves` says which one readers get.
+
+    `whole` says whether its files have the size and, as far as that was looked at, the content they were written with.
+    """
+
+    generation: str
+    number: int
+    created: str
+    state: str
+    articles: int
+    paragraphs: int
+    size_bytes: int
+    whole: bool
+    serves: bool
+
+
+def snapshots(index_dir: Path, thorough: bool = False) -> list[StoredSnapshot]:
+    """The states that are kept and can be read, the one that serves first."""
+    found: list[StoredSnapshot] = []
+    for folder, number in candidates(index_dir):
+        try:
+            record = read_record(folder, number)
+        except (IndexDamaged, IndexOutdated):
+            continue
+        found.append(_described(folder, record, thorough, serves=not found))
+    return found
+
+
+def roll_back(index_dir: Path) -> StoredSnapshot:
+    """Let the state before the present one serve, and say which it is; the lock must be held.
+
+    In the generation that serves this is a new commit of the earlier content, so that it can be undone likewise; where
+    it has none, the generation before it serves. Raises IndexUnavailable where there is no whole state before.
+    """
+    current = current_generation(index_dir)
+    for folder, number in candidates(index_dir)[1:]:
+        try:
+            record = read_record(folder, number)
+        except (IndexDamaged, IndexOutdated):
+            continue
+        if FileCheck(folder).damaged(record):
+            continue
+        if folder == current:
+            try:
+                record = republish(folder, record)
+            finally:
+                remove_unused(folder)
+        else:
+            switch_generation(index_dir, folder)
+        return _described(folder, record, thorough=False, serves=True)
+    raise IndexUnavailable(
+        f"{index_dir}: لا توجد حالة سابقة سليمة يُرجع إليها | there is no earlier whole state to go back to"
+    )
+
+
+def back_up(index_dir: Path, file: Path) -> CommitRecord:
+    """Pack the state that serves into a tar file, while anything else goes on; the file appears when it is whole."""
+    for _ in range(_ATTEMPTS):
+        try:
+            return _packed(index_dir, file)
+        except FileNotFoundError:  # a commit has deleted it meanwhile
+            continue
+    raise IndexUnavailable(
+        f"{index_dir}: لا فهرس يُنسخ، شغّل bahith reindex | no whole index to back up; run bahith reindex"
+    )
+
+
+def restore(index_dir: Path, file: Path) -> CommitRecord:
+    """Unpack a state that `back_up` packed as a new generation and let it serve; the lock must be held.
+
+    Raises IndexingError where the file is none, or not whole; nothing has changed then.
+    """
+    folder = new_generation(index_dir)
+    try:
+        number = _unpacked(file, folder)
+        record = read_record(folder, number)
+        if damaged := FileCheck(folder, thorough=True).damaged(record):
+            raise IndexDamaged(", ".join(damaged))
+    except (tarfile.TarError, EOFError, OSError, ValueError, IndexUnavailable) as error:
+        discard_generation(index_dir, folder)
+        raise IndexingError(f"{file}: ليست نسخة سليمة من فهرس ({error}) | is no whole backup of an index") from error
+    switch_generation(index_dir, folder)
+    return record
+
+
+def _described(folder: Path, record: CommitRecord, thorough: bool, serves: bool) -> StoredSnapshot:
+    return StoredSnapshot(
+        generation=folder.name,
+        number=record.number,
+        created=record.created,
+        state=record.state,
+        articles=record.articles,
+        paragraphs=record.documents,
+        size_bytes=sum(written.size for written in record.files.values()),
+        whole=not FileCheck(folder, thorough).damaged(record),
+        serves=serves,
+    )
+
+
+def _packed(index_dir: Path, file: Path) -> CommitRecord:
+    folder, number = next(iter(candidates(index_dir)), (index_dir, -1))
+    record = read_record(folder, number)
+    partial = partial_path(file)
+    with ExitStack() as stack:
+        opened = [(name, stack.enter_context((folder / name).open("rb"))) for name in _names(record)]
+        try:
+            with tarfile.open(partial, "w") as archive:
+                for name, source in opened:
+                    archive.addfile(archive.gettarinfo(arcname=name, fileobj=source), source)
+            sync(partial)
+            partial.replace(file)
+        finally:
+            partial.unlink(missing_ok=True)
+    sync(file.resolve().parent)
+    return record
+
+
+def _names(record: CommitRecord) -> Iterator[str]:
+    yield record_name(record.number)
+    yield from record.files
+
+
+def _unpacked(file: Path, folder: Path) -> int:
+    """Unpack everything; returns the number of the commit, whose record comes first."""
+    with tarfile.open(file, "r:") as archive:
+        members = archive.getmembers()
+        number = int(Path(members[0].name).parent.name.removeprefix("commit-")) if members else -1
+        for member in members:
+            archive.extract(member, folder, filter="data")
+            sync(folder / member.name)
+    for path in (commit_path(folder, number), folder):
+        sync(path)
+    return number
