@@ -1,0 +1,196 @@
+"""The analysis of spellings: every way to cut a word into clitics and a form that the table has, all words at once.
+
+A word's cuts are tried in whole arrays: first every prefix that it may have, then for each what is left as a form, as
+a form before a pronoun, and as a frequent singular before an ending.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from index.arabic.morphology.clitics import (
+    CHANGES,
+    ENDING_LEAST_SHARE,
+    ENDING_WEIGHT,
+    ENDINGS,
+    PREFIXES,
+    PRONOUNS,
+    Filter,
+    ending_filter,
+    pronoun_filter,
+    stem_filter,
+)
+from index.arabic.morphology.kinds import kind_of, lexeme_of, tail_of
+from index.arabic.morphology.packing import MOST, Codes, Keys, code, first_letters, letter_codes, pack, with_letter
+from index.arabic.morphology.table import Forms, Numbers, joined
+
+Weights: TypeAlias = npt.NDArray[np.float32]
+
+_LEAST_SHARE = np.float32(3e-10)
+"""The share of a lexeme that no text had."""
+
+_LONGEST_PREFIX = max(len(prefix.letters) for prefix in PREFIXES)
+_WIDTH = _LONGEST_PREFIX + MOST + 4
+"""Letters that are looked at: those of a prefix, a form and a pronoun; a longer word has no form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Analyses:
+    """The weight of each lexeme that a word may be of: `rows` ascending, a word's heaviest lexeme first."""
+
+    rows: Numbers
+    lexemes: Numbers
+    weights: Weights
+
+
+@dataclass(frozen=True, slots=True)
+class _Cuts:
+    """Words without one of their prefixes: the word's row, the prefix, the letters left as a number, and how many."""
+
+    rows: Numbers
+    prefixes: Numbers
+    keys: Keys
+    lengths: Numbers
+    ends: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """A form that some cuts may have: the cuts, the form's letters, a weight, and the filter for each prefix."""
+
+    cuts: Numbers
+    keys: Keys
+    weight: float
+    filters: Weights
+    least_share: float = 0.0
+
+
+def analyse(words: Sequence[str], tables: Sequence[Forms], shares: Weights) -> Analyses:
+    """The lexemes of folded words; of a word that no table knows, none."""
+    codes = letter_codes(words, _WIDTH + 1)
+    lengths = np.count_nonzero(codes, axis=1)
+    lengths[codes.max(axis=1, initial=0) > 31] = 0
+    cuts = _cuts(codes, np.where(lengths <= _WIDTH, lengths, 0))
+    attempts = [attempt for attempt in _attempts(codes, cuts) if len(attempt.cuts)]
+    if not attempts:
+        return Analyses(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32))
+    return _heaviest(*_weighed(attempts, cuts, tables, shares))
+
+
+def _cuts(codes: Codes, lengths: Numbers) -> _Cuts:
+    packed = np.stack([pack(codes[:, start : start + MOST]) for start in range(_LONGEST_PREFIX + 1)])
+    rows, prefixes = [], []
+    for number, prefix in enumerate(PREFIXES):
+        found = np.flatnonzero(_starts_with(codes, lengths, prefix.letters, prefix.before))
+        rows.append(found)
+        prefixes.append(np.full(len(found), number))
+    row, prefix_of = np.concatenate(rows), np.concatenate(prefixes)
+    begins = np.array([len(prefix.letters) for prefix in PREFIXES])[prefix_of]
+    return _Cuts(row, prefix_of, packed[begins, row], lengths[row] - begins, lengths[row])
+
+
+def _starts_with(codes: Codes, lengths: Numbers, letters: str, before: str) -> npt.NDArray[np.bool_]:
+    """The words that begin so and have two letters more at least."""
+    fits = lengths >= len(letters) + 2
+    for place, letter in enumerate(letters):
+        fits &= codes[:, place] == code(letter)
+    if before:
+        fits &= np.isin(codes[:, len(letters)], [code(letter) for letter in before])
+    return fits
+
+
+def _attempts(codes: Codes, cuts: _Cuts) -> Iterator[_Attempt]:
+    whole = np.flatnonzero(cuts.lengths <= MOST)
+    yield _Attempt(whole, cuts.keys[whole], 1.0, _stem_filters())
+    for ending, restored in ENDINGS.items():
+        found = _ending_in(codes, cuts, ending, 3)
+        if ending == "ه":
+            found = found[codes[cuts.rows[found], cuts.ends[found] - 2] != code("ي")]
+        yield _Attempt(
+            *_without(cuts, found, len(ending), restored), ENDING_WEIGHT, _ending_filters(), ENDING_LEAST_SHARE
+        )
+    for number, pronoun in enumerate(PRONOUNS):
+        found = _ending_in(codes, cuts, pronoun.letters, 2)
+        count = len(pronoun.letters)
+        yield _Attempt(*_without(cuts, found, count, ""), pronoun.weight, _pronoun_filters(number, -1))
+        for at, change in enumerate(CHANGES):
+            last = codes[cuts.rows[found], cuts.ends[found] - count - 1]
+            changed = found[last == code(change.last)]
+            if change.restored.startswith(change.last):
+                forms = _without(cuts, changed, count, change.restored[1:])
+            else:
+                forms = _without(cuts, changed, count + 1, change.restored)
+            yield _Attempt(*forms, pronoun.weight, _pronoun_filters(number, at))
+
+
+def _ending_in(codes: Codes, cuts: _Cuts, letters: str, least: int) -> Numbers:
+    """The cuts that end in these letters and have so many before them at least."""
+    fits = cuts.lengths >= len(letters) + least
+    for place, letter in enumerate(reversed(letters), 1):
+        fits &= codes[cuts.rows, cuts.ends - place] == code(letter)
+    return np.flatnonzero(fits)
+
+
+def _without(cuts: _Cuts, found: Numbers, count: int, restored: str) -> tuple[Numbers, Keys]:
+    """These cuts without their last letters and with another one; those whose form is too long are left out."""
+    lengths = cuts.lengths[found] - count
+    found = found[lengths + len(restored) <= MOST]
+    lengths = cuts.lengths[found] - count
+    keys = first_letters(cuts.keys[found], lengths)
+    return found, with_letter(keys, lengths, restored) if restored else keys
+
+
+@cache
+def _stem_filters() -> Weights:
+    return np.stack([stem_filter(prefix) for prefix in PREFIXES])
+
+
+@cache
+def _ending_filters() -> Weights:
+    nominal = [bool(stem_filter(prefix)[0].any()) for prefix in PREFIXES]
+    return np.stack([ending_filter() * is_nominal for is_nominal in nominal])
+
+
+@cache
+def _pronoun_filters(pronoun: int, change: int) -> Weights:
+    how = CHANGES[change] if change >= 0 else None
+    filters: list[Filter] = [pronoun_filter(prefix, PRONOUNS[pronoun], how) for prefix in PREFIXES]
+    return np.stack([one * (not prefix.definite) for one, prefix in zip(filters, PREFIXES, strict=True)])
+
+
+_PREFIX_WEIGHTS = np.array([prefix.weight for prefix in PREFIXES], np.float32)
+
+
+def _weighed(
+    attempts: Sequence[_Attempt], cuts: _Cuts, tables: Sequence[Forms], shares: Weights
+) -> tuple[Numbers, Numbers, Weights]:
+    """The rows, lexemes and weights that the attempts find, all looked up together."""
+    owners, entries = joined(table.find(np.concatenate([attempt.keys for attempt in attempts])) for table in tables)
+    attempt = np.repeat(np.arange(len(attempts)), [len(one.cuts) for one in attempts])[owners]
+    cut = np.concatenate([one.cuts for one in attempts])[owners]
+    prefix = cuts.prefixes[cut]
+    fits = np.stack([one.filters for one in attempts])[attempt, prefix, kind_of(entries), tail_of(entries)]
+    lexemes = lexeme_of(entries)
+    share = np.maximum(shares[lexemes], _LEAST_SHARE)
+    frequent = share > np.array([one.least_share for one in attempts], np.float32)[attempt]
+    weights = share * frequent * fits * _PREFIX_WEIGHTS[prefix]
+    weights *= np.array([one.weight for one in attempts], np.float32)[attempt]
+    kept = np.flatnonzero(weights)
+    return cuts.rows[cut[kept]], lexemes[kept], weights[kept]
+
+
+def _heaviest(rows: Numbers, lexemes: Numbers, weights: Weights) -> Analyses:
+    """Each row's lexemes once, with their greatest weight, the heaviest first."""
+    order = np.lexsort((-weights, lexemes, rows))
+    rows, lexemes, weights = rows[order], lexemes[order], weights[order]
+    first = np.ones(len(rows), bool)
+    first[1:] = (rows[1:] != rows[:-1]) | (lexemes[1:] != lexemes[:-1])
+    rows, lexemes, weights = rows[first], lexemes[first], weights[first]
+    order = np.lexsort((-weights, rows))
+    return Analyses(rows[order], lexemes[order], weights[order])

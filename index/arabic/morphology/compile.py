@@ -1,0 +1,161 @@
+"""Compiling the lexicon: AlKhalil's roots and formulas, once, into arrays that are mapped into memory.
+
+    python -m index.arabic.morphology.compile
+
+Part of `make install` and of the wheel's build; where that was left out, the first use does it. It takes some ten
+seconds; a second run finds it done.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from index.arabic.morphology.kinds import (
+    IMPERFECTS,
+    Entries,
+    Kind,
+    entries,
+    kind_of,
+    lexeme_of,
+    tail_of,
+)
+from index.arabic.morphology.packing import LETTERS, Keys, code, pack_words
+
+PLACE = Path(__file__).parent / "tables"
+"""Where the arrays lie: beside the code, in a folder that git ignores."""
+
+_FORMAT = "2"
+_BITS = 5
+_SHORT = 4
+"""Letters of a jussive that is told apart from other verbs' imperfects by its weight."""
+
+_WEAK = np.array([code(letter) for letter in "يوا"], np.uint64)
+
+
+def digest() -> str:
+    """What the tables were made of, as a hash: the version of the data and this format."""
+    return hashlib.sha256(f"{_FORMAT} farahidi {version('farahidi')}".encode()).hexdigest()[:16]
+
+
+def is_compiled(place: Path = PLACE) -> bool:
+    """Whether the tables of this version lie there."""
+    stamp = place / "digest"
+    return stamp.is_file() and stamp.read_text("ascii") == digest()
+
+
+def compile_tables(place: Path = PLACE, say: Callable[[str], None] = lambda _: None) -> None:
+    """Write the tables into a folder, which replaces what lay there at once. Raises OSError where it cannot."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=place.parent, prefix=".tables-") as made:
+        _write(Path(made) / "tables", say)
+        shutil.rmtree(place, ignore_errors=True)
+        (Path(made) / "tables").rename(place)
+
+
+def _write(folder: Path, say: Callable[[str], None]) -> None:
+    from index.arabic.morphology.alkhalil import inflect
+    from index.arabic.morphology.lexemes import gathered
+
+    folder.mkdir()
+    say("roots and formulas of nouns and verbs …")
+    with ProcessPoolExecutor(2) as pool:
+        nouns, verbs = pool.map(inflect, ("Nouns", "Verbs"))
+    say(f"{len(nouns.keys) + len(verbs.keys):,} forms; names and frequencies …")
+    lexemes, shares = gathered(nouns, verbs)
+    keys, starts, found = _table(np.concatenate(lexemes.keys), np.concatenate(lexemes.entries))
+    say(f"{len(lexemes.names):,} lexemes, {len(keys):,} spellings …")
+    names = "\n".join(lexemes.names).encode()
+    roots = [sorted(pack_words([root for root in of_one if root]).tolist()) for of_one in lexemes.roots]
+    arrays = {
+        "keys": keys,
+        "starts": starts,
+        "entries": found,
+        "shares": shares,
+        "names": np.frombuffer(names, np.uint8),
+        "name_starts": np.append(0, np.flatnonzero(np.frombuffer(names + b"\n", np.uint8) == 10) + 1).astype(np.int32),
+        "roots": np.array([root for of_one in roots for root in of_one if root], np.uint32),
+        "root_starts": np.cumsum([0, *(sum(map(bool, of_one)) for of_one in roots)]).astype(np.int32),
+    }
+    for name, array in arrays.items():
+        np.save(folder / f"{name}.npy", array)
+    (folder / "digest").write_text(digest(), "ascii")
+
+
+def _table(keys: Keys, given: Entries) -> tuple[Keys, np.ndarray, Entries]:
+    """The distinct keys in order, where the entries of each begin, and the entries."""
+    distinct, at = np.unique(keys, return_inverse=True)
+    given = _with_constructs(distinct, at, _with_imperfects(distinct, at, given))
+    rows = np.unique(at.astype(np.uint64) << np.uint64(32) | given)
+    rows = rows[~_is_plain_jussive(rows)]
+    places = (rows >> np.uint64(32)).astype(np.int64)
+    return distinct, np.searchsorted(places, np.arange(len(distinct) + 1)).astype(np.int32), rows.astype(np.uint32)
+
+
+def _lengths(keys: Keys) -> np.ndarray:
+    """How many letters each number has."""
+    return np.searchsorted(np.uint64(1) << np.arange(0, 60, _BITS, dtype=np.uint64), keys, "right")
+
+
+def _with_imperfects(distinct: Keys, at: np.ndarray, given: Entries) -> Entries:
+    """The entries with imperfects told apart by their first letter; of jussives only short ones stay."""
+    kinds, keys = kind_of(given), distinct[at]
+    first = keys & np.uint64(31)
+    of_person = np.full(len(LETTERS) + 2, Kind.IMPERFECT_OTHER, np.int64)
+    of_person[[code("ي"), code("ت")]] = Kind.IMPERFECT_YEH, Kind.IMPERFECT_TEH
+    long = (kinds == Kind.JUSSIVE) & (_lengths(keys) > _SHORT)
+    changed = np.where(np.isin(kinds, IMPERFECTS) & ((kinds != Kind.JUSSIVE) | long), of_person[first], kinds)
+    return entries(lexeme_of(given), changed, tail_of(given))
+
+
+def _with_constructs(distinct: Keys, at: np.ndarray, given: Entries) -> Entries:
+    """The entries with the constructs marked: plurals and duals in YEH, WAW or ALEF that have a sister in NOON."""
+    kinds, keys, lexemes = kind_of(given), distinct[at], lexeme_of(given)
+    lengths = _lengths(keys)
+    last = (keys >> (np.maximum(lengths - 1, 0) * _BITS).astype(np.uint64)) & np.uint64(31)
+    nominal = np.isin(kinds, (Kind.PLURAL, Kind.DUAL))
+    offered = np.flatnonzero(nominal & np.isin(last, _WEAK) & (lengths < 12))
+    sisters = keys[offered] | (np.uint64(code("ن")) << (lengths[offered] * _BITS).astype(np.uint64))
+    place = np.searchsorted(distinct, sisters)
+    place[place == len(distinct)] = 0
+    have = np.unique(lexemes[nominal] * len(distinct) + at[nominal])
+    sister_rows = lexemes[offered] * len(distinct) + place
+    has = (distinct[place] == sisters) & np.isin(sister_rows, have)
+    chosen = offered[has]
+    kinds[chosen] += Kind.PLURAL_CONSTRUCT - Kind.PLURAL
+    return entries(lexemes, kinds, tail_of(given))
+
+
+def _is_plain_jussive(rows: Keys) -> np.ndarray:
+    """Which rows are jussives that are spelled like another imperfect of the same verb."""
+    found = rows.astype(np.uint32)
+    same = (rows >> np.uint64(32)) * np.uint64(1 << 20) + lexeme_of(found).astype(np.uint64)
+    kinds = kind_of(found)
+    imperfect = np.isin(kinds, IMPERFECTS) & (kinds != Kind.JUSSIVE)
+    plain: np.ndarray = (kinds == Kind.JUSSIVE) & np.isin(same, same[imperfect])
+    return plain
+
+
+def main() -> int:
+    """The command: says what it does on stderr."""
+    if is_compiled():
+        print("The Arabic lexicon is there.", file=sys.stderr)
+        return 0
+    started = time.monotonic()
+    print("Compiling the Arabic lexicon (AlKhalil Morpho Sys 2, GPL-3) …", file=sys.stderr)
+    compile_tables(say=lambda line: print(f"  {line}", file=sys.stderr, flush=True))
+    print(f"  done in {time.monotonic() - started:.0f} s: {PLACE}", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

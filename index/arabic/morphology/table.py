@@ -1,0 +1,92 @@
+"""The table of forms: which lexemes a form without clitics may be of, in arrays that are mapped into memory."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from index.arabic.morphology.compile import PLACE, compile_tables, is_compiled
+from index.arabic.morphology.kinds import Entries
+from index.arabic.morphology.packing import Keys, unpack
+
+Numbers: TypeAlias = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """Forms and their entries: those of the distinct, ascending `keys[i]` are `entries[starts[i]:starts[i + 1]]`."""
+
+    keys: Keys
+    starts: npt.NDArray[np.int32]
+    entries: Entries
+
+    @classmethod
+    def of_rows(cls, keys: Keys, entries: Entries) -> Forms:
+        """A small table made at once."""
+        order = np.argsort(keys, kind="stable")
+        distinct, first = np.unique(keys[order], return_index=True)
+        return cls(distinct, np.append(first, len(keys)).astype(np.int32), entries[order])
+
+    def find(self, wanted: Keys) -> tuple[Numbers, Entries]:
+        """The entries of all wanted keys, each with the position of the key that has it."""
+        if not len(self.keys):
+            return np.zeros(0, np.int64), np.zeros(0, np.uint32)
+        at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
+        found = np.flatnonzero(self.keys[at] == wanted)
+        starts, ends = self.starts[at[found]], self.starts[at[found] + 1]
+        counts = ends - starts
+        owners = np.repeat(found, counts)
+        offsets = np.arange(len(owners)) - np.repeat(np.cumsum(counts) - counts, counts)
+        return owners, self.entries[np.repeat(starts, counts) + offsets]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexemes:
+    """What is known of each lexeme; numbers are 0-based."""
+
+    shares: npt.NDArray[np.float32]
+    names: npt.NDArray[np.uint8]
+    name_starts: npt.NDArray[np.int32]
+    roots: npt.NDArray[np.uint32]
+    root_starts: npt.NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.shares)
+
+    def name(self, number: int) -> str:
+        """The vocalised lemma; a verb's ends in FATHA."""
+        start, end = self.name_starts[number : number + 2].tolist()
+        return self.names[start : end - 1].tobytes().decode()
+
+    def roots_of(self, number: int) -> tuple[str, ...]:
+        """The roots, most lexemes having one and names none."""
+        start, end = self.root_starts[number : number + 2].tolist()
+        return tuple(map(unpack, self.roots[start:end].tolist()))
+
+
+@cache
+def load_tables(place: Path = PLACE) -> tuple[Forms, Lexemes]:
+    """The compiled tables; compiled now, with a word on stderr, where the installation left that out."""
+    if not is_compiled(place):
+        print("Compiling the Arabic lexicon, once: some ten seconds … | يُعَدّ معجم العربية مرة واحدة", file=sys.stderr)
+        compile_tables(place)
+    forms = Forms(*(_mapped(place, name) for name in ("keys", "starts", "entries")))
+    lexemes = (_mapped(place, name) for name in ("shares", "names", "name_starts", "roots", "root_starts"))
+    return forms, Lexemes(*lexemes)
+
+
+def _mapped(place: Path, name: str) -> Any:
+    return np.load(place / f"{name}.npy", mmap_mode="r").view(np.ndarray)
+
+
+def joined(parts: Iterable[tuple[Numbers, Entries]]) -> tuple[Numbers, Entries]:
+    """What several tables have found, together."""
+    owners, entries = zip(*parts, strict=True)
+    return np.concatenate(owners), np.concatenate(entries)
