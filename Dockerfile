@@ -8,7 +8,7 @@ COPY pyproject.toml README.md LICENSE bahith.toml ./
 COPY index ./index
 COPY search ./search
 COPY web ./web
-RUN pip install --no-cache-dir --no-deps --no-build-isolation --editable .
+RUN pip install --no-cache-dir --no-deps --no-build-isolation --editable . && python -m index.arabic.morphology.compile
 COPY corpus ./corpus
 USER bahith
 VOLUME /app/var

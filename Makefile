@@ -41,6 +41,7 @@ $(INSTALLED): requirements.txt pyproject.toml | $(BIN)/python
 	@echo "Installing the locked dependencies into $(VENV) …"
 	@$(PIP) install --require-hashes -r requirements.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m index.arabic.morphology.compile
 	@touch $@
 
 $(TESTED): requirements-test.txt $(INSTALLED)

@@ -36,8 +36,8 @@ class Variant:
 
 VARIANTS = (
     Variant("as shipped"),
-    Variant("own spelling counts no more", replace(DEFAULT, exact_weight=0.0, stem_weight=0.77)),
-    Variant("no score for spelling families", replace(DEFAULT, variant_weight=0.0)),
+    Variant("own spelling counts no more", replace(DEFAULT, exact_weight=0.0, lemma_weight=0.55)),
+    Variant("no score for words of the same root", replace(DEFAULT, root_weight=0.0)),
     Variant("no score for foreign names' other spellings", replace(DEFAULT, sound_weight=0.0)),
     Variant("function words count like others", replace(DEFAULT, function_weight=1.0)),
     Variant("no article score", replace(DEFAULT, article_weight=0.0)),

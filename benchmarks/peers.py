@@ -87,7 +87,7 @@ class Bahith:
         """A word, whose spellings are looked up once, as `search.service` does."""
         known = self._known.get(word)
         if known is None:
-            groups = (self._plans.SynonymGroup("stem", self._snapshot.lexicon.same_stem(word), 1.0),)
+            groups = (self._plans.SynonymGroup("lemma", self._snapshot.lexicon.same_lemma(word), 1.0),)
             known = self._known[word] = self._plans.Word(word, groups, ("text",))
         return known
 

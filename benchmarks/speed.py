@@ -99,7 +99,7 @@ def _write_tokens(work: Path, queries: Sequence[Query]) -> None:
 
     lexicon = WhooshEngine(work / "bahith").snapshot().lexicon
     stems = stem_tokens(lexicon)
-    alike = {word: lexicon.same_stem(word) for query in queries for word in query.words}
+    alike = {word: lexicon.same_lemma(word) for query in queries for word in query.words}
     tokens = {word: lexicon.term(ids[0]) if ids else word for word, ids in alike.items()}
     asked = [replace(query, tokens=tuple(map(tokens.__getitem__, query.words))) for query in queries]
     (work / "stems.json").write_text(json.dumps(stems), "utf-8")

@@ -75,7 +75,7 @@ def stem_tokens(lexicon: Lexicon) -> dict[str, str]:
     for number in range(len(lexicon)):
         term = lexicon.term(number)
         if term not in tokens:
-            tokens |= dict.fromkeys(map(lexicon.term, lexicon.same_stem(term)), term)
+            tokens |= dict.fromkeys(map(lexicon.term, lexicon.same_lemma(term)), term)
     return tokens
 
 

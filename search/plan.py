@@ -19,7 +19,7 @@ from index.schema import FACETS, FIELDS, Sort
 class SynonymGroup:
     """One depth at which a word matches.
 
-    `name` is what the reader is told (`exact stem variant root prefix fuzzy`), `terms` are lexicon ids in
+    `name` is what the reader is told (`exact lemma root prefix fuzzy`), `terms` are lexicon ids in
     ascending order, `weight` is what the group's BM25 is multiplied by.
     """
 
@@ -50,7 +50,7 @@ class Word:
     def terms(self) -> tuple[int, ...]:
         """The terms of all groups, ascending.
 
-        >>> Word("كتب", (SynonymGroup("exact", (4,), 1.0), SynonymGroup("stem", (2, 4), 1.0))).terms
+        >>> Word("كتب", (SynonymGroup("exact", (4,), 1.0), SynonymGroup("lemma", (2, 4), 1.0))).terms
         (2, 4)
         """
         return tuple(sorted({number for group in self.groups for number in group.terms}))

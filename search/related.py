@@ -48,9 +48,9 @@ def _similar(snapshot: Snapshot, ranking: Ranking, article: Article) -> tuple[Ar
     ids = {word: lexicon.id_of(word) for word in counts if len(word) > 3}
     telling = {w: counts[w] * log(1 + total / (1 + lexicon.count(i))) for w, i in ids.items() if i >= 0}
     ranked = sorted(telling, key=lambda word: (-telling[word], word))
-    forms = ((word, lexicon.same_stem(word)) for word in ranked)
-    shared = ((word, stem) for word, stem in forms if lexicon.total(stem) > counts[word])
-    words = (plan.Word(word, (plan.SynonymGroup("stem", stem, 1.0),), ("text", "title")) for word, stem in shared)
+    forms = ((word, lexicon.same_lemma(word)) for word in ranked)
+    shared = ((word, terms) for word, terms in forms if lexicon.total(terms) > counts[word])
+    words = (plan.Word(word, (plan.SynonymGroup("lemma", terms, 1.0),), ("text", "title")) for word, terms in shared)
     return _others(snapshot, ranking, plan.Or(tuple(islice(words, SIMILAR_WORDS))), article)
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from typing import TypeAlias
 
 from index.arabic.dates import days, parse_date
 from index.arabic.harakat import is_vocalized
 from index.arabic.normalizer import fold
-from index.arabic.roots import root
-from index.arabic.stopwords import is_function_word, is_question_word
+from index.arabic.stopwords import is_question_word
 from index.arabic.tokenizer import tokenize
 from index.schema import COLUMNS, FIELDS, READER_FIELDS, Match
 from index.vocabulary.lexicon import Lexicon
@@ -37,6 +37,7 @@ MANY = 1000
 """Terms of a prefix or of a fuzzy word that are looked for, the most frequent ones."""
 
 _ARTICLES = ("ال", "وال", "بال", "لل")
+_RELATED_FIELDS = ("text", "heading")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +66,24 @@ def expand(
     memo = {} if known is None else known
     expander = _Expander(lexicon, match, fields, columns, ranking, memo)
     # only of the words side by side in the whole query some may be dropped: what stands in brackets is meant
-    expanded = expander.words(node, _is_lenient(node)) if isinstance(node, tree.Words) else expander.node(node)
+    expanded = expander.words(node, expander.is_lenient(node)) if isinstance(node, tree.Words) else expander.node(node)
     return expanded or plan.MatchNone()
 
 
 def explain(word: str, lexicon: Lexicon) -> tuple[Step, ...]:
-    """What each step of the chain makes of one word: fold, clitics, pronoun, stem, class, variants, root."""
+    """What each step of the chain makes of one word: its term, its readings, their roots, and the terms of both.
+
+    A reading has the strength that it has beside the likeliest one, in hundredths.
+    """
     term = fold(word)
-    _, bare, base, _ = lexicon.steps(term)
-    groups = (("class", lexicon.same_class), ("variants", lexicon.variants), ("roots", lexicon.same_root))
-    stem = lexicon.stem(term)
-    steps = (("fold", term), ("clitics", bare), ("pronoun", base), ("stem", stem), ("root", root(stem)))
-    listed = tuple(Step(name, " ".join(_frequent(lexicon, group(term), 20))) for name, group in groups)
-    return tuple(Step(name, result) for name, result in steps) + listed
+    readings = lexicon.readings(term)
+    groups = (("lemma", lexicon.same_lemma), ("root", lexicon.same_root))
+    return (
+        Step("fold", term),
+        Step("readings", "، ".join(f"{reading.lemma} {reading.strength:.0%}" for reading in readings)),
+        Step("roots", " ".join(dict.fromkeys(root for reading in readings for root in reading.roots))),
+        *(Step(name, " ".join(_frequent(lexicon, group(term), 20))) for name, group in groups),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,34 +164,43 @@ class _Expander:
         yield self.exact(term)
         if self.match == "exact":
             return
-        variants = self.lexicon.variants(term)
-        same_word = set(self.lexicon.same_class(term)) | set(variants) | set(self.exact(term).terms)
-        if variants:
-            near = set(self.exact(term).terms) | set(variants)
-            yield plan.SynonymGroup("variant", tuple(sorted(near)), self.ranking.variant_weight)
-        yield plan.SynonymGroup("stem", tuple(sorted(same_word)), self.ranking.stem_weight)
+        own = self.exact(term).terms
+        yield plan.SynonymGroup("lemma", _with(self.lexicon.same_lemma(term), own), self.ranking.lemma_weight)
         if self.match == "broad":
-            same_root = same_word.union(self.lexicon.same_root(term))
-            yield plan.SynonymGroup("root", tuple(sorted(same_root)), self.ranking.root_weight)
+            yield from self.roots(term)
+
+    def roots(self, term: str) -> Iterator[plan.SynonymGroup]:
+        """The terms with a root in common with a word."""
+        terms = _with(self.lexicon.same_root(term), self.exact(term).terms)
+        yield plan.SynonymGroup("root", terms, self.ranking.root_weight)
 
     def exact(self, term: str) -> plan.SynonymGroup:
         number = self.lexicon.id_of(term)
-        weight = self.ranking.exact_weight + (self.ranking.stem_weight if self.match == "exact" else 0.0)
+        weight = self.ranking.exact_weight + (self.ranking.lemma_weight if self.match == "exact" else 0.0)
         return plan.SynonymGroup("exact", (number,) if number >= 0 else (), weight)
 
     def prefix(self, term: str) -> plan.SynonymGroup:
         """Every term that begins so; with the article too, unless term counts."""
         articles = () if self.match == "exact" or term.startswith("ال") else _ARTICLES
         found = (i for start in ("", *articles) for i in self.lexicon.prefix(start + term))
-        weight = self.ranking.exact_weight + self.ranking.stem_weight
+        weight = self.ranking.exact_weight + self.ranking.lemma_weight
         return plan.SynonymGroup("prefix", self.most_frequent(found), weight)
 
     def fuzzy(self, term: str, distance: int) -> plan.SynonymGroup:
         near = self.most_frequent(self.lexicon.within(term, distance))
-        return plan.SynonymGroup("fuzzy", near, self.ranking.stem_weight)
+        return plan.SynonymGroup("fuzzy", near, self.ranking.lemma_weight)
 
     def most_frequent(self, ids: Iterable[int]) -> tuple[int, ...]:
         return tuple(sorted(self.lexicon.most_frequent(ids, MANY)))
+
+    def is_lenient(self, node: tree.Words) -> bool:
+        """Whether words may be dropped: of three content words or more (+ ones too) or of a question; not of AND."""
+        children = map(_plain, node.children)
+        content = [child for child in children if not (_is_filter(child) or self.is_function(child))]
+        return not node.strict and (len(content) >= 3 or (bool(content) and _asks(node)))
+
+    def is_function(self, node: tree.Node) -> bool:
+        return isinstance(node, tree.Term) and self.lexicon.is_function(fold(node.text))
 
     def words(self, node: tree.Words, lenient: bool = False) -> plan.Node | None:
         """Words side by side: content words are counted, function words help, filters and + are required.
@@ -194,16 +209,25 @@ class _Expander:
         """
         required = self.nodes(filter(_is_required, node.children))
         words = [child for child in node.children if not _is_required(child)]
-        function = self.nodes(filter(_is_function, words))
-        content = [child for child in words if not _is_function(child)]
+        function = self.nodes(filter(self.is_function, words))
+        content = [child for child in words if not self.is_function(child)]
         should = tuple(chain.from_iterable(map(self.singly, content))) if lenient else self.nodes(content)
         if not should and not any(True for part in required for _ in plan.leaves(part)):
             should, function = function, ()
         if not should:
             return _one_or(plan.And, required)
-        return plan.MinShouldMatch(
-            should, required, tuple(map(self.function_word, function)), ENOUGH if lenient else None
-        )
+        optional = (*map(self.function_word, function), *self.relatives((*should, *required)))
+        return plan.MinShouldMatch(should, required, optional, ENOUGH if lenient else None)
+
+    def relatives(self, nodes: Iterable[plan.Node]) -> Iterator[plan.Word]:
+        """For each word the terms of its roots, which only add to the score of what is found without them."""
+        words = (node for node in nodes if isinstance(node, plan.Word)) if self.match == "normal" else ()
+        for word in words:
+            fields = tuple(field for field in word.fields if field in _RELATED_FIELDS)
+            if fields and word.terms and {group.name for group in word.groups} <= {"exact", "lemma"}:
+                groups = self.once(fold(word.text), "root", partial(self.roots, fold(word.text)))
+                if groups[0].terms != word.groups[-1].terms:
+                    yield plan.Word(word.text, groups, fields)
 
     def singly(self, child: tree.Node) -> tuple[plan.Node, ...]:
         """A part of which not all must be there: a term that is several words (1939-1945) is those words."""
@@ -228,7 +252,7 @@ class _Expander:
         """A function word that helps a little: its own spelling is enough, and its many forms would cost much."""
         if not isinstance(word, plan.Word):
             return word
-        weight = self.ranking.exact_weight + self.ranking.stem_weight
+        weight = self.ranking.exact_weight + self.ranking.lemma_weight
         own = tuple(replace(group, weight=weight) for group in word.groups if group.name == "exact")
         return replace(word, groups=own or word.groups, boost=self.ranking.function_weight)
 
@@ -260,6 +284,10 @@ class _Expander:
         return plan.Dates(days(start)[0] if start else None, days(end)[1] if end else None)
 
 
+def _with(terms: Sequence[int], more: Sequence[int]) -> tuple[int, ...]:
+    return tuple(sorted({*terms, *more}))
+
+
 def _merged(groups: Iterable[plan.SynonymGroup]) -> SynonymGroups:
     """Levels without the empty ones; one that holds no more than the one before it adds its weight to it."""
     kept: list[plan.SynonymGroup] = []
@@ -275,12 +303,6 @@ def _one_or(kind: type[plan.And] | type[plan.Or], nodes: tuple[plan.Node, ...]) 
     return kind(nodes) if len(nodes) > 1 else next(iter(nodes), None)
 
 
-def _is_lenient(node: tree.Words) -> bool:
-    """Whether words may be dropped: of three content words or more (+ ones too) or of a question; not of AND."""
-    content = [child for child in map(_plain, node.children) if not (_is_filter(child) or _is_function(child))]
-    return not node.strict and (len(content) >= 3 or (bool(content) and _asks(node)))
-
-
 def _is_required(node: tree.Node) -> bool:
     """What must hold whatever words are dropped: words marked +, exclusions, dates, sources and authors."""
     return isinstance(node, tree.Required) or _is_filter(node)
@@ -294,10 +316,6 @@ def _is_filter(node: tree.Node) -> bool:
 
 def _plain(node: tree.Node) -> tree.Node:
     return node.child if isinstance(node, tree.Required) else node
-
-
-def _is_function(node: tree.Node) -> bool:
-    return isinstance(node, tree.Term) and is_function_word(fold(node.text))
 
 
 def _asks(node: tree.Words) -> bool:

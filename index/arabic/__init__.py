@@ -6,9 +6,10 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
+from index.arabic.morphology.compile import digest
 from index.arabic.tokenizer import Analyzer
 
-_VERSION = "6"
+_VERSION = "7"
 _PROBE = "التَّحَالُفِ الأمنيُّ بـ«اليابان» إلى على ٢٠٢٤ ۲۰۲۴ ﻷﻥ ﷺ ﷲ مسؤول AUKUS 2+2 csis.org ک\u200cی ـ_ـ é"
 
 
@@ -16,9 +17,10 @@ _PROBE = "التَّحَالُفِ الأمنيُّ بـ«اليابان» إل�
 def fingerprint() -> str:
     """What the text chain makes of words, as a hash: an index made by another chain must be made anew.
 
-    It covers the version, the analysis of a probe text and the word lists, since the lexicon's groups come from them.
+    It covers the version, the lexicon of Arabic, the analysis of a probe text and the word lists.
     """
     lists = sorted((Path(__file__).parent / "data").glob("*.tsv"))
+    lexicon = digest()
     terms = " ".join(Analyzer().terms(_PROBE))
-    parts = [_VERSION.encode(), terms.encode(), *(path.read_bytes() for path in lists)]
+    parts = [_VERSION.encode(), lexicon.encode(), terms.encode(), *(path.read_bytes() for path in lists)]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from index.arabic.wordlists import rows
 
 
@@ -12,3 +14,17 @@ def variant_families() -> tuple[tuple[str, ...], ...]:
     True
     """
     return rows("variants")
+
+
+def family_of(word: str) -> tuple[str, ...]:
+    """The spellings of the family that a folded word is listed in, itself among them; none where it is not listed.
+
+    >>> "غوغل" in family_of("جوجل"), family_of("كتاب")
+    (True, ())
+    """
+    return _families().get(word, ())
+
+
+@cache
+def _families() -> dict[str, tuple[str, ...]]:
+    return {word: family for family in variant_families() for word in family}

@@ -14,13 +14,23 @@ _DATA = Path(__file__).parent / "data"
 def rows(name: str) -> tuple[tuple[str, ...], ...]:
     """The rows of the list `name`.tsv, each field folded; empty lines and comments left out.
 
-    >>> ("في", "function") in rows("functionwords")
+    >>> ("ما", "question") in rows("functionwords")
+    True
+    """
+    return tuple(tuple(map(fold, row)) for row in raw_rows(name))
+
+
+@cache
+def raw_rows(name: str) -> tuple[tuple[str, ...], ...]:
+    """The same with each field as it is written.
+
+    >>> any(row[0] == "أمريكا" for row in raw_rows("variants"))
     True
     """
     path = _DATA / f"{name}.tsv"
     lines = path.read_text("utf-8").splitlines() if path.is_file() else []
     cleaned = (line.split("#")[0].strip() for line in lines)
-    return tuple(tuple(fold(field.strip()) for field in line.split("\t")) for line in cleaned if line)
+    return tuple(tuple(field.strip() for field in line.split("\t")) for line in cleaned if line)
 
 
 @cache

@@ -18,9 +18,8 @@ class Ranking:
     """
 
     exact_weight: float = 0.25
-    variant_weight: float = 0.05
-    stem_weight: float = 0.52
-    root_weight: float = 0.15
+    lemma_weight: float = 0.3
+    root_weight: float = 0.2
     sound_weight: float = 0.3
     function_weight: float = 0.3
     k1: float = 0.5

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from math import log
 
 from index.arabic.stopwords import is_function_word
+from index.arabic.variants import family_of
 from index.vocabulary.lexicon import Lexicon
 
 LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهويءؤئ"
@@ -48,7 +49,7 @@ def variants(word: str, lexicon: Lexicon) -> list[tuple[str]]:
 
     Those that are more frequent, the commonest first.
     """
-    known = {*lexicon.variants(word), *lexicon.same_sound(word)}
+    known = {*lexicon.same_sound(word), *lexicon.ids_of(family_of(word))} - {-1}
     commoner = [(lexicon.count(number), lexicon.term(number)) for number in known]
     return [(other,) for often, other in sorted(commoner, reverse=True) if often > lexicon.frequency(word)]
 

@@ -73,9 +73,9 @@ def test_a_ligature_of_words_is_marked_once() -> None:
 
 def test_a_word_of_a_phrase_that_stands_alone_keeps_its_own_level() -> None:
     phrase = plan.Phrase((word("التحالف"), word("اليابان")))
-    found = marks_of(highlighter(phrase, word("اليابان", "stem")), "اليابان ثم التحالف اليابان", "text")
+    found = marks_of(highlighter(phrase, word("اليابان", "lemma")), "اليابان ثم التحالف اليابان", "text")
     assert [(span.start, span.length) for span in found.spans] == [(0, 7), (11, 7), (19, 7)]
-    assert why([found]) == ("stem", "phrase")
+    assert why([found]) == ("lemma", "phrase")
 
 
 @pytest.mark.parametrize("field", FIELDS)

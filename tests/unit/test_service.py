@@ -40,7 +40,7 @@ def test_why_tells_the_depth_of_the_match(service: SearchService) -> None:
         (hit.article.id, hit.paragraph.number): hit for hit in service.search(SearchRequest("لليابان")).hits
     }
     assert by_paragraph["a1", 4].why[0] == "exact"
-    assert "stem" in by_paragraph["a2", 2].why
+    assert "lemma" in by_paragraph["a2", 2].why
 
 
 def test_the_notes_of_a_hit_are_those_its_paragraph_cites(service: SearchService) -> None:

@@ -20,9 +20,9 @@ import numpy.typing as npt
 from farahidi.lexicon import Lexicon
 from farahidi.normalize import word_from_root_and_pattern
 
-from index.arabic.fold import fold
 from index.arabic.morphology.kinds import Kind, Tail
 from index.arabic.morphology.packing import Keys, code, pack_words
+from index.arabic.normalizer import fold
 
 _MARKS = re.compile("[\u064b-\u0652\u0670]")
 _CASE_ENDING = re.compile("[\u064b-\u0652]+$")

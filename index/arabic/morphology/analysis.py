@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -26,11 +25,9 @@ from index.arabic.morphology.clitics import (
     pronoun_filter,
     stem_filter,
 )
-from index.arabic.morphology.kinds import kind_of, lexeme_of, tail_of
+from index.arabic.morphology.kinds import Kind, Tail, kind_of, lexeme_of, tail_of
 from index.arabic.morphology.packing import MOST, Codes, Keys, code, first_letters, letter_codes, pack, with_letter
-from index.arabic.morphology.table import Forms, Numbers, joined
-
-Weights: TypeAlias = npt.NDArray[np.float32]
+from index.arabic.morphology.table import Forms, Numbers, Weights, joined
 
 _LEAST_SHARE = np.float32(3e-10)
 """The share of a lexeme that no text had."""
@@ -42,11 +39,25 @@ _WIDTH = _LONGEST_PREFIX + MOST + 4
 
 @dataclass(frozen=True, slots=True)
 class Analyses:
-    """The weight of each lexeme that a word may be of: `rows` ascending, a word's heaviest lexeme first."""
+    """The weight of each lexeme that a word may be of: `rows` ascending, a word's heaviest lexeme first.
+
+    `plain` is 1 where the word is a noun's singular as it stands, without clitics, 2 where it is a verb's past, else 0.
+    """
 
     rows: Numbers
     lexemes: Numbers
     weights: Weights
+    plain: Numbers
+
+    @classmethod
+    def of(cls, rows: Numbers, lexemes: Numbers, weights: Weights, plain: Numbers) -> Analyses:
+        """Each row's lexemes once, with their greatest weight, in that order."""
+        order = np.lexsort((-weights, lexemes, rows))
+        first = np.ones(len(rows), bool)
+        first[1:] = (np.diff(rows[order]) != 0) | (np.diff(lexemes[order]) != 0)
+        kept = order[first]
+        kept = kept[np.lexsort((-weights[kept], rows[kept]))]
+        return cls(rows[kept], lexemes[kept], weights[kept], plain[kept])
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +90,9 @@ def analyse(words: Sequence[str], tables: Sequence[Forms], shares: Weights) -> A
     cuts = _cuts(codes, np.where(lengths <= _WIDTH, lengths, 0))
     attempts = [attempt for attempt in _attempts(codes, cuts) if len(attempt.cuts)]
     if not attempts:
-        return Analyses(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32))
-    return _heaviest(*_weighed(attempts, cuts, tables, shares))
+        none = np.zeros(0, np.int64)
+        return Analyses(none, none, np.zeros(0, np.float32), none)
+    return _weighed(attempts, cuts, tables, shares)
 
 
 def _cuts(codes: Codes, lengths: Numbers) -> _Cuts:
@@ -167,10 +179,8 @@ def _pronoun_filters(pronoun: int, change: int) -> Weights:
 _PREFIX_WEIGHTS = np.array([prefix.weight for prefix in PREFIXES], np.float32)
 
 
-def _weighed(
-    attempts: Sequence[_Attempt], cuts: _Cuts, tables: Sequence[Forms], shares: Weights
-) -> tuple[Numbers, Numbers, Weights]:
-    """The rows, lexemes and weights that the attempts find, all looked up together."""
+def _weighed(attempts: Sequence[_Attempt], cuts: _Cuts, tables: Sequence[Forms], shares: Weights) -> Analyses:
+    """What the attempts find, all looked up together."""
     owners, entries = joined(table.find(np.concatenate([attempt.keys for attempt in attempts])) for table in tables)
     attempt = np.repeat(np.arange(len(attempts)), [len(one.cuts) for one in attempts])[owners]
     cut = np.concatenate([one.cuts for one in attempts])[owners]
@@ -182,15 +192,7 @@ def _weighed(
     weights = share * frequent * fits * _PREFIX_WEIGHTS[prefix]
     weights *= np.array([one.weight for one in attempts], np.float32)[attempt]
     kept = np.flatnonzero(weights)
-    return cuts.rows[cut[kept]], lexemes[kept], weights[kept]
-
-
-def _heaviest(rows: Numbers, lexemes: Numbers, weights: Weights) -> Analyses:
-    """Each row's lexemes once, with their greatest weight, the heaviest first."""
-    order = np.lexsort((-weights, lexemes, rows))
-    rows, lexemes, weights = rows[order], lexemes[order], weights[order]
-    first = np.ones(len(rows), bool)
-    first[1:] = (rows[1:] != rows[:-1]) | (lexemes[1:] != lexemes[:-1])
-    rows, lexemes, weights = rows[first], lexemes[first], weights[first]
-    order = np.lexsort((-weights, rows))
-    return Analyses(rows[order], lexemes[order], weights[order])
+    bare = (attempt == 0) & (prefix == 0) & (tail_of(entries) != Tail.TEH_MARBUTA)  # a feminine may be another word's
+    kinds = kind_of(entries)
+    plain = bare * (1 * (kinds == Kind.SINGULAR) + 2 * (kinds == Kind.PAST))
+    return Analyses.of(cuts.rows[cut[kept]], lexemes[kept], weights[kept], plain[kept])

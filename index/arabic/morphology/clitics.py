@@ -35,6 +35,8 @@ KIND_WEIGHTS: Mapping[Kind, float] = {
 _CONSTRUCTS = (Kind.PLURAL_CONSTRUCT, Kind.DUAL_CONSTRUCT)
 _CONSTRUCT_ALONE = 0.15
 """What a construct without a pronoun weighs: the word it is bound to is not seen."""
+_CONSTRUCT_BEFORE_PRONOUN = 0.3
+"""What a construct before a pronoun weighs: بلديه is his two towns hardly ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class Change:
     kinds: tuple[Kind, ...]
 
 
-_CONJUNCTIONS = (("", 1.0), ("و", 0.07), ("ف", 0.006))
+CONJUNCTIONS = (("", 1.0), ("و", 0.07), ("ف", 0.006))
 _IMPERFECT_LETTERS = "اتني"
 
 _INNER = (
@@ -93,7 +95,7 @@ _INNER = (
 
 PREFIXES = tuple(
     Prefix(conjunction + inner.letters, weight * inner.weight, inner.kinds, inner.definite, inner.before)
-    for conjunction, weight in _CONJUNCTIONS
+    for conjunction, weight in CONJUNCTIONS
     for inner in _INNER
 )
 
@@ -143,6 +145,7 @@ def pronoun_filter(prefix: Prefix, pronoun: Pronoun, change: Change | None = Non
     """The filter of a form between a prefix and a pronoun, as it stands there or with its last letter restored."""
     kinds = set(prefix.kinds) & set(pronoun.kinds) & set(change.kinds if change else Kind)
     weights = _weights(kinds)
+    weights[list(_CONSTRUCTS)] *= _CONSTRUCT_BEFORE_PRONOUN
     tails = change.tails if change else (Tail.OTHER,)
     weights[:, [tail for tail in Tail if tail not in tails]] = 0.0
     return weights

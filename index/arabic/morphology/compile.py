@@ -9,6 +9,7 @@ seconds; a second run finds it done.
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 import sys
 import tempfile
@@ -34,7 +35,7 @@ from index.arabic.morphology.packing import LETTERS, Keys, code, pack_words
 PLACE = Path(__file__).parent / "tables"
 """Where the arrays lie: beside the code, in a folder that git ignores."""
 
-_FORMAT = "2"
+_FORMAT = "4"
 _BITS = 5
 _SHORT = 4
 """Letters of a jussive that is told apart from other verbs' imperfects by its weight."""
@@ -64,7 +65,7 @@ def compile_tables(place: Path = PLACE, say: Callable[[str], None] = lambda _: N
 
 def _write(folder: Path, say: Callable[[str], None]) -> None:
     from index.arabic.morphology.alkhalil import inflect
-    from index.arabic.morphology.lexemes import gathered
+    from index.arabic.morphology.lexemes import gathered, particle_shares
 
     folder.mkdir()
     say("roots and formulas of nouns and verbs …")
@@ -88,6 +89,7 @@ def _write(folder: Path, say: Callable[[str], None]) -> None:
     }
     for name, array in arrays.items():
         np.save(folder / f"{name}.npy", array)
+    (folder / "particles.json").write_text(json.dumps(particle_shares()), "utf-8")
     (folder / "digest").write_text(digest(), "ascii")
 
 

@@ -16,14 +16,15 @@ import numpy as np
 import numpy.typing as npt
 from farahidi.lexicon import Lexicon, load_map
 
-from index.arabic.fold import fold
 from index.arabic.morphology.alkhalil import Inflection
 from index.arabic.morphology.kinds import Entries, Kind, Tail, entries
 from index.arabic.morphology.names import FATHA, bare, normal_name, plain_paradigm
 from index.arabic.morphology.packing import Keys, pack_words
+from index.arabic.normalizer import fold
 
 _FREQUENCIES = "DATA.MSA-LEMMA.ALL-train.map"
 _ENDS = "يىاةوء"
+_WEAK_ENDS = ("ا", "ى")
 _ADVERB = "اسم|ظرف"
 """Particles of this sort are nouns too, and chiefly so: يوم، عام، شهر."""
 
@@ -118,12 +119,23 @@ def _frequencies() -> Counter[str]:
     for lemma, share in load_map(_FREQUENCIES).items():
         name = normal_name(lemma, lemma.endswith(FATHA))
         shares[name] += share
-        if name.endswith(("ا", "ى")):  # a weak verb's lemma shows no FATHA
+        if name.endswith(_WEAK_ENDS):  # a weak verb's lemma shows no FATHA
             shares[name + FATHA] += share
     for name in _particles():
         shares.pop(name, None)
         shares.pop(name + FATHA, None)
     return shares
+
+
+def particle_shares() -> dict[str, float]:
+    """The share of each particle, folded."""
+    listed = load_map(_FREQUENCIES)
+    shares: Counter[str] = Counter()
+    particles = _particles()
+    for lemma, share in listed.items():
+        if normal_name(lemma) in particles:
+            shares[fold(bare(lemma))] += share
+    return dict(shares)
 
 
 def _particles() -> set[str]:
@@ -137,7 +149,9 @@ def _particles() -> set[str]:
 def _unlisted(lexemes: Lexemes, shares: Counter[str]) -> Iterator[tuple[int, str, Kind]]:
     """Forms of the nouns that only the frequency list has."""
     known = lexemes.names.keys()
-    for name in [name for name in shares if not name.endswith(FATHA) and not {name, name + FATHA} & known]:
+    for name in [name for name in shares if not (name.endswith(FATHA) or name in known)]:
+        if name.endswith(_WEAK_ENDS) and name + FATHA in known:
+            continue  # a verb's
         word = bare(name)
         if len(word) > 2 and pack_words([fold(word)])[0]:
             number = lexemes.number(name)

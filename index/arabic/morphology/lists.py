@@ -6,23 +6,26 @@ lexeme of several, `plurals.tsv` adds forms to a lexeme.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from index.arabic.fold import fold
-from index.arabic.morphology.clitics import PRONOUNS, attachments
+from index.arabic.morphology.clitics import CONJUNCTIONS, PRONOUNS, attachments
 from index.arabic.morphology.kinds import NOUNS, Kind, Tail, entries, kind_of, lexeme_of
-from index.arabic.morphology.names import bare, plain_paradigm
+from index.arabic.morphology.names import bare, normal_name, plain_paradigm
 from index.arabic.morphology.packing import pack_words
-from index.arabic.morphology.table import Forms, Lexemes
+from index.arabic.morphology.table import Forms, Lexemes, Weights
+from index.arabic.normalizer import fold
 from index.arabic.plurals import plural_pairs
 from index.arabic.variants import variant_families
-from index.arabic.wordlists import names, rows
+from index.arabic.wordlists import names, raw_rows, rows
 
 FUNCTION, NAME = "أداة ", "علم "
 """What the names of lemmas that the lists make begin with."""
+
+_FUNCTION_SHARE = 5e-5
+"""How frequent a function word is taken to be that no list says it of."""
 
 _SHARE = 1e-6
 """How frequent a lexeme is taken to be that only a list has."""
@@ -51,22 +54,26 @@ _VERBAL = (
 class Lists:
     """What the lists say, by numbers of lexemes; those that the lexicon lacks are numbered on from its own.
 
-    `fixed` has the one lexeme of each listed spelling, `alias` the lexeme that stands for another, `function` the
+    `fixed` has the one lexeme of each listed spelling, `composed` the lexeme and the weight of a function word with
+    something before or behind it, `alias` the lexeme that stands for another, `function` the
     lexemes that are function words.
     """
 
     fixed: dict[str, int]
+    composed: dict[str, tuple[int, float]]
     alias: dict[int, int]
     function: set[int]
     more: list[str]
     forms: Forms
+    shares: Weights
 
 
 def read_lists(table: Forms, lexemes: Lexemes) -> Lists:
     """Read the lists beside the lexicon."""
     reader = _Reader(table, lexemes)
-    reader.families()
+    reader.frequencies()
     reader.plurals()
+    reader.families()
     reader.names()
     reader.function_words()
     keys = pack_words([form for _, form, _ in reader.forms])
@@ -76,7 +83,7 @@ def read_lists(table: Forms, lexemes: Lexemes) -> Lists:
         np.array([Tail.TEH_MARBUTA if form.endswith("ه") else Tail.OTHER for _, form, _ in reader.forms], np.int64),
     )
     forms = Forms.of_rows(keys[keys > 0], made[keys > 0])
-    return Lists(reader.fixed, reader.alias, reader.function, reader.more, forms)
+    return Lists(reader.fixed, reader.composed, reader.alias, reader.function, reader.more, forms, reader.shares())
 
 
 class _Reader:
@@ -84,39 +91,61 @@ class _Reader:
         self._lexemes = lexemes
         self._entries = _entries_of(table, _listed_words())
         self.fixed: dict[str, int] = {}
+        self.composed: dict[str, tuple[int, float]] = {}
         self.alias: dict[int, int] = {}
         self.function: set[int] = set()
         self.more: list[str] = []
         self.forms: list[tuple[int, str, Kind]] = []
         self._numbers: dict[str, int] = {}
+        self._share_of: dict[int, float] = {}
+
+    def frequencies(self) -> None:
+        """Each lemma with a frequency has that one; one that the lexicon lacks becomes a noun of it."""
+        for lemma, per_million in raw_rows("frequencies"):
+            name = normal_name(lemma)
+            word = bare(name)
+            known = [number for number in self._own(fold(word)) if self._lexemes.name(number) == name]
+            number = known[0] if known else self._new(NAME, word)
+            self._share_of[number] = float(per_million) / 1e6
+            if not known:
+                self._add((number, fold(form), kind) for form, kind in plain_paradigm(word))
+
+    def shares(self) -> Weights:
+        """The share of every lexeme; those of one family have the greatest of theirs."""
+        made = np.append(self._lexemes.shares, np.full(len(self.more), _SHARE, np.float32))
+        made[list(self._share_of)] = list(self._share_of.values())
+        for number, chief in self.alias.items():
+            made[number] = made[chief] = max(made[number], made[chief])
+        return made
 
     def families(self) -> None:
         """Each family of spellings is one lexeme; what has no lexeme of its own is read as nothing else."""
         for family in variant_families():
             own = {word: self._own(word) for word in family}
-            known = [number for numbers in own.values() for number in numbers]
-            chief = max(known, key=self._share) if known else self._new(NAME, family[0])
+            known = [max(numbers, key=self._share) for numbers in own.values() if numbers]
+            forms = [number for word in family for number in self._of(word, NOUNS)]
+            chief = max(known or forms, key=self._share, default=-1)
+            chief = chief if chief >= 0 else self._new(NAME, family[0])
             self.alias |= {number: chief for number in known if number != chief}
             for word in (word for word, numbers in own.items() if not numbers):
-                self.forms += [(chief, fold(form), kind) for form, kind in plain_paradigm(word)]
-                self._fix([word], chief)
+                if word not in self._entries:
+                    self._fix([word], chief)
+                self._add((chief, fold(form), kind) for form, kind in plain_paradigm(word))
 
     def plurals(self) -> None:
         """Each listed plural is a form of the singular's likeliest noun."""
         for singular, *plurals in plural_pairs():
             nouns = self._of(singular, (Kind.SINGULAR,))
             chief = max(nouns, key=self._share) if nouns else self._new(NAME, singular)
-            if not nouns:
-                self.forms.append((chief, singular, Kind.SINGULAR))
-            for plural in plurals:
-                if chief not in self._of(plural, NOUNS):
-                    self.forms += [(chief, plural, Kind.PLURAL), (chief, plural + "ا", Kind.PLURAL)]
+            self._add([(chief, singular, Kind.SINGULAR)] if not nouns else [])
+            new = [plural for plural in plurals if chief not in self._of(plural, NOUNS)]
+            self._add((chief, plural + ending, Kind.PLURAL) for plural in new for ending in ("", "ا"))
 
     def names(self) -> None:
         """Each name is read as itself and nothing else, with what may stand before it."""
         numbers = {}
         for name in sorted(names()):
-            own = self._own(name)
+            own = [self.fixed[name]] if name in self.fixed else self._own(name)
             numbers[name] = max(own, key=self._share) if own else self._new(NAME, name)
         self.fixed |= numbers
         for name, number in numbers.items():
@@ -131,26 +160,43 @@ class _Reader:
         for word in (row[0] for row in listed):
             number = verbs.get(word, -1)
             if number < 0:
-                number = self._new(FUNCTION, word[1:] if word[0] in "وف" and word[1:] in with_pronouns else word)
+                number = self._new(FUNCTION, _base(word, {row[0] for row in listed}, with_pronouns))
                 self.function.add(number)
-            self.fixed |= dict.fromkeys(_with_conjunctions([word]), number)
-        for word in with_pronouns:
-            spellings = _with_conjunctions(word + pronoun.letters for pronoun in PRONOUNS)
-            self.fixed |= {spelling: self.fixed[word] for spelling in spellings if spelling not in self.fixed}
+            self.fixed[word] = number
+        for word in (row[0] for row in listed):
+            share = self._lexemes.particles.get(word, 0.0) or self._heaviest(word)
+            self._compose(word, self.fixed[word], share, with_pronoun=word in with_pronouns)
+
+    def _compose(self, word: str, number: int, share: float, with_pronoun: bool) -> None:
+        """What a function word is with a conjunction before it and, if it takes any, a pronoun behind it."""
+        behind = [("", 1.0), *((pronoun.letters, pronoun.weight) for pronoun in PRONOUNS if with_pronoun)]
+        for before, weight in CONJUNCTIONS:
+            for letters, weight_behind in behind:
+                composed = (number, share * weight * weight_behind)
+                spelling = before + word + letters
+                self.composed[spelling] = max(composed, self.composed.get(spelling, composed), key=lambda one: one[1])
+
+    def _heaviest(self, word: str) -> float:
+        """The share of the likeliest lexeme that a word is a form of."""
+        return max(map(self._share, self._of(word, tuple(Kind))), default=_FUNCTION_SHARE)
 
     def _function_verbs(self) -> dict[str, int]:
         """The verb of each listed function word that is a form of one of `_VERBAL`."""
         verbs = tuple(kind for kind in Kind if kind not in NOUNS)
         chief = {max(found, key=self._share) for word in _VERBAL if (found := self._of(word, verbs))}
         listed = [row[0] for row in rows("functionwords")]
-        stems = {word: {word, word[1:] if word[0] in "وفلس" else word} for word in listed}
+        stems = {word: {word, word[1:] if word[0] in "وفلس" and len(word) > 3 else word} for word in listed}
         verbs_of = {word: {number for stem in stems[word] for number in self._of(stem, verbs)} for word in listed}
         return {word: max(of & chief, key=self._share) for word, of in verbs_of.items() if of & chief}
 
     def _own(self, word: str) -> list[int]:
         """The nouns of which a word is the lemma."""
-        nouns = self._of(word, (Kind.SINGULAR,))
-        return [number for number in nouns if fold(bare(self._lexemes.name(number))) == word]
+        found = {number for number, kind in self._entries.get(word, ()) if kind == Kind.SINGULAR}
+        return sorted({self.alias.get(number, number) for number in found if self._letters(number) == word})
+
+    def _letters(self, number: int) -> str:
+        own = len(self._lexemes)
+        return fold(bare(self._lexemes.name(number) if number < own else self.more[number - own].removeprefix(NAME)))
 
     def _of(self, word: str, kinds: Sequence[Kind]) -> list[int]:
         """The lexemes of which a word is a form of one of these kinds."""
@@ -158,7 +204,13 @@ class _Reader:
         return sorted({self.alias.get(number, number) for number, kind in found if kind in kinds})
 
     def _share(self, number: int) -> float:
-        return float(self._lexemes.shares[number]) if number < len(self._lexemes) else _SHARE
+        own = float(self._lexemes.shares[number]) if number < len(self._lexemes) else _SHARE
+        return self._share_of.get(number, own)
+
+    def _add(self, forms: Iterable[tuple[int, str, Kind]]) -> None:
+        for number, form, kind in forms:
+            self.forms.append((number, form, kind))
+            self._entries.setdefault(form, []).append((number, kind))
 
     def _new(self, sort: str, word: str) -> int:
         """The number of a lexeme that the lexicon lacks."""
@@ -175,6 +227,7 @@ class _Reader:
 def _listed_words() -> list[str]:
     """Every word of the lists, and those of one word with و ف ل س before it."""
     listed = {word for family in (*variant_families(), *plural_pairs()) for word in family}
+    listed |= {fold(row[0]) for row in raw_rows("frequencies")}
     function = {row[0] for row in rows("functionwords")}
     return sorted({*listed, *names(), *function, *(word[1:] for word in function if len(word) > 3), *_VERBAL})
 
@@ -188,8 +241,12 @@ def _entries_of(table: Forms, words: Sequence[str]) -> dict[str, list[tuple[int,
     return entries_of
 
 
-def _with_conjunctions(words: Iterable[str]) -> Iterator[str]:
-    for word in words:
-        yield word
-        if len(word) > 1:
-            yield from (conjunction + word for conjunction in "وف")
+def _base(word: str, listed: Collection[str], with_pronouns: Collection[str]) -> str:
+    """The function word that a listed one is with a pronoun behind it or a conjunction before it (ففيه is في)."""
+    if word in with_pronouns:
+        return word
+    for pronoun in PRONOUNS:
+        base = word.removesuffix(pronoun.letters)
+        if base != word and len(base) > 1 and base in with_pronouns:
+            return base
+    return _base(word[1:], listed, with_pronouns) if word[0] in "وف" and word[1:] in listed else word

@@ -10,17 +10,24 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from index.arabic.morphology.analysis import analyse
-from index.arabic.morphology.lists import read_lists
+from index.arabic.morphology.analysis import Analyses, analyse
+from index.arabic.morphology.lists import FUNCTION, read_lists
 from index.arabic.morphology.table import load_tables
 
 Strengths: TypeAlias = npt.NDArray[np.float32]
 
-LEAST = 0.15
+LEAST = 0.25
 """The strength from which on a reading of a spelling is one that a query may find it by."""
 
 ASKED = 0.35
 """The strength from which on a reading of a query's word is asked for."""
+
+_SURE = ASKED + 0.01
+_NOT_RARE = np.array([np.inf, 3e-6, 3e-5])
+"""The weight from which on a plain noun or verb (`Analyses.plain`) is not rare."""
+
+_LIKELY = 5e-12
+"""The weight from which on a reading is likelier than a word that the lexicon lacks."""
 
 _TOGETHER = 50_000
 _REMEMBERED = 10_000
@@ -28,10 +35,11 @@ _REMEMBERED = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A lemma that a spelling may be a form of; `strength` is 1 for the likeliest."""
+    """A lemma that a spelling may be a form of, with its roots; `strength` is 1 for the likeliest."""
 
     lemma: str
     strength: float
+    roots: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +60,13 @@ class Morphology:
     def __init__(self) -> None:
         self._table, self._lexemes = load_tables()
         self._lists = read_lists(self._table, self._lexemes)
-        more = np.full(len(self._lists.more), 1e-6, np.float32)
-        self._shares = np.concatenate([self._lexemes.shares, more])
+        self._shares = self._lists.shares
         self._alias = np.arange(len(self._shares))
         for lexeme, chief in self._lists.alias.items():
             self._alias[lexeme] = chief
         self._function = np.zeros(len(self._shares), bool)
         self._function[list(self._lists.function)] = True
+        self._function_verbs = {self.lemma(number) for number in self._lists.function}
         self.readings = lru_cache(maxsize=_REMEMBERED)(self._readings)
 
     def read(self, spellings: Sequence[str]) -> Readings:
@@ -77,38 +85,57 @@ class Morphology:
         """The roots of a lemma; names and function words have none."""
         return self._lexemes.roots_of(number) if number < len(self._lexemes) and not self._function[number] else ()
 
-    def is_function(self, number: int) -> bool:
+    def is_function(self, lemma: str) -> bool:
         """Whether a lemma is a function word."""
-        return bool(self._function[number])
+        return lemma.startswith(FUNCTION) or lemma in self._function_verbs
 
     def _readings(self, spelling: str) -> tuple[Reading, ...]:
         found = self.read([spelling])
-        lemmas = map(self.lemma, found.lemmas.tolist())
-        return tuple(map(Reading, lemmas, found.strengths.tolist()))
+        lemmas = found.lemmas.tolist()
+        return tuple(map(Reading, map(self.lemma, lemmas), found.strengths.tolist(), map(self.roots, lemmas)))
 
     def _read(self, spellings: Sequence[str], start: int) -> tuple[npt.NDArray[np.int64], ...]:
         fixed = [self._lists.fixed.get(spelling, -1) for spelling in spellings]
         known = np.array(fixed, np.int64)
         free = np.flatnonzero(known < 0)
-        found = analyse([spellings[at] for at in free.tolist()], (self._table, self._lists.forms), self._shares)
-        rows, lemmas, strengths = self._chosen(found.rows, self._alias[found.lexemes], found.weights)
+        found = self._analysed([spellings[at] for at in free.tolist()])
+        rows, lemmas, strengths = self._chosen(found)
         listed = np.flatnonzero(known >= 0)
         rows = np.concatenate([free[rows], listed])
         order = np.argsort(rows, kind="stable")
         lemmas = np.concatenate([lemmas, known[listed]])
         return start + rows[order], lemmas[order], np.concatenate([strengths, np.ones(len(listed), np.float32)])[order]
 
-    def _chosen(
-        self, rows: npt.NDArray[np.int64], lemmas: npt.NDArray[np.int64], weights: Strengths
-    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Strengths]:
-        """The readings that are strong enough; a function word's is the only one, or none."""
+    def _analysed(self, spellings: Sequence[str]) -> Analyses:
+        """What the lexicon says of spellings, and of function words with something before or behind them."""
+        found = analyse(spellings, (self._table, self._lists.forms), self._shares)
+        listed = ((row, self._lists.composed.get(spelling)) for row, spelling in enumerate(spellings))
+        composed = [(row, *word) for row, word in listed if word]
+        rows, lexemes, weights = zip(*composed, strict=True) if composed else ((), (), ())
+        return Analyses.of(
+            np.append(found.rows, np.array(rows, np.int64)),
+            np.append(self._alias[found.lexemes], np.array(lexemes, np.int64)),
+            np.append(found.weights, np.array(weights, np.float32)),
+            np.append(found.plain, np.zeros(len(rows), np.int64)),
+        )
+
+    def _chosen(self, found: Analyses) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Strengths]:
+        """The readings that are strong enough; a function word's is the only one, or none.
+
+        A noun that stands there as it is and is not rare is asked for even beside a much likelier verb (فجر، سجل، ذكر),
+        and a verb beside a noun (رد).
+        """
+        rows, lemmas, weights = found.rows, found.lexemes, found.weights
         first = np.ones(len(rows), bool)
         first[1:] = rows[1:] != rows[:-1]
         best = np.maximum.reduceat(weights, np.flatnonzero(first)) if len(rows) else weights
         of_row = np.cumsum(first) - 1
         strengths = weights / best[of_row] if len(rows) else weights
+        plain = np.flatnonzero(weights >= _NOT_RARE[found.plain])
+        sure = plain[np.unique(rows[plain] * 3 + found.plain[plain], return_index=True)[1]]
+        strengths[sure] = np.maximum(strengths[sure], _SURE)
         alone = self._function[lemmas[first]][of_row]
-        kept = (strengths >= LEAST) & (first | ~(alone | self._function[lemmas]))
+        kept = (strengths >= LEAST) & (weights >= _LIKELY) & (first | ~(alone | self._function[lemmas]))
         return rows[kept], lemmas[kept], strengths[kept]
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from index.arabic.morphology.kinds import Entries
 from index.arabic.morphology.packing import Keys, unpack
 
 Numbers: TypeAlias = npt.NDArray[np.int64]
+Weights: TypeAlias = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,14 @@ class Forms:
 
 @dataclass(frozen=True, slots=True)
 class Lexemes:
-    """What is known of each lexeme; numbers are 0-based."""
+    """What is known of each lexeme, by 0-based numbers; `particles` has the share of each particle, folded."""
 
     shares: npt.NDArray[np.float32]
     names: npt.NDArray[np.uint8]
     name_starts: npt.NDArray[np.int32]
     roots: npt.NDArray[np.uint32]
     root_starts: npt.NDArray[np.int32]
+    particles: Mapping[str, float]
 
     def __len__(self) -> int:
         return len(self.shares)
@@ -78,8 +81,9 @@ def load_tables(place: Path = PLACE) -> tuple[Forms, Lexemes]:
         print("Compiling the Arabic lexicon, once: some ten seconds … | يُعَدّ معجم العربية مرة واحدة", file=sys.stderr)
         compile_tables(place)
     forms = Forms(*(_mapped(place, name) for name in ("keys", "starts", "entries")))
-    lexemes = (_mapped(place, name) for name in ("shares", "names", "name_starts", "roots", "root_starts"))
-    return forms, Lexemes(*lexemes)
+    parts = ("shares", "names", "name_starts", "roots", "root_starts")
+    particles = json.loads((place / "particles.json").read_text("utf-8"))
+    return forms, Lexemes(particles=particles, **{name: _mapped(place, name) for name in parts})
 
 
 def _mapped(place: Path, name: str) -> Any:

@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Future
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from index.arabic import fingerprint
-from index.arrays.array_file import Array, Ints, open_arrays, write_arrays
+from index.arrays.array_file import Array, open_arrays, write_arrays
 from index.arrays.durable import Checksum, sealed, write_durably
 from index.arrays.ragged import Ragged
-from index.errors import IndexUnavailable
 from index.schema import FIELDS
 from index.storage.whoosh.batch import Batch, merge
 from index.storage.whoosh.commits import (
@@ -28,7 +26,6 @@ from index.storage.whoosh.commits import (
     MANIFEST,
     WORDS,
     CommitRecord,
-    commit_path,
     fresh_folder,
     kept_numbers,
     last_commit_number,
@@ -42,8 +39,7 @@ from index.storage.whoosh.format import SegmentFiles
 from index.storage.whoosh.inverted import compile_batch, whoosh_postings
 from index.storage.whoosh.merge_policy import merges
 from index.storage.whoosh.segment import Segment, arrays_path, open_segment, segment_batch
-from index.vocabulary.kinship import MOST_TOKENS
-from index.vocabulary.lexicon import Lexicon, Texts
+from index.vocabulary.lexicon import Lexicon
 from index.vocabulary.ngrams import gram_arrays, merge_vocabularies
 from index.workers import Workers
 
@@ -101,8 +97,7 @@ class WhooshWriter:
         self._merge()
         number = next_commit_number(self._directory)
         folder = fresh_folder(self._directory, number)
-        before = commit_path(self._directory, self._base.number) if self._base else folder
-        write_words(folder, self._segments, before, self._workers)
+        write_words(folder, self._segments, self._workers)
         write_durably(folder / MANIFEST, json.dumps(manifest).encode())
         for written in self._written:
             self._files |= written.result()
@@ -167,14 +162,10 @@ def write_postings(directory: Path, whoosh: Any) -> dict[str, Checksum]:
     return {name: sealed(directory / name) for name in segment_files(whoosh)}
 
 
-def write_words(folder: Path, segments: Sequence[Segment], before: Path, workers: Workers) -> None:
-    """Write the lexicon of these segments, where each one's terms stand in it, and its character n-grams.
-
-    What the lexicon of the commit `before` has learned from the texts is kept, if there is one.
-    """
+def write_words(folder: Path, segments: Sequence[Segment], workers: Workers) -> None:
+    """Write the lexicon of these segments, where each one's terms stand in it, and its character n-grams."""
     terms, counts, positions = merge_vocabularies([(s.vocabulary(), s.alive_counts()) for s in segments])
-    texts = partial(_texts, segments, positions)
-    Lexicon.build(terms, counts, texts, _lexicon_of(before), workers).save(folder / LEXICON)
+    Lexicon.build(terms, counts, workers).save(folder / LEXICON)
     arrays: dict[str, Array] = gram_arrays(terms, counts)
     for number, position in enumerate(positions):
         local = np.full(len(terms), -1, dtype=np.int32)
@@ -182,25 +173,3 @@ def write_words(folder: Path, segments: Sequence[Segment], before: Path, workers
         local[position[known]] = known
         arrays |= {f"lexicon_of.{number}": position, f"local_of.{number}": local}
     write_arrays(folder / WORDS, arrays, {})
-
-
-def _texts(segments: Iterable[Segment], positions: Iterable[Ints]) -> Texts:
-    """The running text of the segments, in ids of the lexicon; of many, as much as is learned from."""
-    tokens: list[Array] = [np.empty(0, np.int32)]
-    documents: list[Array] = [np.empty(0, np.int32)]
-    base = 0
-    for segment, position in zip(segments, positions, strict=True):
-        ids = position[segment.compiled["text.tokens"]]
-        tokens.append(ids[ids >= 0])
-        documents.append(segment.doc_of("text")[ids >= 0] + np.int32(base))
-        base += segment.documents
-        if sum(map(len, tokens)) >= MOST_TOKENS:
-            break
-    return Texts(np.concatenate(tokens), np.concatenate(documents))
-
-
-def _lexicon_of(commit: Path) -> Lexicon | None:
-    try:
-        return Lexicon.load(commit / LEXICON)
-    except IndexUnavailable:
-        return None
