@@ -66,7 +66,7 @@ def test_a_pool_is_indexed_asked_and_judged(pool, capsys):
     assert report["macro"] == perfect
     assert report["sets"] == {"small": perfect | {"queries": 2}}
     assert report["median_ms"] > 0
-    assert report["index_s"] > 0
+    assert report["index_s"] >= 0  # a tenth of a second is more than so few take
     main(["--collection", str(pool), "--set", "small", "--match", "exact", "--against", str(pool / "run.json")])
     printed = capsys.readouterr().out
     assert re.search(r"macro +0\.5", printed)
