@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from index.schema import FACETS, FIELDS, Sort
+from search.deadline import NEVER, Deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,7 @@ class Plan:
     The facet `day` is left out where what was found spans more than `DAY_MONTHS`, unless it is filtered by: then its
     own values are listed.
     `articles` says whether articles are counted: `EngineResult.articles_total` and `EngineHit.more_in_article`, else 0.
+    Words for which the deadline leaves no time are left out of the search; the first is always looked up.
     """
 
     node: Node
@@ -174,6 +176,7 @@ class Plan:
     facets: frozenset[str] = frozenset(FACETS)
     most_values: int | None = None
     articles: bool = True
+    deadline: Deadline = field(default=NEVER, compare=False)
 
 
 def leaves(node: Node) -> Iterator[Word | Phrase]:

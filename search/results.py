@@ -131,7 +131,7 @@ class Notice:
     """Something the reader should know of how the query was taken; `code` is stable, the web words it.
 
     Codes: `literal` (not well formed, or more fuzzy words than are taken as such: searched literally; `detail` has the
-    reason), `relaxed`.
+    reason), `relaxed`, `timed_out` (the time a search has was over: some of its words were left out).
     """
 
     code: str
@@ -155,6 +155,7 @@ class ResultPage:
     suggestions: tuple[Suggestion, ...]
     notices: tuple[Notice, ...]
     took_ms: float
+    timed_out: bool = False
 
     @property
     def has_next(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain
 from typing import TypeAlias
 
@@ -16,15 +16,14 @@ from index.arabic.tokenizer import tokenize
 from index.schema import COLUMNS, FIELDS, READER_FIELDS, Match
 from index.vocabulary.lexicon import Lexicon
 from search import plan
+from search.deadline import NEVER, Deadline
 from search.query import tree
 from search.scoring.ranking import DEFAULT, Ranking
 
 Columns: TypeAlias = Callable[[str], Sequence[str]]
 SynonymGroups: TypeAlias = tuple[plan.SynonymGroup, ...]
-GroupMemo: TypeAlias = dict[tuple[str, Match, str], SynonymGroups]
-
-REMEMBERED = 4_000
-"""Words whose groups are remembered, all forgotten when they are more; a fuzzy word may have `MANY` terms."""
+REMEMBERED = 500_000
+"""Terms that are remembered in the groups of words, about 40 bytes each; a fuzzy word may have `MANY`."""
 
 ENOUGH = 400
 """Paragraphs from which on no further word of a long query is dropped; at 100, nDCG@10 is .004 and Recall@100 .027
@@ -36,8 +35,29 @@ SCARCE = 10
 MANY = 1000
 """Terms of a prefix or of a fuzzy word that are looked for, the most frequent ones."""
 
+_TERMS_OF_ENTRY = 20
+"""What an entry takes beside its terms, counted in terms."""
+
+_VALUES_REMEMBERED = 50_000
+
 _ARTICLES = ("ال", "وال", "بال", "لل")
 _RELATED_FIELDS = ("text", "heading")
+
+
+Known: TypeAlias = dict[tuple[str, Match, str], SynonymGroups]
+
+
+class GroupMemo(Known):
+    """The groups of words from one query to the next, all forgotten when they hold more than `REMEMBERED` terms."""
+
+    _terms = 0
+
+    def __setitem__(self, key: tuple[str, Match, str], groups: SynonymGroups) -> None:
+        self._terms += _TERMS_OF_ENTRY + sum(len(group.terms) for group in groups)
+        if self._terms > REMEMBERED:
+            self.clear()
+            self._terms = 0
+        super().__setitem__(key, groups)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +75,18 @@ def expand(
     fields: tuple[str, ...] = FIELDS,
     columns: Columns = lambda _: (),
     ranking: Ranking = DEFAULT,
-    known: GroupMemo | None = None,
+    known: Known | None = None,
+    deadline: Deadline = NEVER,
 ) -> plan.Node:
     """The plan of a query over one state of the collection.
 
     `fields` are those of `FIELDS` that words are looked for in; `columns` gives the distinct values of a
     column (`source`, `author`). A word that the collection does not have becomes a `Word` with one empty group. `known`
-    remembers the groups of words from one query to the next, for this lexicon and ranking only.
+    remembers the groups of words from one query to the next, for this lexicon and ranking only. Words for which the
+    deadline leaves no time are left out.
     """
-    memo = {} if known is None else known
-    expander = _Expander(lexicon, match, fields, columns, ranking, memo)
+    memo = GroupMemo() if known is None else known
+    expander = _Expander(lexicon, match, fields, columns, ranking, memo, deadline)
     # only of the words side by side in the whole query some may be dropped: what stands in brackets is meant
     expanded = expander.words(node, expander.is_lenient(node)) if isinstance(node, tree.Words) else expander.node(node)
     return expanded or plan.MatchNone()
@@ -95,12 +117,13 @@ class _Expander:
     fields: tuple[str, ...]
     columns: Columns
     ranking: Ranking
-    known: GroupMemo
+    known: Known
+    deadline: Deadline
 
     def node(self, node: tree.Node) -> plan.Node | None:
         match node:
             case tree.Term() | tree.Phrase() | tree.Prefix() | tree.Fuzzy():
-                return self.leaf(node)
+                return None if self.deadline.passed() else self.leaf(node)
             case tree.Words():
                 return self.words(node)
             case tree.Or(children):
@@ -154,8 +177,6 @@ class _Expander:
         key = (term, self.match, sign)
         found = self.known.get(key)
         if found is None:
-            if len(self.known) >= REMEMBERED:
-                self.known.clear()
             found = self.known[key] = _merged(make())
         return found
 
@@ -261,7 +282,7 @@ class _Expander:
         if name not in COLUMNS:
             return replace(self, fields=READER_FIELDS.get(name, self.fields)).node(child)
         if isinstance(child, tree.Leaf):
-            return self.column(name, child.text)
+            return None if self.deadline.passed() else self.column(name, child.text)
         match child:
             case tree.Words(children) | tree.Or(children):
                 return self.node(replace(child, children=tuple(tree.Field(name, part) for part in children)))
@@ -272,7 +293,7 @@ class _Expander:
     def column(self, name: str, text: str) -> plan.Node:
         """Values that hold all the words typed, in any order, with or without the article."""
         wanted = set(_bare_words(text))
-        values = frozenset(value for value in self.columns(name) if wanted <= set(_bare_words(value)))
+        values = frozenset(value for value in self.columns(name) if wanted <= _words_of_value(value))
         return plan.Column(name, values) if wanted and values else plan.MatchNone()
 
     def dates(self, first: str | None, last: str | None) -> plan.Node | None:
@@ -326,6 +347,12 @@ def _asks(node: tree.Words) -> bool:
 
 def _bare_words(text: str) -> list[str]:
     return [token.term.removeprefix("ال") for token in tokenize(text)]
+
+
+@lru_cache(maxsize=_VALUES_REMEMBERED)
+def _words_of_value(value: str) -> frozenset[str]:
+    """`_bare_words` of a value of the collection, remembered: each `author:` of a query goes through them all."""
+    return frozenset(_bare_words(value))
 
 
 def _frequent(lexicon: Lexicon, ids: Sequence[int], most: int) -> list[str]:

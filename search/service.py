@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
+from math import inf
 from time import perf_counter
 
 from index.arabic.dates import days, parse_date
@@ -13,6 +15,7 @@ from index.model import Article
 from index.schema import DATE_FACETS, FACETS, FIELDS, MATCHES, READER_FIELDS, SORTS, Match
 from index.settings import Settings
 from search import plan
+from search.deadline import NEVER, Deadline
 from search.engines.base import CollectionInfo, Engine, EngineHit, Snapshot, StoredParagraph
 from search.explanation import explanation
 from search.highlight.highlighter import Highlighter, KnownWords, Marks, why
@@ -50,24 +53,27 @@ class _State:
     words: KnownWords
     groups: GroupMemo
     citing: dict[str, int]
+    values: dict[str, Sequence[str]]
 
 
 class SearchService:
     """Searching one collection, whatever engine holds it; safe to use from several threads."""
 
-    def __init__(self, engine: Engine, ranking: Ranking = DEFAULT) -> None:
+    def __init__(self, engine: Engine, ranking: Ranking = DEFAULT, timeout_s: float = inf) -> None:
         self._engine = engine
+        self._timeout_s = timeout_s
         self._ranking = ranking
         self._state: _State | None = None
 
     def search(self, request: SearchRequest) -> ResultPage:
         """Answer a search. Raises BadRequest for a parameter out of bounds, IndexUnavailable without an index."""
-        started = perf_counter()
+        started, deadline = perf_counter(), Deadline(self._timeout_s)
         _check(request)
         snapshot = self._engine.snapshot()
         parsed = parse(request.q)
-        query = self._plan(request, parsed, snapshot)
+        query = self._plan(request, parsed, snapshot, deadline)
         found = snapshot.search(query, self._ranking)
+        timed_out = deadline.reached  # what follows may leave out suggestions, no results
         page = ResultPage(
             request=request,
             interpreted=interpret(parsed.node),
@@ -78,23 +84,27 @@ class SearchService:
             relaxed=found.relaxed,
             required_words=found.required_words,
             facets=tuple(_facet(name, found.facets[name], request) for name in request.facets if name in found.facets),
-            suggestions=suggestions(self, snapshot, request, found.total) if request.suggest else (),
-            notices=_notices(parsed, found.relaxed),
+            suggestions=suggestions(self, snapshot, request, found.total, deadline) if request.suggest else (),
+            notices=_notices(parsed, found.relaxed, timed_out),
+            timed_out=timed_out,
             took_ms=0.0,
         )
         return replace(page, took_ms=(perf_counter() - started) * 1000)
 
-    def count(self, request: SearchRequest) -> int:
-        """How many paragraphs a search finds, and nothing else."""
+    def count(self, request: SearchRequest, deadline: Deadline = NEVER) -> int:
+        """How many paragraphs have all that a search asks for, and nothing else; 0 when there is no time left."""
+        if deadline.passed():
+            return 0
         snapshot = self._engine.snapshot()
-        query = replace(self._plan(request, parse(request.q), snapshot), limit=0, facets=frozenset(), articles=False)
-        found = snapshot.search(query, self._ranking)
-        return 0 if found.relaxed else found.total
+        query = self._plan(request, parse(request.q), snapshot, deadline)
+        found = snapshot.search(replace(query, limit=0, facets=frozenset(), articles=False), self._ranking)
+        return 0 if found.relaxed or deadline.reached else found.total
 
     def article(self, article_id: str, q: str = "", match: Match = "normal") -> ArticlePage:
         """An article to read, with the words of `q` marked. Raises ArticleNotFound."""
         snapshot = self._engine.snapshot()
-        node = self._expanded(SearchRequest(q=q[:MAX_QUERY], match=match), parse(q[:MAX_QUERY]), snapshot)
+        deadline = Deadline(self._timeout_s)
+        node = self._expanded(SearchRequest(q=q[:MAX_QUERY], match=match), parse(q[:MAX_QUERY]), snapshot, deadline)
         highlighter = Highlighter(node, self._remembered(snapshot).words)
         return article_page(snapshot, self._ranking, snapshot.article(article_id), highlighter)
 
@@ -137,12 +147,13 @@ class SearchService:
         name = snapshot.info().state
         state = self._state
         if state is None or state.name != name:
-            state = self._state = _State(name, KnownWords(snapshot.lexicon), {}, {})
+            state = self._state = _State(name, KnownWords(snapshot.lexicon), GroupMemo(), {}, {})
         return state
 
-    def _plan(self, request: SearchRequest, parsed: Parsed, snapshot: Snapshot) -> plan.Plan:
+    def _plan(self, request: SearchRequest, parsed: Parsed, snapshot: Snapshot, deadline: Deadline) -> plan.Plan:
         return plan.Plan(
-            node=self._expanded(request, parsed, snapshot),
+            node=self._expanded(request, parsed, snapshot, deadline),
+            deadline=deadline,
             filters=_filters(request),
             sort=request.sort,
             group=request.group,
@@ -153,11 +164,19 @@ class SearchService:
             most_values=FACET_LIMIT + 1 + max(map(len, map(request.values_of, FACETS))),
         )
 
-    def _expanded(self, request: SearchRequest, parsed: Parsed, snapshot: Snapshot) -> plan.Node:
+    def _expanded(self, request: SearchRequest, parsed: Parsed, snapshot: Snapshot, deadline: Deadline) -> plan.Node:
         fields = tuple(name for field in request.fields for name in READER_FIELDS[field]) or FIELDS
         known = self._remembered(snapshot).groups
-        node = expand(parsed.node, snapshot.lexicon, request.match, fields, snapshot.values, self._ranking, known)
+        columns = partial(self._values, snapshot)
+        node = expand(parsed.node, snapshot.lexicon, request.match, fields, columns, self._ranking, known, deadline)
         return _scaled(node, snapshot.info().paragraphs)
+
+    def _values(self, snapshot: Snapshot, column: str) -> Sequence[str]:
+        """The distinct values of a column, remembered."""
+        known = self._remembered(snapshot).values
+        if column not in known:
+            known[column] = snapshot.values(column)
+        return known[column]
 
     def _hits(
         self, snapshot: Snapshot, node: plan.Node, found: Sequence[EngineHit], explained: bool
@@ -178,7 +197,8 @@ def open_service(settings: Settings) -> SearchService:
     """The service over the Whoosh index of the settings; the index may be made or changed later."""
     from search.engines.arrays.engine import WhooshEngine
 
-    return SearchService(WhooshEngine(settings.index_dir, settings.cache_mib))
+    engine = WhooshEngine(settings.index_dir, settings.cache_mib)
+    return SearchService(engine, timeout_s=settings.search_timeout_ms / 1000)
 
 
 def _check(request: SearchRequest) -> None:
@@ -231,8 +251,9 @@ def _day(parameter: str, text: str | None, end: int) -> int | None:
     return days(date)[end]
 
 
-def _notices(parsed: Parsed, relaxed: bool) -> tuple[Notice, ...]:
-    notices = [Notice("literal", parsed.fault.code, parsed.fault.span)] if parsed.fault else []
+def _notices(parsed: Parsed, relaxed: bool, timed_out: bool) -> tuple[Notice, ...]:
+    notices = [Notice("timed_out")] if timed_out else []
+    notices += [Notice("literal", parsed.fault.code, parsed.fault.span)] if parsed.fault else []
     return tuple([*notices, Notice("relaxed")] if relaxed else notices)
 
 

@@ -78,7 +78,8 @@ ROOMS = {
     "index/reading": {"index/reading", "index/arabic", "index/model", "index/errors"},
     "index/vocabulary": {"index/vocabulary", "index/arrays", "index/arabic", "index/errors", "index/workers"},
     "search/query": {"search/query"},
-    "search/plan": {"index/schema"},
+    "search/deadline": set[str](),
+    "search/plan": {"index/schema", "search/deadline"},
 }
 """What the inner rooms may lean on; index/storage and index/pipeline are ruled below."""
 

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain, islice, pairwise
 from typing import Protocol, TypeAlias
 
@@ -19,6 +20,7 @@ from index.arabic.stopwords import is_function_word
 from index.arabic.tokenizer import tokenize
 from index.vocabulary.lexicon import Lexicon
 from search import plan
+from search.deadline import NEVER, Deadline
 from search.engines.base import Snapshot, StoredParagraph
 from search.query import tree
 from search.query.parser import parse
@@ -36,6 +38,8 @@ FEW = 3
 SOME = 50
 """A likelier spelling is suggested when fewer paragraphs than this are found."""
 _SAMPLES = 3
+_MOST_WORDS = 16
+"""Words of a query that other spellings are looked for."""
 _FUNCTION_WORDS = 100
 """So many more of the most frequent words are looked at as may be function words."""
 
@@ -43,30 +47,36 @@ _FUNCTION_WORDS = 100
 class Counting(Protocol):
     """What can tell how many paragraphs a search finds (SearchService)."""
 
-    def count(self, request: SearchRequest) -> int:
-        """The number of paragraphs found with all that the query asks for."""
+    def count(self, request: SearchRequest, deadline: Deadline = NEVER) -> int:
+        """The number of paragraphs found with all that the query asks for; 0 when the deadline leaves no time."""
 
 
-def suggestions(service: Counting, snapshot: Snapshot, request: SearchRequest, found: int) -> tuple[Suggestion, ...]:
-    """Queries that find more than this one, which found `found` paragraphs, does; at most one of each kind."""
-    if found >= SOME or not request.q.strip():
+def suggestions(
+    service: Counting, snapshot: Snapshot, request: SearchRequest, found: int, deadline: Deadline = NEVER
+) -> tuple[Suggestion, ...]:
+    """Queries that find more than this one, which found `found` paragraphs, does; at most one of each kind.
+
+    None is looked for when the deadline leaves no time.
+    """
+    if found >= SOME or not request.q.strip() or deadline.passed():
         return ()
-    own = service.count(request)
+    count = partial(service.count, deadline=deadline)
+    own = count(request)
     if found >= FEW:
-        return _better(service, request, own, (("spelling", text) for text in _respelled(snapshot, request.q)))[:1]
-    offered = _better(service, request, own, _candidates(snapshot, request.q))
-    broader = service.count(replace(request, match="broad")) if request.match != "broad" else 0
+        return _better(count, request, own, (("spelling", text) for text in _respelled(snapshot, request.q)))[:1]
+    offered = _better(count, request, own, _candidates(snapshot, request.q))
+    broader = count(replace(request, match="broad")) if request.match != "broad" else 0
     return (*offered, Suggestion("broader", request.q, broader, "broad")) if broader > own else offered
 
 
 def _better(
-    service: Counting, request: SearchRequest, own: int, candidates: Iterator[tuple[str, str]]
+    count: Callable[[SearchRequest], int], request: SearchRequest, own: int, candidates: Iterator[tuple[str, str]]
 ) -> tuple[Suggestion, ...]:
     """The first candidate of each kind that finds more with all its words than the query does, which finds `own`."""
     offered: list[Suggestion] = []
     for kind, q in candidates:
         known = {request.q, *(suggestion.q for suggestion in offered)}
-        total = service.count(replace(request, q=q)) if q not in known else 0
+        total = count(replace(request, q=q)) if q not in known else 0
         if total > own and kind not in {suggestion.kind for suggestion in offered}:
             offered.append(Suggestion(kind, q, total))
     return tuple(offered)
@@ -92,7 +102,8 @@ def _respelled(snapshot: Snapshot, q: str) -> Iterator[str]:
 
 
 def _typed(q: str) -> list[tree.Term]:
-    return [leaf for leaf in _terms(parse(q).node) if leaf.span[1] > leaf.span[0]]
+    """The words of a query that may be another, the first few of many."""
+    return [leaf for leaf in _terms(parse(q).node) if leaf.span[1] > leaf.span[0]][:_MOST_WORDS]
 
 
 def _replaced(snapshot: Snapshot, q: str, others: Others) -> Iterator[str]:

@@ -41,7 +41,7 @@ OF_VALUES: dict[str, Iterable[object]] = {
     "unknown.": FACETS,
     "why.": GROUP_ORDER,
     "suggest.": ("spelling", "keyboard", "variant", "broader"),
-    "notice.": ("literal", "relaxed", "too_many_fuzzy"),
+    "notice.": ("literal", "relaxed", "timed_out", "too_many_fuzzy"),
     "hijri.": (),
     "theme.": CHOICES["theme"],
     "harakat.": CHOICES["harakat"],

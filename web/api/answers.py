@@ -25,6 +25,7 @@ def search_answer(result: ResultPage, links: Links, article_url: Any) -> Json:
         "total": result.total,
         "articles_total": result.articles_total,
         "total_is_exact": result.total_is_exact,
+        "timed_out": result.timed_out,
         "relaxed": result.relaxed,
         "required_words": result.required_words,
         "page": request.page,

@@ -152,6 +152,7 @@ def _results() -> Json:
         total=_COUNT,
         articles_total=_COUNT,
         total_is_exact=_FLAG,
+        timed_out=_FLAG,
         relaxed=_FLAG,
         required_words=_COUNT,
         page=_COUNT,

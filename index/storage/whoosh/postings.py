@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.arrays.array_file import Array, Ints
-from index.arrays.ragged import run_starts
+from index.arrays.ragged import ranges, run_starts
 from index.storage.whoosh.reader import SegmentReader
 
 _DENSE = 40
@@ -45,7 +45,8 @@ def phrase_docs(view: SegmentReader, field: str, words: Sequence[Sequence[int]],
     """The documents of a segment where words (each one of several terms) stand in order in a field."""
     first = view.arrays[f"{field}.first"]
     if slop:
-        ends = follow([np.sort(positions(view, field, word)) for word in words], first, slop)
+        of_word = {word: np.sort(positions(view, field, word)) for word in set(map(tuple, words))}
+        ends = follow([of_word[tuple(word)] for word in words], first, slop)
         return np.unique(docs_of(first, ends)).astype(np.int32)
     return _adjacent_docs(view, field, words)
 
@@ -70,10 +71,24 @@ def follow(words: Sequence[Ints], first: Ints, slop: int) -> Ints:
     for word in words[1:]:
         if not len(ends):
             break
+        word = _within(ends, word, slop + 1)
         before = np.searchsorted(ends, word) - 1
         position, end = word[before >= 0], ends[before[before >= 0]]
         ends = position[(position - end <= slop + 1) & (docs_of(first, position) == docs_of(first, end))]
     return ends
+
+
+def _within(ends: Ints, positions: Ints, distance: int) -> Ints:
+    """The positions at most so far after an end, all of them where it would cost no less to tell them apart.
+
+    >>> _within(np.array([3]), np.arange(20), 2)
+    array([4, 5])
+    """
+    if len(ends) * (distance + 1) >= len(positions):
+        return positions
+    starts = positions.searchsorted(ends, side="right")
+    sizes = positions.searchsorted(ends + distance, side="right") - starts
+    return np.unique(positions[ranges(starts, sizes)])
 
 
 def _adjacent_docs(view: SegmentReader, field: str, words: Sequence[Sequence[int]]) -> Array:

@@ -35,16 +35,20 @@ class BoundedCache(Generic[Value]):
         """Bytes held now."""
         return self._held
 
-    def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
-        """The value of a key, made where it is not there; two threads may make it, one's is kept."""
+    def get(self, key: Hashable, make: Callable[[], Value], keep: Callable[[], bool] = lambda: True) -> Value:
+        """The value of a key, made where it is not there; two threads may make it, one's is kept.
+
+        `keep` is asked once it is made whether it is worth keeping.
+        """
         with self._lock:
             value = self._values.get(key)
             if value is not None:
                 self._values.move_to_end(key)
                 return value
         value = make()
-        with self._lock:
-            self._keep(key, value)
+        if keep():
+            with self._lock:
+                self._keep(key, value)
         return value
 
     def clear(self) -> None:

@@ -184,7 +184,7 @@ class WhooshSnapshot:
         )
         self._kept_words: TermScorer | None = None
         self._records = Records(self._segments, self._reader, self._cache)
-        self._harakat = Harakat(self._lexicon, self._records)
+        self._harakat = Harakat(self._lexicon, self._records, self._cache)
 
     def is_newest(self, index_dir: Path) -> bool:
         """Whether no other state was committed since, and nobody wrote to the files of this one.

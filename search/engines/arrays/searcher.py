@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import reduce
 
 import numpy as np
@@ -69,6 +70,7 @@ class _Search:
             facets=counter.facets(),
             required_words=self.required_words,
             relaxed=self.relaxed,
+            total_is_exact=not self.plan.deadline.reached,
         )
 
     # Order
@@ -124,7 +126,7 @@ class _Search:
             case And(children):
                 return self._all_of(children)
             case Or(children):
-                return union([self.match(child) for child in children], self.reader.size)
+                return union(self._in_time(children), self.reader.size)
             case MatchNone():
                 return EMPTY
         everything = self._everything()
@@ -137,14 +139,17 @@ class _Search:
     def _leaf(self, leaf: Word | Phrase) -> SparsePostings | DensePostings:
         """The list of a word or phrase, looked up once in a search."""
         matches = self._lists.get(id(leaf))
+        if matches is None and self._late(leaf):
+            return _NOTHING
         if matches is None:
-            matches = self.words.word(leaf) if isinstance(leaf, Word) else self.words.phrase(leaf)
+            look_up = self.words.word if isinstance(leaf, Word) else self.words.phrase
+            matches = look_up(leaf, self.plan.deadline)  # type: ignore[arg-type]
             self._lists[id(leaf)] = matches
         return matches
 
     def _all_of(self, children: tuple[Node, ...]) -> Matches:
-        scoring = [self.match(child) for child in children if not _neutral(child)]
-        matches = intersection(scoring) if scoring else self._everything()
+        scoring = [child for child in children if not _neutral(child)]
+        matches = intersection(self._in_time(scoring)) if scoring else self._everything()
         for child in children:
             if _neutral(child):
                 matches = matches.where(self._keeps(child, matches))
@@ -161,12 +166,23 @@ class _Search:
                 return self.filtering.in_range(first, last, matches)
         return matches.among(self._everything())
 
+    # Time
+
+    def _in_time(self, nodes: Sequence[Node]) -> list[Matches]:
+        """What the nodes match, those left out for which no time is left."""
+        return [self.match(node) for node in nodes if not self._late(node)]
+
+    def _late(self, node: Node) -> bool:
+        """Whether no word of a node has been looked up, and no time is left to do so; the first always is."""
+        if not self._lists or not self.plan.deadline.passed():
+            return False
+        own = [id(leaf) for leaf in leaves(node)]
+        return bool(own) and self._lists.keys().isdisjoint(own)
+
     # Quorum
 
     def _quorum(self, node: MinShouldMatch) -> Matches:
-        should = [self.match(child) for child in node.should]
-        must = [self.match(child) for child in node.must]
-        optional = [self.match(child) for child in node.optional]
+        should, must, optional = map(self._in_time, (node.should, node.must, node.optional))
         everything = [*should, *must]
         matches = intersection(everything) if everything else self._everything()
         need = len(should)
@@ -216,6 +232,9 @@ class _Search:
             part.add_own_to(visible)
         self.match(wordless).add_to(visible)
         return visible
+
+
+_NOTHING = SparsePostings(EMPTY.docs, EMPTY.scores)
 
 
 def _with_optional(matches: Matches, optional: list[Matches]) -> Matches:

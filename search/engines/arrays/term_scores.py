@@ -18,6 +18,7 @@ from index.arrays.ragged import ranges, run_starts
 from index.storage.whoosh import postings
 from index.storage.whoosh.reader import IndexReader, bm25_norms
 from index.vocabulary.ngrams import gram_keys
+from search.deadline import NEVER, Deadline
 from search.engines.arrays.cache import BoundedCache, Sized
 from search.engines.arrays.dense import DensePostings, cached_postings
 from search.engines.arrays.disjunction import matched_by_any
@@ -110,16 +111,20 @@ class TermScorer:
             if stats.tokens or field == "text"  # the field that is ranked anew
         }
 
-    def word(self, word: Word) -> CachedPostings:
+    def word(self, word: Word, deadline: Deadline = NEVER) -> CachedPostings:
         """The documents a word reaches: the weighted sum over its fields, the title spread over its article."""
         key = (self._key, "word", word.groups, word.fields, word.boost, _harakat(word))
-        return self._kept(key, lambda: self._leaf(word, {f: self._word(word, f) for f in self._held(word)}))
+        fields = self._held(word)
+        return self._kept(key, lambda: self._leaf(word, {f: self._word(word, f, deadline) for f in fields}), deadline)
 
-    def phrase(self, phrase: Phrase) -> CachedPostings:
+    def phrase(self, phrase: Phrase, deadline: Deadline = NEVER) -> CachedPostings:
         """The documents a phrase reaches; it scores as its words do in the field where it stands."""
         words = tuple((word.groups, _harakat(word)) for word in phrase.words)
         key = (self._key, "phrase", words, phrase.slop, phrase.fields, phrase.boost)
-        return self._kept(key, lambda: self._leaf(phrase, {f: self._phrase(phrase, f) for f in self._held(phrase)}))
+        fields = self._held(phrase)
+        return self._kept(
+            key, lambda: self._leaf(phrase, {f: self._phrase(phrase, f, deadline) for f in fields}), deadline
+        )
 
     def field(self, groups: tuple[SynonymGroup, ...], field: str) -> SparseMatches:
         """The documents that post a word in a field: the weighted BM25 of its groups."""
@@ -172,9 +177,11 @@ class TermScorer:
         """The fields of a leaf that hold anything in this collection: most have no notes or headings."""
         return [field for field in leaf.fields if self.reader.stats[field].tokens]
 
-    def _word(self, word: Word, field: str) -> SparseMatches:
+    def _word(self, word: Word, field: str, deadline: Deadline) -> SparseMatches:
         matches = self._field(word.groups, field)
-        return matches.where(self._harakat.agreeing(word, field, matches.docs)) if word.vocalized else matches
+        if not word.vocalized:
+            return matches
+        return matches.where(self._harakat.agreeing(word, field, matches.docs, deadline))
 
     def _occurrences(self, docs: Ints, counts: Array) -> Occurrences:
         """What these documents with their frequencies come to in articles."""
@@ -192,8 +199,9 @@ class TermScorer:
         keep = alive.take(docs)
         return docs[keep], counts[keep]
 
-    def _kept(self, key: Hashable, make: Callable[[], CachedPostings]) -> CachedPostings:
-        made = self.cache.get(key, make)
+    def _kept(self, key: Hashable, make: Callable[[], CachedPostings], deadline: Deadline) -> CachedPostings:
+        """Postings made once; those that the deadline cut short are not kept."""
+        made = self.cache.get(key, make, lambda: not deadline.reached)
         assert isinstance(made, SparsePostings | DensePostings)
         return made
 
@@ -242,7 +250,7 @@ class TermScorer:
         scores /= counts + self._norms[field].take(docs)
         return SparseMatches(docs, scores)
 
-    def _phrase(self, phrase: Phrase, field: str) -> SparseMatches:
+    def _phrase(self, phrase: Phrase, field: str, deadline: Deadline) -> SparseMatches:
         words = [word.terms for word in phrase.words]
         parts = [postings.phrase_docs(s, field, words, phrase.slop) + np.int32(s.base) for s in self.reader.segments]
         docs = _joined(parts)
@@ -253,7 +261,7 @@ class TermScorer:
         matches = SparseMatches(docs, scores)
         for word in phrase.words:
             if word.vocalized:
-                matches = matches.where(self._harakat.agreeing(word, field, matches.docs))
+                matches = matches.where(self._harakat.agreeing(word, field, matches.docs, deadline))
         return matches
 
 

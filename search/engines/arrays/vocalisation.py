@@ -11,31 +11,45 @@ from index.arabic.harakat import agrees
 from index.arabic.tokenizer import tokenize
 from index.arrays.array_file import Array, Ints
 from index.vocabulary.lexicon import Lexicon
+from search.deadline import NEVER, Deadline
+from search.engines.arrays.cache import BoundedCache, Sized
 from search.engines.arrays.stored import Records
 from search.highlight.scanner import runs_like
 from search.plan import Word
 
-_TOGETHER = 200
-"""Texts that are looked at in one go."""
+_TOGETHER = 1000
+"""Documents that are looked at in one go, and whose agreement is kept as one."""
 
 
 class Harakat:
     """The harakat of a commit's texts."""
 
-    def __init__(self, lexicon: Lexicon, records: Records) -> None:
+    def __init__(self, lexicon: Lexicon, records: Records, cache: BoundedCache[Sized]) -> None:
         self._lexicon = lexicon
         self._records = records
+        self._cache = cache
 
-    def agreeing(self, word: Word, field: str, docs: Ints) -> Array:
-        """Which of these documents, all of which have the word in the field, have it in agreement with its text."""
+    def agreeing(self, word: Word, field: str, docs: Ints, deadline: Deadline = NEVER) -> Array:
+        """Which of these documents, all of which have the word in the field, have it in agreement with its text.
+
+        Those for which the deadline leaves no time are left out; what was found of the others is kept.
+        """
+        agreed, runs = np.zeros(len(docs), dtype=bool), _Runs(word, self._lexicon)
+        for start in range(0, len(docs), _TOGETHER):
+            if deadline.passed():
+                break
+            some = docs[start : start + _TOGETHER]
+            key = ("agreeing", word.text, word.groups, field, some.tobytes())
+            found = self._cache.get(key, lambda some=some: self._looked_at(runs, field, some))  # type: ignore[misc]
+            agreed[start : start + _TOGETHER] = found
+        return agreed
+
+    def _looked_at(self, runs: _Runs, field: str, docs: Ints) -> Array:
         agreed = np.array([not self._records.may_be_vocalized(doc, field) for doc in docs.tolist()], dtype=bool)
         unsure = np.flatnonzero(~agreed)
-        runs = _Runs(word, self._lexicon)
-        for start in range(0, len(unsure), _TOGETHER):
-            positions = unsure[start : start + _TOGETHER]
-            texts = [self._records.written(doc, field) for doc in docs[positions].tolist()]
-            for text, _, _, run in runs_like(texts, runs.fingerprints):
-                agreed[positions[text]] |= runs[run]
+        texts = [self._records.written(doc, field) for doc in docs[unsure].tolist()]
+        for text, _, _, run in runs_like(texts, runs.fingerprints):
+            agreed[unsure[text]] |= runs[run]
         return agreed
 
 

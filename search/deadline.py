@@ -1,0 +1,26 @@
+"""How long a search may work: asked before each part of it that can be left out."""
+
+from __future__ import annotations
+
+from math import inf
+from time import thread_time
+
+
+class Deadline:
+    """The end of the time a search has: CPU seconds of this thread, so that waiting for others costs nothing.
+
+    `reached` says that something was left out. Of one search and one thread.
+    """
+
+    def __init__(self, seconds: float = inf) -> None:
+        self._end = thread_time() + seconds
+        self.reached = False
+
+    def passed(self) -> bool:
+        """Whether no time is left; who asks leaves out the part that would come next."""
+        self.reached = self.reached or thread_time() > self._end
+        return self.reached
+
+
+NEVER = Deadline()
+"""All the time there is."""
