@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import get_args
 
 import click
+import msgspec
 
 from index.arabic.dates import format_date
 from index.commands.reindex import fail, index_option, json_option, settings_of
 from index.errors import BahithError
 from index.schema import Match
+from search.answers import search_answer
 from search.highlight.highlighter import segments, window
+from search.links import Links, hit_path
 from search.results import Hit, ResultPage, SearchRequest
 from search.service import open_service
 
@@ -47,7 +50,7 @@ def search_command(
     except BahithError as error:
         fail(error)
         return
-    click.echo(json.dumps(asdict(found), ensure_ascii=False) if as_json else _page(found))
+    click.echo(_json(found) if as_json else _page(found))
     sys.exit(0)
 
 
@@ -93,6 +96,12 @@ def explain_command(words: tuple[str, ...], index: Path | None, as_json: bool) -
         return
     for word, steps in taken.items():
         click.echo("\n".join([word, *(f"  {step.name:<10} {step.result}" for step in steps)]))
+
+
+def _json(page: ResultPage) -> str:
+    """The answer of the endpoint, its addresses as they are on a site of its own."""
+    links = Links("/api/v1/search", page.request, grouped=False)
+    return msgspec.json.encode(search_answer(page, links, hit_path(page.request))).decode()
 
 
 def _page(page: ResultPage) -> str:

@@ -158,7 +158,7 @@ DAY_MONTHS = 3
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One search, ready for an engine; `offset + limit` is at most 10,000 (search/service.py sees to it).
+    """One search, ready for an engine; `offset + limit` may reach any of the results.
 
     Of a facet's values, dates excepted, the `most_values` most frequent are listed, and those filtered by; None: all.
     The facet `day` is left out where what was found spans more than `DAY_MONTHS`, unless it is filtered by: then its

@@ -13,7 +13,7 @@ MAX_QUERY = 500
 """How many characters a query may have."""
 MAX_PER_PAGE = 100
 MAX_RESULTS = 10_000
-"""How many results can be reached, page by page."""
+"""How many results can be reached by numbers of pages; those beyond by cursors."""
 SHAPES = {
     "year": re.compile(rf"[0-9]{{4}}|{UNKNOWN}"),
     "month": re.compile(rf"[0-9]{{4}}-(0[1-9]|1[0-2])|{UNKNOWN}"),
@@ -35,7 +35,8 @@ class SearchRequest:
     """A search as a reader means it; dates are as typed, `fields` empty means all (`text title notes`).
 
     `chosen` maps a facet to the values of which a paragraph must have one, `excluded` to those of which it may have
-    none; a facet without values is in neither.
+    none; a facet without values is in neither. `returned` names what of a hit an answer has (search/answers.py), empty
+    means all. `cursor` is the `next_cursor` of a page before, in place of `page`.
     """
 
     q: str = ""
@@ -50,6 +51,8 @@ class SearchRequest:
     group: bool = False
     sort: Sort = "relevance"
     facets: tuple[str, ...] = FACETS
+    returned: tuple[str, ...] = ()
+    cursor: str | None = None
     suggest: bool = True
     explain: bool = False
 
@@ -156,12 +159,20 @@ class ResultPage:
     notices: tuple[Notice, ...]
     took_ms: float
     timed_out: bool = False
+    next_cursor: str | None = None
+    """What leads to the next page where no number of a page does, beyond `MAX_RESULTS`."""
+
+    @property
+    def found(self) -> int:
+        """How many results there are, page after page: articles where they are grouped, else paragraphs."""
+        return self.articles_total if self.request.group else self.total
 
     @property
     def has_next(self) -> bool:
-        """Whether a further page exists within the results that can be reached."""
-        found = self.articles_total if self.request.group else self.total
-        return self.request.page * self.request.per_page < min(found, MAX_RESULTS)
+        """Whether there is a further page that has a number."""
+        request = self.request
+        reachable = (request.page + 1) * request.per_page <= MAX_RESULTS
+        return request.cursor is None and reachable and request.page * request.per_page < self.found
 
 
 @dataclass(frozen=True, slots=True)

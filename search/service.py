@@ -15,6 +15,7 @@ from index.model import Article
 from index.schema import DATE_FACETS, FACETS, FIELDS, MATCHES, READER_FIELDS, SORTS, Match
 from index.settings import Settings
 from search import plan
+from search.cursor import next_cursor, offset_of
 from search.deadline import NEVER, Deadline
 from search.engines.base import CollectionInfo, Engine, EngineHit, Snapshot, StoredParagraph
 from search.explanation import explanation
@@ -72,6 +73,7 @@ class SearchService:
         snapshot = self._engine.snapshot()
         parsed = parse(request.q)
         query = self._plan(request, parsed, snapshot, deadline)
+        state = snapshot.info().state
         found = snapshot.search(query, self._ranking)
         timed_out = deadline.reached  # what follows may leave out suggestions, no results
         page = ResultPage(
@@ -89,7 +91,8 @@ class SearchService:
             timed_out=timed_out,
             took_ms=0.0,
         )
-        return replace(page, took_ms=(perf_counter() - started) * 1000)
+        following = next_cursor(page, query.offset + query.limit, state)
+        return replace(page, next_cursor=following, took_ms=(perf_counter() - started) * 1000)
 
     def count(self, request: SearchRequest, deadline: Deadline = NEVER) -> int:
         """How many paragraphs have all that a search asks for, and nothing else; 0 when there is no time left."""
@@ -157,7 +160,7 @@ class SearchService:
             filters=_filters(request),
             sort=request.sort,
             group=request.group,
-            offset=(request.page - 1) * request.per_page,
+            offset=offset_of(request, snapshot.info().state),
             limit=request.per_page,
             facets=frozenset(request.facets),
             # one more than is shown, and than is chosen, tells that there are more

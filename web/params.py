@@ -7,27 +7,19 @@ names it, and a URL made here leaves out whatever is at its default.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
 from typing import Any, Protocol
-from urllib.parse import quote_plus
 
 from index.arabic.normalizer import fold
 from index.errors import BadRequest
 from index.schema import FACETS, MATCHES, READER_FIELDS, SORTS
+from search.answers import HIT_KEYS
+from search.links import EXCLUDED, FORMATS, GROUPS, NAMES, unsigned
 from search.results import MAX_PER_PAGE, MAX_QUERY, MAX_RESULTS, SHAPES, SearchRequest
 
-FORMATS = ("json", "csv", "ris", "bibtex", "rss")
-GROUPS = ("article", "paragraph")
-NAMES = (
-    *("q", "page", "per_page", *FACETS, "from", "to", "in", "match"),
-    *("group", "sort", "facets", "format"),
-)
 MAX_VALUES = 20
 """Values a parameter may have: every link of a page repeats them."""
-_RENAMED = {"from": "date_from", "to": "date_to", "in": "fields"}
-_NAMES_OF = {attribute: name for name, attribute in _RENAMED.items()}
 
 
 class Arguments(Protocol):
@@ -69,6 +61,8 @@ def parse_search(args: Arguments, *, grouped: bool, extra: tuple[str, ...] = ())
         group=choice(args, "group", GROUPS, "article" if grouped else "paragraph") == "article",
         sort=choice(args, "sort", SORTS, "relevance"),
         facets=_facets(args),
+        returned=_returned(args),
+        cursor=_single(args, "cursor") or None,
     )
     if request.page * request.per_page > MAX_RESULTS:
         raise BadRequest("page", f"page × per_page must be at most {MAX_RESULTS:,}", "depth", most=MAX_RESULTS)
@@ -139,6 +133,14 @@ def _facets(args: Arguments) -> tuple[str, ...]:
     return tuple(name for name in FACETS if name in named)
 
 
+def _returned(args: Arguments) -> tuple[str, ...]:
+    """The keys of a hit to give back, `fields`; those that are always there need no name."""
+    named = dict.fromkeys(name for value in args.getlist("fields") for name in value.split(",") if name)
+    for name in named:
+        _check(name in HIT_KEYS, "fields", name, HIT_KEYS)
+    return tuple(named)
+
+
 def _single(args: Arguments, name: str) -> str:
     values = args.getlist(name)
     if len(values) > 1:
@@ -160,35 +162,10 @@ def _selections(args: Arguments) -> tuple[dict[str, tuple[str, ...]], dict[str, 
     for name in FACETS:
         written = _several(args, name)
         for signed, selection in ((False, chosen), (True, excluded)):
-            values = (_facet_value(name, _unsigned(text)) for text in written if text.startswith(_MINUS) == signed)
+            values = (_facet_value(name, unsigned(text)) for text in written if text.startswith(EXCLUDED) == signed)
             if found := tuple(dict.fromkeys(values)):
                 selection[name] = found
     return chosen, excluded
-
-
-_MINUS = "-"
-"""Stands before a value of a facet that is excluded; a backslash before one that begins with either sign itself."""
-
-
-def _unsigned(text: str) -> str:
-    return text[1:] if text.startswith((_MINUS, "\\")) else text
-
-
-def _signed(value: str, excluded: bool = False) -> str:
-    """A value of a facet as it stands in an address.
-
-    >>> _signed("الشرق"), _signed("الشرق", excluded=True), _signed("-18")
-    ('الشرق', '-الشرق', '\\\\-18')
-    """
-    if excluded:
-        return _MINUS + value
-    return f"\\{value}" if value.startswith((_MINUS, "\\")) else value
-
-
-def selection_texts(request: SearchRequest, facet: str) -> tuple[str, ...]:
-    """The values of a facet that a search is narrowed by, as they stand in an address."""
-    chosen, excluded = request.chosen.get(facet, ()), request.excluded.get(facet, ())
-    return (*map(_signed, chosen), *(_signed(value, excluded=True) for value in excluded))
 
 
 def _facet_value(name: str, text: str) -> str:
@@ -206,129 +183,3 @@ def _check(holds: bool, name: str, value: str, choices: tuple[str, ...]) -> None
     if not holds:
         listed = ", ".join(choices)
         raise BadRequest(name, f"{value!r} is not one of {listed}", "choice", value=value, choices=listed)
-
-
-@dataclass(frozen=True)
-class Links:
-    """URLs of the searches around this one; `path` is where they lead, `grouped` the default of `group` there."""
-
-    path: str
-    request: SearchRequest
-    grouped: bool
-
-    def to(self, **changes: Any) -> str:
-        """The same search with these changes, from its first page unless a page is named.
-
-        The values of a facet are given as they stand in an address (`selection_texts`).
-
-        >>> links = Links("/search", SearchRequest(q="أمن", page=3, group=True, chosen={"month": ("2024-04",)}), True)
-        >>> links.to(month=(), sort="date")
-        '/search?q=%D8%A3%D9%85%D9%86&sort=date'
-        """
-        return self._address(self._changed(changes))
-
-    def toggle(self, facet: str, value: str) -> str:
-        """The search with this value of a facet (or field to look in) chosen, or let go where it was."""
-        return self.toggler(facet)(value)
-
-    def exclude(self, facet: str, value: str) -> str:
-        """The search with this value of a facet excluded, and no more chosen; or let back in where it was."""
-        kept = tuple(text for text in selection_texts(self.request, facet) if _unsigned(text) != value)
-        out = () if value in self.request.excluded.get(facet, ()) else (_signed(value, excluded=True),)
-        return self.to(**{facet: kept + out})
-
-    def everything(self) -> str:
-        """The search narrowed down by nothing."""
-        return self.to(**dict.fromkeys((*FACETS, "fields"), ()), date_from=None, date_to=None)
-
-    def toggler(self, facet: str) -> Callable[[str], str]:
-        """`toggle` for the many values of one facet: what stands around the value is written once."""
-        texts = selection_texts(self.request, facet) if facet in FACETS else getattr(self.request, facet)
-        listed = frozenset(map(_unsigned, texts))
-        name = _NAMES_OF.get(facet, facet)
-        before, after = self._address({**self._changed({}), name: _HOLE}).split(_HOLE)
-        before += "".join(f"{_parameter(name, text)}&" for text in texts) + f"{name}="
-
-        def toggled(value: str) -> str:
-            if value in listed:
-                return self.to(**{facet: tuple(other for other in texts if _unsigned(other) != value)})
-            return before + _quoted(_signed(value)) + after
-
-        return toggled
-
-    def fields(self, *without: str) -> list[tuple[str, str]]:
-        """The parameters of this search but these, for the hidden fields of a form."""
-        return [pair for pair in pairs(self.request, grouped=self.grouped) if pair[0] not in without]
-
-    def kept_for_another_query(self) -> list[tuple[str, str]]:
-        """What another query keeps of this search: how it looks and is shown, not what it was narrowed down to."""
-        return self.fields("q", "page", *FACETS, "from", "to")
-
-    def formatted(self, name: str) -> str:
-        """The search in another format."""
-        return self._address({**self._changed({}), "format": f"format={name}"})
-
-    @cached_property
-    def _written(self) -> dict[str, str]:
-        """Every parameter that is not at its default, as it stands in an address."""
-        written: dict[str, str] = {}
-        for name, text in pairs(self.request, grouped=self.grouped):
-            one = _parameter(name, text)
-            written[name] = f"{written[name]}&{one}" if name in written else one
-        return written
-
-    def _changed(self, changes: Mapping[str, Any]) -> dict[str, str]:
-        """The parameters as written, changed; back on the first page unless a page is named."""
-        changed = {**self._written, "page": ""}
-        for attribute, value in changes.items():
-            name = _NAMES_OF.get(attribute, attribute)
-            changed[name] = "&".join(_parameter(name, text) for text in _values(name, value, self.grouped))
-        return changed
-
-    def _address(self, written: Mapping[str, str]) -> str:
-        query = "&".join(written[name] for name in NAMES if written.get(name))
-        return f"{self.path}?{query}" if query else self.path
-
-
-_HOLE = "\0"
-"""Stands for a value in an address, where no such character can stand."""
-_REMEMBERED = 4000
-_SHORT = 200
-"""Letters of what is remembered at most: else a few long addresses would fill the memory."""
-_quoted_short = lru_cache(maxsize=_REMEMBERED)(quote_plus)
-
-
-def _quoted(text: str) -> str:
-    """`quote_plus`, remembered: the values of facets come back with every search."""
-    return _quoted_short(text) if len(text) <= _SHORT else quote_plus(text)
-
-
-def _parameter(name: str, text: str) -> str:
-    return f"{name}={_quoted(text)}"
-
-
-def pairs(request: SearchRequest, *, grouped: bool) -> list[tuple[str, str]]:
-    """The parameters of a request, those at their default left out, in the order of the contract."""
-    return [(name, text) for name in NAMES[:-1] for text in _values(name, _value(request, name), grouped)]
-
-
-def _value(request: SearchRequest, name: str) -> Any:
-    return selection_texts(request, name) if name in FACETS else getattr(request, _RENAMED.get(name, name))
-
-
-def _values(name: str, value: Any, grouped: bool) -> Iterable[str]:
-    """The values of a parameter as they are written, none where it is at its default."""
-    if value == (grouped if name == "group" else _DEFAULTS[name]):
-        return ()
-    return _TEXTS.get(name, _texts)(value)
-
-
-def _texts(value: Any) -> Iterable[str]:
-    return value if isinstance(value, tuple) else (str(value),)
-
-
-_DEFAULTS = {name: _value(SearchRequest(), name) for name in NAMES[:-1]}
-_TEXTS: dict[str, Callable[[Any], Iterable[str]]] = {
-    "group": lambda group: ("article" if group else "paragraph",),
-    "facets": lambda names: (",".join(names) or "none",),
-}

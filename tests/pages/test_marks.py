@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from index.model import Marker
+from search.highlight.markup import marked
 from search.results import Span
-from web.pages.marks import direction, latin_runs, marked, readable, without_harakat
+from web.pages.marks import direction, latin_runs, readable, without_harakat
 
 letters = st.text("ابتثAUKUS2+0 ()<>&\"'“”،.َّ", max_size=60)
 spans = st.lists(st.builds(Span, st.integers(0, 60), st.integers(1, 9)), max_size=5)

@@ -9,8 +9,9 @@ from werkzeug.datastructures import MultiDict
 
 from index.errors import BadRequest
 from index.schema import FACETS, MATCHES, READER_FIELDS, SORTS
+from search.links import Links, pairs
 from search.results import SearchRequest
-from web.params import Links, pairs, parse_search
+from web.params import parse_search
 
 BAD = [
     ("colour", "blue"),

@@ -12,8 +12,8 @@ import pytest
 import web
 from index.schema import FACETS, MATCHES, READER_FIELDS, SORTS
 from search.highlight.highlighter import GROUP_ORDER
+from search.links import GROUPS
 from web.i18n import LANGUAGES, Catalogue, catalogue
-from web.params import GROUPS
 from web.preferences import CHOICES
 
 ROOT = Path(web.__file__).parent
@@ -49,7 +49,7 @@ OF_VALUES: dict[str, Iterable[object]] = {
     "error.title.": (400, 404, 429, 503),
     "error.": (
         *(400, 404, 405, 413, 429, 503, "article", "index_unavailable", "index_outdated", "internal"),
-        *("address", "choice", "date", "depth", "form", "host", "long", "many", "number"),
+        *("address", "choice", "cursor", "date", "depth", "form", "host", "long", "many", "number"),
         *("order", "repeated", "unknown"),
     ),
 }

@@ -1,24 +1,61 @@
-"""The description of the JSON endpoint, OpenAPI 3.1."""
+"""The description of the JSON endpoint, OpenAPI 3.1: its answers' schemas are those of `search/answers.py`."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from index.schema import FACETS, MATCHES, READER_FIELDS, SORTS
+from search import answers
+from search.links import FORMATS, GROUPS
 from search.results import MAX_PER_PAGE, MAX_QUERY, MAX_RESULTS
 from web.formats.exports import MIME_TYPES
-from web.params import FORMATS, GROUPS
+from web.params import MAX_VALUES
 
 Json = dict[str, Any]
 
 _TEXT: Json = {"type": "string"}
-_MAYBE: Json = {"type": ["string", "null"]}
-_COUNT: Json = {"type": "integer", "minimum": 0}
-_FLAG: Json = {"type": "boolean"}
+_DATE = {"type": "string", "maxLength": 60, "examples": ["2024-04-19", "2024-04", "نيسان 2024", "5 شوال 1445هـ"]}
+_SHAPES = {"year": "[0-9]{4}", "month": "[0-9]{4}-(0[1-9]|1[0-2])", "day": "[0-9]{4}-(0[1-9]|1[0-2])-[0-3][0-9]"}
+_FACET_NOTES = {
+    "source": "A source",
+    "year": "A year (2024) or unknown",
+    "month": "A month (2024-04) or unknown",
+    "day": "A day (2024-04-19) or unknown; counted where what is found lies in at most three months",
+    "cited": "A domain that the notes cite",
+    "author": "An author",
+    "tag": "A tag of the article",
+    "language": "A language of articles (ar)",
+}
+_FAILURES = {
+    "400": "A parameter is unknown or its value is bad.",
+    "404": "There is none.",
+    "429": "Too many requests; `Retry-After` has seconds.",
+    "500": "Something went wrong here.",
+    "503": "There is no index to search now.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An operation of the endpoint: its path below `/api/v1`, its parameters, what it answers."""
+
+    name: str
+    path: str
+    summary: str
+    answer: type[answers.Base]
+    parameters: tuple[Json, ...] = ()
+    formats: Iterable[str] = ()
 
 
 def document(address: str) -> Json:
     """The description, for a site known by `address`."""
+    every = operations()
+    types = [*dict.fromkeys(one.answer for one in every), answers.Failure]
+    _, schemas = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
     return {
         "openapi": "3.1.0",
         "info": {
@@ -28,179 +65,96 @@ def document(address: str) -> Json:
             "Keys may be added to the answers of version 1, never renamed or removed.",
         },
         "servers": [{"url": address}],
-        "paths": {
-            "/api/v1/search": {"get": _operation("search", "Search paragraphs or articles.", _search(), "Results")},
-            "/api/v1/articles/{id}": {
-                "get": _operation("article", "One article, its paragraphs and notes.", [_id()], "One")
-            },
-            "/api/v1/suggest": {"get": _operation("suggest", "Completions for a prefix.", _suggest(), "Completions")},
-        },
-        "components": {"schemas": _schemas()},
+        "paths": {f"/api/v1{one.path}": {"get": _described(one)} for one in every},
+        "components": {"schemas": schemas},
     }
 
 
-def _operation(name: str, summary: str, parameters: list[Json], answer: str) -> Json:
-    def content(schema: str) -> Json:
-        return {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
+def operations() -> tuple[Operation, ...]:
+    """Every operation, in the order they are described."""
+    limit = _parameter("limit", _number(20, default=8), "How many completions at most.")
+    return (
+        Operation(
+            "search", "/search", "Search paragraphs or articles.", answers.Results, _search(), MIME_TYPES.values()
+        ),
+        Operation(
+            "article",
+            "/articles/{id}",
+            "One article, its paragraphs and notes.",
+            answers.One,
+            (_parameter("id", _TEXT, "The article's id.", "path"),),
+        ),
+        Operation(
+            "suggest",
+            "/suggest",
+            "Completions for a prefix.",
+            answers.Completions,
+            (_query("What was typed; its last word is completed."), limit),
+        ),
+    )
 
-    failures = {
-        "400": "A parameter is unknown or its value is bad.",
-        "429": "Too many requests; `Retry-After` has seconds.",
-        "503": "There is no index to search now.",
-    }
-    if name == "article":
-        failures["404"] = "No article has this id."
-    formats = MIME_TYPES.values() if name == "search" else ()
+
+def _described(one: Operation) -> Json:
+    content = _content(one.answer) | {kind: {"schema": _TEXT} for kind in one.formats}
+    failure = _content(answers.Failure)
+    failures = {status: text for status, text in _FAILURES.items() if status != "404" or "{" in one.path}
     return {
-        "operationId": name,
-        "summary": summary,
-        "parameters": parameters,
+        "operationId": one.name,
+        "summary": one.summary,
+        "parameters": list(one.parameters),
         "responses": {
-            "200": {
-                "description": "The answer.",
-                "content": content(answer) | {kind: {"schema": _TEXT} for kind in formats},
-            },
-            **{
-                status: {"description": text, "content": content("Failure")}
-                for status, text in sorted(failures.items())
-            },
+            "200": {"description": "The answer.", "content": content},
+            **{status: {"description": text, "content": failure} for status, text in failures.items()},
         },
     }
+
+
+def _content(answer: type[answers.Base]) -> Json:
+    return {"application/json": {"schema": {"$ref": f"#/components/schemas/{answer.__name__}"}}}
 
 
 def _parameter(name: str, schema: Json, description: str, place: str = "query") -> Json:
-    required = {"required": True} if place == "path" else {}
-    return {"name": name, "in": place, **required, "schema": schema, "description": description}
+    """A parameter; one of the query may be empty, which is the same as none."""
+    rules = {"required": True} if place == "path" else {"allowEmptyValue": True}
+    return {"name": name, "in": place, **rules, "schema": schema, "description": description}
 
 
-def _id() -> Json:
-    return _parameter("id", _TEXT, "The article's id.", "path")
+def _query(description: str) -> Json:
+    return _parameter("q", {"type": "string", "maxLength": MAX_QUERY}, description)
 
 
-def _suggest() -> list[Json]:
-    limit = {"type": "integer", "minimum": 1, "maximum": 20, "default": 8}
-    return [
-        _parameter("q", {"type": "string", "maxLength": MAX_QUERY}, "What was typed; its last word is completed."),
-        _parameter("limit", limit, "How many completions at most."),
-    ]
+def _number(most: int, default: int) -> Json:
+    return {"type": "integer", "minimum": 1, "maximum": most, "default": default}
 
 
-def _search() -> list[Json]:
-    facet_notes = {
-        "source": "A source; repeat for any of several; -source excludes one.",
-        "year": "A year (2024) or unknown; repeatable.",
-        "month": "A month (2024-04) or unknown; repeatable.",
-        "day": "A day (2024-04-19) or unknown; repeatable.",
-        "cited": "A domain that the notes cite; repeatable.",
-        "author": "An author; repeatable.",
-        "tag": "A tag of the article; repeatable.",
-        "language": "A language of articles (ar); repeatable.",
-    }
-    number = {"type": "integer", "minimum": 1}
-    return [
-        _parameter("q", {"type": "string", "maxLength": MAX_QUERY}, "The query; empty lists everything."),
-        _parameter("page", {**number, "default": 1}, f"page × per_page is at most {MAX_RESULTS:,}."),
-        _parameter("per_page", {**number, "maximum": MAX_PER_PAGE, "default": 20}, "Results on a page."),
-        *(_parameter(name, {"type": "array", "items": _TEXT}, facet_notes[name]) for name in FACETS),
-        _parameter("from", _TEXT, "First date, inclusive: 2024-04-19, 2024-04, 2024, or in Arabic, Hijri too."),
-        _parameter("to", _TEXT, "Last date, inclusive."),
-        _parameter("in", {"type": "array", "items": {"enum": list(READER_FIELDS)}}, "Where to look; all by default."),
-        _parameter("match", {"enum": list(MATCHES), "default": "normal"}, "How closely words must match."),
-        _parameter("group", {"enum": list(GROUPS), "default": "paragraph"}, "One result a paragraph, or an article."),
-        _parameter("sort", {"enum": list(SORTS), "default": "relevance"}, "The order; -date is newest first."),
-        _parameter(
-            "facets", {"type": "array", "items": {"enum": [*FACETS, "none"]}}, "Facets to count; all by default."
-        ),
-        _parameter("format", {"enum": list(FORMATS), "default": "json"}, "The format of the answer."),
-    ]
+def _choice(values: Iterable[str], default: str | None = None) -> Json:
+    return {"type": "string", "enum": list(values)} | ({"default": default} if default else {})
 
 
-def _object(**properties: Json) -> Json:
-    return {"type": "object", "properties": properties, "required": list(properties)}
+def _list(items: Json, most: int = MAX_VALUES) -> Json:
+    return {"type": "array", "items": items, "maxItems": most}
 
 
-def _list(schema: Json | str) -> Json:
-    items = {"$ref": f"#/components/schemas/{schema}"} if isinstance(schema, str) else schema
-    return {"type": "array", "items": items}
+def _facet(name: str) -> Json:
+    pattern = {"pattern": f"^-?({_SHAPES[name]}|unknown)$"} if name in _SHAPES else {}
+    text = f"{_FACET_NOTES[name]}; repeat it for any of several, put - before one to leave it out."
+    return _parameter(name, _list({**_TEXT, **pattern}), text)
 
 
-def _schemas() -> Json:
-    dated = {"date": _MAYBE, "date_precision": {"enum": ["day", "month", "year", None]}}
-    cited = dict.fromkeys(("author", "title", "publisher", "date", "url", "domain"), _MAYBE)
-    return {
-        "Results": _results(),
-        "Hit": _hit(dated),
-        "HitNote": _object(number=_TEXT, text=_TEXT, html=_TEXT, **cited),
-        "Facet": _object(values=_list("FacetValue"), truncated=_FLAG),
-        "FacetValue": _object(value=_TEXT, label=_TEXT, count=_COUNT, selected=_FLAG, excluded=_FLAG, toggle_url=_TEXT),
-        "Suggestion": _object(kind=_TEXT, q=_TEXT, url=_TEXT, total=_COUNT),
-        "One": _object(ok=_FLAG, article={"$ref": "#/components/schemas/Article"}),
-        "Article": _article(dated),
-        "Paragraph": _object(paragraph=_COUNT, kind=_TEXT, heading=_MAYBE, text=_TEXT, notes=_list(_TEXT)),
-        "Note": _object(number=_TEXT, text=_TEXT, **cited, cited_by=_list(_COUNT), same_as=_MAYBE),
-        "Completions": _object(ok=_FLAG, q=_TEXT, completions=_list(_object(text=_TEXT, count=_COUNT))),
-        "Failure": _object(
-            ok=_FLAG, status=_COUNT, code=_TEXT, error=_TEXT, errors=_list(_object(parameter=_TEXT, error=_TEXT))
-        ),
-    }
-
-
-def _results() -> Json:
-    return _object(
-        ok=_FLAG,
-        query=_object(q=_TEXT, interpreted=_TEXT, match=_TEXT),
-        total=_COUNT,
-        articles_total=_COUNT,
-        total_is_exact=_FLAG,
-        timed_out=_FLAG,
-        relaxed=_FLAG,
-        required_words=_COUNT,
-        page=_COUNT,
-        per_page=_COUNT,
-        next_url=_MAYBE,
-        took_ms={"type": "number"},
-        notices=_list(_object(code=_TEXT, detail=_TEXT, span={"type": ["array", "null"]})),
-        hits=_list("Hit"),
-        facets={"type": "object", "additionalProperties": {"$ref": "#/components/schemas/Facet"}},
-        suggestions=_list("Suggestion"),
-    )
-
-
-def _hit(dated: Json) -> Json:
-    return _object(
-        article_id=_TEXT,
-        paragraph=_COUNT,
-        url=_TEXT,
-        title=_TEXT,
-        title_html=_TEXT,
-        source=_MAYBE,
-        author=_MAYBE,
-        **dated,
-        heading=_MAYBE,
-        heading_html=_MAYBE,
-        kind=_TEXT,
-        text=_TEXT,
-        html=_TEXT,
-        matches=_list(_object(start=_COUNT, length=_COUNT)),
-        score={"type": "number"},
-        why=_list(_TEXT),
-        more_in_article=_COUNT,
-        notes=_list("HitNote"),
-    )
-
-
-def _article(dated: Json) -> Json:
-    return _object(
-        id=_TEXT,
-        title=_TEXT,
-        source=_MAYBE,
-        author=_MAYBE,
-        url=_MAYBE,
-        language=_TEXT,
-        tags=_list(_TEXT),
-        **dated,
-        date_text=_MAYBE,
-        hijri=_MAYBE,
-        paragraphs=_list("Paragraph"),
-        notes=_list("Note"),
+def _search() -> tuple[Json, ...]:
+    return (
+        _query("The query; empty lists everything."),
+        _parameter("page", _number(MAX_RESULTS, default=1), f"page × per_page is at most {MAX_RESULTS:,}."),
+        _parameter("per_page", _number(MAX_PER_PAGE, default=20), "Results on a page."),
+        *map(_facet, FACETS),
+        _parameter("from", _DATE, "First date, inclusive: 2024-04-19, 2024-04, 2024, or in Arabic, Hijri too."),
+        _parameter("to", _DATE, "Last date, inclusive."),
+        _parameter("in", _list(_choice(READER_FIELDS)), "Where to look; all by default."),
+        _parameter("match", _choice(MATCHES, "normal"), "How closely words must match."),
+        _parameter("group", _choice(GROUPS, "paragraph"), "One result a paragraph, or an article."),
+        _parameter("sort", _choice(SORTS, "relevance"), "The order; -date is newest first."),
+        _parameter("facets", _list(_choice((*FACETS, "none"))), "Facets to count; all by default."),
+        _parameter("fields", _list(_choice(answers.HIT_KEYS)), "Keys of a hit to give back; all by default."),
+        _parameter("cursor", _TEXT, f"`next_cursor` of the page before, beyond {MAX_RESULTS:,} results."),
+        _parameter("format", _choice(FORMATS, "json"), "The format of the answer."),
     )

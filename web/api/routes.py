@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web.api.answers import article_answer
+from search.answers import article_answer, completions_answer
+from search.links import Links
+from web.api.json_provider import answered
 from web.api.openapi import document
 from web.pages.routes import exported
-from web.params import Links, number, parse_search, refuse_unknown, typed
+from web.params import number, parse_search, refuse_unknown, typed
 from web.site import site
 
 MAX_COMPLETIONS = 20
@@ -25,25 +25,24 @@ def search() -> ResponseReturnValue:
 
 
 @blueprint.get("/articles/<path:article_id>")
-def article(article_id: str) -> dict[str, Any]:
+def article(article_id: str) -> Response:
     """One article, its paragraphs and notes."""
     refuse_unknown(request.args, ())
-    return article_answer(site().service.article(article_id).article)
+    return answered(article_answer(site().service.article(article_id).article))
 
 
 @blueprint.get("/suggest")
-def suggest() -> dict[str, Any]:
+def suggest() -> Response:
     """Completions for a prefix, most frequent first."""
     refuse_unknown(request.args, ("q", "limit"))
     prefix, count = typed(request.args), number(request.args, "limit", 8, MAX_COMPLETIONS)
-    found = site().service.complete(prefix, count) if prefix else []
-    return {"ok": True, "q": prefix, "completions": [{"text": one.text, "count": one.count} for one in found]}
+    return answered(completions_answer(prefix, site().service.complete(prefix, count) if prefix else ()))
 
 
 @blueprint.get("/openapi.json")
-def openapi() -> dict[str, Any]:
+def openapi() -> Response:
     """The description of all of these, OpenAPI 3.1."""
-    return document(site().absolute(""))
+    return answered(document(site().absolute("")))
 
 
 @blueprint.get("/docs")
@@ -56,6 +55,4 @@ def docs() -> str:
 @blueprint.route("/<path:path>")
 def unknown(path: str) -> ResponseReturnValue:
     """Whatever else is asked for under `/api/v1` is not there, and says so in JSON."""
-    from flask import abort
-
     abort(404)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Flask, current_app, jsonify, render_template, request
+from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from index.errors import ArticleNotFound, BadRequest, BahithError, IndexOutdated, IndexUnavailable
+from search import answers
+from web.api.json_provider import answered
 from web.i18n import LANGUAGES, catalogue
 from web.preferences import words
 
@@ -94,18 +96,13 @@ def _internal(error: Exception) -> Failure:
 
 def _tell(failure: Failure) -> ResponseReturnValue:
     if _is_api():
-        return jsonify(_shape(failure)), failure.status
+        return answered(_shape(failure), failure.status)
     return render_template("error.html", failure=failure), failure.status
 
 
-def _shape(failure: Failure) -> dict[str, Any]:
-    return {
-        "ok": False,
-        "status": failure.status,
-        "code": failure.code,
-        "error": failure.message,
-        "errors": [{"parameter": name, "error": sentence} for name, sentence in failure.parameters],
-    }
+def _shape(failure: Failure) -> answers.Failure:
+    faults = [answers.Fault(parameter=name, error=sentence) for name, sentence in failure.parameters]
+    return answers.Failure(ok=False, status=failure.status, code=failure.code, error=failure.message, errors=faults)
 
 
 def _is_api() -> bool:

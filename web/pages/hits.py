@@ -10,11 +10,11 @@ from markupsafe import Markup
 
 from index.model import Footnote, Marker
 from search.highlight.highlighter import window
+from search.links import Links
 from search.results import Hit, HitNote, ResultPage, SearchRequest, Span
 from web.i18n import Catalogue
 from web.pages.marks import language_of, readable
 from web.pages.views import date_shown, marker_link, note_anchor
-from web.params import Links
 from web.preferences import Preferences
 
 EXCERPT = 700

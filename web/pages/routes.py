@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar
-from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,21 +14,23 @@ from markupsafe import Markup
 
 from index.model import Article, Footnote, Marker, Paragraph
 from index.schema import FACETS, UNKNOWN
+from search.answers import search_answer
+from search.links import ARTICLES, Links, hit_path
 from search.query.describe import interpret
 from search.query.parser import parse
 from search.results import Facet, FacetValue, Hit, ResultPage, SearchRequest
-from web.api.answers import search_answer
+from web.api.json_provider import answered
 from web.formats import citations, exports
 from web.pages import examples, views
 from web.pages.chart import bars
 from web.pages.hits import hits_shown
 from web.pages.marks import readable
-from web.params import Asked, Links, choice, match_of, parse_search, query, refuse_unknown
+from web.pages.views import arabic_label
+from web.params import Asked, choice, match_of, parse_search, query, refuse_unknown
 from web.preferences import check_language, preferences, words
 from web.site import site
 
 NEWEST = 6
-ARTICLES = "/articles/"
 P = TypeVar("P", Paragraph, Footnote)
 blueprint = Blueprint("pages", __name__)
 blueprint.before_request(check_language)
@@ -119,22 +120,15 @@ def exported(asked: Asked, links: Links) -> ResponseReturnValue:
     """The results of a search as JSON, CSV, RIS, BibTeX or RSS."""
     chosen, name = asked.request, asked.format
     if name == "json":
-        return search_answer(site().service.search(chosen), links, hit_url(chosen))
+        return answered(search_answer(site().service.search(chosen), links, hit_url(chosen), arabic_label))
     feed = replace(chosen, sort="-date", page=1) if name == "rss" else chosen
     result = site().service.search(replace(feed, facets=(), suggest=False))
     return _download(_written(result, name, links), name, "bahith", attached=name != "rss")
 
 
 def hit_url(asked: SearchRequest) -> Callable[[str, int], str]:
-    """What gives the address of a paragraph in its article, with the words of this search to mark there."""
-    match = asked.match if asked.match != "normal" else None
-    marking = urlencode([(name, value) for name, value in (("q", asked.q), ("match", match)) if value])
-    before, after = request.script_root + ARTICLES, f"?{marking}" if marking else ""
-
-    def address(article_id: str, paragraph: int) -> str:
-        return f"{before}{quote(article_id)}{after}#p{paragraph}"
-
-    return address
+    """`hit_path` below the root this site is mounted under."""
+    return hit_path(asked, request.script_root)
 
 
 def _found(asked: Asked, template: str, **values: object) -> ResponseReturnValue:
@@ -161,7 +155,7 @@ def _result_values(result: ResultPage, links: Links) -> dict[str, object]:
         "years": views.year_rows(years, months, links, words()),
         "bars": bars(months.values, years.values),
         "interpreted": _interpreted(result),
-        "next_url": views.next_url(result, links),
+        "next_url": links.next(result),
         "feed": links.formatted("rss"),
     }
 

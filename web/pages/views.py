@@ -17,10 +17,10 @@ from index.arabic.calendars import hijri
 from index.arabic.dates import format_date
 from index.model import Article, DateText, Footnote, Marker, Precision
 from index.schema import FACETS, UNKNOWN
+from search.links import Links
 from search.results import MAX_RESULTS, Facet, ResultPage
-from web.i18n import Catalogue
+from web.i18n import Catalogue, catalogue
 from web.pages.chart import WIDTH, Bar
-from web.params import Links
 
 SHOWN_VALUES = 7
 """How many values of a facet stand open; the others are behind "more"."""
@@ -93,6 +93,11 @@ def facet_label(facet: str, value: str, words: Catalogue) -> str:
     if value == UNKNOWN:
         return words(f"unknown.{facet}")
     return iso_label(value, words) if facet in ("month", "day") else value
+
+
+def arabic_label(facet: str, value: str) -> str:
+    """The name a facet's value goes by in the JSON answers."""
+    return facet_label(facet, value, catalogue("ar"))
 
 
 def facet_rows(facet: Facet, links: Links, words: Catalogue) -> list[FacetRow]:
@@ -225,13 +230,6 @@ def pages_around(result: ResultPage) -> list[int | None]:
     for before, number in pairwise(numbers):
         linked += [number] if number == before + 1 else [None, number]
     return linked
-
-
-def next_url(result: ResultPage, links: Links) -> str | None:
-    """The URL of the next page, None on the last and at the end of what can be reached."""
-    request = result.request
-    reachable = (request.page + 1) * request.per_page <= MAX_RESULTS
-    return links.to(page=request.page + 1) if result.has_next and reachable else None
 
 
 def describe(article: Article, words: Catalogue) -> str:

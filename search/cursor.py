@@ -1,0 +1,29 @@
+"""Cursors: what leads beyond the pages that have numbers, in the same order and over the same state of a collection."""
+
+from __future__ import annotations
+
+import re
+
+from index.errors import BadRequest
+from search.results import ResultPage, SearchRequest
+
+_CURSOR = re.compile(r"([0-9]{1,9})-([0-9a-z-]{1,40})")
+
+
+def offset_of(request: SearchRequest, state: str) -> int:
+    """The 0-based place of the first result that a request asks for.
+
+    Raises BadRequest for a cursor that is none, or that was made of another state of the collection.
+    """
+    if request.cursor is None:
+        return (request.page - 1) * request.per_page
+    made = _CURSOR.fullmatch(request.cursor)
+    if not made or made[2] != state:
+        message = "المؤشر من فهرس أقدم أو ليس مؤشرًا، ابدأ من الصفحة الأولى (not a cursor of this index; begin anew)"
+        raise BadRequest("cursor", message, "cursor")
+    return int(made[1])
+
+
+def next_cursor(page: ResultPage, end: int, state: str) -> str | None:
+    """The cursor of the results from the 0-based `end`; None where a page's number leads there, or nothing is left."""
+    return f"{end}-{state}" if end < page.found and not page.has_next else None

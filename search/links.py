@@ -1,0 +1,221 @@
+"""The address of a search: its parameters, and the searches around it; made of names and values alone, without HTTP.
+
+An address leaves out whatever is at its default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+from urllib.parse import quote, quote_plus, urlencode
+
+from index.schema import FACETS
+from search.results import ResultPage, SearchRequest
+
+FORMATS = ("json", "csv", "ris", "bibtex", "rss")
+ARTICLES = "/articles/"
+GROUPS = ("article", "paragraph")
+NAMES = (
+    *("q", "page", "per_page", *FACETS, "from", "to", "in", "match"),
+    *("group", "sort", "facets", "fields", "cursor", "format"),
+)
+_RENAMED = {"from": "date_from", "to": "date_to", "in": "fields", "fields": "returned"}
+_NAMES_OF = {attribute: name for name, attribute in _RENAMED.items()}
+
+
+@dataclass(frozen=True)
+class Links:
+    """URLs of the searches around this one; `path` is where they lead, `grouped` the default of `group` there."""
+
+    path: str
+    request: SearchRequest
+    grouped: bool
+
+    def to(self, **changes: Any) -> str:
+        """The same search with these changes, from its first page unless a page is named.
+
+        The values of a facet are given as they stand in an address (`selection_texts`).
+
+        >>> links = Links("/search", SearchRequest(q="أمن", page=3, group=True, chosen={"month": ("2024-04",)}), True)
+        >>> links.to(month=(), sort="date")
+        '/search?q=%D8%A3%D9%85%D9%86&sort=date'
+        """
+        return self._address(self._changed(changes))
+
+    def toggle(self, facet: str, value: str) -> str:
+        """The search with this value of a facet (or field to look in) chosen, or let go where it was."""
+        return self.toggler(facet)(value)
+
+    def exclude(self, facet: str, value: str) -> str:
+        """The search with this value of a facet excluded, and no more chosen; or let back in where it was."""
+        return self.excluder(facet)(value)
+
+    def toggler(self, facet: str) -> Callable[[str], str]:
+        """`toggle` for the many values of one facet: what stands around the value is written once."""
+        texts, added = self._texts(facet), self._adder(facet)
+        listed = frozenset(map(unsigned, texts))
+
+        def toggled(value: str) -> str:
+            return self._without(facet, value) if value in listed else added(signed(value))
+
+        return toggled
+
+    def excluder(self, facet: str) -> Callable[[str], str]:
+        """`exclude` for the many values of one facet."""
+        texts, added = self._texts(facet), self._adder(facet)
+        listed = frozenset(map(unsigned, texts))
+
+        def excluded(value: str) -> str:
+            text = signed(value, excluded=True)
+            if value not in listed:
+                return added(text)
+            return self._without(facet, value, *(() if text in texts else (text,)))
+
+        return excluded
+
+    def next(self, result: ResultPage) -> str | None:
+        """The address of the next page of results, None after the last: by its number, or beyond those by a cursor."""
+        if result.next_cursor is not None:
+            return self.to(cursor=result.next_cursor)
+        return self.to(page=self.request.page + 1) if result.has_next else None
+
+    def everything(self) -> str:
+        """The search narrowed down by nothing."""
+        return self.to(**dict.fromkeys((*FACETS, "fields"), ()), date_from=None, date_to=None)
+
+    def fields(self, *without: str) -> list[tuple[str, str]]:
+        """The parameters of this search but these, for the hidden fields of a form."""
+        return [pair for pair in pairs(self.request, grouped=self.grouped) if pair[0] not in without]
+
+    def kept_for_another_query(self) -> list[tuple[str, str]]:
+        """What another query keeps of this search: how it looks and is shown, not what it was narrowed down to."""
+        return self.fields("q", "page", *FACETS, "from", "to")
+
+    def formatted(self, name: str) -> str:
+        """The search in another format."""
+        return self._address({**self._changed({}), "format": f"format={name}"})
+
+    def _texts(self, facet: str) -> tuple[str, ...]:
+        """The values of a facet (or the fields to look in) as they stand in the address."""
+        return tuple(_value(self.request, _NAMES_OF.get(facet, facet)))
+
+    def _without(self, facet: str, value: str, *added: str) -> str:
+        kept = tuple(text for text in self._texts(facet) if unsigned(text) != value)
+        return self.to(**{facet: kept + added})
+
+    def _adder(self, facet: str) -> Callable[[str], str]:
+        """What gives the search with one more value of a facet."""
+        name = _NAMES_OF.get(facet, facet)
+        before, after = self._address({**self._changed({}), name: _HOLE}).split(_HOLE)
+        before += "".join(f"{_parameter(name, text)}&" for text in self._texts(facet)) + f"{name}="
+        return lambda text: before + _quoted(text) + after
+
+    @cached_property
+    def _written(self) -> dict[str, str]:
+        """Every parameter that is not at its default, as it stands in an address."""
+        written: dict[str, str] = {}
+        for name, text in pairs(self.request, grouped=self.grouped):
+            one = _parameter(name, text)
+            written[name] = f"{written[name]}&{one}" if name in written else one
+        return written
+
+    def _changed(self, changes: Mapping[str, Any]) -> dict[str, str]:
+        """The parameters as written, changed; back on the first page unless a page is named."""
+        changed = {**self._written, "page": "", "cursor": ""}
+        for attribute, value in changes.items():
+            name = _NAMES_OF.get(attribute, attribute)
+            changed[name] = "&".join(_parameter(name, text) for text in _values(name, value, self.grouped))
+        return changed
+
+    def _address(self, written: Mapping[str, str]) -> str:
+        query = "&".join(written[name] for name in NAMES if written.get(name))
+        return f"{self.path}?{query}" if query else self.path
+
+
+_HOLE = "\0"
+"""Stands for a value in an address, where no such character can stand."""
+_REMEMBERED = 4000
+_SHORT = 200
+"""Letters of what is remembered at most: else a few long addresses would fill the memory."""
+_quoted_short = lru_cache(maxsize=_REMEMBERED)(quote_plus)
+
+
+def _quoted(text: str) -> str:
+    """`quote_plus`, remembered: the values of facets come back with every search."""
+    return _quoted_short(text) if len(text) <= _SHORT else quote_plus(text)
+
+
+def _parameter(name: str, text: str) -> str:
+    return f"{name}={_quoted(text)}"
+
+
+def hit_path(request: SearchRequest, root: str = "") -> Callable[[str, int], str]:
+    """What gives the address of a paragraph in its article, with the words of this search to mark there.
+
+    >>> hit_path(SearchRequest("أمن", match="exact"))("report-3", 7)
+    '/articles/report-3?q=%D8%A3%D9%85%D9%86&match=exact#p7'
+    """
+    match = request.match if request.match != "normal" else None
+    marking = urlencode([(name, value) for name, value in (("q", request.q), ("match", match)) if value])
+    before, after = root + ARTICLES, f"?{marking}" if marking else ""
+    return lambda article_id, paragraph: f"{before}{quote(article_id)}{after}#p{paragraph}"
+
+
+def pairs(request: SearchRequest, *, grouped: bool) -> list[tuple[str, str]]:
+    """The parameters of a request, those at their default left out, in the order of the contract."""
+    return [(name, text) for name in NAMES[:-1] for text in _values(name, _value(request, name), grouped)]
+
+
+def _value(request: SearchRequest, name: str) -> Any:
+    return selection_texts(request, name) if name in FACETS else getattr(request, _RENAMED.get(name, name))
+
+
+def _values(name: str, value: Any, grouped: bool) -> Iterable[str]:
+    """The values of a parameter as they are written, none where it is at its default."""
+    if value == (grouped if name == "group" else _DEFAULTS[name]):
+        return ()
+    return _TEXTS.get(name, _texts)(value)
+
+
+def _texts(value: Any) -> Iterable[str]:
+    return value if isinstance(value, tuple) else (str(value),)
+
+
+EXCLUDED = "-"
+"""Stands before a value of a facet that is excluded; a backslash before one that begins with either sign itself."""
+
+
+def unsigned(text: str) -> str:
+    r"""A value of a facet as the index has it, of its text in an address.
+
+    >>> unsigned("-الشرق"), unsigned(r"\-18")
+    ('الشرق', '-18')
+    """
+    return text[1:] if text.startswith((EXCLUDED, "\\")) else text
+
+
+def signed(value: str, excluded: bool = False) -> str:
+    """A value of a facet as it stands in an address.
+
+    >>> signed("الشرق"), signed("الشرق", excluded=True), signed("-18")
+    ('الشرق', '-الشرق', '\\\\-18')
+    """
+    if excluded:
+        return EXCLUDED + value
+    return f"\\{value}" if value.startswith((EXCLUDED, "\\")) else value
+
+
+def selection_texts(request: SearchRequest, facet: str) -> tuple[str, ...]:
+    """The values of a facet that a search is narrowed by, as they stand in an address."""
+    chosen, excluded = request.chosen.get(facet, ()), request.excluded.get(facet, ())
+    return (*map(signed, chosen), *(signed(value, excluded=True) for value in excluded))
+
+
+_DEFAULTS = {name: _value(SearchRequest(), name) for name in NAMES[:-1]}
+_TEXTS: dict[str, Callable[[Any], Iterable[str]]] = {
+    "group": lambda group: ("article" if group else "paragraph",),
+    "facets": lambda names: (",".join(names) or "none",),
+    "fields": lambda names: (",".join(names),),
+}
