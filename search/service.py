@@ -40,6 +40,7 @@ from search.results import (
 )
 from search.rewrite import GroupMemo, Step, expand, explain
 from search.scoring.ranking import DEFAULT, Ranking
+from search.slowlog import SlowLog, Stages
 from search.suggest.suggester import complete, suggestions
 
 FACET_LIMIT = 50
@@ -60,26 +61,33 @@ class _State:
 class SearchService:
     """Searching one collection, whatever engine holds it; safe to use from several threads."""
 
-    def __init__(self, engine: Engine, ranking: Ranking = DEFAULT, timeout_s: float = inf) -> None:
+    def __init__(
+        self, engine: Engine, ranking: Ranking = DEFAULT, timeout_s: float = inf, slow: SlowLog | None = None
+    ) -> None:
         self._engine = engine
+        self._slow = slow or SlowLog()
         self._timeout_s = timeout_s
         self._ranking = ranking
         self._state: _State | None = None
 
     def search(self, request: SearchRequest) -> ResultPage:
         """Answer a search. Raises BadRequest for a parameter out of bounds, IndexUnavailable without an index."""
-        started, deadline = perf_counter(), Deadline(self._timeout_s)
+        started, deadline, stages = perf_counter(), Deadline(self._timeout_s), Stages()
         _check(request)
         snapshot = self._engine.snapshot()
         parsed = parse(request.q)
         query = self._plan(request, parsed, snapshot, deadline)
         state = snapshot.info().state
+        stages.end("rewrite")
         found = snapshot.search(query, self._ranking)
+        stages.end("match")
+        hits = self._hits(snapshot, query.node, found.hits, request.explain)
+        stages.end("marks")
         timed_out = deadline.reached  # what follows may leave out suggestions, no results
         page = ResultPage(
             request=request,
             interpreted=interpret(parsed.node),
-            hits=self._hits(snapshot, query.node, found.hits, request.explain),
+            hits=hits,
             total=found.total,
             articles_total=found.articles_total,
             total_is_exact=found.total_is_exact,
@@ -91,8 +99,10 @@ class SearchService:
             timed_out=timed_out,
             took_ms=0.0,
         )
-        following = next_cursor(page, query.offset + query.limit, state)
-        return replace(page, next_cursor=following, took_ms=(perf_counter() - started) * 1000)
+        stages.end("suggestions")
+        took_ms = (perf_counter() - started) * 1000
+        self._slow.tell(request.q, took_ms, found.total, stages)
+        return replace(page, next_cursor=next_cursor(page, query.offset + query.limit, state), took_ms=took_ms)
 
     def count(self, request: SearchRequest, deadline: Deadline = NEVER) -> int:
         """How many paragraphs have all that a search asks for, and nothing else; 0 when there is no time left."""
@@ -201,7 +211,8 @@ def open_service(settings: Settings) -> SearchService:
     from search.engines.arrays.engine import WhooshEngine
 
     engine = WhooshEngine(settings.index_dir, settings.cache_mib)
-    return SearchService(engine, timeout_s=settings.search_timeout_ms / 1000)
+    slow = SlowLog(settings.slow_query_ms, settings.log_queries)
+    return SearchService(engine, timeout_s=settings.search_timeout_ms / 1000, slow=slow)
 
 
 def _check(request: SearchRequest) -> None:

@@ -19,7 +19,7 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
     from web.api import routes as api
     from web.api.json_provider import FastJson
     from web.formats import discovery
-    from web.http import errors, guards, headers, limits, operations
+    from web.http import errors, guards, headers, limits, logs, operations, proxies
     from web.pages import routes as pages
     from web.pages import views
     from web.pages.hits import note_shown
@@ -41,10 +41,12 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
     )
     app.jinja_env.filters["numbers_bold"] = views.numbers_bold
     guards.register(app)
+    proxies.register(app, site.settings)
     limits.register(app, site)
     headers.register(app)
     errors.register(app)
-    operations.register(app)
+    operations.register(app, site)
+    logs.register(app, site.settings)
     for part in (pages, api, preferences, discovery):
         app.register_blueprint(part.blueprint)
     for command in commands.commands():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from threading import Lock
 from typing import cast
 
@@ -14,6 +15,7 @@ from index.settings import Settings
 from search.service import SearchService, open_service
 
 _EXTENSION = "bahith"
+_MADE_BY = ("index", "search", "web")
 
 
 class Site:
@@ -53,12 +55,13 @@ def attach(app: object, one: Site) -> None:
 
 @cache
 def fingerprint() -> str:
-    """Changes whenever code, templates or styles of the page do: part of every ETag and of asset addresses."""
-    root = files("web")
+    """Changes whenever anything that answers are made by does: part of every ETag and of asset addresses.
+
+    That is all that the packages hold: another rule of the text chain or of the ranking finds something else.
+    """
     digest = hashlib.sha256()
-    for folder in ("", "templates", "static", "locale"):
-        place = root.joinpath(folder) if folder else root
-        for item in sorted(place.iterdir(), key=lambda entry: entry.name):
-            if item.is_file():
-                digest.update(item.name.encode() + item.read_bytes())
+    for package in _MADE_BY:
+        folder = Path(str(files(package)))
+        for file in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"):
+            digest.update(file.relative_to(folder).as_posix().encode() + file.read_bytes())
     return digest.hexdigest()[:12]

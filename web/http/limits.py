@@ -2,76 +2,115 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
-from collections import OrderedDict
-from collections.abc import Callable
 from ipaddress import IPv6Address, ip_address
-from math import ceil
 from threading import Lock
+from typing import Any
 
 from flask import Flask, request
-from werkzeug.exceptions import TooManyRequests
+from flask_limiter import Limiter
+from limits.storage import Storage
 
 from web.site import Site
 
 _LIMITED = ("pages", "api", "discovery")
 """The parts of the site that are limited: not fonts, styles and what its keepers look at."""
-_CLIENTS = 10_000
-"""Clients that are remembered; the one not seen for longest is forgotten, and may ask anew."""
-_MINUTE_S = 60.0
-_ROUNDING_S = 1e-6
-
-
-class Allowance:
-    """So many requests a minute for each client, all at once or spread; safe to use from several threads.
-
-    The generic cell rate algorithm (ITU-T I.371, virtual scheduling): for each client the one moment by which, at an
-    even rate, what it asked so far would have been asked.
-    """
-
-    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._interval_s = _MINUTE_S / per_minute
-        self._clock = clock
-        self._due: OrderedDict[str, float] = OrderedDict()
-        self._lock = Lock()
-
-    def wait_s(self, client: str) -> float:
-        """Seconds until this client may ask again, 0 if it may now: then the request is counted."""
-        with self._lock:
-            now = self._clock()
-            due = max(now, self._due.get(client, now)) + self._interval_s
-            if due - now > _MINUTE_S + _ROUNDING_S:
-                return due - now - _MINUTE_S
-            self._due[client] = due
-            self._due.move_to_end(client)
-            if len(self._due) > _CLIENTS:
-                self._due.popitem(last=False)
-            return 0.0
+_FORGETTING = 1000
+"""Requests after which counts that are over are forgotten."""
+_WAIT_S = 1.0
 
 
 def register(app: Flask, site: Site) -> None:
     """Limit the requests of the application, where the settings say so."""
-    if site.settings.requests_per_minute <= 0:
+    settings = site.settings
+    if settings.requests_per_minute <= 0:
         return
-    allowance = Allowance(site.settings.requests_per_minute)
-
-    @app.before_request
-    def limit() -> None:
-        if request.blueprint not in _LIMITED:
-            return
-        wait_s = allowance.wait_s(client_of(request.remote_addr or ""))
-        if wait_s:
-            raise TooManyRequests(retry_after=ceil(wait_s))
+    limiter = Limiter(
+        lambda: client_of(request.remote_addr or ""),
+        app=app,
+        application_limits=[f"{settings.requests_per_minute} per minute"],
+        storage_uri=settings.limits_store or "memory://",
+        headers_enabled=True,
+        swallow_errors=True,  # a store that is away stops no reader
+    )
+    limiter.request_filter(lambda: request.blueprint not in _LIMITED)
 
 
 def client_of(address: str) -> str:
     """Who an address belongs to: of IPv6 the first 64 bits, which one subscriber has to himself (RFC 6177).
 
-    >>> client_of("192.0.2.7"), client_of("2001:db8::1:2:3:4")
-    ('192.0.2.7', '2001:db8::')
+    An IPv4 address written as IPv6 (RFC 4291, 2.5.5.2) is that IPv4 address.
+
+    >>> client_of("192.0.2.7"), client_of("2001:db8::1:2:3:4"), client_of("::ffff:192.0.2.7")
+    ('192.0.2.7', '2001:db8::', '192.0.2.7')
     """
     try:
         found = ip_address(address)
     except ValueError:
         return address
-    return str(IPv6Address(int(found) >> 64 << 64)) if isinstance(found, IPv6Address) else address
+    if not isinstance(found, IPv6Address):
+        return address
+    return str(found.ipv4_mapped or IPv6Address(int(found) >> 64 << 64))
+
+
+class SharedStore(Storage):
+    """Counts that the processes of one machine share, in a file of SQLite: `shared:///path/of/the/file`."""
+
+    STORAGE_SCHEME = ["shared"]  # noqa: RUF012 (the name and type that the library asks for)
+    base_exceptions = sqlite3.Error
+
+    def __init__(self, uri: str, wrap_exceptions: bool = False, **_: float | str | bool) -> None:
+        super().__init__(uri, wrap_exceptions=wrap_exceptions)
+        self._path = uri.removeprefix("shared://")
+        self._lock = Lock()
+        self._opened: sqlite3.Connection | None = None
+        self._counted = 0
+
+    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        """Count a request, and how many there are until the moment they are over."""
+        now = time.time()
+        self._counted += 1
+        if self._counted % _FORGETTING == 0:
+            self._rows("DELETE FROM counts WHERE until < ?", now)
+        counted = self._rows(
+            """INSERT INTO counts VALUES (?1, ?2, ?3) ON CONFLICT (key) DO UPDATE SET
+            count = CASE WHEN until < ?4 THEN ?2 ELSE count + ?2 END,
+            until = CASE WHEN until < ?4 THEN ?3 ELSE until END RETURNING count""",
+            *(key, amount, now + expiry, now),
+        )
+        return int(counted[0][0])
+
+    def get(self, key: str) -> int:
+        """The count of a key, 0 where it is over."""
+        rows = self._rows("SELECT count FROM counts WHERE key = ? AND until >= ?", key, time.time())
+        return int(rows[0][0]) if rows else 0
+
+    def get_expiry(self, key: str) -> float:
+        """When the count of a key is over, in seconds since 1970."""
+        rows = self._rows("SELECT until FROM counts WHERE key = ?", key)
+        return float(rows[0][0]) if rows else time.time()
+
+    def check(self) -> bool:
+        """Whether the store answers."""
+        return self._rows("SELECT 1") == [(1,)]
+
+    def reset(self) -> int | None:
+        """Forget all counts."""
+        return len(self._rows("DELETE FROM counts RETURNING key"))
+
+    def clear(self, key: str) -> None:
+        """Forget the count of a key."""
+        self._rows("DELETE FROM counts WHERE key = ?", key)
+
+    def _rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        """What a statement gives; the file is opened by the first, for no connection survives a fork."""
+        with self._lock:
+            if self._opened is None:
+                self._opened = sqlite3.connect(
+                    self._path, timeout=_WAIT_S, isolation_level=None, check_same_thread=False
+                )
+                self._opened.execute("PRAGMA journal_mode = WAL")
+                self._opened.execute("PRAGMA synchronous = OFF")
+                self._opened.execute("CREATE TABLE IF NOT EXISTS counts (key TEXT PRIMARY KEY, count INT, until REAL)")
+            return self._opened.execute(statement, values).fetchall()

@@ -2,78 +2,79 @@
 
 from __future__ import annotations
 
+import os
 import time
-from bisect import bisect_left
-from collections import Counter
-from threading import Lock
+from collections.abc import Iterator
+from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, g, request
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
 
 from index.errors import BahithError
 from web.http.errors import public_reason
-from web.site import site
+from web.site import Site, site
 
-BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
+SHARED = "PROMETHEUS_MULTIPROC_DIR"
+"""The variable that names the folder where the processes of a server add up; the library reads it when imported."""
+
+_BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
+_OF_PROCESS = CollectorRegistry()
+_RESPONSES = Counter(
+    "bahith_http_responses", "Answers, by endpoint and status.", ["endpoint", "status"], registry=_OF_PROCESS
+)
+_SECONDS = Histogram(
+    "bahith_http_response_seconds",
+    "Seconds from the first line of the application to its last, by endpoint.",
+    ["endpoint"],
+    buckets=_BUCKETS_S,
+    registry=_OF_PROCESS,
+)
 
 blueprint = Blueprint("operations", __name__)
 
 
-class Metrics:
-    """Counts of answers and their times, safe to use from several threads."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._answers: Counter[tuple[str, int]] = Counter()
-        self._buckets = [0] * (len(BUCKETS_S) + 1)
-        self._seconds = 0.0
-
-    def count(self, endpoint: str, status: int, seconds: float) -> None:
-        """Count one answer."""
-        with self._lock:
-            self._answers[endpoint, status] += 1
-            self._buckets[bisect_left(BUCKETS_S, seconds)] += 1
-            self._seconds += seconds
-
-    def lines(self) -> list[str]:
-        """The counts in the Prometheus text format 0.0.4."""
-        with self._lock:
-            answers, buckets, seconds = sorted(self._answers.items()), list(self._buckets), self._seconds
-        counted = [
-            f'bahith_http_responses_total{{endpoint="{endpoint}",status="{status}"}} {n}'
-            for (endpoint, status), n in answers
-        ]
-        timed, total = [], 0
-        for bound, n in zip((*map(str, BUCKETS_S), "+Inf"), buckets, strict=True):
-            total += n
-            timed.append(f'bahith_http_response_seconds_bucket{{le="{bound}"}} {total}')
-        return [
-            "# TYPE bahith_http_responses_total counter",
-            *counted,
-            "# TYPE bahith_http_response_seconds histogram",
-            *timed,
-            f"bahith_http_response_seconds_sum {seconds:.6f}",
-            f"bahith_http_response_seconds_count {total}",
-        ]
-
-
-def register(app: Flask) -> None:
+def register(app: Flask, of_site: Site) -> None:
     """Count every answer of the application, where metrics are switched on."""
     app.register_blueprint(blueprint)
-    if not site_settings_metrics(app):
+    if not of_site.settings.metrics:
         return
-    metrics = app.extensions["metrics"] = Metrics()
 
     @app.after_request
     def finish(response: Response) -> Response:
-        seconds = time.perf_counter() - g.get("started", time.perf_counter())
-        metrics.count(request.endpoint or "none", response.status_code, seconds)
+        endpoint = request.endpoint or "none"
+        _RESPONSES.labels(endpoint, str(response.status_code)).inc()
+        _SECONDS.labels(endpoint).observe(time.perf_counter() - g.get("started", time.perf_counter()))
         return response
 
 
-def site_settings_metrics(app: Flask) -> bool:
-    """Whether the settings of the application switch metrics on."""
-    with app.app_context():
-        return site().settings.metrics
+class IndexCollector(Collector):
+    """What is to be known of the index a site serves, worked out when it is asked for."""
+
+    def __init__(self, of_site: Site) -> None:
+        self._site = of_site
+
+    def collect(self) -> Iterator[Metric]:
+        """The gauges."""
+        try:
+            info = self._site.service.collection()
+        except BahithError:
+            yield GaugeMetricFamily("bahith_index_up", "Whether there is an index to search.", 0)
+            return
+        yield GaugeMetricFamily("bahith_index_up", "Whether there is an index to search.", 1)
+        yield GaugeMetricFamily("bahith_articles", "Articles in the index.", info.articles)
+        yield GaugeMetricFamily("bahith_paragraphs", "Paragraphs in the index.", info.paragraphs)
+        stats = [file.stat() for file in _files(self._site.settings.index_dir)]
+        changed = max((stat.st_mtime for stat in stats), default=time.time())
+        yield GaugeMetricFamily("bahith_index_bytes", "Bytes of the index.", sum(stat.st_size for stat in stats))
+        yield GaugeMetricFamily("bahith_index_age_seconds", "Seconds since the index changed.", time.time() - changed)
+
+
+def _files(index_dir: Path) -> list[Path]:
+    """The files of an index, but its lock."""
+    return [file for file in index_dir.rglob("*") if file.is_file() and not file.name.startswith("lock")]
 
 
 @blueprint.get("/healthz")
@@ -88,22 +89,19 @@ def healthz() -> Response:
 
 @blueprint.get("/metrics")
 def metrics_page() -> Response:
-    """Counts and times for Prometheus; 404 unless the setting `metrics` is on."""
-    from flask import current_app
-
-    metrics: Metrics | None = current_app.extensions.get("metrics")
-    if metrics is None:
+    """Counts and times of all processes for Prometheus; 404 unless the setting `metrics` is on."""
+    if not site().settings.metrics:
         abort(404)
-    return _text("\n".join([*metrics.lines(), *_collection_lines(), ""]), 200)
-
-
-def _collection_lines() -> list[str]:
-    try:
-        info = site().service.collection()
-    except BahithError:
-        return ["# TYPE bahith_index_up gauge", "bahith_index_up 0"]
-    values = {"index_up": 1, "articles": info.articles, "paragraphs": info.paragraphs}
-    return [line for name, n in values.items() for line in (f"# TYPE bahith_{name} gauge", f"bahith_{name} {n}")]
+    counts = _OF_PROCESS
+    if SHARED in os.environ:
+        counts = CollectorRegistry()
+        MultiProcessCollector(counts)  # type: ignore[no-untyped-call]
+    of_index = CollectorRegistry()
+    of_index.register(IndexCollector(site()))
+    body = generate_latest(counts) + generate_latest(of_index)
+    response = _text(body.decode(), 200)
+    response.headers["Content-Type"] = CONTENT_TYPE_LATEST
+    return response
 
 
 def _text(body: str, status: int) -> Response:

@@ -13,6 +13,8 @@ import socket
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
+from tempfile import TemporaryDirectory
 from typing import Any, NoReturn
 
 import waitress.server
@@ -20,6 +22,7 @@ from waitress.parser import HTTPRequestParser
 
 from index.errors import BahithError
 from index.settings import Settings
+from web.http.logs import configure
 from web.http.threads import Application, InTurn, collect_seldom, share_one_heap
 
 FORKS = sys.platform == "linux"
@@ -40,6 +43,7 @@ def make_application(settings: Settings) -> Application:
     from web import create_app
     from web.site import site
 
+    configure(settings)
     share_one_heap()
     app = create_app(settings)
     for name in app.jinja_env.list_templates():
@@ -86,6 +90,14 @@ def _end(number: int, frame: object) -> NoReturn:
 
 
 def _run_processes(settings: Settings, listening: socket.socket) -> None:
+    """Serve from several processes, which count requests and answers in one folder."""
+    with TemporaryDirectory(prefix="bahith-") as shared:
+        os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", shared)  # read when the library is imported
+        store = settings.limits_store or f"shared://{shared}/limits"
+        _serve_processes(replace(settings, limits_store=store), listening)
+
+
+def _serve_processes(settings: Settings, listening: socket.socket) -> None:
     from granian.constants import HTTPModes, Interfaces
     from granian.http import HTTP1Settings
 
@@ -104,7 +116,12 @@ def _run_processes(settings: Settings, listening: socket.socket) -> None:
         respawn_failed_workers=True,
         log_enabled=False,
     )
-    server.serve(target_loader=lambda: application, wrap_loader=False)
+
+    def started() -> Application:
+        configure(settings)  # after granian has set up its own
+        return application
+
+    server.serve(target_loader=started, wrap_loader=False)
 
 
 def _prefork_server(listening: socket.socket, **options: Any) -> Any:

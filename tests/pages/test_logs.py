@@ -1,0 +1,71 @@
+"""What is written down, and that it tells nobody's queries unless asked to."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from index.settings import Settings
+from search.results import SearchRequest
+from search.service import open_service
+from web import create_app
+from web.http.logs import JsonFormatter, TextFormatter
+
+
+def record(message: str, **given: object) -> logging.LogRecord:
+    made = logging.makeLogRecord({"name": "bahith.requests", "levelname": "INFO", "msg": message})
+    vars(made).update(given)
+    return made
+
+
+def test_a_record_is_one_object_of_json_with_all_that_was_given() -> None:
+    line = JsonFormatter().format(record("طلب", path="/a\nb", status=200))
+    told = json.loads(line)
+    assert "\n" not in line
+    assert (told["message"], told["level"], told["path"], told["status"]) == ("طلب", "info", "/a\nb", 200)
+    try:
+        raise ValueError("inside")
+    except ValueError:
+        failed = record("failed", exc_info=sys.exc_info())
+    assert "ValueError: inside" in json.loads(JsonFormatter().format(failed))["exception"]
+
+
+def test_a_line_of_text_cannot_look_like_two() -> None:
+    assert TextFormatter().format(record("a", path="/b\n2026 ERROR forged")).count("\n") == 0
+
+
+@pytest.mark.parametrize("queries", [False, True])
+def test_requests_are_written_without_their_queries_unless_asked_for(
+    settings: Settings, caplog: pytest.LogCaptureFixture, queries: bool
+) -> None:
+    client = create_app(replace(settings, log_requests=True, log_queries=queries)).test_client()
+    with caplog.at_level("INFO", "bahith.requests"):
+        client.get("/search?q=secret")
+    (told,) = (vars(each) for each in caplog.records if each.name == "bahith.requests")
+    assert (told["path"], told["status"], told["method"]) == ("/search", 200, "GET")
+    assert ("secret" in str(told.get("query"))) is queries
+    assert queries or "secret" not in str(told)
+
+
+@pytest.mark.parametrize("queries", [False, True])
+def test_slow_searches_are_written_with_their_stages(
+    settings: Settings, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, queries: bool
+) -> None:
+    ticking: Callable[[], float] = iter(range(1000)).__next__
+    monkeypatch.setattr("search.slowlog.perf_counter", ticking)
+    monkeypatch.setattr("search.service.perf_counter", ticking)
+    for least_ms, times in ((60_000, 0), (1, 1), (0, 0)):
+        caplog.clear()
+        service = open_service(replace(settings, slow_query_ms=least_ms, log_queries=queries))
+        service.search(SearchRequest(q="secret"))
+        service.close()
+        told = [vars(each) for each in caplog.records if each.name == "bahith.slow"]
+        assert len(told) == times
+        for each in told:
+            assert set(each["stages_ms"]) == {"rewrite", "match", "marks", "suggestions"}
+            assert ("secret" in str(each)) is queries

@@ -1,0 +1,82 @@
+"""What the server writes down: lines or objects of JSON, on standard error, of requests and slow searches."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from datetime import UTC, datetime
+from time import perf_counter
+
+from flask import Flask, Response, g, request
+
+from index.settings import Settings
+
+_OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+"""What every record has; whatever else it has was given to be written."""
+
+requests_log = logging.getLogger("bahith.requests")
+
+
+class JsonFormatter(logging.Formatter):
+    """A record as one object of JSON a line: when, how grave, whose, what, and everything given with it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line of a record."""
+        written: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+            **_given(record),
+        }
+        if record.exc_info:
+            written["exception"] = self.formatException(record.exc_info)
+        return json.dumps(written, ensure_ascii=False, default=str)
+
+
+class TextFormatter(logging.Formatter):
+    """A record as a line: when, how grave, whose, what, and `name=value` of everything given with it."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (the name it has in logging)
+        """The line of a record; line ends in it are written as such, so that nothing looks like another record."""
+        given = "".join(f" {name}={value}" for name, value in _given(record).items())
+        return (super().formatMessage(record) + given).replace("\n", "\\n").replace("\r", "\\r")
+
+
+def _given(record: logging.LogRecord) -> dict[str, object]:
+    return {name: value for name, value in vars(record).items() if name not in _OWN}
+
+
+def configure(settings: Settings) -> None:
+    """Write records of the level and in the format of the settings; to be called once in a process."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonFormatter() if settings.log_format == "json" else TextFormatter())
+    logging.basicConfig(level=settings.log_level.upper(), handlers=[handler], force=True)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that requests wait their turn is no warning
+    requests_log.setLevel(logging.INFO)
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Have the application write down every request, where the settings say so."""
+    if not settings.log_requests:
+        return
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        seconds = perf_counter() - g.get("started", perf_counter())
+        given: dict[str, object] = {
+            "client": request.remote_addr,
+            "method": request.method,
+            "path": request.path,
+            "status": response.status_code,
+            "took_ms": round(seconds * 1000, 2),
+            "bytes": response.content_length,
+        }
+        if settings.log_queries:
+            given["query"] = request.query_string.decode("latin-1")
+        requests_log.info("request", extra=given)
+        return response
