@@ -40,15 +40,10 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
         max_query=MAX_QUERY,
     )
     app.jinja_env.filters["numbers_bold"] = views.numbers_bold
-    guards.register(app)
-    proxies.register(app, site.settings)
-    limits.register(app, site)
-    headers.register(app)
-    errors.register(app)
-    operations.register(app, site)
-    logs.register(app, site.settings)
-    for part in (pages, api, preferences, discovery):
-        app.register_blueprint(part.blueprint)
+    for part in (guards, proxies, limits, headers, errors, operations, logs):
+        part.register(app, site)
+    for routes in (pages, api, preferences, discovery):
+        app.register_blueprint(routes.blueprint)
     for command in commands.commands():
         app.cli.add_command(command)
     return app

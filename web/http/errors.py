@@ -14,6 +14,7 @@ from search import answers
 from web.api.json_provider import answered
 from web.i18n import LANGUAGES, catalogue
 from web.preferences import words
+from web.site import Site
 
 _HTTP_CODES = {
     400: "bad_request",
@@ -35,7 +36,7 @@ class Failure:
     parameters: tuple[tuple[str, str], ...] = field(default=())
 
 
-def register(app: Flask) -> None:
+def register(app: Flask, _: Site) -> None:
     """Have the application tell every error this way."""
     app.register_error_handler(BahithError, lambda error: _tell(_of_ours(error)))
     app.register_error_handler(HTTPException, _http)

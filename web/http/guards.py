@@ -11,6 +11,7 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from index.errors import BadRequest
 from web.http.threads import BUSY
+from web.site import Site
 
 MAX_QUERY_STRING = 8192
 """Bytes of an address after its `?`: what a page repeats in the address of each of its links."""
@@ -22,7 +23,7 @@ _BAD_HOST = "bahith.bad_host"
 _WAIT_S = 1
 
 
-def register(app: Flask) -> None:
+def register(app: Flask, _: Site) -> None:
     """Have the application refuse such requests; to be called before other parts ask for them."""
     inner = app.wsgi_app
 

@@ -9,7 +9,7 @@ from flask import Flask, Response, g, request
 
 from index.errors import BahithError
 from web.preferences import preferences, remember
-from web.site import fingerprint, site
+from web.site import Site, fingerprint, site
 
 POLICY = "; ".join(
     (
@@ -36,7 +36,7 @@ SECURITY = {
 _CACHED = ("pages", "api", "discovery")
 
 
-def register(app: Flask) -> None:
+def register(app: Flask, _: Site) -> None:
     """Give every answer of the application its headers."""
     app.before_request(_start)
     app.before_request(_not_modified)

@@ -11,6 +11,7 @@ from time import perf_counter
 from flask import Flask, Response, g, request
 
 from index.settings import Settings
+from web.site import Site
 
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 """What every record has; whatever else it has was given to be written."""
@@ -60,8 +61,9 @@ def configure(settings: Settings) -> None:
     requests_log.setLevel(logging.INFO)
 
 
-def register(app: Flask, settings: Settings) -> None:
+def register(app: Flask, site: Site) -> None:
     """Have the application write down every request, where the settings say so."""
+    settings = site.settings
     if not settings.log_requests:
         return
 

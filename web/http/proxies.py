@@ -9,14 +9,14 @@ from urllib.parse import urlsplit
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from index.settings import Settings
+from web.site import Site
 
 
-def register(app: Flask, settings: Settings) -> None:
+def register(app: Flask, site: Site) -> None:
     """Have the application believe the X-Forwarded headers of its proxies, and stand under the path of `base_url`."""
-    if path := urlsplit(settings.base_url).path.rstrip("/"):
+    if path := urlsplit(site.settings.base_url).path.rstrip("/"):
         app.wsgi_app = _UnderPath(app.wsgi_app, path)  # type: ignore[method-assign]
-    if hops := settings.trusted_proxies:
+    if hops := site.settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_port=hops, x_prefix=hops
         )
