@@ -93,9 +93,9 @@ class Links:
         """What another query keeps of this search: how it looks and is shown, not what it was narrowed down to."""
         return self.fields("q", "page", *FACETS, "from", "to")
 
-    def formatted(self, name: str) -> str:
-        """The search in another format."""
-        return self._address({**self._changed({}), "format": f"format={name}"})
+    def formatted(self, name: str, **changes: Any) -> str:
+        """The search in another format, with these changes."""
+        return self._address({**self._changed(changes), "format": f"format={name}"})
 
     def _texts(self, facet: str) -> tuple[str, ...]:
         """The values of a facet (or the fields to look in) as they stand in the address."""

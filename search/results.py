@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from index.model import Article, Footnote, Paragraph
@@ -12,6 +12,8 @@ from index.schema import FACETS, UNKNOWN, Match, Sort
 MAX_QUERY = 500
 """How many characters a query may have."""
 MAX_PER_PAGE = 100
+MAX_EXPORT = 100_000
+"""How many results an export has at most."""
 MAX_RESULTS = 10_000
 """How many results can be reached by numbers of pages; those beyond by cursors."""
 SHAPES = {
@@ -173,6 +175,15 @@ class ResultPage:
         request = self.request
         reachable = (request.page + 1) * request.per_page <= MAX_RESULTS
         return request.cursor is None and reachable and request.page * request.per_page < self.found
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """All results of a search, `hits` read as they are asked for: at most `most` of the `total` there are."""
+
+    hits: Iterator[Hit]
+    total: int
+    most: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from math import inf
 from time import perf_counter
 
@@ -24,12 +24,14 @@ from search.query.describe import interpret
 from search.query.parser import Parsed, parse
 from search.related import article_page
 from search.results import (
+    MAX_EXPORT,
     MAX_PER_PAGE,
     MAX_QUERY,
     MAX_RESULTS,
     SHAPES,
     ArticlePage,
     Completion,
+    Export,
     Facet,
     FacetValue,
     Hit,
@@ -43,6 +45,8 @@ from search.scoring.ranking import DEFAULT, Ranking
 from search.slowlog import SlowLog, Stages
 from search.suggest.suggester import complete, suggestions
 
+_BATCH = 100
+"""How many paragraphs of an export are read at once."""
 FACET_LIMIT = 50
 """How many values of a long facet are listed; dates are listed in full."""
 
@@ -103,6 +107,20 @@ class SearchService:
         took_ms = (perf_counter() - started) * 1000
         self._slow.tell(request.q, took_ms, found.total, stages)
         return replace(page, next_cursor=next_cursor(page, query.offset + query.limit, state), took_ms=took_ms)
+
+    def export(self, request: SearchRequest, most: int = MAX_EXPORT) -> Export:
+        """All results of a search from the first, whatever page it asks for, at most `most`; raises as `search`.
+
+        The hits are of one state of the collection, whatever is committed while they are read.
+        """
+        _check(request)
+        snapshot = self._engine.snapshot()
+        query = self._plan(replace(request, page=1, cursor=None), parse(request.q), snapshot, NEVER)
+        found = snapshot.search(replace(query, limit=most, facets=frozenset()), self._ranking)
+        total = found.articles_total if request.group else found.total
+        batches = (found.hits[start : start + _BATCH] for start in range(0, len(found.hits), _BATCH))
+        hits = chain.from_iterable(self._hits(snapshot, query.node, batch, False) for batch in batches)
+        return Export(hits, total, most)
 
     def count(self, request: SearchRequest, deadline: Deadline = NEVER) -> int:
         """How many paragraphs have all that a search asks for, and nothing else; 0 when there is no time left."""

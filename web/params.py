@@ -40,13 +40,14 @@ class Asked:
     format: str
 
 
-def parse_search(args: Arguments, *, grouped: bool, extra: tuple[str, ...] = ()) -> Asked:
-    """Read a search from the arguments of a URL; `extra` names more arguments that are allowed.
+def parse_search(args: Arguments, *, grouped: bool) -> Asked:
+    """Read a search from the arguments of a URL.
 
     By default a result is an article and the answer a page where `grouped`, else a paragraph and JSON. Raises
-    BadRequest naming the parameter at fault.
+    BadRequest naming the parameter at fault; a page leaves out of account what it does not know (`utm_source`).
     """
-    refuse_unknown(args, (*NAMES, *extra))
+    if not grouped:
+        refuse_unknown(args, NAMES)
     chosen, excluded = _selections(args)
     request = SearchRequest(
         q=query(args),

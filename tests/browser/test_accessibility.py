@@ -25,7 +25,7 @@ PAGES = [
     "/sources",
     "/help",
     "/api/v1/docs",
-    "/search?colour=blue",
+    "/search?sort=colour",
     "/nothing",
 ]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -5,14 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import re
+from functools import partialmethod
 from xml.etree.ElementTree import Element
 
+import pytest
+import rispy
+from bibtexparser.entrypoint import parse_string
 from defusedxml.ElementTree import fromstring
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.model import Article, DateText, Footnote
+from search.service import SearchService
 from web.formats.citations import bibtex, of_article, of_note, ris, sentence
 from web.i18n import catalogue
 
@@ -35,12 +40,13 @@ def test_csv_has_one_line_a_hit_and_no_formulas(client: FlaskClient) -> None:
 def test_csv_cells_that_look_like_formulas_are_text() -> None:
     from web.formats.exports import _cell
 
-    assert [_cell(value) for value in ("=1+1", "@x", "نص", "-5+2", "\n=1", -5)] == [
+    assert [_cell(value) for value in ("=1+1", "@x", "نص", "-5+2", "\n=1", "＝1", -5)] == [
         "'=1+1",
         "'@x",
         "نص",
         "'-5+2",
         "'\n=1",
+        "'＝1",
         -5,
     ]
 
@@ -60,7 +66,7 @@ def test_bibtex_has_balanced_braces(client: FlaskClient) -> None:
     text = client.get("/search?format=bibtex&per_page=100").get_data(as_text=True)
     plain = re.sub(r"\\[{}]", "", text)
     assert plain.count("{") == plain.count("}") > 20
-    assert len(re.findall(r"^@misc\{[A-Za-z0-9_-]+,$", text, re.M)) == text.count("@misc")
+    assert len(re.findall(r"^@(article|online)\{[A-Za-z0-9_-]+,$", text, re.M)) == text.count("\n}") > 5
 
 
 def test_a_feed_is_newest_first(client: FlaskClient) -> None:
@@ -68,6 +74,7 @@ def test_a_feed_is_newest_first(client: FlaskClient) -> None:
     titles = [item.findtext("title") for item in channel.iter("item")]
     assert titles[0] == "صواريخ كوريا الشمالية"
     assert channel.findtext("title") == "اليابان — باحث"
+    assert channel.findtext("lastBuildDate") == "Sun, 28 Jul 2024 00:00:00 +0000"
     assert next(channel.iter("item")).findtext("pubDate") == "Sun, 28 Jul 2024 00:00:00 +0000"
 
 
@@ -125,7 +132,7 @@ def test_a_paragraph_is_cited_where_it_is_read() -> None:
 def test_a_reference_is_escaped_for_bibtex() -> None:
     entry = bibtex(of_article(ARTICLE, ""))
     assert "title = {عنوان \\{فيه\\} 50\\%}" in entry
-    assert "howpublished = {مجلة \\& أخرى}" in entry
+    assert "journaltitle = {مجلة \\& أخرى}" in entry
     assert "url = {https://e.example/a_b%20c}" in entry
 
 
@@ -153,3 +160,108 @@ def test_a_citation_can_be_downloaded(client: FlaskClient) -> None:
     assert "TI  - Japan and the alliance, The Example Post" in response.get_data(as_text=True)
     assert "UR  - https://examplepost.com/page-1" in response.get_data(as_text=True)
     assert client.get("/cite/a1?format=pdf").status_code == 400
+
+
+def test_an_export_has_every_result_of_any_number(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the page asked for; where there are more than an export may have, it says so."""
+    total = client.get("/api/v1/search?q=البحر&facets=none").get_json()["total"]
+    assert total > 300
+    response = client.get("/search?q=البحر&group=paragraph&format=csv&per_page=10&page=3")
+    rows = list(csv.DictReader(io.StringIO(response.get_data(as_text=True)[1:])))
+    assert len({(row["article_id"], row["paragraph"]) for row in rows}) == len(rows) == total
+    assert (response.headers["Bahith-Total"], response.headers["Bahith-Given"]) == (str(total), str(total))
+    monkeypatch.setattr("search.service.SearchService.export", partialmethod(SearchService.export, most=150))
+    part = client.get("/api/v1/search?q=البحر&format=csv")
+    assert (part.headers["Bahith-Total"], part.headers["Bahith-Given"]) == (str(total), "150")
+    assert len(list(csv.DictReader(io.StringIO(part.get_data(as_text=True)[1:])))) == 150
+
+
+def test_csv_has_notes_and_tags(client: FlaskClient) -> None:
+    text = client.get("/api/v1/search?q=القدرات العسكرية اليابان&format=csv").get_data(as_text=True)
+    rows = {(row["article_id"], row["paragraph"]): row for row in csv.DictReader(io.StringIO(text[1:]))}
+    assert rows["a1", "3"]["tags"] == "أمن; آسيا"
+    assert rows["a1", "3"]["notes"].splitlines() == [
+        "[1] Japan and the alliance, The Example Post https://examplepost.com/page-1",
+        "[2] تقرير القدرات، مجلة الأمن https://amn.example.org/page-2",
+    ]
+
+
+def test_reference_managers_read_the_ris_of_every_article(client: FlaskClient) -> None:
+    records = rispy.loads(client.get("/search?format=ris").get_data(as_text=True))
+    assert len(records) == client.get("/api/v1/search?group=article").get_json()["articles_total"]
+    one = next(record for record in records if record["title"].startswith("تعزيز"))
+    assert (one["type_of_reference"], one["secondary_title"], one["language"]) == ("NEWS", "مركز الدراسات", "ar")
+    assert (one["authors"], one["year"], one["date"]) == (["حداد, ليلى"], "2024", "2024/04/19/")
+
+
+def test_bibtex_is_read_with_its_months_and_names(client: FlaskClient) -> None:
+    library = parse_string(client.get("/search?format=bibtex").get_data(as_text=True))
+    assert library.failed_blocks == []
+    assert len(library.entries) == client.get("/api/v1/search?group=article").get_json()["articles_total"]
+    one = library.entries_dict["a1"].fields_dict
+    assert (library.entries_dict["a1"].entry_type, one["journaltitle"].value) == ("article", "مركز الدراسات")
+    assert (one["author"].value, one["date"].value, one["langid"].value) == ("حداد, ليلى", "2024-04-19", "arabic")
+    assert one["month"].value in ("apr", "4", 4)
+
+
+HARD = Article(
+    "hard",
+    "عنوان",
+    (),
+    date=DateText("2024-04", "month"),
+    author="محمد عبد الهادي؛ وكالة الأنباء & Anne and Sons; Vincent van Gogh",
+    url="https://e.example/{a}\\b?q=ماء&x=#y%20",
+)
+
+
+def test_names_of_several_parts_stay_whole() -> None:
+    """Several authors are a line each in RIS, and joined by `and` in BibTeX, where a name in braces is one whole."""
+    reference = of_article(HARD, "")
+    authors = rispy.loads(ris(reference))[0]["authors"]
+    assert authors == ["عبد الهادي, محمد", "وكالة الأنباء", "Anne", "Sons", "van Gogh, Vincent"]
+    entry = bibtex(reference)
+    assert "author = {عبد الهادي, محمد and {وكالة الأنباء} and {Anne} and {Sons} and van Gogh, Vincent}," in entry
+    assert "month = apr," in entry
+    assert "url = {https://e.example/%7Ba%7D%5Cb?q=%D9%85%D8%A7%D8%A1&x=#y%20}," in entry
+    (parsed,) = parse_string(entry).entries
+    assert parsed.fields_dict["title"].value == "عنوان"
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=40), st.text(st.characters(codec="utf-8"), max_size=40))
+def test_any_reference_is_one_entry_and_one_record(title: str, author: str) -> None:
+    reference = of_article(Article("x", title, (), source=title, author=author, url=title), "https://a.example")
+    library = parse_string(bibtex(reference))
+    assert (library.failed_blocks, len(library.entries)) == ([], 1)
+    assert len(rispy.loads(ris(reference))) == 1
+
+
+def test_a_narrowed_feed_says_so_and_leads_on(client: FlaskClient) -> None:
+    """Its title has what it is narrowed down to; `self` is its own address, `next` its next page."""
+    atom = "{http://www.w3.org/2005/Atom}link"
+    channel = xml(client, "/search?q=البحر&source=مجلة الأطوال&group=paragraph&format=rss")[0]
+    assert channel.findtext("title") == "البحر · مجلة الأطوال — باحث"
+    links = {link.get("rel"): link.get("href") or "" for link in channel.iter(atom)}
+    first = [item.findtext("guid") for item in channel.iter("item")]
+    own = xml(client, links["self"].removeprefix("https://bahith.example"))[0]
+    assert [item.findtext("guid") for item in own.iter("item")] == first
+    following = xml(client, links["next"].removeprefix("https://bahith.example"))[0]
+    assert not {item.findtext("guid") for item in following.iter("item")} & set(first)
+
+
+def test_browsers_are_given_suggestions_and_an_icon(client: FlaskClient) -> None:
+    root = xml(client, "/opensearch.xml")
+    urls = {url.get("rel"): url.get("template") or "" for url in root.iter("{http://a9.com/-/spec/opensearch/1.1/}Url")}
+    path = urls["suggestions"].removeprefix("https://bahith.example").replace("{searchTerms}", "اليابا")
+    response = client.get(path)
+    assert response.mimetype == "application/x-suggestions+json"
+    assert response.get_json(force=True)[:1] == ["اليابا"]
+    assert "اليابان" in response.get_json(force=True)[1]
+    with client.get("/favicon.ico", follow_redirects=True) as icon:
+        assert icon.data[:4] == b"\0\0\1\0"
+
+
+def test_the_sitemap_says_when_articles_were_last_changed(client: FlaskClient) -> None:
+    space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+    dates = {url.findtext(f"{space}loc"): url.findtext(f"{space}lastmod") for url in xml(client, "/sitemap-1.xml")}
+    assert dates["https://bahith.example/articles/a1"] == "2024-04-19"
+    assert dates["https://bahith.example/articles/a4"] is None

@@ -14,7 +14,6 @@ from search.results import SearchRequest
 from web.params import parse_search
 
 BAD = [
-    ("colour", "blue"),
     ("page", "0"),
     ("page", "-1"),
     ("page", "1e3"),
@@ -143,3 +142,12 @@ def _arguments(url: str) -> MultiDict[str, str]:
     from urllib.parse import parse_qsl, urlsplit
 
     return MultiDict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
+
+
+def test_what_a_page_does_not_know_it_leaves_alone_and_the_endpoint_refuses() -> None:
+    """Links are shared with marks of where they were found."""
+    args = MultiDict([("q", "أمن"), ("utm_source", "x"), ("fbclid", "y")])
+    assert parse_search(args, grouped=True).request == SearchRequest("أمن", group=True)
+    with pytest.raises(BadRequest) as caught:
+        parse_search(args, grouped=False)
+    assert caught.value.parameter == "utm_source"

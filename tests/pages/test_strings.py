@@ -50,7 +50,7 @@ OF_VALUES: dict[str, Iterable[object]] = {
     "error.": (
         *(400, 404, 405, 413, 429, 503, "article", "index_unavailable", "index_outdated", "internal"),
         *("address", "choice", "cursor", "date", "depth", "form", "host", "long", "many", "number"),
-        *("order", "repeated", "unknown"),
+        *("order", "repeated"),
     ),
 }
 """Keys made of a value: their beginnings, and the values."""

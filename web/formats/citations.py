@@ -1,7 +1,9 @@
 """How to cite an article, one of its paragraphs, or one of its notes: as a sentence, RIS or BibTeX.
 
-RIS: the Reference Manager specification of 2001 (tags TY, TI, AU, JO, DA, UR, ER; one `TAG  - value` a line, CRLF).
-BibTeX: the manual of Patashnik (1988), with UTF-8 as biblatex takes it.
+RIS: the Reference Manager specification of 2001 (one `TAG  - value` a line, CRLF), with the tags that Zotero's
+translator takes: the newspaper or journal is T2, the language LA, an author a line, last name first.
+BibTeX: the entry types and fields of biblatex (`@article`, `@online`, `journaltitle`, `date`), with the year and the
+month's macro for those who read no `date`; names of bodies in braces.
 """
 
 from __future__ import annotations
@@ -9,8 +11,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from hashlib import sha256
+from urllib.parse import quote
 
 from index.model import Article, DateText, Footnote
+from web.formats.names import Name, names
 from web.i18n import Catalogue
 from web.pages.views import date_label
 
@@ -20,6 +24,13 @@ _SPECIAL = {
     "^": r"\textasciicircum{}",
     **{sign: f"\\{sign}" for sign in "{}%&$#_"},
 }
+
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_LANGUAGES = {"ar": "arabic", "en": "english", "fr": "french", "fa": "persian"}
+"""What babel and biblatex call languages."""
+_ADDRESS = "%/:?#[]@!$&'()*+,;=~-._|"
+"""What stays as it is in an address: braces, backslashes and letters beyond ASCII are written in percent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +44,22 @@ class Reference:
     date: DateText | None = None
     url: str | None = None
     note: str | None = None
+    language: str | None = None
 
 
 def of_article(article: Article, address: str, paragraph: str | None = None) -> Reference:
     """The reference to an article as it is read at `address`, or where it was first published."""
     url = address if paragraph else article.url or address
-    return Reference(key_of(article.id), article.title, article.author, article.source, article.date, url, paragraph)
+    return Reference(
+        key_of(article.id),
+        article.title,
+        article.author,
+        article.source,
+        article.date,
+        url,
+        paragraph,
+        article.language,
+    )
 
 
 def of_note(note: Footnote, article: Article) -> Reference:
@@ -82,11 +103,12 @@ def ris(reference: Reference) -> str:
     ER  -
     """
     fields = [
-        ("TY", "NEWS" if reference.container else "GEN"),
+        ("TY", "NEWS" if reference.container else "ELEC" if reference.url else "GEN"),
         ("TI", reference.title),
-        ("AU", reference.author),
-        ("JO", reference.container),
+        *(("AU", name.inverted) for name in names(reference.author or "")),
+        ("T2", reference.container),
         *_ris_date(reference.date),
+        ("LA", reference.language),
         ("N1", reference.note),
         ("UR", reference.url),
     ]
@@ -98,24 +120,38 @@ def bibtex(reference: Reference) -> str:
     """The citation as a BibTeX entry.
 
     >>> print(bibtex(Reference("a-1", "50% {x}", author="هند")), end="")
-    @misc{a-1,
+    @online{a-1,
       title = {50\\% \\{x\\}},
-      author = {هند},
+      author = {{هند}},
     }
     """
+    authors = " and ".join(map(_bibtex_name, names(reference.author or "")))
     year, month = [*reference.date.iso.split("-"), ""][:2] if reference.date else ("", "")
     fields = [
-        ("title", reference.title),
-        ("author", reference.author),
-        ("howpublished", reference.container),
-        ("year", year),
-        ("month", month),
-        ("date", reference.date.iso if reference.date else ""),
-        ("note", reference.note),
+        ("title", _braced(reference.title)),
+        ("author", f"{{{authors}}}" if authors else ""),
+        ("journaltitle" if reference.container else "", _braced(reference.container)),
+        ("date", _braced(reference.date.iso if reference.date else None)),
+        ("year", _braced(year)),
+        ("month", _MONTHS[int(month) - 1] if month else ""),
+        ("langid", _braced(_LANGUAGES.get(reference.language or ""))),
+        ("note", _braced(reference.note)),
+        ("url", f"{{{quote(_one_line(reference.url), safe=_ADDRESS)}}}" if reference.url else ""),
     ]
-    lines = [f"  {name} = {{{_escaped(value)}}}," for name, value in fields if value]
-    url = [f"  url = {{{_one_line(reference.url)}}},"] if reference.url else []
-    return "\n".join([f"@misc{{{reference.key},", *lines, *url, "}", ""])
+    lines = [f"  {name} = {value}," for name, value in fields if value]
+    kind = "article" if reference.container else "online"
+    return "\n".join([f"@{kind}{{{reference.key},", *lines, "}", ""])
+
+
+def _braced(value: str | None) -> str:
+    return f"{{{_escaped(value)}}}" if value else ""
+
+
+def _bibtex_name(name: Name) -> str:
+    """A name for BibTeX: without given names it is one whole, and `and` in a name is no end of it."""
+    if not name.given:
+        return f"{{{_escaped(name.family)}}}"
+    return f"{_escaped(name.family)}, {_escaped(name.given)}"
 
 
 def _ris_date(date: DateText | None) -> list[tuple[str, str | None]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from xml.sax.saxutils import escape
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
-from flask import Blueprint, Response, abort, render_template, request, url_for
-
+from web.api.json_provider import answered
+from web.params import typed
 from web.preferences import words
 from web.site import site
 
@@ -22,33 +23,44 @@ def opensearch() -> Response:
     return Response(body, mimetype="application/opensearchdescription+xml")
 
 
+@blueprint.get("/opensearch/suggestions")
+def suggestions() -> Response:
+    """Completions as browsers take them (OpenSearch Suggestions 1.1): what was typed, and what it may become."""
+    prefix = typed(request.args)
+    found = site().service.complete(prefix) if prefix else []
+    response = answered([prefix, [one.text for one in found]])
+    response.mimetype = "application/x-suggestions+json"
+    return response
+
+
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Crawlers may read the articles, and need not wander through searches."""
-    closed = (f"Disallow: {request.script_root}{path}" for path in ("/search", "/api/", "/cite/"))
-    lines = ("User-agent: *", *closed, f"Sitemap: {site().absolute(url_for('.sitemap'))}", "")
-    return Response("\n".join(lines), mimetype="text/plain")
+    body = render_template("robots.txt", closed=("/search", "/api/", "/cite/"), absolute=site().absolute)
+    return Response(body, mimetype="text/plain")
+
+
+@blueprint.get("/favicon.ico")
+def favicon() -> ResponseReturnValue:
+    """The icon as a picture of points, for those who look for it there."""
+    return redirect(url_for("static", filename="icon.ico"), 301)
 
 
 @blueprint.get("/sitemap.xml")
 def sitemap() -> Response:
     """The index of sitemaps."""
     count = max(1, -(-site().service.collection().articles // SITEMAP_URLS))
-    places = (site().absolute(url_for(".sitemap_part", number=number)) for number in range(1, count + 1))
-    return _xml("sitemapindex", "".join(f"<sitemap><loc>{escape(place)}</loc></sitemap>" for place in places))
+    return _xml("sitemaps.xml", count=count)
 
 
 @blueprint.get("/sitemap-<int:number>.xml")
 def sitemap_part(number: int) -> Response:
-    """One sitemap: articles, newest first."""
+    """One sitemap: articles, newest first; an article was last changed on its own day, as far as is known."""
     articles = site().service.newest(SITEMAP_URLS, first=(number - 1) * SITEMAP_URLS) if number else []
     if not articles and number != 1:
         abort(404)
-    places = (site().absolute(url_for("pages.article", article_id=article.id)) for article in articles)
-    return _xml("urlset", "".join(f"<url><loc>{escape(place)}</loc></url>" for place in places))
+    return _xml("sitemap.xml", articles=articles)
 
 
-def _xml(name: str, inner: str) -> Response:
-    namespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
-    body = f'<?xml version="1.0" encoding="utf-8"?>\n<{name} xmlns="{namespace}">{inner}</{name}>\n'
-    return Response(body, mimetype="application/xml")
+def _xml(template: str, **values: object) -> Response:
+    return Response(render_template(template, absolute=site().absolute, **values), mimetype="application/xml")

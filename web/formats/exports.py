@@ -1,19 +1,19 @@
-"""The results of a search for other programs: CSV, RIS, BibTeX, RSS."""
+"""The results of a search for other programs: CSV, RIS, BibTeX, RSS; written as they are read."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from xml.sax.saxutils import escape
 
 from index.model import DateText
-from search.results import Hit, ResultPage
+from search.results import Hit
 from web.formats import citations
 
-Address = Callable[[Hit], str]
+Address = Callable[[str, int], str]
+"""The full address of a paragraph, of its article's id and its number."""
 
 MIME_TYPES = {
     "csv": "text/csv",
@@ -22,82 +22,78 @@ MIME_TYPES = {
     "rss": "application/rss+xml",
 }
 SUFFIXES = {"csv": "csv", "ris": "ris", "bibtex": "bib", "rss": "xml"}
-_COLUMNS = ("article_id", "paragraph", "title", "source", "author", "date", "heading", "kind", "text", "score", "url")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_COLUMNS = (
+    *("article_id", "paragraph", "title", "source", "author", "date", "heading", "kind", "text", "score", "url"),
+    *("language", "tags", "notes"),
+)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _NOT_XML = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF))
 
 
-def as_csv(result: ResultPage, address: Address) -> str:
+def as_csv(hits: Iterable[Hit], address: Address) -> Iterator[str]:
     """One line a hit, with a header and a byte order mark so that spreadsheets read it as UTF-8.
 
-    A cell that a spreadsheet would take for a formula is preceded by an apostrophe (OWASP, CSV injection).
+    A cell that a spreadsheet would take for a formula is preceded by an apostrophe (OWASP, CSV injection; full-width
+    signs are taken for formulas too).
     """
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(_COLUMNS)
-    for hit in result.hits:
-        writer.writerow(map(_cell, _row(hit, address(hit))))
-    return "\N{ZERO WIDTH NO-BREAK SPACE}" + out.getvalue()
+    yield "\N{ZERO WIDTH NO-BREAK SPACE}" + _line(_COLUMNS)
+    for hit in hits:
+        yield _line(map(_cell, _row(hit, address)))
 
 
-def as_ris(result: ResultPage, address: Address) -> str:
+def as_ris(hits: Iterable[Hit], address: Address) -> Iterator[str]:
     """One RIS record for each article among the hits."""
-    return "\r\n".join(citations.ris(reference) for reference in _references(result, address))
+    for reference in _references(hits, address):
+        yield citations.ris(reference) + "\r\n"
 
 
-def as_bibtex(result: ResultPage, address: Address) -> str:
+def as_bibtex(hits: Iterable[Hit], address: Address) -> Iterator[str]:
     """One BibTeX entry for each article among the hits."""
-    return "\n".join(citations.bibtex(reference) for reference in _references(result, address))
+    for reference in _references(hits, address):
+        yield citations.bibtex(reference) + "\n"
 
 
-def as_rss(result: ResultPage, address: Address, title: str, link: str) -> str:
-    """An RSS 2.0 feed (Advisory Board specification, 2009) of the hits, in the order they have."""
-    items = "".join(_item(hit, address(hit)) for hit in result.hits)
-    return (
-        '<?xml version="1.0" encoding="utf-8"?>\n<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>'
-        f"{_tag('title', title)}{_tag('link', link)}{_tag('description', title)}{_tag('language', 'ar')}{items}"
-        "</channel></rss>\n"
-    )
+def xml_text(text: str) -> str:
+    """The text without the characters that XML 1.0 cannot hold."""
+    return text.translate(_NOT_XML)
+
+
+def moment(date: DateText) -> str:
+    """Midnight (UTC) of the first day of the date, as RFC 822 writes it.
+
+    >>> moment(DateText("2024-04", "month"))
+    'Mon, 01 Apr 2024 00:00:00 +0000'
+    """
+    year, month, day = ([int(part) for part in date.iso.split("-")] + [1, 1])[:3]
+    return format_datetime(datetime(year, month, day, tzinfo=UTC))
+
+
+def _line(cells: Iterable[object]) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerow(cells)
+    return out.getvalue()
 
 
 def _cell(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
-def _row(hit: Hit, url: str) -> tuple[object, ...]:
-    """The cells of `_COLUMNS`."""
+def _row(hit: Hit, address: Address) -> tuple[object, ...]:
+    """The cells of `_COLUMNS`; a note a line, as its number and its text."""
     article, paragraph = hit.article, hit.paragraph
     date = article.date.iso if article.date else ""
-    head = (article.id, paragraph.number, article.title, article.source, article.author, date)
-    return (*head, paragraph.heading, paragraph.kind, paragraph.text, hit.score, url)
-
-
-def _references(result: ResultPage, address: Address) -> list[citations.Reference]:
-    first = {hit.article.id: hit for hit in reversed(result.hits)}
-    unique = dict.fromkeys(hit.article.id for hit in result.hits)
-    return [citations.of_article(first[one].article, address(first[one])) for one in unique]
-
-
-def _item(hit: Hit, url: str) -> str:
-    article = hit.article
-    parts = (
-        _tag("title", article.title),
-        _tag("link", url),
-        _tag("guid", url),
-        _tag("dc:creator", article.author or article.source or ""),
-        _tag("pubDate", _moment(article.date)),
-        _tag("description", hit.paragraph.text),
+    notes = "\n".join(f"[{one.note.number}] {one.note.text}" for one in hit.notes)
+    return (
+        *(article.id, paragraph.number, article.title, article.source, article.author, date),
+        *(paragraph.heading, paragraph.kind, paragraph.text, hit.score, address(article.id, paragraph.number)),
+        *(article.language, "; ".join(article.tags), notes),
     )
-    return f"<item>{''.join(parts)}</item>"
 
 
-def _moment(date: DateText | None) -> str:
-    """Midnight (UTC) of the first day of the date, as RFC 822 writes it."""
-    if not date:
-        return ""
-    year, month, day = ([int(part) for part in date.iso.split("-")] + [1, 1])[:3]
-    return format_datetime(datetime(year, month, day, tzinfo=UTC))
-
-
-def _tag(name: str, text: str) -> str:
-    return f"<{name}>{escape(text.translate(_NOT_XML))}</{name}>" if text else ""
+def _references(hits: Iterable[Hit], address: Address) -> Iterator[citations.Reference]:
+    """The reference to each article, where it comes first."""
+    seen: set[str] = set()
+    for hit in hits:
+        if hit.article.id not in seen:
+            seen.add(hit.article.id)
+            yield citations.of_article(hit.article, address(hit.article.id, hit.paragraph.number))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar
@@ -18,7 +18,7 @@ from search.answers import search_answer
 from search.links import ARTICLES, Links, hit_path
 from search.query.describe import interpret
 from search.query.parser import parse
-from search.results import Facet, FacetValue, Hit, ResultPage, SearchRequest
+from search.results import Facet, FacetValue, ResultPage, SearchRequest
 from web.api.json_provider import answered
 from web.formats import citations, exports
 from web.pages import examples, views
@@ -26,7 +26,7 @@ from web.pages.chart import bars
 from web.pages.hits import hits_shown
 from web.pages.marks import readable
 from web.pages.views import arabic_label
-from web.params import Asked, choice, match_of, parse_search, query, refuse_unknown
+from web.params import Asked, choice, match_of, parse_search, query
 from web.preferences import check_language, preferences, words
 from web.site import site
 
@@ -39,7 +39,6 @@ blueprint.before_request(check_language)
 @blueprint.get("/")
 def home() -> str:
     """The search box, a few words on the collection, the newest articles."""
-    refuse_unknown(request.args, ("lang",))
     service = site().service
     return render_template("home.html", info=service.collection(), newest=service.newest(NEWEST))
 
@@ -47,13 +46,13 @@ def home() -> str:
 @blueprint.get("/search")
 def search() -> ResponseReturnValue:
     """A page of results, or the same results in another format."""
-    return _found(parse_search(request.args, grouped=True, extra=("lang",)), "results.html")
+    return _found(parse_search(request.args, grouped=True), "results.html")
 
 
 @blueprint.get("/cited/<domain>")
 def cited(domain: str) -> ResponseReturnValue:
     """Every article and paragraph whose notes cite a domain."""
-    asked = parse_search(request.args, grouped=True, extra=("lang",))
+    asked = parse_search(request.args, grouped=True)
     domains = dict.fromkeys((domain.lower(), *asked.request.chosen.get("cited", ())))
     chosen = replace(asked.request, chosen={**asked.request.chosen, "cited": tuple(domains)})
     return _found(replace(asked, request=chosen), "cited.html", domain=domain.lower())
@@ -62,7 +61,6 @@ def cited(domain: str) -> ResponseReturnValue:
 @blueprint.get(f"{ARTICLES}<path:article_id>")
 def article(article_id: str) -> str:
     """An article to read, the hits of `q` marked."""
-    refuse_unknown(request.args, ("q", "match", "lang"))
     q, match = query(request.args), match_of(request.args)
     page = site().service.article(article_id, q, match)
     places = views.first_places(page.article)
@@ -74,7 +72,6 @@ def article(article_id: str) -> str:
 @blueprint.get("/cite/<path:article_id>")
 def cite(article_id: str) -> ResponseReturnValue:
     """How to cite an article, one of its paragraphs or one of its notes: to copy, or as RIS or BibTeX."""
-    refuse_unknown(request.args, ("paragraph", "note", "format", "lang"))
     found = site().service.article(article_id).article
     paragraph, note = _part(found.paragraphs, "paragraph"), _part(found.notes, "note")
     reference = citations.of_note(note, found) if note else _reference(found, paragraph)
@@ -91,7 +88,6 @@ def cite(article_id: str) -> ResponseReturnValue:
 @blueprint.get("/sources")
 def sources() -> str:
     """The sources of the collection, its authors, and the domains its notes cite most."""
-    refuse_unknown(request.args, ("lang",))
     service = site().service
     result = service.search(SearchRequest(per_page=1, facets=("cited", "author"), suggest=False))
     listed = {facet.name: facet.values for facet in result.facets}
@@ -112,7 +108,6 @@ def _known(values: Sequence[FacetValue], address: Callable[[str], str]) -> list[
 @blueprint.get("/help")
 def help_page() -> str:
     """The query language, with examples that find something in this very collection."""
-    refuse_unknown(request.args, ("lang",))
     return render_template("help.html", sections=examples.sections(site().service))
 
 
@@ -121,9 +116,14 @@ def exported(asked: Asked, links: Links) -> ResponseReturnValue:
     chosen, name = asked.request, asked.format
     if name == "json":
         return answered(search_answer(site().service.search(chosen), links, hit_url(chosen), arabic_label))
-    feed = replace(chosen, sort="-date", page=1) if name == "rss" else chosen
-    result = site().service.search(replace(feed, facets=(), suggest=False))
-    return _download(_written(result, name, links), name, "bahith", attached=name != "rss")
+    if name == "rss":
+        return _feed(replace(chosen, sort="-date"), links)
+    export = site().service.export(chosen)
+    written = _WRITERS[name](export.hits, hit_path(chosen, site().absolute("")))
+    response = _download(written, name, "bahith")
+    response.headers["Bahith-Total"] = str(export.total)
+    response.headers["Bahith-Given"] = str(min(export.total, export.most))
+    return response
 
 
 def hit_url(asked: SearchRequest) -> Callable[[str, int], str]:
@@ -168,22 +168,39 @@ def _interpreted(result: ResultPage) -> str:
     return result.interpreted if words().language == "ar" else interpret(parse(q).node, "en")
 
 
-def _written(result: ResultPage, name: str, links: Links) -> str:
-    where = hit_url(result.request)
+def _feed(asked: SearchRequest, links: Links) -> Response:
+    """The newest results as a feed of RSS 2.0 (Advisory Board, 2009), a page of it; others follow (RFC 5005)."""
+    result = site().service.search(replace(asked, facets=(), suggest=False))
+    here = Links(links.path, asked, links.grouped)
+    following = here.next(result)
+    body = render_template(
+        "rss.xml",
+        result=result,
+        title=_feed_title(here),
+        page=site().absolute(here.to()),
+        itself=site().absolute(here.formatted("rss", page=asked.page, cursor=asked.cursor)),
+        following=site().absolute(f"{following}&format=rss") if following else None,
+        address=hit_path(asked, site().absolute("")),
+        newest=max((hit.article.date for hit in result.hits if hit.article.date), key=lambda d: d.iso, default=None),
+        moment=exports.moment,
+        clean=exports.xml_text,
+    )
+    return Response(body, content_type=f"{exports.MIME_TYPES['rss']}; charset=utf-8")
 
-    def address(hit: Hit) -> str:
-        return site().absolute(where(hit.article.id, hit.paragraph.number))
 
-    if name == "rss":
-        title = words()("title.search", q=result.request.q) if result.request.q else words()("brand")
-        return exports.as_rss(result, address, title, site().absolute(links.to()))
-    return {"csv": exports.as_csv, "ris": exports.as_ris, "bibtex": exports.as_bibtex}[name](result, address)
+def _feed_title(links: Links) -> str:
+    """What a feed is of: the query, and what it is narrowed down to."""
+    parts = [links.request.q, *(chip.label for chip in views.chips(links, words()))]
+    named = " · ".join(filter(None, parts))
+    return words()("title.search", q=named) if named else words()("brand")
 
 
-def _download(body: str, name: str, stem: str, attached: bool = True) -> Response:
+_WRITERS = {"csv": exports.as_csv, "ris": exports.as_ris, "bibtex": exports.as_bibtex}
+
+
+def _download(body: str | Iterator[str], name: str, stem: str) -> Response:
     response = Response(body, content_type=f"{exports.MIME_TYPES[name]}; charset=utf-8")
-    if attached:
-        response.headers.set("Content-Disposition", "attachment", filename=f"{stem}.{exports.SUFFIXES[name]}")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{stem}.{exports.SUFFIXES[name]}")
     return response
 
 

@@ -1,0 +1,61 @@
+"""Names of authors as reference managers take them: the last name apart, names of several parts kept whole."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_AND = re.compile(r"\s*[;؛&]\s*|\s+and\s+")
+_PARTICLES = frozenset({
+    *("عبد", "أبو", "ابو", "أبي", "ابي", "أبا", "أم", "ام", "ابن", "إبن", "بن", "بنت", "آل", "ال", "ذو", "باب", "ولد"),
+    *("von", "van", "der", "den", "de", "del", "della", "di", "da", "la", "le", "al", "el", "bin", "ben", "ibn", "abu"),
+})  # fmt: skip
+"""Words that belong to the name after them: عبد الهادي, أبو زيد, van Gogh."""
+_BODIES = frozenset({
+    *("وكالة", "مركز", "هيئة", "مؤسسة", "شبكة", "صحيفة", "جريدة", "مجلة", "موقع", "معهد", "وزارة"),
+    *("فريق", "أسرة", "قسم", "بيت", "نقابة", "منتدى", "مؤتمر", "ديوان"),
+    *("مكتب", "منظمة", "قناة", "اتحاد", "الاتحاد", "جامعة", "لجنة", "جمعية", "شركة", "بنك", "حركة", "حزب"),
+    *("دار", "مجلس"),
+    *("the", "editorial", "staff"),
+})  # fmt: skip
+"""First words of the names of bodies, which have no last name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name: of a person the last name and what stands before it, of a body all in `family`."""
+
+    family: str
+    given: str = ""
+
+    @property
+    def inverted(self) -> str:
+        """The name with its last name first."""
+        return f"{self.family}, {self.given}" if self.given else self.family
+
+
+def names(authors: str) -> tuple[Name, ...]:
+    """The names in a line of authors, which are parted by semicolons, `&` or `and`.
+
+    >>> [name.inverted for name in names("محمد عبد الهادي؛ ليلى حداد & وكالة الأنباء")]
+    ['عبد الهادي, محمد', 'حداد, ليلى', 'وكالة الأنباء']
+    """
+    return tuple(name_of(part) for part in _AND.split(" ".join(authors.split())) if part)
+
+
+def name_of(text: str) -> Name:
+    """The parts of one name; a name that has its last name first already stays as it is.
+
+    >>> name_of("Vincent van Gogh"), name_of("حداد، ليلى"), name_of("أدونيس")
+    (Name(family='van Gogh', given='Vincent'), Name(family='حداد', given='ليلى'), Name(family='أدونيس', given=''))
+    """
+    parts = [part.strip() for part in re.split("[,،]", text)]
+    if len(parts) == 2 and all(parts):
+        return Name(*parts)
+    words = text.split()
+    if len(words) < 2 or words[0].casefold() in _BODIES:
+        return Name(text)
+    first = len(words) - 1
+    while first and words[first - 1] in _PARTICLES:
+        first -= 1
+    return Name(" ".join(words[first:]), " ".join(words[:first]))
