@@ -18,7 +18,8 @@ class BuildWithLexicon(build_py):
         """Build the modules, then compile."""
         super().run()
         if not self.editable_mode:
-            from index.arabic.morphology.compile import PLACE, compile_tables, is_compiled
+            from index.arabic.morphology.compile import compile_tables
+            from index.arabic.morphology.version import PLACE, is_compiled
 
             place = Path(self.build_lib) / "index" / "arabic" / "morphology" / PLACE.name
             if not is_compiled(place):

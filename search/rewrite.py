@@ -8,6 +8,7 @@ from functools import lru_cache, partial
 from itertools import chain
 from typing import TypeAlias
 
+from index.arabic.char_filter import is_one_term
 from index.arabic.dates import days, parse_date
 from index.arabic.harakat import is_vocalized
 from index.arabic.normalizer import fold
@@ -216,7 +217,7 @@ class _Expander:
 
     def is_lenient(self, node: tree.Words) -> bool:
         """Whether words may be dropped: of three content words or more (+ ones too) or of a question; not of AND."""
-        children = map(_plain, node.children)
+        children = map(_plain, _compounded(node.children))
         content = [child for child in children if not (_is_filter(child) or self.is_function(child))]
         return not node.strict and (len(content) >= 3 or (bool(content) and _asks(node)))
 
@@ -228,8 +229,9 @@ class _Expander:
 
         Function words are counted where there is no other word.
         """
-        required = self.nodes(filter(_is_required, node.children))
-        words = [child for child in node.children if not _is_required(child)]
+        children = _compounded(node.children)
+        required = self.nodes(filter(_is_required, children))
+        words = [child for child in children if not _is_required(child)]
         function = self.nodes(filter(self.is_function, words))
         content = [child for child in words if not self.is_function(child)]
         should = tuple(chain.from_iterable(map(self.singly, content))) if lenient else self.nodes(content)
@@ -322,6 +324,18 @@ def _merged(groups: Iterable[plan.SynonymGroup]) -> SynonymGroups:
 
 def _one_or(kind: type[plan.And] | type[plan.Or], nodes: tuple[plan.Node, ...]) -> plan.Node | None:
     return kind(nodes) if len(nodes) > 1 else next(iter(nodes), None)
+
+
+def _compounded(children: Iterable[tree.Node]) -> list[tree.Node]:
+    """Words side by side, those that are one term together as one: عبد الله."""
+    made: list[tree.Node] = []
+    for child in children:
+        before = made[-1] if made else None
+        if isinstance(before, tree.Term) and isinstance(child, tree.Term) and is_one_term(before.text, child.text):
+            made[-1] = tree.Term(f"{before.text} {child.text}", (before.span[0], child.span[1]))
+        else:
+            made.append(child)
+    return made
 
 
 def _is_required(node: tree.Node) -> bool:

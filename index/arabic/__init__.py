@@ -6,10 +6,10 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
-from index.arabic.morphology.compile import digest
+from index.arabic.morphology.version import digest
 from index.arabic.tokenizer import Analyzer
 
-_VERSION = "7"
+_VERSION = "8"
 _PROBE = "التَّحَالُفِ الأمنيُّ بـ«اليابان» إلى على ٢٠٢٤ ۲۰۲۴ ﻷﻥ ﷺ ﷲ مسؤول AUKUS 2+2 csis.org ک\u200cی ـ_ـ é"
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from index.arabic.char_filter import filtered
 from index.arabic.tokenizer import continues_word, starts_word
 
 Numbers = npt.NDArray[np.int64]
@@ -56,7 +57,7 @@ def cut(texts: Sequence[str]) -> Cut:
     >>> [found.forms[number] for number in found.numbers.tolist()], found.counts.tolist()
     (['قالت', 'اليابان', 'قالت', 'نعم'], [2, 0, 2])
     """
-    joined = _BREAK.join([*texts, ""])
+    joined = filtered(_BREAK.join([*texts, ""]))
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.intp)
     starters, letters = _tables(codes)
     places = letters[codes]

@@ -10,17 +10,49 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from index.arabic.char_filter import filtered
 from index.arabic.letters import DROPPED, JOINERS
-from index.arabic.normalizer import fold
+from index.arabic.small_alef import written_out
 
 LONGEST = 64
 """Code points of a spelling; what is longer is no word, and is cut."""
 
 _MEMO_ENTRIES = 1_000_000
-_CONTINUES = rf"[\w\u0300-\u036f{DROPPED}]"
-_WORD = re.compile(rf"\w{_CONTINUES}*")
+_RIAL = "\ufdfc"
+"""RIAL SIGN: a word to readers, no letter to Unicode."""
+
+_CONTINUES = rf"[\w\u0300-\u036f{_RIAL}{DROPPED}]"
+_WORD = re.compile(rf"[\w{_RIAL}]{_CONTINUES}*")
 _LETTER = re.compile(_CONTINUES)
 _JOINER = re.compile(f"[{JOINERS}]")
+_ARABIC = re.compile("[ء-ي]+")
+_SCRIPTS = re.compile("[ء-ي]+|[^ء-ي ]+")
+_CLITICS = frozenset(
+    (
+        "و",
+        "ف",
+        "ب",
+        "ل",
+        "ك",
+        "ال",
+        "وال",
+        "فال",
+        "بال",
+        "كال",
+        "لل",
+        "وب",
+        "ول",
+        "وك",
+        "فب",
+        "فل",
+        "وبال",
+        "وكال",
+        "ولل",
+        "فلل",
+    )
+)
+"""What may stand before digits or Latin letters without being a word."""
+
 _JOINERS_AT_END = re.compile(f"[{JOINERS}]+$")
 
 
@@ -63,7 +95,7 @@ class Analyzer:
         >>> Analyzer().tokens("قالت اليابانُ")
         [Token(term='قالت', start=0, end=4), Token(term='اليابان', start=5, end=13)]
         """
-        found = _WORD.finditer(text.replace("_", " "))
+        found = _WORD.finditer(filtered(text).replace("_", " "))
         return [
             Token(term, match.start(), _visible_end(match))
             for match in found
@@ -86,7 +118,7 @@ def raw_words(text: str) -> list[str]:
     >>> raw_words("قالت اليابانُ")
     ['قالت', 'اليابانُ']
     """
-    return _WORD.findall(text.replace("_", " "))
+    return _WORD.findall(filtered(text).replace("_", " "))
 
 
 def word_places(text: str) -> list[tuple[int, int]]:
@@ -95,7 +127,7 @@ def word_places(text: str) -> list[tuple[int, int]]:
     >>> word_places("قالت اليابانُ")
     [(0, 4), (5, 13)]
     """
-    words = _WORD.finditer(text.replace("_", " "))
+    words = _WORD.finditer(filtered(text).replace("_", " "))
     if _JOINER.search(text):
         return [(match.start(), _visible_end(match)) for match in words]
     return [match.span() for match in words]
@@ -119,11 +151,25 @@ def continues_word(letter: str) -> bool:
     return letter != "_" and _LETTER.match(letter) is not None
 
 
+def terms_of_mixed(term: str) -> list[str]:
+    """The terms of a folded word in which Arabic letters stand beside digits or Latin ones.
+
+    What may be a clitic before those is left away, as it can be nothing else; letters behind digits are a word.
+
+    >>> [terms_of_mixed(word) for word in ("و8", "الcnn", "2024م", "كوفيد19", "g20")]
+    [['8'], ['cnn'], ['2024', 'م'], ['كوفيد', '19'], ['g20']]
+    """
+    if _ARABIC.fullmatch(term) or not _ARABIC.search(term):
+        return [term]
+    parts = _SCRIPTS.findall(term)
+    return [part for part, after in zip(parts, [*parts[1:], ""], strict=True) if not (after and part in _CLITICS)]
+
+
 class _Memo(dict[str, str]):
     """Raw form → spelling, filled as asked; emptied when it has grown beyond what a collection needs."""
 
     def __missing__(self, word: str) -> str:
-        term = fold(word)
+        term = " ".join(terms_of_mixed(written_out(word)))
         if len(term) > LONGEST or " " in term:
             term = " ".join(part[:LONGEST] for part in term.split())
         if len(self) >= _MEMO_ENTRIES:

@@ -41,10 +41,3 @@ def names() -> frozenset[str]:
     (True, False)
     """
     return frozenset(row[0] for row in rows("names"))
-
-
-@cache
-def known_words() -> frozenset[str]:
-    """Every single word of the lists: words that exist whether or not a collection has them."""
-    listed = {word for row in rows("plurals") + rows("variants") + rows("words") + rows("names") for word in row}
-    return frozenset(listed | {row[0] for row in rows("functionwords")})

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from index.model import ParagraphKind
 
-# Controls, embeddings and overrides of direction, soft hyphens, zero-width spaces, marks of byte order. The plain
+# Controls, embeddings and overrides of direction, soft hyphens, marks of byte order. The plain
 # direction marks and the joiners stay: they shape words.
-_CONTROLS = "\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+_CONTROLS = "\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u00ad\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
 _INVISIBLE = re.compile(f"[{_CONTROLS}]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # One letter carries four marks at most in any orthography; a tower of them is an attack on the page.
@@ -46,7 +46,8 @@ def clean(text: str) -> str:
 
 
 def sanitised(text: str) -> str:
-    """The text without what would not be seen or could not be stored."""
+    """The text without what would not be seen or could not be stored; ZERO WIDTH SPACE parts words: a space."""
+    text = text.replace("\u200b", " ")
     return _PILE.sub(r"\1", _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text))) if _SUSPECT.search(text) else text
 
 

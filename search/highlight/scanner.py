@@ -13,6 +13,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from index.arabic.char_filter import filtered
+from index.arabic.letters import SUPERSCRIPT_ALEF
 from index.arabic.normalizer import fold
 from index.arabic.tokenizer import LONGEST, continues_word
 from index.vocabulary.term_hashes import Fingerprints, Numbers, code_points, of_stretches
@@ -29,6 +31,9 @@ _letters = np.zeros(0x110000, np.uint32)
 _COMPOSED = "\u0653\u0654\u0655"
 """MADDAH ABOVE, HAMZA ABOVE, HAMZA BELOW: folded together with the letter before them."""
 
+_FIRST, _LAST = ord("ء"), ord("ي")
+"""Between them lie the Arabic letters: a word of those and of others is several."""
+
 _FILTER_BITS = 15
 _SHIFT = np.uint32(32 - _FILTER_BITS)
 """The first bits of a fingerprint decide: of the words not looked for, about one in a hundred passes too."""
@@ -43,15 +48,18 @@ def runs_like(texts: Sequence[str], wanted: Fingerprints) -> list[Run]:
     >>> runs_like(["قال اليابانُ", "إلى اليابان"], fingerprints(["اليابان"]))
     [(0, 1, 4, 'اليابانُ'), (1, 1, 4, 'اليابان')]
     """
-    joined = _BREAK.join(["", *texts, ""])
+    joined = filtered(_BREAK.join(["", *texts, ""]))
     codes = code_points(joined)
     roles = _known_roles(codes)
     inside = roles > _OUTSIDE
     edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
     begins, ends = edges[::2], edges[1::2]
     ranks = _before(roles >= _LETTER)
-    passed = _filter(wanted)[of_stretches(_letters[codes], ranks, begins, ends) >> _SHIFT]
-    found = np.flatnonzero(passed | _strange(roles, ranks, begins, ends))
+    letters = _letters[codes]
+    passed = _filter(wanted)[of_stretches(letters, ranks, begins, ends) >> _SHIFT]
+    arabic = _before((letters >= _FIRST) & (letters <= _LAST))
+    mixed = (arabic[ends] > arabic[begins]) & (arabic[ends] - arabic[begins] < ranks[ends] - ranks[begins])
+    found = np.flatnonzero(passed | mixed | _strange(roles, ranks, begins, ends))
     bounds = np.cumsum([len(_BREAK), *(len(text) + len(_BREAK) for text in texts)])
     return _placed(joined, bounds, begins, ends[found], found)
 
@@ -92,6 +100,8 @@ def _folded(letter: str) -> tuple[int, int]:
     if not continues_word(letter):
         return 0, _OUTSIDE
     folded = fold(letter)
+    if letter == SUPERSCRIPT_ALEF:
+        return 0, _STRANGE
     if not folded and letter not in _COMPOSED:
         return 0, _DROPPED
     alone = letter < "\u0250" or "\u0600" <= letter <= "\u06ff"

@@ -8,7 +8,6 @@ seconds; a second run finds it done.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import sys
@@ -16,7 +15,6 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -31,27 +29,13 @@ from index.arabic.morphology.kinds import (
     tail_of,
 )
 from index.arabic.morphology.packing import LETTERS, Keys, code, pack_words
+from index.arabic.morphology.version import PLACE, digest, is_compiled
 
-PLACE = Path(__file__).parent / "tables"
-"""Where the arrays lie: beside the code, in a folder that git ignores."""
-
-_FORMAT = "4"
 _BITS = 5
 _SHORT = 4
 """Letters of a jussive that is told apart from other verbs' imperfects by its weight."""
 
 _WEAK = np.array([code(letter) for letter in "يوا"], np.uint64)
-
-
-def digest() -> str:
-    """What the tables were made of, as a hash: the version of the data and this format."""
-    return hashlib.sha256(f"{_FORMAT} farahidi {version('farahidi')}".encode()).hexdigest()[:16]
-
-
-def is_compiled(place: Path = PLACE) -> bool:
-    """Whether the tables of this version lie there."""
-    stamp = place / "digest"
-    return stamp.is_file() and stamp.read_text("ascii") == digest()
 
 
 def compile_tables(place: Path = PLACE, say: Callable[[str], None] = lambda _: None) -> None:
@@ -95,12 +79,25 @@ def _write(folder: Path, say: Callable[[str], None]) -> None:
 
 def _table(keys: Keys, given: Entries) -> tuple[Keys, np.ndarray, Entries]:
     """The distinct keys in order, where the entries of each begin, and the entries."""
+    keys, given = _with_other_seats(keys, given)
     distinct, at = np.unique(keys, return_inverse=True)
     given = _with_constructs(distinct, at, _with_imperfects(distinct, at, given))
     rows = np.unique(at.astype(np.uint64) << np.uint64(32) | given)
     rows = rows[~_is_plain_jussive(rows)]
     places = (rows >> np.uint64(32)).astype(np.int64)
     return distinct, np.searchsorted(places, np.arange(len(distinct) + 1)).astype(np.int32), rows.astype(np.uint32)
+
+
+def _with_other_seats(keys: Keys, given: Entries) -> tuple[Keys, Entries]:
+    """The forms, and those with WAW WITH HAMZA before WAW again as others write them: مرؤوس، مرءوس، مرئوس."""
+    made = [(keys, given)]
+    for place in range(0, 60 - _BITS, _BITS):
+        pair = (keys >> np.uint64(place)) & np.uint64(1023)
+        found = pair == np.uint64(code("ؤ") | code("و") << _BITS)
+        for letter in "ءئ":
+            changed = keys[found] ^ np.uint64((code("ؤ") ^ code(letter)) << place)
+            made.append((changed, given[found]))
+    return np.concatenate([one for one, _ in made]), np.concatenate([one for _, one in made])
 
 
 def _lengths(keys: Keys) -> np.ndarray:

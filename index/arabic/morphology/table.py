@@ -13,9 +13,10 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from index.arabic.morphology.compile import PLACE, compile_tables, is_compiled
+from index.arabic.morphology.compile import compile_tables
 from index.arabic.morphology.kinds import Entries
 from index.arabic.morphology.packing import Keys, unpack
+from index.arabic.morphology.version import PLACE, is_compiled
 
 Numbers: TypeAlias = npt.NDArray[np.int64]
 Weights: TypeAlias = npt.NDArray[np.float32]

@@ -5,6 +5,7 @@ A stem counts among such words only, so that no name joins a word of the lexicon
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 
 UNKNOWN = "مجهول "
@@ -41,6 +42,8 @@ def unknown_stems(word: str) -> dict[str, float]:
     >>> unknown_stems("والكورنيش"), unknown_stems("وشنقيط")
     ({'كورنيش': 0.8, 'والكورنيش': 1.0}, {'وشنقيط': 1.0, 'شنقيط': 0.5})
     """
+    if not "ء" <= word[:1] <= "ي":
+        return {plain_latin(word): 1.0}
     stems: dict[str, float] = {}
     for base, strength in _without_clitics(word):
         for stem, weight in _without_endings(base):
@@ -48,10 +51,26 @@ def unknown_stems(word: str) -> dict[str, float]:
     return stems
 
 
+def plain_latin(word: str) -> str:
+    """A Latin word without marks and apostrophes.
+
+    >>> [plain_latin(word) for word in ("erdoğan", "i̇stanbul", "łukasz", "qurʾān", "g20")]
+    ['erdogan', 'istanbul', 'lukasz', 'quran', 'g20']
+    """
+    if word.isascii():
+        return word
+    decomposed = unicodedata.normalize("NFKD", word.translate(_LATIN))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)) or word
+
+
+_LATIN = str.maketrans(
+    {"ł": "l", "ø": "o", "ı": "i", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss"}
+    | dict.fromkeys("\u02bb\u02bc\u02bd\u02be\u02bf\u02b9\u02ca\u02cb\u02c8", "")
+)
+"""Letters that have no decomposition, and apostrophes that are letters to Unicode."""
+
+
 def _without_clitics(word: str) -> Iterator[tuple[str, float]]:
-    if not "ء" <= word[:1] <= "ي":
-        yield word, 1.0
-        return
     for article, strength in _ARTICLES.items():
         if word.startswith(article) and len(word) >= len(article) + _REST:
             yield word[len(article) :], strength
@@ -64,9 +83,6 @@ def _without_clitics(word: str) -> Iterator[tuple[str, float]]:
 
 
 def _without_endings(word: str) -> Iterator[tuple[str, float]]:
-    if not "ء" <= word[:1] <= "ي":
-        yield word, 1.0
-        return
     for ending, masculine in _NISBA.items():
         if word.endswith(ending) and len(word) >= len(ending) + _REST:
             yield word[: -len(ending)] + masculine, 1.0

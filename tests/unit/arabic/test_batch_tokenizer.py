@@ -10,8 +10,13 @@ from hypothesis import strategies as st
 from index.arabic.batch_tokenizer import _alike_in_key, cut
 from index.arabic.tokenizer import raw_words
 
-letters = st.one_of(st.sampled_from("ابتثيُّـ_ 9٣aÉ\u200c\u0301\n.،😀"), st.characters())
-texts = st.lists(st.text(letters), max_size=8)
+letters = st.one_of(
+    st.sampled_from("ابتثيُّـ_ 9٣aÉ\u200c\u0301\n.،😀"),
+    st.sampled_from("و 1,'ة\u0670\ufdfc\u200b"),
+    st.characters(),
+)
+pieces = st.sampled_from(["عبد", " الله", "و ", "12", ",000", "Qur'an", "ـ", "نيو", " يورك"])
+texts = st.lists(st.one_of(st.text(letters), st.lists(pieces).map("".join)), max_size=8)
 
 
 def words_of(given: list[str]) -> list[list[str]]:

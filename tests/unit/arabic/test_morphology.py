@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from index.arabic.morphology import table
-from index.arabic.morphology.compile import compile_tables, digest, is_compiled
+from index.arabic.morphology.compile import compile_tables
 from index.arabic.morphology.packing import LETTERS, MOST, pack_words, unpack
 from index.arabic.morphology.readings import ASKED, LEAST, morphology
+from index.arabic.morphology.version import digest, is_compiled
 from index.arabic.normalizer import fold
 from index.vocabulary.lemmas import readings_of
 

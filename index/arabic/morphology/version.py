@@ -1,0 +1,24 @@
+"""Where the compiled lexicon lies, and what it was made of."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.metadata import version
+from pathlib import Path
+
+PLACE = Path(__file__).parent / "tables"
+"""Where the arrays lie: beside the code, in a folder that git ignores."""
+
+_FORMAT = "5"
+"""The version of everything in that folder; another one is compiled anew."""
+
+
+def digest() -> str:
+    """What the tables are made of, as a hash: the version of the data and the format."""
+    return hashlib.sha256(f"{_FORMAT} farahidi {version('farahidi')}".encode()).hexdigest()[:16]
+
+
+def is_compiled(place: Path = PLACE) -> bool:
+    """Whether the tables of this version lie there."""
+    stamp = place / "digest"
+    return stamp.is_file() and stamp.read_text("ascii") == digest()
