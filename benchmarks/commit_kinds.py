@@ -111,15 +111,20 @@ KINDS = {
 
 
 def served(index_dir: Path) -> Served:
-    """Everything that an index serves: its state, every paragraph, and what a few words find."""
+    """Everything that an index serves: every paragraph, and what a few words find."""
+    return everything(WhooshEngine(index_dir, cache_mib=1))
+
+
+def everything(engine: WhooshEngine) -> Served:
+    """The same of an engine that may be open already."""
     try:
-        snapshot = WhooshEngine(index_dir, cache_mib=1).snapshot()
+        snapshot = engine.snapshot()
+        found = snapshot.search(plan.Plan(plan.MatchAll(), limit=1000), DEFAULT)
+        paragraphs = snapshot.paragraphs(sorted(hit.doc for hit in found.hits))
     except IndexUnavailable:
         return None
-    everything = snapshot.search(plan.Plan(plan.MatchAll(), limit=1000), DEFAULT)
-    paragraphs = snapshot.paragraphs(sorted(hit.doc for hit in everything.hits))
     texts = tuple(sorted((stored.article.id, stored.paragraph.number, stored.paragraph.text) for stored in paragraphs))
-    return everything.total, texts, tuple(_total(snapshot, word) for word in _WORDS)
+    return found.total, texts, tuple(_total(snapshot, word) for word in _WORDS)
 
 
 def _total(snapshot: object, word: str) -> int:

@@ -15,12 +15,14 @@ import shutil
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.commit_kinds import KINDS, Kind, Place, Served, served
+from benchmarks.commit_kinds import KINDS, Kind, Place, Served, everything, served
 from benchmarks.faults import Failing, Moment, Recorder, Tree, crashes, materialise
 from index.errors import BahithError
+from search.engines.arrays.engine import WhooshEngine
 
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EMFILE)
 
@@ -158,6 +160,73 @@ def _new(prepared: Place, kind: Kind) -> Served:
     return served(place.settings.index_dir)
 
 
+@dataclass
+class DamageReport:
+    """Damaged files: what an open index served, and one opened afterwards; what no reindex mended is a surprise."""
+
+    tried: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    surprises: list[str] = field(default_factory=list)
+
+
+DAMAGES: dict[str, Callable[[Path, random.Random], object]] = {
+    "deleted": lambda path, chance: path.unlink(),
+    "emptied": lambda path, chance: path.write_bytes(b""),
+    "halved": lambda path, chance: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
+    "flipped": lambda path, chance: _flip(path, chance),
+}
+
+
+def damages(folder: Path, every: int = 1) -> DamageReport:
+    """Damage each file of an index in each way, or every so many of these, open and closed, and reindex."""
+    report, chance, sound = DamageReport(), random.Random(5), Place(folder / "sound")
+    KINDS["small change"].prepare(sound)
+    before = served(sound.settings.index_dir)
+    KINDS["small change"].change(sound)
+    sound.reindex()
+    right = before, served(sound.settings.index_dir)
+    files = [path for path in sorted(sound.settings.index_dir.rglob("*")) if path.is_file() and path.name != "lock"]
+    names = [path.relative_to(sound.settings.index_dir) for path in files if "reports" not in path.parts]
+    cases = [(name, way) for name in names for way in DAMAGES]
+    for name, way in cases[::every]:
+        place = Place(folder / "damaged")
+        shutil.copytree(sound.folder, place.folder)
+        _damage(report, place, name, way, chance, right)
+        shutil.rmtree(place.folder)
+    return report
+
+
+def _damage(
+    report: DamageReport, place: Place, name: Path, way: str, chance: random.Random, right: tuple[Served, Served]
+) -> None:
+    index_dir, what = place.settings.index_dir, f"{name} {way}"
+    report.tried += 1
+    engine = WhooshEngine(index_dir, cache_mib=1)
+    try:
+        everything(engine)
+        DAMAGES[way](index_dir / name, chance)
+        for when, asked in (("open", engine), ("opened", WhooshEngine(index_dir, cache_mib=1))):
+            found = everything(asked)
+            said = (
+                "right" if found == right[1] else "older" if found == right[0] else "told" if found is None else "wrong"
+            )
+            report.outcomes[f"{when}: {said}"] += 1
+            if said == "wrong":
+                report.surprises.append(f"{what}: {when}, wrong")
+        place.reindex()
+        if served(index_dir) != right[1] or everything(engine) != right[1]:
+            report.surprises.append(f"{what}: not mended")
+    except Exception as unexpected:
+        report.surprises.append(f"{what}: {unexpected!r}")
+
+
+def _flip(path: Path, chance: random.Random) -> None:
+    content = bytearray(path.read_bytes())
+    if content:
+        content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
+    path.write_bytes(content)
+
+
 def _names(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
 
@@ -183,6 +252,9 @@ def main() -> None:
                 fault = failing_operations(name, Path(folder), error, 5 if limit else 1)
             said = "; ".join(fault.surprises[:3]) or "none"
             print(f"| {name} | {errno.errorcode[error]} | {fault.tried} | {fault.failed} | {said} |", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        hurt = damages(Path(folder), 7 if limit else 1)
+    print(f"\n{hurt.tried} damages: {dict(hurt.outcomes)}; surprises: {'; '.join(hurt.surprises[:5]) or 'none'}")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@ BahithError
 ├── SettingsError        a setting is missing or wrong
 ├── ReadingError         a file could not be read as an article
 ├── IndexingError        the index could not be written
-│   └── IndexLocked      another reindex is at work
+│   ├── IndexLocked      another reindex is at work
+│   └── CorpusShrunk     more than half of the articles would go: is that meant?
 ├── IndexUnavailable     there is no index to search, or it cannot be opened
 │   ├── IndexOutdated    the index was made by another text chain: reindex
 │   └── IndexDamaged     files of the index are missing or not as they were written: reindex
@@ -33,6 +34,10 @@ class IndexingError(BahithError):
 
 class IndexLocked(IndexingError):
     """Another reindex holds the lock of this index."""
+
+
+class CorpusShrunk(IndexingError):
+    """More than half of the indexed articles are gone from the corpus, as when a disk is not mounted."""
 
 
 class IndexUnavailable(BahithError):

@@ -12,7 +12,7 @@ import click
 import msgspec
 
 from index.arabic.dates import format_date
-from index.commands.reindex import fail, index_option, json_option, settings_of
+from index.commands.common import fail, index_option, json_option, settings_of
 from index.errors import BahithError
 from index.schema import Match
 from search.answers import search_answer

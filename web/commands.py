@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import errno
 import sys
+import traceback
 from io import TextIOWrapper
 
 import click
 
+import index.commands.check
 import index.commands.reindex
+import index.commands.snapshots
 import search.commands
+from index.commands.common import CRASHED
 from index.errors import BahithError
 from index.settings import Settings, load_settings
 from web.http import serving
@@ -47,13 +51,13 @@ def _why_not(settings: Settings, error: OSError) -> str:
 
 def commands() -> list[click.Command]:
     """Every command of the program."""
-    modules = (index.commands.reindex, search.commands)
+    modules = (index.commands.check, index.commands.reindex, index.commands.snapshots, search.commands)
     found = {value for module in modules for value in vars(module).values() if isinstance(value, click.Command)}
     return [*sorted(found, key=lambda command: command.name or ""), serve]
 
 
 def main() -> None:
-    """Run the program; errors of ours are told in one line, and end it with status 2."""
+    """Run the program; errors of ours are told in one line and end it with status 2, those nobody expects with 3."""
     group = click.Group(
         "bahith",
         help="باحث: البحث في المقالات العربية · search Arabic articles.",
@@ -67,3 +71,6 @@ def main() -> None:
     except BahithError as error:
         click.echo(str(error), err=True)
         sys.exit(2)
+    except Exception:
+        traceback.print_exc()
+        sys.exit(CRASHED)

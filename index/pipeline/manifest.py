@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from index.pipeline.code_digest import code_digest
@@ -46,28 +44,16 @@ class Manifest:
         return {"reading": self.reading, "files": files}
 
     @classmethod
-    def load(cls, path: Path) -> Manifest:
-        """Read a manifest; one that cannot be read counts as empty, so that everything is read again."""
+    def of(cls, record: Mapping[str, Any]) -> Manifest:
+        """The manifest that `record` made plain values of; of anything else an empty one: everything is read again."""
         try:
-            record = json.loads(path.read_text("utf-8"))
             files = {
                 name: FileEntry(digest, tuple((i, d) for i, d in articles), refused, tuple(absent))
                 for name, (digest, articles, refused, absent) in record["files"].items()
             }
             return cls(record["reading"], files)
-        except (OSError, ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError):
             return cls()
-
-
-def file_digest(path: Path) -> str | None:
-    """A hash of a file's bytes; None where it cannot be read, or is no file (a pipe, a device: without an end)."""
-    if not path.is_file():
-        return None
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "blake2b").hexdigest()[:32]
-    except OSError:
-        return None
 
 
 def reading_digest(options: object) -> str:

@@ -1,11 +1,21 @@
-"""The boundary every storage keeps, write side."""
+"""The boundary every storage keeps, write side: what a reindex asks of a place that an index is kept in.
+
+The read side is search/engines/base.py.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, Protocol, TypeVar
 
 from index.arrays.array_file import Ints
+from index.workers import Workers
+
+AnyBatch = TypeVar("AnyBatch")
+TakenBatch = TypeVar("TakenBatch", contravariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +29,104 @@ class Analysis:
     vocabulary: Sequence[str]
     tokens: dict[str, Ints]
     lengths: dict[str, Ints]
+
+
+class IndexWriter(Protocol[TakenBatch]):
+    """The writer of one commit: nothing is visible before `commit`, and without it nothing ever is."""
+
+    @property
+    def documents(self) -> int:
+        """How many documents the commit would hold."""
+
+    @property
+    def articles(self) -> int:
+        """How many articles the commit would hold."""
+
+    def article_ids(self) -> set[str]:
+        """The ids of the articles that are committed."""
+
+    def add(self, batch: TakenBatch) -> None:
+        """Add articles; raises OSError where the storage has no room."""
+
+    def delete(self, article_ids: Collection[str]) -> int:
+        """Delete committed articles, not those added since; returns how many there were."""
+
+    def commit(self, manifest: Mapping[str, Any]) -> None:
+        """Make everything the state that serves, durably, and keep the manifest with it."""
+
+    def rollback(self) -> None:
+        """Leave nothing of what was added; to be called where the commit does not come about."""
+
+
+@dataclass(frozen=True, slots=True)
+class WriteSession(Generic[AnyBatch]):
+    """What a reindex goes on from: the writer, and the manifest of the state it adds to.
+
+    `rebuilds` says why everything is built anew (one of `REBUILDS`), empty where it is not; `must_commit` that a commit
+    is wanted even of no change; `healed` what was damaged, and what was done about it.
+    """
+
+    writer: IndexWriter[AnyBatch]
+    manifest: Mapping[str, Any]
+    rebuilds: str = ""
+    must_commit: bool = False
+    healed: tuple[str, ...] = ()
+
+
+REBUILDS = ("first", "asked", "version", "damage")
+"""Why everything is built anew: there is no index, it was asked for, another version wrote it, it is damaged."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSnapshot:
+    """A state that is kept: where, when it was made, what it holds and takes; `serves` says which one readers get.
+
+    `whole` says whether its files have the size and, as far as that was looked at, the content they were written with.
+    """
+
+    generation: str
+    number: int
+    created: str
+    state: str
+    articles: int
+    paragraphs: int
+    size_bytes: int
+    whole: bool
+    serves: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What of an index was looked at, what was found, and whether that is as it should be."""
+
+    what: str
+    said: str
+    is_well: bool
+
+
+class Storage(Protocol[AnyBatch]):
+    """A place that an index is kept in."""
+
+    def lock(self) -> AbstractContextManager[None]:
+        """Hold it for writing; raises IndexLocked while another process does, IndexingError where writing fails."""
+
+    def begin(self, rebuild: bool, workers: Workers) -> AbstractContextManager[WriteSession[AnyBatch]]:
+        """Begin a commit; what it is left by as an exception rolls it back."""
+
+    def peek(self, rebuild: bool) -> tuple[str, Mapping[str, Any]]:
+        """What `begin` would go on from, without writing anything: why all is built anew, and the manifest."""
+
+    def verify(self) -> list[Finding]:
+        """Prove the state that serves: every byte and every count of it."""
+
+    def snapshots(self, thorough: bool = False) -> list[StoredSnapshot]:
+        """The states that are kept, the one that serves first; `thorough` reads every byte of them."""
+
+    def roll_back(self) -> StoredSnapshot:
+        """Let the state before the present one serve; raises IndexUnavailable where there is none."""
+
+    def back_up(self, file: Path) -> StoredSnapshot:
+        """Pack the state that serves into a file, while everything else goes on."""
+
+    def restore(self, file: Path) -> StoredSnapshot:
+        """Let a state serve that was backed up; raises IndexingError where the file is not whole."""

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.commit_kinds import KINDS
-from benchmarks.endurance import failing_operations, power_cuts
+from benchmarks.endurance import damages, failing_operations, power_cuts
 from benchmarks.faults import Moment, Recorder, crashes, materialise
 
 
@@ -37,6 +37,13 @@ def test_an_operation_that_fails_changes_nothing(kind: str, error: int, step: in
     report = failing_operations(kind, tmp_path, error, step)
     assert report.surprises == []
     assert report.failed > 2
+
+
+def test_damaged_files_are_never_wrong_answers(tmp_path: Path) -> None:
+    """Of an open index or one opened afterwards: right, older or told; and the next reindex mends them."""
+    report = damages(tmp_path, every=7)
+    assert report.surprises == []
+    assert report.tried > 12
 
 
 def test_the_recorder_knows_what_is_certain(tmp_path: Path) -> None:

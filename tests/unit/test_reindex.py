@@ -15,6 +15,7 @@ from index.errors import IndexLocked, IndexOutdated, IndexUnavailable, ReadingEr
 from index.pipeline.reindex import index_articles, reindex
 from index.settings import Settings
 from index.storage.whoosh import merge_policy
+from index.storage.whoosh import storage as whoosh_storage
 from index.storage.whoosh import writer as whoosh_writer
 from index.storage.whoosh.commits import manifest_path, newest_record
 from index.storage.whoosh.generations import current_generation, index_lock
@@ -239,7 +240,7 @@ def test_rebuild_makes_a_generation_and_keeps_the_one_before(settings: Settings)
 def test_another_text_chain_asks_for_a_reindex(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Readers refuse what they would not find their way in; the next reindex makes everything anew."""
     reindex(settings)
-    for module in (whoosh_engine, whoosh_writer, sys.modules["index.pipeline.reindex"]):
+    for module in (whoosh_engine, whoosh_writer, whoosh_storage):
         monkeypatch.setattr(module, "fingerprint", lambda: "another")
     with pytest.raises(IndexOutdated, match="bahith reindex"):
         WhooshEngine(settings.index_dir).snapshot()
@@ -303,8 +304,8 @@ KILLED = [
     "index.storage.whoosh.writer.publish",
     "index.storage.whoosh.commits.toc_content",
     "index.storage.whoosh.writer.remove_unused",
-    "index.pipeline.reindex.probe",
-    "index.pipeline.reindex.switch_generation",
+    "index.storage.whoosh.storage.probe",
+    "index.storage.whoosh.storage.switch_generation",
 ]
 KILLER = """
 import os, pkgutil, sys
@@ -327,7 +328,7 @@ def test_killed_anywhere_the_last_commit_serves(settings: Settings, corpus: Path
     arguments = [point, str(corpus), str(settings.index_dir), rebuild]
     killed = subprocess.run([sys.executable, "-c", KILLER, *arguments], check=False)
     reached = killed.returncode == 9
-    assert reached or (rebuild == "changes" and point.startswith("index.pipeline.reindex"))
+    assert reached or (rebuild == "changes" and point.startswith("index.storage.whoosh.storage"))
     old, new = found(settings.index_dir, "كتاب"), found(settings.index_dir, "دفتر")
     assert (old, new) in [({"قلم"}, set()), (set(), {"قلم"})]
     assert found(settings.index_dir, "سلام") == {"مرايا_سلام"}

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from index.errors import IndexingError
+from index.pipeline.digest_cache import file_digest
 from index.pipeline.ingest import GROUP, grouped, tasks_of
-from index.pipeline.manifest import file_digest
 from index.pipeline.reindex import reindex
 from index.reading import SourceFile
 from index.settings import Settings
@@ -117,7 +117,7 @@ def test_a_folder_that_lost_everything_is_asked_about(settings: Settings) -> Non
     with pytest.raises(IndexingError, match="nothing was deleted"):
         reindex(settings)
     assert indexed(settings) == ["أ"]
-    assert reindex(settings, rebuild=True).articles == 0
+    assert reindex(settings, force=True).articles == 0
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh leaves what it cannot read open

@@ -42,12 +42,12 @@ class Health:
     told: tuple[str, ...] = ()
 
 
-def whole_commit(directory: Path, thorough: bool = False) -> Health:
-    """The newest commit whose files are whole, mended where possible.
+def whole_commit(directory: Path, mending: bool = True) -> Health:
+    """The newest commit whose files are whole, or can be mended; they are if `mending`.
 
     Raises IndexOutdated where another version wrote it, OSError where reading is denied: that is no damage.
     """
-    check, told = FileCheck(directory, thorough), list[str]()
+    check, told = FileCheck(directory), list[str]()
     for number in commit_numbers(directory):
         try:
             record = read_record(directory, number)
@@ -57,7 +57,7 @@ def whole_commit(directory: Path, thorough: bool = False) -> Health:
         damaged = check.damaged(record)
         if not damaged:
             return Health(record, tuple(told))
-        mended = mend(directory, record, damaged)
+        mended = mend(directory, record, damaged) if mending else []
         told += [_told(directory / name, name in mended) for name in damaged]
         if len(mended) == len(damaged):
             return Health(record, tuple(told))

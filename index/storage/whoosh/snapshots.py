@@ -5,11 +5,11 @@ from __future__ import annotations
 import tarfile
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
 from index.arrays.durable import partial_path, sync
 from index.errors import IndexDamaged, IndexingError, IndexOutdated, IndexUnavailable
+from index.storage.base import StoredSnapshot
 from index.storage.whoosh.commits import (
     CommitRecord,
     FileCheck,
@@ -28,24 +28,6 @@ from index.storage.whoosh.generations import (
 )
 
 _ATTEMPTS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class StoredSnapshot:
-    """A state that is kept: where, when it was made, what it holds and takes; `serves` says which one readers get.
-
-    `whole` says whether its files have the size and, as far as that was looked at, the content they were written with.
-    """
-
-    generation: str
-    number: int
-    created: str
-    state: str
-    articles: int
-    paragraphs: int
-    size_bytes: int
-    whole: bool
-    serves: bool
 
 
 def snapshots(index_dir: Path, thorough: bool = False) -> list[StoredSnapshot]:
@@ -87,19 +69,21 @@ def roll_back(index_dir: Path) -> StoredSnapshot:
     )
 
 
-def back_up(index_dir: Path, file: Path) -> CommitRecord:
+def back_up(index_dir: Path, file: Path) -> StoredSnapshot:
     """Pack the state that serves into a tar file, while anything else goes on; the file appears when it is whole."""
     for _ in range(_ATTEMPTS):
         try:
             return _packed(index_dir, file)
         except FileNotFoundError:  # a commit has deleted it meanwhile
             continue
+        except OSError as error:
+            raise IndexingError(f"{file}: لا تُكتب النسخة ({error}) | the backup cannot be written") from error
     raise IndexUnavailable(
         f"{index_dir}: لا فهرس يُنسخ، شغّل bahith reindex | no whole index to back up; run bahith reindex"
     )
 
 
-def restore(index_dir: Path, file: Path) -> CommitRecord:
+def restore(index_dir: Path, file: Path) -> StoredSnapshot:
     """Unpack a state that `back_up` packed as a new generation and let it serve; the lock must be held.
 
     Raises IndexingError where the file is none, or not whole; nothing has changed then.
@@ -114,7 +98,7 @@ def restore(index_dir: Path, file: Path) -> CommitRecord:
         discard_generation(index_dir, folder)
         raise IndexingError(f"{file}: ليست نسخة سليمة من فهرس ({error}) | is no whole backup of an index") from error
     switch_generation(index_dir, folder)
-    return record
+    return _described(folder, record, thorough=False, serves=True)
 
 
 def _described(folder: Path, record: CommitRecord, thorough: bool, serves: bool) -> StoredSnapshot:
@@ -131,9 +115,11 @@ def _described(folder: Path, record: CommitRecord, thorough: bool, serves: bool)
     )
 
 
-def _packed(index_dir: Path, file: Path) -> CommitRecord:
+def _packed(index_dir: Path, file: Path) -> StoredSnapshot:
     folder, number = next(iter(candidates(index_dir)), (index_dir, -1))
     record = read_record(folder, number)
+    if damaged := FileCheck(folder, thorough=True).damaged(record):
+        raise IndexDamaged(f"{damaged[0]}: ملف تالف، شغّل bahith reindex | the file is damaged; run bahith reindex")
     partial = partial_path(file)
     with ExitStack() as stack:
         opened = [(name, stack.enter_context((folder / name).open("rb"))) for name in _names(record)]
@@ -146,7 +132,7 @@ def _packed(index_dir: Path, file: Path) -> CommitRecord:
         finally:
             partial.unlink(missing_ok=True)
     sync(file.resolve().parent)
-    return record
+    return _described(folder, record, thorough=False, serves=True)
 
 
 def _names(record: CommitRecord) -> Iterator[str]:

@@ -1,0 +1,90 @@
+"""The digests of files, read again only where the system says that a file was touched, as git's index does it.
+
+A file is taken as unchanged when its size, its place on the disk and the times of its last change are those of before,
+and that was not just then: within the tick of the file system's clock a file may change and show the same time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+import time
+import zlib
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+import orjson
+
+from index.arrays.durable import partial_path
+from index.reading import SourceFile
+
+_NAME = "digests.cache"
+_SETTLED_NS = 2_000_000_000
+_Stamp = list[int]
+
+
+class DigestCache:
+    """What was known of files at the last reindex; it may be lost or damaged at any time, and is made anew."""
+
+    def __init__(self, index_dir: Path) -> None:
+        self._path = index_dir / _NAME
+        self._known: dict[str, tuple[_Stamp, str]] = {}
+        self._found: dict[str, str | None] = {}
+        self._changed = False
+        with suppress(OSError, ValueError, TypeError):
+            checksum, content = self._path.read_bytes().split(b"\n", 1)
+            if int(checksum) == zlib.crc32(content):
+                self._known = {name: (stamp, digest) for name, (stamp, digest) in orjson.loads(content).items()}
+
+    def digests(self, files: Iterable[SourceFile]) -> dict[str, str | None]:
+        """The digest of each file by its name; None where it cannot be read, or is no file."""
+        found: dict[str, str | None] = {}
+        seen: dict[str, tuple[_Stamp, str]] = {}
+        settled = time.time_ns() - _SETTLED_NS
+        for file in files:
+            digest, stamp = self._digest(file, settled)
+            found[file.name] = digest
+            if stamp and digest:
+                seen[file.name] = (stamp, digest)
+        self._changed = seen != self._known
+        self._known, self._found = seen, found
+        return found
+
+    def of(self, name: str) -> str | None:
+        """The digest of one of the files that `digests` was asked for."""
+        return self._found.get(name)
+
+    def save(self) -> None:
+        """Keep what is known for the next time; where that fails, everything is read again."""
+        if self._changed:
+            content = orjson.dumps(self._known)
+            partial = partial_path(self._path)
+            with suppress(OSError):
+                partial.write_bytes(b"%d\n%s" % (zlib.crc32(content), content))
+                partial.replace(self._path)
+
+    def _digest(self, file: SourceFile, settled: int) -> tuple[str | None, _Stamp | None]:
+        try:
+            state = file.path.stat()
+        except (OSError, ValueError):
+            return None, None
+        stamp = [state.st_size, state.st_ino, state.st_mtime_ns, state.st_ctime_ns]
+        known = self._known.get(file.name)
+        if known and known[0] == stamp:
+            return known[1], stamp
+        if not stat.S_ISREG(state.st_mode):
+            return None, None
+        touched = max(state.st_mtime_ns, state.st_ctime_ns)
+        return file_digest(file.path), stamp if touched < settled else None
+
+
+def file_digest(path: Path) -> str | None:
+    """A hash of a file's bytes; None where it cannot be read, or is no file (a pipe, a device: without an end)."""
+    if not path.is_file():
+        return None
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "blake2b").hexdigest()[:32]
+    except OSError:
+        return None

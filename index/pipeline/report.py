@@ -1,0 +1,60 @@
+"""The report of a reindex: what was added, changed, removed and refused, kept in a file for each run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from index.reading import Refusal
+
+_FOLDER = "reports"
+_KEPT = 30
+"""So many reports are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReindexReport:
+    """What a reindex did: numbers of articles, what was refused, and what the index now holds; `took_s` in seconds.
+
+    `healed` says what of the index was damaged and what was done about it, `rebuilds` why everything was built anew
+    (one of `index.storage.base.REBUILDS`), empty where it was not.
+    """
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    refused: tuple[Refusal, ...] = ()
+    warnings: tuple[str, ...] = ()
+    healed: tuple[str, ...] = ()
+    rebuilds: str = ""
+    articles: int = 0
+    paragraphs: int = 0
+    took_s: float = 0.0
+
+
+def save_report(index_dir: Path, report: ReindexReport) -> None:
+    """Keep a report as `reports/TIME.json` beside the index; that it cannot be is no reason to fail."""
+    folder = index_dir / _FOLDER
+    at = datetime.now(UTC)
+    written = orjson.dumps({"at": at.isoformat(timespec="seconds"), **asdict(report)}, option=orjson.OPT_INDENT_2)
+    with suppress(OSError):
+        folder.mkdir(exist_ok=True)
+        (folder / f"{at:%Y%m%dT%H%M%S%f}.json").write_bytes(written)
+        for old in sorted(folder.glob("*.json"))[:-_KEPT]:
+            old.unlink()
+
+
+def last_report(index_dir: Path) -> Mapping[str, Any] | None:
+    """The report of the last reindex that ended; None where there is none."""
+    for path in sorted((index_dir / _FOLDER).glob("*.json"), reverse=True):
+        with suppress(OSError, ValueError):
+            report: Mapping[str, Any] = orjson.loads(path.read_bytes())
+            return report
+    return None

@@ -1,0 +1,37 @@
+"""The proof that an index is whole and is that of the corpus."""
+
+from __future__ import annotations
+
+from index.errors import ReadingError
+from index.pipeline.manifest import Manifest
+from index.pipeline.reindex import planned
+from index.settings import Settings
+from index.storage.base import Finding
+from index.storage.whoosh.storage import WhooshStorage
+
+
+def verify(settings: Settings) -> list[Finding]:
+    """Read every byte of the index, recount it against its manifest, and compare that with the corpus.
+
+    Raises IndexUnavailable where there is no index.
+    """
+    storage = WhooshStorage(settings.index_dir)
+    findings = storage.verify()
+    rebuilds, written = storage.peek(rebuild=False)
+    if rebuilds:
+        return [*findings, Finding("الإصدار · version", f"bahith reindex: {rebuilds}", False)]
+    listed = [key for key, _ in Manifest.of(written).articles()]
+    serving = storage.snapshots()[0]
+    said = f"{len(listed)} articles listed, {serving.articles} indexed"
+    as_listed = len(set(listed)) == serving.articles or not listed  # none are listed of articles that come from no file
+    return [*findings, Finding("القائمة · manifest", said, as_listed), _against_corpus(settings)]
+
+
+def _against_corpus(settings: Settings) -> Finding:
+    """How many files of the corpus a reindex would do something about; that there are some is no fault."""
+    try:
+        _, changes = planned(settings)
+    except ReadingError as error:
+        return Finding("المقالات · corpus", str(error), True)
+    said = f"{len(changes)} files changed since, run bahith reindex" if changes else "as indexed"
+    return Finding("المقالات · corpus", said, True)

@@ -1,0 +1,120 @@
+"""The proof that an index is whole: every byte, every count, and that it is found what is stored.
+
+Like Lucene's CheckIndex: checksums first, then the structures against each other, then searches, by stock Whoosh too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from whoosh import query
+from whoosh.index import open_dir
+
+from index.arrays.array_file import TornArrays
+from index.arrays.ragged import Ragged
+from index.arrays.string_table import StringTable
+from index.errors import IndexDamaged, IndexUnavailable
+from index.schema import FIELDS
+from index.storage.base import Finding
+from index.storage.whoosh.commits import CommitRecord, FileCheck, read_record
+from index.storage.whoosh.format import NAME
+from index.storage.whoosh.generations import candidates
+from index.storage.whoosh.segment import Segment, open_segment
+
+_PROBES = 20
+"""So many paragraphs of each segment are searched for."""
+
+
+def verify(index_dir: Path) -> list[Finding]:
+    """Prove the state that serves; raises IndexUnavailable where there is none, or its record cannot be read."""
+    found = candidates(index_dir)
+    if not found:
+        raise IndexUnavailable(f"{index_dir}: لا يوجد فهرس، شغّل bahith reindex | there is no index; run bahith reindex")
+    folder, number = found[0]
+    record = read_record(folder, number)
+    checksums = _checksums(folder, record)
+    if not checksums.is_well:
+        return [checksums]
+    try:
+        segments = [open_segment(folder, whoosh, at_once=False) for whoosh in record.segments]
+        return [checksums, _counts(record, segments), _records(segments), _postings(segments), _stock(folder, segments)]
+    except (TornArrays, IndexDamaged) as error:
+        return [checksums, Finding("السجلات · records", str(error), False)]
+
+
+def _checksums(folder: Path, record: CommitRecord) -> Finding:
+    damaged = FileCheck(folder, thorough=True).damaged(record)
+    size = sum(written.size for written in record.files.values())
+    said = f"{len(record.files)} files, {size / 1e6:.1f} MB" if not damaged else ", ".join(damaged)
+    return Finding("المجاميع · checksums", said, not damaged)
+
+
+def _counts(record: CommitRecord, segments: Sequence[Segment]) -> Finding:
+    """The articles and documents of the segments, against those of the commit's record and Whoosh's lengths."""
+    articles = sum(len(segment.alive_articles()) for segment in segments)
+    documents = sum(segment.alive_documents for segment in segments)
+    lengths = all(
+        len(s.compiled[f"{field}.tokens"]) == s.whoosh._fieldlengths[field] for s in segments for field in FIELDS
+    )
+    said = f"{articles} articles, {documents} paragraphs"
+    return Finding("الأعداد · counts", said, lengths and (articles, documents) == (record.articles, record.documents))
+
+
+def _records(segments: Sequence[Segment]) -> Finding:
+    """Every stored record can be read, and those of articles have the ids that the arrays say."""
+    wrong = 0
+    for segment in segments:
+        ids = Ragged.opened(segment.compiled, "article.id").decoded()
+        opens = dict(zip(segment.compiled["article.first"][:-1].tolist(), ids, strict=True))
+        for doc in range(segment.documents):
+            record = segment.stored[doc]
+            wrong += record.get("article", {}).get("id") != opens.get(doc) or "paragraph" not in record
+    return Finding("السجلات · records", f"{wrong} wrong", not wrong)
+
+
+def _postings(segments: Sequence[Segment]) -> Finding:
+    """The postings of each segment say of every token the term it is, and of every document how many it has."""
+    wrong = [field for segment in segments for field in FIELDS if not _agree(segment, field)]
+    return Finding("القوائم · postings", ", ".join(wrong) or "postings and tokens agree", not wrong)
+
+
+def _agree(segment: Segment, field: str) -> bool:
+    tokens, positions, starts, docs = (
+        segment.compiled[f"{field}.{name}"] for name in ("tokens", "positions", "position_starts", "docs")
+    )
+    by_term = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    doc_of = segment.doc_of(field)
+    frequencies = segment.compiled[f"{field}.frequencies"]
+    spread = np.repeat(docs, frequencies)
+    return (
+        len(positions) == len(tokens) == len(spread)
+        and bool(np.array_equal(tokens[positions], by_term))
+        and bool(np.array_equal(doc_of[positions], spread))
+    )
+
+
+def _stock(folder: Path, segments: Sequence[Segment]) -> Finding:
+    """Stock Whoosh opens the index, counts the same documents, and finds paragraphs by their rarest words."""
+    stock: Any = open_dir(str(folder), indexname=NAME)
+    missed, base = 0, 0
+    with stock.searcher() as searcher:
+        same = searcher.doc_count() == sum(segment.alive_documents for segment in segments)
+        for segment in segments:
+            for doc, term in _probes(segment):
+                missed += base + doc not in set(searcher.docs_for_query(query.Term("text", term)))
+            base += segment.documents
+    return Finding("Whoosh", f"stock Whoosh: {missed} paragraphs missed", same and not missed)
+
+
+def _probes(segment: Segment) -> Iterator[tuple[int, str]]:
+    """Some documents that are not deleted, each with the rarest term of its text."""
+    first, tokens = segment.compiled["text.first"], segment.compiled["text.tokens"]
+    alive, counts = segment.alive(), np.diff(segment.compiled["text.doc_starts"])
+    vocabulary = StringTable.opened(segment.compiled, "vocabulary")
+    for doc in np.linspace(0, segment.documents - 1, min(_PROBES, segment.documents)).astype(int).tolist():
+        own = tokens[first[doc] : first[doc + 1]]
+        if len(own) and (alive is None or alive[doc]):
+            yield doc, vocabulary[int(own[np.argmin(counts[own])])]
