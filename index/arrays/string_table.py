@@ -57,7 +57,7 @@ class StringTable:
         (1, -1, ['a', 'ab', 'b'])
         """
         wanted = string.encode("utf-8", "surrogatepass")
-        number = self._first_from(wanted)
+        number = self.place(wanted)
         return number if number < len(self) and self._bytes(number) == wanted else -1
 
     def prefix(self, text: str) -> range:
@@ -67,9 +67,10 @@ class StringTable:
         range(0, 2)
         """
         start = text.encode("utf-8", "surrogatepass")
-        return range(self._first_from(start), self._first_from(start + b"\xff"))
+        return range(self.place(start), self.place(start + b"\xff"))
 
-    def _first_from(self, wanted: bytes) -> int:
+    def place(self, wanted: bytes) -> int:
+        """The number of the first string that does not come before these bytes."""
         if self._samples is None:
             self._samples = [self._bytes(number) for number in range(0, len(self), _SAMPLED)]
         block = bisect_left(self._samples, wanted)

@@ -17,6 +17,8 @@ from pathlib import Path
 import orjson
 
 from index.arrays.durable import partial_path
+from index.pipeline.code_digest import code_digest, source_signature
+from index.pipeline.manifest import READERS
 from index.reading import SourceFile
 
 _NAME = "digests.cache"
@@ -30,12 +32,15 @@ class DigestCache:
     def __init__(self, index_dir: Path) -> None:
         self._path = index_dir / _NAME
         self._known: dict[str, tuple[_Stamp, str]] = {}
+        self._code: tuple[str, str] = ("", "")
         self._found: dict[str, str | None] = {}
         self._changed = False
         with suppress(OSError, ValueError, TypeError):
             checksum, content = self._path.read_bytes().split(b"\n", 1)
             if int(checksum) == zlib.crc32(content):
-                self._known = {name: (stamp, digest) for name, (stamp, digest) in orjson.loads(content).items()}
+                said = orjson.loads(content)
+                self._known = {name: (stamp, digest) for name, (stamp, digest) in said["files"].items()}
+                self._code = tuple(said["code"])
 
     def digests(self, files: Iterable[SourceFile]) -> dict[str, str | None]:
         """The digest of each file by its name; None where it cannot be read, or is no file."""
@@ -47,9 +52,16 @@ class DigestCache:
             found[file.name] = digest
             if stamp and digest:
                 seen[file.name] = (stamp, digest)
-        self._changed = seen != self._known
+        self._changed |= seen != self._known
         self._known, self._found = seen, found
         return found
+
+    def code(self) -> str:
+        """The digest of the code of the readers; to work it out takes longer than to see that nobody touched it."""
+        signature = source_signature()
+        if self._code[0] != signature:
+            self._code, self._changed = (signature, code_digest(READERS)), True
+        return self._code[1]
 
     def of(self, name: str) -> str | None:
         """The digest of one of the files that `digests` was asked for."""
@@ -58,7 +70,7 @@ class DigestCache:
     def save(self) -> None:
         """Keep what is known for the next time; where that fails, everything is read again."""
         if self._changed:
-            content = orjson.dumps(self._known)
+            content = orjson.dumps({"files": self._known, "code": self._code})
             partial = partial_path(self._path)
             with suppress(OSError):
                 partial.write_bytes(b"%d\n%s" % (zlib.crc32(content), content))

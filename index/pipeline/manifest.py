@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from index.pipeline.code_digest import code_digest
-
 READERS = ("index.reading", "index.documents")
 """The modules that make articles out of files; all of ours that they import belongs to them."""
 
@@ -56,6 +54,6 @@ class Manifest:
             return cls()
 
 
-def reading_digest(options: object) -> str:
-    """A hash of the readers' own code and lists and of the options: another reader may read the same file otherwise."""
-    return hashlib.blake2b(f"{code_digest(READERS)} {options!r}".encode()).hexdigest()[:32]
+def reading_digest(code: str, options: object) -> str:
+    """A hash of what the readers are and of their options: another reader may read the same file otherwise."""
+    return hashlib.blake2b(f"{code} {options!r}".encode()).hexdigest()[:32]

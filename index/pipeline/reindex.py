@@ -103,7 +103,11 @@ class _Corpus:
 
     def changes(self, manifest: Manifest, cache: DigestCache) -> FileChanges:
         """What changed since a manifest was written."""
-        return file_changes(self.files, cache.digests(self.files), manifest, reading_digest(self.options), self.chosen)
+        return file_changes(self.files, cache.digests(self.files), manifest, self.reading(cache), self.chosen)
+
+    def reading(self, cache: DigestCache) -> str:
+        """What stands for the readers and their options in a manifest."""
+        return reading_digest(cache.code(), self.options)
 
 
 def _bring_up(
@@ -118,7 +122,7 @@ def _bring_up(
         run = _Run(session, manifest, workers, progress)
         run.read(changes, cache, corpus.options)
         partial_run = bool(corpus.chosen) and not session.rebuilds
-        report = run.finish(manifest.reading if partial_run else reading_digest(corpus.options), force)
+        report = run.finish(manifest.reading if partial_run else corpus.reading(cache), force)
     cache.save()
     return report
 

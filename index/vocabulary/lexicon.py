@@ -6,7 +6,7 @@ lemmas → root and sound, and back. All of it is flat arrays, mapped into memor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from index.arrays.string_table import StringTable
 from index.errors import IndexUnavailable
 from index.vocabulary.lemmas import LemmaTables, letters_of, readings_of
 from index.vocabulary.term_hashes import Fingerprints, fingerprints
+from index.vocabulary.union import Union
 from index.workers import Workers
 
 Ids = tuple[int, ...]
@@ -70,6 +71,38 @@ class Lexicon:
         )
         return cls(tables, LemmaTables.build(terms, workers or Workers(1)))
 
+    @property
+    def terms(self) -> StringTable:
+        """The terms in the order of their ids."""
+        return self._tables.terms
+
+    @property
+    def counts(self) -> npt.NDArray[np.int64]:
+        """How often each term occurs in the collection."""
+        return self._counts
+
+    def changed(self, counts: npt.NDArray[np.int64], added: Mapping[str, int]) -> tuple[Lexicon, Union]:
+        """The lexicon of a collection whose terms now occur so often, and in which the `added` ones occur so often.
+
+        It is what `build` would make, at the cost of the additions and of copying; terms that occur nowhere any more
+        are left out. The union numbers the terms of before, and after them the added ones in order.
+        """
+        names = sorted(added)
+        new = Lexicon.build(names, np.array([added[name] for name in names], np.int64))
+        old_tables, new_tables = self._tables, new._tables
+        union = Union.of(old_tables.terms, new_tables.terms, np.append(counts > 0, np.ones(len(names), bool)))
+        gathered = {
+            name: np.concatenate([getattr(old_tables, name), getattr(new_tables, name)])[union.order]
+            for name in ("letters", "prints")
+        }
+        tables = _Tables(
+            terms=union.names(old_tables.terms, new_tables.terms),
+            counts=np.append(counts, new_tables.counts)[union.order],
+            by_print=np.argsort(gathered["prints"]).astype(np.int32),
+            **gathered,
+        )
+        return Lexicon(tables, self._lemmas.with_terms(new._lemmas, union.order)), union
+
     def save(self, path: Path) -> None:
         """Write the lexicon as one file of arrays."""
         arrays: dict[str, Array] = {}
@@ -80,10 +113,10 @@ class Lexicon:
         write_arrays(path, arrays, {})
 
     @classmethod
-    def load(cls, path: Path) -> Lexicon:
-        """Map a saved lexicon into memory. Raises IndexUnavailable when it is missing or torn."""
+    def load(cls, path: Path, at_once: bool = True) -> Lexicon:
+        """Map a saved lexicon into memory, read `at_once`. Raises IndexUnavailable when it is missing or torn."""
         try:
-            file = open_arrays(path)
+            file = open_arrays(path, at_once=at_once)
             return cls(_Tables(**_parts(file, _Tables)), LemmaTables(**_parts(file, LemmaTables)))
         except (TornArrays, KeyError) as error:
             raise IndexUnavailable(f"{path}: the lexicon cannot be read ({error}); run bahith reindex") from error

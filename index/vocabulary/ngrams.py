@@ -9,12 +9,14 @@ in arrays: `gram.key` has all grams in ascending order, `gram.count` how many to
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from index.arrays.array_file import Array, Ints
+from index.arrays.ragged import Ragged, starts_of
+from index.vocabulary.union import Union, joined
 
 GRAM = 4
 _BITS = 16
@@ -49,15 +51,41 @@ def gram_arrays(terms: Sequence[str], counts: Array) -> dict[str, Array]:
     kept[1:] = (keys[1:] != keys[:-1]) | (owners[1:] != owners[:-1])
     keys, owners = keys[kept], owners[kept]
     distinct, of = np.unique(keys, return_inverse=True)
+    return _arranged(distinct, of.astype(np.int32), owners.astype(np.int32), counts)
+
+
+def _arranged(keys: Array, of: Ints, owners: Ints, counts: Array) -> dict[str, Array]:
+    """The arrays from the grams that occur, and the pairs of a gram's position and its term, ascending by term."""
+    terms = len(counts)
     by_gram = np.argsort(of, kind="stable")
     return {
-        "gram.key": distinct,
-        "gram.count": np.bincount(of, weights=counts[owners], minlength=len(distinct)).astype(np.int64),
-        "gram.starts": np.searchsorted(owners, np.arange(len(terms) + 1)).astype(np.int32),
-        "gram.of": of.astype(np.int32),
-        "gram.in": owners[by_gram].astype(np.int32),
-        "gram.in_starts": np.searchsorted(of[by_gram], np.arange(len(distinct) + 1)).astype(np.int32),
+        "gram.key": keys,
+        "gram.count": np.bincount(of, weights=counts[owners], minlength=len(keys)).astype(np.int64),
+        "gram.starts": starts_of(np.bincount(owners, minlength=terms)).astype(np.int32),
+        "gram.of": of,
+        "gram.in": owners[by_gram],
+        "gram.in_starts": starts_of(np.bincount(of, minlength=len(keys))).astype(np.int32),
     }
+
+
+def changed_grams(grams: Mapping[str, Array], added: Sequence[str], union: Union, counts: Array) -> dict[str, Array]:
+    """The same of a vocabulary that has lost and won a few terms, from the arrays of before.
+
+    `union` numbers the terms of before and then the `added` ones, `counts` are those of the new vocabulary.
+    """
+    new = gram_arrays(added, np.zeros(len(added), np.int64))
+    old_rows, new_rows = (Ragged(each["gram.of"], each["gram.starts"]) for each in (grams, new))
+    known = grams["gram.key"]
+    at = np.searchsorted(known, new["gram.key"])
+    unknown = np.ones(len(at), bool)
+    unknown[at < len(known)] = known[at[at < len(known)]] != new["gram.key"][at < len(known)]
+    keys = np.insert(known, at[unknown], new["gram.key"][unknown])
+    places = np.concatenate([np.searchsorted(keys, known), np.searchsorted(keys, new["gram.key"])])
+    rows = joined(old_rows, new_rows, len(known)).take(union.order)
+    of = places.astype(np.int32)[rows.values]
+    used = np.bincount(of, minlength=len(keys)) > 0
+    of = (np.cumsum(used) - 1).astype(np.int32)[of]
+    return _arranged(keys[used], of, np.repeat(np.arange(len(counts), dtype=np.int32), rows.sizes), counts)
 
 
 def gram_keys(term: str) -> Array:

@@ -81,6 +81,14 @@ class Segment:
             counts += np.bincount(kept, minlength=size)
         return counts
 
+    def occurrences(self, docs: Collection[int]) -> Ints:
+        """The term of each token of these documents, all fields together."""
+        parts = [np.zeros(0, np.int32)]
+        for field in FIELDS:
+            tokens, first = self.compiled[f"{field}.tokens"], self.compiled[f"{field}.first"]
+            parts += [tokens[first[doc] : first[doc + 1]] for doc in docs]
+        return np.concatenate(parts)
+
     def delete(self, article_ids: Collection[str]) -> int:
         """Mark the documents of these articles as deleted; returns how many articles were alive before."""
         ids, first = Ragged.opened(self.compiled, "article.id").decoded(), self.compiled["article.first"].tolist()

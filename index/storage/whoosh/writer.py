@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from index.arabic import fingerprint
-from index.arrays.array_file import Array, open_arrays, write_arrays
+from index.arrays.array_file import open_arrays, write_arrays
 from index.arrays.durable import Checksum, sealed, write_durably
 from index.arrays.ragged import Ragged
 from index.schema import FIELDS
@@ -26,6 +24,7 @@ from index.storage.whoosh.commits import (
     MANIFEST,
     WORDS,
     CommitRecord,
+    commit_path,
     fresh_folder,
     kept_numbers,
     last_commit_number,
@@ -39,8 +38,7 @@ from index.storage.whoosh.format import SegmentFiles
 from index.storage.whoosh.inverted import compile_batch, whoosh_postings
 from index.storage.whoosh.merge_policy import merges
 from index.storage.whoosh.segment import Segment, arrays_path, open_segment, segment_batch
-from index.vocabulary.lexicon import Lexicon
-from index.vocabulary.ngrams import gram_arrays, merge_vocabularies
+from index.storage.whoosh.words import CountChanges, write_words
 from index.workers import Workers
 
 _WORTH = 20_000
@@ -64,6 +62,7 @@ class WhooshWriter:
         self._files = dict(base.files) if base else {}
         self._committed = [open_segment(directory, s, at_once=False) for s in base.segments] if base else []
         self._segments = list(self._committed)
+        self._deleted_before = [frozenset(segment.whoosh.deleted_docs()) for segment in self._committed]
 
     @property
     def documents(self) -> int:
@@ -94,10 +93,11 @@ class WhooshWriter:
 
     def commit(self, manifest: Mapping[str, Any]) -> None:
         """Merge small segments, write the lexicon and the manifest, and make the new state the current one."""
+        changes = self._count_changes()
         self._merge()
         number = next_commit_number(self._directory)
         folder = fresh_folder(self._directory, number)
-        write_words(folder, self._segments, self._workers)
+        write_words(folder, self._segments, self._workers, changes)
         write_durably(folder / MANIFEST, json.dumps(manifest).encode())
         for written in self._written:
             self._files |= written.result()
@@ -116,6 +116,19 @@ class WhooshWriter:
             written.cancel()
         self._segments, self._written = list(self._committed), []
         remove_unused(self._directory)
+
+    def _count_changes(self) -> CountChanges | None:
+        """What was added and deleted since the commit that this one goes on from."""
+        if self._base is None:
+            return None
+        added = [segment for segment in self._segments if segment not in self._committed]
+        lost = [
+            segment.occurrences(sorted(set(segment.whoosh.deleted_docs()) - before))
+            for segment, before in zip(self._committed, self._deleted_before, strict=True)
+        ]
+        gained = tuple((segment.vocabulary(), segment.alive_counts()) for segment in added)
+        before = commit_path(self._directory, self._base.number)
+        return CountChanges(before, tuple(self._committed), gained, tuple(lost))
 
     def _merge(self) -> None:
         """Merge what the policy says, and leave out segments of which everything is deleted."""
@@ -160,16 +173,3 @@ def write_postings(directory: Path, whoosh: Any) -> dict[str, Checksum]:
     postings = ((field, whoosh_postings(vocabulary, compiled.arrays, field)) for field in FIELDS)
     SegmentFiles(directory, whoosh).write_postings(postings)
     return {name: sealed(directory / name) for name in segment_files(whoosh)}
-
-
-def write_words(folder: Path, segments: Sequence[Segment], workers: Workers) -> None:
-    """Write the lexicon of these segments, where each one's terms stand in it, and its character n-grams."""
-    terms, counts, positions = merge_vocabularies([(s.vocabulary(), s.alive_counts()) for s in segments])
-    Lexicon.build(terms, counts, workers).save(folder / LEXICON)
-    arrays: dict[str, Array] = gram_arrays(terms, counts)
-    for number, position in enumerate(positions):
-        local = np.full(len(terms), -1, dtype=np.int32)
-        known = np.flatnonzero(position >= 0)
-        local[position[known]] = known
-        arrays |= {f"lexicon_of.{number}": position, f"local_of.{number}": local}
-    write_arrays(folder / WORDS, arrays, {})

@@ -1,0 +1,91 @@
+"""Two tables of names as one, with whatever lists names by their numbers: how a small addition joins a large table.
+
+The cost is that of copying: what is long is moved in runs, and only the additions are looked up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.arrays.ragged import Ragged
+from index.arrays.string_table import StringTable
+
+Numbers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Union:
+    """Names of two tables in order, each once.
+
+    Names of both are numbered one table after the other: `order` has for each name of the union its number there,
+    `number` for each of these the number in the union, -1 for what is left out.
+    """
+
+    order: Numbers
+    number: Numbers
+
+    @classmethod
+    def of(cls, old: StringTable, new: StringTable, used: npt.NDArray[np.bool_] | None = None) -> Union:
+        """The union of two tables; of names that are not `used` (one table after the other) nothing stays."""
+        places = np.array([old.place(name) for name in new.rows.encoded()], np.int64)
+        same = np.array(
+            [at < len(old) and old[at] == name for at, name in zip(places.tolist(), new, strict=True)], bool
+        )
+        canon = np.arange(len(old) + len(new))
+        canon[len(old) :][same] = places[same]
+        kept = np.ones(len(canon), bool)
+        if used is not None:
+            kept[:] = False
+            kept[canon[used]] = True
+        kept[len(old) :][same] = False
+        added = np.flatnonzero(~same)
+        order = np.insert(np.arange(len(old)), places[added], len(old) + added)
+        order = order[kept[order]]
+        number = np.full(len(canon), -1, np.int64)
+        number[order] = np.arange(len(order))
+        return cls(order, number[canon])
+
+    def names(self, old: StringTable, new: StringTable) -> StringTable:
+        """The table of the union's names."""
+        return StringTable(joined(old.rows, new.rows).take(self.order))
+
+
+def joined(old: Ragged, new: Ragged, shift: int = 0) -> Ragged:
+    """The rows of both, one after the other; the values of the second are `shift` higher.
+
+    >>> list(joined(Ragged.of_labels(np.array([0]), 1), Ragged.of_labels(np.array([0]), 1), 5))
+    [[0], [5]]
+    """
+    values = np.concatenate([old.values, new.values + old.values.dtype.type(shift)])
+    return Ragged(values, np.concatenate([old.starts, old.starts[-1] + new.starts[1:]]))
+
+
+def regrouped(rows: npt.NDArray[Any], values: npt.NDArray[Any], count: int) -> Ragged:
+    """The values of each of `count` rows, in the order they are given.
+
+    >>> list(regrouped(np.array([1, 0, 1]), np.array([7, 8, 9]), 2))
+    [[8], [7, 9]]
+    """
+    grouped = Ragged.of_labels(rows, count)
+    return Ragged(values[grouped.values].astype(np.int32), grouped.starts)
+
+
+def renamed(rows: Ragged, old: StringTable, new: StringTable) -> tuple[StringTable, Ragged, Union]:
+    """Rows whose values number the names of two tables, as rows of the numbers of those that occur, and their names."""
+    used = np.zeros(len(old) + len(new), bool)
+    used[rows.values] = True
+    union = Union.of(old, new, used)
+    return union.names(old, new), Ragged(union.number[rows.values].astype(np.int32), rows.starts), union
+
+
+def inverted(rows: Ragged, count: int) -> Ragged:
+    """For each of `count` values the rows that have it, ascending.
+
+    >>> list(inverted(Ragged.of_labels(np.array([1, 1]), 2), 2))
+    [[1], [1]]
+    """
+    return regrouped(rows.values, np.repeat(np.arange(len(rows)), rows.sizes), count)
