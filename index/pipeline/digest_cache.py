@@ -35,7 +35,7 @@ class DigestCache:
         self._code: tuple[str, str] = ("", "")
         self._found: dict[str, str | None] = {}
         self._changed = False
-        with suppress(OSError, ValueError, TypeError):
+        with suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
             checksum, content = self._path.read_bytes().split(b"\n", 1)
             if int(checksum) == zlib.crc32(content):
                 said = orjson.loads(content)
