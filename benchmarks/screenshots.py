@@ -49,7 +49,7 @@ PICTURES = (
     Picture("help", "/help"),
     Picture("cite", "/cite/marsad_al-jafaf?paragraph=3"),
     Picture("nothing", "/search?q=لاشيءكهذا"),
-    Picture("error", "/search?colour=blue"),
+    Picture("error", "/search?page=0"),
 )
 
 CARD = Picture("card", "/", (1200, 630))

@@ -144,12 +144,14 @@ class Filters:
 
     `chosen` maps a facet to the values of which a paragraph must have one, `excluded` to those of which it may have
     none. `first` and `last` are days as yyyymmdd integers, inclusive. A facet's own counts ignore its own values.
+    `docs` are the documents of one article (`Snapshot.article_docs`), None for all articles.
     """
 
     chosen: Mapping[str, frozenset[str]] = field(default_factory=dict)
     excluded: Mapping[str, frozenset[str]] = field(default_factory=dict)
     first: int | None = None
     last: int | None = None
+    docs: range | None = None
 
 
 DAY_MONTHS = 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from itertools import islice
 from math import log
 
@@ -18,8 +19,10 @@ SIMILAR = 5
 SIMILAR_WORDS = 12
 
 
-def article_page(snapshot: Snapshot, ranking: Ranking, article: Article, highlighter: Highlighter) -> ArticlePage:
-    """An article with the marks of a query, and where a reader may go from it."""
+def article_page(
+    snapshot: Snapshot, ranking: Ranking, article: Article, highlighter: Highlighter, node: plan.Node | None
+) -> ArticlePage:
+    """An article with the marks of a query (`node`, None where nothing is asked), and where a reader may go from it."""
     texts = [("text", paragraph.text) for paragraph in article.paragraphs]
     texts += [("notes", note.text) for note in article.notes]
     title, *marks = highlighter.marks([("title", article.title), *texts])
@@ -31,12 +34,21 @@ def article_page(snapshot: Snapshot, ranking: Ranking, article: Article, highlig
         title_spans=title.spans,
         spans=marked,
         note_spans={number: found for number, found in notes.items() if found},
-        matching=tuple(marked),
+        matching=_matching(snapshot, ranking, article, node) if node else (),
         previous=before,
         next=after,
         similar=_similar(snapshot, ranking, article),
         sharing=_sharing(snapshot, ranking, article),
     )
+
+
+def _matching(snapshot: Snapshot, ranking: Ranking, article: Article, node: plan.Node) -> tuple[int, ...]:
+    """The paragraphs of an article that a search for the same finds, by number; no word may be missing."""
+    strict = replace(node, enough=None) if isinstance(node, plan.MinShouldMatch) else node
+    docs = snapshot.article_docs(article.id)
+    wanted = plan.Plan(strict, plan.Filters(docs=docs), limit=len(docs), facets=frozenset(), articles=False)
+    found = snapshot.paragraphs([hit.doc for hit in snapshot.search(wanted, ranking).hits])
+    return tuple(sorted(stored.paragraph.number for stored in found))
 
 
 def _similar(snapshot: Snapshot, ranking: Ranking, article: Article) -> tuple[Article, ...]:

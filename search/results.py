@@ -191,7 +191,7 @@ class ArticlePage:
     """An article to read, with the words of a query marked.
 
     `spans` maps a paragraph's number to the marks in it, `note_spans` a note's number likewise. `matching` are the
-    paragraphs with marks, in order, whether or not each has all that the query asks for. `previous` and `next` are
+    paragraphs that a search finds, in order; others may have marks of single words. `previous` and `next` are
     the neighbours by date in the same source, `similar` the articles most alike, `sharing` those that cite a source
     (domain and URL) this one cites.
     """

@@ -131,13 +131,26 @@ class SearchService:
         found = snapshot.search(replace(query, limit=0, facets=frozenset(), articles=False), self._ranking)
         return 0 if found.relaxed or deadline.reached else found.total
 
+    def values(self, request: SearchRequest, facet: str) -> tuple[FacetValue, ...]:
+        """Every value of a facet with its disjunctive count, however many there are: by count, then value.
+
+        Raises BadRequest as `search` does.
+        """
+        _check(request)
+        snapshot = self._engine.snapshot()
+        query = self._plan(request, parse(request.q), snapshot, Deadline(self._timeout_s))
+        wanted = replace(query, limit=0, facets=frozenset({facet}), articles=False, most_values=None)
+        counts = snapshot.search(wanted, self._ranking).facets.get(facet, ())
+        chosen, excluded = request.chosen.get(facet, ()), request.excluded.get(facet, ())
+        return tuple(FacetValue(value, n, value in chosen, value in excluded) for value, n in counts)
+
     def article(self, article_id: str, q: str = "", match: Match = "normal") -> ArticlePage:
         """An article to read, with the words of `q` marked. Raises ArticleNotFound."""
         snapshot = self._engine.snapshot()
         deadline = Deadline(self._timeout_s)
         node = self._expanded(SearchRequest(q=q[:MAX_QUERY], match=match), parse(q[:MAX_QUERY]), snapshot, deadline)
         highlighter = Highlighter(node, self._remembered(snapshot).words)
-        return article_page(snapshot, self._ranking, snapshot.article(article_id), highlighter)
+        return article_page(snapshot, self._ranking, snapshot.article(article_id), highlighter, node if q else None)
 
     def collection(self) -> CollectionInfo:
         """What the collection holds."""

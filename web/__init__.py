@@ -15,15 +15,14 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
 
     Raises SettingsError for settings that are wrong. A missing index is no error yet: readers are told.
     """
-    from web import commands, preferences
+    from web import commands, pages, preferences
     from web.api import routes as api
     from web.api.json_provider import FastJson
     from web.formats import discovery
     from web.http import errors, guards, headers, limits, logs, operations, proxies
-    from web.pages import routes as pages
-    from web.pages import views
+    from web.pages import browse, facets, routes, timeline, views  # noqa: F401 (browse and routes add their routes)
     from web.pages.hits import note_shown
-    from web.pages.marks import direction, language_of
+    from web.pages.marks import direction, isolated, language_of, named
     from web.site import Site, attach, fingerprint
 
     app = Flask(__name__)
@@ -34,16 +33,21 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals.update(
         direction=direction,
+        isolated=isolated,
         language_of=language_of,
+        named=named,
         note_shown=note_shown,
+        facets=facets,
+        timeline=timeline,
         version=fingerprint(),
         max_query=MAX_QUERY,
     )
-    app.jinja_env.filters["numbers_bold"] = views.numbers_bold
+    for shape in (views.numbers_bold, views.code, views.isolate_dates, views.isolate_values):
+        app.jinja_env.filters[shape.__name__] = shape
     for part in (guards, proxies, limits, headers, errors, operations, logs):
         part.register(app, site)
-    for routes in (pages, api, preferences, discovery):
-        app.register_blueprint(routes.blueprint)
+    for routed in (pages, api, preferences, discovery):
+        app.register_blueprint(routed.blueprint)
     for command in commands.commands():
         app.cli.add_command(command)
     return app

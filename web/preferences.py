@@ -18,8 +18,9 @@ CHOICES = {
     "theme": ("auto", "light", "dark"),
     "size": ("0", "1", "2", "3", "4"),
     "harakat": ("shown", "hidden"),
+    "keys": ("on", "off"),
 }
-DEFAULTS = {"theme": "auto", "size": "1", "harakat": "shown"}
+DEFAULTS = {"theme": "auto", "size": "1", "harakat": "shown", "keys": "on"}
 _YEAR_S = 365 * 24 * 3600
 _ACCEPTED = 200
 """Letters of Accept-Language that are read; browsers send fewer than a hundred."""
@@ -29,12 +30,13 @@ blueprint = Blueprint("preferences", __name__)
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """How the page is to be shown; `size` is a step from 0 to 4."""
+    """How the page is to be shown; `size` is a step from 0 to 4, `keys` says whether single letters are commands."""
 
     lang: str
     theme: str
     size: str
     harakat: str
+    keys: str
 
     @property
     def words(self) -> Catalogue:

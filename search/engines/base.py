@@ -104,6 +104,9 @@ class Snapshot(Protocol):
     def article(self, article_id: str) -> Article:
         """A whole article, headings in place; raises ArticleNotFound."""
 
+    def article_docs(self, article_id: str) -> range:
+        """The document numbers of an article's paragraphs; raises ArticleNotFound."""
+
     def values(self, column: str) -> Sequence[str]:
         """The distinct values of a column (a facet's name), `unknown` not among them."""
 

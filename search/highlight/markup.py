@@ -11,6 +11,15 @@ Stretch = tuple[int, int]
 """Where a stretch of a text begins and ends: 0-based code points, end exclusive."""
 
 
+Tag = Callable[[str], str]
+"""What gives the opening tag of a mark for the marked text."""
+
+
+def plain_tag(word: str) -> str:
+    """The opening tag of any mark."""
+    return "<mark>"
+
+
 def marked(text: str, spans: Sequence[Span] = ()) -> str:
     """The text escaped, with `<mark>` round the spans and nothing else: what the JSON answers call `html`.
 
@@ -25,7 +34,7 @@ def is_special(text: str) -> bool:
     return "&" in text or "<" in text or ">" in text or '"' in text or "'" in text
 
 
-def lit(text: str, stretches: Iterable[Stretch], written: Callable[[str], str]) -> str:
+def lit(text: str, stretches: Iterable[Stretch], written: Callable[[str], str], tag: Tag = plain_tag) -> str:
     """The text as `written` writes its pieces, `<mark>` round the stretches that show anything."""
     if not stretches:
         return written(text)
@@ -34,7 +43,7 @@ def lit(text: str, stretches: Iterable[Stretch], written: Callable[[str], str]) 
     for start, end in stretches:
         parts.append(written(text[at:start]))
         if shown := written(text[start:end]):
-            parts += ("<mark>", shown, "</mark>")
+            parts += (tag(text[start:end]), shown, "</mark>")
         at = end
     parts.append(written(text[at:]))
     return "".join(parts)

@@ -17,10 +17,17 @@ def total(page: Page) -> Locator:
     return page.locator(".total")
 
 
+def leave_facets(page: Page) -> None:
+    """Back from the sheet to the results."""
+    if page.locator(".sheet-open").count():
+        page.locator(".sheet-close a").click()
+        expect(page.locator(".open-facets")).to_be_focused()
+
+
 def show_facets(page: Page) -> None:
-    """On a phone the facets are a sheet behind a button."""
+    """On a phone the facets are a sheet behind a button, which stays open with script."""
     button = page.locator(".open-facets")
-    if button.is_visible():
+    if button.is_visible() and not page.locator(".sheet-open").count():
         button.click()
         expect(page.locator("#facets")).to_be_visible()
 
@@ -38,11 +45,12 @@ def test_search_narrow_read_follow_a_note_and_come_back(visit: Open, size: str, 
     page.locator("[data-facet=source] a", has_text="مركز الدراسات").click()
     expect(page.locator(".chips")).to_contain_text("مركز الدراسات")
     show_facets(page)
-    page.locator("[data-facet=year] a", has_text="2024").first.click()
+    page.locator("[data-facet=time] a", has_text="2024").first.click()
     expect(page.locator(".chips")).to_contain_text("2024")
     show_facets(page)
-    page.locator("[data-facet=year] li li a", has_text="أبريل").click()
+    page.locator('[data-facet=time] li li > a:text-is("أبريل")').click()
     expect(page.locator(".chips")).to_contain_text("أبريل 2024")
+    leave_facets(page)
     assert "month=2024-04" in page.url
     expect(page.locator(".hit")).to_have_count(1)
 
@@ -154,9 +162,9 @@ def test_results_are_refreshed_without_a_reload_and_history_works(visit: Open) -
 
 def test_what_is_refreshed_is_what_a_reload_gives(visit: Open) -> None:
     page = visit("/search?q=اليابان")
-    page.locator("[data-facet=year] li a").first.click()
+    page.locator("[data-facet=time] li a").first.click()
     expect(page.locator(".chips")).to_be_visible()
-    strip = "() => document.querySelector('#results').innerText.replace(/[0-9.]+ مللي.*/, '')"
+    strip = "() => document.querySelector('#results').innerText.replace(/[0-9.]+ ملّي.*/, '')"
     refreshed = page.evaluate(strip)
     page.reload()
     assert page.evaluate(strip) == refreshed
@@ -182,7 +190,7 @@ def test_a_period_is_chosen_by_dragging_over_the_chart(visit: Open) -> None:
     page.mouse.down()
     page.mouse.move(chart["x"] + chart["width"] / 2, middle, steps=4)
     page.mouse.up()
-    expect(page.locator(".chips li")).to_have_count(3)
+    expect(page.locator(".chips li")).to_have_count(1)
     first, last = (re.search(rf"{name}=([\d-]+)", page.url)[1] for name in ("from", "to"))  # type: ignore[index]
     assert first < last
 
@@ -193,7 +201,7 @@ def test_a_period_is_chosen_without_script_by_writing_it(visit: Open) -> None:
     page.fill("[name=from]", "نيسان 2024")
     page.fill("[name=to]", "2024-04")
     page.locator(".range button").click()
-    expect(page.locator(".chips")).to_contain_text("نيسان 2024")
+    expect(page.locator(".chips")).to_have_text("أبريل 2024 ×")
     assert "q=" in page.url
     expect(page.locator(".hit")).to_have_count(1)
 
@@ -231,11 +239,12 @@ def test_the_section_one_reads_is_lit_in_the_contents(visit: Open) -> None:
 
 def test_a_long_list_is_searched(visit: Open) -> None:
     page = visit("/search")
-    more = page.locator("details.more").first
+    more = page.locator("[data-facet=cited] details.more, [data-facet=author] details.more").first
     more.locator("summary").click()
     items = more.locator("li:visible")
     whole = items.count()
-    more.locator(".filter").fill(items.first.locator("bdi").inner_text())
+    more.locator(".filter").fill(items.last.locator("bdi").inner_text())
+    expect(items).not_to_have_count(whole)
     assert 1 <= items.count() < whole
 
 

@@ -107,6 +107,12 @@ class MemorySnapshot:
         rows = [self._rows[doc] for doc in docs]
         return [StoredParagraph(r.document.paragraph, _bare(self._articles[r.article]), r.document.notes) for r in rows]
 
+    def article_docs(self, article_id: str) -> range:
+        """The documents of an article."""
+        at = [article.id for article in self._articles].index(self.article(article_id).id)
+        docs = [doc for doc, row in enumerate(self._rows) if row.article == at]
+        return range(docs[0], docs[-1] + 1)
+
     def article(self, article_id: str) -> Article:
         """A whole article; raises ArticleNotFound."""
         for article in self._articles:
@@ -222,7 +228,7 @@ class _Search:
         for name, values in filters.excluded.items():
             if name != ignoring and values & set(self.snapshot.column(row, name)):
                 return False
-        return self.in_range(doc, filters.first, filters.last)
+        return self.in_range(doc, filters.first, filters.last) and (filters.docs is None or doc in filters.docs)
 
     def is_listed(self, name: str, matching: Scores) -> bool:
         """Whether a facet is counted: days only where there are few months, or where they are filtered by."""

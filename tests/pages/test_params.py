@@ -44,6 +44,14 @@ def test_a_bad_parameter_is_named(name: str, value: str) -> None:
     assert caught.value.parameter == name
 
 
+def test_an_unknown_parameter_is_refused_by_the_endpoint_and_ignored_by_pages() -> None:
+    """Others put `utm_source` and `fbclid` into the addresses of pages."""
+    args = MultiDict([("q", "أ"), ("utm_source", "x")])
+    with pytest.raises(BadRequest, match="unknown"):
+        parse_search(args, grouped=False)
+    assert parse_search(args, grouped=True).request.q == "أ"
+
+
 def test_a_parameter_given_twice_is_an_error_but_for_facets() -> None:
     with pytest.raises(BadRequest) as caught:
         parse_search(MultiDict([("q", "أ"), ("q", "ب")]), grouped=True)

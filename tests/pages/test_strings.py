@@ -37,6 +37,9 @@ OF_VALUES: dict[str, Iterable[object]] = {
     "in.": READER_FIELDS,
     "chip.in.": READER_FIELDS,
     "chip.": ("from", "to"),
+    "all.": ("source", "author", "tag", "cited"),
+    "field.": ("q", "from", "to", "page", "year", "month", "day"),
+    "keys.": CHOICES["keys"],
     "facet.": ("source", "cited", "author", "tag"),
     "unknown.": FACETS,
     "why.": GROUP_ORDER,
@@ -95,4 +98,7 @@ def test_every_key_that_is_used_is_in_the_catalogue() -> None:
 
 
 def test_every_string_of_the_catalogue_is_used() -> None:
-    assert set(catalogue("ar").entries) - {key for _, key in used_keys()} == set()
+    """A key may also be chosen among some that are written out, as in `("from", "to")`."""
+    texts = [file.read_text("utf-8") for file in [*ROOT.glob("templates/*"), *ROOT.rglob("*.py")]]
+    written = {key for text in texts for key in re.findall(r'"([a-z_.]+)"', text)}
+    assert set(catalogue("ar").entries) - {key for _, key in used_keys()} - written == set()

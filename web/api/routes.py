@@ -9,7 +9,7 @@ from search.answers import article_answer, completions_answer
 from search.links import Links
 from web.api.json_provider import answered
 from web.api.openapi import document
-from web.pages.routes import exported
+from web.pages.exported import exported
 from web.params import number, parse_search, refuse_unknown, typed
 from web.site import site
 

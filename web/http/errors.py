@@ -45,8 +45,8 @@ def register(app: Flask, _: Site) -> None:
 
 def _of_ours(error: BahithError) -> Failure:
     if isinstance(error, BadRequest):
-        sentence = _worded(f"error.{error.code}", str(error), **error.values)
-        return Failure(400, "bad_parameter", f"{error.parameter}: {sentence}", ((error.parameter, sentence),))
+        told = sentence(error)
+        return Failure(400, "bad_parameter", f"{error.parameter}: {told}", ((error.parameter, told),))
     if isinstance(error, ArticleNotFound):
         return Failure(404, "not_found", _worded("error.article", str(error)))
     if isinstance(error, IndexUnavailable):
@@ -70,6 +70,11 @@ def _worded(key: str, told: str, **values: object) -> str:
     if _is_api() or key not in words():
         return told
     return words()(key, **{name: _isolated(value) for name, value in values.items()})
+
+
+def sentence(error: BadRequest) -> str:
+    """What is wrong with a parameter, in the reader's language."""
+    return _worded(f"error.{error.code}", str(error), **error.values)
 
 
 def _isolated(value: Any) -> Any:

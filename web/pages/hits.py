@@ -13,12 +13,12 @@ from search.highlight.highlighter import window
 from search.links import Links
 from search.results import Hit, HitNote, ResultPage, SearchRequest, Span
 from web.i18n import Catalogue
-from web.pages.marks import language_of, readable
-from web.pages.views import date_shown, marker_link, note_anchor
+from web.pages.marks import direction, language_of, readable, typed_terms
+from web.pages.views import authors, date_shown, marker_link, note_anchor
 from web.preferences import Preferences
 
-EXCERPT = 700
-"""How many code points of a long paragraph a result shows."""
+EXCERPT = 280
+"""How many code points of a long paragraph a result shows; the rest opens in place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +26,24 @@ class HitShown:
     """A hit in the words of a language; what is `Markup` is ready to stand in the page, `*_language` as attributes.
 
     `more_url` is the article's own address where more of its paragraphs match, `source_url` narrows down to its source.
+    `text` stands between `before` and `after`, which open in place.
     """
 
     url: str
+    direction: str
     source: str | None
     source_url: str
     date: Markup
-    author: str | None
+    authors: tuple[tuple[str, str], ...]
     title: Markup
     title_language: Markup
     heading: Markup | None
+    heading_language: Markup
     is_caption: bool
     place: str
+    before: Markup
     text: Markup
+    after: Markup
     language: Markup
     notes: tuple[HitNote, ...]
     notes_open: bool
@@ -51,29 +56,31 @@ def hits_shown(
     result: ResultPage, links: Links, address: Callable[[str, int], str], chosen: Preferences
 ) -> list[HitShown]:
     """The hits of a page; `address(id, number)` is that of a paragraph in its article."""
-    narrowed = links.toggler("source")
-    widest = links.to()
-    letters = partial(readable, harakat=chosen.harakat == "shown")
     words = chosen.words
+    letters = partial(readable, harakat=chosen.harakat == "shown", exact=typed_terms(result.request.q))
+    narrowed = {name: _narrowing(links, name) for name in ("source", "author")}
 
     def shown(index: int, hit: Hit) -> HitShown:
         article, paragraph = hit.article, hit.paragraph
         url = address(article.id, paragraph.number)
         more = hit.more_in_article if result.request.group else 0
+        before, text, after = _text(hit, index, letters, words)
         return HitShown(
             url=url,
+            direction=direction(paragraph.text),
             source=article.source,
-            source_url=widest
-            if article.source in links.request.chosen.get("source", ())
-            else narrowed(article.source or ""),
+            source_url=narrowed["source"](article.source or ""),
             date=date_shown(article.date, words),
-            author=article.author,
+            authors=tuple((name, narrowed["author"](name)) for name in authors(article)),
             title=letters(article.title, hit.title_spans),
             title_language=language_of(article.title),
             heading=letters(paragraph.heading, hit.heading_spans) if paragraph.heading else None,
+            heading_language=language_of(paragraph.heading or ""),
             is_caption=paragraph.kind == "caption",
             place=words("paragraph_n", n=paragraph.number),
-            text=_text(hit, index, letters, words),
+            before=before,
+            text=text,
+            after=after,
             language=language_of(paragraph.text),
             notes=hit.notes,
             notes_open=notes_match(hit, result.request),
@@ -85,44 +92,54 @@ def hits_shown(
     return [shown(index, hit) for index, hit in enumerate(result.hits, 1)]
 
 
-def _text(hit: Hit, index: int, letters: Callable[..., Markup], words: Catalogue) -> Markup:
-    """The paragraph, or the stretch of it that is shown between dots."""
-    piece = excerpt(hit)
+def _narrowing(links: Links, facet: str) -> Callable[[str], str]:
+    """What narrows a search down to a value; where it is chosen already, the search stays."""
+    toggled, chosen, same = links.toggler(facet), links.request.chosen.get(facet, ()), links.to()
+    return lambda value: same if value in chosen else toggled(value)
+
+
+def _text(hit: Hit, index: int, letters: Callable[..., Markup], words: Catalogue) -> tuple[Markup, Markup, Markup]:
+    """The paragraph: what comes before the stretch with the best marks, that stretch, and what comes after it."""
     cited = [one.note.number for one in hit.notes]
-    text = letters(piece.text, piece.spans, piece.markers, hit_marker(index, cited, words))
-    before, after = "… " if piece.cut_before else "", " …" if piece.cut_after else ""
-    return Markup(f"{before}{text}{after}")
+    marker = hit_marker(index, cited, words)
+    before, text, after = (letters(piece.text, piece.spans, piece.markers, marker) for piece in pieces(hit))
+    return before, text, after
 
 
 @lru_cache(maxsize=500)
 def _why(levels: tuple[str, ...], words: Catalogue) -> str:
-    return words("comma").join(words(f"why.{level}") for level in levels if f"why.{level}" in words)
+    return words("and").join(words(f"why.{level}") for level in levels if f"why.{level}" in words)
 
 
 @dataclass(frozen=True, slots=True)
-class Excerpt:
-    """The stretch of a hit's paragraph that is shown, its spans and markers counted from its own start."""
+class Piece:
+    """A stretch of a hit's paragraph, its spans and markers counted from its own start."""
 
     text: str
     spans: tuple[Span, ...]
     markers: tuple[Marker, ...]
-    cut_before: bool
-    cut_after: bool
 
 
-def excerpt(hit: Hit) -> Excerpt:
-    """All of a paragraph, or the stretch of a long one that holds the most marks."""
-    paragraph = hit.paragraph
-    start, end = window(paragraph.text, hit.spans, EXCERPT)
-    if (start, end) == (0, len(paragraph.text)):
-        return Excerpt(paragraph.text, hit.spans, paragraph.markers, False, False)
-    return Excerpt(
-        paragraph.text[start:end],
-        tuple(Span(span.start - start, span.length) for span in hit.spans if start <= span.start < end),
-        tuple(Marker(one.number, one.start - start) for one in paragraph.markers if start <= one.start <= end),
-        start > 0,
-        end < len(paragraph.text),
-    )
+def pieces(hit: Hit) -> tuple[Piece, Piece, Piece]:
+    """A paragraph cut in three: the middle is the stretch of a long one that holds the most marks, or all of it."""
+    text, spans, markers = hit.paragraph.text, hit.spans, hit.paragraph.markers
+    start, end = window(text, spans, EXCERPT)
+    bounds = [(0, start), (start, end), (end, len(text))]
+    last = len(text)
+
+    def piece(first: int, stop: int) -> Piece:
+        return Piece(
+            text[first:stop],
+            tuple(Span(span.start - first, span.length) for span in spans if first <= span.start < stop),
+            tuple(
+                Marker(one.number, one.start - first)
+                for one in markers
+                if first < one.start <= stop or one.start == first == 0 or (one.start > last == stop)
+            ),
+        )
+
+    before, middle, after = (piece(*bound) for bound in bounds)
+    return before, middle, after
 
 
 def hit_marker(index: int, cited: Sequence[str], words: Catalogue) -> Callable[[Marker], Markup]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import lru_cache, partial
 from itertools import pairwise
 
 from markupsafe import Markup, escape
 
+from index.arabic.normalizer import fold
+from index.arabic.tokenizer import tokenize
 from index.model import Marker
-from search.highlight.markup import Stretch, is_special, lit, merged
+from search.highlight.markup import Stretch, Tag, is_special, lit, merged, plain_tag
 from search.results import Span
 
 HARAKAT_SHOWN = (
@@ -66,6 +69,21 @@ def language_of(text: str) -> Markup:
     return _RIGHT_TO_LEFT if direction(text) == "rtl" else _LEFT_TO_RIGHT
 
 
+@lru_cache(maxsize=5000)
+def named(name: str) -> Markup:
+    """A name of the collection (source, author, heading) in a text of either language: isolated, its language said.
+
+    >>> named("الشرق")
+    Markup('<bdi dir="rtl" lang="ar">الشرق</bdi>')
+    """
+    return Markup("<bdi {}>{}</bdi>").format(language_of(name), name)
+
+
+def isolated(text: str) -> str:
+    """A text of any direction inside a string of the interface, kept from reordering it (Unicode FSI and PDI)."""
+    return f"\u2068{text}\u2069"
+
+
 def without_harakat(text: str) -> str:
     """The text without its harakat and the signs of the Quran; the wasla of an alef is one, its maddah is a letter.
 
@@ -75,25 +93,44 @@ def without_harakat(text: str) -> str:
     return _HARAKAT.sub("", text.translate(_WASLA))
 
 
+def typed_terms(q: str) -> frozenset[str]:
+    """The spellings of the words of a query: what is marked as the exact word.
+
+    >>> sorted(typed_terms('"الأمن الوطني" أمن~'))
+    ['الامن', 'الوطني', 'امن']
+    """
+    return frozenset(token.term for token in tokenize(q))
+
+
 def readable(
     text: str,
     spans: Iterable[Span] = (),
     markers: Sequence[Marker] = (),
     marker: Callable[[Marker], Markup] | None = None,
     harakat: bool = True,
+    exact: Collection[str] | None = None,
 ) -> Markup:
     """The text as the page shows it: marks, footnote markers (as `marker` words them), Latin runs in `<bdi>`.
 
+    Where the spellings of the `exact` words are given, marks of other forms have the class `form`.
+
+    >>> readable("أمن الوطن", [Span(0, 3), Span(4, 5)], exact={"امن"})
+    Markup('<mark>أمن</mark> <mark class="form">الوطن</mark>')
     >>> readable("قمة 2+2 في AUKUS.", [Span(11, 5)])
     Markup('قمة <bdi dir="ltr">2+2</bdi> في <bdi dir="ltr"><mark>AUKUS</mark></bdi>.')
     """
     stretches = merged(spans)
+    tag = plain_tag if exact is None else partial(_tag, exact)
     letters = str if harakat else without_harakat
     runs = latin_runs(text) if direction(text) == "rtl" else []
     if runs or (marker and markers):
-        return _render(text, stretches, runs, markers if marker else [], marker or _no_marker, letters)
+        return _render(text, stretches, runs, markers if marker else [], marker or _no_marker, letters, tag)
     written = (lambda piece: escape(letters(piece))) if is_special(text) else letters
-    return Markup(lit(text, stretches, written))
+    return Markup(lit(text, stretches, written, tag))
+
+
+def _tag(exact: Collection[str], word: str) -> str:
+    return "<mark>" if fold(word) in exact else '<mark class="form">'
 
 
 def latin_runs(text: str) -> list[Stretch]:
@@ -132,6 +169,7 @@ def _render(
     markers: Sequence[Marker],
     marker: Callable[[Marker], Markup],
     letters: Callable[[str], str],
+    tag: Tag,
 ) -> Markup:
     """Cut the text wherever anything begins or ends, and put the pieces together again between their tags."""
     at: dict[int, list[Marker]] = {}
@@ -139,16 +177,16 @@ def _render(
         at.setdefault(min(one.start, len(text)), []).append(one)
     opens, closes = {start for start, _ in runs}, {end for _, end in runs}
     lit = {point for stretch in marks for point in stretch}
-    shown = {start for start, _ in marks}
+    tags = {start: tag(text[start:end]) for start, end in marks}
     parts: list[str] = []
-    inside = False
+    inside = ""
     for start, end in pairwise([*sorted({0, *opens, *closes, *lit, *at, len(text)}), len(text)]):
         if start in closes:
             parts.append("</bdi>")
         parts += [marker(one) for one in at.get(start, ())]
         if start in opens:
             parts.append('<bdi dir="ltr">')
-        inside = start in shown if start in lit else inside
+        inside = tags.get(start, "") if start in lit else inside
         piece = escape(letters(text[start:end]))
-        parts.append(f"<mark>{piece}</mark>" if inside and piece else piece)
+        parts.append(f"{inside}{piece}</mark>" if inside and piece else piece)
     return Markup("".join(parts))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -14,41 +13,16 @@ from flask import Request
 from markupsafe import Markup, escape
 
 from index.arabic.calendars import hijri
-from index.arabic.dates import format_date
+from index.arabic.dates import format_date, parse_date
 from index.model import Article, DateText, Footnote, Marker, Precision
-from index.schema import FACETS, UNKNOWN
+from index.schema import UNKNOWN
+from search.engines.base import CollectionInfo
 from search.links import Links
-from search.results import MAX_RESULTS, Facet, ResultPage
+from search.results import MAX_RESULTS, ResultPage
+from search.service import SearchService
 from web.i18n import Catalogue, catalogue
-from web.pages.chart import WIDTH, Bar
 
-SHOWN_VALUES = 7
-"""How many values of a facet stand open; the others are behind "more"."""
 _LABELS_REMEMBERED = 5000
-
-
-@dataclass(frozen=True, slots=True)
-class FacetRow:
-    """A value of a facet as shown; `url` chooses it, or lets it go when it is chosen."""
-
-    value: str
-    label: str
-    count: int
-    selected: bool
-    url: str
-
-    @property
-    def shown(self) -> str:
-        """The count as it is written."""
-        return f"{self.count:,}"
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """One thing the search is narrowed down to, and the URL without it."""
-
-    label: str
-    url: str
 
 
 def date_label(date: DateText | None, words: Catalogue) -> str:
@@ -61,6 +35,26 @@ def iso_label(iso: str, words: Catalogue) -> str:
     """`2024-04` in words: أبريل 2024."""
     precision = {4: "year", 7: "month"}.get(len(iso), "day")
     return date_label(DateText(iso, precision), words)  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=_LABELS_REMEMBERED)
+def span_label(first: str, last: str, words: Catalogue) -> str:
+    """A range of dates in words, each end as typed or in ISO; one date where both are the same, as typed if unknown.
+
+    >>> from web.i18n import catalogue
+    >>> [span_label(*ends, catalogue("ar")) for ends in (("2023-02", "2023-02"), ("1990", "1999"))]
+    ['فبراير 2023', '1990–1999']
+    """
+    ends = [_date_typed(text, words) for text in (first, last)]
+    if ends[0] == ends[1]:
+        return ends[0]
+    years = all(re.fullmatch("[0-9]{4}", end) for end in ends)
+    return "–".join(ends) if years else words("span", first=ends[0], last=ends[1])
+
+
+def _date_typed(text: str, words: Catalogue) -> str:
+    date = parse_date(text)
+    return date_label(date, words) if date and date.calendar == "gregorian" else text
 
 
 def hijri_label(date: DateText | None, words: Catalogue) -> str:
@@ -98,121 +92,6 @@ def facet_label(facet: str, value: str, words: Catalogue) -> str:
 def arabic_label(facet: str, value: str) -> str:
     """The name a facet's value goes by in the JSON answers."""
     return facet_label(facet, value, catalogue("ar"))
-
-
-def facet_rows(facet: Facet, links: Links, words: Catalogue) -> list[FacetRow]:
-    """The rows of a facet."""
-    toggled = links.toggler(facet.name)
-    return [
-        FacetRow(
-            value.value,
-            facet_label(facet.name, value.value, words),
-            value.count,
-            value.selected,
-            toggled(value.value),
-        )
-        for value in facet.values
-    ]
-
-
-def facet_list(rows: Iterable[FacetRow]) -> Markup:
-    """The rows of a facet as items of a list; not by a template, for a page has sixty of them."""
-    return Markup("".join(map(_list_item, rows)))
-
-
-def _list_item(row: FacetRow) -> str:
-    current = ' aria-current="true"' if row.selected else ""
-    link = f'<a href="{escape(row.url)}"{current} data-live><bdi>{escape(row.label)}</bdi></a>'
-    return f'<li>{link} <span class="count">{row.shown}</span></li>'
-
-
-@dataclass(frozen=True, slots=True)
-class YearRow:
-    """A year as shown, with its months when it is opened."""
-
-    row: FacetRow
-    months: tuple[FacetRow, ...]
-
-
-def year_rows(years: Facet, months: Facet, links: Links, words: Catalogue) -> list[YearRow]:
-    """Years, the chosen ones open into their months; choosing one lets go of the other, for a month lies in one year.
-
-    While months are chosen the years' own counts are of those months only, so they are added up from all months.
-    """
-    request = links.request
-    counts = {value.value: value.count for value in years.values}
-    chosen_years, chosen_months = request.chosen.get("year", ()), request.chosen.get("month", ())
-    if chosen_months and not chosen_years:
-        counts = _by_year(months)
-    opened = {value[:4] for value in (*chosen_years, *chosen_months)} or (set(counts) if len(counts) == 1 else set())
-    return [
-        YearRow(_year_row(year, count, links, words), _month_rows(year, months, links, words) if year in opened else ())
-        for year, count in counts.items()
-        if count or year in chosen_years
-    ]
-
-
-def _month_rows(year: str, months: Facet, links: Links, words: Catalogue) -> tuple[FacetRow, ...]:
-    """The months of a year, named without it, for they stand under it."""
-    chosen = links.request.chosen.get("month", ())
-    return tuple(
-        FacetRow(
-            row.value,
-            row.label.removesuffix(f" {year}"),
-            row.count,
-            row.selected,
-            links.to(year=(), month=_toggled(chosen, row.value)),
-        )
-        for row in facet_rows(months, links, words)
-        if row.value.startswith(f"{year}-")
-    )
-
-
-def _by_year(months: Facet) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for month in months.values:
-        year = month.value if month.value == UNKNOWN else month.value[:4]
-        counts[year] = counts.get(year, 0) + month.count
-    return counts
-
-
-def _year_row(year: str, count: int, links: Links, words: Catalogue) -> FacetRow:
-    request = links.request
-    years = request.chosen.get("year", ())
-    held = any(month.startswith(year) for month in request.chosen.get("month", ()))
-    url = links.to(year=_toggled(years, year), month=())
-    return FacetRow(year, facet_label("year", year, words), count, year in years or held, url)
-
-
-def _toggled(chosen: tuple[str, ...], value: str) -> tuple[str, ...]:
-    kept = tuple(other for other in chosen if other != value)
-    return kept if value in chosen else (*chosen, value)
-
-
-def folded(rows: Sequence[FacetRow]) -> tuple[list[FacetRow], list[FacetRow]]:
-    """The rows that stand open (the first few and all chosen ones), and the rest."""
-    if len(rows) <= SHOWN_VALUES + 2:
-        return list(rows), []
-    first, others = rows[:SHOWN_VALUES], rows[SHOWN_VALUES:]
-    return [*first, *(row for row in others if row.selected)], [row for row in others if not row.selected]
-
-
-def chips(links: Links, words: Catalogue) -> list[Chip]:
-    """Everything the search is narrowed down to."""
-    request = links.request
-    found = []
-    for name in FACETS:
-        for value in request.values_of(name):
-            label = facet_label(name, value, words)
-            shown = words("chip.without", label=label) if value in request.excluded.get(name, ()) else label
-            found.append(Chip(shown, links.toggle(name, value)))
-    for name, attribute in (("from", "date_from"), ("to", "date_to")):
-        if value := getattr(request, attribute):
-            found.append(Chip(words(f"chip.{name}", date=value), links.to(**{attribute: None})))
-    for name in request.fields:
-        others = tuple(other for other in request.fields if other != name)
-        found.append(Chip(words(f"chip.in.{name}"), links.to(fields=others)))
-    return found
 
 
 def pages_around(result: ResultPage) -> list[int | None]:
@@ -260,32 +139,6 @@ def marker_link(marker: Marker, target: str, label: str, anchor: str = "") -> Ma
     )
 
 
-def chart_text(drawn: Sequence[Bar], words: Catalogue) -> str:
-    """The chart in one sentence: its span and its highest bar."""
-    most = max(drawn, key=lambda bar: bar.count)
-    named = f"{iso_label(most.value, words)} ({words('paragraphs', most.count)})"
-    first, last = (iso_label(bar.value, words) for bar in (drawn[0], drawn[-1]))
-    return words("chart_span", first=first, last=last, most=named)
-
-
-def bar_shapes(drawn: Sequence[Bar], words: Catalogue) -> Markup:
-    """The bars as rectangles of SVG, each with its title; time runs in the direction of the language."""
-    return Markup("".join(_bar_shape(bar, words) for bar in drawn))
-
-
-def _bar_shape(bar: Bar, words: Catalogue) -> str:
-    x = bar.x if words.direction == "ltr" else round(WIDTH - bar.x - bar.width, 2)
-    title = escape(f"{iso_label(bar.value, words)}: {words('paragraphs', bar.count)}")
-    chosen = ' class="chosen"' if bar.selected else ""
-    place = f'x="{x}" y="{bar.y}" width="{bar.width}" height="{bar.height}"'
-    return f'<rect {place} data-value="{escape(bar.value)}"{chosen}><title>{title}</title></rect>'
-
-
-def after(numbers: Sequence[int], number: int) -> int | None:
-    """The first of the numbers after this one."""
-    return next((other for other in numbers if other > number), None)
-
-
 def path_without_language(asked: Request) -> str:
     """The path of a request and its parameters but `lang`, which a choice of language is to override."""
     kept = [(name, value) for name, value in asked.args.items(multi=True) if name != "lang"]
@@ -304,12 +157,25 @@ def schema_words(schema: Mapping[str, Any]) -> str:
 _BOUNDS = {"from": "minimum", "to": "maximum", "at most": "maxLength", "default": "default"}
 
 
-def first_places(article: Article) -> dict[int, list[Footnote]]:
-    """Each note beside the first paragraph that cites it; those nobody cites are under 0."""
-    places: dict[int, list[Footnote]] = {}
-    for note in article.notes:
-        places.setdefault(min(note.cited_by, default=0), []).append(note)
-    return places
+def collection_parts(info: CollectionInfo, words: Catalogue) -> list[str]:
+    """What a collection holds and of which time, in parts that are not to be broken."""
+    held = words(
+        "collection", articles=words("articles", info.articles), paragraphs=words("paragraphs", info.paragraphs)
+    )
+    sources = words("from_sources", len(info.sources)) if info.sources else ""
+    span = span_label(info.first_date, info.last_date, words) if info.first_date and info.last_date else ""
+    return [part.replace(" ", "\N{NO-BREAK SPACE}") for part in (held, sources, span) if part]
+
+
+def authors(article: Article) -> tuple[str, ...]:
+    """The authors of an article, none where none is known."""
+    return (article.author,) if article.author else ()
+
+
+def others_citing(note: Footnote, service: SearchService) -> int:
+    """How many paragraphs other than a note's own cite the domain that it cites."""
+    domain = note.citation.domain
+    return service.citing(domain) - max(1, len(note.cited_by)) if domain else 0
 
 
 def numbers_bold(text: str) -> Markup:
@@ -319,3 +185,40 @@ def numbers_bold(text: str) -> Markup:
     Markup('<b>17</b> فقرة')
     """
     return Markup(re.sub(r"\d[\d,]*", r"<b>\g<0></b>", str(escape(text))))
+
+
+def code(text: str) -> Markup:
+    """The text with what is typed letter by letter (`title:`, `/api/v1`, `+`) kept from being reordered.
+
+    >>> code("ويُكتب أيضًا title:")
+    Markup('ويُكتب أيضًا <bdi dir="ltr"><code>title:</code></bdi>')
+    """
+    return Markup(_CODE.sub(r'<bdi dir="ltr"><code>\g<0></code></bdi>', str(escape(text))))
+
+
+def isolate_dates(text: str) -> Markup:
+    """The text with its dates in digits kept from being reordered.
+
+    >>> isolate_dates("أو 2024-04 أو")
+    Markup('أو <bdi dir="ltr">2024-04</bdi> أو')
+    """
+    return Markup(_DATE.sub(r'<bdi dir="ltr">\g<0></bdi>', str(escape(text))))
+
+
+def isolate_values(record: str) -> Markup:
+    """A RIS or BibTeX record with the value of each line kept from reordering its name.
+
+    >>> isolate_values("TI  - عنوان")
+    Markup('TI  - <bdi>عنوان</bdi>')
+    """
+    return Markup(_VALUE.sub(r"\1<bdi>\2</bdi>\3", str(escape(record))))
+
+
+def query_of(links: Links) -> str:
+    """The parameters of a search as they stand in an address."""
+    return urlencode(links.fields("page"))
+
+
+_CODE = re.compile(r"/?[A-Za-z]+(?:/[a-z0-9]+)+|/?[A-Za-z]+:|/search|(?<= )[+|](?=[ .،]|$)")
+_DATE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
+_VALUE = re.compile(r"^([A-Z0-9]{2}  - |  [a-z]+ = \{)(.*?)(\},|)$", re.MULTILINE)

@@ -38,23 +38,37 @@
     if (name === "harakat") showHarakat(value === "shown");
   });
 
-  // --- Menus close on Escape and on a click elsewhere ---
-  document.addEventListener("click", (event) => {
-    for (const menu of $$("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
-  });
+  // --- Menus close on Escape, and where a click or the focus goes elsewhere ---
+  const closeMenus = (target) => {
+    for (const menu of $$("details.menu[open]")) if (!menu.contains(target)) menu.open = false;
+  };
+  document.addEventListener("click", (event) => closeMenus(event.target));
+  document.addEventListener("focusin", (event) => closeMenus(event.target));
 
   // --- Copying ---
   let fading;
   async function copy(text) {
     const toast = $(".toast");
-    try { await navigator.clipboard.writeText(text); } catch { return; }
-    toast.textContent = toast.dataset.copied;
+    let copied = true;
+    try { await navigator.clipboard.writeText(text); } catch { copied = copySelected(text); } // plain http has no clipboard
+    toast.textContent = copied ? toast.dataset.copied : toast.dataset.failed;
     clearTimeout(fading);
     fading = setTimeout(() => { toast.textContent = ""; }, 2000);
   }
+  function copySelected(text) {
+    const box = element("textarea", { class: "unseen", readonly: "", "aria-hidden": "true" });
+    const before = document.activeElement;
+    box.value = text;
+    document.body.append(box);
+    box.select();
+    const copied = document.execCommand("copy");
+    box.remove();
+    before?.focus({ preventScroll: true });
+    return copied;
+  }
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-copy]");
-    if (button) copy(document.getElementById(button.dataset.copy).textContent);
+    if (button) copy(button.dataset.copy.split(" ").map((id) => document.getElementById(id).textContent.trim()).join(" "));
     const number = event.target.closest(".gutter .num");
     if (number) copy(number.href); // and the link does what it does
   });
@@ -73,6 +87,7 @@
       chosen = -1;
       input.removeAttribute("aria-activedescendant");
       list.hidden = !texts.length;
+      if (texts.length) say(`${texts.length}: ${list.getAttribute("aria-label")}`);
       input.setAttribute("aria-expanded", String(!list.hidden));
     };
     const choose = (at) => {
@@ -119,7 +134,19 @@
     input.addEventListener("blur", close);
     form.addEventListener("submit", () => { asked?.abort(); clearTimeout(waiting); close(); });
   }
-  $$(".search input[name=q]").forEach(complete);
+  function clearable(input) {
+    const cross = element("button", { type: "button", class: "clear-box", "aria-label": $(".toast").dataset.clear }, "×");
+    const show = () => { cross.hidden = !input.value; };
+    cross.addEventListener("click", () => { input.value = ""; input.dispatchEvent(new Event("input")); input.focus(); });
+    input.addEventListener("input", show);
+    input.form.addEventListener("refreshed", show);
+    input.after(cross);
+    const place = () => input.form.style.setProperty("--button", `${$("button:not([type])", input.form).offsetWidth}px`);
+    place();
+    document.fonts?.ready.then(place);
+    show();
+  }
+  $$(".search input[name=q]").forEach((input) => { complete(input); clearable(input); });
 
   // --- Results refreshed in place; the address, the title and the history say what is shown ---
   let shown = location.pathname + location.search, loading;
@@ -129,8 +156,9 @@
     loading = new AbortController();
     try {
       const answer = await fetch(url, { signal: loading.signal, headers: { Accept: "text/html" } });
-      if (!answer.ok) return location.assign(url);
-      swap(new DOMParser().parseFromString(await answer.text(), "text/html"));
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (!$("#results", fresh)) return location.assign(url);
+      swap(fresh);
       shown = new URL(url, location.href).pathname + new URL(url, location.href).search;
       keep();
     } catch (error) { if (error.name !== "AbortError") location.assign(url); }
@@ -146,13 +174,17 @@
     for (const back of $$("[name=back]")) back.value = $("[name=back]", fresh).value;
     const box = $("[name=q]", form);
     if (document.activeElement !== box) box.value = $(".bar [name=q]", fresh).value;
+    form.dispatchEvent(new Event("refreshed"));
     prepare();
     say($(".total")?.textContent ?? "");
   }
   function follow(url, from) {
     const facet = from?.closest("[data-facet]")?.dataset.facet, name = from?.textContent;
+    const opened = $$(".facets details[open]").map((one) => one.closest("[data-facet]").dataset.facet + one.className);
     load(url, () => {
       history.pushState(null, "", url);
+      for (const one of $$(".facets details")) if (opened.includes(one.closest("[data-facet]").dataset.facet + one.className)) one.open = true;
+      if (root.classList.contains("sheet-open")) return openSheet(facet, name); // several are chosen in one opening
       const same = facet && $$(`[data-facet="${facet}"] a`).find((link) => link.textContent === name);
       if (same && same.checkVisibility()) return same.focus({ preventScroll: true });
       scrollTo(0, 0);
@@ -173,12 +205,84 @@
     follow(`${form.getAttribute("action")}?${new URLSearchParams(given)}`, form.matches(".search") ? $("[name=q]", form) : form);
   });
   addEventListener("popstate", () => {
+    closeSheet();
     if (isResults() && location.pathname + location.search !== shown) load(location.href, () => {});
   });
 
-  // --- The chart: a period chosen by dragging over its bars ---
+  // --- On a phone the facets are a sheet: what is behind it cannot be reached while it is open ---
+  const behind = () => [$(".top"), $(".foot"), $(".lead"), $(".toolbar"), $("#found"), ...$$(".skip")].filter(Boolean);
+  function openSheet(facet, name) {
+    if (!$("#facets")) return;
+    root.classList.add("sheet-open");
+    for (const part of behind()) part.inert = true;
+    const same = facet && $$(`[data-facet="${facet}"] a`).find((link) => link.textContent === name);
+    (same?.checkVisibility() ? same : $(".sheet-close a"))?.focus();
+  }
+  function closeSheet() {
+    if (!root.classList.contains("sheet-open")) return;
+    root.classList.remove("sheet-open");
+    for (const part of behind()) part.inert = false;
+    $(".open-facets")?.focus();
+  }
+  document.addEventListener("click", (event) => {
+    const opens = event.target.closest(".open-facets");
+    if (!opens && !event.target.closest(".sheet-close a")) return;
+    event.preventDefault();
+    if (opens) openSheet();
+    else closeSheet();
+  });
+  matchMedia("(min-width: 60.01rem)").addEventListener("change", closeSheet);
+
+  // --- A hit: the whole paragraph, and the article's other paragraphs, open in place ---
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("a[data-whole], a[data-more]");
+    if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    const hit = link.closest(".hit");
+    if (link.hasAttribute("data-whole")) {
+      for (const cut of $$(".cut", hit)) cut.hidden = false;
+      for (const dots of $$(".dots", hit)) dots.remove();
+      link.remove();
+      return $(".title a", hit).focus({ preventScroll: true });
+    }
+    try {
+      const answer = await fetch(link.href, { headers: { Accept: "text/html" } });
+      const article = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const here = $(".title a", hit).hash.slice(1);
+      const numbers = ($("nav.marks", article)?.dataset.marks ?? "").split(" ").filter(Boolean);
+      const extra = element("div", { class: "extra", tabindex: "-1" });
+      for (const number of numbers) {
+        const text = `p${number}` !== here && $(`#p${number} .text`, article);
+        if (!text) continue;
+        const place = element("a", { href: `${link.href}#p${number}` }, number);
+        for (const marker of $$(".marker a", text)) marker.replaceWith(...marker.childNodes);
+        const row = element("p", { class: "text", dir: text.dir, lang: text.lang });
+        row.append(place, " ", ...text.childNodes);
+        extra.append(row);
+      }
+      link.replaceWith(extra);
+      extra.focus({ preventScroll: true });
+    } catch { location.assign(link.href); }
+  });
+
+  // --- The chart: arrow keys step through its bars, dragging over them chooses a period ---
   function chart(figure) {
-    const svg = $("svg", figure), bars = $$("rect", svg);
+    const svg = $("svg", figure), bars = $$("a", svg), now = $(".now", figure);
+    const tell = (bar) => { now.textContent = bar?.getAttribute("aria-label") ?? ""; };
+    (bars.find((bar) => bar.classList.contains("chosen")) ?? bars[0]).setAttribute("tabindex", "0");
+    svg.addEventListener("focusin", (event) => tell(event.target.closest("a")));
+    svg.addEventListener("pointermove", (event) => tell(event.target.closest("a")));
+    for (const leaves of ["focusout", "pointerleave"]) svg.addEventListener(leaves, () => tell());
+    svg.addEventListener("keydown", (event) => {
+      const ahead = root.dir === "rtl" ? "ArrowLeft" : "ArrowRight", back = root.dir === "rtl" ? "ArrowRight" : "ArrowLeft";
+      const step = { [ahead]: 1, [back]: -1, Home: -bars.length, End: bars.length }[event.key];
+      if (!step) return;
+      event.preventDefault();
+      const from = bars.indexOf(document.activeElement), to = Math.min(bars.length - 1, Math.max(0, from + step));
+      bars[from].setAttribute("tabindex", "-1");
+      bars[to].setAttribute("tabindex", "0");
+      bars[to].focus();
+    });
     const at = (event) => {
       const box = svg.getBoundingClientRect(), way = (event.clientX - box.left) / box.width;
       const place = Math.floor((root.dir === "rtl" ? 1 - way : way) * bars.length);
@@ -188,33 +292,52 @@
     figure.title = svg.dataset.hint;
     const ends = (event) => [start, at(event)].sort((a, b) => a - b);
     const paint = ([first, last]) => bars.forEach((bar, place) => bar.classList.toggle("chosen", place >= first && place <= last));
-    svg.addEventListener("pointerdown", (event) => { start = at(event); svg.setPointerCapture(event.pointerId); paint([start, start]); });
-    svg.addEventListener("pointermove", (event) => { if (start >= 0) paint(ends(event)); });
+    let dragged = false;
+    svg.addEventListener("pointerdown", (event) => { start = at(event); dragged = false; });
+    svg.addEventListener("dragstart", (event) => event.preventDefault()); // bars are links
+    svg.addEventListener("pointermove", (event) => {
+      if (start < 0 || at(event) === start && !dragged) return;
+      if (!dragged) svg.setPointerCapture(event.pointerId);
+      dragged = true;
+      paint(ends(event));
+    });
     svg.addEventListener("pointercancel", () => { start = -1; paint([1, 0]); });
     svg.addEventListener("pointerup", (event) => {
-      if (start < 0) return;
-      const [first, last] = ends(event), url = new URL(figure.dataset.url, location.href);
+      const [first, last] = ends(event), url = new URL(figure.dataset.url, location.href), far = dragged;
       start = -1;
-      url.searchParams.set("from", bars[first].dataset.value);
-      url.searchParams.set("to", bars[last].dataset.value);
+      if (!far) return; // a click follows the bar
+      url.searchParams.set("from", bars[first].dataset.first);
+      url.searchParams.set("to", bars[last].dataset.last);
       follow(url.pathname + url.search, svg);
     });
+    svg.addEventListener("click", (event) => { if (dragged) { event.preventDefault(); event.stopPropagation(); } }, true);
   }
 
-  // --- Long lists: a box that narrows them ---
-  function filter(list) {
-    const box = element("input", { type: "search", class: "filter", "aria-label": list.dataset.filter, placeholder: list.dataset.filter, dir: root.dir });
-    const plain = (text) => text.toLowerCase().replace(harakat, "").replace(/[أإآ]/g, "ا");
-    box.addEventListener("input", () => {
-      for (const item of list.children) item.hidden = !plain(item.textContent).includes(plain(box.value.trim()));
-    });
-    list.before(box);
+  // --- Long lists: the server is asked for all values that have what is typed ---
+  function find(form) {
+    const box = $(".filter", form), list = $(".values", form.parentNode), before = [...list.childNodes];
+    let asked, waiting;
+    $("button", form).hidden = true;
+    const ask = async () => {
+      asked?.abort();
+      asked = new AbortController();
+      if (!box.value.trim()) return list.replaceChildren(...before);
+      try {
+        const answer = await fetch(`${form.action}?${new URLSearchParams(new FormData(form))}`, { signal: asked.signal });
+        const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+        const found = $$(".values > li", fresh).slice(0, 50);
+        list.replaceChildren(...(found.length ? found : [element("li", { class: "hint" }, $(".notice", fresh)?.textContent ?? "")]));
+      } catch { /* a later letter, or no network: the list stays */ }
+    };
+    box.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(ask, 150); });
+    form.addEventListener("submit", (event) => { event.preventDefault(); ask(); });
   }
   function prepare() {
     $$("[data-chart]").forEach(chart);
-    $$("[data-filter]").forEach(filter);
+    $$(".find-values").forEach(find);
   }
   prepare();
+  if (location.hash === "#facets" && matchMedia("(max-width: 60rem)").matches) openSheet();
 
   // --- The article: next and previous mark, the section one is in ---
   const marks = $("nav.marks");
@@ -232,22 +355,29 @@
     const numbers = marks.dataset.marks.split(" ");
     place = numbers.indexOf(location.hash.slice(2));
     if (place >= 0) tell(numbers);
-    $("a", marks).remove();
-    for (const [step, name] of [[-1, "previous"], [1, "next"]]) {
+    if (numbers.length > 1) $("a", marks).remove();
+    for (const [step, name] of numbers.length > 1 ? [[-1, "previous"], [1, "next"]] : []) {
       const button = element("button", { type: "button", class: "plain" }, marks.dataset[name]);
       button.addEventListener("click", () => mark(step));
       marks.append(button);
     }
   }
-  const entries = new Map($$(".contents a").map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
+  const entries = new Map($$("nav.contents a").map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
   if (entries.size) {
     const places = [...entries.keys()].map((id) => document.getElementById(id));
+    let lit = "";
     const light = () => {
-      const current = places.findLast((target) => target.getBoundingClientRect().top < 160)?.id;
+      const current = (places.findLast((target) => target.getBoundingClientRect().top < 160) ?? places[0]).id;
+      if (current === lit) return;
+      lit = current;
       for (const [id, link] of entries) {
         if (id === current) link.setAttribute("aria-current", "true");
         else link.removeAttribute("aria-current");
       }
+      const nav = $("nav.contents"), link = $("nav.contents [aria-current]");
+      if (!nav || !link) return; // the list follows: its current line stays well inside
+      const above = link.offsetTop - nav.scrollTop, line = link.offsetHeight;
+      if (above < line || above + 2 * line > nav.clientHeight) nav.scrollTop = link.offsetTop - nav.clientHeight / 2;
     };
     let due = false;
     addEventListener("scroll", () => {
@@ -259,14 +389,22 @@
   }
   for (const button of $$("button[data-copy]")) button.hidden = false;
 
+  // --- Another language begins where one was reading ---
+  document.addEventListener("submit", (event) => {
+    const back = event.target.matches(".site > form") && $("[name=back]", event.target);
+    const here = back && $$(".block[id]").find((block) => block.getBoundingClientRect().bottom > 120);
+    if (here && scrollY > 200) back.value = `${back.value.split("#")[0]}#${here.id}`;
+  });
+
   // --- Keys: / to the box, j and k through the results or the marks ---
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.key === "Escape") {
       for (const menu of $$("details.menu[open]")) { menu.open = false; $("summary", menu).focus(); }
-      if (location.hash === "#facets") location.hash = "#found";
+      closeSheet();
       return;
     }
+    if (root.dataset.keys === "off") return; // WCAG 2.1.4
     if (event.target.closest?.("input, textarea, select")) return;
     const step = { j: 1, k: -1, "ت": 1, "ن": -1 }[event.key]; // the same keys on an Arabic keyboard
     if (event.key === "/" || event.code === "Slash" && !event.shiftKey) {

@@ -236,6 +236,11 @@ class WhooshSnapshot:
         """A whole article, headings in place; raises ArticleNotFound."""
         return self._records.whole(self._number(article_id))
 
+    def article_docs(self, article_id: str) -> range:
+        """The document numbers of an article's paragraphs; raises ArticleNotFound."""
+        number = self._number(article_id)
+        return range(*self._reader.article_first[number : number + 2].tolist())
+
     def values(self, column: str) -> Sequence[str]:
         """The distinct values of a column (a facet's name), `unknown` not among them."""
         return self._reader.columns[column].present(self._reader.alive_mask())

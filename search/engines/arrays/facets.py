@@ -43,13 +43,17 @@ class Filtering:
         none: frozenset[str] = frozenset()
         chosen, excluded = filters.chosen, filters.excluded
         self._values = {name: (chosen.get(name, none), excluded.get(name, none)) for name in {**chosen, **excluded}}
-        self._first, self._last = filters.first, filters.last
+        self._first, self._last, self._docs = filters.first, filters.last, filters.docs
 
     def filtered(self, matches: Matches) -> FilteredMatches:
         """Which documents pass each filter."""
         passes = {name: matches.pick(self._passing(name, *values)) for name, values in self._values.items()}
         if self._first is not None or self._last is not None:
             passes["range"] = self.in_range(self._first, self._last, matches)
+        if self._docs is not None:
+            inside = np.zeros(self._reader.size, dtype=bool)
+            inside[self._docs.start : self._docs.stop] = True
+            passes["docs"] = matches.pick(inside)
         return FilteredMatches(matches, passes)
 
     def has_value(self, name: str, values: frozenset[str], matches: Matches) -> Array:

@@ -1,0 +1,179 @@
+"""Pages to browse without a query: every source, author, tag and day, and all values of a facet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import groupby
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from index.arabic.dates import parse_date
+from index.arabic.normalizer import fold
+from index.schema import UNKNOWN
+from search.links import Links
+from search.results import FacetValue, SearchRequest
+from web.pages import blueprint
+from web.pages.facets import value_rows
+from web.pages.results import found
+from web.pages.views import date_label, hijri_label
+from web.params import parse_search
+from web.preferences import words
+from web.site import site
+
+LISTED = 60
+"""How many authors, tags and sites the page of sources names; all of them have pages of their own."""
+PAGES = {"source": "pages.source", "author": "pages.author", "tag": "pages.tag", "cited": "pages.cited"}
+"""The facets whose values have pages, and the endpoints of those."""
+
+
+@blueprint.get("/sources")
+def sources() -> str:
+    """The sources of the collection, its authors, its tags, and the domains its notes cite, most frequent first."""
+    shown = {name: _named(name, SearchRequest()) for name in PAGES}
+    return render_template("sources.html", values=shown, most=LISTED, page_of=PAGES)
+
+
+@blueprint.get("/authors")
+def authors() -> str:
+    """All authors from A to Z."""
+    return _all("author")
+
+
+@blueprint.get("/tags")
+def tags() -> str:
+    """All tags from A to Z."""
+    return _all("tag")
+
+
+@blueprint.get("/cited")
+def all_cited() -> str:
+    """All domains that notes cite, from A to Z."""
+    return _all("cited")
+
+
+def _all(facet: str) -> str:
+    listed = _finding(_named(facet, SearchRequest()))
+    letters = [(letter, list(some)) for letter, some in groupby(sorted(listed, key=_order), key=_initial)]
+    return render_template("all.html", facet=facet, letters=letters, page=PAGES[facet], find=_find())
+
+
+@blueprint.get("/search/values/<facet>")
+def values(facet: str) -> str:
+    """Every value of a facet within a search, to narrow it down to; `find` looks for a part of their names."""
+    if facet not in PAGES:
+        abort(404)
+    asked = parse_search(request.args, grouped=True).request
+    links = Links(url_for(".search"), asked, True)
+    rows = value_rows(facet, _finding(_named(facet, asked)), links, words())
+    return render_template("values.html", facet=facet, rows=rows, links=links, find=_find())
+
+
+@blueprint.get("/sources/<path:name>")
+def source(name: str) -> ResponseReturnValue:
+    """All articles of a source."""
+    return _of("source", name)
+
+
+@blueprint.get("/authors/<path:name>")
+def author(name: str) -> ResponseReturnValue:
+    """All articles of an author."""
+    return _of("author", name)
+
+
+@blueprint.get("/tags/<path:name>")
+def tag(name: str) -> ResponseReturnValue:
+    """All articles of a tag."""
+    return _of("tag", name)
+
+
+@blueprint.get("/cited/<domain>")
+def cited(domain: str) -> ResponseReturnValue:
+    """Every article and paragraph whose notes cite a domain."""
+    return _of("cited", domain.lower(), missing=False)
+
+
+def _of(facet: str, name: str, missing: bool = True) -> ResponseReturnValue:
+    """The articles with a value of a facet, newest first; aborts with 404 for one that none has."""
+    asked = parse_search(request.args, grouped=True)
+    if missing and not site().service.count(SearchRequest(chosen={facet: (name,)})):
+        abort(404)
+    all_values = dict.fromkeys((name, *asked.request.chosen.get(facet, ())))
+    chosen = replace(asked.request, chosen={**asked.request.chosen, facet: tuple(all_values)})
+    return found(replace(asked, request=chosen), "browse.html", facet=facet, heading=name, note="")
+
+
+@blueprint.get("/days")
+def days() -> ResponseReturnValue:
+    """Every year and month with articles; `date` leads to a day, month or year of either calendar."""
+    typed = request.args.get("date", "").strip()
+    if typed and parse_date(typed):
+        return redirect(url_for(".day", when=typed))
+    result = site().service.search(SearchRequest(per_page=1, facets=("year", "month"), suggest=False))
+    facets = {facet.name: facet for facet in result.facets}
+    months: dict[str, list[FacetValue]] = {one.value: [] for one in facets["year"].values if one.value != UNKNOWN}
+    for one in facets["month"].values:
+        if one.value != UNKNOWN:
+            months.setdefault(one.value[:4], []).append(one)
+    return render_template("days.html", months=months, typed=typed)
+
+
+@blueprint.get("/days/<path:when>")
+def day(when: str) -> ResponseReturnValue:
+    """The articles of a day, a month or a year, Gregorian or Hijri, with the days before and after that have any."""
+    when_date = parse_date(when)
+    if not when_date:
+        abort(404)
+    asked = parse_search(request.args, grouped=True)
+    chosen = replace(asked.request, date_from=when, date_to=when)
+    heading = when if when_date.calendar == "hijri" else date_label(when_date, words())
+    beside = _days_beside(when_date.iso) if when_date.precision == "day" else (None, None)
+    return found(
+        replace(asked, request=chosen),
+        "browse.html",
+        facet="day",
+        heading=heading,
+        note=hijri_label(when_date, words()) if heading != when or when_date.calendar == "gregorian" else when_date.iso,
+        beside=beside,
+    )
+
+
+def _days_beside(iso: str) -> tuple[str | None, str | None]:
+    """The nearest days before and after a day that articles are dated to."""
+    here = date.fromisoformat(iso)
+    before = SearchRequest(date_to=str(here - timedelta(days=1)), sort="-date")
+    after = SearchRequest(date_from=str(here + timedelta(days=1)), sort="date")
+    return _first_day(before), _first_day(after)
+
+
+def _first_day(asked: SearchRequest) -> str | None:
+    hits = site().service.search(replace(asked, per_page=1, facets=(), suggest=False)).hits
+    dated = hits[0].article.date if hits else None
+    return dated.iso if dated and dated.precision == "day" else None
+
+
+def _named(facet: str, asked: SearchRequest) -> list[FacetValue]:
+    """The values of a facet that are names."""
+    return [one for one in site().service.values(asked, facet) if one.value != UNKNOWN]
+
+
+def _find() -> str:
+    return request.args.get("find", "")[:100].strip()
+
+
+def _finding(listed: Iterable[FacetValue]) -> list[FacetValue]:
+    """The values whose names have the part that a reader looks for, however it is spelled."""
+    part = fold(_find())
+    return [one for one in listed if part in fold(one.value)]
+
+
+def _order(one: FacetValue) -> str:
+    """Names are ordered without their article: القاهرة stands under ق."""
+    name = fold(one.value).lstrip("«»\"'([-– ")
+    return name.removeprefix("ال") or name
+
+
+def _initial(one: FacetValue) -> str:
+    return _order(one)[:1].upper()

@@ -1,0 +1,77 @@
+"""The results of a search in other formats: JSON, files of references and rows, feeds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from flask import Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from search.answers import search_answer
+from search.links import Links, hit_path
+from search.results import SearchRequest
+from web.api.json_provider import answered
+from web.formats import exports
+from web.pages.facets import chips
+from web.pages.views import arabic_label
+from web.params import Asked
+from web.preferences import words
+from web.site import site
+
+
+def exported(asked: Asked, links: Links) -> ResponseReturnValue:
+    """The results of a search as JSON, CSV, RIS, BibTeX or RSS."""
+    chosen, name = asked.request, asked.format
+    if name == "json":
+        return answered(search_answer(site().service.search(chosen), links, hit_url(chosen), arabic_label))
+    if name == "rss":
+        return _feed(replace(chosen, sort="-date"), links)
+    export = site().service.export(chosen)
+    written = _WRITERS[name](export.hits, hit_path(chosen, site().absolute("")))
+    response = download(written, name, "bahith")
+    response.headers["Bahith-Total"] = str(export.total)
+    response.headers["Bahith-Given"] = str(min(export.total, export.most))
+    return response
+
+
+def hit_url(asked: SearchRequest) -> Callable[[str, int], str]:
+    """`hit_path` below the root this site is mounted under."""
+    return hit_path(asked, request.script_root)
+
+
+def _feed(asked: SearchRequest, links: Links) -> Response:
+    """The newest results as a feed of RSS 2.0 (Advisory Board, 2009), a page of it; others follow (RFC 5005)."""
+    result = site().service.search(replace(asked, facets=(), suggest=False))
+    here = Links(links.path, asked, links.grouped)
+    following = here.next(result)
+    body = render_template(
+        "rss.xml",
+        result=result,
+        title=_feed_title(here),
+        page=site().absolute(here.to()),
+        itself=site().absolute(here.formatted("rss", page=asked.page, cursor=asked.cursor)),
+        following=site().absolute(f"{following}&format=rss") if following else None,
+        address=hit_path(asked, site().absolute("")),
+        newest=max((hit.article.date for hit in result.hits if hit.article.date), key=lambda d: d.iso, default=None),
+        moment=exports.moment,
+        clean=exports.xml_text,
+    )
+    return Response(body, content_type=f"{exports.MIME_TYPES['rss']}; charset=utf-8")
+
+
+def _feed_title(links: Links) -> str:
+    """What a feed is of: the query, and what it is narrowed down to."""
+    parts = [links.request.q, *(chip.label for chip in chips(links, words()))]
+    named = " · ".join(filter(None, parts))
+    return words()("title.search", q=named) if named else words()("brand")
+
+
+_WRITERS = {"csv": exports.as_csv, "ris": exports.as_ris, "bibtex": exports.as_bibtex}
+
+
+def download(body: str | Iterator[str], name: str, stem: str) -> Response:
+    """A file of an export's format, for browsers to save."""
+    response = Response(body, content_type=f"{exports.MIME_TYPES[name]}; charset=utf-8")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{stem}.{exports.SUFFIXES[name]}")
+    return response

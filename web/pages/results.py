@@ -1,0 +1,138 @@
+"""A page of results: what its template shows of a search, also where a date or every word finds nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from index.errors import BadRequest
+from search.links import Links
+from search.query import tree
+from search.query.describe import interpret
+from search.query.parser import parse
+from search.results import ResultPage, SearchRequest
+from search.service import SearchService
+from web.http.errors import sentence
+from web.pages import views
+from web.pages.exported import exported, hit_url
+from web.pages.facets import chips, facet_rows
+from web.pages.hits import hits_shown
+from web.pages.timeline import bars, time_rows
+from web.params import Asked
+from web.preferences import preferences, words
+from web.site import site
+
+LISTS = ("source", "cited", "author", "tag")
+"""The facets that are lists of names, in the order they are shown."""
+MOST_WORDS = 8
+"""Of how many words a page that found nothing says how often each is found."""
+
+
+@dataclass(frozen=True, slots=True)
+class DateFault:
+    """A date that was not understood: the field it stands in (`from` or `to`), and what is wrong with it."""
+
+    field: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordFound:
+    """A word of a query, in how many paragraphs it is found by itself, and the search for it alone."""
+
+    word: str
+    total: int
+    url: str
+
+
+def found(asked: Asked, template: str, **values: object) -> ResponseReturnValue:
+    """The results of a search, as a page or in the format asked for."""
+    links = Links(url_for("pages.search"), asked.request, True)
+    if asked.format != "html":
+        return exported(asked, links)
+    result, fault = _searched(asked.request)
+    if fault:
+        links = replace(links, request=replace(result.request, sort=asked.request.sort))
+    shown = _result_values(result, links)
+    typed = (asked.request.date_from or "", asked.request.date_to or "")
+    page = render_template(template, **shown, date_fault=fault, dates_typed=typed, **values)
+    return page, 400 if fault else 200
+
+
+def _searched(asked: SearchRequest) -> tuple[ResultPage, DateFault | None]:
+    """What is found, without the dates that were not understood; nothing asked for, the newest come first."""
+    if not asked.q and asked.sort == "relevance":
+        asked = replace(asked, sort="-date")
+    service = site().service
+    try:
+        return service.search(asked), None
+    except BadRequest as error:
+        if error.parameter not in ("from", "to"):
+            raise
+        names = ("from", "to") if error.code == "order" else (error.parameter,)
+        without: dict[str, Any] = {f"date_{name}": None for name in names}
+        result, _ = _searched(replace(asked, **without))
+        return result, DateFault(error.parameter, sentence(error))
+
+
+def _result_values(result: ResultPage, links: Links) -> dict[str, object]:
+    facets = {facet.name: facet for facet in result.facets}
+    return {
+        "result": result,
+        "links": links,
+        "sort": result.request.sort,
+        "hits": hits_shown(result, links, hit_url(result.request), preferences()),
+        "rows": {name: facet_rows(facets[name], links, words()) for name in LISTS if name in facets},
+        "chips": chips(links, words()),
+        "pages": views.pages_around(result),
+        "truncated": {name: facet.truncated for name, facet in facets.items()},
+        "times": time_rows(facets, links, words()),
+        "bars": bars(facets),
+        "interpreted": _interpreted(result),
+        "words_found": [] if result.total else words_found(site().service, links),
+        "next_url": links.next(result),
+        "feed": links.formatted("rss"),
+    }
+
+
+def words_found(service: SearchService, links: Links) -> list[WordFound]:
+    """In how many paragraphs each of several words is found, so that a reader sees which is missing."""
+    asked = links.request
+    parts = list(dict.fromkeys(_parts(parse(asked.q).node)))
+    if not 1 < len(parts) <= MOST_WORDS:
+        return []
+    counts = (service.count(replace(asked, q=part, page=1)) for part in parts)
+    return [WordFound(part, count, links.to(q=part)) for part, count in zip(parts, counts, strict=True)]
+
+
+def _parts(node: tree.Node) -> Iterator[str]:
+    """The words and phrases that a query asks for, as they would be typed alone."""
+    match node:
+        case tree.Term(text):
+            yield text
+        case tree.Phrase(text):
+            yield f'"{text}"'
+        case tree.Prefix(text):
+            yield f"{text}*"
+        case tree.Fuzzy(text):
+            yield f"{text}~"
+        case tree.Words(children) | tree.Or(children):
+            for child in children:
+                yield from _parts(child)
+        case tree.Required(child):
+            yield from _parts(child)
+        case _:
+            return
+
+
+def _interpreted(result: ResultPage) -> str:
+    """How the query was taken, where that says more than the query itself."""
+    q = result.request.q
+    if not re.search(r'["():+|~*-]|\b(OR|NOT|AND)\b|(^| )أو ', q):
+        return ""
+    return result.interpreted if words().language == "ar" else interpret(parse(q).node, "en")
