@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.model import ParagraphKind
 from index.reading.draft import Block
@@ -49,6 +50,8 @@ _ORDINAL = re.compile(
     "(?:أول|ثاني|ثالث|رابع|خامس|سادس|سابع|ثامن|تاسع|عاشر)(?:\u064bا|ا\u064b?)\\s?[:.–-]"
     "|(?:المحور|المبحث|المطلب|الفصل) \\w+\\s?:"
 )
+_SPEAKER = re.compile(r"(?:س|ج|سؤال|جواب|السؤال|الجواب|Q|A)\s?[0-9٠-٩]{0,3}\s?[:–-]\s?\S")
+_QUESTION = re.compile(r"[*•▪●■◆–-]\s*\S.*[؟?]")
 LONGEST_HEADING, WORDS_OF_HEADING = 90, 13
 
 
@@ -118,14 +121,19 @@ def is_short(text: str) -> bool:
     return not (is_quotation(text) or text.startswith(('"', "“", "«")) or is_caption(text) or _joined_credit(text))
 
 
-def kinds(lines: Sequence[Line], sure: bool = False) -> list[Block]:
-    """The block each line is; with `sure` only on strong signs, where every line is known to be a paragraph."""
+def kinds(lines: Sequence[Line], sure: bool = False, headed: bool = False) -> list[Block]:
+    """The block each line is; with `sure` only on strong signs, where every line is known to be a paragraph.
+
+    `headed` says that the format marked the headings: no other line is one.
+    """
     listed = _listed(lines)
+    asked = _asked(lines)
     context = _Context(
         lines,
-        listed,
+        [item and not question for item, question in zip(listed, asked, strict=True)],
         short=[
-            line.kind is None and is_short(line.text) and not item for line, item in zip(lines, listed, strict=True)
+            not headed and line.kind is None and is_short(line.text) and not (item or question)
+            for line, item, question in zip(lines, listed, asked, strict=True)
         ],
         spaced=2 * sum(line.gap for line in lines) > len(lines),
         sure=sure,
@@ -156,7 +164,8 @@ def _block(line: Line, context: _Context, index: int) -> Block:
         kind = "quote"
     elif context.short[index] and _heads(context, index):
         kind = "heading"
-    return Block(kind, _without_bullet(line.text) if kind == "list" else line.text)
+    bulleted = kind == "list" or (line.kind is None and _QUESTION.fullmatch(line.text))
+    return Block(kind, _without_bullet(line.text) if bulleted else line.text)
 
 
 def _without_bullet(text: str) -> str:
@@ -174,11 +183,39 @@ def _listed(lines: Sequence[Line]) -> list[bool]:
     ]
 
 
+def _asked(lines: Sequence[Line]) -> list[bool]:
+    """Which lines somebody says in an interview: begun with who asks and answers, or questions behind a sign."""
+    speaking = [_SPEAKER.match(line.text) is not None for line in lines]
+    questions = [_QUESTION.fullmatch(line.text) is not None for line in lines]
+    found = [speaking if sum(speaking) > 1 else [], questions if _alternate(questions) else []]
+    return [any(signs[at : at + 1] == [True] for signs in found) for at in range(len(lines))]
+
+
+def _alternate(questions: Sequence[bool]) -> bool:
+    """Whether there are questions, and each has an answer below it."""
+    return sum(questions) > 1 and not questions[-1] and not any(a and b for a, b in pairwise(questions))
+
+
+def _is_couplet(context: _Context, index: int) -> bool:
+    """Whether a short line and the one right above or below it are the two halves of a verse, apart from all others."""
+    lines = context.lines
+    for first in (index - 1, index):
+        pair = lines[max(first, 0) : first + 2]
+        if first < 0 or len(pair) < 2 or not (pair[0].gap and not pair[1].gap):
+            continue
+        last = first + 2 == len(lines) or lines[first + 2].gap
+        short, long = sorted(len(line.text) for line in pair)
+        alike = 4 * short >= 3 * long and all(line.text.count(" ") > 1 for line in pair)
+        if last and alike and context.short[first] and context.short[first + 1]:
+            return True
+    return False
+
+
 def _heads(context: _Context, index: int) -> bool:
     """Whether a short line heads what follows: a paragraph clearly longer, directly or after one more heading."""
     lines, last = context.lines, len(context.lines) - 1
     text, before = lines[index].text, lines[index - 1].text if index else ""
-    if index == last or _in_short_run(context.short, index) or before.endswith(":"):
+    if index == last or _in_short_run(context.short, index) or before.endswith(":") or _is_couplet(context, index):
         return False
     following = lines[index + 1].text if not context.short[index + 1] else lines[min(index + 2, last)].text
     if context.sure:

@@ -12,13 +12,23 @@ from index.reading.wordlists import entries, entries_of
 
 Boilerplate = Literal["line", "heading"]
 LONGEST = 200
-"""Letters of the longest line that may be boilerplate."""
+LONGEST_NOTICE = 500
+"""Letters of the longest line that may be boilerplate, and of the longest notice of a site."""
 
 _PAGE_NUMBER = re.compile(
     r"[\W_]*(?:(?:الصفحة|صفحة|صفحه|ص|page|p)?[\W_]*[0-9٠-٩]{1,3}|[-–—|]\s*[0-9٠-٩]{1,4}\s*[-–—|]"
     r"|(?:صفحة|الصفحة|page)\W*[0-9٠-٩]{1,4}\W*(?:من|of|/)\W*[0-9٠-٩]{1,4})[\W_]*",
     re.IGNORECASE,
 )
+_OPINIONS = r"(?:جميع |كل )?(?:الاراء|التعليقات|المقالات)(?: والتعليقات| والافكار)?"
+_WELCOME = r"(?:ترحب|نرحب) (?:\w+ ){0,4}(?:النقاش|بالنقاش|بالتعليقات|بتعليقات)"
+_RULES = r"(?:تعليق|تعليقات\w*|الاستخدام|الخصوصية|مشاركات\w*)(?: |\Z)"
+_NOTICE = re.compile(
+    rf"\A{_OPINIONS} (?:\w+ ){{0,4}}(?:لا تعبر|لا تعكس|لا تمثل|تعبر (?:فقط )?عن راي)"
+    rf"|\A{_WELCOME} .*{_RULES}"
+    r"|\A(?:تخطي?|تجاوز) \w+ وواصل القراءة|\A\w+ نهاية\Z|\Aنهاية (?:البودكاست|قصص مقترحه|الاكثر قراءة)\Z"
+)
+"""What sites say of comments and of themselves, whatever their names: readers' opinions are not theirs, read on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +46,16 @@ class BoilerplateList:
         >>> boilerplate(()).kind("المَواضيع ذات الصلة:"), boilerplate(()).kind("- 12 -"), boilerplate(()).kind("* * *")
         ('heading', 'line', 'line')
         """
-        if len(line) > LONGEST:
+        if len(line) > LONGEST_NOTICE:
             return None
         words = folded(line)
+        if len(line) > LONGEST:
+            return "line" if _NOTICE.search(words) else None
         if words in self.headings:
             return "heading"
         if not words or words in self.whole or words.startswith(self.starts) or words.endswith(self.ends):
+            return "line"
+        if _NOTICE.search(words):
             return "line"
         if "|" in line and all(folded(part) in self.whole for part in line.split("|") if folded(part)):
             return "line"

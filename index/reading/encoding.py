@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 from dataclasses import dataclass
+from typing import Literal
 
 import chardet
 
@@ -26,6 +28,12 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE = 200_000
+_RARE: tuple[tuple[str, Literal["NFKC"] | None], ...] = (("mac_arabic", None), ("cp864", "NFKC"))
+"""Code pages that are tried where no common one reads a text without loss, and the form their letters need."""
+_SURE = 5
+"""How much more Arabic a text must be in a rare code page than in a common one that reads all of it."""
+_PRESENTED = re.compile("[\ufe80-\ufefc]")
+_UTF7 = re.compile(rb"\+B[gik][A-Za-z0-9+/]{2,}-?")
 
 # Letters of running Arabic, the commonest first: any count over newspaper text agrees on the order of most.
 _FREQUENT = dict(zip("الينموترعبدسفحةكقجهشصىخطأذضثزئغإءظ", range(34, 0, -1), strict=False))
@@ -62,7 +70,7 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
     for mark, name in _BOMS:
         if data.startswith(mark):
             return _lenient(data[len(mark) :], name)
-    return _mended(_utf16(data) or _utf8(data) or _code_page(data))
+    return _mended(_utf16(data) or _utf7(data) or _by_line(data) or _utf8(data) or _code_page(data))
 
 
 def arabic_score(text: str) -> float:
@@ -86,6 +94,47 @@ def _utf8(data: bytes) -> Decoded | None:
         text = data.decode("utf-8", "replace")
     multibyte = sum(sign >= "\x80" for sign in text) - text.count("\ufffd")
     return _lenient(data, "utf-8") if text.count("\ufffd") * 50 < multibyte or _cut_short(data, text) else None
+
+
+def _by_line(data: bytes) -> Decoded | None:
+    """A text most of whose lines are UTF-8 and some in a code page: pasted together, as archives are."""
+    lines = data.split(b"\n")
+    bad = [line for line in lines if not _is_utf8(line)]
+    if not bad or not any(_ARABIC.search(line.decode("utf-8")) for line in lines if len(line) > 3 and _is_utf8(line)):
+        return None
+    foreign = [line for line in bad if _is_foreign(line)]
+    if not foreign:
+        return None
+    page, pasted = _code_page(b"\n".join(foreign)).encoding, frozenset(foreign)
+    decoded = (line.decode(page if line in pasted else "utf-8", "replace") for line in lines)
+    remark = reason(f"سطور بترميز {page} في نص UTF-8: {len(foreign)}", f"lines in {page} amid UTF-8: {len(foreign)}")
+    return Decoded("\n".join(decoded).removeprefix("\ufeff"), "utf-8", (remark,))
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_foreign(line: bytes) -> bool:
+    """Whether a line is in another encoding, and not UTF-8 with a wrong byte or cut short."""
+    text = line.decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    return bad > 3 and 2 * bad > sum(sign >= "\x80" for sign in text) - bad
+
+
+def _utf7(data: bytes) -> Decoded | None:
+    """UTF-7, all whose letters are ASCII: `+BicGRA-`."""
+    if len(_UTF7.findall(data[:_SAMPLE])) < 3 or not data.isascii():
+        return None
+    try:
+        text = data.decode("utf-7")
+    except UnicodeDecodeError:
+        return None
+    return Decoded(text, "utf-7") if len(_ARABIC.findall(text)) * 3 > len(text) else None
 
 
 def _cut_short(data: bytes, text: str) -> bool:
@@ -114,7 +163,19 @@ def _code_page(data: bytes) -> Decoded:
         item.encoding: arabic_score(item.text) + (0.5 if _same(item.encoding, guessed) else 0) for item in candidates
     }
     best = max(candidates, key=lambda item: scores[item.encoding])
-    return best if _ARABIC.search(best.text) and scores[best.encoding] > 0 else _lenient(data, "cp1252")
+    best = _rare(data, best)
+    return best if _ARABIC.search(best.text) and arabic_score(best.text) > 0 else _lenient(data, "cp1252")
+
+
+def _rare(data: bytes, best: Decoded) -> Decoded:
+    """The text in a rarer code page, where the `best` common one does not read it without loss."""
+    for name, form in _RARE:
+        item = _lenient(data, name)
+        text = unicodedata.normalize(form, item.text) if form else item.text
+        if "\ufffd" not in text and ("\ufffd" in best.text or _PRESENTED.search(item.text)):
+            margin = 0 if "\ufffd" in best.text else _SURE
+            best = Decoded(text, name) if arabic_score(text) >= arabic_score(best.text) + margin else best
+    return best
 
 
 def _chardet(data: bytes) -> str:

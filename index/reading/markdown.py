@@ -1,100 +1,301 @@
-"""Markdown → lines whose kind the markup says: headings, quotations, list items, pictures' captions."""
+"""Markdown → lines whose kind the markup says, and its footnotes: CommonMark and tables, read by markdown-it-py."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
 
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+
+from index.errors import ReadingError
 from index.model import ParagraphKind
+from index.reading.blocks import is_item
+from index.reading.draft import Note, Numbers
+from index.reading.html_tree import raised
+from index.reading.markers import DIGITS
 from index.reading.notes import is_definition
-from index.reading.text import Line, sanitised
+from index.reading.text import Line, clean, line_of, sanitised, tidy_addresses
+from index.reading.webpage import read_fragment
 
-_HEADING = re.compile(r"#{1,6}\s+(?P<text>.*)")
-_UNDERLINE = re.compile(r"(?:=+|-{2,})\s*\Z")
-_PICTURE = re.compile(r"!\[(?P<alt>[^\]\[]{0,500})\]\([^)(]{0,500}\)")
-_LINK = re.compile(r"(?<!!)\[(?P<text>[^\]^\[][^\]\[]{0,500})\]\((?P<url>[^)\s]{1,1000}+)(?:\s+\"[^\"]{0,500}\")?\)")
-_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
-_EMPHASIS = re.compile(r"(?<![\w*\\])([*_])(?=[^\s*_\])])([^*_\n]+?)(?<=[^\s*_\[(])\1(?![\w*])")
-_STRONG_BY_SIGN = tuple(
-    (re.compile(rf"{sign}(?=\S)(.+?)(?<=\S){sign}"), re.compile(rf"(?<=\S)(?={sign})")) for sign in (r"\*\*", "__")
+NARROWEST, WIDEST = 50, 130
+"""Letters of a line that a program, or an author's hand, may have broken: shorter ones are verses, names, dates."""
+LONGEST_HEADING = 180
+_FIGURE = re.compile(
+    r"\{\{[<%]-?\s*(?:figure|img|image)\s(?P<hugo>[^{}]{0,2000}?)/?[>%]\}\}"
+    r"|\{%-?\s*(?:include\s+\S*(?:figure|image|img)\S*|figure|image|img)\s(?P<jekyll>[^{}]{0,2000}?)-?%\}"
 )
-"""Strong emphasis in each sign, and where one may end."""
-_CODE = re.compile(r"(`{1,3})(.+?)\1")
-_ITEM = re.compile(r"(?:[-*+•]\s+|(?P<number>[0-9٠-٩]{1,3}[.)]\s+))(?P<text>.*)")
-_RULE = re.compile(r"(?:[-*_]\s*){3,}\Z|[\s:|-][\s:-]*\|[\s:|-]*\Z")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_TAG = re.compile(r"</?(?:p|br|div|span|em|strong|b|i|u|center|blockquote|sub|font)\b[^<>]*>", re.IGNORECASE)
-_SUP = re.compile(r"<sup>\s*\[?([0-9٠-٩]{1,3})\]?\s*</sup>", re.IGNORECASE)
+_CAPTION = re.compile(r"(?:caption|title|alt)\s*[=:]\s*(?P<quote>[\"'])(?P<text>.*?)(?P=quote)")
+_SHORTCODE = re.compile(r"\{\{[<%].{0,2000}?[>%]\}\}|\{%.{0,2000}?%\}|\{\{.{0,500}?\}\}")
+_ATTRIBUTES = re.compile(
+    r"^[ \t]*\{:[^{}\n]{0,500}\}[ \t]*$|^[ \t]*:{3,}.*$|[ \t]*\{[:#.][^{}\n]{0,200}\}(?=[ \t]*$)", re.MULTILINE
+)
+"""kramdown's and pandoc's classes: `{: .center}`, `::: {.note}`, `## عنوان {#id}`."""
+_TAG = re.compile(r"<[^<>]{0,1000}>")
+_BREAK = re.compile(r"<br\b", re.IGNORECASE)
+_SUP = re.compile(r"<(?P<end>/)?sup\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\[?(?P<number>[0-9٠-٩]{1,3}|\*{1,4})\]?")
+_LEFT_STRONG = re.compile(r"\*\*(?=\S)([^*\n]{1,500}?)(?<=\S)\*\*")
+"""Strong emphasis that CommonMark leaves where a sign stands inside and a letter outside: `**«كلمة»**و`."""
+_SOFT = "\ue001"
+"""A line's end that may be none; a sign of no script."""
 
 
-LONGEST_MARKED = 20_000
-"""Letters of the longest line in which emphasis is looked for: no author writes a longer one by hand."""
+@dataclass(slots=True)
+class MarkdownText:
+    """What a Markdown text says: its lines, its footnotes, and whether its headings are marked."""
+
+    lines: list[Line] = field(default_factory=list)
+    notes: tuple[Note, ...] = ()
+    headed: bool = False
 
 
-def markdown_lines(text: str) -> list[Line]:
-    """The lines of a Markdown text, without its signs.
+def read_markdown(text: str) -> MarkdownText:
+    """The lines and the footnotes of a Markdown text, without its signs.
 
-    >>> [(line.kind, line.text) for line in markdown_lines("## مدخل\\n\\nنص **مهم** هنا[^1].\\n\\n> قول")]
-    [('heading', 'مدخل'), (None, 'نص مهم هنا[^1].'), ('quote', 'قول')]
+    >>> read = read_markdown("## مدخل\\n\\nنص **مهم** هنا[^1].\\n\\n> قول\\n\\n[^1]: كتاب")
+    >>> [(line.kind, line.text) for line in read.lines], read.notes
+    ([('heading', 'مدخل'), (None, 'نص مهم هنا[^1].'), ('quote', 'قول')], (Note(number='1', text='كتاب'),))
     """
-    lines: list[Line] = []
-    gap = True
-    for raw in _without_comments(sanitised(text)).splitlines():
-        if not raw.strip():
-            gap = True
-        elif lines and not gap and lines[-1].kind is None and _UNDERLINE.match(raw):
-            lines[-1] = lines[-1]._replace(kind="heading")
-        elif line := _line(raw, gap, lines):
-            lines.append(line)
-            gap = line.kind == "heading"
-    return lines
+    env: dict[str, Any] = {}
+    tokens = _parser().parse(_plain(sanitised(text).replace(_SOFT, "")), env)
+    return _Reading(tokens, env).read()
 
 
-def _without_comments(text: str) -> str:
-    """The text without HTML's comments; behind the last end of one, none is looked for."""
-    commented, end, rest = text.rpartition("-->")
-    return _COMMENT.sub("", commented + end) + rest
+@cache
+def _parser() -> MarkdownIt:
+    # what is indented is a verse or a careless paste, not code; notes are read where they stand
+    parser = MarkdownIt("commonmark", {"maxNesting": 50}).enable("table").use(footnote_plugin)
+    return parser.disable(["code", "footnote_tail"])
 
 
-def _line(raw: str, gap: bool, before: list[Line]) -> Line | None:
-    text = raw.strip()
-    if _RULE.match(text) or text.startswith(("```", "~~~")):
-        return None
-    if is_definition(text) and text.startswith("[^"):
-        return Line(_LINK.sub(r"\g<text> \g<url>", _inline(text)), gap)
-    if before and before[-1].text.startswith("[^") and raw.startswith(("    ", "\t")):
-        # the paragraphs of a note are indented
-        return Line(_LINK.sub(r"\g<text> \g<url>", _inline(text)), False)
-    kind, text = _block(text)
-    text = " ".join(_inline(_LINK.sub(r"\g<text>", text)).split())
-    return Line(text, gap, kind) if text else None
+def _plain(text: str) -> str:
+    """The text without what site generators put in: figures become pictures, all other codes go."""
+    if "{" in text:
+        text = _SHORTCODE.sub("", _FIGURE.sub(_picture, text))
+    return _ATTRIBUTES.sub("", text) if "{" in text or ":::" in text else text
 
 
-def _block(text: str) -> tuple[ParagraphKind | None, str]:
-    if match := _HEADING.match(text):
-        return "heading", match["text"].rstrip().rstrip("#").rstrip()
-    if text.startswith(">"):
-        return "quote", text.lstrip("> ")
-    if match := _PICTURE.fullmatch(text):
-        return "caption", match["alt"]
-    if match := _ITEM.fullmatch(text):
-        return ("list", match["text"]) if match["number"] is None else (None, text)
-    if (match := _STRONG.fullmatch(text)) and len(match[2]) < 90 and not match[2].endswith((".", "،")):
-        return "heading", match[2]
-    if text.startswith("|"):
-        return "list", " | ".join(cell.strip() for cell in text.strip("|").split("|"))
-    return None, text
+def _picture(match: re.Match[str]) -> str:
+    said = _CAPTION.search(match["hugo"] or match["jekyll"] or "")
+    return f"\n\n![{said['text']}](figure)\n\n" if said else ""
 
 
-def _inline(text: str) -> str:
-    if len(text) > LONGEST_MARKED:
-        return text
-    text = _PICTURE.sub(r"\g<alt>", _TAG.sub(" ", _SUP.sub(r"[\1]", text)))
-    return _CODE.sub(r"\2", _EMPHASIS.sub(r"\2", _without_strong(text)))
+class _Reading:
+    """One pass over the tokens of a text."""
+
+    def __init__(self, tokens: Sequence[Token], env: dict[str, Any]) -> None:
+        self.tokens, self.env = tokens, env
+        self.lines: list[Line] = []
+        self.headed = False
+        self.mark = ""
+        self.inside: list[str] = []
+        self.numbers: list[int] = []
+        self.notes: dict[str, str] = {}
+        self.has_notes = any(token.type.startswith("footnote") for token in tokens) or bool(env.get("footnotes"))
+        inline = env.get("footnotes", {}).get("list", {})
+        taken = [label.translate(DIGITS) for label in self._labels()]
+        self.free = Numbers(taken)
+        self.inline = {key: value for key, value in inline.items() if "label" not in value}
+        self.names: dict[int, str] = {}
+
+    def _labels(self) -> list[str]:
+        refs = self.env.get("footnotes", {}).get("refs", {})
+        return [label.removeprefix(":") for label in refs]
+
+    def read(self) -> MarkdownText:
+        """All of the text."""
+        for token in self.tokens:
+            self._token(token)
+        notes = tuple(Note(number, tidy_addresses(clean(text))) for number, text in self.notes.items() if clean(text))
+        return MarkdownText(self.lines, notes, self.headed)
+
+    def _token(self, token: Token) -> None:
+        name, _, end = token.type.rpartition("_")
+        if end == "open":
+            self._open(name, token)
+        elif end == "close":
+            self._close(name)
+        elif token.type == "inline":
+            self._inline_block(token)
+        elif token.type == "fence":
+            self.lines += (Line(clean(raw), True, "body") for raw in token.content.splitlines() if clean(raw))
+        elif token.type == "html_block":
+            self._html(token.content)
+
+    def _open(self, name: str, token: Token) -> None:
+        self.inside.append(name)
+        if name == "ordered_list":
+            self.numbers.append(int(token.attrGet("start") or 1))
+        elif name == "footnote_reference":
+            self.note = self.free.next(str(token.meta["label"]).translate(DIGITS))
+            self.notes[self.note] = ""
+        elif name == "tr":
+            self.cells: list[str] = []
+        elif name == "list_item":
+            self.mark = f"{self.numbers[-1]}{token.markup} " if self.inside[-2] == "ordered_list" else ""
+
+    def _close(self, name: str) -> None:
+        self.inside.pop()
+        if name == "ordered_list":
+            self.numbers.pop()
+        elif name == "tr" and (text := " | ".join(filter(None, self.cells))):
+            self._add(text, "list")
+        elif name == "list_item" and "ordered_list" in self.inside[-1:]:
+            self.numbers[-1] += 1
+
+    def _inline_block(self, token: Token) -> None:
+        children = token.children or []
+        in_note = "footnote_reference" in self.inside
+        text = "".join(self._pieces(children, in_note))
+        if in_note:
+            self.notes[self.note] += " " + text.replace(_SOFT, " ")
+        elif "tr" in self.inside:
+            self.cells.append(clean(text.replace(_SOFT, " ")))
+        elif "heading" in self.inside and len(text) <= LONGEST_HEADING:
+            self.headed = True
+            self._add(text.replace(_SOFT, " ").replace("\n", " "), "heading")
+        else:
+            self._paragraph(text, children)
+
+    def _paragraph(self, text: str, children: Sequence[Token]) -> None:
+        kind = self._kind(children, text)
+        mark, self.mark = self.mark, ""
+        for at, line in enumerate(_joined(text) if kind != "quote" else [text.replace(_SOFT, " ")]):
+            for part, piece in enumerate(line.split("\n")):
+                self._add((mark if at == part == 0 else "") + piece, kind, gap=at == 0 and part == 0)
+
+    def _kind(self, children: Sequence[Token], text: str) -> ParagraphKind | None:
+        if "blockquote" in self.inside:
+            return "quote"
+        if "bullet_list" in self.inside or ("ordered_list" in self.inside and self.has_notes):
+            return "list"
+        types = [child.type for child in children if child.type != "text" or child.content.strip()]
+        if types == ["image"]:
+            return "caption"
+        strong = types[:1] == ["strong_open"] and types[-1:] == ["strong_close"] and types.count("strong_open") == 1
+        return "heading" if strong and len(text) < 90 and not text.strip().endswith((".", "،")) else None
+
+    def _add(self, text: str, kind: ParagraphKind | None, gap: bool = True) -> None:
+        if clean(text):
+            self.lines.append(line_of(text, gap, kind))
+
+    def _html(self, content: str) -> None:
+        if content.lstrip().startswith("<!--"):
+            content = content.partition("-->")[2] if "-->" in content else content.replace("<!--", "")
+        if not clean(_TAG.sub("", content)):
+            return
+        lines, notes = _fragment(content)
+        self.lines += lines
+        self.headed = self.headed or any(line.kind == "heading" for line in lines)
+        for note in notes:
+            self.notes[self.free.next(note.number)] = note.text
+
+    def _pieces(self, children: Sequence[Token], in_note: bool) -> Iterator[str]:
+        """The text of inline tokens; in a note the address of a link comes after its words."""
+        text = "".join(self._raw(children, in_note))
+        yield _LEFT_STRONG.sub(r"\1", text) if "**" in text else text
+
+    def _raw(self, children: Sequence[Token], in_note: bool) -> Iterator[str]:
+        at = 0
+        while at < len(children):
+            token = children[at]
+            if token.type == "link_open":
+                end = _closing(children, at)
+                yield self._link(token, "".join(self._raw(children[at + 1 : end], in_note)), in_note)
+                at = end
+            elif token.type == "html_inline" and _SUP.match(token.content) and at + 2 < len(children):
+                after = children[at + 1]
+                if after.type == "text" and after.content.strip().isdecimal() and _SUP.match(children[at + 2].content):
+                    yield raised(after.content.strip())
+                    at += 2
+            else:
+                yield self._one(token)
+            at += 1
+
+    def _one(self, token: Token) -> str:
+        match token.type:
+            case "text" | "code_inline":
+                return token.content
+            case "softbreak":
+                return _SOFT
+            case "hardbreak":
+                return "\n"
+            case "image":
+                return token.content or str(token.attrGet("title") or "")
+            case "html_inline":
+                return "\n" if _BREAK.match(token.content) else ""
+            case "footnote_ref":
+                return f"[^{self._reference(token)}]"
+        return ""
+
+    def _reference(self, token: Token) -> str:
+        """The number of the note a reference is to; a note inside the text (`^[…]`) gets the next free one."""
+        if "label" in token.meta:
+            return str(token.meta["label"]).translate(DIGITS)
+        key = int(token.meta["id"])
+        if key not in self.names:
+            number = self._next_number()
+            self.names[key] = number
+            self.notes[number] = "".join(self._pieces(self.inline[key].get("tokens") or [], True)).replace(_SOFT, " ")
+        return self.names[key]
+
+    def _next_number(self) -> str:
+        taken = {*self.notes, *(label.translate(DIGITS) for label in self._labels())}
+        return next(str(n) for n in range(1, len(taken) + 2) if str(n) not in taken)
+
+    def _link(self, token: Token, words: str, in_note: bool) -> str:
+        href = str(token.attrGet("href") or "")
+        number = _NUMBER.fullmatch(words.strip())
+        if number and href.startswith("#"):
+            return f"[{number['number']}]"
+        if number and "://" in href and not in_note:
+            # a bare number that leads to a site is a marker, and the address its note
+            name = number["number"].translate(DIGITS)
+            said = f"{token.attrGet('title') or ''} {href}".strip()
+            name = name if self.notes.get(name, said) == said else self.free.next(name)
+            self.notes[name] = said
+            return f"[^{name}]"
+        outside = in_note and "://" in href and href not in words
+        return f"{words} {href} " if outside else words
 
 
-def _without_strong(text: str) -> str:
-    """The text without the signs of strong emphasis; none is looked for behind the last end that one may have."""
-    for strong, ends in _STRONG_BY_SIGN:
-        last = max((match.start() + 2 for match in ends.finditer(text)), default=0)
-        text = strong.sub(r"\1", text[:last]) + text[last:]
-    return text
+def _fragment(content: str) -> tuple[list[Line], tuple[Note, ...]]:
+    """The lines and notes of HTML in a text; without the library that reads HTML, its text."""
+    try:
+        return read_fragment(content)
+    except ReadingError:
+        return [Line(clean(piece), True) for piece in _TAG.sub("\n", content).split("\n") if clean(piece)], ()
+
+
+def _closing(children: Sequence[Token], start: int) -> int:
+    depth = 0
+    for at in range(start, len(children)):
+        depth += children[at].nesting
+        if depth == 0:
+            return at
+    return len(children)
+
+
+def _joined(text: str) -> list[str]:
+    """The lines of a paragraph: those an author's editor broke are one, verses, dates and paragraphs stay apart."""
+    lines = [text_line for text_line in text.split(_SOFT) if clean(text_line)]
+    found: list[str] = []
+    last = ""
+    for line in lines:
+        apart = not found or is_definition(clean(line)) or is_item(clean(line)) or _is_whole(last)
+        if not apart and len(last) >= NARROWEST:
+            found[-1] += " " + line
+        else:
+            found.append(line)
+        last = line
+    return found
+
+
+def _is_whole(line: str) -> bool:
+    """Whether a line is a paragraph, longer than any editor breaks one."""
+    return len(line) > WIDEST and line.rstrip().endswith((".", "؟", "!", "»"))

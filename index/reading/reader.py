@@ -25,7 +25,8 @@ from index.reading.formats.rtf import read_rtf
 from index.reading.formats.tei import read_tei
 from index.reading.formats.xmlfiles import read_jats, suffix_of_xml
 from index.reading.frontmatter import Metadata, metadata, split_front_matter
-from index.reading.markdown import markdown_lines
+from index.reading.markdown import read_markdown
+from index.reading.openiti import is_openiti, read_openiti
 from index.reading.options import ReadingOptions
 from index.reading.packing import EXPECTED, Member, members, opened, read_whole, unpacked
 from index.reading.result import Outcome, Refusal, reason
@@ -45,6 +46,7 @@ _MOST_COLUMNS = 20
 """Columns of a row without a text that its refusal names."""
 _NEXT_FRONT_MATTER = r"(?<=\n)\r?\n(?=---[ \t]*\r?\n(?:[\w\u0621-\u064a]+ ?:.*\r?\n(?:[ \t-].*\r?\n)*)+---[ \t]*\r?$)"
 """Before a block of front matter inside a file: there the next article begins."""
+_EMPHASIS = re.compile(r"(?P<signs>\*{1,3}|_{1,3}|`)(?=\S)(?P<words>[^*_`]+)(?<=\S)(?P=signs)")
 _LONGEST_REASON = 300
 
 
@@ -135,7 +137,9 @@ def _markdown(source: _Input) -> Outcome:
 
 
 def _markdown_draft(text: str, known: Metadata, further: tuple[str, ...]) -> Draft:
-    return read_lines(markdown_lines(text), known, further)
+    markdown = read_markdown(text)
+    title = known.title and _EMPHASIS.sub(r"\g<words>", known.title)
+    return read_lines(markdown.lines, replace(known, title=title), further, markdown.notes, markdown.headed)
 
 
 def _separated(source: _Input, read: Callable[[str, Metadata, tuple[str, ...]], Draft]) -> Outcome:
@@ -144,6 +148,9 @@ def _separated(source: _Input, read: Callable[[str, Metadata, tuple[str, ...]], 
     # below a line of text, Markdown's `====` makes it a heading
     above = r"(?:\A|(?<=\n\n)|(?<=\n\r\n))" if read is _markdown_draft else "^"
     pattern = rf"{above}[ \t]*(?:{source.options.separator})[ \t]*\r?$|{_NEXT_FRONT_MATTER}"
+    if is_openiti(decoded.text):
+        yield source.made(read_openiti(decoded.text, source.options.boilerplate), decoded.remarks)
+        return
     texts = [piece for piece in _between(pattern, decoded.text) if piece.strip()]
     for number, text in enumerate(texts or [""], 1):
         known, rest = split_front_matter(text)

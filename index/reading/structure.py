@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from index.arabic.dates import parse_date
 from index.reading.blocks import is_caption, is_short, kinds
 from index.reading.boilerplate import Boilerplate, BoilerplateList, boilerplate
+from index.reading.columns import unescaped
 from index.reading.draft import Draft, Note
 from index.reading.frontmatter import Metadata
 from index.reading.head import LONGEST_TITLE, dateline, read_head, repeats_date
@@ -17,26 +19,40 @@ from index.reading.markers import find_markers, has_markers
 from index.reading.notes import Split, is_notes_heading, split_notes
 from index.reading.text import Line, folded, split_lines
 
+_MARKED = re.compile(r"#{1,6} (?=[^\W\d_])")
+
 
 def read_text(text: str, known: Metadata, further: tuple[str, ...] = ()) -> Draft:
     """Read a plain text, whose head is looked for and whose body may be of any shape."""
-    return read_lines(split_lines(text), known, further)
+    lines = split_lines(unescaped(text))
+    headed = any(_MARKED.match(line.text) for line in lines)
+    return read_lines([_marked(line) for line in lines] if headed else lines, known, further, headed=headed)
+
+
+def _marked(line: Line) -> Line:
+    """A heading without the signs that mark it in a text otherwise plain, `# عنوان`."""
+    match = _MARKED.match(line.text)
+    return line._replace(text=line.text[match.end() :], kind="heading") if match else line
 
 
 def read_lines(
-    lines: Sequence[Line], known: Metadata, further: tuple[str, ...] = (), notes: tuple[Note, ...] = ()
+    lines: Sequence[Line],
+    known: Metadata,
+    further: tuple[str, ...] = (),
+    notes: tuple[Note, ...] = (),
+    headed: bool = False,
 ) -> Draft:
-    """Read the lines of a document; `notes` are those its format told apart already."""
+    """Read the lines of a document; `notes` are those its format told apart, `headed` says that it marked headings."""
     lists = boilerplate(further)
     head = read_head(lines, known, lists)
     body, pages = join_pages([*head.kept, *lines[head.length :]], lists)
     split = split_notes(unwrap(body), lists, f"{head.found.title} {' '.join(head.found.authors)}")
     kept, left_out = _without_boilerplate(split.body, lists, head.found)
-    if notes and kept and is_notes_heading(kept[-1].text):
+    while notes and kept and is_notes_heading(kept[-1].text):
         left_out.append(kept.pop().text)
     found = _dated_by_dateline(kept, _dated_at_end(kept, head.found))
     left_out = [*head.left_out, *pages, *split.headings, *left_out]
-    return Draft(tuple(kinds(kept)), (*notes, *split.notes), found, tuple(left_out), known.anomalies)
+    return Draft(tuple(kinds(kept, headed=headed)), (*notes, *split.notes), found, tuple(left_out), known.anomalies)
 
 
 def _dated_by_dateline(lines: list[Line], found: Metadata) -> Metadata:

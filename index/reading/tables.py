@@ -5,14 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from index.errors import ReadingError
+from index.reading.columns import parts_of
 from index.reading.options import MIB
 from index.reading.result import reason
 
 _SEPARATORS = ",;\t|"
+_STATED = re.compile(r"\"?sep=(?P<separator>.)\"?\r?\n")
+"""The line in which Excel says what parts the columns."""
+_DEEPEST = 3
 
 
 def csv_rows(text: str, columns: Mapping[str, str], longest_mib: int) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -23,10 +28,13 @@ def csv_rows(text: str, columns: Mapping[str, str], longest_mib: int) -> Iterato
     >>> list(csv_rows("العنوان;النص\\nأ;ب", {"body": "النص"}, 1))
     [(2, {'العنوان': 'أ', 'النص': 'ب', 'body': 'ب'})]
     """
-    heading = text.lstrip("\ufeff\r\n").partition("\n")[0]
-    separator = max(_SEPARATORS, key=heading.count)
+    text = text.lstrip("\ufeff\r\n")
+    stated = _STATED.match(text)
+    text = text[stated.end() :] if stated else text
+    heading = text.partition("\n")[0]
+    separator = stated["separator"] if stated else max(_SEPARATORS, key=heading.count)
     csv.field_size_limit(longest_mib * MIB)
-    reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff\r\n"), newline=""), delimiter=separator)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
     try:
         if not reader.fieldnames:
             raise ReadingError(reason("ملف CSV بلا صف عناوين", "a CSV file without a heading row"))
@@ -37,15 +45,44 @@ def csv_rows(text: str, columns: Mapping[str, str], longest_mib: int) -> Iterato
 
 
 def json_rows(text: str, columns: Mapping[str, str]) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The objects of a JSON list, or the one object of the file; raises ReadingError if it is neither."""
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise ReadingError(reason(f"ملف JSON لا يُقرأ: {error}", f"not readable JSON: {error}")) from error
-    rows = data if isinstance(data, list) else [data]
-    if not all(isinstance(row, dict) for row in rows):
-        raise ReadingError(reason("ملف JSON ليس قائمة مقالات", "the JSON is no list of objects"))
+    """The objects of a JSON file: of its list, of the one list in its object, or one a line.
+
+    Raises ReadingError if there are none, saying which keys there are.
+
+    >>> [row["t"] for _, row in json_rows('{"count": 2, "news": [{"t": 1}, {"t": 2}]}', {})]
+    [1, 2]
+    """
+    rows = _objects(_parsed(text))
     yield from ((number, named(row, columns)) for number, row in enumerate(rows, 1))
+
+
+def _parsed(text: str) -> Any:
+    """What a JSON file holds; a list of them where it is one value a line."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        lines = [line for line in text.splitlines() if line.strip()]
+        try:
+            if len(lines) > 1 and lines[0].lstrip()[:1] == "{":
+                return [json.loads(line.strip().rstrip(",")) for line in lines]
+        except (ValueError, RecursionError):
+            pass
+        raise ReadingError(reason(f"ملف JSON لا يُقرأ: {error}", f"not readable JSON: {error}")) from error
+
+
+def _objects(data: Any, depth: int = 0) -> list[dict[str, Any]]:
+    if isinstance(data, list) and data and all(isinstance(row, dict) for row in data):
+        return data
+    if not isinstance(data, dict) or depth > _DEEPEST:
+        raise ReadingError(reason("ملف JSON ليس قائمة مقالات", "the JSON is no list of objects"))
+    if "body" in parts_of(data):
+        return [data]
+    lists = [value for value in data.values() if isinstance(value, list) and value and isinstance(value[0], dict)]
+    inner = [value for value in data.values() if isinstance(value, dict)]
+    if len(lists) == 1 or (not lists and len(inner) == 1):
+        return _objects((lists or inner)[0], depth + 1)
+    # a table by ids, {"a1": {…}, "a2": {…}}; of anything else the refusal names the keys
+    return inner if inner and len(inner) == len(data) and all("body" in parts_of(row) for row in inner) else [data]
 
 
 def named(row: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, Any]:

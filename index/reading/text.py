@@ -19,6 +19,9 @@ _PILE = re.compile(f"({_MARK}{{8}}){_MARK}+")
 _SUSPECT = re.compile(f"[{_CONTROLS}\ud800-\udfff]|{_MARK}{{9}}")
 _LETTERS = str.maketrans("أإآٱىی", "اااايي")
 _MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640\u200b-\u200f]")
+_HALF = r"[^\W\d_](?:[^*/=#\d]*?[^\W\d_.]\W{0,2})"
+_VERSE = re.compile(rf"({_HALF})(?: ?\t+ ?|[ \u00a0]{{3,}}|\s*(?:\.{{3,}}|…+|/{{2,}}|\*+|={{1,3}}|#)\s*)({_HALF})")
+_LONGEST_VERSE, _LONGEST_HALF = 200, 70
 _AFTER_ADDRESS = re.compile(r"(://\S+) (?=[،؛,;:.)»])")
 _NOT_WORD = re.compile(r"[\W_]+")
 
@@ -51,6 +54,29 @@ def sanitised(text: str) -> str:
     return _PILE.sub(r"\1", _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text))) if _SUSPECT.search(text) else text
 
 
+def line_of(raw: str, gap: bool, kind: ParagraphKind | None = None) -> Line:
+    """The line a text is; a verse of two halves, which only the raw text shows, is body whatever else it may seem.
+
+    >>> line_of("مضت المواسم والمناجل أطرقت   وغدت أغاني الأمس ذكرى", True).kind, line_of("عنوان قصير هنا", True).kind
+    ('body', None)
+    """
+    return Line(" ".join(raw.split()), gap, "body" if kind is None and is_verse(raw) else kind)
+
+
+def is_verse(raw: str) -> bool:
+    """Whether a line is a verse: two halves of like length, parted by wide spaces or signs.
+
+    >>> is_verse("مضت المواسم والمناجل أطرقت *** وغدت أغاني الأمس ذكرى"), is_verse("قال ... ثم مضى إلى داره في المدينة")
+    (True, False)
+    """
+    match = _VERSE.fullmatch(raw.strip()) if len(raw) <= _LONGEST_VERSE else None
+    if match is None:
+        return False
+    halves = [" ".join(half.split()) for half in match.groups()]
+    short, long = sorted(map(len, halves))
+    return all(" " in half for half in halves) and 2 * short >= long and long <= _LONGEST_HALF
+
+
 def split_lines(text: str) -> list[Line]:
     r"""The lines that are not blank, clean.
 
@@ -65,7 +91,7 @@ def _page_lines(text: str, is_new: bool) -> Iterator[Line]:
     for raw in text.splitlines():
         line = " ".join(raw.split())
         if line:
-            yield Line(line, gap, page=is_new)
+            yield line_of(raw, gap)._replace(page=is_new)
             is_new = False
         gap = not line
 

@@ -22,7 +22,10 @@ from index.reading.result import reason
 from index.reading.text import Line
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
-_MARKUP = re.compile(r"<(?:p|div|h[1-6]|ul|ol|blockquote|figure)(?:\s[^<>]{0,500})?>|<br\s?/?>", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"<(?:p|div|h[1-6]|ul|ol|dl|table|blockquote|figure|section|article|pre)(?:\s[^<>]{0,500})?>|<br\s?/?>",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections import Counter
@@ -17,10 +18,11 @@ from index.reading import ReadingOptions, Refusal, SourceFile, read_file
 from index.reading.draft import Draft
 from index.reading.encoding import decode
 from index.reading.frontmatter import Metadata
-from index.reading.markdown import markdown_lines
+from index.reading.markdown import read_markdown
 from index.reading.markers import take_markers
 from index.reading.structure import read_body, read_text
 from index.reading.text import clean, split_lines
+from tests.unit.reading.documents import word_xml
 
 _PHRASES = """
 في من قال الوزير اليابان التَّحالف الأمنيّ مدينة AUKUS 2+2 2024 [1] (2) ³ (*) [٤] هامش «اقتباس» “قول” : . ، أ ف ب رويترز
@@ -118,7 +120,77 @@ def test_any_bytes_under_any_name_give_articles_or_refusals(data: bytes, suffix:
 @given(ANY)
 @settings(deadline=None)
 def test_markdown_invents_no_letter(text: str) -> None:
-    assert not letters(*(line.text for line in markdown_lines(text))) - letters(text)
+    read = read_markdown(text)
+    notes = [part for note in read.notes for part in (note.number, note.text)]
+    assert not letters(*(line.text for line in read.lines), *notes) - letters(text)
+
+
+PLAIN = [word for word in _PHRASES.split() if word.isalpha()]
+TEXT = st.lists(st.sampled_from(PLAIN), min_size=1, max_size=25).map(" ".join)
+BLOCKS = st.lists(st.tuples(st.sampled_from("PHLQTN"), TEXT), min_size=1, max_size=8)
+MARKDOWN = {
+    "P": "{}\n\n",
+    "H": "## {}\n\n",
+    "L": "- {}\n\n",
+    "Q": "> {}\n\n",
+    "T": "| {} | 7 |\n|---|---|\n\n",
+    "N": "كلمة^[{}]\n\n",
+}
+HTML = {
+    "P": "<p>{}</p>",
+    "H": "<h2>{}</h2>",
+    "L": "<ul><li>{}</li></ul>",
+    "Q": "<blockquote>{}</blockquote>",
+    "T": "<table><tr><td>{}</td><td>7</td></tr></table>",
+    "N": '<p>كلمة<a href="#fn{n}">[1]</a></p><p id="fn{n}">{}</p>',
+}
+STYLED = '<w:p><w:pPr><w:pStyle w:val="{}"/></w:pPr><w:r><w:t>{{}}</w:t></w:r></w:p>'
+CELLS = f"<w:tc>{STYLED.format('')}</w:tc><w:tc><w:p><w:r><w:t>7</w:t></w:r></w:p></w:tc>"
+WORD = {
+    **{sign: STYLED.format(style) for sign, style in zip("PHLQ", ("", "H1", "L", "Qu"), strict=True)},
+    "T": f"<w:tbl><w:tr>{CELLS}</w:tr></w:tbl>",
+    "N": STYLED.format("").replace("<w:r>", '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr>'),
+}
+
+
+def everything(article: Article) -> list[str]:
+    """All that an article says, what was left out of it too, its labels not."""
+    said = [p.text for p in article.paragraphs] + [part for n in article.notes for part in (n.number, n.text)]
+    left_out = [anomaly.message for anomaly in article.anomalies if anomaly.code == "left_out"]
+    title = "" if any(anomaly.code == "no_title" for anomaly in article.anomalies) else article.title
+    date = article.date.text if article.date else ""
+    return [*said, *left_out, title, date, article.source or "", article.author or "", *article.tags]
+
+
+def put_once(blocks: list[tuple[str, str]], forms: dict[str, str], name: str, data: bytes) -> None:
+    written = letters(*(text for _, text in blocks), *("كلمة" for sign, _ in blocks if "كلمة" in forms[sign]))
+    outcomes = _read(data, name)
+    kept = letters(*(text for outcome in outcomes if isinstance(outcome, Article) for text in everything(outcome)))
+    labels = letters(*(match[0] for _, text in blocks for match in LABELS.finditer(text)))
+    assert not kept - written, "letters that nobody wrote, or twice"
+    assert not written - kept - labels or not any(isinstance(o, Article) for o in outcomes), "letters lost"
+
+
+def formed(blocks: list[tuple[str, str]], forms: dict[str, str]) -> str:
+    return "".join(forms[sign].format(text, n=n) for n, (sign, text) in enumerate(blocks))
+
+
+@given(BLOCKS)
+@settings(max_examples=60, deadline=None)
+def test_every_letter_of_markdown_is_in_one_place(blocks: list[tuple[str, str]]) -> None:
+    put_once(blocks, MARKDOWN, "a.md", formed(blocks, MARKDOWN).encode())
+
+
+@given(BLOCKS)
+@settings(max_examples=60, deadline=None)
+def test_every_letter_of_a_row_s_html_is_in_one_place(blocks: list[tuple[str, str]]) -> None:
+    put_once(blocks, HTML, "a.json", json.dumps({"body": formed(blocks, HTML)}).encode())
+
+
+@given(BLOCKS)
+@settings(max_examples=60, deadline=None)
+def test_every_letter_of_a_word_file_is_in_one_place(blocks: list[tuple[str, str]]) -> None:
+    put_once(blocks, WORD, "a.docx", word_xml(formed(blocks, WORD)))
 
 
 @given(st.lists(st.integers(0, 400), min_size=1, max_size=40), st.integers(1, 7))
@@ -150,7 +222,9 @@ def _named(outcome: Article | Refusal) -> tuple[str, str]:
 def _read(data: bytes, name: str, part: int = 0, parts: int = 1) -> list[Article | Refusal]:
     path = _FOLDER / name
     path.write_bytes(data)
-    return list(read_file(SourceFile(path, name), replace(ReadingOptions(), file_mib=1), part, parts))
+    return list(
+        read_file(SourceFile(path, name), replace(ReadingOptions(), file_mib=1, report_left_out=True), part, parts)
+    )
 
 
 _FOLDER = Path(mkdtemp())

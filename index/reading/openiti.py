@@ -1,0 +1,76 @@
+"""OpenITI mARkdown → a draft: the texts of the Open Islamicate Texts Initiative (https://openiti.github.io)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from index.arabic.dates import parse_date
+from index.model import ParagraphKind
+from index.reading.authors import split_authors
+from index.reading.draft import Draft
+from index.reading.frontmatter import Metadata
+from index.reading.structure import read_lines
+from index.reading.text import Line, clean
+
+_MAGIC = re.compile(r"\ufeff?\s*######OpenITI#")
+_META = re.compile(r"#META#\s*(?:[0-9.]*\s*)?(?P<key>[\w ]+?)\s*:+\s*(?P<value>.+)")
+_END = "#META#Header#End#"
+_OUT = re.compile(
+    r"PageV[0-9]+P[0-9]+[AB]?|\bms[0-9]{1,5}[A-Z]?\b|@[A-Z]{3,}[A-Z0-9@_-]*|@[a-z]+@\w*|(?<!\w)Y[BDA]?[0-9]{2,4}(?!\w)|¶"
+)
+"""Pages, milestones and the tags of names, places and years."""
+_HEADING = re.compile(r"###\s*(?P<sign>\|+|\$+|\|EDITOR\|+|\|PARATEXT\|+)\s*(?P<text>.*)")
+_KEYS = {"title": ("booktitle", "title", "العنوان"), "author": ("authorname", "author", "المؤلف"), "date": ("date",)}
+_NOTHING = {"NODATA", "NOTGIVEN", "NOCODE"}
+
+
+def is_openiti(text: str) -> bool:
+    """Whether a text says on its first line that it is OpenITI mARkdown.
+
+    >>> is_openiti("######OpenITI#\\n#META#"), is_openiti("### | باب")
+    (True, False)
+    """
+    return _MAGIC.match(text) is not None
+
+
+def read_openiti(text: str, further: tuple[str, ...]) -> Draft:
+    """Read a text: its header as metadata, `### |` as headings, `#` and the `~~` below it as paragraphs."""
+    header, _, body = text.partition(_END)
+    if not body:
+        header, body = text, "\n".join(line for line in text.split("\n")[1:] if not line.startswith("#META#"))
+    known = _known(header)
+    lines = (_line(raw) for raw in _paragraphs(body))
+    return read_lines([line for line in lines if line.text], known, further, headed=True)
+
+
+def _known(header: str) -> Metadata:
+    said: dict[str, str] = {}
+    for match in map(_META.match, header.split("\n")):
+        if match and clean(match["value"]) not in _NOTHING:
+            said.setdefault(re.sub(r"\W", "", match["key"]).casefold(), clean(match["value"]))
+    found = {part: next((said[name] for name in names if name in said), "") for part, names in _KEYS.items()}
+    authors = split_authors(found["author"]) if found["author"] else ()
+    return Metadata(title=found["title"] or None, authors=authors, date=parse_date(found["date"]))
+
+
+def _paragraphs(body: str) -> Iterator[str]:
+    """The lines of a text, those that `~~` goes on with joined."""
+    joined: list[str] = []
+    for raw in body.split("\n"):
+        if raw.startswith("~~"):
+            joined.append(raw[2:])
+        else:
+            yield " ".join(joined)
+            joined = [raw]
+    yield " ".join(joined)
+
+
+def _line(raw: str) -> Line:
+    kind: ParagraphKind = "body"
+    if match := _HEADING.match(raw):
+        # `$` opens a biography, which is a paragraph
+        kind, raw = ("body" if "$" in match["sign"] else "heading"), match["text"]
+    verse = "%~%" in raw
+    text = clean(_OUT.sub(" ", raw.lstrip("#").replace("%~%", " … " if verse else "")))
+    return Line(text.removeprefix("| ").removeprefix("$ "), True, kind)
