@@ -1,5 +1,7 @@
 # docker build -t bahith . && docker run -p 8000:8000 -v "$PWD/corpus:/app/corpus:ro" -v bahith:/app/var bahith
 FROM python:3.13-slim
+# Poppler reads PDF files
+RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends poppler-utils && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 RUN useradd --create-home --uid 10001 bahith && mkdir var && chown bahith var
 COPY requirements.txt ./

@@ -10,7 +10,7 @@ INSTALLED := $(VENV)/.installed
 TESTED := $(VENV)/.installed-test
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test check format lock chromium screenshots clean
+.PHONY: help run install test check format lock chromium poppler screenshots clean
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | sort | expand -t 14
@@ -21,7 +21,7 @@ run: $(INSTALLED) ## install what is needed, index corpus/ once, serve on http:/
 
 install: $(INSTALLED) ## make .venv and install the locked dependencies and bahith
 
-test: $(TESTED) chromium ## run the whole suite, browser tests included where there is a Chromium
+test: $(TESTED) chromium poppler ## run the whole suite, browser tests included where there is a Chromium
 	$(BIN)/python -m pytest -n auto --dist loadfile -rfEs
 
 check: $(TESTED) ## ruff, format check, mypy --strict
@@ -53,6 +53,11 @@ chromium: # the browser of the browser tests; they are skipped, by name, where t
 	@command -v chromium chromium-browser google-chrome >/dev/null || \
 		{ test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium; } || \
 		echo "No Chromium here: the browser tests will be skipped (install chromium to run them)."
+
+poppler: # what reads PDF files; their tests are skipped, by name, where there is none
+	@command -v pdftotext >/dev/null || \
+		{ test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq poppler-utils; } || \
+		echo "No Poppler here: the tests of PDF files will be skipped (install poppler-utils to run them)."
 
 # No address of an index goes into the lock files: pip takes the files from wherever it is configured to.
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --all-build-deps \

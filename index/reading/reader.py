@@ -21,6 +21,7 @@ from index.reading.formats.document import Document
 from index.reading.formats.epub import read_epub
 from index.reading.formats.feeds import feed_rows
 from index.reading.formats.pandoc import pandoc_reader
+from index.reading.formats.pdf import read_pdf
 from index.reading.formats.rtf import read_rtf
 from index.reading.formats.tei import read_tei
 from index.reading.formats.xmlfiles import read_jats, suffix_of_xml
@@ -293,6 +294,7 @@ _READERS: dict[str, tuple[Callable[[_Input], Outcome], bool]] = {
     ".webarchive": (_saved(saved.web_archive_page), False),
     **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), (_word_file, False)),
     ".epub": (_documents(read_epub), True),
+    ".pdf": (_documents(read_pdf), True),
     ".rtf": (_documents(read_rtf), True),
     **{suffix: (_documents(pandoc_reader(name)), False) for suffix, name in pandoc.WRITTEN.items()},
     **{suffix: (_documents(pandoc_reader(name)), True) for suffix, name in pandoc.BINARY.items()},
