@@ -29,6 +29,8 @@ from index.arabic.morphology.kinds import Kind, Tail, kind_of, lexeme_of, tail_o
 from index.arabic.morphology.packing import MOST, Codes, Keys, code, first_letters, letter_codes, pack, with_letter
 from index.arabic.morphology.table import Forms, Numbers, Weights, joined
 
+Flags = npt.NDArray[np.bool_]
+
 _LEAST_SHARE = np.float32(3e-10)
 """The share of a lexeme that no text had."""
 
@@ -82,8 +84,11 @@ class _Attempt:
     least_share: float = 0.0
 
 
-def analyse(words: Sequence[str], tables: Sequence[Forms], shares: Weights) -> Analyses:
-    """The lexemes of folded words; of a word that no table knows, none."""
+def analyse(words: Sequence[str], tables: Sequence[Forms], shares: Weights, feminine: Flags) -> Analyses:
+    """The lexemes of folded words; of a word that no table knows, none.
+
+    By lexeme, `shares` says how frequent it is, and `feminine` whether its lemma ends in TEH MARBUTA.
+    """
     codes = letter_codes(words, _WIDTH + 1)
     lengths = np.count_nonzero(codes, axis=1)
     lengths[codes.max(axis=1, initial=0) > 31] = 0
@@ -92,7 +97,7 @@ def analyse(words: Sequence[str], tables: Sequence[Forms], shares: Weights) -> A
     if not attempts:
         none = np.zeros(0, np.int64)
         return Analyses(none, none, np.zeros(0, np.float32), none)
-    return _weighed(attempts, cuts, tables, shares)
+    return _weighed(attempts, cuts, tables, shares, feminine)
 
 
 def _cuts(codes: Codes, lengths: Numbers) -> _Cuts:
@@ -179,7 +184,9 @@ def _pronoun_filters(pronoun: int, change: int) -> Weights:
 _PREFIX_WEIGHTS = np.array([prefix.weight for prefix in PREFIXES], np.float32)
 
 
-def _weighed(attempts: Sequence[_Attempt], cuts: _Cuts, tables: Sequence[Forms], shares: Weights) -> Analyses:
+def _weighed(
+    attempts: Sequence[_Attempt], cuts: _Cuts, tables: Sequence[Forms], shares: Weights, feminine: Flags
+) -> Analyses:
     """What the attempts find, all looked up together."""
     owners, entries = joined(table.find(np.concatenate([attempt.keys for attempt in attempts])) for table in tables)
     attempt = np.repeat(np.arange(len(attempts)), [len(one.cuts) for one in attempts])[owners]
@@ -192,7 +199,8 @@ def _weighed(attempts: Sequence[_Attempt], cuts: _Cuts, tables: Sequence[Forms],
     weights = share * frequent * fits * _PREFIX_WEIGHTS[prefix]
     weights *= np.array([one.weight for one in attempts], np.float32)[attempt]
     kept = np.flatnonzero(weights)
-    bare = (attempt == 0) & (prefix == 0) & (tail_of(entries) != Tail.TEH_MARBUTA)  # a feminine may be another word's
+    own = (tail_of(entries) != Tail.TEH_MARBUTA) | feminine[lexemes]  # a feminine in TEH MARBUTA may be another word's
+    bare = (attempt == 0) & (prefix == 0) & own
     kinds = kind_of(entries)
     plain = bare * (1 * (kinds == Kind.SINGULAR) + 2 * (kinds == Kind.PAST))
     return Analyses.of(cuts.rows[cut[kept]], lexemes[kept], weights[kept], plain[kept])

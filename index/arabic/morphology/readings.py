@@ -64,6 +64,8 @@ class Morphology:
         self._alias = np.arange(len(self._shares))
         for lexeme, chief in self._lists.alias.items():
             self._alias[lexeme] = chief
+        self._feminine = np.zeros(len(self._shares), bool)
+        self._feminine[: len(self._lexemes)] = self._lexemes.are_feminine()
         self._function = np.zeros(len(self._shares), bool)
         self._function[list(self._lists.function)] = True
         self._function_verbs = {self.lemma(number) for number in self._lists.function}
@@ -108,7 +110,7 @@ class Morphology:
 
     def _analysed(self, spellings: Sequence[str]) -> Analyses:
         """What the lexicon says of spellings, and of function words with something before or behind them."""
-        found = analyse(spellings, (self._table, self._lists.forms), self._shares)
+        found = analyse(spellings, (self._table, self._lists.forms), self._shares, self._feminine)
         listed = ((row, self._lists.composed.get(spelling)) for row, spelling in enumerate(spellings))
         composed = [(row, *word) for row, word in listed if word]
         rows, lexemes, weights = zip(*composed, strict=True) if composed else ((), (), ())

@@ -69,6 +69,11 @@ class Lexemes:
         start, end = self.name_starts[number : number + 2].tolist()
         return self.names[start : end - 1].tobytes().decode()
 
+    def are_feminine(self) -> npt.NDArray[np.bool_]:
+        """Whether each lemma ends in TEH MARBUTA, by the last byte of its name."""
+        found: npt.NDArray[np.bool_] = self.names[self.name_starts[1:] - 2] == "ة".encode()[-1]
+        return found
+
     def roots_of(self, number: int) -> tuple[str, ...]:
         """The roots, most lexemes having one and names none."""
         start, end = self.root_starts[number : number + 2].tolist()
