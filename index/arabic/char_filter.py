@@ -20,6 +20,9 @@ _SPACES = " \u00a0"
 _APOSTROPHES = "'\u2018\u2019`"
 _MARKS = "[\u064b-\u0652]*"
 _LATIN = "A-Za-z\u00c0-\u024f\u1e00-\u1eff"
+_BEFORE = 16
+"""Characters that are looked back upon for the first word of a name."""
+
 _CLITICS = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فل")
 _ELIDED = "dljnstmcDLJNSTMC"
 """Letters that stand for a word of their own before an apostrophe, as in French."""
@@ -53,7 +56,11 @@ def _replaced(match: re.Match[str]) -> str:
     sign = match[0]
     if sign in _SPACES:
         second = match["second"]
-        return JOINER if second is None or _joins(match.string[: match.start()][-16:], fold(second)) else sign
+        return (
+            JOINER
+            if second is None or _joins(match.string[max(0, match.start() - _BEFORE) : match.start()], fold(second))
+            else sign
+        )
     return " " * len(sign) if sign[0] == TATWEEL else JOINER
 
 

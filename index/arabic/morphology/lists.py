@@ -55,13 +55,14 @@ class Lists:
     """What the lists say, by numbers of lexemes; those that the lexicon lacks are numbered on from its own.
 
     `fixed` has the one lexeme of each listed spelling, `composed` the lexeme and the weight of a function word with
-    something before or behind it, `alias` the lexeme that stands for another, `function` the
-    lexemes that are function words.
+    something before or behind it, `alias` the lexeme that stands for another, `country_of` the country of an adjective,
+    `function` the lexemes that are function words, `shares` how frequent each lexeme is.
     """
 
     fixed: dict[str, int]
     composed: dict[str, tuple[int, float]]
     alias: dict[int, int]
+    country_of: dict[int, int]
     function: set[int]
     more: list[str]
     forms: Forms
@@ -75,6 +76,7 @@ def read_lists(table: Forms, lexemes: Lexemes) -> Lists:
     reader.plurals()
     reader.families()
     reader.names()
+    reader.countries()
     reader.function_words()
     keys = pack_words([form for _, form, _ in reader.forms])
     made = entries(
@@ -83,7 +85,16 @@ def read_lists(table: Forms, lexemes: Lexemes) -> Lists:
         np.array([Tail.TEH_MARBUTA if form.endswith("ه") else Tail.OTHER for _, form, _ in reader.forms], np.int64),
     )
     forms = Forms.of_rows(keys[keys > 0], made[keys > 0])
-    return Lists(reader.fixed, reader.composed, reader.alias, reader.function, reader.more, forms, reader.shares())
+    return Lists(
+        reader.fixed,
+        reader.composed,
+        reader.alias,
+        reader.country_of,
+        reader.function,
+        reader.more,
+        forms,
+        reader.shares(),
+    )
 
 
 class _Reader:
@@ -93,6 +104,7 @@ class _Reader:
         self.fixed: dict[str, int] = {}
         self.composed: dict[str, tuple[int, float]] = {}
         self.alias: dict[int, int] = {}
+        self.country_of: dict[int, int] = {}
         self.function: set[int] = set()
         self.more: list[str] = []
         self.forms: list[tuple[int, str, Kind]] = []
@@ -140,6 +152,14 @@ class _Reader:
             self._add([(chief, singular, Kind.SINGULAR)] if not nouns else [])
             new = [plural for plural in plurals if chief not in self._of(plural, NOUNS)]
             self._add((chief, plural + ending, Kind.PLURAL) for plural in new for ending in ("", "ا"))
+
+    def countries(self) -> None:
+        """Each adjective of a country is a form of the country's name as well."""
+        for country, adjective in rows("countries"):
+            adjectives, countries = self._own(adjective), self._own(country)
+            known = self.fixed.get(country, max(countries, key=self._share, default=-1))
+            if adjectives and known >= 0:
+                self.country_of[max(adjectives, key=self._share)] = known
 
     def names(self) -> None:
         """Each name is read as itself and nothing else, with what may stand before it."""
@@ -226,7 +246,7 @@ class _Reader:
 
 def _listed_words() -> list[str]:
     """Every word of the lists, and those of one word with و ف ل س before it."""
-    listed = {word for family in (*variant_families(), *plural_pairs()) for word in family}
+    listed = {word for family in (*variant_families(), *plural_pairs(), *rows("countries")) for word in family}
     listed |= {fold(row[0]) for row in raw_rows("frequencies")}
     function = {row[0] for row in rows("functionwords")}
     return sorted({*listed, *names(), *function, *(word[1:] for word in function if len(word) > 3), *_VERBAL})

@@ -29,6 +29,9 @@ _NOT_RARE = np.array([np.inf, 3e-6, 3e-5])
 _LIKELY = 5e-12
 """The weight from which on a reading is likelier than a word that the lexicon lacks."""
 
+_COUNTRY = 0.34
+"""How strong its country is beside an adjective: it is found by the country, and does not ask for it."""
+
 _TOGETHER = 50_000
 _REMEMBERED = 10_000
 
@@ -64,6 +67,8 @@ class Morphology:
         self._alias = np.arange(len(self._shares))
         for lexeme, chief in self._lists.alias.items():
             self._alias[lexeme] = chief
+        self._country_of = np.full(len(self._shares), -1)
+        self._country_of[list(self._lists.country_of)] = list(self._lists.country_of.values())
         self._feminine = np.zeros(len(self._shares), bool)
         self._feminine[: len(self._lexemes)] = self._lexemes.are_feminine()
         self._function = np.zeros(len(self._shares), bool)
@@ -138,7 +143,17 @@ class Morphology:
         strengths[sure] = np.maximum(strengths[sure], _SURE)
         alone = self._function[lemmas[first]][of_row]
         kept = (strengths >= LEAST) & (weights >= _LIKELY) & (first | ~(alone | self._function[lemmas]))
-        return rows[kept], lemmas[kept], strengths[kept]
+        return self._with_countries(rows[kept], lemmas[kept], strengths[kept])
+
+    def _with_countries(
+        self, rows: npt.NDArray[np.int64], lemmas: npt.NDArray[np.int64], strengths: Strengths
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Strengths]:
+        """Beside each adjective of a country its country, less strong."""
+        countries = self._country_of[lemmas]
+        found = np.flatnonzero(countries >= 0)
+        order = np.argsort(np.append(rows, rows[found]), kind="stable")
+        lemmas, strengths = np.append(lemmas, countries[found]), np.append(strengths, strengths[found] * _COUNTRY)
+        return np.append(rows, rows[found])[order], lemmas[order], strengths[order]
 
 
 @cache

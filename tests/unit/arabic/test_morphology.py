@@ -59,6 +59,14 @@ def test_a_word_that_no_lexicon_knows_is_found_behind_clitics(word, before):
     assert finds(word, before + bare) or finds(bare, before + bare)
 
 
+@pytest.mark.parametrize("pair", ["سوريا السوريين", "مصر والمصرية", "إيران الإيراني", "أوروبا الأوروبيون", "قطر قطريا"])
+def test_a_country_finds_its_adjective(pair):
+    """Whoever looks for a country means its people and matters too; an adjective does not ask for the country."""
+    country, adjective = pair.split()
+    assert finds(country, adjective)
+    assert not finds(adjective, country)
+
+
 def test_an_unknown_word_never_joins_a_known_one():
     """Its lemma says that no lexicon has it."""
     assert all(reading.lemma.startswith("مجهول ") for reading in readings_of("زقنبوط"))
