@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-import orjson
+import msgspec
 
 from index.arrays.durable import partial_path
 from index.pipeline.code_digest import code_digest, source_signature
@@ -35,10 +35,10 @@ class DigestCache:
         self._code: tuple[str, str] = ("", "")
         self._found: dict[str, str | None] = {}
         self._changed = False
-        with suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
+        with suppress(OSError, ValueError, TypeError, KeyError, AttributeError, msgspec.DecodeError):
             checksum, content = self._path.read_bytes().split(b"\n", 1)
             if int(checksum) == zlib.crc32(content):
-                said = orjson.loads(content)
+                said = msgspec.json.decode(content)
                 self._known = {name: (stamp, digest) for name, (stamp, digest) in said["files"].items()}
                 self._code = tuple(said["code"])
 
@@ -70,7 +70,7 @@ class DigestCache:
     def save(self) -> None:
         """Keep what is known for the next time; where that fails, everything is read again."""
         if self._changed:
-            content = orjson.dumps({"files": self._known, "code": self._code})
+            content = msgspec.json.encode({"files": self._known, "code": self._code})
             partial = partial_path(self._path)
             with suppress(OSError):
                 partial.write_bytes(b"%d\n%s" % (zlib.crc32(content), content))

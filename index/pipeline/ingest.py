@@ -6,13 +6,15 @@ import gc
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from index.arabic.tokenizer import Analyzer
 from index.model import Article
 from index.pipeline.analysis import analyse
+from index.pipeline.row_cache import Known, row_key
 from index.reading import ReadingOptions, Refusal, SourceFile, article_digest, read_file
+from index.reading.rows import Row
 from index.storage.base import Analysis
 from index.storage.whoosh.batch import Batch, BatchBuilder
 from index.workers import Workers
@@ -40,13 +42,16 @@ class Task:
     file: SourceFile
     part: int = 0
     parts: int = 1
+    rows: Known = field(default_factory=dict)
+    """The rows of it that are known, and need not be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Intake:
     """What came out of some articles: (id, digest) of each in order, and those not in the index yet as a batch.
 
-    `fresh` are the positions in `articles` of the batch's articles.
+    `fresh` are the positions in `articles` of the batch's articles; `rows` are the keys of rows, each with the id and
+    the digest of its article.
     """
 
     file: str
@@ -54,10 +59,13 @@ class Intake:
     fresh: tuple[int, ...]
     batch: Batch | None
     refusals: tuple[Refusal, ...] = ()
+    rows: tuple[tuple[str, str, str], ...] = ()
 
 
-def tasks_of(file: SourceFile, processes: int) -> list[Task]:
-    """The tasks of reading a file: one, or several for a large file of one article a line."""
+def tasks_of(file: SourceFile, processes: int, rows: Known | None = None) -> list[Task]:
+    """The tasks of reading a file: one, or several for a large file of one article a line of which no row is known."""
+    if rows:
+        return [Task(file, rows=rows)]
     parts = _parts(file, processes)
     return [Task(file, part, parts) for part in range(parts)]
 
@@ -78,13 +86,10 @@ def run_tasks(tasks: Iterable[Task], options: ReadingOptions, known: frozenset[s
     """Read files; articles whose digest is `known` are in the index already and are not analysed."""
     with collection_paused():
         for task in tasks:
-            yield from take(task.file.name, read_file(task.file, options, task.part, task.parts), known)
-
-
-def take(file: str, outcomes: Iterable[Article | Refusal], known: frozenset[str]) -> Iterator[Intake]:
-    """Articles in intakes of about `CHUNK` documents; there is always one, even of nothing."""
-    for gathering in _gathered(_Gathering(file), outcomes, known):
-        yield gathering.intake(_analysed(gathering.builder.texts))
+            rows = _Rows(task, known)
+            outcomes = read_file(task.file, options, task.part, task.parts, rows.passes)
+            for gathering in _gathered(_Gathering(task.file.name, rows=rows), outcomes, known):
+                yield gathering.intake(_analysed(gathering.builder.texts))
 
 
 def take_with(workers: Workers, articles: Iterable[Article], titles: bool) -> Iterator[Intake]:
@@ -112,11 +117,38 @@ def collection_paused() -> Iterator[None]:
             gc.enable()
 
 
+class _Rows:
+    """The rows of a task: those that are known, whose articles are in the index, are passed over."""
+
+    def __init__(self, task: Task, digests: frozenset[str]) -> None:
+        self._known, self._digests, self._name = task.rows, digests, task.file.name
+        self._keys: dict[str, str] = {}
+        self.taken: list[tuple[str, str, str]] = []
+        self.passed: list[tuple[str, str]] = []
+
+    def passes(self, row: Row) -> bool:
+        """Whether a row need not be read; its article is noted."""
+        key = row_key(*row)
+        known = self._known.get(key)
+        if known is None or known[1] not in self._digests:
+            self._keys[f"{self._name}#{row[0]}"] = key
+            return False
+        self.taken.append((key, *known))
+        self.passed.append(known)
+        return True
+
+    def read(self, article: Article, digest: str) -> None:
+        """Note the article that a row was read as."""
+        if key := self._keys.pop(article.origin, None):
+            self.taken.append((key, article.id, digest))
+
+
 class _Gathering:
     """An intake in the making."""
 
-    def __init__(self, file: str, titles: bool = True) -> None:
+    def __init__(self, file: str, titles: bool = True, rows: _Rows | None = None) -> None:
         self.file = file
+        self.rows = rows
         self.titles = titles
         self.builder = BatchBuilder(titles)
         self.articles: list[tuple[str, str]] = []
@@ -127,15 +159,28 @@ class _Gathering:
         if isinstance(outcome, Refusal):
             self.refusals.append(outcome)
             return
+        self.pass_rows()
         digest = article_digest(outcome) if self.file else ""
+        if self.rows:
+            self.rows.read(outcome, digest)
         if digest not in known:
             self.fresh.append(len(self.articles))
             self.builder.add(outcome)
         self.articles.append((outcome.id, digest))
 
+    def pass_rows(self) -> None:
+        """Note the articles of the rows that were passed over before what comes next."""
+        if self.rows:
+            self.articles += self.rows.passed
+            self.rows.passed.clear()
+
     def intake(self, analysis: Analysis) -> Intake:
+        self.pass_rows()
         batch = self.builder.batch(analysis) if len(self.builder) else None
-        return Intake(self.file, tuple(self.articles), tuple(self.fresh), batch, tuple(self.refusals))
+        rows = tuple(self.rows.taken) if self.rows else ()
+        if self.rows:
+            self.rows.taken.clear()
+        return Intake(self.file, tuple(self.articles), tuple(self.fresh), batch, tuple(self.refusals), rows)
 
 
 def _gathered(
@@ -145,7 +190,7 @@ def _gathered(
         gathering.add(outcome, known)
         if len(gathering.builder) >= CHUNK:
             yield gathering
-            gathering = _Gathering(gathering.file, gathering.titles)
+            gathering = _Gathering(gathering.file, gathering.titles, gathering.rows)
     yield gathering
 
 

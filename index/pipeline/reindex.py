@@ -20,6 +20,7 @@ from index.pipeline.ingest import Intake, Task, collection_paused, grouped, run_
 from index.pipeline.manifest import FileEntry, Manifest, reading_digest
 from index.pipeline.refusals import refused_whole, staying
 from index.pipeline.report import ReindexReport, save_report
+from index.pipeline.row_cache import RowCache
 from index.pipeline.write_buffer import WriteBuffer
 from index.reading import ReadingOptions, Refusal, SourceFile, find_files
 from index.settings import Settings
@@ -120,10 +121,12 @@ def _bring_up(
             raise CorpusShrunk(_empty(corpus.settings.corpus_dir))
         changes = corpus.changes(manifest, cache)
         run = _Run(session, manifest, workers, progress)
-        run.read(changes, cache, corpus.options)
+        rows = RowCache(corpus.settings.index_dir, corpus.reading(cache))
+        run.read(changes, cache, rows, corpus.options)
         partial_run = bool(corpus.chosen) and not session.rebuilds
         report = run.finish(manifest.reading if partial_run else corpus.reading(cache), force)
     cache.save()
+    rows.save(file.name for file in corpus.files)
     return report
 
 
@@ -141,16 +144,18 @@ class _Run:
         self._warnings: list[str] = []
         self._buffer = WriteBuffer(session.writer, lambda done: progress("write", done, 1))
 
-    def read(self, changes: FileChanges, digests: DigestCache, options: ReadingOptions) -> None:
+    def read(self, changes: FileChanges, digests: DigestCache, rows: RowCache, options: ReadingOptions) -> None:
         """Read the files that changed; of the others, what the manifest says holds."""
         for name, entry in changes.entries.items():
             self._keep(name, entry)
-        tasks = [task for file in changes.read for task in tasks_of(file, self._workers.processes)]
+        processes = self._workers.processes
+        tasks = [task for file in changes.read for task in tasks_of(file, processes, rows.known(file.name))]
         work = partial(run_tasks, options=options, known=self._ids.digests)
         intakes = (self._workers if _pays(tasks) else Workers(1)).map(work, grouped(tasks))
         for done, intake in enumerate(intakes):
             self._progress("read", min(done, len(tasks)), len(tasks))
             self.take(intake)
+            rows.note(intake.file, intake.rows)
         for file in changes.read:
             self._close_file(file.name, digests.of(file.name))
         self._progress("read", len(tasks), len(tasks))
@@ -218,7 +223,9 @@ class _Run:
         old = self._manifest.files.get(name, FileEntry(None, ()))
         missing = [each for each in old.articles if each[0] in self._ids.before and not self._ids.has(each[0])]
         stay = staying(name, old, missing, refused)
-        self._keep(name, FileEntry(None, entry.articles + stay, len(refused), tuple(key for key, _ in stay)))
+        absent = tuple(key for key, _ in stay)
+        self._files[name] = FileEntry(None, entry.articles + stay, len(refused), absent)
+        self._ids.keep(absent)
         if refused_whole(name, refused):
             self._keep_inside(name)
 

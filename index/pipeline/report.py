@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import orjson
+import msgspec
 
 from index.reading import Refusal
 
@@ -43,10 +43,10 @@ def save_report(index_dir: Path, report: ReindexReport) -> None:
     """Keep a report as `reports/TIME.json` beside the index; that it cannot be is no reason to fail."""
     folder = index_dir / _FOLDER
     at = datetime.now(UTC)
-    written = orjson.dumps({"at": at.isoformat(timespec="seconds"), **asdict(report)}, option=orjson.OPT_INDENT_2)
+    written = msgspec.json.encode({"at": at.isoformat(timespec="seconds"), **asdict(report)})
     with suppress(OSError):
         folder.mkdir(exist_ok=True)
-        (folder / f"{at:%Y%m%dT%H%M%S%f}.json").write_bytes(written)
+        (folder / f"{at:%Y%m%dT%H%M%S%f}.json").write_bytes(msgspec.json.format(written, indent=2))
         for old in sorted(folder.glob("*.json"))[:-_KEPT]:
             old.unlink()
 
@@ -54,7 +54,7 @@ def save_report(index_dir: Path, report: ReindexReport) -> None:
 def last_report(index_dir: Path) -> Mapping[str, Any] | None:
     """The report of the last reindex that ended; None where there is none."""
     for path in sorted((index_dir / _FOLDER).glob("*.json"), reverse=True):
-        with suppress(OSError, ValueError):
-            report: Mapping[str, Any] = orjson.loads(path.read_bytes())
+        with suppress(OSError, ValueError, msgspec.DecodeError):
+            report: Mapping[str, Any] = msgspec.json.decode(path.read_bytes())
             return report
     return None

@@ -73,15 +73,23 @@ class _Input:
         return replace(article, anomalies=(*noted, *article.anomalies))
 
 
-def read_file(file: SourceFile, options: ReadingOptions, part: int = 0, parts: int = 1) -> Outcome:
+def read_file(
+    file: SourceFile,
+    options: ReadingOptions,
+    part: int = 0,
+    parts: int = 1,
+    passes: Callable[[Row], bool] = lambda row: False,
+) -> Outcome:
     """Read the articles of a file; what cannot be read is a Refusal, never an exception.
 
-    Of a file of lines, `part` of `parts` is read: each row falls to exactly one part. Other files belong to part 0.
+    Of a file of lines, `part` of `parts` is read: each row falls to exactly one part; those that `passes` says are
+    passed over. Other files belong to part 0.
     """
     suffix, packed = suffixes(file.name)
     try:
         if suffix in LINES:
-            yield from _articles(row_slice(file.path, packed, options, part, parts), file.name, options)
+            rows = (row for row in row_slice(file.path, packed, options, part, parts) if not passes(row))
+            yield from _articles(rows, file.name, options)
         elif part == 0 and suffix in ARCHIVES:
             with opened(file.path, packed) as stream:
                 yield from _read_archive(members(stream, suffix, options.file_mib), file.name, options)

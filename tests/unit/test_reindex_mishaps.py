@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ from index.pipeline.digest_cache import file_digest
 from index.pipeline.ingest import GROUP, grouped, tasks_of
 from index.pipeline.reindex import reindex
 from index.reading import SourceFile
+from index.reading.rows import json_row
 from index.settings import Settings
 from index.storage.whoosh.generations import current_generation
 from search.engines.arrays.engine import WhooshEngine
@@ -182,3 +184,34 @@ def test_an_index_inside_the_corpus_is_no_part_of_it(settings: Settings) -> None
     reindex(inside)
     report = reindex(inside)
     assert (report.unchanged, report.refused, report.articles) == (1, (), 1)
+
+
+def test_of_a_changed_file_only_changed_rows_are_read(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that are as they were keep their articles without being read, also where they have no id of their own."""
+    read: list[bytes] = []
+    really = json_row
+
+    def noted(line: bytes, *given: Any) -> dict[str, Any]:
+        read.append(line)
+        return really(line, *given)
+
+    monkeypatch.setattr("index.reading.reader.json_row", noted)
+    several: list[str | dict[str, str]] = [{"title": "عنوان", "body": f"نص المقال {n}"} for n in range(6)]
+    rows(settings, "ملف.jsonl", [*several, row("أ", "أول"), "{"])
+    assert reindex(settings).added == 7
+    assert len(read) == 8
+    read.clear()
+    several[2] = {"title": "عنوان", "body": "نص غيره"}
+    rows(settings, "ملف.jsonl", [*several, row("أ", "أول"), "{", row("ب", "ثان")])
+    report = reindex(settings)
+    assert (report.added, report.changed, report.removed, report.unchanged) == (1, 1, 0, 6)
+    assert len(read) == 3
+    ids, texts = indexed(settings), WhooshEngine(settings.index_dir).snapshot()
+    fresh = Settings(corpus_dir=settings.corpus_dir, index_dir=settings.index_dir.with_name("fresh"), processes=1)
+    reindex(fresh)
+    other = WhooshEngine(fresh.index_dir).snapshot()
+    assert ids == indexed(fresh)
+    assert [texts.article(key) for key in ids] == [other.article(key) for key in ids]
+    (settings.index_dir / "rows.cache").write_text("damaged", "utf-8")
+    rows(settings, "ملف.jsonl", [*several, row("أ", "أول")])
+    assert reindex(settings).removed == 1

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-import orjson
+import msgspec
 
 from index.documents import Document
 from index.errors import IndexDamaged
@@ -41,8 +41,8 @@ def pack_record(record: Record) -> bytes:
     {'record': b'{"notes":[1]}'}
     """
     try:
-        written = orjson.dumps(record)
-    except TypeError:  # half of a letter beyond the basic plane, which is no UTF-8
+        written = msgspec.json.encode(record)
+    except UnicodeEncodeError:  # half of a letter beyond the basic plane, which is no UTF-8
         written = json.dumps(record, ensure_ascii=False).encode("utf-8", "surrogatepass")
     return zlib.compress(_PICKLE_HEAD + _LENGTH.pack(len(written)) + written + _PICKLE_END, COMPRESSION)
 
@@ -55,8 +55,8 @@ def unpack_record(packed: bytes) -> dict[str, Any]:
     """
     text = inflated(packed)[len(_PICKLE_HEAD) + _LENGTH.size : -len(_PICKLE_END)]
     try:
-        record: dict[str, Any] = orjson.loads(text)
-    except orjson.JSONDecodeError:
+        record: dict[str, Any] = msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError):
         try:
             record = json.loads(text.decode("utf-8", "surrogatepass"))
         except ValueError as error:

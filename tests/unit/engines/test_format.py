@@ -9,8 +9,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
-import orjson
 import pytest
 from whoosh import index as whoosh_index
 from whoosh.filedb.filetables import OrderedHashReader, OrderedHashWriter
@@ -86,7 +86,7 @@ def stock(tmp_path_factory: pytest.TempPathFactory) -> Path:
             values["notes"] = document.notes_text
             texts = {field: " ".join(terms(text)) for field, text in values.items()}
             stored = {f"_stored_{field}": None for field in FIELDS}
-            writer.add_document(**texts, **stored, record=orjson.dumps(document_record(document)))
+            writer.add_document(**texts, **stored, record=msgspec.json.encode(document_record(document)))
     writer.commit()
     return folder
 
@@ -150,7 +150,7 @@ def test_whoosh_reads_the_stored_records(ours: Path) -> None:
     (segment,) = newest_record(ours).segments
     records = StoredRecords(ours, segment)
     for doc, stored in enumerate(reader(ours).all_stored_fields()):
-        assert records[doc] == orjson.loads(stored["record"])
+        assert records[doc] == msgspec.json.decode(stored["record"])
 
 
 @pytest.mark.parametrize("field", FIELDS)
