@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import active_children, parent_process
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from threading import Event, Thread
 from types import TracebackType
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
+from weakref import WeakSet
 
 from index.errors import IndexingError
 
@@ -23,6 +26,9 @@ Made = TypeVar("Made")
 _WATCHED_S = 0.5
 """How often it is looked whether all processes live."""
 
+_STUCK_S = 120.0
+"""How long no process may do anything while there is work: one that ran out of memory may sleep for ever."""
+
 
 class Workers:
     """So many processes, started when they are first needed; with one, everything is done here and at once."""
@@ -32,6 +38,7 @@ class Workers:
         self._started: ProcessPoolExecutor | None = None
         self._children: set[BaseProcess] = set()
         self._over = Event()
+        self._futures: WeakSet[Future[Any]] = WeakSet()
 
     def __enter__(self) -> Workers:
         return self
@@ -55,6 +62,7 @@ class Workers:
         if self.processes > 1:
             future = self._pool().submit(work, *args, **kwargs)
             self._children.update(active_children())
+            self._futures.add(future)
             return future
         done: Future[Made] = Future()
         done.set_result(work(*args, **kwargs))
@@ -84,16 +92,31 @@ class Workers:
         """Until all is over, let no worker outlive another.
 
         The pool notices a process that dies, but not one that dies while it sends a result: it would wait for the rest
-        of that for as long as anybody keeps the pipe open, the pool itself among them.
+        of that for as long as anybody keeps the pipe open, the pool itself among them. Nor does it notice processes
+        that live and do nothing.
         """
+        busy, since = 0, time.monotonic()
         while not self._over.wait(_WATCHED_S):
-            if all(child.is_alive() for child in list(self._children)):
+            children = list(self._children)
+            spent = sum(map(_processor_ticks, children))
+            if spent != busy or all(future.done() for future in list(self._futures)):
+                busy, since = spent, time.monotonic()
+            if all(child.is_alive() for child in children) and time.monotonic() < since + _STUCK_S:
                 continue
             for child in list(self._children):
                 child.kill()
             if self._started and self._started._result_queue:
                 self._started._result_queue._writer.close()  # type: ignore[attr-defined]
             return
+
+
+def _processor_ticks(child: BaseProcess) -> int:
+    """How much processor time a process has spent; where the system does not tell, one that never stands still."""
+    try:
+        after_name = Path(f"/proc/{child.pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+        return int(after_name[11]) + int(after_name[12])
+    except (OSError, ValueError, IndexError):
+        return time.monotonic_ns()
 
 
 def _end_with_parent() -> None:

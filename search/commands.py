@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import click
 import msgspec
@@ -14,7 +15,9 @@ import msgspec
 from index.arabic.dates import format_date
 from index.commands.common import fail, index_option, json_option, settings_of
 from index.errors import BahithError
+from index.pipeline.report import last_report
 from index.schema import Match
+from index.storage.whoosh.description import IndexDescription, describe
 from search.answers import search_answer
 from search.highlight.highlighter import segments, window
 from search.links import Links, hit_path
@@ -58,14 +61,17 @@ def search_command(
 @index_option
 @json_option
 def info_command(index: Path | None, as_json: bool) -> None:
-    """Print the size of the collection, its span of dates and its sources."""
+    """Print the size of the collection, its span of dates and its sources, and what the index is made of."""
+    settings = settings_of(index_dir=index)
     try:
-        info = open_service(settings_of(index_dir=index)).collection()
+        info, made_of = open_service(settings).collection(), describe(settings.index_dir)
     except BahithError as error:
         fail(error)
         return
+    last = last_report(settings.index_dir)
     if as_json:
-        click.echo(json.dumps(asdict(info), ensure_ascii=False))
+        told = asdict(info) | {"index": asdict(made_of), "last_run": last}
+        click.echo(json.dumps(told, ensure_ascii=False))
         return
     click.echo(
         f"المقالات {info.articles} · الفقرات {info.paragraphs} ({info.articles} articles, {info.paragraphs} paragraphs)"
@@ -73,6 +79,22 @@ def info_command(index: Path | None, as_json: bool) -> None:
     click.echo(f"{info.first_date or '؟'} – {info.last_date or '؟'}")
     for source, articles in info.sources:
         click.echo(f"  {articles:>7} {source}")
+    click.echo("\n".join(_index_lines(made_of, last)))
+
+
+def _index_lines(made_of: IndexDescription, last: Mapping[str, Any] | None) -> list[str]:
+    """What an index is made of, for a person."""
+    parts = " · ".join(f"{part} {size / 1e6:.1f} MB" for part, size in made_of.disk.items())
+    lines = [
+        f"المفردات {made_of.terms} ({made_of.terms} terms, {made_of.segments} segments)",
+        f"{made_of.generation}/{made_of.commit} · {made_of.created} · {made_of.state} · {made_of.fingerprint}",
+        parts,
+    ]
+    if last:
+        counted = ", ".join(f"{name} {last.get(name)}" for name in ("added", "changed", "removed"))
+        lines.append(f"آخر فهرسة {last.get('at')} ({counted}, refused {len(last.get('refused', ()))})")
+    lines += [f"✗ تالف، شغّل bahith reindex · damaged: {name}" for name in made_of.damaged]
+    return lines
 
 
 @click.command("explain", help="ما تصنعه كل خطوة بكلمة · what each step makes of a word.")

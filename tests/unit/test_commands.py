@@ -78,7 +78,10 @@ def test_the_index_is_searched_and_described(corpus: Path) -> None:
     assert "[لليابان]" in found.stdout
     assert json.loads(CliRunner().invoke(search_command, [*index, "--json", "طوكيو"]).stdout)["total"] == 3
     assert "df=3/6" in CliRunner().invoke(search_command, [*index, "--explain", "طوكيو"]).stdout
-    assert json.loads(CliRunner().invoke(info_command, [*index, "--json"]).stdout)["articles"] == 3
+    info = json.loads(CliRunner().invoke(info_command, [*index, "--json"]).stdout)
+    assert (info["articles"], info["index"]["damaged"], info["last_run"]["added"]) == (3, [], 3)
+    assert info["index"]["terms"] > 10
+    assert set(info["index"]["disk"]) == {"texts", "whoosh", "arrays", "lexicon", "manifest"}
     assert "مركز" in CliRunner().invoke(info_command, index).stdout
     assert "سياسات" in CliRunner().invoke(explain_command, [*index, "سياساتهم"]).stdout
 

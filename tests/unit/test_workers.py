@@ -80,6 +80,13 @@ def test_a_process_that_dies_while_it_sends_keeps_nobody_waiting() -> None:
         list(workers.map(call, list[Callable[[], None]]([dies_while_sending, slow])))
 
 
+def test_processes_that_do_nothing_keep_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Out of memory a library may sleep for ever, and the lock would be held as long."""
+    monkeypatch.setattr("index.workers._STUCK_S", 1.5)
+    with pytest.raises(IndexingError, match="ended abruptly"), Workers(2) as workers:
+        workers.submit(time.sleep, 60).result()
+
+
 KILLED = """
 import os
 from index.workers import Workers

@@ -1,0 +1,71 @@
+"""What an index directory is made of, for people who look after it: the state that serves, disk by part, health."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.arrays.array_file import open_arrays
+from index.errors import IndexUnavailable
+from index.storage.whoosh.commits import FORMAT, LEXICON, FileCheck, commit_path, read_record
+from index.storage.whoosh.generations import candidates
+
+_PARTS = {
+    "_stored.col": "texts",
+    ".trm": "whoosh",
+    ".pst": "whoosh",
+    "_len.col": "whoosh",
+    ".toc": "whoosh",
+    LEXICON: "lexicon",
+    "words.arrays": "lexicon",
+    "manifest.json": "manifest",
+    ".arrays": "arrays",
+}
+"""The part that a file belongs to, by how its name ends; the first that fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexDescription:
+    """The state that serves: where and when it was made, by what, and what it takes; `damaged` are files amiss.
+
+    `disk` has the bytes of each part (`texts whoosh arrays lexicon manifest`), `terms` is the size of the vocabulary.
+    """
+
+    generation: str
+    commit: int
+    created: str
+    state: str
+    format: int
+    fingerprint: str
+    terms: int
+    segments: int
+    disk: dict[str, int]
+    damaged: tuple[str, ...]
+
+
+def describe(index_dir: Path) -> IndexDescription:
+    """Describe the state that serves; raises IndexUnavailable where there is none."""
+    for folder, number in candidates(index_dir):
+        record = read_record(folder, number)
+        disk: Counter[str] = Counter()
+        for name, written in record.files.items():
+            disk[next(part for end, part in _PARTS.items() if name.endswith(end))] += written.size
+        damaged = tuple(FileCheck(folder).damaged(record))
+        lexicon = f"{commit_path(folder, number).name}/{LEXICON}"
+        terms = 0 if lexicon in damaged else len(open_arrays(folder / lexicon, at_once=False)["counts"])
+        return IndexDescription(
+            folder.name,
+            number,
+            record.created,
+            record.state,
+            FORMAT,
+            record.fingerprint,
+            terms,
+            len(record.segments),
+            dict(disk),
+            damaged,
+        )
+    raise IndexUnavailable(
+        f"{index_dir}: لا يوجد فهرس بعد، شغّل bahith reindex | there is no index yet; run bahith reindex"
+    )
