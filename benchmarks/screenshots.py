@@ -35,6 +35,7 @@ class Picture:
     size: tuple[int, int] = WIDE
     theme: Literal["light", "dark"] = "light"
     language: str = "ar"
+    media: Literal["screen", "print"] = "screen"
 
 
 PICTURES = (
@@ -44,6 +45,8 @@ PICTURES = (
     Picture("results-english", "/search?q=الماء&match=broad", WIDE, "light", "en"),
     Picture("article", "/articles/marsad_al-jafaf?q=المياه الجوفية", (1440, 1000)),
     Picture("article-phone", "/articles/marsad_al-jafaf?q=المياه", PHONE),
+    Picture("article-printed", "/articles/marsad_al-jafaf?q=المياه", (794, 1123), media="print"),
+    Picture("results-printed", "/search?q=المياه الجوفية&source=مرصد الماء والبيئة", (794, 1123), media="print"),
     Picture("facets-phone", "/search?q=الماء#facets", PHONE),
     Picture("sources", "/sources"),
     Picture("help", "/help"),
@@ -72,6 +75,7 @@ def take(browser: Browser, address: str, picture: Picture, folder: Path) -> Path
     context = browser.new_context(viewport={"width": width, "height": height}, **options)
     page = context.new_page()
     page.goto(picture.path, wait_until="networkidle")
+    page.emulate_media(media=picture.media)
     page.evaluate("document.fonts.ready")
     file = folder / f"{picture.name}.png"
     page.screenshot(path=file)

@@ -94,7 +94,7 @@ def _result_values(result: ResultPage, links: Links) -> dict[str, object]:
         "times": time_rows(facets, links, words()),
         "bars": bars(facets),
         "interpreted": _interpreted(result),
-        "words_found": [] if result.total else words_found(site().service, links),
+        "words_found": words_found(site().service, links) if result.relaxed or not result.total else [],
         "next_url": links.next(result),
         "feed": links.formatted("rss"),
     }
