@@ -16,6 +16,7 @@ import search.commands
 from index.commands.common import CRASHED
 from index.errors import BahithError
 from index.settings import Settings, load_settings
+from web.doctor import doctor_command
 from web.http import serving
 
 
@@ -53,7 +54,7 @@ def commands() -> list[click.Command]:
     """Every command of the program."""
     modules = (index.commands.check, index.commands.reindex, index.commands.snapshots, search.commands)
     found = {value for module in modules for value in vars(module).values() if isinstance(value, click.Command)}
-    return [*sorted(found, key=lambda command: command.name or ""), serve]
+    return [*sorted(found, key=lambda command: command.name or ""), doctor_command, serve]
 
 
 def main() -> None:
@@ -63,6 +64,7 @@ def main() -> None:
         help="باحث: البحث في المقالات العربية · search Arabic articles.",
         commands={c.name or "": c for c in commands()},
     )
+    click.version_option(package_name="bahith", prog_name="bahith")(group)
     for stream in (sys.stdout, sys.stderr):  # a terminal without Arabic letters is no reason to end
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")

@@ -146,11 +146,26 @@ def _single(args: Arguments, name: str) -> str:
     values = args.getlist(name)
     if len(values) > 1:
         raise BadRequest(name, "given more than once", "repeated")
-    return values[0] if values else ""
+    return visible(values[0]) if values else ""
+
+
+def visible(text: str) -> str:
+    """A value as it may be shown again: control characters as blanks, and none that turn the text around it.
+
+    >>> visible("a\\0b\\u202ec"), visible("من\\u200cها")
+    ('a bc', 'من\\u200cها')
+    """
+    return text.translate(_UNSEEN) if not text.isprintable() else text
+
+
+_UNSEEN = dict.fromkeys((*range(32), *range(127, 160)), " ") | dict.fromkeys(
+    (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+)
+"""C0 and C1 controls; embeddings, overrides and isolates of direction (UAX 9, 2)."""
 
 
 def _several(args: Arguments, name: str) -> tuple[str, ...]:
-    values = tuple(dict.fromkeys(value for value in args.getlist(name) if value))
+    values = tuple(dict.fromkeys(visible(value) for value in args.getlist(name) if value))
     if len(values) > MAX_VALUES:
         raise BadRequest(name, f"at most {MAX_VALUES} values, these are {len(values)}", "many", most=MAX_VALUES)
     return values

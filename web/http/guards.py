@@ -11,6 +11,7 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from index.errors import BadRequest
 from web.http.threads import BUSY
+from web.params import visible
 from web.site import Site
 
 MAX_QUERY_STRING = 8192
@@ -24,17 +25,21 @@ _WAIT_S = 1
 
 
 def register(app: Flask, _: Site) -> None:
-    """Have the application refuse such requests; to be called before other parts ask for them."""
+    """Have the application refuse such requests, and show what is typed safely; to be called before other parts."""
     inner = app.wsgi_app
 
     def checked(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Let no host through that addresses cannot be made of, for the page that says so has links."""
-        if not is_host(environ.get("HTTP_HOST", "")):
+        host = environ.get("HTTP_HOST", "")
+        if not host:  # HTTP/1.0, or an empty header: what was connected to
+            environ = {name: value for name, value in environ.items() if name != "HTTP_HOST"}
+        if not is_host(host):
             environ = environ | {"HTTP_HOST": "localhost", _BAD_HOST: True}
         return inner(environ, start_response)
 
     app.wsgi_app = checked  # type: ignore[method-assign]
     app.before_request(_refuse)
+    app.jinja_env.filters["visible"] = visible
 
 
 def is_host(host: str) -> bool:
