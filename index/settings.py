@@ -52,6 +52,8 @@ class Settings:
     """Processes a reindex may use; 0 means one for each core."""
     base_url: Annotated[str, msgspec.Meta(pattern=r"^(https?://[^\s?#]+)?$")] = ""
     """The address the site is known by, for feeds and canonical links; empty means that of the request."""
+    cors_origins: str = "*"
+    """Sites whose pages may read the endpoint, as origins with spaces between them; `*` for any, empty for none."""
     trusted_proxies: Annotated[int, _from(0, 8)] = 0
     """Proxies in front of the server, each of which adds itself to the X-Forwarded headers; 0: those are not read."""
     metrics: bool = False

@@ -18,7 +18,7 @@ from index.errors import BahithError
 from index.pipeline.report import last_report
 from index.schema import Match
 from index.storage.whoosh.description import IndexDescription, describe
-from search.answers import search_answer
+from search.answering import search_answer
 from search.highlight.highlighter import segments, window
 from search.links import Links, hit_path
 from search.results import Hit, ResultPage, SearchRequest

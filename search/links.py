@@ -27,11 +27,15 @@ _NAMES_OF = {attribute: name for name, attribute in _RENAMED.items()}
 
 @dataclass(frozen=True)
 class Links:
-    """URLs of the searches around this one; `path` is where they lead, `grouped` the default of `group` there."""
+    """URLs of the searches around this one; `path` is where they lead, `grouped` the default of `group` there.
+
+    `more` are other parameters that stand in each of them.
+    """
 
     path: str
     request: SearchRequest
     grouped: bool
+    more: tuple[tuple[str, str], ...] = ()
 
     def to(self, **changes: Any) -> str:
         """The same search with these changes, from its first page unless a page is named.
@@ -130,7 +134,8 @@ class Links:
         return changed
 
     def _address(self, written: Mapping[str, str]) -> str:
-        query = "&".join(written[name] for name in NAMES if written.get(name))
+        more = (_parameter(name, text) for name, text in self.more)
+        query = "&".join([*(written[name] for name in NAMES if written.get(name)), *more])
         return f"{self.path}?{query}" if query else self.path
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from itertools import chain, islice
 from math import inf
 from time import perf_counter
 
 from index.arabic.dates import days, parse_date
+from index.arabic.normalizer import fold
 from index.errors import BadRequest
 from index.model import Article
-from index.schema import DATE_FACETS, FACETS, FIELDS, MATCHES, READER_FIELDS, SORTS, Match
+from index.schema import DATE_FACETS, FACETS, FIELDS, MATCHES, READER_FIELDS, SORTS, UNKNOWN, Match
 from index.settings import Settings
 from search import plan
 from search.cursor import next_cursor, offset_of
@@ -23,6 +25,7 @@ from search.highlight.highlighter import Highlighter, KnownWords, Marks, why
 from search.query.describe import interpret
 from search.query.parser import Parsed, parse
 from search.related import article_page
+from search.relative_dates import relative_date
 from search.results import (
     MAX_EXPORT,
     MAX_PER_PAGE,
@@ -173,6 +176,24 @@ class SearchService:
         """Words that the last word of `prefix` may become, most frequent first."""
         return complete(self._engine.snapshot(), prefix[:MAX_QUERY], count)
 
+    def facet_values(self, name: str, request: SearchRequest, containing: str = "") -> tuple[FacetValue, ...]:
+        """All values of a facet in a search, `unknown` left out; those that contain some letters, as folded.
+
+        Raises as `search`.
+        """
+        _check(request)
+        snapshot = self._engine.snapshot()
+        query = self._plan(request, parse(request.q), snapshot, NEVER)
+        every = replace(query, offset=0, limit=0, facets=frozenset({name}), most_values=None, articles=False)
+        counts = snapshot.search(every, self._ranking).facets.get(name, ())
+        chosen, excluded = request.chosen.get(name, ()), request.excluded.get(name, ())
+        letters = fold(containing)
+        return tuple(
+            FacetValue(value, count, value in chosen, value in excluded)
+            for value, count in counts
+            if value != UNKNOWN and letters in fold(value)
+        )
+
     def explain_word(self, word: str) -> tuple[Step, ...]:
         """What each step of the text chain makes of a word, by the frequencies of this collection."""
         return explain(word, self._engine.snapshot().lexicon)
@@ -285,15 +306,20 @@ def _filters(request: SearchRequest) -> plan.Filters:
     )
 
 
+def today() -> date:
+    """This day, where the machine is."""
+    return date.today()
+
+
 def _day(parameter: str, text: str | None, end: int) -> int | None:
     """The first (`end` 0) or last (1) day of a typed date as yyyymmdd."""
     if not text:
         return None
-    date = parse_date(text)
-    if date is None:
+    found = relative_date(text, today()) or parse_date(text)
+    if found is None:
         message = f"تاريخ غير مفهوم: {text} (not a date; write 2024-04-19, 2024-04 or نيسان 2024)"
         raise BadRequest(parameter, message, "date", value=text)
-    return days(date)[end]
+    return days(found)[end]
 
 
 def _notices(parsed: Parsed, relaxed: bool, timed_out: bool) -> tuple[Notice, ...]:

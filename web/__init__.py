@@ -19,7 +19,7 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
     from web.api import routes as api
     from web.api.json_provider import FastJson
     from web.formats import discovery
-    from web.http import errors, guards, headers, limits, logs, operations, proxies
+    from web.http import compression, errors, guards, headers, limits, logs, operations, proxies
     from web.pages import browse, facets, routes, timeline, views  # noqa: F401 (browse and routes add their routes)
     from web.pages.hits import note_shown
     from web.pages.marks import direction, isolated, language_of, named
@@ -44,7 +44,7 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
     )
     for shape in (views.numbers_bold, views.code, views.isolate_dates, views.isolate_values):
         app.jinja_env.filters[shape.__name__] = shape
-    for part in (guards, proxies, limits, headers, errors, operations, logs):
+    for part in (compression, guards, proxies, limits, headers, errors, operations, logs):
         part.register(app, site)
     for routed in (pages, api, preferences, discovery):
         app.register_blueprint(routed.blueprint)

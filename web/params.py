@@ -40,14 +40,14 @@ class Asked:
     format: str
 
 
-def parse_search(args: Arguments, *, grouped: bool) -> Asked:
-    """Read a search from the arguments of a URL.
+def parse_search(args: Arguments, *, grouped: bool, extra: tuple[str, ...] = ()) -> Asked:
+    """Read a search from the arguments of a URL; `extra` names more arguments that the endpoint takes.
 
     By default a result is an article and the answer a page where `grouped`, else a paragraph and JSON. Raises
     BadRequest naming the parameter at fault; a page leaves out of account what it does not know (`utm_source`).
     """
     if not grouped:
-        refuse_unknown(args, NAMES)
+        refuse_unknown(args, (*NAMES, *extra))
     chosen, excluded = _selections(args)
     request = SearchRequest(
         q=query(args),
@@ -95,6 +95,14 @@ def typed(args: Arguments) -> str:
     return text
 
 
+def short_text(args: Arguments, name: str) -> str:
+    """A text of at most `MAX_QUERY` characters, empty where none is given; raises BadRequest for a longer one."""
+    text = _single(args, name).strip()
+    if len(text) > MAX_QUERY:
+        raise BadRequest(name, f"at most {MAX_QUERY} characters", "long", n=len(text), most=MAX_QUERY)
+    return text
+
+
 def match_of(args: Arguments) -> Any:
     """The depth of matching, `match`; raises BadRequest for any other value."""
     return choice(args, "match", MATCHES, "normal")
@@ -109,8 +117,8 @@ def fields_of(args: Arguments) -> tuple[str, ...]:
 
 
 def number(args: Arguments, name: str, default: int, most: int) -> int:
-    """A number from 1 to `most`, `default` where none is given; raises BadRequest for anything else."""
-    text = _single(args, name)
+    """A number from 1 to `most`, in any digits, `default` where none is given; raises BadRequest for anything else."""
+    text = fold(_single(args, name))
     if not text:
         return default
     if not re.fullmatch(r"[0-9]{1,6}", text) or not 1 <= int(text) <= most:

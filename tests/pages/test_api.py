@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import re
+from dataclasses import replace
 from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
+import brotli
 import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
@@ -14,6 +18,8 @@ from flask.testing import FlaskClient
 from index.settings import Settings
 from search.commands import search_command
 from search.links import FORMATS
+from search.service import SearchService
+from web import create_app
 from web.api.openapi import document
 
 BAD = [
@@ -27,7 +33,11 @@ BAD = [
     ("/api/v1/suggest?q=a&limit=21", "limit"),
     ("/api/v1/suggest?q=a&limit=00010000", "limit"),
     (f"/api/v1/suggest?q=a&limit=0001{'0' * 5000}", "limit"),
-    ("/api/v1/suggest?q=a&limit=٣", "limit"),
+    ("/api/v1/word?w=", "w"),
+    ("/api/v1/multi-search", "search"),
+    ("/api/v1/multi-search?search=page%3D0", "search"),
+    ("/api/v1/multi-search?" + "&".join(["search=q"] * 11), "search"),
+    ("/api/v1/authors?letters=x", "letters"),
     ("/api/v1/suggest?colour=blue", "colour"),
     ("/api/v1/articles/a1?q=x", "q"),
 ]
@@ -76,6 +86,12 @@ def conforms(value: Any, schema: dict[str, Any], where: str = "$") -> None:
         ("/api/v1/articles/long", "One"),
         ("/api/v1/suggest?q=الي", "Completions"),
         ("/api/v1/suggest", "Completions"),
+        ("/api/v1/sources", "Values"),
+        ("/api/v1/authors?q=اليابان&per_page=1", "Values"),
+        ("/api/v1/tags?contains=امن", "Values"),
+        ("/api/v1/cited?tag=أمن", "Values"),
+        ("/api/v1/word?w=للصواريخ", "Word"),
+        ("/api/v1/multi-search?search=q%3Dاليابان&search=", "Many"),
     ],
 )
 def test_answers_are_as_described(client: FlaskClient, path: str, schema: str) -> None:
@@ -206,8 +222,77 @@ def test_a_word_is_completed_until_a_blank_ends_it(client: FlaskClient) -> None:
 
 
 def test_other_sites_may_read_the_endpoint(client: FlaskClient) -> None:
-    assert client.get("/api/v1/search").headers["Access-Control-Allow-Origin"] == "*"
+    """Any site by default; what browsers hide otherwise is exposed, and a preflight is told what is allowed."""
+    answer = client.get("/api/v1/search")
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert {"Link", "ETag", "Retry-After"} <= set(answer.headers["Access-Control-Expose-Headers"].split(", "))
+    preflight = client.options("/api/v1/search", headers={"Origin": "https://a.example"})
+    assert preflight.status_code == 200
+    assert "If-None-Match" in preflight.headers["Access-Control-Allow-Headers"]
+    assert preflight.headers["Access-Control-Max-Age"] == "86400"
     assert "Access-Control-Allow-Origin" not in client.get("/search").headers
+
+
+def test_only_the_sites_of_the_setting_may_read_the_endpoint(settings: Settings, service: SearchService) -> None:
+    named = create_app(replace(settings, cors_origins="https://a.example https://b.example"), service).test_client()
+    for origin, told in (("https://b.example", "https://b.example"), ("https://c.example", None)):
+        answer = named.get("/api/v1/search", headers={"Origin": origin})
+        assert answer.headers.get("Access-Control-Allow-Origin") == told
+        assert "Origin" in answer.vary
+
+
+def test_the_values_of_a_facet_are_searched_and_paged(client: FlaskClient) -> None:
+    """Within the search they are asked for, by their letters as folded."""
+    every = ask(client, "/api/v1/authors?per_page=2")
+    seen, url = [], "/api/v1/authors?per_page=2"
+    while url:
+        answer = ask(client, url)
+        seen += [value["value"] for value in answer["values"]]
+        url = answer["next_url"]
+    assert len(seen) == len(set(seen)) == every["total"] > 2
+    found = ask(client, "/api/v1/authors?contains=لَيلَي")
+    assert [value["value"] for value in found["values"]] == ["ليلى حداد"]
+    (value,) = found["values"]
+    assert ask(client, value["toggle_url"])["total"] == value["count"]
+    assert ask(client, "/api/v1/authors?q=التلاميذ")["values"][0]["value"] == "سامي نجار"
+
+
+def test_a_word_is_taken_apart(client: FlaskClient) -> None:
+    word = ask(client, "/api/v1/word?w=للصواريخ")
+    assert word["steps"][0]["name"]
+    assert word["totals"]["exact"] <= word["totals"]["normal"] <= word["totals"]["broad"]
+
+
+def test_several_searches_are_answered_in_one(client: FlaskClient) -> None:
+    texts = ["q=اليابان&per_page=1", "tag=أمن&facets=none"]
+    many = client.get("/api/v1/multi-search", query_string={"search": texts}).get_json()["results"]
+    for text, one in zip(texts, many, strict=True):
+        single = ask(client, f"/api/v1/search?{text}")
+        assert one | {"took_ms": 0} == single | {"took_ms": 0}
+
+
+def test_the_pages_around_stand_in_a_header(client: FlaskClient) -> None:
+    """With the description of the endpoint (RFC 8288, RFC 8631)."""
+    response = client.get("/api/v1/search?q=اليابان&per_page=1&page=3")
+    links = dict(re.findall(r'<([^>]*)>; rel="([a-z-]+)"', ", ".join(response.headers.getlist("Link"))))
+    assert set(links.values()) == {"next", "first", "prev", "service-desc"}
+    assert {rel: url for url, rel in links.items()}["next"] == response.get_json()["next_url"]
+
+
+def test_answers_are_packed_for_those_who_can_unpack_them(client: FlaskClient) -> None:
+    """And are the same once unpacked; a packed one is known by the same ETag."""
+    plain = client.get("/api/v1/search?q=البحر&facets=none&per_page=50")
+    for coding, unpack in (("br", brotli.decompress), ("gzip", gzip.decompress)):
+        packed = client.get("/api/v1/search?q=البحر&facets=none&per_page=50", headers={"Accept-Encoding": coding})
+        assert packed.headers["Content-Encoding"] == coding
+        assert "Accept-Encoding" in packed.headers["Vary"]
+        assert len(packed.data) < len(plain.data) / 4
+        assert json.loads(unpack(packed.data))["hits"] == plain.get_json()["hits"]
+        assert packed.headers["ETag"] == plain.headers["ETag"]
+    for path in ("/search?q=البحر", "/static/base.css", "/search?q=البحر&format=csv"):
+        with client.get(path, headers={"Accept-Encoding": "br"}) as answer:
+            assert answer.headers["Content-Encoding"] == "br", path
+            assert brotli.decompress(answer.data)
 
 
 def test_only_the_fields_asked_for_are_given_back(client: FlaskClient) -> None:

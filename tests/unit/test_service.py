@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -199,3 +201,32 @@ def test_an_explanation_adds_up_to_the_score(service: SearchService, q: str) -> 
         assert hit.explanation
         assert sum(float(line.split()[0]) for line in hit.explanation) == pytest.approx(hit.score, abs=0.01)
         assert float(hit.explanation[0].split()[0]) > 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("منذ أسبوع", "2024-04-19"),
+        ("-7d", "2024-04-19"),
+        ("قبل سبعة أيام", "2024-04-19"),
+        ("منذ شهرين", "2024-02-26"),
+        ("قبل ١٢ شهرًا", "2023-04-26"),
+        ("-2y", "2022-04-26"),
+        ("أمس", "2024-04-25"),
+        ("اليوم", "2024-04-26"),
+        ("3 weeks ago", "2024-04-05"),
+        ("منذ سنة", "2023-04-26"),
+    ],
+)
+def test_dates_may_be_told_from_today(typed: str, first: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.service.today", lambda: date(2024, 4, 26))
+    told, written = (_SERVICE.search(SearchRequest(date_from=text)) for text in (typed, first))
+    assert (told.total, told.hits) == (written.total, written.hits)
+    assert written.total > 0
+
+
+@pytest.mark.parametrize("typed", ["منذ قرن", "-7q", "-d", "قبل أيام كثيرة جدا", "-9999y", "-7", "منذ", "ago"])
+def test_what_tells_no_date_is_named(typed: str) -> None:
+    with pytest.raises(BadRequest) as caught:
+        _SERVICE.search(SearchRequest(date_from=typed))
+    assert caught.value.parameter == "from"

@@ -30,6 +30,12 @@ _FACET_NOTES = {
     "tag": "A tag of the article",
     "language": "A language of articles (ar)",
 }
+_LISTS = {
+    "sources": "sources of what a search finds",
+    "authors": "authors of what a search finds",
+    "tags": "tags of what a search finds",
+    "cited": "domains that the notes of what a search finds cite",
+}
 _FAILURES = {
     "400": "A parameter is unknown or its value is bad.",
     "404": "There is none.",
@@ -91,6 +97,21 @@ def operations() -> tuple[Operation, ...]:
             answers.Completions,
             (_query("What was typed; its last word is completed."), limit),
         ),
+        *(Operation(name, f"/{name}", f"The {text}.", answers.Values, _values()) for name, text in _LISTS.items()),
+        Operation(
+            "word",
+            "/word",
+            "What is known of a word.",
+            answers.Word,
+            (_parameter("w", {**_TEXT, "minLength": 1, "maxLength": MAX_QUERY}, "The word.", required=True),),
+        ),
+        Operation(
+            "multi_search",
+            "/multi-search",
+            "Several searches at once.",
+            answers.Many,
+            (_parameter("search", _list(_TEXT, 10) | {"minItems": 1}, "The query string of a search.", required=True),),
+        ),
     )
 
 
@@ -113,9 +134,9 @@ def _content(answer: type[answers.Base]) -> Json:
     return {"application/json": {"schema": {"$ref": f"#/components/schemas/{answer.__name__}"}}}
 
 
-def _parameter(name: str, schema: Json, description: str, place: str = "query") -> Json:
-    """A parameter; one of the query may be empty, which is the same as none."""
-    rules = {"required": True} if place == "path" else {"allowEmptyValue": True}
+def _parameter(name: str, schema: Json, description: str, place: str = "query", required: bool = False) -> Json:
+    """A parameter; one of the query that is not required may be empty, which is the same as none."""
+    rules = {"required": True} if required or place == "path" else {"allowEmptyValue": True}
     return {"name": name, "in": place, **rules, "schema": schema, "description": description}
 
 
@@ -139,6 +160,11 @@ def _facet(name: str) -> Json:
     pattern = {"pattern": f"^-?({_SHAPES[name]}|unknown)$"} if name in _SHAPES else {}
     text = f"{_FACET_NOTES[name]}; repeat it for any of several, put - before one to leave it out."
     return _parameter(name, _list({**_TEXT, **pattern}), text)
+
+
+def _values() -> tuple[Json, ...]:
+    contains = _parameter("contains", {**_TEXT, "maxLength": MAX_QUERY}, "Letters that a value contains, as folded.")
+    return (*_search()[:-1], contains)
 
 
 def _search() -> tuple[Json, ...]:

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qsl
+
 from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
-from search.answers import article_answer, completions_answer
+from index.errors import BadRequest
+from index.schema import MATCHES
+from search.answering import article_answer, completions_answer, search_answer, values_answer
+from search.answers import Many, Results, Word, WordStep
 from search.links import Links
+from search.results import SearchRequest
 from web.api.json_provider import answered
 from web.api.openapi import document
-from web.pages.exported import exported
-from web.params import number, parse_search, refuse_unknown, typed
+from web.pages.exported import exported, hit_url
+from web.pages.views import arabic_label
+from web.params import number, parse_search, refuse_unknown, short_text, typed
 from web.site import site
 
 MAX_COMPLETIONS = 20
+MAX_SEARCHES = 10
+"""How many searches one request may ask for."""
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
 
@@ -37,6 +47,52 @@ def suggest() -> Response:
     refuse_unknown(request.args, ("q", "limit"))
     prefix, count = typed(request.args), number(request.args, "limit", 8, MAX_COMPLETIONS)
     return answered(completions_answer(prefix, site().service.complete(prefix, count) if prefix else ()))
+
+
+@blueprint.get("/sources", defaults={"name": "source"})
+@blueprint.get("/authors", defaults={"name": "author"})
+@blueprint.get("/tags", defaults={"name": "tag"})
+@blueprint.get("/cited", defaults={"name": "cited"})
+def values(name: str) -> Response:
+    """The values of a facet in a search, or in the whole collection; those that contain some letters."""
+    asked = parse_search(request.args, grouped=False, extra=("contains",)).request
+    containing = short_text(request.args, "contains")
+    found = site().service.facet_values(name, asked, containing)
+    own = Links(request.script_root + request.path, asked, False, (("contains", containing),) if containing else ())
+    return answered(values_answer(name, found, Links(url_for(".search"), asked, False), own, arabic_label))
+
+
+@blueprint.get("/word")
+def word() -> Response:
+    """What each step of the text chain makes of a word, and how many paragraphs have it."""
+    refuse_unknown(request.args, ("w",))
+    typed_word = short_text(request.args, "w")
+    if not typed_word:
+        raise BadRequest("w", "a word is needed")
+    service = site().service
+    steps = [WordStep(name=step.name, result=step.result) for step in service.explain_word(typed_word)]
+    totals = {match: service.count(SearchRequest(typed_word, match=match)) for match in MATCHES}
+    return answered(Word(ok=True, w=typed_word, steps=steps, totals=totals))
+
+
+@blueprint.get("/multi-search")
+def multi_search() -> Response:
+    """Several searches at once: each `search` is the query string of one."""
+    refuse_unknown(request.args, ("search",))
+    searches = request.args.getlist("search")
+    if not 1 <= len(searches) <= MAX_SEARCHES:
+        raise BadRequest("search", f"from 1 to {MAX_SEARCHES} searches")
+    return answered(Many(ok=True, results=[_one_of_many(text) for text in searches]))
+
+
+def _one_of_many(text: str) -> Results:
+    """The answer to the query string of a search; its faults are those of the parameter `search`."""
+    try:
+        asked = parse_search(MultiDict(parse_qsl(text, keep_blank_values=True)), grouped=False).request
+        found = site().service.search(asked)
+    except BadRequest as error:
+        raise BadRequest("search", f"{error.parameter}: {error}") from error
+    return search_answer(found, Links(url_for(".search"), asked, False), hit_url(asked), arabic_label)
 
 
 @blueprint.get("/openapi.json")

@@ -8,6 +8,7 @@ from time import perf_counter
 from flask import Flask, Response, g, request
 
 from index.errors import BahithError
+from search.service import today
 from web.preferences import preferences, remember
 from web.site import Site, fingerprint, site
 
@@ -33,6 +34,13 @@ SECURITY = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+EXPOSED = "Link, ETag, Retry-After, Server-Timing, Bahith-Total, Bahith-Given, Content-Disposition"
+CORS = {
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match, X-Requested-With",
+    "Access-Control-Max-Age": "86400",
+}
+"""What a preflight is told."""
 _CACHED = ("pages", "api", "discovery")
 
 
@@ -41,6 +49,18 @@ def register(app: Flask, _: Site) -> None:
     app.before_request(_start)
     app.before_request(_not_modified)
     app.after_request(_finish)
+
+
+def _shared(allowed: str) -> dict[str, str]:
+    """What other sites may do with an answer of the endpoint (https://fetch.spec.whatwg.org/#http-cors-protocol)."""
+    origin = request.headers.get("Origin", "")
+    if allowed == "*":
+        named = {"Access-Control-Allow-Origin": "*"}
+    elif origin in allowed.split():
+        named = {"Access-Control-Allow-Origin": origin}
+    else:
+        return {}
+    return named | CORS if request.method == "OPTIONS" else named | {"Access-Control-Expose-Headers": EXPOSED}
 
 
 def _start() -> None:
@@ -57,7 +77,9 @@ def _not_modified() -> Response | None:
         return None
     shown = preferences()
     place = (request.scheme, request.host, request.script_root, request.path, request.query_string.decode("latin-1"))
-    key = "\n".join((state, fingerprint(), *place, *(getattr(shown, name) for name in shown.__slots__)))
+    key = "\n".join(
+        (state, fingerprint(), today().isoformat(), *place, *(getattr(shown, name) for name in shown.__slots__))
+    )
     g.etag = hashlib.sha256(key.encode()).hexdigest()[:24]
     return Response(status=304) if g.etag in request.if_none_match.as_set(include_weak=True) else None
 
@@ -71,7 +93,11 @@ def _finish(response: Response) -> Response:
         response.headers["Cache-Control"] = "private, no-cache"
         response.headers["Vary"] = "Accept-Language, Cookie"
     if request.path.startswith("/api/"):
-        response.headers["Access-Control-Allow-Origin"] = "*"
+        allowed = site().settings.cors_origins
+        response.headers.extend(_shared(allowed))
+        if allowed != "*":
+            response.vary.add("Origin")
+        response.headers.add("Link", f'<{request.script_root}/api/v1/openapi.json>; rel="service-desc"')
     if request.args.get("lang") and request.cookies.get("lang") != preferences().lang:
         remember(response, "lang", preferences().lang)
     return response

@@ -8,7 +8,7 @@ from dataclasses import replace
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from search.answers import search_answer
+from search.answering import search_answer
 from search.links import Links, hit_path
 from search.results import SearchRequest
 from web.api.json_provider import answered
@@ -24,7 +24,7 @@ def exported(asked: Asked, links: Links) -> ResponseReturnValue:
     """The results of a search as JSON, CSV, RIS, BibTeX or RSS."""
     chosen, name = asked.request, asked.format
     if name == "json":
-        return answered(search_answer(site().service.search(chosen), links, hit_url(chosen), arabic_label))
+        return _json(chosen, links)
     if name == "rss":
         return _feed(replace(chosen, sort="-date"), links)
     export = site().service.export(chosen)
@@ -32,6 +32,17 @@ def exported(asked: Asked, links: Links) -> ResponseReturnValue:
     response = download(written, name, "bahith")
     response.headers["Bahith-Total"] = str(export.total)
     response.headers["Bahith-Given"] = str(min(export.total, export.most))
+    return response
+
+
+def _json(asked: SearchRequest, links: Links) -> Response:
+    """The answer of the endpoint; the pages around it stand in the header `Link` too (RFC 8288)."""
+    result = site().service.search(asked)
+    response = answered(search_answer(result, links, hit_url(asked), arabic_label))
+    around = {"next": links.next(result), "first": links.to()}
+    if asked.page > 1:
+        around["prev"] = links.to(page=asked.page - 1)
+    response.headers["Link"] = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in around.items() if url)
     return response
 
 

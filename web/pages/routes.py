@@ -10,6 +10,7 @@ from typing import TypeVar
 from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from index.arabic.normalizer import fold
 from index.model import Article, DateText, Footnote, Paragraph
 from web.formats import citations
 from web.pages import blueprint, examples, views
@@ -107,7 +108,7 @@ def _reference(cited: Article, paragraph: Paragraph | None) -> citations.Referen
 
 def _part(parts: Sequence[P], name: str) -> P | None:
     """The paragraph or note whose number is the argument `name`, None where none is given; aborts with 404."""
-    if not (number := request.args.get(name)):
+    if not (number := fold(request.args.get(name, ""))):
         return None
     return next((part for part in parts if str(part.number) == number), None) or abort(404)
 

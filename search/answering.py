@@ -1,0 +1,223 @@
+"""From what a search gives to the typed answers of the contract (search/answers.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import UNSET
+from msgspec.structs import replace
+
+from index.arabic.calendars import hijri
+from index.arabic.dates import format_date
+from index.model import Article as ArticleModel
+from index.model import Citation, DateText, Footnote
+from index.model import Paragraph as ParagraphModel
+from index.schema import UNKNOWN
+from search import results
+from search.answers import (
+    HIT_KEYS,
+    Article,
+    Completion,
+    Completions,
+    Facet,
+    FacetValue,
+    Hit,
+    HitAddress,
+    HitNote,
+    Label,
+    Note,
+    Notice,
+    One,
+    Paragraph,
+    Query,
+    Results,
+    Stretch,
+    Suggestion,
+    Values,
+)
+from search.highlight.markup import marked
+from search.links import Links
+
+
+def value_label(facet: str, value: str) -> str:
+    """The name that a facet's value goes by, where no catalogue has another.
+
+    >>> value_label("month", "2024-04"), value_label("source", "unknown")
+    ('أبريل 2024', 'غير معروف')
+    """
+    if value == UNKNOWN:
+        return "غير معروف"
+    if facet in ("month", "day"):
+        return format_date(DateText(value, "month" if facet == "month" else "day"), "ar")
+    return value
+
+
+def search_answer(page: results.ResultPage, links: Links, address: HitAddress, label: Label = value_label) -> Results:
+    """A page of results; `links` gives the addresses of other searches."""
+    request = page.request
+    return Results(
+        ok=True,
+        query=Query(q=request.q, interpreted=page.interpreted, match=request.match),
+        total=page.total,
+        articles_total=page.articles_total,
+        total_is_exact=page.total_is_exact,
+        timed_out=page.timed_out,
+        relaxed=page.relaxed,
+        required_words=page.required_words,
+        page=request.page,
+        per_page=request.per_page,
+        next_url=links.next(page),
+        next_cursor=page.next_cursor,
+        took_ms=round(page.took_ms, 3),
+        notices=[Notice(code=n.code, detail=n.detail, span=list(n.span) if n.span else None) for n in page.notices],
+        hits=_chosen([_hit(hit, address) for hit in page.hits], request.returned),
+        facets={facet.name: _facet(facet, links, label) for facet in page.facets},
+        suggestions=[
+            Suggestion(kind=s.kind, q=s.q, url=links.to(q=s.q, match=s.match or request.match), total=s.total)
+            for s in page.suggestions
+        ],
+    )
+
+
+def article_answer(article: ArticleModel) -> One:
+    """A whole article."""
+    date = article.date
+    return One(
+        ok=True,
+        article=Article(
+            id=article.id,
+            title=article.title,
+            source=article.source,
+            author=article.author,
+            url=article.url,
+            language=article.language,
+            tags=list(article.tags),
+            date=date.iso if date else None,
+            date_precision=date.precision if date else None,
+            date_text=format_date(date, "ar") if date else None,
+            hijri=hijri(date.iso) if date and date.precision == "day" else None,
+            paragraphs=[_paragraph(one) for one in article.paragraphs],
+            notes=[_note(one) for one in article.notes],
+        ),
+    )
+
+
+def values_answer(
+    name: str, values: Sequence[results.FacetValue], links: Links, own: Links, label: Label = value_label
+) -> Values:
+    """A page of a facet's values; `links` are those of the search itself, `own` those of its lists of values."""
+    request = own.request
+    start = (request.page - 1) * request.per_page
+    shown = tuple(values[start : start + request.per_page])
+    more = start + request.per_page < len(values)
+    return Values(
+        ok=True,
+        total=len(values),
+        page=request.page,
+        per_page=request.per_page,
+        next_url=own.to(page=request.page + 1) if more else None,
+        values=_facet(results.Facet(name, shown), links, label).values,
+    )
+
+
+def completions_answer(prefix: str, found: Iterable[results.Completion]) -> Completions:
+    """Completions of a prefix."""
+    return Completions(ok=True, q=prefix, completions=[Completion(text=one.text, count=one.count) for one in found])
+
+
+def _chosen(hits: list[Hit], names: Sequence[str]) -> list[Hit]:
+    """The hits without the keys that were not asked for, where any were."""
+    if not names:
+        return hits
+    left_out = dict.fromkeys(set(HIT_KEYS[3:]).difference(names), UNSET)
+    return [replace(hit, **left_out) for hit in hits]
+
+
+def _hit(hit: results.Hit, address: HitAddress) -> Hit:
+    article, paragraph, date = hit.article, hit.paragraph, hit.article.date
+    return Hit(
+        article_id=article.id,
+        paragraph=paragraph.number,
+        url=address(article.id, paragraph.number),
+        title=article.title,
+        title_html=marked(article.title, hit.title_spans),
+        source=article.source,
+        author=article.author,
+        language=article.language,
+        tags=list(article.tags),
+        date=date.iso if date else None,
+        date_precision=date.precision if date else None,
+        heading=paragraph.heading,
+        heading_html=marked(paragraph.heading, hit.heading_spans) if paragraph.heading else None,
+        kind=paragraph.kind,
+        text=paragraph.text,
+        html=marked(paragraph.text, hit.spans),
+        matches=[Stretch(start=span.start, length=span.length) for span in hit.spans],
+        score=round(hit.score, 6),
+        why=list(hit.why),
+        more_in_article=hit.more_in_article,
+        notes=[_hit_note(one) for one in hit.notes],
+        explanation=list(hit.explanation) if hit.explanation else UNSET,
+    )
+
+
+def _hit_note(one: results.HitNote) -> HitNote:
+    note, parts = one.note, one.note.citation
+    return HitNote(
+        number=note.number,
+        text=note.text,
+        author=parts.author,
+        title=parts.title,
+        publisher=parts.publisher,
+        date=_iso(parts),
+        url=parts.url,
+        domain=parts.domain,
+        html=marked(note.text, one.spans),
+    )
+
+
+def _note(note: Footnote) -> Note:
+    parts = note.citation
+    return Note(
+        number=note.number,
+        text=note.text,
+        author=parts.author,
+        title=parts.title,
+        publisher=parts.publisher,
+        date=_iso(parts),
+        url=parts.url,
+        domain=parts.domain,
+        cited_by=list(note.cited_by),
+        same_as=note.same_as,
+    )
+
+
+def _iso(parts: Citation) -> str | None:
+    return parts.date.iso if parts.date else None
+
+
+def _paragraph(paragraph: ParagraphModel) -> Paragraph:
+    return Paragraph(
+        paragraph=paragraph.number,
+        kind=paragraph.kind,
+        heading=paragraph.heading,
+        text=paragraph.text,
+        notes=[marker.number for marker in paragraph.markers],
+    )
+
+
+def _facet(facet: results.Facet, links: Links, label: Label) -> Facet:
+    toggled, excluded = links.toggler(facet.name), links.excluder(facet.name)
+    values = [
+        FacetValue(
+            value=one.value,
+            label=label(facet.name, one.value),
+            count=one.count,
+            selected=one.selected,
+            excluded=one.excluded,
+            toggle_url=toggled(one.value),
+            exclude_url=excluded(one.value),
+        )
+        for one in facet.values
+    ]
+    return Facet(values=values, truncated=facet.truncated)
