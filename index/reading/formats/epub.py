@@ -97,14 +97,20 @@ def _titled(chapter: Document) -> Document:
 
 def _refuse_protected(parts: Parts) -> None:
     encryption = parts.xml("META-INF/encryption.xml")
-    methods = [e.get("Algorithm") for e in encryption.iter() if local(e) == "EncryptionMethod"] if encryption else []
+    methods = (
+        [e.get("Algorithm") for e in encryption.iter() if local(e) == "EncryptionMethod"]
+        if encryption is not None
+        else []
+    )
     if any(method not in _OBFUSCATED_FONTS for method in methods):
         raise ReadingError(reason("كتاب محميّ لا يُقرأ نصه", "the book is protected (DRM); its text cannot be read"))
 
 
 def _package(parts: Parts) -> _Package:
     container = parts.xml("META-INF/container.xml")
-    roots = [e.get("full-path") or "" for e in container.iter() if local(e) == "rootfile"] if container else []
+    roots = (
+        [e.get("full-path") or "" for e in container.iter() if local(e) == "rootfile"] if container is not None else []
+    )
     path = next(iter([*roots, *sorted(name for name in parts.names if name.lower().endswith(".opf"))]), "")
     package = parts.xml(path)
     if package is None:

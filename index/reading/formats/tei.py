@@ -95,8 +95,9 @@ class _Edition:
         name = local(element)
         if name == "note":
             return "" if element in self._elsewhere else self._marker(element)
-        if note := self._by_id.get(_target(element)) if name in ("ref", "ptr") else self._by_anchor.get(_id(element)):
-            return self._marker(note)
+        cited = self._by_id.get(_target(element)) if name in ("ref", "ptr") else self._by_anchor.get(_id(element))
+        if cited is not None:
+            return self._marker(cited)
         if name in _LEFT_OUT:
             return ""
         if name in ("lb", "pb", "cb", "space", "milestone"):
