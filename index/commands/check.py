@@ -30,7 +30,9 @@ def check_command(paths: tuple[Path, ...], as_json: bool, every: bool, ignore: t
     try:
         settings = load_settings()
         options = ReadingOptions.from_table(settings.reading)
-        report = check(paths or (settings.corpus_dir,), options, ignore, _progress(), settings.index_dir)
+        report = check(
+            paths or (settings.corpus_dir,), options, ignore, _progress(), settings.index_dir, settings.corpus_dir
+        )
     except BahithError as error:
         click.echo(f"✗ {error}", err=True)
         sys.exit(NOTHING)

@@ -12,9 +12,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from index.arabic.dates import is_approximate_date
 from index.model import Anomaly, Article, Paragraph
-from index.reading import ReadingOptions, Refusal, find_files, read_file
+from index.reading import ReadingOptions, Refusal, SourceFile, find_files, read_file
 from index.reading.blocks import may_be_caption
+from index.reading.files import printable
 from index.reading.result import reason
 from index.reading.shingles import Sketch, near_duplicates, sketch
 
@@ -25,6 +27,10 @@ _BOILERPLATE_WORDS = re.compile(
     r"(?:اقر[أئ]وا? (?:أيض|المزيد)|إقرأ|شاهد أيض|جميع الحقوق|اشترك في|تابعونا|تابعنا على|شارك (?:هذا|المقال|الخبر)"
     r"|للتواصل|انقر هنا|اضغط هنا|Next Previous|Read more|Click here|Share on|All rights reserved)"
 )
+_BACKWARDS = re.compile(r"(?<!\w)[ةى]\w{2,}|\w{2,}(?:لا|لاو|لاب)(?!\w)")
+_FORWARDS = re.compile(r"\w{2,}[ةى](?!\w)|(?<!\w)[وب]?ال\w{2,}")
+_SAMPLE = 20
+"""Paragraphs by which a text in reverse is known."""
 _WRONG_LETTERS = re.compile("\ufffd|[ØÙÚÛ][\u0080-\u00bf]|ط[§¨ھ]|ظ[„…†‡]")
 
 
@@ -66,17 +72,19 @@ def check(
     ignore: Iterable[str] = (),
     progress: Callable[[int], None] | None = None,
     without: Path | None = None,
+    corpus: Path | None = None,
 ) -> CheckReport:
     """Check the articles of folders or files; anomalies whose code is in `ignore` are passed over.
 
-    `without` is the folder of the index, which may lie among them. `progress` is called with the number of articles
+    `without` is the folder of the index, which may lie among them. Files in the folder `corpus` have the ids and the
+    sources that indexing it gives them. `progress` is called with the number of articles
     read so far. Raises ReadingError when there is nothing at a path.
     """
     ignored = frozenset(ignore)
     checks: list[ArticleCheck] = []
     refused: list[Refusal] = []
     sketches: list[Sketch] = []
-    for outcome in _outcomes([paths] if isinstance(paths, Path) else paths, options, without):
+    for outcome in _outcomes([paths] if isinstance(paths, Path) else paths, options, without, corpus):
         if isinstance(outcome, Refusal):
             refused.append(outcome)
         else:
@@ -89,11 +97,20 @@ def check(
     return CheckReport(tuple(found), tuple(refused), dict(counts.most_common()))
 
 
-def _outcomes(paths: Iterable[Path], options: ReadingOptions, without: Path | None) -> Iterable[Article | Refusal]:
+def _outcomes(
+    paths: Iterable[Path], options: ReadingOptions, without: Path | None, corpus: Path | None
+) -> Iterable[Article | Refusal]:
     telling = replace(options, report_left_out=True)
     for path in paths:
         for file in find_files(path, without):
-            yield from read_file(file, telling)
+            yield from read_file(_in_corpus(file, corpus), telling)
+
+
+def _in_corpus(file: SourceFile, corpus: Path | None) -> SourceFile:
+    """The file under the name it has in the corpus, where it lies there."""
+    if corpus is None or not file.path.absolute().is_relative_to(corpus.absolute()):
+        return file
+    return SourceFile(file.path, printable(file.path.absolute().relative_to(corpus.absolute()).as_posix()))
 
 
 def check_article(article: Article) -> ArticleCheck:
@@ -123,9 +140,21 @@ def _missing(article: Article) -> list[Anomaly]:
     missing = []
     if article.date is None and not any(anomaly.code == "bad_date" for anomaly in article.anomalies):
         missing.append(Anomaly("no_date", reason("بلا تاريخ", "no date")))
+    if article.date is not None and is_approximate_date(article.date):
+        said = reason("يوم هجري بالحساب، وقد يختلف بيوم", "a Hijri day by arithmetic: it may be a day off")
+        missing.append(Anomaly("approximate_date", said))
+    if _is_reversed(article):
+        missing.append(Anomaly("reversed", reason("نص معكوس الحروف", "the letters stand in reverse order")))
     if article.source is None:
         missing.append(Anomaly("no_source", reason("بلا مصدر", "no source")))
     return missing
+
+
+def _is_reversed(article: Article) -> bool:
+    """Whether the letters of most words stand backwards: the article at their ends, teh marbuta before them."""
+    text = " ".join([article.title, *(paragraph.text for paragraph in article.paragraphs[:_SAMPLE])])
+    backwards, forwards = (len(pattern.findall(text)) for pattern in (_BACKWARDS, _FORWARDS))
+    return backwards > 1 and backwards > 2 * forwards
 
 
 def _suspicions(paragraph: Paragraph) -> list[Anomaly]:

@@ -75,13 +75,13 @@ def find_files(corpus_dir: Path | str, without: Path | None = None) -> list[Sour
     """
     top = Path(corpus_dir)
     if top.is_file():
-        return [SourceFile(top, _printable(top.name))]
+        return [SourceFile(top, printable(top.name))]
     if not top.is_dir():
         raise ReadingError(
             f"{top}: لا يوجد مجلد بهذا الاسم | there is no such folder; give the folder of your articles"
         )
     passed = {_identity(without)} if without and without.is_dir() else set()
-    found = (SourceFile(path, _printable(path.relative_to(top).as_posix())) for path in _walk(top, passed))
+    found = (SourceFile(path, printable(path.relative_to(top).as_posix())) for path in _walk(top, passed))
     return sorted(found, key=lambda file: file.name)
 
 
@@ -129,10 +129,10 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _printable(name: str) -> str:
+def printable(name: str) -> str:
     r"""The name with what is not UTF-8 written out, so that it can be reported and stays one of its own.
 
-    >>> _printable(os.fsdecode(b"\xc7.txt"))
+    >>> printable(os.fsdecode(b"\xc7.txt"))
     '\\xc7.txt'
     """
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

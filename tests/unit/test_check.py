@@ -126,3 +126,28 @@ def test_the_command_speaks_to_people_and_programs(corpus: Path) -> None:
 
 def test_a_single_file_can_be_checked(corpus: Path) -> None:
     assert "رحلة" in run(str(corpus / "safar" / "a.md"), "--ignore", "no_source").output
+
+
+def test_a_file_of_the_corpus_has_the_id_and_source_that_indexing_gives_it(tmp_path: Path) -> None:
+    folder = tmp_path / "c" / "مجلة النهر" / "2024"
+    folder.mkdir(parents=True)
+    (folder / "a.txt").write_text("عنوان المقال\n\n3 مايو 2021\n\nنص المقال الأول، وهو جملة تامة.\n", "utf-8")
+    for path in (tmp_path / "c", folder, folder / "a.txt"):
+        (item,) = check(path, ReadingOptions(), corpus=tmp_path / "c").articles
+        assert (item.id, item.source) == ("مجلة-النهر_2024_a", "مجلة النهر")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (
+            "لودجلا ةنحطم\n\n3 مايو 2021\n\nاراهنو اليل لودجلا ءامب رودت ةيرجحلا ةنحطملا تناك ىرقلا نم نوحالفلا.",
+            "reversed",
+        ),
+        ("مطحنة الجدول\n\n15 رجب 1320هـ\n\nكانت المطحنة الحجرية تدور بماء الجدول ليلا ونهارا.", "approximate_date"),
+    ],
+)
+def test_texts_in_reverse_and_days_by_arithmetic_are_told(tmp_path: Path, text: str, code: str) -> None:
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    found = {anomaly.code for item in check(tmp_path, ReadingOptions()).articles for anomaly in item.anomalies}
+    assert found & {"reversed", "approximate_date"} == {code}
