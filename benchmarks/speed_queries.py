@@ -117,7 +117,8 @@ def _article(row: dict[str, Any]) -> Article:
     lines = [line.strip() for line in row["body"].split("\n")]
     paragraphs = tuple(Paragraph(n, "body", text) for n, text in enumerate(filter(None, lines), start=1))
     date = DateText(row["date"], "day") if row.get("date") else None
-    return Article(row["id"], row["title"], paragraphs, date=date, source=row.get("source"), author=row.get("author"))
+    authors = (row["author"],) if row.get("author") else ()
+    return Article(row["id"], row["title"], paragraphs, date=date, source=row.get("source"), authors=authors)
 
 
 def _opened(path: Path) -> IO[str]:

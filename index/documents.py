@@ -70,7 +70,7 @@ def column_values(article: Article) -> dict[str, tuple[str, ...]]:
     >>> column_values(Article("a", "عنوان", (), source="الشرق", tags=("اقتصاد", "نفط", "نفط")))
     {'source': ('الشرق',), 'author': (), 'tag': ('اقتصاد', 'نفط'), 'language': ('ar',), 'date': ()}
     """
-    given = {"source": (article.source,), "author": (article.author,), "tag": article.tags}
+    given = {"source": (article.source,), "author": article.authors, "tag": article.tags}
     given |= {"language": (article.language,), "date": (article.date.iso if article.date else None,)}
     return {name: tuple(dict.fromkeys(filter(None, given[name]))) for name in ARTICLE_COLUMNS}
 

@@ -99,9 +99,18 @@ class Article:
     notes: tuple[Footnote, ...] = ()
     date: DateText | None = None
     source: str | None = None
-    author: str | None = None
+    authors: tuple[str, ...] = ()
     url: str | None = None
     language: str = "ar"
     tags: tuple[str, ...] = ()
     origin: str = ""
     anomalies: tuple[Anomaly, ...] = ()
+
+    @property
+    def author(self) -> str | None:
+        """The authors in one line, as readers see them; None where none is named.
+
+        >>> Article("a", "عنوان", (), authors=("سلمى الخطيب", "هند العلي")).author
+        'سلمى الخطيب، هند العلي'
+        """
+        return "، ".join(self.authors) or None

@@ -33,7 +33,7 @@ def article(
         notes=notes,
         date=_date(date),
         source=source,
-        author=author,
+        authors=tuple(author.split("؛")) if author else (),
         tags=tags,
         language=language,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
@@ -21,6 +22,7 @@ _IBID = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"(?:مرجع|مصدر) (?:سبق|سابق)|مرجع سبق ذكره|مصدر سبق ذكره|op\.? ?cit", re.IGNORECASE)
+_MARKS = " \u200e\u200f\u061c"
 LONGEST_NAME, WORDS_OF_NAME = 200, 8
 """Letters and words at the beginning of a note by which a later one may refer to it."""
 LONGEST_PARAGRAPH = 3000
@@ -50,14 +52,23 @@ def finish(draft: Draft, fallback_id: str, origin: str, options: ReadingOptions)
         paragraphs=paragraphs,
         notes=footnotes,
         date=found.date,
-        source=found.source or options.source_of(origin.partition("#")[0]),
-        author="، ".join(name for name, _ in authors if name) or None,
+        source=(_name(found.source) if found.source else None) or options.source_of(origin.partition("#")[0]),
+        authors=tuple(dict.fromkeys(filter(None, (_name(name) for name, _ in authors)))),
         url=found.url,
         language=found.language or "ar",
         tags=found.tags,
         origin=origin,
         anomalies=(*anomalies, *_note_anomalies(footnotes, paragraphs, in_head), *_text_anomalies(paragraphs)),
     )
+
+
+def _name(text: str) -> str:
+    """A name in its one form: composed (NFC), without marks of direction at its ends.
+
+    >>> _name("\u200fمركز الا\u0654مل\u200f") == "مركز الأمل"
+    True
+    """
+    return unicodedata.normalize("NFC", text).strip(_MARKS)
 
 
 def _unique(notes: Sequence[Note]) -> list[Note]:

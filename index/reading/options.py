@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import PurePosixPath
@@ -62,6 +63,8 @@ class ReadingOptions:
 
     def source_of(self, name: str) -> str | None:
         """The source of a file by its place: the display name of its first folder; None at the corpus's top."""
+        # a Macintosh writes the letters of names apart
+        name = unicodedata.normalize("NFC", name)
         found = _of_folder(self.sources, name)
         parts = PurePosixPath(name).parts
         return found or (_ARCHIVE.sub("", parts[0]) if len(parts) > 1 else None)

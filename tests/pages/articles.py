@@ -37,7 +37,7 @@ HOSTILE = Article(
     ),
     (Footnote("<1>", "javascript:alert(1)", Citation(url="javascript:alert(1)", domain="<x>")),),
     source="<u>مصدر</u>",
-    author='"><script>',
+    authors=('"><script>',),
     url="javascript:alert(1)",
     tags=("<b>",),
 )

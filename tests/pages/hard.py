@@ -44,7 +44,7 @@ def _archive() -> Iterator[Article]:
             (note,) if note else (),
             DateText(f"{year}-{number % 12 + 1:02}-{number % 28 + 1:02}", "day"),
             f"صحيفة الميزان {number % SOURCES + 1}",
-            f"{GIVEN[number % 10]} {FAMILY[number // 10 % 10]} {number // 100 + 1}",
+            (f"{GIVEN[number % 10]} {FAMILY[number // 10 % 10]} {number // 100 + 1}",),
             tags=(TAGS[number % len(TAGS)],),
         )
 
@@ -118,5 +118,5 @@ def _news(number: int) -> Article:
         tuple(Paragraph(at, "body", text) for at, text in enumerate(texts, 1)),
         date=DateText(f"2015-07-{day}", "day"),
         source=f"جريدة {number % 11 + 1}",
-        author=f"{GIVEN[number % 10]} {FAMILY[number // 10 % 10]}",
+        authors=(f"{GIVEN[number % 10]} {FAMILY[number // 10 % 10]}",),
     )

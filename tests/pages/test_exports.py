@@ -113,7 +113,7 @@ ARTICLE = Article(
     (),
     date=DateText("2024-04-19", "day"),
     source="مجلة & أخرى",
-    author="هند علي",
+    authors=("هند علي",),
     url="https://e.example/a_b%20c",
 )
 
@@ -209,7 +209,7 @@ HARD = Article(
     "عنوان",
     (),
     date=DateText("2024-04", "month"),
-    author="محمد عبد الهادي؛ وكالة الأنباء & Anne and Sons; Vincent van Gogh",
+    authors=("محمد عبد الهادي", "وكالة الأنباء", "Anne and Sons", "Vincent van Gogh"),
     url="https://e.example/{a}\\b?q=ماء&x=#y%20",
 )
 
@@ -229,7 +229,7 @@ def test_names_of_several_parts_stay_whole() -> None:
 
 @given(st.text(st.characters(codec="utf-8"), max_size=40), st.text(st.characters(codec="utf-8"), max_size=40))
 def test_any_reference_is_one_entry_and_one_record(title: str, author: str) -> None:
-    reference = of_article(Article("x", title, (), source=title, author=author, url=title), "https://a.example")
+    reference = of_article(Article("x", title, (), source=title, authors=(author,), url=title), "https://a.example")
     library = parse_string(bibtex(reference))
     assert (library.failed_blocks, len(library.entries)) == ([], 1)
     assert len(rispy.loads(ris(reference))) == 1

@@ -44,7 +44,7 @@ def _article(draw: st.DrawFn, number: int) -> Article:
         *paragraphs,
         date=draw(st.sampled_from([None, "2022-01-02", "2023", "2023-03", "2024-04", "2024-04-19", "2024-07-01"])),
         source=draw(st.sampled_from([None, "س", "ص"])),
-        author=draw(st.sampled_from([None, "ع"])),
+        author=draw(st.sampled_from([None, "ع", "ع؛س"])),
         tags=draw(st.sampled_from([(), ("و١",), ("و٢", "و١"), ("و٣",)])),
         language=draw(st.sampled_from(["ar", "ar", "en"])),
         notes=tuple(note(str(i), text, domain, by) for i, (text, domain, by) in enumerate(notes, 1)),

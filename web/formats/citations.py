@@ -39,7 +39,7 @@ class Reference:
 
     key: str
     title: str
-    author: str | None = None
+    authors: tuple[str, ...] = ()
     container: str | None = None
     date: DateText | None = None
     url: str | None = None
@@ -53,7 +53,7 @@ def of_article(article: Article, address: str, paragraph: str | None = None) -> 
     return Reference(
         key_of(article.id),
         article.title,
-        article.author,
+        article.authors,
         article.source,
         article.date,
         url,
@@ -66,7 +66,8 @@ def of_note(note: Footnote, article: Article) -> Reference:
     """The reference to the source that a note cites; its whole text where no title could be told apart."""
     parts = note.citation
     key = key_of(f"{article.id}-note-{note.number}")
-    return Reference(key, parts.title or note.text, parts.author, parts.publisher, parts.date, parts.url)
+    authors = (parts.author,) if parts.author else ()
+    return Reference(key, parts.title or note.text, authors, parts.publisher, parts.date, parts.url)
 
 
 def key_of(name: str) -> str:
@@ -82,7 +83,7 @@ def key_of(name: str) -> str:
 def sentence(reference: Reference, words: Catalogue) -> str:
     """The citation in one line, in the order Arabic footnotes have: author, title, container, date, place, address."""
     parts = (
-        reference.author,
+        words("comma").join(reference.authors),
         words("quoted", text=reference.title),
         reference.container,
         date_label(reference.date, words),
@@ -105,7 +106,7 @@ def ris(reference: Reference) -> str:
     fields = [
         ("TY", "NEWS" if reference.container else "ELEC" if reference.url else "GEN"),
         ("TI", reference.title),
-        *(("AU", name.inverted) for name in names(reference.author or "")),
+        *(("AU", name.inverted) for name in names(reference.authors)),
         ("T2", reference.container),
         *_ris_date(reference.date),
         ("LA", reference.language),
@@ -119,13 +120,13 @@ def ris(reference: Reference) -> str:
 def bibtex(reference: Reference) -> str:
     """The citation as a BibTeX entry.
 
-    >>> print(bibtex(Reference("a-1", "50% {x}", author="هند")), end="")
+    >>> print(bibtex(Reference("a-1", "50% {x}", authors=("هند",))), end="")
     @online{a-1,
       title = {50\\% \\{x\\}},
       author = {{هند}},
     }
     """
-    authors = " and ".join(map(_bibtex_name, names(reference.author or "")))
+    authors = " and ".join(map(_bibtex_name, names(reference.authors)))
     year, month = [*reference.date.iso.split("-"), ""][:2] if reference.date else ("", "")
     fields = [
         ("title", _braced(reference.title)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 _AND = re.compile(r"\s*[;؛&]\s*|\s+and\s+")
@@ -34,13 +35,14 @@ class Name:
         return f"{self.family}, {self.given}" if self.given else self.family
 
 
-def names(authors: str) -> tuple[Name, ...]:
-    """The names in a line of authors, which are parted by semicolons, `&` or `and`.
+def names(authors: Iterable[str]) -> tuple[Name, ...]:
+    """The names of authors, of whom one line may give several, parted by semicolons, `&` or `and`.
 
-    >>> [name.inverted for name in names("محمد عبد الهادي؛ ليلى حداد & وكالة الأنباء")]
+    >>> [name.inverted for name in names(["محمد عبد الهادي", "ليلى حداد & وكالة الأنباء"])]
     ['عبد الهادي, محمد', 'حداد, ليلى', 'وكالة الأنباء']
     """
-    return tuple(name_of(part) for part in _AND.split(" ".join(authors.split())) if part)
+    parts = (part for author in authors for part in _AND.split(" ".join(author.split())))
+    return tuple(name_of(part) for part in parts if part)
 
 
 def name_of(text: str) -> Name:

@@ -33,7 +33,7 @@ from index.errors import IndexDamaged, IndexOutdated
 from index.schema import FIELDS
 from index.storage.whoosh.format import NAME, schema
 
-FORMAT = 8
+FORMAT = 9
 """The version of everything on disk that is not Whoosh's."""
 
 LEXICON, WORDS, MANIFEST = "lexicon.arrays", "words.arrays", "manifest.json"

@@ -367,3 +367,28 @@ def test_cells_of_a_table_stay_apart_and_a_page_laid_out_as_one_keeps_its_paragr
     layout = "<table><tr><td><p>فقرة أولى.</p><p>فقرة ثانية.</p></td></tr></table>"
     article = only(read(tmp_path, "r.jsonl", json.dumps({"title": "ع", "body": data + layout})))
     assert [p.text for p in article.paragraphs] == ["السنة | الكتب", "فقرة أولى.", "فقرة ثانية."]
+
+
+@pytest.mark.parametrize(
+    ("written", "authors"),
+    [
+        ('["سلمى الخطيب", "هند العلي"]', ("سلمى الخطيب", "هند العلي")),
+        ('"سلمى الخطيب؛ هند العلي"', ("سلمى الخطيب", "هند العلي")),
+        ('"سلمى الخطيب، هند العلي"', ("سلمى الخطيب", "هند العلي")),
+        ('"Smith, John; Doe, Jane"', ("Smith, John", "Doe, Jane")),
+        ('"Smith, John"', ("Smith, John",)),
+        ('"أحمد وليد"', ("أحمد وليد",)),
+        ('"سلمى الخطيب، القاهرة"', ("سلمى الخطيب، القاهرة",)),
+    ],
+)
+def test_several_authors_stay_several(tmp_path: Path, written: str, authors: tuple[str, ...]) -> None:
+    article = only(read(tmp_path, "r.jsonl", f'{{"title": "عنوان", "author": {written}, "body": "نص المقال."}}'))
+    assert article.authors == authors
+
+
+def test_a_name_is_one_in_whatever_form_it_is_written(tmp_path: Path) -> None:
+    names = ("مركز الأمل", "مركز الا\u0654مل", "مركز الأمل\u200f")
+    rows = [read(tmp_path, "r.jsonl", f'{{"source": "{name}", "author": "{name}", "body": "نص"}}') for name in names]
+    assert {(article.source, article.author) for article in map(only, rows)} == {("مركز الأمل", "مركز الأمل")}
+    folders = [only(read(tmp_path, f"{name}/a.txt", "نص المقال.")) for name in names[:2]]
+    assert {article.source for article in folders} == {"مركز الأمل"}
