@@ -10,8 +10,8 @@ FIELDS = ("text", "heading", "title", "notes")
 READER_FIELDS = {"text": ("text", "heading"), "title": ("title",), "notes": ("notes",)}
 """The fields a reader chooses from, and the text fields of a document that each stands for."""
 
-COLUMNS = ("source", "author")
-"""The columns whose values are also searched by their words (`source:`, `author:`)."""
+COLUMNS = ("source", "author", "tag")
+"""The columns whose values are also searched by their words (`source:`, `author:`, `tag:`)."""
 
 ARTICLE_COLUMNS = ("source", "author", "tag", "language", "date")
 """The columns an article gives to all its documents, of any number of values (`index.documents.column_values`).

@@ -9,7 +9,7 @@ counts once.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from index.schema import FACETS, FIELDS, Sort
@@ -114,9 +114,10 @@ class Not:
 class MinShouldMatch:
     """The reader's words side by side.
 
-    A paragraph qualifies when it matches all of `must` and at least k of `should`, where k is the
-    largest number for which at least `enough` paragraphs qualify after the filters (k ≥ 1); with `enough` None, k is
-    all of them. `optional` (function words) only add to the score.
+    A paragraph qualifies when it matches all of `must`, and those of `should` that it matches have together at least
+    the mass m (`search.scoring.bm25.mass`, from how many paragraphs match each), where m is the greatest for which at
+    least `enough` paragraphs qualify after the filters, or 1; with `enough` None, m is the mass of all of them.
+    `optional` (function words) only add to the score.
     """
 
     should: tuple[Node, ...]
@@ -159,6 +160,24 @@ DAY_MONTHS = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Typed:
+    """The words of a query in the order typed, function words too: from 2 to `MOST_TYPED`.
+
+    For each word, `words` has the terms it matches by and `spellings` those that spell it, the article and clitics
+    aside. `answers` are terms that answer what is asked for (years, numbers), with what one of them adds to a score
+    (search/scoring/bm25.py).
+    """
+
+    words: tuple[tuple[int, ...], ...]
+    spellings: tuple[tuple[int, ...], ...]
+    answers: SynonymGroup | None = None
+
+
+MOST_TYPED = 32
+"""More words than a query of one line has; a bit each."""
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """One search, ready for an engine; `offset + limit` may reach any of the results.
 
@@ -167,6 +186,7 @@ class Plan:
     own values are listed.
     `articles` says whether articles are counted: `EngineResult.articles_total` and `EngineHit.more_in_article`, else 0.
     Words for which the deadline leaves no time are left out of the search; the first is always looked up.
+    `typed` are the words as they were typed, where there was nothing else.
     """
 
     node: Node
@@ -179,10 +199,11 @@ class Plan:
     most_values: int | None = None
     articles: bool = True
     deadline: Deadline = field(default=NEVER, compare=False)
+    typed: Typed | None = None
 
 
 def leaves(node: Node) -> Iterator[Word | Phrase]:
-    """The words and phrases that can make a document match: not those excluded, nor the optional ones of a quorum."""
+    """The words and phrases that can make a document match: not those excluded, nor the optional ones."""
     match node:
         case Word() | Phrase():
             yield node
@@ -192,6 +213,23 @@ def leaves(node: Node) -> Iterator[Word | Phrase]:
         case MinShouldMatch(should, must):
             for child in (*should, *must):
                 yield from leaves(child)
+
+
+def boosted(node: Node, factor: float) -> Node:
+    """A node whose words score so many times as much.
+
+    >>> boosted(And((Word("قمح", ()), MatchAll())), 2.0).children[0].boost
+    2.0
+    """
+    match node:
+        case Word() | Phrase():
+            return replace(node, boost=node.boost * factor)
+        case And(children) | Or(children):
+            return replace(node, children=tuple(boosted(child, factor) for child in children))
+        case MinShouldMatch(should, must, optional):
+            more, all_of, helping = (tuple(boosted(part, factor) for part in each) for each in (should, must, optional))
+            return MinShouldMatch(more, all_of, helping, node.enough)
+    return node
 
 
 def without_words(node: Node) -> Node:
@@ -211,13 +249,13 @@ def without_words(node: Node) -> Node:
             return MatchNone() if MatchNone() in parts else And(parts)
         case MinShouldMatch(should, must, _, None):
             return without_words(And((*should, *must)))
-        case MinShouldMatch(should, must):  # one of those counted may be enough
+        case MinShouldMatch(should, must):  # one of those may be enough
             return without_words(And((Or(should), *must)))
     return node
 
 
 def relaxes_inside(node: Node, inside: bool = False) -> bool:
-    """Whether a quorum that may be relaxed stands anywhere but at the root: it counts what the whole may find.
+    """Whether a `MinShouldMatch` that may relax stands anywhere but at the root: it counts what the whole may find.
 
     >>> lenient = MinShouldMatch((Word("قمح", ()), Word("شعير", ())), enough=9)
     >>> relaxes_inside(lenient), relaxes_inside(And((lenient, MatchAll())))
@@ -235,7 +273,7 @@ def relaxes_inside(node: Node, inside: bool = False) -> bool:
 
 
 def topmost_min_should_match(node: Node) -> MinShouldMatch | None:
-    """The quorum that the answer speaks of: the first one met from the root."""
+    """The `MinShouldMatch` that the answer speaks of: the first one met from the root."""
     match node:
         case MinShouldMatch():
             return node

@@ -135,8 +135,10 @@ class Completion:
 class Notice:
     """Something the reader should know of how the query was taken; `code` is stable, the web words it.
 
-    Codes: `literal` (not well formed, or more fuzzy words than are taken as such: searched literally; `detail` has the
-    reason), `relaxed`, `timed_out` (the time a search has was over: some of its words were left out).
+    Codes: `literal` (not well formed, or more fuzzy words or words with stars than are taken as such: searched
+    literally), `not_understood` (the words of the part at `span` were looked for; a range of dates typed backwards was
+    turned round), `relaxed`, `timed_out` (the time a search has was over: some of its words were left out). `detail`
+    has the reason of the first two.
     """
 
     code: str

@@ -9,7 +9,6 @@ from itertools import chain
 from typing import TypeAlias
 
 from index.arabic.char_filter import is_one_term
-from index.arabic.dates import days, parse_date
 from index.arabic.harakat import is_vocalized
 from index.arabic.normalizer import fold
 from index.arabic.stopwords import is_question_word
@@ -17,48 +16,38 @@ from index.arabic.tokenizer import tokenize
 from index.schema import COLUMNS, FIELDS, READER_FIELDS, Match
 from index.vocabulary.lexicon import Lexicon
 from search import plan
+from search.dates import days_of
 from search.deadline import NEVER, Deadline
+from search.group_memo import GroupMemo, Known, SynonymGroups
 from search.query import tree
 from search.scoring.ranking import DEFAULT, Ranking
+from search.spelling import literal_terms
+from search.starred import starred_words
 
 Columns: TypeAlias = Callable[[str], Sequence[str]]
-SynonymGroups: TypeAlias = tuple[plan.SynonymGroup, ...]
-REMEMBERED = 500_000
-"""Terms that are remembered in the groups of words, about 40 bytes each; a fuzzy word may have `MANY`."""
 
-ENOUGH = 400
-"""Paragraphs from which on no further word of a long query is dropped; at 100, nDCG@10 is .004 and Recall@100 .027
-lower (benchmarks.relevance)."""
+FIELDS_OF = {**READER_FIELDS, "note": READER_FIELDS["notes"], "heading": ("heading",)}
+"""The text fields that each field of a query stands for."""
+
+ENOUGH = 300
+"""Paragraphs that a query whose words need not all be there is to find (benchmarks.relevance)."""
 
 SCARCE = 10
 """A word that occurs no more often may be a foreign name that the collection writes otherwise."""
 
+RARE = 3
+"""A word that occurs no more often may be misspelled, in the query or in the articles."""
+
+LEAST_LETTERS = 4
+"""Letters of a word that is looked for under other spellings."""
+
 MANY = 1000
 """Terms of a prefix or of a fuzzy word that are looked for, the most frequent ones."""
-
-_TERMS_OF_ENTRY = 20
-"""What an entry takes beside its terms, counted in terms."""
 
 _VALUES_REMEMBERED = 50_000
 
 _ARTICLES = ("ال", "وال", "بال", "لل")
 _RELATED_FIELDS = ("text", "heading")
-
-
-Known: TypeAlias = dict[tuple[str, Match, str], SynonymGroups]
-
-
-class GroupMemo(Known):
-    """The groups of words from one query to the next, all forgotten when they hold more than `REMEMBERED` terms."""
-
-    _terms = 0
-
-    def __setitem__(self, key: tuple[str, Match, str], groups: SynonymGroups) -> None:
-        self._terms += _TERMS_OF_ENTRY + sum(len(group.terms) for group in groups)
-        if self._terms > REMEMBERED:
-            self.clear()
-            self._terms = 0
-        super().__setitem__(key, groups)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +82,11 @@ def expand(
     return expanded or plan.MatchNone()
 
 
+def word_groups(term: str, lexicon: Lexicon, match: Match, ranking: Ranking, known: Known) -> SynonymGroups:
+    """The groups of one term, remembered."""
+    return _Expander(lexicon, match, (), lambda _: (), ranking, known, NEVER).groups(term)
+
+
 def explain(word: str, lexicon: Lexicon) -> tuple[Step, ...]:
     """What each step of the chain makes of one word: its term, its readings, their roots, and the terms of both.
 
@@ -123,7 +117,9 @@ class _Expander:
 
     def node(self, node: tree.Node) -> plan.Node | None:
         match node:
-            case tree.Term() | tree.Phrase() | tree.Prefix() | tree.Fuzzy():
+            case tree.Phrase():
+                return None if self.deadline.passed() else self.quoted(node)
+            case tree.Term() | tree.Prefix() | tree.Wildcard() | tree.Fuzzy():
                 return None if self.deadline.passed() else self.leaf(node)
             case tree.Words():
                 return self.words(node)
@@ -136,8 +132,11 @@ class _Expander:
                 return self.node(child)
             case tree.Field(name, child):
                 return self.field(name, child)
-            case tree.Range(first, last):
-                return self.dates(first, last)
+            case tree.Boosted(child, factor):
+                boosted = self.node(child)
+                return boosted and plan.boosted(boosted, factor)
+            case tree.Range():
+                return days_of(node)
             case tree.MatchAll():
                 return plan.MatchAll()
 
@@ -146,32 +145,44 @@ class _Expander:
 
     def leaf(self, leaf: tree.Leaf) -> plan.Word | plan.Phrase | None:
         """A word, or the words of a phrase or of a term that is several (csis.org, 2+2)."""
-        tokens = tokenize(leaf.text)
-        groups = [self.groups(token.term) for token in tokens[:-1]]
-        groups += [self.last_groups(leaf, token.term) for token in tokens[-1:]]
+        text = leaf.text + "*" if isinstance(leaf, tree.Prefix) else leaf.text
+        parts = list(starred_words(text))
+        signs = [part.sign for part in parts]
+        if isinstance(leaf, tree.Fuzzy) and parts:
+            signs[-1:] = [f"~{leaf.distance}"]
         words = tuple(
-            self.word(leaf.text[token.start : token.end], of_word)
-            for token, of_word in zip(tokens, groups, strict=True)
+            self.word(part.text, self.groups(part.term, sign)) for part, sign in zip(parts, signs, strict=True)
         )
         slop = leaf.slop if isinstance(leaf, tree.Phrase) else 0
         return plan.Phrase(words, slop, self.fields) if len(words) > 1 else next(iter(words), None)
+
+    def quoted(self, quoted: tree.Phrase) -> plan.Node | None:
+        """A phrase between quotation marks; where it stands as it is spelled it scores by that too, and comes first."""
+        phrase = self.leaf(quoted)
+        if self.match == "exact" or not isinstance(phrase, plan.Phrase):
+            return phrase
+        literal = replace(phrase, words=tuple(map(self.literally, phrase.words)))
+        return plan.Or((phrase, literal)) if all(word.terms for word in literal.words) else phrase
+
+    def literally(self, word: plan.Word) -> plan.Word:
+        """A word as it is spelled; one with stars as it is."""
+        weight = self.ranking.literal_weight
+        terms = word.terms if "*" in word.text else literal_terms(fold(word.text), self.lexicon)
+        return replace(word, groups=(plan.SynonymGroup("exact", terms, weight),))
 
     def word(self, text: str, groups: SynonymGroups) -> plan.Word:
         """A word of the plan; harakat count where term does."""
         vocalized = self.match == "exact" and is_vocalized(text)
         return plan.Word(text, groups, self.fields, vocalized=vocalized)
 
-    def last_groups(self, leaf: tree.Leaf, term: str) -> SynonymGroups:
-        match leaf:
-            case tree.Prefix():
-                return self.once(term, "*", lambda: [self.prefix(term)])
-            case tree.Fuzzy(_, distance):
-                return self.once(term, f"~{distance}", lambda: [self.exact(term), self.fuzzy(term, distance)])
-        return self.groups(term)
-
-    def groups(self, term: str) -> SynonymGroups:
-        """The groups of a word."""
-        return self.once(term, "", lambda: self.new_groups(term))
+    def groups(self, term: str, sign: str = "") -> SynonymGroups:
+        """The groups of a word typed with a sign: `*` after it or inside it, `~1`, `~2`, or none."""
+        match sign:
+            case "":
+                return self.once(term, sign, lambda: self.new_groups(term))
+            case "*":
+                return self.once(term, sign, lambda: [self.wildcard(term)])
+        return self.once(term, sign, lambda: [self.exact(term), self.fuzzy(term, int(sign[1:]))])
 
     def once(self, term: str, sign: str, make: Callable[[], Iterable[plan.SynonymGroup]]) -> SynonymGroups:
         """The groups of a word typed with a sign, worked out once."""
@@ -201,12 +212,12 @@ class _Expander:
         weight = self.ranking.exact_weight + (self.ranking.lemma_weight if self.match == "exact" else 0.0)
         return plan.SynonymGroup("exact", (number,) if number >= 0 else (), weight)
 
-    def prefix(self, term: str) -> plan.SynonymGroup:
-        """Every term that begins so; with the article too, unless term counts."""
-        articles = () if self.match == "exact" or term.startswith("ال") else _ARTICLES
-        found = (i for start in ("", *articles) for i in self.lexicon.prefix(start + term))
-        weight = self.ranking.exact_weight + self.ranking.lemma_weight
-        return plan.SynonymGroup("prefix", self.most_frequent(found), weight)
+    def wildcard(self, term: str) -> plan.SynonymGroup:
+        """Every term that a word with stars may be; with the article too, unless spelling counts."""
+        is_bare = self.match != "exact" and not term.startswith(("ال", "*"))
+        found = (i for start in ("", *(_ARTICLES if is_bare else ())) for i in self.lexicon.matching(start + term))
+        name = "prefix" if term.index("*") == len(term) - 1 else "wildcard"
+        return plan.SynonymGroup(name, self.most_frequent(found), self.ranking.exact_weight + self.ranking.lemma_weight)
 
     def fuzzy(self, term: str, distance: int) -> plan.SynonymGroup:
         near = self.most_frequent(self.lexicon.within(term, distance))
@@ -265,11 +276,19 @@ class _Expander:
         if not isinstance(word, plan.Word) or self.match == "exact":
             return word
         known = {number for group in word.groups for number in group.terms}
-        if self.lexicon.total(known) > SCARCE:
+        total = self.lexicon.total(known)
+        if total > SCARCE:
             return word
-        alike = known.union(self.lexicon.same_sound(fold(word.text)))
+        term = fold(word.text)
+        alike = known.union(self.lexicon.same_sound(term), self.misspelled(term) if total <= RARE else ())
         group = plan.SynonymGroup("fuzzy", tuple(sorted(alike)), self.ranking.sound_weight)
         return word if alike == known else replace(word, groups=_merged((*word.groups, group)))
+
+    def misspelled(self, term: str) -> tuple[int, ...]:
+        """The terms one edit away from a word of four letters or more."""
+        if len(term) < LEAST_LETTERS:
+            return ()
+        return self.once(term, "~", lambda: [self.fuzzy(term, 1)])[0].terms
 
     def function_word(self, word: plan.Node) -> plan.Node:
         """A function word that helps a little: its own spelling is enough, and its many forms would cost much."""
@@ -282,13 +301,13 @@ class _Expander:
     def field(self, name: str, child: tree.Node) -> plan.Node | None:
         """What is said of a field: of a group it is said of each part."""
         if name not in COLUMNS:
-            return replace(self, fields=READER_FIELDS.get(name, self.fields)).node(child)
+            return replace(self, fields=FIELDS_OF.get(name, self.fields)).node(child)
         if isinstance(child, tree.Leaf):
             return None if self.deadline.passed() else self.column(name, child.text)
         match child:
             case tree.Words(children) | tree.Or(children):
                 return self.node(replace(child, children=tuple(tree.Field(name, part) for part in children)))
-            case tree.Not(part) | tree.Required(part):
+            case tree.Not(part) | tree.Required(part) | tree.Boosted(part):
                 return self.node(replace(child, child=tree.Field(name, part)))
         return self.node(child)
 
@@ -297,14 +316,6 @@ class _Expander:
         wanted = set(_bare_words(text))
         values = frozenset(value for value in self.columns(name) if wanted <= _words_of_value(value))
         return plan.Column(name, values) if wanted and values else plan.MatchNone()
-
-    def dates(self, first: str | None, last: str | None) -> plan.Node | None:
-        """A range of days; what is no date is looked for as words."""
-        read = [text and parse_date(text) for text in (first, last)]
-        if any(text and not date for text, date in zip((first, last), read, strict=True)):
-            return self.node(tree.Words(tuple(tree.Term(text) for text in dict.fromkeys((first, last)) if text)))
-        start, end = read
-        return plan.Dates(days(start)[0] if start else None, days(end)[1] if end else None)
 
 
 def _with(terms: Sequence[int], more: Sequence[int]) -> tuple[int, ...]:
@@ -345,12 +356,12 @@ def _is_required(node: tree.Node) -> bool:
 
 def _is_filter(node: tree.Node) -> bool:
     if isinstance(node, tree.Field):
-        return node.name in ("source", "author", "date")
+        return node.name == "date" or node.name in COLUMNS
     return isinstance(node, tree.Not | tree.Range)
 
 
 def _plain(node: tree.Node) -> tree.Node:
-    return node.child if isinstance(node, tree.Required) else node
+    return node.child if isinstance(node, tree.Required | tree.Boosted) else node
 
 
 def _asks(node: tree.Words) -> bool:

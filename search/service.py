@@ -21,9 +21,10 @@ from search.cursor import next_cursor, offset_of
 from search.deadline import NEVER, Deadline
 from search.engines.base import CollectionInfo, Engine, EngineHit, Snapshot, StoredParagraph
 from search.explanation import explanation
+from search.group_memo import GroupMemo
 from search.highlight.highlighter import Highlighter, KnownWords, Marks, why
 from search.query.describe import interpret
-from search.query.parser import Parsed, parse
+from search.query.parser import Parsed
 from search.related import article_page
 from search.relative_dates import relative_date
 from search.results import (
@@ -43,10 +44,12 @@ from search.results import (
     ResultPage,
     SearchRequest,
 )
-from search.rewrite import GroupMemo, Step, expand, explain
+from search.rewrite import Step, expand, explain, word_groups
 from search.scoring.ranking import DEFAULT, Ranking
 from search.slowlog import SlowLog, Stages
 from search.suggest.suggester import complete, suggestions
+from search.typed import typed_words
+from search.understanding import understand
 
 _BATCH = 100
 """How many paragraphs of an export are read at once."""
@@ -82,7 +85,7 @@ class SearchService:
         started, deadline, stages = perf_counter(), Deadline(self._timeout_s), Stages()
         _check(request)
         snapshot = self._engine.snapshot()
-        parsed = parse(request.q)
+        parsed = understand(request.q)
         query = self._plan(request, parsed, snapshot, deadline)
         state = snapshot.info().state
         stages.end("rewrite")
@@ -118,7 +121,7 @@ class SearchService:
         """
         _check(request)
         snapshot = self._engine.snapshot()
-        query = self._plan(replace(request, page=1, cursor=None), parse(request.q), snapshot, NEVER)
+        query = self._plan(replace(request, page=1, cursor=None), understand(request.q), snapshot, NEVER)
         found = snapshot.search(replace(query, limit=most, facets=frozenset()), self._ranking)
         total = found.articles_total if request.group else found.total
         batches = (found.hits[start : start + _BATCH] for start in range(0, len(found.hits), _BATCH))
@@ -130,7 +133,7 @@ class SearchService:
         if deadline.passed():
             return 0
         snapshot = self._engine.snapshot()
-        query = self._plan(request, parse(request.q), snapshot, deadline)
+        query = self._plan(request, understand(request.q), snapshot, deadline)
         found = snapshot.search(replace(query, limit=0, facets=frozenset(), articles=False), self._ranking)
         return 0 if found.relaxed or deadline.reached else found.total
 
@@ -151,7 +154,9 @@ class SearchService:
         """An article to read, with the words of `q` marked. Raises ArticleNotFound."""
         snapshot = self._engine.snapshot()
         deadline = Deadline(self._timeout_s)
-        node = self._expanded(SearchRequest(q=q[:MAX_QUERY], match=match), parse(q[:MAX_QUERY]), snapshot, deadline)
+        node = self._expanded(
+            SearchRequest(q=q[:MAX_QUERY], match=match), understand(q[:MAX_QUERY]), snapshot, deadline
+        )
         highlighter = Highlighter(node, self._remembered(snapshot).words)
         return article_page(snapshot, self._ranking, snapshot.article(article_id), highlighter, node if q else None)
 
@@ -226,6 +231,7 @@ class SearchService:
             limit=request.per_page,
             facets=frozenset(request.facets),
             # one more than is shown, and than is chosen, tells that there are more
+            typed=self._typed(request, parsed, snapshot, deadline),
             most_values=FACET_LIMIT + 1 + max(map(len, map(request.values_of, FACETS))),
         )
 
@@ -242,6 +248,16 @@ class SearchService:
         if column not in known:
             known[column] = snapshot.values(column)
         return known[column]
+
+    def _typed(
+        self, request: SearchRequest, parsed: Parsed, snapshot: Snapshot, deadline: Deadline
+    ) -> plan.Typed | None:
+        """The words as typed, where texts are looked in and ranked, and there is time."""
+        if deadline.passed() or request.sort != "relevance" or (request.fields and "text" not in request.fields):
+            return None
+        known, lexicon = self._remembered(snapshot).groups, snapshot.lexicon
+        groups_of = partial(word_groups, lexicon=lexicon, match=request.match, ranking=self._ranking, known=known)
+        return typed_words(parsed.node, lexicon, groups_of, self._ranking, known)
 
     def _hits(
         self, snapshot: Snapshot, node: plan.Node, found: Sequence[EngineHit], explained: bool
@@ -287,7 +303,7 @@ def _check(request: SearchRequest) -> None:
 
 
 def _scaled(node: plan.Node, paragraphs: int) -> plan.Node:
-    """A quorum that asks for fewer paragraphs of a small collection: a hundred of two hundred are not a find."""
+    """A minimum that asks for fewer paragraphs of a small collection: a hundred of two hundred are not a find."""
     if not isinstance(node, plan.MinShouldMatch) or node.enough is None:
         return node
     return replace(node, enough=min(node.enough, paragraphs // 100 + 1))
@@ -322,9 +338,16 @@ def _day(parameter: str, text: str | None, end: int) -> int | None:
     return days(found)[end]
 
 
+PARTLY = ("not_a_date", "unknown_field", "sign", "pattern", "few_letters", "date_order")
+"""Faults of parts of a query, the words of which are looked for."""
+
+
 def _notices(parsed: Parsed, relaxed: bool, timed_out: bool) -> tuple[Notice, ...]:
+    """What a reader should know: of each kind of fault the first, and whether words were dropped."""
+    faults = {fault.code: fault for fault in reversed(parsed.faults)}
+    codes = {code: "not_understood" if code in PARTLY else "literal" for code in faults}
     notices = [Notice("timed_out")] if timed_out else []
-    notices += [Notice("literal", parsed.fault.code, parsed.fault.span)] if parsed.fault else []
+    notices += [Notice(codes[code], code, fault.span) for code, fault in reversed(faults.items())]
     return tuple([*notices, Notice("relaxed")] if relaxed else notices)
 
 

@@ -61,6 +61,13 @@ _MONTH_NUMBERS = {
     for name in names.split("|")
 }
 
+MONTH_NAMES = frozenset(
+    name
+    for name, (calendar, _) in _MONTH_NUMBERS.items()
+    if calendar == "gregorian" and " " not in name and len(name) > 3
+)
+"""The folded names of Gregorian months that are one word, and not a short one that is another word too (اب, mar)."""
+
 # One sign for one sign, so that a match's offsets are offsets into the text; what is invisible goes first (`_DROPPED`).
 _LETTERS = {
     "أإآٱ": "ا",

@@ -6,8 +6,10 @@ lemmas → root and sound, and back. All of it is flat arrays, mapped into memor
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from fnmatch import translate
 from pathlib import Path
 from typing import Any
 
@@ -174,6 +176,17 @@ class Lexicon:
     def prefix(self, text: str) -> range:
         """The ids of the terms that begin with a (folded) text."""
         return self._tables.terms.prefix(text)
+
+    def matching(self, pattern: str) -> Ids:
+        """The terms that a (folded) pattern matches, in which * stands for any letters or none; ascending.
+
+        Compared are those that begin so and have all its letters.
+        """
+        near = self.prefix(pattern[: pattern.index("*")])
+        letters = _letters(StringTable.build([pattern.replace("*", "")]))[0]
+        having = (self._tables.letters[near.start : near.stop] & letters) == letters
+        matches = re.compile(translate(pattern)).fullmatch
+        return tuple(number for number in (near.start + np.flatnonzero(having)).tolist() if matches(self.term(number)))
 
     def within(self, term: str, distance: int) -> Ids:
         """The terms within so many edits of one: letters added, dropped, replaced, neighbours exchanged."""

@@ -31,8 +31,8 @@ class EngineResult:
     `total` counts matching paragraphs and `articles_total` their articles, whether grouped or not. `facets` maps a
     facet's name to its values and disjunctive counts of paragraphs (zero counts left out): dates newest first, others
     by count, then value; `unknown` last; `day` is there where it is short only (`plan.DAY_MONTHS`).
-    `required_words` is the k of the topmost `MinShouldMatch` plus its required words (0 without one), and `relaxed`
-    says that k fell short of all.
+    Of the topmost `MinShouldMatch`, `required_words` is how many of its words every paragraph found has at least: the
+    fewest that reach the mass required, and those of `must` (0 without one). `relaxed` says that these are not all.
     """
 
     hits: tuple[EngineHit, ...]

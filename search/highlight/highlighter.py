@@ -20,7 +20,7 @@ from search import plan
 from search.highlight.scanner import runs_like
 from search.results import Span
 
-GROUP_ORDER = ("exact", "lemma", "root", "prefix", "fuzzy", "phrase")
+GROUP_ORDER = ("exact", "lemma", "root", "prefix", "wildcard", "fuzzy", "phrase")
 _WORDS_REMEMBERED = 100_000
 
 

@@ -18,16 +18,21 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "must": "لا بد من ",
         "comma": "،",
         "prefix": "ما يبدأ بـ",
+        "wildcard": "ما صورته ",
         "fuzzy": "ما يشبه ",
         "everything": "كل الفقرات",
         "text": "في النص: ",
         "title": "في العنوان: ",
+        "heading": "في عنوان القسم: ",
         "note": "في الهوامش: ",
         "source": "المصدر: ",
         "author": "الكاتب: ",
+        "tag": "الوسم: ",
         "date": "التاريخ: ",
         "from": "من ",
         "to": "إلى ",
+        "after": "بعد ",
+        "before": "قبل ",
     },
     "en": {
         "or": " or ",
@@ -36,16 +41,21 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "must": "always ",
         "comma": ",",
         "prefix": "beginning with ",
+        "wildcard": "of the form ",
         "fuzzy": "like ",
         "everything": "every paragraph",
         "text": "in the text: ",
         "title": "in the title: ",
+        "heading": "in the section's heading: ",
         "note": "in the notes: ",
         "source": "source: ",
         "author": "author: ",
+        "tag": "tag: ",
         "date": "date: ",
         "from": "from ",
         "to": "to ",
+        "after": "after ",
+        "before": "before ",
     },
 }
 
@@ -71,22 +81,26 @@ def _say(node: tree.Node, words: Mapping[str, str]) -> str:
             return f"“{text}”" + (f" ±{slop}" if slop else "")
         case tree.Prefix(text):
             return words["prefix"] + f"«{text}»"
+        case tree.Wildcard(text):
+            return words["wildcard"] + f"«{text}»"
         case tree.Fuzzy(text):
             return words["fuzzy"] + f"«{text}»"
+        case tree.Boosted(child, factor):
+            return f"{_inner(child, words)} ×{factor:g}"
         case tree.Field(name, child):
             return words[name] + _inner(child, words)
         case tree.Not(tree.Field(name, child)):
             return _say(tree.Field(name, tree.Not(child)), words)
         case tree.Required(tree.Field(name, child)):
             return _say(tree.Field(name, tree.Required(child)), words)
-        case tree.Not(tree.Range(first, last)) if first != last:
-            return words["not"] + f"({_range(first, last, words)})"
+        case tree.Not(tree.Range() as dates) if dates.first != dates.last:
+            return words["not"] + f"({_range(dates, words)})"
         case tree.Not(child):
             return words["not"] + _inner(child, words)
         case tree.Required(child):
             return words["must"] + _inner(child, words)
-        case tree.Range(first, last):
-            return _range(first, last, words)
+        case tree.Range():
+            return _range(node, words)
         case tree.Or(children):
             return _joined(children, words["or"], words)
         case tree.Words(children):
@@ -132,8 +146,11 @@ def _only(node: tree.Node) -> tree.Node:
     return _only(node.children[0]) if isinstance(node, tree.Words) and len(node.children) == 1 else node
 
 
-def _range(first: str | None, last: str | None, words: Mapping[str, str]) -> str:
+def _range(dates: tree.Range, words: Mapping[str, str]) -> str:
+    first, last = dates.first, dates.last
     if first == last:
         return str(first)
+    if dates.exclusive:
+        return words["after"] + first if first else words["before"] + (last or "")
     ends = [words["from"] + first] if first else []
     return " ".join([*ends, words["to"] + last] if last else ends)

@@ -1,12 +1,17 @@
 """From what a reader typed to the query tree.
 
-    query   := words (OR words)*            OR is `OR`, `|` or `أو`
+    query   := words (OR words)*            OR is `OR`, `|` or `أو`, with or without its hamza
     words   := item+                        `AND` between items makes them strict
     item    := ("-" | "NOT" | "+")? atom
-    atom    := "(" query ")" | field ":" atom | '"' … '"' ("~" n)? | word ("*" | "~" n?)?
+    atom    := (group | field ":" atom | phrase | word) ("^" weight)?
+    group   := "(" query ")"
+    phrase  := '"' … '"' ("~" n)?           or any other pair of quotation marks
+    word    := letters, with "*" anywhere, or "~" n? after them
+    date    := day | first ".." last | year "-" year | ("<" | ">" | "<=" | ">=") day | "[" first TO last "]"
 
-Nothing a reader types is an error: what is not well formed is read again literally, word by word, and the fault is
-told (`Parsed.fault`). In a question أو is a word, and a hyphen before a digit a minus.
+Nothing a reader types is an error. What is not well formed is read again literally, word by word; of what is not
+understood the words are looked for. Either is told (`Parsed.faults`). In a question أو is a word, and a hyphen before
+a digit a minus.
 """
 
 from __future__ import annotations
@@ -15,49 +20,24 @@ import re
 from dataclasses import dataclass, replace
 
 from search.query import tree
+from search.query.lexer import Lexeme, lexemes
 
-FIELD_NAMES = {
-    "text": "text",
-    "النص": "text",
-    "title": "title",
-    "العنوان": "title",
-    "source": "source",
-    "المصدر": "source",
-    "date": "date",
-    "التاريخ": "date",
-    "note": "note",
-    "notes": "note",
-    "الهامش": "note",
-    "الهوامش": "note",
-    "author": "author",
-    "الكاتب": "author",
-    "المؤلف": "author",
-}
 MAX_DEPTH = 20
 MAX_SLOP = 50
 MAX_FUZZY = 8
-"""Fuzzy words of a query that are taken as such: each is compared with all words of the collection."""
-# A word runs to the next space or operator. A hyphen, + or ~ inside it is part of it.
-_LEX = re.compile(
-    rf"""(?P<space>[\s\u200e\u200f\u202a-\u202e\u2066-\u2069]+)
-    | (?P<phrase>["“”„‟]) (?P<quoted>[^"“”„‟]*) ["“”„‟] (?:~(?P<slop>[0-9]{{1,4}}))?
-    | (?P<quote>["“”„‟])
-    | (?P<open>\() | (?P<close>\)) | (?P<or>\|)
-    | (?P<sign>[-+])(?=[^\s\-+)|])
-    | (?P<field>(?i:{"|".join(FIELD_NAMES)})):\s*(?=\S)
-    | (?P<label>[^\W\d_]+):(?=\S)
-    | (?P<word>[^\s"“”„‟()|*~:]+ (?::[^\s"“”„‟()|*~:]+)*) (?: (?P<star>\*+) | ~(?P<fuzzy>[0-9]?) )?
-    | (?P<other>.)""",
-    re.VERBOSE | re.DOTALL,
-)
+"""Fuzzy words and words with stars of a query that are taken as such: each is compared with all of the collection."""
+MAX_BOOST = 100.0
+LEAST_LETTERS = 2
+"""A word that begins with a star has as many letters at least."""
 _QUESTION = re.compile(r"؟|\?(?!\w)")  # an address may hold ?q=
-_OPERATORS = ("OR", "AND", "NOT", "أو")
 _WORDLIKE = re.compile(r"\w")
+_YEARS = re.compile(r"(\d{4})[-–](\d{4})")
+_PATTERN = re.compile(r"/[^/\s]+/")
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is not well formed in a query: a stable `code` and where it stands."""
+    """What is not well formed or not understood in a query: a stable `code` and where it stands."""
 
     code: str
     span: tree.Span
@@ -65,10 +45,10 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A query tree, and the fault that made it or some of its words be read literally, if any."""
+    """A query tree, and what of the query was read otherwise than it was written."""
 
     node: tree.Node
-    fault: Fault | None = None
+    faults: tuple[Fault, ...] = ()
 
 
 class _Malformed(Exception):
@@ -83,16 +63,17 @@ def parse(text: str) -> Parsed:
     >>> parse("التحالف -الصين").node
     Words(children=(Term(text='التحالف', span=(0, 7)), Not(child=Term(text='الصين', span=(9, 14)))), \
 strict=False, question=False)
-    >>> parse('"القدرات العسكرية').fault
-    Fault(code='open_quote', span=(0, 1))
+    >>> parse('"القدرات العسكرية').faults
+    (Fault(code='open_quote', span=(0, 1)),)
     """
     if not text.strip():
         return Parsed(tree.MatchAll())
     try:
         parser = _Parser(text)
-        return Parsed(parser.parse(), parser.fault)
+        node = parser.parse()
+        return Parsed(node, tuple(parser.faults))
     except _Malformed as error:
-        return Parsed(literal(text), error.fault)
+        return Parsed(literal(text), (error.fault,))
 
 
 def literal(text: str) -> tree.Node:
@@ -101,10 +82,13 @@ def literal(text: str) -> tree.Node:
     >>> [word.text for word in literal("(قمح OR").children]
     ['قمح']
     """
-    children = tuple(tree.Term(m.group(), m.span()) for m in re.finditer(r"[^\s\"“”„‟()|*~:]+", text))
-    wordlike = tuple(child for child in children if _WORDLIKE.search(child.text))
-    words = tuple(child for child in wordlike if child.text not in _OPERATORS) or wordlike
+    typed = [one for one in lexemes(_SYNTAX.sub(" ", text)) if _WORDLIKE.search(one.text)]
+    typed = [one for one in typed if one.kind not in ("or", "and", "not")] or typed
+    words = tuple(tree.Term(one.text, one.span) for one in typed)
     return tree.Words(words, question=bool(_QUESTION.search(text))) if words else tree.MatchAll()
+
+
+_SYNTAX = re.compile(r"[\"“”„‟＂〝〞«»‹›﴾﴿「」『』()|｜*＊~～:：﹕^\[\]]")
 
 
 class _Parser:
@@ -112,125 +96,146 @@ class _Parser:
 
     def __init__(self, text: str) -> None:
         self.question = bool(_QUESTION.search(text))
-        self.lexemes = [match for match in _LEX.finditer(text) if match.lastgroup != "space"]
+        self.lexemes = list(lexemes(text))
         self.at = 0
         self.depth = 0
-        self.fuzzy = 0
-        self.fault: Fault | None = None
+        self.costly = 0
+        self.faults: list[Fault] = []
         self.end = (len(text), len(text))
 
     def parse(self) -> tree.Node:
         node = self.alternatives()
-        if (match := self.peek()) is not None:
-            raise _Malformed("open_parenthesis", match.span())
+        if (lexeme := self.peek()) is not None:
+            raise _Malformed("open_parenthesis", lexeme.span)
         return node
 
-    def peek(self) -> re.Match[str] | None:
+    def peek(self) -> Lexeme | None:
         return self.lexemes[self.at] if self.at < len(self.lexemes) else None
 
-    def is_word(self, *words: str) -> bool:
-        match = self.peek()
-        return match is not None and match["word"] in words and match.group() in words
+    def take(self) -> Lexeme | None:
+        lexeme = self.peek()
+        self.at += lexeme is not None
+        return lexeme
 
-    def take_or(self) -> bool:
-        match = self.peek()
-        found = match is not None and (
-            bool(match["or"]) or self.is_word("OR") or (not self.question and self.is_word("أو"))
-        )
-        self.at += found
-        return found
+    def is_or(self, lexeme: Lexeme | None) -> bool:
+        """Whether a lexeme stands between alternatives; in a question أو is a word."""
+        return lexeme is not None and lexeme.kind == "or" and (lexeme.text.isascii() or not self.question)
 
     def alternatives(self) -> tree.Node:
         start = self.peek()
         branches = [self.words()]
-        while self.take_or():
+        while self.is_or(self.peek()):
+            self.at += 1
             branches.append(self.words())
         if len(branches) == 1:
             return branches[0]
         if any(isinstance(branch, tree.MatchAll) for branch in branches):
-            raise _Malformed("dangling_or", start.span() if start else self.end)
+            raise _Malformed("dangling_or", start.span if start else self.end)
         return tree.Or(tuple(branches))
 
     def words(self) -> tree.Node:
         children: list[tree.Node] = []
         strict = False
-        while (match := self.peek()) is not None and not match["close"]:
-            if self.take_or():
-                self.at -= 1
-                break
-            if self.is_word("AND"):
+        while (lexeme := self.peek()) is not None and lexeme.kind != "close" and not self.is_or(lexeme):
+            if lexeme.kind == "and":
                 if not children:
-                    raise _Malformed("dangling_and", match.span())
+                    raise _Malformed("dangling_and", lexeme.span)
                 self.at += 1
                 strict = True
-            elif (node := self.item(match)) is not None:
+            elif (node := self.item(lexeme)) is not None:
                 children.append(node)
         return _side_by_side(children, strict, self.question)
 
-    def item(self, match: re.Match[str]) -> tree.Node | None:
-        if self.is_word("NOT"):
-            self.at += 1
-            if self.peek() is None:
-                raise _Malformed("dangling_not", match.span())
-            return self.negated()
-        if not match["sign"]:
+    def item(self, lexeme: Lexeme) -> tree.Node | None:
+        if lexeme.kind not in ("not", "plus", "minus"):
             return self.atom()
         self.at += 1
-        if match["sign"] == "+":
-            return self.required()
-        is_minus = self.question and self.lexemes[self.at].group()[0].isdigit()
-        return self.atom() if is_minus else self.negated()
-
-    def negated(self) -> tree.Node | None:
+        following = self.peek()
+        if following is None and lexeme.kind == "not":
+            raise _Malformed("dangling_not", lexeme.span)
+        is_number = lexeme.kind == "minus" and self.question and following and following.text[:1].isdigit()
         child = self.atom()
-        return tree.Not(child) if child is not None else None
-
-    def required(self) -> tree.Node | None:
-        child = self.atom()
-        return tree.Required(child) if child is not None else None
+        if child is None or is_number:
+            return child
+        return tree.Required(child) if lexeme.kind == "plus" else tree.Not(child)
 
     def atom(self) -> tree.Node | None:
-        match = self.peek()
-        if match is None:
+        lexeme = self.take()
+        match lexeme:
+            case None:
+                return None
+            case Lexeme("open"):
+                return self.group(lexeme)
+            case Lexeme("field"):
+                return self.field(lexeme)
+            case Lexeme("quote"):
+                raise _Malformed("open_quote", lexeme.span)
+            case Lexeme("close"):
+                raise _Malformed("open_parenthesis", lexeme.span)
+        return self.weighed(self.leaf(lexeme), lexeme)
+
+    def leaf(self, lexeme: Lexeme) -> tree.Leaf | None:
+        """The word or phrase of a lexeme; None where it holds no letter or digit."""
+        if not _WORDLIKE.search(lexeme.text):
+            self.faults += [Fault("sign", lexeme.span)] if lexeme.text == "^" else []
             return None
-        self.at += 1
-        if match["open"]:
-            return self.group(match)
-        if match["quote"]:
-            raise _Malformed("open_quote", match.span())
-        if match["close"]:
-            raise _Malformed("open_parenthesis", match.span())
-        if match["field"]:
-            return self.field(match)
-        leaf = _leaf(match)
-        return self.bounded(leaf) if isinstance(leaf, tree.Fuzzy) else leaf
+        if lexeme.kind == "phrase":
+            return tree.Phrase(lexeme.text, min(max(lexeme.number, 0), MAX_SLOP), lexeme.span)
+        if lexeme.kind == "label" and not self.opens_address():
+            self.faults.append(Fault("unknown_field", lexeme.span))
+        if _PATTERN.fullmatch(lexeme.text):
+            self.faults.append(Fault("pattern", lexeme.span))
+        if lexeme.number >= 0:
+            near = tree.Fuzzy(lexeme.text.replace("*", ""), min(lexeme.number or 1, 2), lexeme.span)
+            return self.bounded(near, "too_many_fuzzy")
+        return self.starred(lexeme) if "*" in lexeme.text else tree.Term(lexeme.text, lexeme.span)
 
-    def bounded(self, leaf: tree.Fuzzy) -> tree.Leaf:
-        """A fuzzy word, or where there were enough of them the word as it is typed."""
-        self.fuzzy += 1
-        if self.fuzzy <= MAX_FUZZY:
+    def opens_address(self) -> bool:
+        """Whether the next lexeme goes on with an address: http, then //x.org."""
+        following = self.peek()
+        return following is not None and following.text.startswith("//")
+
+    def starred(self, lexeme: Lexeme) -> tree.Leaf:
+        """A word with stars: the beginning of words, or a pattern if it has letters enough."""
+        text = re.sub(r"\*+", "*", lexeme.text)
+        if "*" not in text[:-1]:
+            return tree.Prefix(text[:-1], lexeme.span)
+        if len(re.findall(r"\w", text)) < LEAST_LETTERS:
+            self.faults.append(Fault("few_letters", lexeme.span))
+            return tree.Term(text.replace("*", ""), lexeme.span)
+        return self.bounded(tree.Wildcard(text, lexeme.span), "too_many_stars")
+
+    def bounded(self, leaf: tree.Fuzzy | tree.Wildcard, fault: str) -> tree.Leaf:
+        """A leaf that costs a walk over all words, or where there were enough of them the word as it is typed."""
+        self.costly += 1
+        if self.costly <= MAX_FUZZY:
             return leaf
-        self.fault = self.fault or Fault("too_many_fuzzy", leaf.span)
-        return tree.Term(leaf.text, leaf.span)
+        if fault not in {one.code for one in self.faults}:
+            self.faults.append(Fault(fault, leaf.span))
+        return tree.Term(leaf.text.replace("*", ""), leaf.span)
 
-    def group(self, opened: re.Match[str]) -> tree.Node | None:
+    def weighed(self, node: tree.Node | None, lexeme: Lexeme) -> tree.Node | None:
+        """A part with the weight typed behind it."""
+        if node is None or lexeme.boost is None:
+            return node
+        return tree.Boosted(node, min(lexeme.boost, MAX_BOOST))
+
+    def group(self, opened: Lexeme) -> tree.Node | None:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise _Malformed("too_deep", opened.span())
+            raise _Malformed("too_deep", opened.span)
         node = self.alternatives()
-        closed = self.peek()
-        if closed is None or not closed["close"]:
-            raise _Malformed("open_parenthesis", opened.span())
-        self.at += 1
+        closed = self.take()
+        if closed is None or closed.kind != "close":
+            raise _Malformed("open_parenthesis", opened.span)
         self.depth -= 1
-        return None if isinstance(node, tree.MatchAll) else node
+        return None if isinstance(node, tree.MatchAll) else self.weighed(node, closed)
 
-    def field(self, match: re.Match[str]) -> tree.Node | None:
-        name = FIELD_NAMES[match["field"].casefold()]
+    def field(self, lexeme: Lexeme) -> tree.Node | None:
         child = self.atom()
         if child is None:
-            raise _Malformed("empty_field", match.span())
-        return tree.Field(name, _dates(child) if name == "date" else child)
+            raise _Malformed("empty_field", lexeme.span)
+        return tree.Field(lexeme.text, _dates(child, lexeme.compare) if lexeme.text == "date" else child)
 
 
 def _side_by_side(children: list[tree.Node], strict: bool, question: bool) -> tree.Node:
@@ -241,35 +246,26 @@ def _side_by_side(children: list[tree.Node], strict: bool, question: bool) -> tr
     return tree.Words(tuple(children), strict=strict, question=question)
 
 
-def _leaf(match: re.Match[str]) -> tree.Leaf | None:
-    """The term, prefix, fuzzy term or phrase of a lexeme; None where it holds no letter or digit."""
-    if match["phrase"]:
-        slop = min(int(match["slop"] or 0), MAX_SLOP)
-        return tree.Phrase(match["quoted"], slop, match.span()) if _WORDLIKE.search(match["quoted"]) else None
-    if match["label"]:
-        return tree.Term(match["label"], match.span("label"))
-    word = match["word"]
-    if not word or not _WORDLIKE.search(word):
-        return None
-    if match["star"]:
-        return tree.Prefix(word, match.span())
-    if match["fuzzy"] is not None:
-        return tree.Fuzzy(word, min(int(match["fuzzy"] or 1) or 1, 2), match.span())
-    return tree.Term(word, match.span())
-
-
-def _dates(child: tree.Node) -> tree.Node:
-    """`date:2024`, `date:2023..2024`, `date:2023..`, `date:"نيسان 2024"` as a range; of a group, each part.
+def _dates(child: tree.Node, compare: str = "") -> tree.Node:
+    """`date:2024`, `date:2023..2024`, `date:>2023`, `date:"نيسان 2024"` as a range; of a group, each part.
 
     >>> _dates(tree.Term("2023..2024"))
-    Range(first='2023', last='2024', span=(0, 0))
+    Range(first='2023', last='2024', span=(0, 0), exclusive=False)
+    >>> _dates(tree.Term("2023"), ">")
+    Range(first='2023', last=None, span=(0, 0), exclusive=True)
     """
     match child:
         case tree.Words(children) | tree.Or(children):
-            return replace(child, children=tuple(map(_dates, children)))
-        case tree.Not(part) | tree.Required(part):
-            return replace(child, child=_dates(part))
+            return replace(child, children=tuple(_dates(part, compare) for part in children))
+        case tree.Not(part) | tree.Required(part) | tree.Boosted(part):
+            return replace(child, child=_dates(part, compare))
     if not isinstance(child, tree.Leaf):
         return child
-    first, dots, last = child.text.partition("..")
+    text = _YEARS.sub(r"\1..\2", child.text) if _YEARS.fullmatch(child.text) else child.text
+    first, dots, last = text.partition("..")
+    if compare and not dots:
+        is_after = compare[0] == ">"
+        return tree.Range(
+            first if is_after else None, None if is_after else first, child.span, exclusive=len(compare) == 1
+        )
     return tree.Range(first or None, (last or None) if dots else first, child.span)

@@ -6,6 +6,7 @@ interpretation or an error can point at the words it speaks of.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -38,6 +39,14 @@ class Prefix:
 
 
 @dataclass(frozen=True, slots=True)
+class Wildcard:
+    """A word with * before or inside it, each standing for any letters or none: `text` is the word with its stars."""
+
+    text: str
+    span: Span = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
 class Fuzzy:
     """A word followed by ~ or ~n: words within `distance` edits of it (1 or 2)."""
 
@@ -48,16 +57,17 @@ class Fuzzy:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """A range of dates, inclusive; each end as typed, None where it is open."""
+    """A range of dates; each end as typed, None where it is open. With `exclusive` the ends are left out."""
 
     first: str | None
     last: str | None
     span: Span = (0, 0)
+    exclusive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A part of the query said of one field: `text title note source author date`."""
+    """A part of the query said of one field: `text title heading note source author tag date`."""
 
     name: str
     child: Node
@@ -98,9 +108,35 @@ class Required:
 
 
 @dataclass(frozen=True, slots=True)
+class Boosted:
+    """A part whose words score `factor` times as much as others (`^2`)."""
+
+    child: Node
+    factor: float
+
+
+@dataclass(frozen=True, slots=True)
 class MatchAll:
     """Every paragraph."""
 
 
-Leaf: TypeAlias = Term | Phrase | Prefix | Fuzzy
-Node: TypeAlias = Leaf | Range | Field | Words | Or | Not | Required | MatchAll
+Leaf: TypeAlias = Term | Phrase | Prefix | Wildcard | Fuzzy
+Node: TypeAlias = Leaf | Range | Field | Words | Or | Not | Required | Boosted | MatchAll
+
+
+def leaves(node: Node) -> Iterator[Leaf | Range]:
+    """The words, phrases and ranges of a tree, in the order typed.
+
+    >>> [leaf.text for leaf in leaves(Words((Term("قمح"), Not(Field("title", Term("شعير"))))))]
+    ['قمح', 'شعير']
+    """
+    match node:
+        case Words(children) | Or(children):
+            for child in children:
+                yield from leaves(child)
+        case Not(child) | Required(child) | Boosted(child) | Field(_, child):
+            yield from leaves(child)
+        case MatchAll():
+            return
+        case _:
+            yield node

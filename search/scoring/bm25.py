@@ -10,15 +10,24 @@ out; a query word stands at a token of the field `text` that is of its groups (t
 * article: `article_weight` × Σ words boost × `idf`(articles, articles with the word) × `bm25`(occurrences in the
   article, its length, the average, `article_k1`, `article_b`), by the group with the most terms (the
   later of equals). An article's length is exact: the tokens of all its documents' `text`.
-* adjacent: `adjacent_weight` × Σ neighbouring query words a b × `pair_idf` × `bm25`(tokens of a directly before one
-  of b, the paragraph's length, the average, `k1`, `b`).
-* near: `near_weight` × the same, counting the tokens of a with one of b at most `NEAR` tokens before or after (not
-  itself).
 * grams: `gram_weight` × Σ distinct `grams` g of the words' folded texts × `gram_idf` × `bm25`(tokens having g, …).
+* place: `place_weight` / (1 + how many documents of its article stand before it).
+
+Where the plan has the query as it was typed (`search.plan.Typed`, n words), they gain also:
+
+* phrase: `phrase_weight` × `bm25`(places where all n stand one after the other, each as one of its `words`, …)
+  + `spelled_weight` × the same by `spellings`: two words side by side may be forms of the typed ones by chance.
+* run: `run_weight` × (the longest run of consecutive typed words − 1) / (n − 1).
+* title: `title_weight`, where all n stand one after the other in the title of the article.
+* answer: the weight of `answers`, where one of them stands at most `NEAR` tokens from a query word other than itself.
+
+What is found of words that need not all be there (`search.plan.MinShouldMatch`) goes by their `mass`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import accumulate
 from math import log
 
 NEAR = 8
@@ -46,9 +55,26 @@ def bm25(frequency: float, length: float, average: float, k1: float, b: float) -
     return frequency * (k1 + 1) / (frequency + k1 * ((1 - b) + b * length / average))
 
 
-def pair_idf(doc_count: int, first: int, second: int) -> float:
-    """The idf of two words together, from how many units have each: a pair is at least as rare as its rarer word."""
-    return idf(doc_count, min(first, second))
+def mass(doc_count: int, frequency: int) -> int:
+    """How much a word counts among others that need not all be there, at least 1: its idf in sixteenths.
+
+    The idf is that of BM25 (Robertson & Zaragoza 2009), which is never negative; whole numbers add up the same in every
+    engine.
+
+    >>> mass(1000, 5), mass(1000, 500), mass(1000, 1000)
+    (83, 11, 1)
+    """
+    return max(1, round(16 * log(1 + (doc_count - frequency + 0.5) / (frequency + 0.5))))
+
+
+def least_words(masses: Sequence[int], enough: int) -> int:
+    """How many of some words a paragraph has at least, whose masses add up to `enough` there.
+
+    >>> least_words([83, 11, 40], 90), least_words([83, 11, 40], 134)
+    (2, 3)
+    """
+    heaviest = accumulate(sorted(masses, reverse=True))
+    return next((number for number, total in enumerate(heaviest, 1) if total >= enough), len(masses))
 
 
 def gram_idf(doc_count: int, occurrences: int) -> float:

@@ -11,10 +11,11 @@ class Ranking:
     """The parameters of a ranking.
 
     A word's groups weigh `exact_weight` (its own spelling) to `root_weight`, other terms of a foreign name
-    `sound_weight`, a function or question word `function_weight` of a content word. The score of a word in a field is
-    Whoosh's BM25F of one field (Zaragoza et al., TREC-13), with `k1` and `b`; fields and groups add up linearly with
-    their weights. k1 0.5 and b 0.5 suit paragraphs, and ranking anew the best 150 loses nothing against the best 300:
-    see `python -m benchmarks.relevance`.
+    `sound_weight`, the words of a quoted phrase as it is spelled `literal_weight`, a function or question word
+    `function_weight` of a content word. The score of a word in a field is Whoosh's BM25F of one field (Zaragoza et al.,
+    TREC-13), with `k1` and `b`; fields and groups add up linearly with their weights. What follows `rerank_depth` is
+    what the best paragraphs gain (search/scoring/bm25.py). k1 0.5 and b 0.5 suit paragraphs, and ranking anew the best
+    150 loses nothing against the best 300: see `python -m benchmarks.relevance`.
     """
 
     exact_weight: float = 0.25
@@ -31,9 +32,15 @@ class Ranking:
     article_weight: float = 0.5
     article_k1: float = 1.2
     article_b: float = 0.6
-    adjacent_weight: float = 0.09
-    near_weight: float = 0.05
     gram_weight: float = 0.11
+    phrase_weight: float = 3.0
+    spelled_weight: float = 3.0
+    run_weight: float = 2.0
+    place_weight: float = 0.6
+    title_weight: float = 2.0
+    when_weight: float = 1.5
+    count_weight: float = 4.0
+    literal_weight: float = 3.0
 
 
 DEFAULT = Ranking()

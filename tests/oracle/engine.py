@@ -22,7 +22,7 @@ from index.schema import ARTICLE_COLUMNS, DATE_FACETS, UNKNOWN
 from index.vocabulary.lexicon import Lexicon
 from search import plan
 from search.engines.base import CollectionInfo, EngineHit, EngineResult, Statistics, StoredParagraph
-from search.scoring.bm25 import bm25, idf, quantized_length
+from search.scoring.bm25 import bm25, idf, least_words, mass, quantized_length
 from search.scoring.ranking import Ranking
 from tests.oracle.rescorer import Reranking
 
@@ -202,7 +202,7 @@ class _Search:
         matching = {doc: score for doc, score in scores.items() if doc in visible}
         found = {doc: score for doc, score in matching.items() if doc in allowed}
         if self.query.sort == "relevance":
-            found |= Reranking(self.snapshot, self.query.node, self.ranking).gains(found)
+            found |= Reranking(self.snapshot, self.query, self.ranking).gains(found)
         by_article = Counter(self.rows[doc].article for doc in found)
         ordered = self.order(found)
         hits = ordered[self.query.offset : self.query.offset + self.query.limit]
@@ -286,7 +286,7 @@ class _Search:
         return frozenset(doc for doc, row in enumerate(self.rows) if row.opens or doc in matched or doc in wordless)
 
     def scores(self, node: plan.Node, allowed: frozenset[int]) -> Scores:
-        """Every matching document with its score; `allowed` is what a quorum counts."""
+        """Every matching document with its score; `allowed` is what a `MinShouldMatch` counts."""
         match node:
             case plan.Word() | plan.Phrase():
                 return self.leaf(node)
@@ -297,7 +297,7 @@ class _Search:
             case plan.Not(child):
                 return dict.fromkeys(self.everything - self.scores(child, allowed).keys(), 0.0)
             case plan.MinShouldMatch():
-                return self.quorum(node, allowed)
+                return self.min_should_match(node, allowed)
             case plan.Column(name, values):
                 snapshot = self.snapshot
                 return {d: 0.0 for d, row in enumerate(self.rows) if values & set(snapshot.column(row, name))}
@@ -307,26 +307,28 @@ class _Search:
                 return dict.fromkeys(self.everything, 0.0)
         return {}
 
-    def quorum(self, node: plan.MinShouldMatch, allowed: frozenset[int]) -> Scores:
+    def min_should_match(self, node: plan.MinShouldMatch, allowed: frozenset[int]) -> Scores:
         should = [self.scores(child, allowed) for child in node.should]
         must = [self.scores(child, allowed) for child in node.must]
         optional = [self.scores(child, allowed) for child in node.optional]
         base = frozenset.intersection(self.everything, *(frozenset(part) for part in must))
-        matched = Counter(doc for part in should for doc in part)
-        need = self.needed(node, [matched[doc] for doc in base & allowed])
+        masses = [mass(len(self.rows), len(part)) for part in should]
+        of_docs = {doc: sum(m for m, part in zip(masses, should, strict=True) if doc in part) for doc in base}
+        least = self.least_mass(node, masses, [of_docs[doc] for doc in base & allowed])
         if node is plan.topmost_min_should_match(self.query.node):
-            self.required_words = need + len(must)
-            self.relaxed = need < len(should)
-        found = [doc for doc in base if matched[doc] >= need]
+            words = least_words(masses, least)
+            self.required_words = words + len(must)
+            self.relaxed = words < len(should)
+        found = [doc for doc in base if of_docs[doc] >= least]
         parts = should + must + optional
         return {doc: sum(part.get(doc, 0.0) for part in parts) for doc in found}
 
-    def needed(self, node: plan.MinShouldMatch, matched: list[int]) -> int:
-        """The k of plan.Quorum, from how many counted children each candidate matches."""
+    def least_mass(self, node: plan.MinShouldMatch, masses: list[int], candidates: list[int]) -> int:
+        """The m of plan.MinShouldMatch, from the mass that each candidate has."""
         if node.enough is None or not node.should:
-            return len(node.should)
-        groups = range(len(node.should), 0, -1)
-        return next((k for k in groups if sum(m >= k for m in matched) >= node.enough), 1)
+            return sum(masses)
+        ranked = sorted(candidates, reverse=True)
+        return max(1, ranked[node.enough - 1]) if len(ranked) >= node.enough else 1
 
     def leaf(self, leaf: plan.Word | plan.Phrase) -> Scores:
         """Scores of a word or phrase: the sum over its fields, the title spread over its article."""

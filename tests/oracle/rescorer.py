@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from index.arabic.normalizer import fold
 from index.vocabulary.lexicon import Lexicon
 from search import plan
-from search.scoring.bm25 import NEAR, bm25, gram_idf, grams, idf, pair_idf
+from search.scoring.bm25 import NEAR, bm25, gram_idf, grams, idf
 from search.scoring.ranking import Ranking
 
 Scores = dict[int, float]
@@ -49,11 +48,11 @@ class Collection(Protocol):
 class Reranking:
     """What the best paragraphs of one query gain."""
 
-    def __init__(self, snapshot: Collection, node: plan.Node, ranking: Ranking) -> None:
+    def __init__(self, snapshot: Collection, query: plan.Plan, ranking: Ranking) -> None:
         self.snapshot = snapshot
         self.ranking = ranking
-        self.words = [leaf for leaf in plan.leaves(node) if isinstance(leaf, plan.Word)]
-        self.sets = [frozenset(word.terms) for word in self.words]
+        self.words = [leaf for leaf in plan.leaves(query.node) if isinstance(leaf, plan.Word)]
+        self.typed = query.typed
         self.texts = [row.tokens["text"] for row in snapshot.rows]
         self.doc_count, self.average = snapshot.field_stats("text")
 
@@ -62,7 +61,9 @@ class Reranking:
         if not self.words:
             return {}
         best = sorted(found, key=lambda doc: (-found[doc], doc))[: self.ranking.rerank_depth]
-        parts = (self._article, self._adjacent, self._near, self._grams)
+        parts = [self._place, self._article, self._grams]
+        if self.typed:
+            parts += [self._phrase, self._run, self._title, self._answer]
         return {doc: found[doc] + sum(part(doc) for part in parts) for doc in best}
 
     def _saturated(self, doc: int, frequency: int) -> float:
@@ -88,26 +89,39 @@ class Reranking:
         k1, b = self.ranking.article_k1, self.ranking.article_b
         return {a: weight * bm25(n, lengths[a], average, k1, b) for a, n in counts.items()}
 
-    def _pairs(self) -> Iterable[tuple[frozenset[int], frozenset[int], float]]:
-        """Neighbouring query words, and the idf of each two."""
-        having = [sum(any(t in wanted for t in text) for text in self.texts) for wanted in self.sets]
-        for at in range(len(self.sets) - 1):
-            yield self.sets[at], self.sets[at + 1], pair_idf(self.doc_count, having[at], having[at + 1])
+    def _place(self, doc: int) -> float:
+        rows = self.snapshot.rows
+        return self.ranking.place_weight / (1 + sum(row.article == rows[doc].article for row in rows[:doc]))
 
-    def _adjacent(self, doc: int) -> float:
-        text = self.texts[doc]
-        following = list(pairwise(text))
-        counts = ((sum(x in a and y in b for x, y in following), weight) for a, b, weight in self._pairs())
-        return self.ranking.adjacent_weight * sum(weight * self._saturated(doc, n) for n, weight in counts)
+    def _phrase(self, doc: int) -> float:
+        assert self.typed
+        kinds = ((self.typed.words, self.ranking.phrase_weight), (self.typed.spellings, self.ranking.spelled_weight))
+        return sum(
+            weight * self._saturated(doc, runs_in(self.texts[doc], words).count(len(words))) for words, weight in kinds
+        )
 
-    def _near(self, doc: int) -> float:
+    def _run(self, doc: int) -> float:
+        assert self.typed
+        longest = max(runs_in(self.texts[doc], self.typed.words), default=0)
+        return self.ranking.run_weight * max(longest - 1, 0) / (len(self.typed.words) - 1)
+
+    def _title(self, doc: int) -> float:
+        assert self.typed
+        rows = self.snapshot.rows
+        titles = [row.tokens["title"] for row in rows if row.article == rows[doc].article]
+        words = self.typed.words
+        return self.ranking.title_weight * any(len(words) in runs_in(title, words) for title in titles)
+
+    def _answer(self, doc: int) -> float:
+        assert self.typed
+        answers = self.typed.answers
+        if answers is None:
+            return 0.0
+        asked = {term for word in self.words for term in word.terms}
         text = self.texts[doc]
-        total = 0.0
-        for a, b, weight in self._pairs():
-            positions = [at for at, token in enumerate(text) if token in b]
-            n = sum(token in a and any(0 < abs(at - p) <= NEAR for p in positions) for at, token in enumerate(text))
-            total += weight * self._saturated(doc, n)
-        return self.ranking.near_weight * total
+        places = [at for at, term in enumerate(text) if term in answers.terms]
+        near = any(term in asked and any(0 < abs(at - p) <= NEAR for p in places) for at, term in enumerate(text))
+        return answers.weight * near
 
     def _grams(self, doc: int) -> float:
         lexicon = self.snapshot.lexicon
@@ -117,3 +131,19 @@ class Reranking:
             n = sum(token in having for token in self.texts[doc])
             total += gram_idf(self.doc_count, sum(map(lexicon.count, having))) * self._saturated(doc, n)
         return self.ranking.gram_weight * total
+
+
+def runs_in(text: Sequence[int], words: Sequence[Sequence[int]]) -> list[int]:
+    """How many of the words from the first on, or from a later one on, stand one after the other at each place.
+
+    >>> runs_in([5, 1, 2, 2], [(1,), (2,), (3,)])
+    [2, 1, 1]
+    """
+    return [
+        next(
+            (n for n, w in enumerate(words[first:]) if at + n >= len(text) or text[at + n] not in w), len(words) - first
+        )
+        for at in range(len(text))
+        for first in range(len(words))
+        if text[at] in words[first]
+    ]

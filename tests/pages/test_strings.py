@@ -13,6 +13,7 @@ import web
 from index.schema import FACETS, MATCHES, READER_FIELDS, SORTS
 from search.highlight.highlighter import GROUP_ORDER
 from search.links import GROUPS
+from search.service import PARTLY
 from web.i18n import LANGUAGES, Catalogue, catalogue
 from web.preferences import CHOICES
 
@@ -44,7 +45,7 @@ OF_VALUES: dict[str, Iterable[object]] = {
     "unknown.": FACETS,
     "why.": GROUP_ORDER,
     "suggest.": ("spelling", "keyboard", "variant", "broader"),
-    "notice.": ("literal", "relaxed", "timed_out", "too_many_fuzzy"),
+    "notice.": ("literal", "relaxed", "timed_out", "too_many_fuzzy", "too_many_stars", *PARTLY),
     "hijri.": (),
     "theme.": CHOICES["theme"],
     "harakat.": CHOICES["harakat"],

@@ -47,6 +47,22 @@ def test_ids_are_places_in_code_point_order(lexicon):
     assert lexicon.frequency("غائب") == 0
 
 
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        ("سياس*", {"سياسه", "سياسات", "سياساتهم"}),
+        ("*سياس*", {"سياسه", "سياسات", "السياسه", "سياساتهم"}),
+        ("س*ا*ت", {"سياسات"}),
+        ("*يكا", {"امريكا"}),
+        ("20*4", {"2024"}),
+        ("ا*ب*ت", set()),
+    ],
+)
+def test_a_pattern_matches_whole_terms(lexicon, pattern, words):
+    """Its stars stand for any letters or none."""
+    assert spelled(lexicon, lexicon.matching(pattern)) == words
+
+
 def test_many_are_looked_up_as_one_is(lexicon):
     asked = ["غائب", *COUNTS, "", "اليابا", "اليابانن", "اليابان"]
     assert lexicon.ids_of(asked) == [lexicon.id_of(word) for word in asked]

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from index.schema import FIELDS
 from index.vocabulary.lexicon import Lexicon
 from search import plan
-from search.query.parser import parse
 from search.rewrite import ENOUGH, MANY, expand, explain
 from search.scoring.ranking import DEFAULT
+from search.understanding import understand
 
 COUNTS = {
     "اليابان": 9, "واليابان": 3, "لليابان": 1, "سياسه": 5, "سياسات": 4, "السياسه": 7, "سياساتهم": 1, "صاروخ": 4,
@@ -30,7 +30,7 @@ def lexicon():
 @pytest.fixture
 def made(lexicon):
     def expanded(q, match="normal", fields=FIELDS):
-        return expand(parse(q).node, lexicon, match, fields, SOURCES.__getitem__)
+        return expand(understand(q).node, lexicon, match, fields, SOURCES.__getitem__)
 
     return expanded
 
@@ -93,19 +93,19 @@ def test_one_or_two_words_are_all_required_and_more_or_a_question_are_not(made, 
     ],
 )
 def test_of_words_in_brackets_none_is_dropped(made, q):
-    assert [part.enough for part in quorums(made(q)) if len(part.should) == 3] == [None]
+    assert [part.enough for part in minimums(made(q)) if len(part.should) == 3] == [None]
 
 
-def quorums(node):
-    """All quorums of a plan."""
+def minimums(node):
+    """All minimums of a plan."""
     match node:
         case plan.MinShouldMatch(should, required):
             yield node
-            yield from (part for child in (*should, *required) for part in quorums(child))
+            yield from (part for child in (*should, *required) for part in minimums(child))
         case plan.And(children) | plan.Or(children):
-            yield from (part for child in children for part in quorums(child))
+            yield from (part for child in children for part in minimums(child))
         case plan.Not(child):
-            yield from quorums(child)
+            yield from minimums(child)
 
 
 def test_function_words_only_help(made):
@@ -151,15 +151,20 @@ def test_in_a_long_query_a_word_of_several_tokens_is_those_words(made):
 def test_in_a_long_query_a_foreign_name_is_looked_for_as_others_write_it(lexicon):
     words = sorted({**COUNTS, "بلدوين": 2, "بالدوين": 1})
     more = Lexicon.build(words, np.ones(len(words), np.int64))
-    asked = [word for word in expand(parse("حرب اليابان صاروخ بالدوين").node, more).should if word.text == "بالدوين"]
+    asked = [
+        word for word in expand(understand("حرب اليابان صاروخ بالدوين").node, more).should if word.text == "بالدوين"
+    ]
     assert groups(more, asked[0])["fuzzy"] == {"بالدوين", "بلدوين"}
-    assert "fuzzy" not in groups(more, the_word(expand(parse("بالدوين").node, more)))
+    assert "fuzzy" not in groups(more, the_word(expand(understand("بالدوين").node, more)))
 
 
-def test_a_phrase_keeps_its_slop_and_levels(made, lexicon):
-    (phrase,) = made('"القدرات العسكرية"~2').should
-    assert phrase.slop == 2
+def test_a_phrase_keeps_its_slop_and_is_asked_for_as_it_is_spelled_too(made, lexicon):
+    (node,) = made('"القدرات العسكرية"~2').should
+    phrase, literal = node.children
+    assert phrase.slop == literal.slop == 2
     assert groups(lexicon, phrase.words[0])["exact"] == {"القدرات"}
+    assert groups(lexicon, literal.words[0]) == {"exact": {"القدرات"}}
+    assert [word.groups[0].weight for word in literal.words] == [DEFAULT.literal_weight] * 2
 
 
 def test_fields_narrow_where_words_are_looked_for(made):
@@ -215,7 +220,7 @@ def test_a_prefix_finds_what_begins_so_with_the_article_too(made, lexicon):
 def test_a_prefix_of_everything_is_bounded():
     words = sorted(f"كلمه{number}" for number in range(3 * MANY))
     lexicon = Lexicon.build(words, np.arange(1, len(words) + 1))
-    (group,) = the_word(expand(parse("كل*").node, lexicon)).groups
+    (group,) = the_word(expand(understand("كل*").node, lexicon)).groups
     assert group.terms == tuple(range(2 * MANY, 3 * MANY))
 
 
@@ -227,8 +232,8 @@ def test_a_fuzzy_word_finds_what_is_near(made, lexicon):
 def test_the_levels_of_a_word_are_worked_out_once(lexicon, q):
     known = {}
     for match in ("normal", "exact"):
-        first = the_word(expand(parse(q).node, lexicon, match, known=known))
-        assert the_word(expand(parse(q).node, lexicon, match, known=known)).groups is first.groups
+        first = the_word(expand(understand(q).node, lexicon, match, known=known))
+        assert the_word(expand(understand(q).node, lexicon, match, known=known)).groups is first.groups
     assert len(known) == (3 if q == "حرب" else 2)  # a word's roots are worked out apart
 
 
@@ -257,7 +262,7 @@ def test_explain_tells_what_each_step_makes(lexicon):
 )
 def test_anything_typed_becomes_a_plan(q, match):
     lexicon = Lexicon.build(sorted(COUNTS), np.ones(len(COUNTS), np.int64))
-    node = expand(parse(q).node, lexicon, match)
+    node = expand(understand(q).node, lexicon, match)
     for leaf in plan.leaves(node):
         for word in leaf.words if isinstance(leaf, plan.Phrase) else (leaf,):
             assert word.groups

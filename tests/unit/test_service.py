@@ -164,6 +164,31 @@ def test_the_most_frequent_words_complete_and_function_words_never() -> None:
     assert [(one.text, one.count) for one in service.complete("ال", 2)] == [("المدينة", 9), ("المدن", 7)]
 
 
+@pytest.mark.parametrize(
+    ("q", "said", "notices"),
+    [
+        ("الصين date:2024-13", "«الصين» و«2024-13»", [("not_understood", "not_a_date", (11, 18))]),
+        ("الصين date:أمس", "«الصين» و«أمس»", [("not_understood", "not_a_date", (11, 14))]),
+        ("الصين date:2024-02-30", "«الصين» و«2024-02-30»", [("not_understood", "not_a_date", (11, 21))]),
+        ("date:2025..2023", "التاريخ: من 2023 إلى 2025", [("not_understood", "date_order", (5, 15))]),
+        ("قال:نعم", "«قال» و«نعم»", [("not_understood", "unknown_field", (0, 3))]),
+        ("title:قمة (الصين", "«title» و«قمة» و«الصين»", [("literal", "open_parenthesis", (10, 11))]),
+        ("date:>2023 الصين", "التاريخ: بعد 2023، و«الصين»", []),
+    ],
+)
+def test_what_is_not_understood_is_said_and_shown_as_taken(
+    service: SearchService, q: str, said: str, notices: list[tuple[str, str, tuple[int, int]]]
+) -> None:
+    page = service.search(SearchRequest(q))
+    assert page.interpreted == said
+    assert [(one.code, one.detail, one.span) for one in page.notices if one.code != "relaxed"] == notices
+
+
+def test_the_first_fault_of_a_kind_is_told() -> None:
+    page = _SERVICE.search(SearchRequest("a:b c:d AND /x/"))
+    assert [(one.detail, one.span) for one in page.notices] == [("unknown_field", (0, 1)), ("pattern", (12, 15))]
+
+
 def test_nothing_is_suggested_where_enough_is_found(service: SearchService) -> None:
     assert service.search(SearchRequest("اليابان")).suggestions == ()
 
@@ -183,7 +208,7 @@ def test_an_article_is_marked_and_placed(service: SearchService) -> None:
         service.article("nowhere")
 
 
-@given(st.text(alphabet='ابجاليان ة"()|-+*~:؟ORNT“”0aukستم', max_size=30))
+@given(st.text(alphabet='ابجاليان ة"()|-+*~:^<>؟ORNT“”«»0٢aukستمıİ', max_size=30))
 @settings(max_examples=60, deadline=None)
 def test_any_query_is_answered(text: str) -> None:
     page = _SERVICE.search(SearchRequest(text, group=True))
@@ -230,3 +255,16 @@ def test_what_tells_no_date_is_named(typed: str) -> None:
     with pytest.raises(BadRequest) as caught:
         _SERVICE.search(SearchRequest(date_from=typed))
     assert caught.value.parameter == "from"
+
+
+def test_a_quoted_phrase_puts_its_literal_form_first() -> None:
+    """Before paragraphs that have it in other forms, however often and however short they are."""
+    forms = ["الأمنية الوطنية الأمنية الوطنية.", "أمن وطني.", "الأمن الوطني في أول خبر طويل عن المدينة وأهلها والسوق."]
+    service = SearchService(MemoryEngine([article(1, "", *forms)]))
+    assert service.search(SearchRequest('"الأمن الوطني"')).hits[0].paragraph.number == 3
+
+
+def test_words_typed_side_by_side_come_first_where_they_stand_so() -> None:
+    texts = ["الوطني يحفظ الأمن في الأمن.", "تحدث الخبر الطويل عن المدينة ثم عن الأمن الوطني فيها.", "الأمن ثم الوطني."]
+    service = SearchService(MemoryEngine([article(n, "", text) for n, text in enumerate(texts)]))
+    assert service.search(SearchRequest("الأمن الوطني")).hits[0].article.id == "a1"

@@ -55,6 +55,10 @@ class MaskMatches(ABC):
         """Set the booleans, one for every document of the collection, of those found."""
         documents |= self.matched
 
+    def add_mass_to(self, masses: Array, mass: int) -> None:
+        """Add a number to those of all documents of the collection that are found."""
+        masses += self.matched * masses.dtype.type(mass)
+
     @abstractmethod
     def scores_at(self, docs: Ints) -> Floats:
         """The scores of these documents, 0 of those not found."""
@@ -71,7 +75,7 @@ class MaskMatches(ABC):
 class DensePostings(MaskMatches):
     """The documents a frequent word or phrase reaches, and in `dense` the score of every document (0: not reached).
 
-    `own` is as that of `WordList`, for every document of the collection; `top` is the greatest score.
+    `own` is as that of `SparsePostings`, for every document of the collection; `top` is the greatest score.
     """
 
     dense: Floats

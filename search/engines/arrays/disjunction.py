@@ -1,8 +1,10 @@
 """Documents of any of several lists: matched at once as booleans, scored only where a score can count.
 
 Most documents that have one of many words are never seen by the reader. A document that has only words of low scores
-cannot be among the best once enough others are known to score more (MaxScore: Turtle & Flood, IP&M 31(6), 1995); so
-scores are added up for those lists alone that can bring a document up, and looked up in the others.
+cannot be among the best once enough others are known to score more (MaxScore: Turtle & Flood, IP&M 31(6), 1995): the
+least score of the best so far is the min competitive score, and the sum of the greatest scores of the lists from one on
+the max-score suffix sum. Lists whose suffix sum reaches it are essential: scores are added up for their documents
+alone, and looked up in the others.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from search.engines.arrays.dense import DensePostings, MaskMatches
 from search.engines.arrays.matches import EMPTY, Matches, SparseMatches, merged
 
 _SPARSE = 32
-"""Lists that together hold less than one in this many documents are merged; longer ones become a `Sum`."""
+"""Lists that together hold less than one in this many documents are merged; longer ones become a `Disjunction`."""
 
 _ENOUGH = 4
 """The first guess at what counts takes lists until they hold this many times as many documents as are asked for."""
@@ -75,33 +77,37 @@ class Disjunction(MaskMatches):
         if not self.parts:
             docs = self.docs[:count]
             return SparseMatches(docs, np.zeros(len(docs)))
-        long = [part for part in self.parts if isinstance(part, DensePostings)]
-        short = sorted((part for part in self.parts if not isinstance(part, DensePostings)), key=lambda part: -part.top)
-        scores = _added(short, len(self.matched))
-        # rest[n]: the most that a document can score which is in none of the first n short lists
-        rest = np.cumsum([sum(part.top for part in long), *(part.top for part in reversed(short))])[::-1].tolist()
-        taken = self._first_guess(short, count)
-        while taken:
-            matches = self._scored(self._in_any(short[:taken]), scores, long).best(count)
-            least = float(matches.scores.min()) if matches.total >= count else 0.0
-            if least > rest[taken]:
+        dense = [part for part in self.parts if isinstance(part, DensePostings)]
+        sparse = sorted(
+            (part for part in self.parts if not isinstance(part, DensePostings)), key=lambda part: -part.top
+        )
+        scores = _added(sparse, len(self.matched))
+        # max_suffix[n]: the most that a document can score which is in none of the first n sparse lists
+        tops = [sum(part.top for part in dense), *(part.top for part in reversed(sparse))]
+        max_suffix = np.cumsum(tops)[::-1].tolist()
+        essential = self._first_essential(sparse, count)
+        while essential:
+            matches = self._scored(self._in_any(sparse[:essential]), scores, dense).best(count)
+            min_competitive = float(matches.scores.min()) if matches.total >= count else 0.0
+            if min_competitive > max_suffix[essential]:
                 return matches
-            taken = next((n for n in range(taken + 1, len(rest)) if rest[n] < least), 0)
-        return self._scored(self.docs, scores, long).best(count)
+            more = range(essential + 1, len(max_suffix))
+            essential = next((n for n in more if max_suffix[n] < min_competitive), 0)
+        return self._scored(self.docs, scores, dense).best(count)
 
-    def _first_guess(self, short: Sequence[Matches], count: int) -> int:
+    def _first_essential(self, sparse: Sequence[Matches], count: int) -> int:
         """How many of the lists hold enough documents to begin with; 0 where looking at all costs no more."""
-        enough = np.cumsum([part.total for part in short]) >= _ENOUGH * count
+        enough = np.cumsum([part.total for part in sparse]) >= _ENOUGH * count
         return int(enough.argmax()) + 1 if enough.any() and self.total > 2 * _ENOUGH * count else 0
 
     def _in_any(self, parts: Sequence[Matches]) -> Ints:
         docs: Ints = (matched_by_any(parts, len(self.matched)) & self.matched).nonzero()[0].astype(np.int32)
         return docs
 
-    def _scored(self, docs: Ints, scores: Floats, long: Sequence[Matches]) -> SparseMatches:
-        """These documents with their whole scores, `scores` being those of the short lists."""
+    def _scored(self, docs: Ints, scores: Floats, dense: Sequence[Matches]) -> SparseMatches:
+        """These documents with their whole scores, `scores` being those of the sparse lists."""
         added = scores.take(docs)
-        for part in long:
+        for part in dense:
             added += part.scores_at(docs)
         return SparseMatches(docs, added)
 
@@ -116,12 +122,12 @@ def union(parts: Sequence[Matches], size: int) -> Matches:
     return Disjunction(matched_by_any(parts, size), parts)
 
 
-def tally(parts: Sequence[Matches], size: int) -> Array:
-    """How many of the lists have each document of the collection."""
-    numbers = np.zeros(size, dtype=np.min_scalar_type(len(parts)))
-    for part in parts:
-        numbers += part.mask(size).view(np.uint8)
-    return numbers
+def masses_of(parts: Sequence[Matches], masses: Sequence[int], size: int) -> Array:
+    """The masses of the lists that have each document of the collection, added up."""
+    total = np.zeros(size, dtype=np.min_scalar_type(sum(masses)))
+    for part, mass in zip(parts, masses, strict=True):
+        part.add_mass_to(total, mass)
+    return total
 
 
 def matched_by_any(parts: Sequence[Matches], size: int) -> Array:

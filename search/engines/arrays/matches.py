@@ -67,6 +67,9 @@ class Matches(Protocol):
     def add_scores_to(self, scores: Floats) -> None:
         """Add the scores to those of all documents of the collection."""
 
+    def add_mass_to(self, masses: Array, mass: int) -> None:
+        """Add a number to those of all documents of the collection that are found."""
+
     def scores_at(self, docs: Ints) -> Floats:
         """The scores of these documents, 0 of those not found."""
 
@@ -138,6 +141,10 @@ class SparseMatches:
     def add_scores_to(self, scores: Floats) -> None:
         """Add the scores to those of all documents of the collection."""
         scores[self.docs.astype(np.intp)] += self.scores
+
+    def add_mass_to(self, masses: Array, mass: int) -> None:
+        """Add a number to those of all documents of the collection that are found."""
+        masses[self.docs.astype(np.intp)] += mass
 
     def scores_at(self, docs: Ints) -> Floats:
         """The scores of these documents, 0 of those not found."""

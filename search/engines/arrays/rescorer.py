@@ -10,14 +10,15 @@ import numpy as np
 
 from index.arabic.normalizer import fold
 from index.arrays.array_file import Array, Floats, Ints
-from index.arrays.ragged import ranges
+from index.arrays.ragged import ranges, run_starts
 from search.engines.arrays.matches import SparseMatches, best, positions_in
 from search.engines.arrays.term_scores import TermScorer
-from search.plan import Phrase, Word
-from search.scoring.bm25 import NEAR, gram_idf, pair_idf
+from search.engines.arrays.typed_runs import runs, word_bits
+from search.plan import Phrase, SynonymGroup, Typed, Word
+from search.scoring.bm25 import NEAR, gram_idf
 
 
-def rerank(matches: SparseMatches, query: Sequence[Word | Phrase], words: TermScorer) -> Floats:
+def rerank(matches: SparseMatches, query: Sequence[Word | Phrase], typed: Typed | None, words: TermScorer) -> Floats:
     """The scores of the documents found, with what the best `rerank_depth` of them gain; `query` are its leaves."""
     asked = [leaf for leaf in query if isinstance(leaf, Word)]
     if not asked or not len(matches.docs) or words.ranking.rerank_depth <= 0:
@@ -25,7 +26,7 @@ def rerank(matches: SparseMatches, query: Sequence[Word | Phrase], words: TermSc
     positions = best(matches.scores, words.ranking.rerank_depth)
     positions.sort()
     scores = matches.scores.copy()
-    scores[positions] += _Candidates.of(words, matches.docs.take(positions)).gains(asked)
+    scores[positions] += _Candidates.of(words, matches.docs.take(positions)).gains(asked, typed)
     return scores
 
 
@@ -45,73 +46,81 @@ class _Candidates:
 
     @classmethod
     def of(cls, words: TermScorer, docs: Array) -> _Candidates:
-        tokens, owner = _texts(words, docs)
+        tokens, owner = _texts(words, docs, "text")
         return cls(words, docs, tokens, owner, words.norms("text", docs))
 
-    def gains(self, query: list[Word]) -> Floats:
+    def gains(self, query: list[Word], typed: Typed | None) -> Floats:
         """What each document gains."""
         ranking = self.words.ranking
-        gained = np.zeros(len(self.docs))
+        gained = ranking.place_weight / (1.0 + self._places())
         if ranking.article_weight:
             gained += ranking.article_weight * self._article(query)
-        if len(query) > 1 and (ranking.adjacent_weight or ranking.near_weight):
-            gained += self._pairs(query)
         if ranking.gram_weight:
             gained += ranking.gram_weight * self._grams(query)
+        if typed is not None:
+            gained += self._sequence(typed)
+            if typed.answers is not None:
+                gained += typed.answers.weight * self._answered(query, typed.answers)
         return gained
+
+    def _places(self) -> Array:
+        """How many documents of its article stand before each document."""
+        reader = self.words.reader
+        places: Array = self.docs - reader.article_first.take(reader.article_of.take(self.docs))
+        return places
+
+    def _sequence(self, typed: Typed) -> Floats:
+        """What documents gain by the words as they were typed, one after the other."""
+        ranking, length = self.words.ranking, len(typed.words)
+        longest, whole = self._runs(typed.words)
+        gained: Floats = ranking.run_weight * np.maximum(longest - 1, 0) / (length - 1)
+        gained += ranking.phrase_weight * self._saturated(whole)
+        gained += ranking.spelled_weight * self._saturated(self._runs(typed.spellings)[1])
+        if ranking.title_weight and self.words.reader.stats["title"].tokens:
+            gained += ranking.title_weight * self._titled(typed.words)
+        return gained
+
+    def _runs(self, words: Sequence[tuple[int, ...]]) -> tuple[Array, Array]:
+        bits = word_bits(self.tokens, words, self.words.terms)
+        return runs(bits, self.owner, len(words), len(self.docs))
+
+    def _titled(self, words: Sequence[tuple[int, ...]]) -> Array:
+        """Which documents stand in an article whose title has all the words, one after the other."""
+        reader = self.words.reader
+        articles = reader.article_of.take(self.docs)
+        starts = run_starts(articles)
+        firsts = reader.article_first.take(articles.take(starts))
+        tokens, owner = _texts(self.words, firsts, "title")
+        _, whole = runs(word_bits(tokens, words, self.words.terms), owner, len(words), len(firsts))
+        titled: Array = np.repeat(whole > 0, np.diff(starts, append=len(articles)))
+        return titled
+
+    def _answered(self, query: list[Word], answers: SynonymGroup) -> Array:
+        """Which documents have one of the answers at most NEAR tokens from a query word, and not itself that."""
+        asked = np.zeros(self.words.terms, dtype=bool)
+        for word in query:
+            asked[np.array(word.terms, dtype=np.intp)] = True
+        near = self._near(*(which.take(self.tokens).nonzero()[0] for which in (asked, self.words.among(answers))))
+        answered: Array = np.bincount(self.owner.take(near), minlength=len(self.docs)) > 0
+        return answered
+
+    def _near(self, a: Array, b: Array) -> Array:
+        """Those of some tokens that have one of others at most NEAR tokens away.
+
+        Positions are counted as though documents lay more than that apart.
+        """
+        positions, mine = (tokens + self.owner.take(tokens) * (NEAR + 1) for tokens in (b, a))
+        positions = np.concatenate([[-NEAR - 1], positions, [len(self.tokens) + len(self.docs) * (NEAR + 1)]])
+        before = positions[np.searchsorted(positions, mine, side="left") - 1]
+        after = positions[np.searchsorted(positions, mine, side="right")]
+        near: Array = a[(mine - before <= NEAR) | (after - mine <= NEAR)]
+        return near
 
     def _article(self, query: list[Word]) -> Floats:
         articles = self.words.reader.article_of.take(self.docs)
         parts = [word.boost * self.words.article_scores(word.groups, articles) for word in query]
         total: Floats = np.sum(parts, axis=0)
         return total
-
-    def _pairs(self, query: list[Word]) -> Floats:
-        ranking, reader = self.words.ranking, self.words.reader
-        doc_count = reader.stats["text"].doc_count
-        sets = [word.terms for word in query]
-        having = [self.words.having(terms) for terms in sets]
-        gained = np.zeros(len(self.docs))
-        for (a, b), (first, second) in zip(pairwise(self._stands(sets)), pairwise(having), strict=True):
-            weight = pair_idf(doc_count, first, second)
-            gained += weight * ranking.adjacent_weight * self._saturated(self._adjacent(a, b))
-            gained += weight * ranking.near_weight * self._saturated(self._near(a, b))
-        return gained
-
-    def _stands(self, sets: Sequence[tuple[int, ...]]) -> list[Array]:
-        """The tokens that are of each of the sets of terms."""
-        ids = [np.array(terms, dtype=np.intp) for terms in sets]
-        among = np.zeros(self.words.terms, dtype=bool)
-        for each in ids:
-            among[each] = True
-        stands = among.take(self.tokens).nonzero()[0]
-        tokens, matches = self.tokens.take(stands), []
-        among[:] = False
-        for each in ids:
-            among[each] = True
-            matches.append(stands[among.take(tokens)])
-            among[each] = False
-        return matches
-
-    def _adjacent(self, a: Array, b: Array) -> Array:
-        """For each document, how many tokens of a stand directly before one of b."""
-        following = np.zeros(len(self.tokens) + 1, dtype=bool)
-        following[b] = True
-        matches = a[following[a + 1]]
-        matches = matches[self.owner[matches] == self.owner[np.minimum(matches + 1, len(self.owner) - 1)]]
-        return np.bincount(self.owner[matches], minlength=len(self.docs))
-
-    def _near(self, a: Array, b: Array) -> Array:
-        """For each document, how many tokens of a have one of b at most NEAR tokens away.
-
-        Places are counted as though documents lay more than that apart.
-        """
-        positions, mine = (tokens + self.owner.take(tokens) * (NEAR + 1) for tokens in (b, a))
-        positions = np.concatenate([[-NEAR - 1], positions, [len(self.tokens) + len(self.docs) * (NEAR + 1)]])
-        before = positions[np.searchsorted(positions, mine, side="left") - 1]
-        after = positions[np.searchsorted(positions, mine, side="right")]
-        near = (mine - before <= NEAR) | (after - mine <= NEAR)
-        return np.bincount(self.owner[a[near]], minlength=len(self.docs))
 
     def _grams(self, query: list[Word]) -> Floats:
         grams = self.words.grams
@@ -138,14 +147,14 @@ class _Candidates:
         return counts * (k1 + 1) / (counts + self.norms)
 
 
-def _texts(words: TermScorer, docs: Ints) -> tuple[Ints, Array]:
-    """The tokens of these documents' texts as lexicon ids, and for each the place of its document in `docs`."""
+def _texts(words: TermScorer, docs: Ints, field: str) -> tuple[Ints, Array]:
+    """The tokens of a field of these documents as lexicon ids, and for each the place of its document in `docs`."""
     tokens, sizes = [np.zeros(0, np.int32)], []
     bases = [view.base for view in words.reader.segments]
     cuts = docs.searchsorted([*bases, words.reader.size]).tolist()
     for view, (start, end) in zip(words.reader.segments, pairwise(cuts), strict=True):
-        local, first = docs[start:end] - view.base, view.arrays["text.first"]
+        local, first = docs[start:end] - view.base, view.arrays[f"{field}.first"]
         begins = first.take(local)
         sizes.append(first.take(local + 1) - begins)
-        tokens.append(view.lexicon_ids(view.arrays["text.tokens"].take(ranges(begins, sizes[-1]))))
+        tokens.append(view.lexicon_ids(view.arrays[f"{field}.tokens"].take(ranges(begins, sizes[-1]))))
     return np.concatenate(tokens), np.repeat(np.arange(len(docs)), np.concatenate(sizes))

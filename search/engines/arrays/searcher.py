@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import reduce
 
@@ -11,7 +12,7 @@ from index.arrays.array_file import Array, Floats, Ints
 from index.arrays.ragged import run_starts
 from index.storage.whoosh.reader import IndexReader
 from search.engines.arrays.dense import DensePostings
-from search.engines.arrays.disjunction import Disjunction, tally, union
+from search.engines.arrays.disjunction import Disjunction, masses_of, union
 from search.engines.arrays.facets import FacetCounter, Filtering
 from search.engines.arrays.matches import EMPTY, Matches, SparseMatches, SparsePostings, best, intersection
 from search.engines.arrays.rescorer import rerank
@@ -35,6 +36,7 @@ from search.plan import (
     topmost_min_should_match,
     without_words,
 )
+from search.scoring.bm25 import least_words, mass
 
 
 def search(plan: Plan, words: TermScorer) -> EngineResult:
@@ -100,7 +102,7 @@ class _Search:
         while self.plan.group and depth < kept.total and self._articles_of(matches) < wanted:
             depth *= 4
             matches = kept.best(depth)
-        return matches.docs, rerank(matches, self.leaves, self.words)
+        return matches.docs, rerank(matches, self.leaves, self.plan.typed, self.words)
 
     def _articles_of(self, matches: Matches) -> int:
         return len(run_starts(self.reader.article_of.take(matches.docs)))
@@ -122,7 +124,7 @@ class _Search:
             case Word() | Phrase():
                 return self._leaf(node)
             case MinShouldMatch():
-                return self._quorum(node)
+                return self._min_should_match(node)
             case And(children):
                 return self._all_of(children)
             case Or(children):
@@ -179,37 +181,37 @@ class _Search:
         own = [id(leaf) for leaf in leaves(node)]
         return bool(own) and self._lists.keys().isdisjoint(own)
 
-    # Quorum
+    # Minimum should match
 
-    def _quorum(self, node: MinShouldMatch) -> Matches:
+    def _min_should_match(self, node: MinShouldMatch) -> Matches:
         should, must, optional = map(self._in_time, (node.should, node.must, node.optional))
         everything = [*should, *must]
         matches = intersection(everything) if everything else self._everything()
-        need = len(should)
-        if node.enough is not None and need > 1 and self._qualifying(matches) < node.enough:
-            matched, need = self._relaxed(should, must, node.enough)
+        least = len(should)
+        if node.enough is not None and least > 1 and self._qualifying(matches).total < node.enough:
+            matched, least = self._relaxed(should, must, node.enough)
             matches = Disjunction(matched, [*everything, *optional])
         elif optional:
             matches = _with_optional(matches, optional)
         if node is self.topmost:
-            self.required_words, self.relaxed = need + len(must), need < len(should)
+            self.required_words, self.relaxed = least + len(must), least < len(should)
         return matches
 
     def _relaxed(self, should: list[Matches], must: list[Matches], enough: int) -> tuple[Array, int]:
-        """Which documents match as many of the counted lists as leaves enough of them; and how many that is."""
-        numbers = tally(should, self.reader.size)
+        """Which documents have the greatest mass that enough of them have, and how many words they have at least."""
+        masses = [mass(self.reader.documents, part.total) for part in should]
+        of_docs = masses_of(should, masses, self.reader.size)
         for part in must:
-            numbers *= part.mask(self.reader.size)
-        need = len(should)
-        matched = numbers >= need
-        while need > 1 and self._qualifying(Disjunction(matched)) < enough:
-            need -= 1
-            matched = numbers >= need
-        return matched, need
+            of_docs *= part.mask(self.reader.size)
+        counted = of_docs * self._qualifying(Disjunction(of_docs > 0)).mask(self.reader.size)
+        too_much = bisect_left(
+            range(1, sum(masses) + 1), True, key=lambda least: bool(np.count_nonzero(counted >= least) < enough)
+        )
+        return of_docs >= max(too_much, 1), least_words(masses, max(too_much, 1))
 
-    def _qualifying(self, matches: Matches) -> int:
-        """How many of the documents found pass the filters and may be seen."""
-        return self.filtering.filtered(self._seen(matches)).without().total if matches.total else 0
+    def _qualifying(self, matches: Matches) -> Matches:
+        """Those of the documents found that pass the filters and may be seen."""
+        return self.filtering.filtered(self._seen(matches)).without() if matches.total else EMPTY
 
     # Visibility
 

@@ -32,14 +32,6 @@ CachedPostings: TypeAlias = SparsePostings | DensePostings
 
 
 @dataclass(slots=True)
-class Number:
-    """A number worth keeping."""
-
-    value: int
-    nbytes: int = 0
-
-
-@dataclass(slots=True)
 class Occurrences:
     """The articles that have a word in their texts, ascending, and how often."""
 
@@ -146,11 +138,11 @@ class TermScorer:
         """What BM25 adds to the frequency below the line, for each of the documents."""
         return self._norms[field].take(docs)
 
-    def having(self, terms: tuple[int, ...]) -> int:
-        """How many documents have any of the terms in their text."""
-        made = self.cache.get(("having", terms), lambda: Number(len(self.frequencies("text", terms)[0])))
-        assert isinstance(made, Number)
-        return made.value
+    def among(self, group: SynonymGroup) -> Array:
+        """For every term of the lexicon whether it is of a group, as booleans."""
+        made = self.cache.get(("among", group), lambda: _flags(group.terms, self.terms))
+        assert isinstance(made, np.ndarray)
+        return made
 
     def article_scores(self, groups: tuple[SynonymGroup, ...], articles: Ints) -> Floats:
         """The scores of a word in the texts of these articles, articles being the documents."""
@@ -239,7 +231,6 @@ class TermScorer:
         widest = _widest(groups)
         for group, (docs, counts) in zip(groups, should, strict=True):
             if group.terms is widest:
-                self.cache.get(("having", widest), partial(Number, len(docs)))
                 self.cache.get(("articles", groups), partial(self._occurrences, docs, counts))
 
     def _group(self, group: SynonymGroup, field: str, docs: Ints, counts: Array) -> SparseMatches:
@@ -263,6 +254,12 @@ class TermScorer:
             if word.vocalized:
                 matches = matches.where(self._harakat.agreeing(word, field, matches.docs, deadline))
         return matches
+
+
+def _flags(terms: Sequence[int], size: int) -> Array:
+    flags = np.zeros(size, dtype=bool)
+    flags[np.array(terms, dtype=np.intp)] = True
+    return flags
 
 
 def _harakat(word: Word) -> str:

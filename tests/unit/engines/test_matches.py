@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.engines.arrays.dense import DensePostings, cached_postings
-from search.engines.arrays.disjunction import Disjunction, tally, union
+from search.engines.arrays.disjunction import Disjunction, masses_of, union
 from search.engines.arrays.matches import Matches, SparseMatches, best, contains, intersection, merged
 
 SIZE = 400
@@ -105,16 +105,19 @@ def test_intersection_adds_scores_up(given_parts: list[tuple[dict[int, float], b
 
 
 @given(parts)
-def test_tally_counts_lists(given_parts: list[tuple[dict[int, float], bool]]) -> None:
-    """How many of the lists have each document."""
-    numbers = tally([matches(*part) for part in given_parts], SIZE)
-    expected = Counter(doc for scores, _ in given_parts for doc in scores)
-    assert {doc: count for doc, count in enumerate(numbers.tolist()) if count} == expected
+def test_masses_of_lists_add_up(given_parts: list[tuple[dict[int, float], bool]]) -> None:
+    """Each document has the masses of the lists it stands in."""
+    masses = [position * 100 + 1 for position in range(len(given_parts))]
+    found = masses_of([matches(*part) for part in given_parts], masses, SIZE)
+    expected: Counter[int] = Counter()
+    for (scores, _), mass in zip(given_parts, masses, strict=True):
+        expected.update(dict.fromkeys(scores, mass))
+    assert {doc: mass for doc, mass in enumerate(found.tolist()) if mass} == expected
 
 
-def test_tally_counts_any_number_of_lists() -> None:
-    """A query of five hundred characters has more words than a byte can count: ﷺ is four."""
-    assert tally([matches({3: 1.0})] * 400, SIZE)[3] == 400
+def test_masses_of_any_number_of_lists_add_up() -> None:
+    """A query of five hundred characters has more words than two bytes have room for: ﷺ is four."""
+    assert masses_of([matches({3: 1.0})] * 400, [200] * 400, SIZE)[3] == 80_000
 
 
 @given(scored, st.booleans(), st.frozensets(st.integers(0, SIZE - 1)))

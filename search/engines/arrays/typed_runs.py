@@ -1,0 +1,49 @@
+"""Runs of the words typed in the texts of documents, by Shift-And (Baeza-Yates & Gonnet, CACM 35(10), 1992).
+
+Each token has a bit for each typed word that it is; a run goes on where a bit of a token, moved up by one, is one of
+the next token's. All tokens of all documents are looked at together, and those where no run goes on drop out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.arrays.array_file import Array, Ints
+
+
+def word_bits(tokens: Ints, words: Sequence[Sequence[int]], terms: int) -> Array:
+    """For each token (a lexicon id below `terms`) the bits of the words, at most 32, that have its term.
+
+    >>> word_bits(np.array([4, 7, 0]), [(4,), (4, 7)], 9).tolist()
+    [3, 2, 0]
+    """
+    table = np.zeros(terms, dtype=np.uint32)
+    for position, word in enumerate(words):
+        table[np.array(word, dtype=np.intp)] |= np.uint32(1 << position)
+    return table.take(tokens)
+
+
+def runs(bits: Array, owner: Array, words: int, documents: int) -> tuple[Array, Array]:
+    """The longest run of consecutive words in each document, and how often all of them stand there in order.
+
+    `bits` are those of `word_bits`, `owner` is the 0-based document of each token; tokens of a document stand together.
+
+    >>> runs(np.array([1, 2, 0, 1, 1, 2]), np.array([0, 0, 0, 0, 1, 1]), 2, 3)
+    (array([2, 2, 0]), array([1, 1, 0]))
+    """
+    longest = np.zeros(documents, dtype=np.intp)
+    at = bits.nonzero()[0]
+    state = bits.take(at)
+    for length in range(1, words + 1):
+        of = owner.take(at)
+        longest[of] = length
+        if length == words:
+            return longest, np.bincount(of, minlength=documents)
+        going_on = at < len(bits) - 1
+        at, state, of = at[going_on] + 1, state[going_on], of[going_on]
+        state = (state << np.uint32(1)) & bits.take(at)
+        going_on = (state != 0) & (owner.take(at) == of)
+        at, state = at[going_on], state[going_on]
+    return longest, np.zeros(documents, dtype=np.intp)

@@ -1,0 +1,83 @@
+"""The words of a query in the order typed, as an engine looks for them side by side (`search.plan.Typed`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import chain, pairwise
+from typing import TypeAlias
+
+from index.arabic.dates import MONTH_NAMES
+from index.arabic.normalizer import fold
+from index.arabic.tokenizer import tokenize
+from index.schema import Match
+from index.vocabulary.lexicon import Lexicon
+from search import plan
+from search.group_memo import Known, SynonymGroups
+from search.query import tree
+from search.scoring.ranking import Ranking
+from search.spelling import spelled_terms
+
+GroupsOf: TypeAlias = Callable[[str], SynonymGroups]
+"""The groups that a term matches by."""
+
+_WHEN = fold("متى")
+_WHICH = frozenset(map(fold, ("أي", "أية")))
+_TIME = frozenset(map(fold, ("عام", "سنة", "تاريخ", "يوم", "شهر")))
+_DATE = fold("تاريخ")
+_HOW_MANY = frozenset(map(fold, ("كم", "بكم", "عدد", "نسبة")))
+_BEGINNING = 3
+"""ما تاريخ … asks for a date; تاريخ later on is history."""
+_YEAR = 4
+
+
+def typed_words(
+    node: tree.Node, lexicon: Lexicon, groups_of: GroupsOf, ranking: Ranking, known: Known
+) -> plan.Typed | None:
+    """The words of a query that is nothing but words; None of one word, of too many, and where anything else stands."""
+    if not (isinstance(node, tree.Words) and all(isinstance(child, tree.Term) for child in node.children)):
+        return None
+    text = " ".join(leaf.text for leaf in tree.leaves(node) if isinstance(leaf, tree.Term))
+    terms = [token.term for token in tokenize(text)]
+    if not 1 < len(terms) <= plan.MOST_TYPED:
+        return None
+    words = tuple(_terms(groups_of(term)) for term in terms)
+    spellings = tuple(_once(known, term, "=", partial(spelled_terms, term, lexicon)).terms for term in terms)
+    return plan.Typed(words, spellings, _answers(terms, lexicon, ranking, known))
+
+
+def _terms(groups: SynonymGroups) -> tuple[int, ...]:
+    return groups[0].terms if len(groups) == 1 else tuple(sorted({*chain.from_iterable(g.terms for g in groups)}))
+
+
+def _answers(terms: Sequence[str], lexicon: Lexicon, ranking: Ranking, known: Known) -> plan.SynonymGroup | None:
+    """What answers a question: a number where it asks how many, a date where it asks when."""
+    if not _HOW_MANY.isdisjoint(terms):
+        return _once(known, "count", "?", lambda: _numbers(lexicon), ranking.count_weight)
+    in_which = any(a in _WHICH and b in _TIME for a, b in pairwise(terms))
+    if _WHEN in terms or _DATE in terms[:_BEGINNING] or in_which:
+        return _once(known, "when", "?", lambda: _dates(lexicon), ranking.when_weight)
+    return None
+
+
+def _once(
+    known: Known, name: str, sign: str, make: Callable[[], tuple[int, ...]], weight: float = 1.0
+) -> plan.SynonymGroup:
+    """A group of terms, worked out once."""
+    key: tuple[str, Match, str] = (name, "exact", sign)
+    if key not in known:
+        known[key] = (plan.SynonymGroup(name, make(), weight),)
+    return known[key][0]
+
+
+def _numbers(lexicon: Lexicon) -> tuple[int, ...]:
+    """Every term that begins with a digit."""
+    return tuple(chain.from_iterable(map(lexicon.prefix, "0123456789")))
+
+
+def _dates(lexicon: Lexicon) -> tuple[int, ...]:
+    """The terms that are years of four digits or names of months."""
+    years = ((number, lexicon.term(number)) for digit in "12" for number in lexicon.prefix(digit))
+    months = map(lexicon.id_of, MONTH_NAMES)
+    numbers = {number for number, term in years if len(term) == _YEAR and term.isdigit()}
+    return tuple(sorted({*numbers, *months} - {-1}))
