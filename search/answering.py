@@ -72,6 +72,7 @@ def search_answer(page: results.ResultPage, links: Links, address: HitAddress, l
         notices=[Notice(code=n.code, detail=n.detail, span=list(n.span) if n.span else None) for n in page.notices],
         hits=_chosen([_hit(hit, address) for hit in page.hits], request.returned),
         facets={facet.name: _facet(facet, links, label) for facet in page.facets},
+        missing=list(page.missing),
         suggestions=[
             Suggestion(kind=s.kind, q=s.q, url=links.to(q=s.q, match=s.match or request.match), total=s.total)
             for s in page.suggestions

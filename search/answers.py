@@ -12,6 +12,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from index.model import ParagraphKind, Precision
 from index.schema import Match
+from search.results import WordTotal
 
 HitAddress = Callable[[str, int], str]
 """The address of a paragraph, of its article's id and its number."""
@@ -157,6 +158,7 @@ class Results(Base, frozen=True, kw_only=True):
     hits: list[Hit]
     facets: dict[str, Facet]
     suggestions: list[Suggestion]
+    missing: list[WordTotal]
 
 
 class Values(Base, frozen=True, kw_only=True):

@@ -124,8 +124,19 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class WordTotal:
+    """A word of a query that finds nothing, and how many paragraphs it finds alone."""
+
+    word: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Completion:
-    """A word a reader may be typing, written as articles write it, and how often it occurs."""
+    """What a reader may be typing, written as articles write it, and how often it is there.
+
+    A word alone has the number of its occurrences, several words that of the paragraphs with all of them.
+    """
 
     text: str
     count: int
@@ -165,6 +176,7 @@ class ResultPage:
     timed_out: bool = False
     next_cursor: str | None = None
     """What leads to the next page where no number of a page does, beyond `MAX_RESULTS`."""
+    missing: tuple[WordTotal, ...] = ()
 
     @property
     def found(self) -> int:

@@ -47,7 +47,8 @@ from search.results import (
 from search.rewrite import Step, expand, explain, word_groups
 from search.scoring.ranking import DEFAULT, Ranking
 from search.slowlog import SlowLog, Stages
-from search.suggest.suggester import complete, suggestions
+from search.suggest.completer import complete
+from search.suggest.suggester import missing_words, suggestions
 from search.typed import typed_words
 from search.understanding import understand
 
@@ -104,7 +105,8 @@ class SearchService:
             relaxed=found.relaxed,
             required_words=found.required_words,
             facets=tuple(_facet(name, found.facets[name], request) for name in request.facets if name in found.facets),
-            suggestions=suggestions(self, snapshot, request, found.total, deadline) if request.suggest else (),
+            suggestions=suggestions(self, snapshot, request, found, deadline) if request.suggest else (),
+            missing=missing_words(self, request, found, deadline) if request.suggest else (),
             notices=_notices(parsed, found.relaxed, timed_out),
             timed_out=timed_out,
             took_ms=0.0,
@@ -144,7 +146,7 @@ class SearchService:
         """
         _check(request)
         snapshot = self._engine.snapshot()
-        query = self._plan(request, parse(request.q), snapshot, Deadline(self._timeout_s))
+        query = self._plan(request, understand(request.q), snapshot, Deadline(self._timeout_s))
         wanted = replace(query, limit=0, facets=frozenset({facet}), articles=False, most_values=None)
         counts = snapshot.search(wanted, self._ranking).facets.get(facet, ())
         chosen, excluded = request.chosen.get(facet, ()), request.excluded.get(facet, ())
@@ -178,8 +180,15 @@ class SearchService:
         return self._engine.snapshot().articles_by_date(source, first, count)
 
     def complete(self, prefix: str, count: int = 8) -> list[Completion]:
-        """Words that the last word of `prefix` may become, most frequent first."""
-        return complete(self._engine.snapshot(), prefix[:MAX_QUERY], count)
+        """What the last word of `prefix` may become beside the words before it, the likeliest first."""
+        snapshot = self._engine.snapshot()
+        return complete(snapshot, partial(self._counted, snapshot), prefix[:MAX_QUERY], count)
+
+    def _counted(self, snapshot: Snapshot, q: str, most: int) -> tuple[int, Sequence[EngineHit]]:
+        """How many paragraphs have all the words of a query, and its best ones, at most so many."""
+        query = self._plan(SearchRequest(q), understand(q), snapshot, NEVER)
+        found = snapshot.search(replace(query, limit=most, facets=frozenset(), articles=False), self._ranking)
+        return 0 if found.relaxed else found.total, found.hits
 
     def facet_values(self, name: str, request: SearchRequest, containing: str = "") -> tuple[FacetValue, ...]:
         """All values of a facet in a search, `unknown` left out; those that contain some letters, as folded.

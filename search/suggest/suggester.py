@@ -1,4 +1,4 @@
-"""Other ways to ask: spelling, a variant, the other keyboard layout, a broader match; and completion while typing.
+"""Other ways to ask: spelling, a variant, the other keyboard layout, a broader match; and which words are missing.
 
 Everything offered is made of words the collection has, written as its articles write them, and finds more than the
 query did.
@@ -6,42 +6,33 @@ query did.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain, islice, pairwise
+from itertools import pairwise
 from typing import Protocol, TypeAlias
 
 from index.arabic.keyboard import other_layout
-from index.arabic.letters import DROPPED
-from index.arabic.stopwords import is_function_word
 from index.arabic.tokenizer import tokenize
 from index.vocabulary.lexicon import Lexicon
-from search import plan
 from search.deadline import NEVER, Deadline
-from search.engines.base import Snapshot, StoredParagraph
+from search.engines.base import EngineResult, Snapshot
 from search.query import tree
 from search.query.parser import parse
-from search.results import Completion, SearchRequest, Suggestion
-from search.scoring.ranking import DEFAULT
+from search.results import SearchRequest, Suggestion, WordTotal
+from search.rewrite import FIELDS_OF
 from search.suggest.speller import corrections, variants
+from search.suggest.written import as_written
 
 Others: TypeAlias = Callable[[str, Lexicon], Sequence[Sequence[str]]]
 """What may be put in the place of a spelling: words, the likeliest first."""
 
-ARTICLE = "ال"
-_DROPPED = re.compile(f"[{DROPPED}]")
 FEW = 3
 """Any other query is suggested when fewer paragraphs than this are found."""
 SOME = 50
 """A likelier spelling is suggested when fewer paragraphs than this are found."""
-_SAMPLES = 3
 _MOST_WORDS = 16
 """Words of a query that other spellings are looked for."""
-_FUNCTION_WORDS = 100
-"""So many more of the most frequent words are looked at as may be function words."""
 
 
 class Counting(Protocol):
@@ -52,16 +43,17 @@ class Counting(Protocol):
 
 
 def suggestions(
-    service: Counting, snapshot: Snapshot, request: SearchRequest, found: int, deadline: Deadline = NEVER
+    service: Counting, snapshot: Snapshot, request: SearchRequest, result: EngineResult, deadline: Deadline = NEVER
 ) -> tuple[Suggestion, ...]:
-    """Queries that find more than this one, which found `found` paragraphs, does; at most one of each kind.
+    """Queries that find more paragraphs with all their words than this one, which has this result, does.
 
-    None is looked for when the deadline leaves no time.
+    At most one of each kind; none is looked for when the deadline leaves no time.
     """
+    found = result.total
     if found >= SOME or not request.q.strip() or deadline.passed():
         return ()
     count = partial(service.count, deadline=deadline)
-    own = count(request)
+    own = 0 if result.relaxed else found
     if found >= FEW:
         return _better(count, request, own, (("spelling", text) for text in _respelled(snapshot, request.q)))[:1]
     offered = _better(count, request, own, _candidates(snapshot, request.q))
@@ -96,14 +88,42 @@ def _respelled(snapshot: Snapshot, q: str) -> Iterator[str]:
     """The query with its unknown or rare words corrected; then with neighbouring words joined."""
     yield from _replaced(snapshot, q, corrections)
     for first, second in pairwise(_typed(q)):
-        joined = _display(snapshot, "".join(t.term for t in tokenize(first.text + second.text)))
+        joined = as_written(snapshot, "".join(t.term for t in tokenize(first.text + second.text)))
         if joined:
             yield _substituted(q, {(first.span[0], second.span[1]): joined})
 
 
-def _typed(q: str) -> list[tree.Term]:
-    """The words of a query that may be another, the first few of many."""
-    return [leaf for leaf in _terms(parse(q).node) if leaf.span[1] > leaf.span[0]][:_MOST_WORDS]
+def missing_words(
+    service: Counting, request: SearchRequest, result: EngineResult, deadline: Deadline = NEVER
+) -> tuple[WordTotal, ...]:
+    """Of a query that finds nothing, how many paragraphs each of its words finds alone, all else being as asked."""
+    if result.total or deadline.passed():
+        return ()
+    words = {word.text: None for word in _typed(request.q)}
+    return tuple(WordTotal(word, service.count(replace(request, q=word), deadline)) for word in words)
+
+
+@dataclass(frozen=True, slots=True)
+class _TypedWord:
+    """A word of the query that may be another; `span` is where it stands."""
+
+    text: str
+    span: tree.Span
+
+
+def _typed(q: str) -> list[_TypedWord]:
+    """The words of a query that may be others, those of phrases too, the first few of many."""
+    return [word for leaf in _leaves(parse(q).node) for word in _words(q, leaf)][:_MOST_WORDS]
+
+
+def _words(q: str, leaf: tree.Leaf) -> Iterator[_TypedWord]:
+    """The words of a leaf, where they stand in the query."""
+    start = q.find(leaf.text, leaf.span[0])
+    if isinstance(leaf, tree.Phrase):
+        for token in tokenize(leaf.text):
+            yield _TypedWord(leaf.text[token.start : token.end], (start + token.start, start + token.end))
+    elif start >= 0 and isinstance(leaf, tree.Term | tree.Prefix):
+        yield _TypedWord(leaf.text, (start, start + len(leaf.text)))
 
 
 def _replaced(snapshot: Snapshot, q: str, others: Others) -> Iterator[str]:
@@ -121,7 +141,7 @@ def _likeliest(snapshot: Snapshot, text: str, others: Others) -> str:
 
 
 def _written(snapshot: Snapshot, words: Sequence[str]) -> str:
-    return " ".join(_display(snapshot, word) or word for word in words)
+    return " ".join(as_written(snapshot, word) or word for word in words)
 
 
 def _substituted(q: str, replacements: dict[tree.Span, str]) -> str:
@@ -130,56 +150,15 @@ def _substituted(q: str, replacements: dict[tree.Span, str]) -> str:
     return q
 
 
-def _terms(node: tree.Node) -> Iterator[tree.Term]:
+def _leaves(node: tree.Node) -> Iterator[tree.Leaf]:
+    """The leaves of a tree that are looked for in texts; what is excluded is not."""
     match node:
-        case tree.Term():
-            yield node
         case tree.Words(children) | tree.Or(children):
             for child in children:
-                yield from _terms(child)
-        case tree.Required(child):
-            yield from _terms(child)
-        case tree.Field(name, child) if name in ("text", "title", "note"):
-            yield from _terms(child)
-
-
-def complete(snapshot: Snapshot, typed: str, count: int) -> list[Completion]:
-    """Completions of the last word typed, the words before it kept; with the article where it was left out.
-
-    Never a function word: nobody looks for one.
-    """
-    tokens = tokenize(typed)
-    if not tokens or tokens[-1].end < len(typed.rstrip("\u200e\u200f")):
-        return []
-    last = tokens[-1]
-    lexicon = snapshot.lexicon
-    ranges = [lexicon.prefix(last.term)]
-    if not last.term.startswith(ARTICLE) and len(last.term) > 1:
-        ranges.append(lexicon.prefix(ARTICLE + last.term))
-    likeliest = lexicon.most_frequent(chain.from_iterable(ranges), count + _FUNCTION_WORDS)
-    offered = ((lexicon.term(i), lexicon.count(i)) for i in likeliest)
-    telling = islice(((word, often) for word, often in offered if not is_function_word(word)), count)
-    written = ((_display(snapshot, word), often) for word, often in telling)
-    return [Completion(typed[: last.start] + text, occurrences) for text, occurrences in written if text]
-
-
-def _display(snapshot: Snapshot, term: str) -> str:
-    """A spelling as articles write it, without harakat; empty where the collection has it not.
-
-    The folding forgot whether it was المملكة or المملكه; the paragraphs remember.
-    """
-    number = snapshot.lexicon.id_of(term)
-    if number < 0:
-        return ""
-    word = plan.Word(term, (plan.SynonymGroup("exact", (number,), 1.0),))
-    newest = plan.Plan(word, sort="-date", limit=_SAMPLES, facets=frozenset(), articles=False)
-    found = snapshot.search(newest, DEFAULT).hits
-    stored = snapshot.paragraphs([hit.doc for hit in found])
-    written = Counter(form for paragraph in stored for form in _forms(paragraph, term))
-    return written.most_common(1)[0][0] if written else term
-
-
-def _forms(stored: StoredParagraph, term: str) -> Iterator[str]:
-    texts = [stored.paragraph.text, stored.paragraph.heading or "", stored.article.title]
-    for text in texts + [note.text for note in stored.article.notes]:
-        yield from (_DROPPED.sub("", text[t.start : t.end]) for t in tokenize(text) if t.term == term)
+                yield from _leaves(child)
+        case tree.Required(child) | tree.Boosted(child):
+            yield from _leaves(child)
+        case tree.Field(name, child) if name in FIELDS_OF:
+            yield from _leaves(child)
+        case tree.Term() | tree.Phrase() | tree.Prefix():
+            yield node

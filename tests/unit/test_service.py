@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from index.errors import ArticleNotFound, BadRequest
 from index.schema import Match
+from search.deadline import NEVER, Deadline
 from search.results import Hit, SearchRequest
 from search.service import FACET_LIMIT, SearchService
 from tests.oracle.engine import MemoryEngine
@@ -194,8 +195,77 @@ def test_nothing_is_suggested_where_enough_is_found(service: SearchService) -> N
 
 
 def test_completions_are_written_as_articles_write_them(service: SearchService) -> None:
-    texts = [completion.text for completion in service.complete("زيارة مدر")]
-    assert texts == ["زيارة المدرسة"]
+    texts = [completion.text for completion in service.complete("التلاميذ مدر")]
+    assert texts == ["التلاميذ المدرسة"]
+
+
+@pytest.fixture(scope="module")
+def two_matters() -> SearchService:
+    """Paragraphs of two matters that share no word, one of them slightly commoner."""
+    one = "تطور الذكاء الاصطناعي في العراق كثيرا."
+    other = "نما الاقتصاد العالمي سريعا، وهذا الاقتصاد كبير."
+    return SearchService(MemoryEngine([article(n, "", text) for n, text in enumerate([one, other] * 25)]))
+
+
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [
+        ("الذكاء ال", [("الذكاء الاصطناعي", 25), ("الذكاء العراق", 25)]),
+        ("الذكاء اصط", [("الذكاء الاصطناعي", 25)]),
+        ("الذكاء الاق", []),
+        ("بالذك", [("بالذكاء", 25)]),
+        ("والاصط", [("والاصطناعي", 25)]),
+        ("تطور بالذك", [("تطور بالذكاء", 25)]),
+        ("الذكاء الذك", []),
+    ],
+)
+def test_completions_know_the_words_before_them(
+    two_matters: SearchService, typed: str, completed: list[tuple[str, int]]
+) -> None:
+    """What finds nothing with them is not offered, nor the word just typed; clitics are seen through."""
+    assert [(one.text, one.count) for one in two_matters.complete(typed)] == completed
+
+
+@pytest.mark.parametrize(
+    ("q", "suggested"),
+    [
+        ('"الذكاء الاصتناعي"', '"الذكاء الاصطناعي"'),
+        ("«الذكاء الاصتناعي»~2 العراق", "«الذكاء الاصطناعي»~2 العراق"),
+        ("+الاصتناعي", "+الاصطناعي"),
+        ("الاصتناع*", None),
+    ],
+)
+def test_a_slip_is_met_inside_phrases_and_beside_signs(
+    two_matters: SearchService, q: str, suggested: str | None
+) -> None:
+    offered = {one.kind: one for one in two_matters.search(SearchRequest(q)).suggestions}
+    assert (offered["spelling"].q if "spelling" in offered else None) == suggested
+
+
+def test_of_a_query_that_finds_nothing_each_word_has_its_total(two_matters: SearchService) -> None:
+    page = two_matters.search(SearchRequest('الذكاء "الاقتصاد القمري" -العراق'))
+    assert [(one.word, one.total) for one in page.missing] == [("الذكاء", 25), ("الاقتصاد", 25), ("القمري", 0)]
+    assert two_matters.search(SearchRequest("الذكاء الاصطناعي")).missing == ()
+
+
+class _Counted(SearchService):
+    """A service that remembers what it was asked to count."""
+
+    def __init__(self) -> None:
+        super().__init__(MemoryEngine(SAMPLES))
+        self.asked: list[str] = []
+
+    def count(self, request: SearchRequest, deadline: Deadline = NEVER) -> int:
+        self.asked.append(request.q)
+        return super().count(request, deadline)
+
+
+def test_a_query_that_finds_nothing_is_not_counted_anew() -> None:
+    """Its own total is known; each other one is counted once, and its words once."""
+    service = _Counted()
+    service.search(SearchRequest("اليبان الصينن"))
+    assert len(service.asked) == len(set(service.asked))  # "اليبان الصينن" is the broader search
+    assert service.asked.count("اليبان الصينن") == 1
 
 
 def test_an_article_is_marked_and_placed(service: SearchService) -> None:
