@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice, pairwise
 
 from index.arabic.stopwords import is_function_word
@@ -27,7 +27,7 @@ _FUNCTION_WORDS = 100
 """So many more of the most frequent words are looked at as may be function words."""
 _READ = 40
 """Paragraphs that are read for what stands beside the words typed."""
-_TRIED = 16
+_TRIED = 10
 """Completions whose paragraphs are counted."""
 _FOLLOWS = 100
 """What a word right behind the one typed counts more than elsewhere in the paragraph."""
@@ -46,8 +46,7 @@ def complete(snapshot: Snapshot, search: Search, typed: str, count: int) -> list
     starts = _starts(last.term)
     if len(tokens) == 1:
         frequent = islice(_frequent(snapshot.lexicon, starts, count), count)
-        offered = [(before + as_shown, often) for as_shown, often in _shown(snapshot, frequent)]
-        return [Completion(text, often) for text, often in offered]
+        return _distinct((before + as_shown, often) for as_shown, often in _shown(snapshot, frequent))
     return _in_company(snapshot, search, before, starts, count)
 
 
@@ -102,7 +101,15 @@ def _in_company(
         for text, _ in _shown(snapshot, iter([(clitic, term, 0)])):
             found.append((near // _FOLLOWS, search(before + text, 0)[0], before + text))
     found.sort(key=lambda entry: (-entry[0], -entry[1]))
-    return [Completion(text, total) for _, total, text in found if total][:count]
+    return _distinct((text, total) for _, total, text in found if total)[:count]
+
+
+def _distinct(offered: Iterable[tuple[str, int]]) -> list[Completion]:
+    """Each text once, where it stands first: بالبيت is one term, and البيت behind its clitic."""
+    first: dict[str, int] = {}
+    for text, often in offered:
+        first.setdefault(text, often)
+    return [Completion(text, often) for text, often in first.items()]
 
 
 def _beside(

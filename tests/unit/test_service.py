@@ -226,6 +226,13 @@ def test_completions_know_the_words_before_them(
     assert [(one.text, one.count) for one in two_matters.complete(typed)] == completed
 
 
+def test_a_completion_is_offered_once() -> None:
+    """بالبيت is a term of its own, and البيت behind a clitic."""
+    service = SearchService(MemoryEngine([article(1, "", "البيت بالبيت البيت", "مر بالبيت")]))
+    assert [(one.text, one.count) for one in service.complete("بالب")] == [("بالبيت", 2)]
+    assert [(one.text, one.count) for one in service.complete("مر بالب")] == [("مر بالبيت", 1)]
+
+
 @pytest.mark.parametrize(
     ("q", "suggested"),
     [
