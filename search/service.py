@@ -197,7 +197,7 @@ class SearchService:
         """
         _check(request)
         snapshot = self._engine.snapshot()
-        query = self._plan(request, parse(request.q), snapshot, NEVER)
+        query = self._plan(request, understand(request.q), snapshot, NEVER)
         every = replace(query, offset=0, limit=0, facets=frozenset({name}), most_values=None, articles=False)
         counts = snapshot.search(every, self._ranking).facets.get(name, ())
         chosen, excluded = request.chosen.get(name, ()), request.excluded.get(name, ())
