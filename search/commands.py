@@ -93,7 +93,7 @@ def _index_lines(made_of: IndexDescription, last: Mapping[str, Any] | None) -> l
     if last:
         counted = ", ".join(f"{name} {last.get(name)}" for name in ("added", "changed", "removed"))
         lines.append(f"آخر فهرسة {last.get('at')} ({counted}, refused {len(last.get('refused', ()))})")
-    lines += [f"✗ تالف، شغّل bahith reindex · damaged: {name}" for name in made_of.damaged]
+    lines += [f"✗ تالف، نفّذ bahith reindex · damaged: {name}" for name in made_of.damaged]
     return lines
 
 

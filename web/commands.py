@@ -20,8 +20,8 @@ from web.doctor import doctor_command
 from web.http import serving
 
 
-@click.command(help="تقديم صفحة البحث وواجهة JSON · serve the page and the JSON endpoint.")
-@click.option("--host", help="العنوان الذي يُستمع عليه · address to listen on")
+@click.command(help="تشغيل صفحة البحث وواجهة JSON · serve the page and the JSON endpoint.")
+@click.option("--host", help="عنوان الاستماع · address to listen on")
 @click.option("--port", type=click.IntRange(0, 65535), help="المنفذ، و0 لأي منفذ حر · port; 0 takes a free one")
 @click.option("--workers", type=click.IntRange(0, 256), help="العمليات، و0 لكل نواة واحدة · processes; 0: one a core")
 @click.option("--threads", type=click.IntRange(1, 1024), help="طلبات تُحمل معًا · requests held at the same time")

@@ -22,7 +22,7 @@ MANY = 100
 
 @click.command("check", help="فحص المقالات: ما فُهم منها وما يبدو خطأ · what was understood, and what looks wrong.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="ناتج JSON · answer in JSON")
+@click.option("--json", "as_json", is_flag=True, help="الناتج بصيغة JSON · answer in JSON")
 @click.option("--all", "every", is_flag=True, help="كل المقالات · list the articles without faults too")
 @click.option("--ignore", multiple=True, metavar="CODE", help="تجاهل نوع من الملاحظات · pass over a code, e.g. no_date")
 def check_command(paths: tuple[Path, ...], as_json: bool, every: bool, ignore: tuple[str, ...]) -> None:

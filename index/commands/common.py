@@ -15,7 +15,7 @@ ALL_WELL, SOME_REFUSED, NOTHING_DONE, CRASHED = 0, 1, 2, 3
 
 corpus_option = click.option("--corpus", type=click.Path(path_type=Path), help="مجلد المقالات · folder of articles")
 index_option = click.option("--index", type=click.Path(path_type=Path), help="مجلد الفهرس · folder of the index")
-json_option = click.option("--json", "as_json", is_flag=True, help="ناتج JSON · answer in JSON")
+json_option = click.option("--json", "as_json", is_flag=True, help="الناتج بصيغة JSON · answer in JSON")
 
 
 def fail(error: BahithError) -> None:

@@ -54,7 +54,8 @@ def _queries(recent: list[Article]) -> dict[str, list[tuple[str, str]]]:
     if not pair:
         return {}
     first, second = pair
-    fields = [(f"العنوان:{first}", "help.title"), ("الهامش:com", "help.note")]
+    fields = [(f"العنوان:{first}", "help.title")]
+    fields += [(f"الهامش:{word}", "help.note") for word in _words_of_notes(recent)][:1]
     fields += [(f'المصدر:"{one.source}"', "help.source") for one in recent if one.source][:1]
     fields += [(f"التاريخ:{one.date.iso[:7]}", "help.date") for one in recent if one.date][:1]
     fields += [(f'الكاتب:"{one.author}"', "help.author") for one in recent if one.author][:1]
@@ -66,6 +67,13 @@ def _queries(recent: list[Article]) -> dict[str, list[tuple[str, str]]]:
         "help.prefix": [(f"{first[:4]}*", "help.prefix.text"), (f"{first}~", "help.fuzzy")],
         "help.fields": fields,
     }
+
+
+def _words_of_notes(recent: list[Article]) -> Iterator[str]:
+    """Long words of the notes, in the order of the notes."""
+    for article in recent:
+        for note in article.notes:
+            yield from (word for word in note.text.split() if _WORDS.fullmatch(word))
 
 
 def _neighbouring(recent: list[Article]) -> tuple[str, str] | None:

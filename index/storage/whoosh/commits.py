@@ -302,6 +302,6 @@ def _segment_of(said: list[Any]) -> Any:
 
 def _outdated(directory: Path) -> str:
     return (
-        f"{directory}: أُنشئ الفهرس بإصدار آخر، شغّل bahith reindex | "
+        f"{directory}: أُنشئ الفهرس بإصدار آخر، نفّذ bahith reindex | "
         "the index was made by another version; run bahith reindex"
     )

@@ -67,5 +67,5 @@ def describe(index_dir: Path) -> IndexDescription:
             damaged,
         )
     raise IndexUnavailable(
-        f"{index_dir}: لا يوجد فهرس بعد، شغّل bahith reindex | there is no index yet; run bahith reindex"
+        f"{index_dir}: لا يوجد فهرس بعد، نفّذ bahith reindex | there is no index yet; run bahith reindex"
     )

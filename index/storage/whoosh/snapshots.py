@@ -79,7 +79,7 @@ def back_up(index_dir: Path, file: Path) -> StoredSnapshot:
         except OSError as error:
             raise IndexingError(f"{file}: لا تُكتب النسخة ({error}) | the backup cannot be written") from error
     raise IndexUnavailable(
-        f"{index_dir}: لا فهرس يُنسخ، شغّل bahith reindex | no whole index to back up; run bahith reindex"
+        f"{index_dir}: لا فهرس يُنسخ، نفّذ bahith reindex | no whole index to back up; run bahith reindex"
     )
 
 
@@ -119,7 +119,7 @@ def _packed(index_dir: Path, file: Path) -> StoredSnapshot:
     folder, number = next(iter(candidates(index_dir)), (index_dir, -1))
     record = read_record(folder, number)
     if damaged := FileCheck(folder, thorough=True).damaged(record):
-        raise IndexDamaged(f"{damaged[0]}: ملف تالف، شغّل bahith reindex | the file is damaged; run bahith reindex")
+        raise IndexDamaged(f"{damaged[0]}: ملف تالف، نفّذ bahith reindex | the file is damaged; run bahith reindex")
     partial = partial_path(file)
     with ExitStack() as stack:
         opened = [(name, stack.enter_context((folder / name).open("rb"))) for name in _names(record)]

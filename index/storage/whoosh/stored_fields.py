@@ -75,7 +75,7 @@ def inflated(packed: bytes) -> bytes:
 def damaged_record(error: Exception) -> IndexDamaged:
     """What is said of a stored text that cannot be read."""
     return IndexDamaged(
-        f"في الفهرس نص تالف ({error})، شغّل bahith reindex | a stored text is damaged; run bahith reindex"
+        f"في الفهرس نص تالف ({error})، نفّذ bahith reindex | a stored text is damaged; run bahith reindex"
     )
 
 

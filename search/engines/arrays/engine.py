@@ -141,13 +141,13 @@ class WhooshEngine:
         where = self._index_dir
         if not failures:
             return IndexUnavailable(
-                f"{where}: لا يوجد فهرس بعد، شغّل bahith reindex | there is no index yet; run bahith reindex"
+                f"{where}: لا يوجد فهرس بعد، نفّذ bahith reindex | there is no index yet; run bahith reindex"
             )
         first = failures[0]
         if isinstance(first, IndexUnavailable):
             return first
         return IndexUnavailable(
-            f"{where}: لا يُفتح الفهرس، شغّل bahith reindex ({first}) | the index cannot be opened; run bahith reindex"
+            f"{where}: لا يُفتح الفهرس، نفّذ bahith reindex ({first}) | the index cannot be opened; run bahith reindex"
         )
 
 
@@ -158,7 +158,7 @@ class WhooshSnapshot:
         record = read_record(folder, number)
         if record.fingerprint != fingerprint():
             raise IndexOutdated(
-                f"{folder}: أُنشئ الفهرس بإصدار آخر، شغّل bahith reindex | "
+                f"{folder}: أُنشئ الفهرس بإصدار آخر، نفّذ bahith reindex | "
                 "the index was made by another version; run bahith reindex"
             )
         self.notice = ""
@@ -171,7 +171,7 @@ class WhooshSnapshot:
         mapped += [arrays_path(folder, whoosh).name for whoosh in record.segments]
         if damaged := check.damaged(record, mapped):
             raise IndexDamaged(
-                f"{folder / damaged[0]}: ملف تالف، شغّل bahith reindex | the file is damaged; run bahith reindex"
+                f"{folder / damaged[0]}: ملف تالف، نفّذ bahith reindex | the file is damaged; run bahith reindex"
             )
         self._lexicon = Lexicon.load(own / LEXICON)
         words = open_arrays(own / WORDS)
