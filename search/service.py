@@ -83,9 +83,10 @@ class SearchService:
 
     def search(self, request: SearchRequest) -> ResultPage:
         """Answer a search. Raises BadRequest for a parameter out of bounds, IndexUnavailable without an index."""
-        started, deadline, stages = perf_counter(), Deadline(self._timeout_s), Stages()
+        started, stages = perf_counter(), Stages()
         _check(request)
         snapshot = self._engine.snapshot()
+        deadline = Deadline(self._timeout_s)  # opening a new state is no work of this search
         parsed = understand(request.q)
         query = self._plan(request, parsed, snapshot, deadline)
         state = snapshot.info().state

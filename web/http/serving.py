@@ -22,6 +22,7 @@ from waitress.parser import HTTPRequestParser
 
 from index.errors import BahithError
 from index.settings import Settings
+from search.results import SearchRequest
 from web.http.logs import configure
 from web.http.threads import Application, InTurn, collect_seldom, share_one_heap
 
@@ -49,7 +50,7 @@ def make_application(settings: Settings) -> Application:
     for name in app.jinja_env.list_templates():
         app.jinja_env.get_template(name)
     with app.app_context(), suppress(BahithError):  # without an index readers are told
-        site().service.probe()
+        site().service.search(SearchRequest(q="من", match="broad"))  # reads what the first search needs
     collect_seldom()
     return InTurn(app, max(1, settings.threads - _SPARE_THREADS))
 
