@@ -24,10 +24,11 @@ _OPINIONS = r"(?:جميع |كل )?(?:الاراء|التعليقات|المقا�
 _WELCOME = r"(?:ترحب|نرحب) (?:\w+ ){0,4}(?:النقاش|بالنقاش|بالتعليقات|بتعليقات)"
 _RULES = r"(?:تعليق|تعليقات\w*|الاستخدام|الخصوصية|مشاركات\w*)(?: |\Z)"
 _NOTICE = re.compile(
-    rf"\A{_OPINIONS} (?:\w+ ){{0,4}}(?:لا تعبر|لا تعكس|لا تمثل|تعبر (?:فقط )?عن راي)"
-    rf"|\A{_WELCOME} .*{_RULES}"
-    r"|\A(?:تخطي?|تجاوز) \w+ وواصل القراءة|\A\w+ نهاية\Z|\Aنهاية (?:البودكاست|قصص مقترحه|الاكثر قراءة)\Z"
+    rf"{_OPINIONS} (?:\w+ ){{0,4}}(?:لا تعبر|لا تعكس|لا تمثل|تعبر (?:فقط )?عن راي)"
+    rf"|{_WELCOME} .*{_RULES}"
+    r"|(?:تخطي?|تجاوز) \w+ وواصل القراءة|\w+ نهاية\Z|نهاية (?:البودكاست|قصص مقترحه|الاكثر قراءة)\Z"
 )
+_HINT = re.compile(r"جميع |كل |ال[آا]راء|التعليقات|المقالات|ترحب |نرحب ")
 """What sites say of comments and of themselves, whatever their names: readers' opinions are not theirs, read on."""
 
 
@@ -46,16 +47,15 @@ class BoilerplateList:
         >>> boilerplate(()).kind("المَواضيع ذات الصلة:"), boilerplate(()).kind("- 12 -"), boilerplate(()).kind("* * *")
         ('heading', 'line', 'line')
         """
-        if len(line) > LONGEST_NOTICE:
-            return None
-        words = folded(line)
         if len(line) > LONGEST:
-            return "line" if _NOTICE.search(words) else None
+            is_notice = len(line) <= LONGEST_NOTICE and _HINT.match(line) and _NOTICE.match(folded(line))
+            return "line" if is_notice else None
+        words = folded(line)
         if words in self.headings:
             return "heading"
         if not words or words in self.whole or words.startswith(self.starts) or words.endswith(self.ends):
             return "line"
-        if _NOTICE.search(words):
+        if _NOTICE.match(words):
             return "line"
         if "|" in line and all(folded(part) in self.whole for part in line.split("|") if folded(part)):
             return "line"

@@ -21,6 +21,8 @@ _LETTERS = str.maketrans("أإآٱىی", "اااايي")
 _MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640\u200b-\u200f]")
 _HALF = r"[^\W\d_](?:[^*/=#\d]*?[^\W\d_.]\W{0,2})"
 _VERSE = re.compile(rf"({_HALF})(?: ?\t+ ?|[ \u00a0]{{3,}}|\s*(?:\.{{3,}}|…+|/{{2,}}|\*+|={{1,3}}|#)\s*)({_HALF})")
+_BETWEEN = re.compile(r"\t|[ \u00a0]{3}|\.{3}|[…*=#]|//")
+"""What may stand between the halves of a verse: a quick look."""
 _LONGEST_VERSE, _LONGEST_HALF = 200, 70
 _AFTER_ADDRESS = re.compile(r"(://\S+) (?=[،؛,;:.)»])")
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -69,7 +71,7 @@ def is_verse(raw: str) -> bool:
     >>> is_verse("مضت المواسم والمناجل أطرقت *** وغدت أغاني الأمس ذكرى"), is_verse("قال ... ثم مضى إلى داره في المدينة")
     (True, False)
     """
-    match = _VERSE.fullmatch(raw.strip()) if len(raw) <= _LONGEST_VERSE else None
+    match = _VERSE.fullmatch(raw.strip()) if len(raw) <= _LONGEST_VERSE and _BETWEEN.search(raw) else None
     if match is None:
         return False
     halves = [" ".join(half.split()) for half in match.groups()]
