@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from calendar import monthrange
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from index.arabic.calendars import FIRST_YEAR, LAST_YEAR, hijri_to_gregorian, is_approximate, month_length
@@ -156,7 +157,13 @@ def parse_date(text: str, stamps: bool = False) -> DateText | None:
     >>> parse_date("رمضان") is None
     True
     """
-    if len(text) > LONGEST_DATE or _ANY_DIGIT.search(in_digits := with_digits(text)) is None:
+    return _parsed(text, stamps) if len(text) <= LONGEST_DATE else None
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str, stamps: bool) -> DateText | None:
+    """The date of a short text; many articles have one day."""
+    if _ANY_DIGIT.search(in_digits := with_digits(text)) is None:
         return None
     written = " ".join(text.split())
     folded = " ".join(_fold(in_digits)[0].split())

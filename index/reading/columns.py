@@ -82,10 +82,12 @@ def unescaped(text: str) -> str:
 
 
 def _texts(value: Any, depth: int = 0) -> Iterator[str]:
-    if isinstance(value, Mapping):
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
         inner = next((value[name] for name in _INSIDE if name in value), None)
         yield from _texts(inner, depth + 1) if depth < _DEEPEST else ()
-    elif isinstance(value, Sequence) and not isinstance(value, str | bytes):
+    elif isinstance(value, Sequence) and not isinstance(value, bytes):
         # a few levels only: aliases can make a few bytes of YAML a tree without end
         for item in value if depth < 2 else ():
             yield from _texts(item, depth + 1)

@@ -261,7 +261,8 @@ def _table(source: _Input, rows: Iterator[tuple[int, dict[str, Any]]], decoded: 
 
 
 def _row_draft(row: Mapping[str, Any], options: ReadingOptions) -> Draft:
-    body, known = body_of(parts_of(row).get("body", "")), metadata(row)
+    parts = parts_of(row)
+    body, known = body_of(parts.get("body", "")), metadata(parts)
     if not body.strip():
         raise ReadingError(_no_body(row))
     if "<" in body and is_markup(body):

@@ -103,13 +103,13 @@ def _rows(stream: IO[bytes] | _Wide, number: int, end: int | None, longest: int,
         number += 1
 
 
-def _is_plain(line: bytes) -> bool:
-    """Whether a row is UTF-8 and shows no sign of having been decoded wrongly once (Ø and Ù all over it)."""
+def _plain(line: bytes) -> str | None:
+    """The text of a row in UTF-8 that shows no sign of having been decoded wrongly once (Ø and Ù all over it)."""
     try:
-        line.decode("utf-8")
+        text = line.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return False
-    return line.count(b"\xc3\x98") + line.count(b"\xc3\x99") < 5
+        return None
+    return text if text.count("Ø") + text.count("Ù") < 5 else None
 
 
 def json_row(line: bytes, options: ReadingOptions, encoding: str | None = None) -> dict[str, Any]:
@@ -122,7 +122,8 @@ def json_row(line: bytes, options: ReadingOptions, encoding: str | None = None) 
     """
     if len(line) > options.article_mib * MIB:
         raise ValueError(f"longer than {options.article_mib} MiB")
-    row = json.loads(line if _is_plain(line) else decode(line, encoding).text)
+    text = _plain(line)
+    row = json.loads(decode(line, encoding).text if text is None else text)
     if not isinstance(row, dict):
         raise ValueError(f"a {type(row).__name__} where an object is expected")
     return named(row, options.columns)

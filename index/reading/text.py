@@ -15,14 +15,15 @@ _INVISIBLE = re.compile(f"[{_CONTROLS}]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # One letter carries four marks at most in any orthography; a tower of them is an attack on the page.
 _MARK = "[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]"
-_PILE = re.compile(f"({_MARK}{{8}}){_MARK}+")
-_SUSPECT = re.compile(f"[{_CONTROLS}\ud800-\udfff]|{_MARK}{{9}}")
+_PILE = re.compile(f"({_MARK}{_MARK}{{7}}){_MARK}+")
+# each begins with a set of signs: the engine looks for one quickly
+_UNSEEN, _PILED = re.compile(f"[{_CONTROLS}\ud800-\udfff]"), re.compile(f"{_MARK}{_MARK}{{8}}")
 _LETTERS = str.maketrans("أإآٱىی", "اااايي")
 _MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640\u200b-\u200f]")
 _HALF = r"[^\W\d_](?:[^*/=#\d]*?[^\W\d_.]\W{0,2})"
 _VERSE = re.compile(rf"({_HALF})(?: ?\t+ ?|[ \u00a0]{{3,}}|\s*(?:\.{{3,}}|…+|/{{2,}}|\*+|={{1,3}}|#)\s*)({_HALF})")
-_BETWEEN = re.compile(r"\t|[ \u00a0]{3}|\.{3}|[…*=#]|//")
-"""What may stand between the halves of a verse: a quick look."""
+_BETWEEN = ("\t", "  ", "\u00a0", "..", "…", "*", "=", "#", "//")
+"""One of these stands between the halves of a verse: a quick look."""
 _LONGEST_VERSE, _LONGEST_HALF = 200, 70
 _AFTER_ADDRESS = re.compile(r"(://\S+) (?=[،؛,;:.)»])")
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -53,7 +54,9 @@ def clean(text: str) -> str:
 def sanitised(text: str) -> str:
     """The text without what would not be seen or could not be stored; ZERO WIDTH SPACE parts words: a space."""
     text = text.replace("\u200b", " ")
-    return _PILE.sub(r"\1", _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text))) if _SUSPECT.search(text) else text
+    if not (_UNSEEN.search(text) or _PILED.search(text)):
+        return text
+    return _PILE.sub(r"\1", _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text)))
 
 
 def line_of(raw: str, gap: bool, kind: ParagraphKind | None = None) -> Line:
@@ -71,7 +74,9 @@ def is_verse(raw: str) -> bool:
     >>> is_verse("مضت المواسم والمناجل أطرقت *** وغدت أغاني الأمس ذكرى"), is_verse("قال ... ثم مضى إلى داره في المدينة")
     (True, False)
     """
-    match = _VERSE.fullmatch(raw.strip()) if len(raw) <= _LONGEST_VERSE and _BETWEEN.search(raw) else None
+    if len(raw) > _LONGEST_VERSE or not any(map(raw.__contains__, _BETWEEN)):
+        return False
+    match = _VERSE.fullmatch(raw.strip())
     if match is None:
         return False
     halves = [" ".join(half.split()) for half in match.groups()]
@@ -93,7 +98,7 @@ def _page_lines(text: str, is_new: bool) -> Iterator[Line]:
     for raw in text.splitlines():
         line = " ".join(raw.split())
         if line:
-            yield line_of(raw, gap)._replace(page=is_new)
+            yield Line(line, gap, "body" if is_verse(raw) else None, is_new)
             is_new = False
         gap = not line
 

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from index.reading import ReadingOptions
+from index.reading.markers import find_markers, has_markers
+from index.reading.rows import json_row
+from index.reading.text import is_verse, sanitised
 from tests.unit.reading.outcomes import only, read
 
 SENTENCE = "قال الوزير في المؤتمر الصحفي إن البيت كبير والمدينة بعيدة جدا عن البحر."
@@ -69,3 +75,26 @@ def test_a_number_made_for_a_note_is_no_other_notes(tmp_path: Path) -> None:
             ("1.3", "ب", ()),
             ("1.2", "ج", (1,)),
         ]
+
+
+@pytest.mark.parametrize(
+    "between", ["\t", "   ", " \u00a0 ", "\u00a0\u00a0\u00a0", "...", "…", " // ", "*", " = ", "#"]
+)
+def test_whatever_parts_the_halves_of_a_verse_it_is_one(between: str) -> None:
+    """The quick look that most lines are spared by lets every kind of verse through."""
+    assert is_verse(f"مضت المواسم والمناجل أطرقت{between}وغدت أغاني الأمس ذكرى")
+
+
+@pytest.mark.parametrize("marker", ["[1]", "[١]", "( 1 )", "(*)", "[^1]", "¹", "⁷", "[هامش 3]", "هامش رقم 3"])
+def test_a_text_with_any_marker_passes_the_quick_look(marker: str) -> None:
+    """What is a marker is one behind any number of other brackets."""
+    assert has_markers(f"قال (الوزير) وهو [هنا] كلمة{marker} ثم مضى")
+    assert any(find_markers(f"قال (الوزير) وهو [هنا] كلمة {marker} ثم مضى"))
+    assert not has_markers("قال (الوزير) وهو [هنا] ثم مضى")
+
+
+def test_rows_with_a_mark_of_byte_order_and_piles_of_marks_are_read() -> None:
+    """The row is JSON behind its mark; of a tower of harakat eight stay."""
+    row = json_row('\ufeff{"نص": "أ"}'.encode(), ReadingOptions())
+    assert row["نص"] == "أ"
+    assert sanitised("ب" + 9 * "\u064e" + "ت\u00ad") == "ب" + 8 * "\u064e" + "ت"
