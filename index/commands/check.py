@@ -12,6 +12,7 @@ import click
 
 from index.errors import BahithError
 from index.pipeline.check import ArticleCheck, CheckReport, check
+from index.pipeline.suggestions import suggestions
 from index.reading import ReadingOptions
 from index.settings import load_settings
 
@@ -25,7 +26,13 @@ MANY = 100
 @click.option("--json", "as_json", is_flag=True, help="الناتج بصيغة JSON · answer in JSON")
 @click.option("--all", "every", is_flag=True, help="كل المقالات · list the articles without faults too")
 @click.option("--ignore", multiple=True, metavar="CODE", help="تجاهل نوع من الملاحظات · pass over a code, e.g. no_date")
-def check_command(paths: tuple[Path, ...], as_json: bool, every: bool, ignore: tuple[str, ...]) -> None:
+@click.option(
+    "--fix-suggestions",
+    "mending",
+    is_flag=True,
+    help="ما يصلح الناقص · settings and front matter to mend it",
+)
+def check_command(paths: tuple[Path, ...], as_json: bool, every: bool, ignore: tuple[str, ...], mending: bool) -> None:
     """Check articles; leave with 0 if nothing looks wrong, 1 if something does, 2 if there was nothing to check."""
     try:
         settings = load_settings()
@@ -36,7 +43,8 @@ def check_command(paths: tuple[Path, ...], as_json: bool, every: bool, ignore: t
     except BahithError as error:
         click.echo(f"✗ {error}", err=True)
         sys.exit(NOTHING)
-    click.echo(_as_json(report) if as_json else "\n".join(_lines(report, every)))
+    said = list(suggestions(report)) if mending else []
+    click.echo(_as_json(report, said) if as_json else "\n".join([*_lines(report, every), *_mending(said)]))
     sys.exit(NOTHING if not report.articles and not report.refused else CLEAN if report.clean else WRONG)
 
 
@@ -52,8 +60,15 @@ def _progress() -> Callable[[int], None] | None:
     return show
 
 
-def _as_json(report: CheckReport) -> str:
-    return json.dumps(asdict(report) | {"clean": report.clean}, ensure_ascii=False)
+def _as_json(report: CheckReport, said: list[str]) -> str:
+    more = {"suggestions": said} if said else {}
+    return json.dumps(asdict(report) | {"clean": report.clean} | more, ensure_ascii=False)
+
+
+def _mending(said: list[str]) -> list[str]:
+    """The suggestions under their heading."""
+    heading = "اقتراحات للإصلاح، في bahith.toml أو في أول المقال (for bahith.toml, or on top of the article):"
+    return ["", heading, *said] if said else []
 
 
 def _lines(report: CheckReport, every: bool) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from click.testing import CliRunner, Result
 from index.commands.check import check_command
 from index.errors import ReadingError
 from index.pipeline.check import CheckReport, check
+from index.pipeline.suggestions import suggestions
 from index.reading import ReadingOptions
 
 GOOD = """---
@@ -151,3 +153,39 @@ def test_texts_in_reverse_and_days_by_arithmetic_are_told(tmp_path: Path, text: 
     (tmp_path / "a.txt").write_text(text, "utf-8")
     found = {anomaly.code for item in check(tmp_path, ReadingOptions()).articles for anomaly in item.anomalies}
     assert found & {"reversed", "approximate_date"} == {code}
+
+
+def test_what_is_missing_comes_with_what_would_mend_it(tmp_path: Path) -> None:
+    """Texts lack front matter and rows columns; a folder lacks its source's name, and an encoding."""
+    (tmp_path / "a.txt").write_text(CASES["no_date"], "utf-8")
+    (tmp_path / "b.csv").write_text("x,y\nأ,ب\n", "utf-8")
+    (tmp_path / "c.jsonl").write_text(json.dumps({"body": "نص المقال هنا.", "source": "م"}), "utf-8")
+    said = json.loads(run(str(tmp_path), "--json", "--fix-suggestions").output)["suggestions"]
+    settings, front_matter = "\n".join(said).split("\n\n")
+    assert tomllib.loads(settings) == {
+        "reading": {
+            "sources": {".": "اسم المصدر"},
+            "columns": {"title": "اسم العمود", "date": "اسم العمود", "body": "اسم عمود النص"},
+        }
+    }
+    assert front_matter == "# a.txt\n---\ndate: 2024-04-19\nsource: اسم المصدر\n---"
+    assert front_matter in run(str(tmp_path), "--fix-suggestions").output
+
+
+def test_following_the_suggestions_leaves_nothing_to_suggest(tmp_path: Path) -> None:
+    """Front matter as suggested, on top of the article, mends it."""
+    article = tmp_path / "a.txt"
+    article.write_text(CASES["no_title"], "utf-8")
+    *_, front_matter = "\n".join(suggestions(check(tmp_path, ReadingOptions()))).partition("# a.txt\n")
+    article.write_text(f"{front_matter}\n{CASES['no_title']}", "utf-8")
+    report = check(tmp_path, ReadingOptions())
+    assert (report.clean, list(suggestions(report))) == (True, [])
+
+
+def test_a_folder_in_a_wrong_encoding_is_suggested_one(corpus: Path) -> None:
+    """The folder is a key of TOML whatever its name is."""
+    folder = corpus / 'م"ج'
+    folder.mkdir()
+    (folder / "b.txt").write_text("عنوان\n\n2 مايو 2020\n\n" + CASES["mixed_encodings"], "utf-8")
+    settings, _, _ = "\n".join(suggestions(check(corpus, ReadingOptions()))).partition("\n\n")
+    assert tomllib.loads(settings)["reading"]["encodings"] == {'م"ج': "cp1256"}
