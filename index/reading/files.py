@@ -57,6 +57,9 @@ NOT_ARTICLES = frozenset(
 )
 """Suffixes of files that accompany articles and are passed over without a word."""
 
+_OPENITI = re.compile(r"\.\w+-(?:ara|per|fas|ota|otm|urd)[0-9]+|\.inprogress|\.completed")
+"""How OpenITI's file names end: version, language and number, or the state of the work on them (lower case)."""
+
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
@@ -141,14 +144,17 @@ def printable(name: str) -> str:
 def suffixes(name: str) -> tuple[str, str]:
     """The format's suffix and the one of the compression round it, each "" where there is none.
 
-    >>> suffixes("a/b.jsonl.xz"), suffixes("نص"), suffixes("c.tgz")
-    (('.jsonl', '.xz'), ('', ''), ('.tar', '.gz'))
+    The last part of a name of OpenITI, its version, is none of a format.
+
+    >>> suffixes("a/b.jsonl.xz"), suffixes("نص"), suffixes("c.tgz"), suffixes("0255Jahiz.Bukhala.Shamela0001-ara1")
+    (('.jsonl', '.xz'), ('', ''), ('.tar', '.gz'), ('', ''))
     """
     path = PurePosixPath(name.lower())
     if path.suffix in _TARS:
         return ".tar", _TARS[path.suffix]
     packed = path.suffix if path.suffix in PACKED else ""
-    return (PurePosixPath(path.stem).suffix if packed else path.suffix), packed
+    suffix = PurePosixPath(path.stem).suffix if packed else path.suffix
+    return ("" if _OPENITI.fullmatch(suffix) else suffix), packed
 
 
 def identifier(name: str) -> str:

@@ -132,14 +132,22 @@ def test_a_refused_row_names_the_columns_it_has(tmp_path: Path) -> None:
     assert "[reading.columns]" in reason
 
 
-def test_open_islamicate_texts_are_read(tmp_path: Path) -> None:
+OPENITI_ENDS = "mARkdown", "inProgress", "completed"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a.txt", "0310Wadi.Suhul.Shamela0001234-ara1", *(f"0310Wadi.Suhul.JK01-ara2.{end}" for end in OPENITI_ENDS)],
+)
+def test_open_islamicate_texts_are_read(tmp_path: Path, name: str) -> None:
+    """They are known by their first line, and reach the reader under the names they have in the library."""
     text = (
         "######OpenITI#\n\n#META# 010.AuthorNAME\t:: ابن وادي\n"
         "#META# 020.BookTITLE\t:: كتاب السهول\n#META#Header#End#\n\n"
         f"### | باب القمح\n# {A[:40]}\n~~{A[40:]} PageV02P014\n### || فصل في الشعير ms012\n# {B}\n"
         "# مضت المواسم والمناجل أطرقت %~% وغدت أغاني الأمس ذكرى راحله\n"
     )
-    article = only(read(tmp_path, "a.txt", text))
+    article = only(read(tmp_path, name, text))
     assert (article.title, article.author) == ("كتاب السهول", "ابن وادي")
     assert kinds(article)[:4] == [
         ("heading", "باب القمح"),
