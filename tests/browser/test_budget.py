@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Route
 
 from tests.browser.conftest import serving
 
@@ -26,6 +26,12 @@ NEWEST = "the newest article"
 PATHS = ["/", "/search?q=الأمن الوطني", "/search", NEWEST, "/help"]
 SIZES = """performance.getEntriesByType('resource').filter(one => /\\.(css|js)/.test(one.name))
     .map(one => one.decodedBodySize)"""
+LINES = """(() => {
+    const text = document.createRange();
+    text.selectNodeContents(document.querySelector('.body .text'));
+    return [...text.getClientRects()].map(line => Math.round(line.width / 8));
+})()"""
+"""Widths of the lines of the first paragraph."""
 WATCH = """
 window.shift = 0;
 new PerformanceObserver(list => { for (const one of list.getEntries()) window.shift += one.value; })
@@ -64,6 +70,23 @@ def test_a_page_keeps_its_budget(browser: Browser, large: str, path: str, width:
     assert max(cost.shift for cost in costs) < SHIFT
     assert 0 < costs[0].bytes < SCRIPT_AND_STYLE_BYTES
     assert costs[0].elsewhere == ()
+
+
+def test_text_stays_where_it_is_when_its_face_comes_late(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="ar", base_url=address)
+    page = context.new_page()
+    held: list[Route] = []
+    page.route("**/amiri-*.woff2", lambda route: held.append(route))
+    page.goto(newest(address), wait_until="domcontentloaded")
+    page.wait_for_timeout(500)
+    before = page.evaluate(LINES)
+    for route in held:
+        route.continue_()
+    page.wait_for_load_state("networkidle")
+    page.evaluate("new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    assert len(held) == 2
+    assert page.evaluate(LINES) == before != []
+    context.close()
 
 
 def visit_cold(browser: Browser, address: str, path: str, width: int) -> Cost:
