@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -59,9 +60,6 @@ class Operation:
 
 def document(address: str) -> Json:
     """The description, for a site known by `address`."""
-    every = operations()
-    types = [*dict.fromkeys(one.answer for one in every), answers.Failure]
-    _, schemas = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
     return {
         "openapi": "3.1.0",
         "info": {
@@ -71,9 +69,17 @@ def document(address: str) -> Json:
             "Keys may be added to the answers of version 1, never renamed or removed.",
         },
         "servers": [{"url": address}],
-        "paths": {f"/api/v1{one.path}": {"get": _described(one)} for one in every},
-        "components": {"schemas": schemas},
+        "paths": {f"/api/v1{one.path}": {"get": _described(one)} for one in operations()},
+        "components": {"schemas": schemas()},
     }
+
+
+@cache
+def schemas() -> dict[str, Json]:
+    """The JSON Schema of every answer by its name, made once from `search/answers.py`."""
+    types = [*dict.fromkeys(one.answer for one in operations()), answers.Failure]
+    _, components = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
+    return components
 
 
 def operations() -> tuple[Operation, ...]:
