@@ -4,9 +4,9 @@
                                    [--save FILE] [--against FILE]
 
 `DIR` holds the pool, `corpus.jsonl.xz` (a paragraph a line: `id article title text`), `groups.tsv.xz` (paragraphs whose
-article is what is judged: a ranking is collapsed to the first hit of each group) and a folder for each set, with
-`queries.jsonl` (`id text`) and `qrels.tsv` (`query-id corpus-id score`, with a header). Titles are not indexed unless
-`--titles` is given.
+article is what is judged: a ranking is collapsed to the first hit of each group, but of questions `by` paragraph) and a
+folder for each set, with `queries.jsonl` (`id text`, `by` if need be) and `qrels.tsv` (`query-id corpus-id score`, with
+a header). Titles are not indexed unless `--titles` is given.
 """
 
 from __future__ import annotations
@@ -93,7 +93,9 @@ def ask(service: SearchService, questions: Iterable[Question], pool: Pool, match
         q = question.text[:MAX_QUERY]
         took.append(service.search(SearchRequest(q=q, per_page=SHOWN, match=match)).took_ms)
         page = service.search(SearchRequest(q=q, per_page=DEPTH, match=match, facets=(), suggest=False))
-        measures[question.id] = measure(list(_ranking(page, pool)), question.grades, pool.groups)
+        measures[question.id] = measure(
+            list(_ranking(page, pool)), question.grades, {} if question.by_paragraph else pool.groups
+        )
     return Run(measures, took)
 
 

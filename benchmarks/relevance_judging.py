@@ -17,11 +17,15 @@ RESAMPLES = 2000
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question and the grade (above 0) of each paragraph that answers it, by pool id."""
+    """A question and the grade (above 0) of each paragraph that answers it, by pool id.
+
+    `by_paragraph` says that paragraphs are judged, also where others of their group are: a ranking is not collapsed.
+    """
 
     id: str
     text: str
     grades: Mapping[str, int]
+    by_paragraph: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,11 @@ def read_questions(folder: Path) -> list[Question]:
         if int(grade) > 0:
             grades.setdefault(query, {})[paragraph] = int(grade)
     rows = (json.loads(line) for line in read_lines(folder / "queries.jsonl"))
-    return [Question(row["id"], row["text"], grades[row["id"]]) for row in rows if row["id"] in grades]
+    return [
+        Question(row["id"], row["text"], grades[row["id"]], row.get("by") == "paragraph")
+        for row in rows
+        if row["id"] in grades
+    ]
 
 
 def measure(ranking: Sequence[str], grades: Mapping[str, int], groups: Mapping[str, str]) -> Measures:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 log = logging.getLogger("bahith.slow")
+log.addHandler(logging.NullHandler())  # a command sets no logging up, and is no server to watch
 
 
 class Stages:

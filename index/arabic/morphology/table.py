@@ -13,7 +13,6 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from index.arabic.morphology.compile import compile_tables
 from index.arabic.morphology.kinds import Entries
 from index.arabic.morphology.packing import Keys, unpack
 from index.arabic.morphology.version import PLACE, is_compiled
@@ -84,6 +83,8 @@ class Lexemes:
 def load_tables(place: Path = PLACE) -> tuple[Forms, Lexemes]:
     """The compiled tables; compiled now, with a word on stderr, where the installation left that out."""
     if not is_compiled(place):
+        from index.arabic.morphology.compile import compile_tables  # a program of its own, `python -m` and once
+
         print("Compiling the Arabic lexicon, once: some ten seconds … | يُعَدّ معجم العربية مرة واحدة", file=sys.stderr)
         compile_tables(place)
     forms = Forms(*(_mapped(place, name) for name in ("keys", "starts", "entries")))
