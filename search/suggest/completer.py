@@ -44,7 +44,7 @@ def complete(snapshot: Snapshot, search: Search, typed: str, count: int) -> list
         return []
     last, before = tokens[-1], typed[: tokens[-1].start]
     starts = _starts(last.term)
-    if len(tokens) == 1:
+    if not tokenize(before):  # a ligature (ﷺ) is several words with nothing before them
         frequent = islice(_frequent(snapshot.lexicon, starts, count), count)
         return _distinct((before + as_shown, often) for as_shown, often in _shown(snapshot, frequent))
     return _in_company(snapshot, search, before, starts, count)
