@@ -104,6 +104,24 @@ def test_what_is_under_way_is_answered_before_the_end(settings: Settings) -> Non
         assert process.wait(10) == 0
 
 
+@pytest.mark.skipif(not serving.FORKS, reason="processes are forked on Linux alone")
+def test_no_process_is_left_when_the_first_is_killed(settings: Settings) -> None:
+    """Those that answer end with the one that forked them, which had no time to tell them."""
+    with server(settings) as (number, process):
+        assert ask(number, "GET /healthz HTTP/1.1").startswith(b"HTTP/1.1 200")
+        process.kill()
+        process.wait()
+        deadline = time.monotonic() + 10
+        while _listens(number) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert not _listens(number)
+
+
+def _listens(port: int) -> bool:
+    with closing(socket.socket()) as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0
+
+
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="needs the right to make namespaces")
 def test_it_ends_as_the_first_process_of_a_container_too(settings: Settings) -> None:
     """The kernel gives process 1 no default handling of SIGTERM: it must be handled."""

@@ -1,12 +1,13 @@
 """The server of the application: processes over one mapped index where the system forks, one process elsewhere.
 
-granian keeps connections in native threads, so that silent and slow clients cost those who ask nothing; the threads of
-gunicorn are held by whoever sends slowly. Its processes are forked from one that has read everything: what they do not
-change is in memory once. waitress, in pure Python, serves where there is no fork.
+granian keeps connections in native threads, so that silent and slow clients cost those who ask nothing. Its processes
+are forked from one that has read everything: what they do not change is in memory once. waitress, in pure Python,
+serves where there is no fork.
 """
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import socket
@@ -34,6 +35,9 @@ _SPARE_THREADS = 8
 
 _HEADER_BYTES = 32 * 1024
 """Bytes that a request's line and headers may have."""
+
+_PR_SET_PDEATHSIG = 1
+"""The option of prctl(2) in Linux's linux/prctl.h."""
 
 _BACKLOG = 1024
 """Connections that wait to be accepted."""
@@ -119,10 +123,16 @@ def _serve_processes(settings: Settings, listening: socket.socket) -> None:
     )
 
     def started() -> Application:
+        _end_with_parent()
         configure(settings)  # after granian has set up its own
         return application
 
     server.serve(target_loader=started, wrap_loader=False)
+
+
+def _end_with_parent() -> None:
+    """Have the system end this process when the one that forked it is gone, even killed; see prctl(2)."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _prefork_server(listening: socket.socket, **options: Any) -> Any:
