@@ -16,7 +16,7 @@ from index.pipeline.row_cache import Known, row_key
 from index.reading import ReadingOptions, Refusal, SourceFile, article_digest, read_file
 from index.reading.rows import Row
 from index.storage.base import Analysis
-from index.storage.whoosh.batch import Batch, BatchBuilder
+from index.storage.batch import Batch, BatchBuilder
 from index.workers import Workers
 
 CHUNK = 30_000

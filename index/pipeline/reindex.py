@@ -25,7 +25,7 @@ from index.pipeline.write_buffer import WriteBuffer
 from index.reading import ReadingOptions, Refusal, SourceFile, find_files
 from index.settings import Settings
 from index.storage.base import Storage, WriteSession
-from index.storage.whoosh.batch import Batch, renamed
+from index.storage.batch import Batch, renamed
 from index.storage.whoosh.storage import WhooshStorage
 from index.workers import Workers
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from index.storage.base import IndexWriter
-from index.storage.whoosh.batch import Batch, merge
+from index.storage.batch import Batch, merge
 from index.storage.whoosh.merge_policy import FULL
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from index.arabic.tokenizer import Analyzer
 from index.model import Article
 from index.pipeline.analysis import analyse
-from index.storage.whoosh.batch import BatchBuilder, merge
+from index.storage.batch import BatchBuilder, merge
 from index.storage.whoosh.generations import current_generation, new_generation, switch_generation
 from index.storage.whoosh.writer import WhooshWriter
 from search import plan

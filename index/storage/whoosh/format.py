@@ -29,6 +29,7 @@ from whoosh.util.numeric import byte_to_length
 from index.arrays.array_file import Array, Floats, Ints, MappedFile, TornArrays
 from index.arrays.ragged import Ragged, starts_of
 from index.schema import FIELDS
+from index.storage.stored_fields import damaged_record, unpack_record
 from index.storage.whoosh.pickles import (
     CLOSE,
     NONE,
@@ -40,7 +41,6 @@ from index.storage.whoosh.pickles import (
     total_sizes,
     zipped,
 )
-from index.storage.whoosh.stored_fields import damaged_record, unpack_record
 
 NAME = "MAIN"
 BLOCK = 128

@@ -28,7 +28,7 @@ import numpy as np
 from index.arrays.array_file import Array, Ints
 from index.arrays.ragged import Ragged, run_starts, starts_of
 from index.schema import ARTICLE_COLUMNS, FIELDS
-from index.storage.whoosh.batch import ArticleRow, Batch
+from index.storage.batch import ArticleRow, Batch
 from index.storage.whoosh.format import Postings, stored_length_bytes
 
 About = dict[str, list[str]]

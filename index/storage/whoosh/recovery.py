@@ -12,9 +12,9 @@ from index.arrays.array_file import Array, Ints
 from index.documents import documents
 from index.model import Article
 from index.schema import FIELDS
-from index.storage.whoosh.batch import ArticleRow, Batch, article_row
+from index.storage.batch import ArticleRow, Batch, article_row
+from index.storage.stored_fields import whole_article
 from index.storage.whoosh.format import StoredRecords, decode_field
-from index.storage.whoosh.stored_fields import whole_article
 
 
 def recover_batch(directory: Path, whoosh: Any) -> Batch:

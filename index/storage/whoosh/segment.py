@@ -11,7 +11,7 @@ import numpy as np
 from index.arrays.array_file import Array, ArrayFile, Ints, MappedFile, open_arrays
 from index.arrays.ragged import Ragged
 from index.schema import ARTICLE_COLUMNS, FIELDS
-from index.storage.whoosh.batch import ArticleRow, Batch
+from index.storage.batch import ArticleRow, Batch
 from index.storage.whoosh.format import StoredRecords
 
 _SELDOM = (".positions", "vocabulary", ".ends")

@@ -12,9 +12,9 @@ from typing import Any
 from index.arabic import fingerprint
 from index.errors import IndexOutdated
 from index.storage.base import Finding, StoredSnapshot, WriteSession
+from index.storage.batch import Batch
 from index.storage.whoosh import snapshots as kept
 from index.storage.whoosh import verification
-from index.storage.whoosh.batch import Batch
 from index.storage.whoosh.commits import CommitRecord, last_commit_number, manifest_path
 from index.storage.whoosh.generations import (
     current_generation,

@@ -18,7 +18,7 @@ from index.arrays.array_file import open_arrays, write_arrays
 from index.arrays.durable import Checksum, sealed, write_durably
 from index.arrays.ragged import Ragged
 from index.schema import FIELDS
-from index.storage.whoosh.batch import Batch, merge
+from index.storage.batch import Batch, merge
 from index.storage.whoosh.commits import (
     LEXICON,
     MANIFEST,

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.model import Article, Footnote, Paragraph
+from index.storage.stored_fields import inflated, read_article, read_paragraph, whole_article
 from index.storage.whoosh.reader import IndexReader
 from index.storage.whoosh.segment import Segment
-from index.storage.whoosh.stored_fields import inflated, read_article, read_paragraph, whole_article
 from search.engines.arrays.cache import BoundedCache, Sized
 from search.engines.base import StoredParagraph
 

@@ -23,7 +23,8 @@ from index.documents import documents
 from index.model import Article, Footnote, Paragraph
 from index.pipeline.analysis import analyse
 from index.schema import FIELDS
-from index.storage.whoosh.batch import BatchBuilder, merge
+from index.storage.batch import BatchBuilder, merge
+from index.storage.stored_fields import document_record
 from index.storage.whoosh.commits import CommitRecord, last_commit_number, newest_record, publish
 from index.storage.whoosh.format import (
     LENGTH_OF_BYTE,
@@ -33,7 +34,6 @@ from index.storage.whoosh.format import (
     schema,
     stored_length_bytes,
 )
-from index.storage.whoosh.stored_fields import document_record
 from index.storage.whoosh.writer import write_postings, write_segment
 from search.scoring.bm25 import STORED_LENGTHS
 

@@ -13,7 +13,7 @@ from index.documents import column_values, documents
 from index.model import Article
 from index.schema import FIELDS
 from index.storage.base import Analysis
-from index.storage.whoosh.stored_fields import article_record, document_record, pack_record, unpack_record
+from index.storage.stored_fields import article_record, document_record, pack_record, unpack_record
 
 
 @dataclass(frozen=True, slots=True)
