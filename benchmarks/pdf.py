@@ -19,7 +19,7 @@ from pathlib import Path
 
 from benchmarks.documents import docx_of, html_of, tex_of
 from benchmarks.screenshots import ARGUMENTS
-from index.arabic.tokenizer import Analyzer
+from index.arabic.chain import terms_of
 from index.model import Article
 from index.reading import ReadingOptions, SourceFile, find_files, read_file
 
@@ -98,7 +98,7 @@ def _all_text(article: Article) -> str:
 
 
 def _terms(text: str) -> list[str]:
-    return list(Analyzer().terms(text))
+    return terms_of(text)
 
 
 def _articles(folder: Path) -> Iterator[Article]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from benchmarks.speed_queries import Query
-from index.arabic.tokenizer import Analyzer
+from index.arabic.chain import terms_of
 from index.model import Article
 
 TOP = 10
@@ -333,9 +333,8 @@ def _tokenized(
     articles: Iterable[Article], stems: Mapping[str, str]
 ) -> Iterable[tuple[Article, list[tuple[str, str]]]]:
     """Each article with its paragraphs as stem tokens separated by spaces, and as they are."""
-    terms = Analyzer().terms
     for article in articles:
-        yield article, [(" ".join(map(stems.__getitem__, terms(p.text))), p.text) for p in article.paragraphs]
+        yield article, [(" ".join(map(stems.__getitem__, terms_of(p.text))), p.text) for p in article.paragraphs]
 
 
 def _sqlite_filters(query: Query) -> tuple[str, tuple[object, ...]]:

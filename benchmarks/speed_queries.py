@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
-from index.arabic.tokenizer import Analyzer
+from index.arabic.chain import terms_of
 from index.model import Article, DateText, Paragraph
 from index.vocabulary.lexicon import Lexicon
 
@@ -129,4 +129,4 @@ def _opened(path: Path) -> IO[str]:
 
 
 def _words(title: str) -> list[str]:
-    return [word for word in Analyzer().terms(title) if len(word) > 2]
+    return [word for word in terms_of(title) if len(word) > 2]

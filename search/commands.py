@@ -117,7 +117,7 @@ def explain_command(words: tuple[str, ...], index: Path | None, as_json: bool) -
         )
         return
     for word, steps in taken.items():
-        click.echo("\n".join([word, *(f"  {step.name:<10} {step.result}" for step in steps)]))
+        click.echo("\n".join([word, *(f"  {step.name:<17} {step.result}" for step in steps)]))
 
 
 def _json(page: ResultPage) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice
 from math import log
 
-from index.arabic.tokenizer import tokenize
+from index.arabic.chain import tokenize
 from index.model import Article
 from search import plan
 from search.engines.base import Snapshot

@@ -8,11 +8,11 @@ from functools import lru_cache, partial
 from itertools import chain
 from typing import TypeAlias
 
-from index.arabic.char_filter import is_one_term
+from index.arabic.chain import stages, terms_of, tokenize
+from index.arabic.char_filters import is_one_term
 from index.arabic.harakat import is_vocalized
 from index.arabic.normalizer import fold
 from index.arabic.stopwords import is_question_word
-from index.arabic.tokenizer import tokenize
 from index.schema import COLUMNS, FIELDS, READER_FIELDS, Match
 from index.vocabulary.lexicon import Lexicon
 from search import plan
@@ -88,15 +88,16 @@ def word_groups(term: str, lexicon: Lexicon, match: Match, ranking: Ranking, kno
 
 
 def explain(word: str, lexicon: Lexicon) -> tuple[Step, ...]:
-    """What each step of the chain makes of one word: its term, its readings, their roots, and the terms of both.
+    """What each step of the chain makes of a word, and what the lexicon has of its first term.
 
-    A reading has the strength that it has beside the likeliest one, in hundredths.
+    The lexicon has its readings, their roots, and the terms of the same lemma and of the same root; a reading has the
+    strength that it has beside the likeliest one, in hundredths.
     """
-    term = fold(word)
+    term = next(iter(terms_of(word)), "")
     readings = lexicon.readings(term)
     groups = (("lemma", lexicon.same_lemma), ("root", lexicon.same_root))
     return (
-        Step("fold", term),
+        *(Step(name, result) for name, result in stages(word)),
         Step("readings", "، ".join(f"{reading.lemma} {reading.strength:.0%}" for reading in readings)),
         Step("roots", " ".join(dict.fromkeys(root for reading in readings for root in reading.roots))),
         *(Step(name, " ".join(_frequent(lexicon, group(term), 20))) for name, group in groups),

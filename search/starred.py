@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.arabic.tokenizer import tokenize
+from index.arabic.chain import tokenize
 
 
 @dataclass(frozen=True, slots=True)

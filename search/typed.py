@@ -7,9 +7,9 @@ from functools import partial
 from itertools import chain, pairwise
 from typing import TypeAlias
 
+from index.arabic.chain import tokenize
 from index.arabic.dates import MONTH_NAMES
 from index.arabic.normalizer import fold
-from index.arabic.tokenizer import tokenize
 from index.schema import Match
 from index.vocabulary.lexicon import Lexicon
 from search import plan

@@ -77,7 +77,7 @@ ROOMS = {
     "index/schema": set[str](),
     "index/reading": {"index/reading", "index/arabic", "index/model", "index/errors"},
     "index/vocabulary": {"index/vocabulary", "index/arrays", "index/arabic", "index/errors", "index/workers"},
-    "search/query": {"search/query"},
+    "search/query": {"search/query", "index/arabic/letters"},
     "search/deadline": set[str](),
     "search/plan": {"index/schema", "search/deadline"},
 }

@@ -1,4 +1,4 @@
-"""Cutting many texts at once: the words that `raw_words` finds, by NumPy over all their letters.
+"""The batch form of the tokenizer: the words of many texts at once, by NumPy over all their letters.
 
 No word is looked up more often than there are distinct ones. Words are told apart exactly: seven letters of one byte
 each (a number in the letters of these texts) make an integer, and a table of all integers at once finds the equal ones.
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.arabic.char_filter import filtered
+from index.arabic.chain import filtered
 from index.arabic.tokenizer import continues_word, starts_word
 
 Numbers = npt.NDArray[np.int64]
@@ -38,9 +38,29 @@ _MASKS = (np.uint64(1) << np.arange(0, 8 * _AT_ONCE + 1, 8, dtype=np.uint64)) - 
 _LENGTH_SHIFT = np.uint64(8 * _AT_ONCE)
 
 
+_UNSEEN, _OUTSIDE, _CONTINUES, _STARTS = range(4)
+_roles = np.zeros(0x110000, np.uint8)
+"""What each code point is to a word, found out when it is first met."""
+
+
 @dataclass(frozen=True, slots=True)
-class Cut:
-    """The words of some texts: the distinct ones as written (`forms`), and how many words each text has.
+class Words:
+    """Where the words of some texts stand in `text`, which is all of them filtered, a line break behind each.
+
+    `codes` are the code points of `text`; `begins`, `ends` and `bounds`, where each text begins and the last one ends,
+    are 0-based offsets into it, ends exclusive.
+    """
+
+    text: str
+    codes: Numbers
+    begins: Numbers
+    ends: Numbers
+    bounds: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The distinct words of some texts as written (`forms`), and how many words each text has (`counts`).
 
     `numbers` has the 0-based position in `forms` of each word in turn.
     """
@@ -50,57 +70,71 @@ class Cut:
     counts: Numbers
 
 
-def cut(texts: Sequence[str]) -> Cut:
-    """Cut texts into words.
+def find_words(texts: Sequence[str]) -> Words:
+    """The words of many texts: those that `split_words` finds in each of them.
 
-    >>> found = cut(["قالت اليابان", "", "«قالت»: نعم"])
+    >>> words = find_words(["قالت اليابان", "", "«نعم»"])
+    >>> [words.text[begin:end] for begin, end in zip(words.begins, words.ends)], words.bounds.tolist()
+    (['قالت', 'اليابان', 'نعم'], [0, 13, 14, 20])
+    """
+    text = filtered(_BREAK.join([*texts, ""]))
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.intp)
+    roles = _roles_of(codes)
+    edges = np.flatnonzero(np.diff(roles > _OUTSIDE, prepend=False))
+    begins, ends = edges[::2], edges[1::2]
+    astray = np.flatnonzero(roles[begins] != _STARTS)
+    if len(astray):  # marks before the first letter of a word, or with none behind them
+        starts = np.append(np.flatnonzero(roles == _STARTS), len(codes))
+        begins[astray] = starts[np.searchsorted(starts, begins[astray])]
+        begins, ends = begins[begins < ends], ends[begins < ends]
+    return Words(text, codes, begins, ends, np.cumsum([0, *(len(each) + len(_BREAK) for each in texts)]))
+
+
+def distinct_words(texts: Sequence[str]) -> Vocabulary:
+    """Split texts into words, and tell the distinct ones.
+
+    >>> found = distinct_words(["قالت اليابان", "", "«قالت»: نعم"])
     >>> [found.forms[number] for number in found.numbers.tolist()], found.counts.tolist()
     (['قالت', 'اليابان', 'قالت', 'نعم'], [2, 0, 2])
     """
-    joined = filtered(_BREAK.join([*texts, ""]))
-    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.intp)
-    starters, letters = _tables(codes)
-    places = letters[codes]
-    begins, ends = _words(codes, places, starters)
-    alike = _alike(joined, places, begins, ends)
+    words = find_words(texts)
+    alike = _alike(words, _numbered_letters(words.codes))
     samples = np.flatnonzero(alike == np.arange(len(alike)))
     number = np.empty(len(alike), np.int64)
     number[samples] = np.arange(len(samples))
-    bounds = np.cumsum([0, *(len(text) + len(_BREAK) for text in texts)])
-    return Cut(
-        [joined[begin:end] for begin, end in zip(begins[samples].tolist(), ends[samples].tolist(), strict=True)],
+    spans = zip(words.begins[samples].tolist(), words.ends[samples].tolist(), strict=True)
+    return Vocabulary(
+        [words.text[begin:end] for begin, end in spans],
         number[alike],
-        np.diff(np.searchsorted(begins, bounds)),
+        np.diff(np.searchsorted(words.begins, words.bounds)),
     )
 
 
-def _tables(codes: Numbers) -> tuple[npt.NDArray[np.bool_], Letters]:
-    """By code point: whether it starts a word, and its number as a letter (0: stands in no word)."""
+def _roles_of(codes: Numbers) -> npt.NDArray[np.uint8]:
+    """The role of each code point, found out for those not met before."""
+    roles = _roles[codes]
+    if roles.all():
+        return roles
+    for code in set(codes[roles == _UNSEEN].tolist()):
+        letter = chr(code)
+        _roles[code] = _STARTS if starts_word(letter) else _CONTINUES if continues_word(letter) else _OUTSIDE
+    return _roles[codes]
+
+
+def _numbered_letters(codes: Numbers) -> Letters:
+    """The number of each code point as a letter, the most frequent first (0: stands in no word)."""
     frequency = np.bincount(codes)
     present = np.flatnonzero(frequency)
-    starters = np.zeros(len(frequency), bool)
-    starters[present] = [starts_word(chr(code)) for code in present.tolist()]
-    inside = present[[continues_word(chr(code)) for code in present.tolist()]]
+    inside = present[_roles[present] > _OUTSIDE]
     ranked = inside[np.argsort(-frequency[inside], kind="stable")]
-    letters = np.zeros(len(frequency), np.uint8)
-    letters[ranked] = np.minimum(np.arange(1, len(ranked) + 1), _OTHER)
-    return starters, letters
+    numbers = np.zeros(len(frequency), np.uint8)
+    numbers[ranked] = np.minimum(np.arange(1, len(ranked) + 1), _OTHER)
+    return numbers[codes]
 
 
-def _words(codes: Numbers, places: Letters, starters: npt.NDArray[np.bool_]) -> tuple[Numbers, Numbers]:
-    """Where words begin and end: runs of letters, from the first one that may start a word."""
-    edges = np.flatnonzero(np.diff(places > 0, prepend=False))
-    begins, ends = edges[::2], edges[1::2]
-    astray = np.flatnonzero(~starters[codes[begins]])
-    if not len(astray):
-        return begins, ends
-    starts = np.append(np.flatnonzero(starters[codes]), len(codes))
-    begins[astray] = starts[np.searchsorted(starts, begins[astray])]
-    return begins[begins < ends], ends[begins < ends]
-
-
-def _alike(joined: str, places: Letters, begins: Numbers, ends: Numbers) -> Numbers:
+def _alike(words: Words, places: Letters) -> Numbers:
     """For each word the number of one with the same letters, the same for all of them."""
+    begins, ends = words.begins, words.ends
     lengths = ends - begins
     plain = lengths <= _LONG
     if places.max(initial=0) == _OTHER:
@@ -111,7 +145,7 @@ def _alike(joined: str, places: Letters, begins: Numbers, ends: Numbers) -> Numb
     alike[plainly] = plainly[_alike_in_letters(places, begins[plainly], lengths[plainly])]
     known: dict[str, int] = {}
     for word in np.flatnonzero(~plain).tolist():
-        alike[word] = known.setdefault(joined[begins[word] : ends[word]], word)
+        alike[word] = known.setdefault(words.text[begins[word] : ends[word]], word)
     return alike
 
 

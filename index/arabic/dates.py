@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 
 from index.arabic.calendars import FIRST_YEAR, LAST_YEAR, hijri_to_gregorian, is_approximate, month_length
 from index.arabic.datelines import is_about_dates, is_update, place_before
+from index.arabic.letters import DROPPED
 from index.arabic.numberwords import with_digits
 from index.model import Calendar, DateText, Precision
 
@@ -82,7 +83,7 @@ _FOLDED = {ord(sign): folded for signs, folded in _LETTERS.items() for sign in s
 _FOLDED |= {zero + digit: str(digit) for zero in (0x660, 0x6F0) for digit in range(10)}
 _DIGITS = re.compile("[0-9]")
 _ANY_DIGIT = re.compile("[0-9٠-٩۰-۹]")
-_DROPPED = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u061c]")
+_DROPPED = re.compile(f"[{DROPPED}\u200b]")
 
 _MONTH = "(?:" + "|".join(sorted(map(re.escape, _MONTH_NUMBERS), key=len, reverse=True)) + r")\.?(?!\w)"
 _WEEKDAY = r"(?:[\u0621-\u064a]{4,9}|[a-z]{3,9}\.?),? "

@@ -4,13 +4,34 @@ from __future__ import annotations
 
 import re
 
-from index.arabic.letters import DROPPED
+from index.arabic.letters import (
+    DAMMA,
+    DAMMATAN,
+    DROPPED,
+    FATHA,
+    FATHATAN,
+    KASRA,
+    KASRATAN,
+    SHADDA,
+    SUKUN,
+    SUPERSCRIPT_ALEF,
+    VOCALISATION,
+)
 
-SHADDA = "\u0651"
-VOWELS = frozenset("\u064b\u064c\u064d\u064e\u064f\u0650\u0652")
-"""FATHATAN, DAMMATAN, KASRATAN, FATHA, DAMMA, KASRA, SUKUN."""
+VOWELS = frozenset((FATHATAN, DAMMATAN, KASRATAN, FATHA, DAMMA, KASRA, SUKUN))
+_HARAKAT = re.compile(f"[{VOCALISATION}{SUPERSCRIPT_ALEF}]")
+_HARAKA = re.compile(f"[{VOCALISATION}]")
 
 _LETTER = re.compile(f"[^{DROPPED}]([{DROPPED}]*)")
+
+
+def strip_harakat(word: str) -> str:
+    """A word as it is written without harakat; its letters stay, hamzas among them.
+
+    >>> strip_harakat("كَتَبَ"), strip_harakat("هٰؤُلاءِ")
+    ('كتب', 'هؤلاء')
+    """
+    return _HARAKAT.sub("", word)
 
 
 def is_vocalized(word: str) -> bool:
@@ -19,7 +40,7 @@ def is_vocalized(word: str) -> bool:
     >>> is_vocalized("عَلَم"), is_vocalized("علم")
     (True, False)
     """
-    return any(character == SHADDA or character in VOWELS for character in word)
+    return _HARAKA.search(word) is not None
 
 
 def agrees(typed: str, written: str) -> bool:

@@ -1,7 +1,8 @@
 """Folding: the one form of a word under which it is indexed and looked for.
 
 pyarabic is not used here: its `strip_tashkeel` leaves U+0670, U+06E1 and U+08F0, its `normalize_alef` makes ALEF
-MAKSURA an ALEF, its `normalize_ligature` knows no ligature but lam-alef (tests/unit/arabic/test_fold.py shows each).
+MAKSURA an ALEF, its `normalize_ligature` knows no ligature but lam-alef
+(tests/unit/arabic/test_normalizer.py shows each).
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from index.arabic.letters import DROPPED, REPLACED
+from index.arabic.letters import COMPOSED, DROPPED, REPLACED
 
 _DROPPED = re.compile(f"[{DROPPED}]+")
 _LETTERS = re.compile(r"[\u0621-\u063a\u0641-\u064a]+")
@@ -46,7 +47,7 @@ def _fold_once(word: str) -> str:
 
 def _hamza_only(dropped: re.Match[str]) -> str:
     """Keep HAMZA ABOVE, HAMZA BELOW and MADDAH ABOVE, which NFKC composes with the letter before them."""
-    return "".join(mark for mark in dropped[0] if mark in "\u0653\u0654\u0655")
+    return "".join(mark for mark in dropped[0] if mark in COMPOSED)
 
 
 def _ascii_digit(digit: re.Match[str]) -> str:

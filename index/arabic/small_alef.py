@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from index.arabic.letters import SUPERSCRIPT_ALEF
+from index.arabic.letters import FATHATAN, MADDAH_ABOVE, SUPERSCRIPT_ALEF, TATWEEL, VOCALISATION
 from index.arabic.normalizer import fold
-from index.arabic.wordlists import rows
+from index.arabic.stopwords import is_function_word
 
 _WITHOUT = frozenset(
     (
@@ -30,25 +30,22 @@ _WITHOUT = frozenset(
 )
 """Words that are written without the ALEF; function words (هذا، ذلك، أولئك) are too."""
 
-_SEAT = re.compile(f"[وي](?=[\u064b-\u0652\u0640]*{SUPERSCRIPT_ALEF})")
-_BEFORE = re.compile(f"[\u064b-\u0652\u0640]*{SUPERSCRIPT_ALEF}[\u064b-\u0652\u0653\u0640]*")
+_MARKS = f"[{VOCALISATION}{TATWEEL}]*"
+_SEAT = re.compile(f"[وي](?={_MARKS}{SUPERSCRIPT_ALEF})")
+_ALEF = re.compile(f"{_MARKS}{SUPERSCRIPT_ALEF}[{VOCALISATION}{MADDAH_ABOVE}{TATWEEL}]*")
 _PREFIX = re.compile("^(?:[وف]?(?:ال|بال|كال|لل|ب|ل|ك)?)(?=..)")
 
 
-def written_out(word: str) -> str:
-    """A folded word as ordinary spelling writes it.
+def restore_alef(word: str) -> str:
+    """Write out the small alefs of a word where ordinary spelling has an ALEF.
 
-    >>> [written_out(word) for word in ("ٱلْعَٰلَمِينَ", "هٰذا", "ٱلرَّحْمَٰنِ", "ٱلصَّلَوٰةَ", "مُوسَىٰ", "السمٰوٰت")]
-    ['العالمين', 'هذا', 'الرحمن', 'الصلاه', 'موسي', 'السماوات']
+    >>> [restore_alef(word) for word in ("ٱلْعَٰلَمِينَ", "هٰذا", "ٱلصَّلَوٰةَ", "مُوسَىٰ", "السمٰوٰت")]
+    ['ٱلْعالَمِينَ', 'هٰذا', 'ٱلصَّلاةَ', 'مُوسَىٰ', 'السماوات']
     """
     if SUPERSCRIPT_ALEF not in word:
-        return fold(word)
+        return word
     plain = fold(word)
-    if plain in _function_words() or {plain, _PREFIX.sub("", plain)} & _WITHOUT or word.rstrip("\u064b").endswith("ىٰ"):
-        return plain
+    if is_function_word(plain) or {plain, _PREFIX.sub("", plain)} & _WITHOUT or word.rstrip(FATHATAN).endswith("ىٰ"):
+        return word
     seated = _SEAT.sub("", word) if word.count(SUPERSCRIPT_ALEF) == 1 else word
-    return fold(_BEFORE.sub("ا", seated))
-
-
-def _function_words() -> frozenset[str]:
-    return frozenset(row[0] for row in rows("functionwords"))
+    return _ALEF.sub("ا", seated)

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from index.arabic.batch_tokenizer import cut
-from index.arabic.tokenizer import Analyzer
+from index.arabic.batch_tokenizer import distinct_words
+from index.arabic.chain import spellings
 from index.arrays.array_file import Ints
 from index.arrays.ragged import ranges
 from index.storage.base import Analysis
@@ -17,14 +17,14 @@ _LETTERS_AT_ONCE = 1 << 22
 """Code points of a field that are analysed at once: bounds the memory this takes."""
 
 
-def analyse(texts: Mapping[str, Sequence[str]], analyzer: Analyzer) -> Analysis:
+def analyse(texts: Mapping[str, Sequence[str]]) -> Analysis:
     """Analyse the texts of each field, one for each document.
 
-    >>> found = analyse({"text": ["اليابان", "قالت اليابانُ"]}, Analyzer())
+    >>> found = analyse({"text": ["اليابان", "قالت اليابانُ"]})
     >>> found.vocabulary, found.tokens["text"].tolist(), found.lengths["text"].tolist()
     (('اليابان', 'قالت'), [0, 1, 0], [1, 2])
     """
-    vocabulary = _Vocabulary(analyzer)
+    vocabulary = _Vocabulary()
     fields = {field: _tokens(of_field, vocabulary) for field, of_field in texts.items()}
     return Analysis(
         tuple(vocabulary.numbers),
@@ -36,14 +36,13 @@ def analyse(texts: Mapping[str, Sequence[str]], analyzer: Analyzer) -> Analysis:
 class _Vocabulary:
     """Terms, numbered as they come."""
 
-    def __init__(self, analyzer: Analyzer) -> None:
-        self._analyzer = analyzer
+    def __init__(self) -> None:
         self.numbers: defaultdict[str, int] = defaultdict()
         self.numbers.default_factory = self.numbers.__len__
 
     def of_words(self, words: Sequence[str]) -> tuple[Ints, Ints]:
         """The numbers of the terms of words as written, and how many terms each word has."""
-        folded = self._analyzer.folded(words)
+        folded = spellings(words)
         terms = " ".join(folded).split()
         numbers = np.array(list(map(self.numbers.__getitem__, terms)), np.int32)
         if len(terms) == len(folded) and all(folded):
@@ -74,7 +73,7 @@ def _parts(texts: Sequence[str]) -> Iterator[list[str]]:
 def _part(texts: Sequence[str], vocabulary: _Vocabulary) -> tuple[Ints, Ints]:
     if not any(texts):  # most fields of an article that is analysed alone
         return np.zeros(0, np.int32), np.zeros(len(texts), np.int32)
-    words = cut(texts)
+    words = distinct_words(texts)
     terms, counts = vocabulary.of_words(words.forms)
     sizes = counts[words.numbers]
     tokens = terms[ranges((np.cumsum(counts) - counts)[words.numbers], sizes)]

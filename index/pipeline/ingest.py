@@ -7,9 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from index.arabic.tokenizer import Analyzer
 from index.model import Article
 from index.pipeline.analysis import analyse
 from index.pipeline.row_cache import Known, row_key
@@ -199,7 +197,7 @@ def _analysed_alone(texts: Texts) -> Iterator[Analysis]:
 
 
 def _analysed(texts: Texts) -> Analysis:
-    return analyse(texts, _analyzer())
+    return analyse(texts)
 
 
 def _parts(file: SourceFile, processes: int) -> int:
@@ -212,9 +210,3 @@ def _parts(file: SourceFile, processes: int) -> int:
     if file.path.suffix != ".jsonl":  # compressed: every part has to unpack all that comes before it
         return processes if size > PART_BYTES // 4 else 1
     return max(1, min(size // PART_BYTES, PARTS * processes))
-
-
-@lru_cache(maxsize=1)
-def _analyzer() -> Analyzer:
-    """One for each process, so that no word is folded twice."""
-    return Analyzer()

@@ -8,6 +8,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
+from index.arabic.letters import DIRECTION_MARKS
 from index.model import Anomaly, Article, Citation, Footnote, Paragraph
 from index.reading.citation import parse_citation
 from index.reading.draft import Block, Draft, Note, Numbers
@@ -22,7 +23,7 @@ _IBID = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"(?:مرجع|مصدر) (?:سبق|سابق)|مرجع سبق ذكره|مصدر سبق ذكره|op\.? ?cit", re.IGNORECASE)
-_MARKS = " \u200e\u200f\u061c"
+_MARKS = " " + DIRECTION_MARKS
 LONGEST_NAME, WORDS_OF_NAME = 200, 8
 """Letters and words at the beginning of a note by which a later one may refer to it."""
 LONGEST_PARAGRAPH = 3000

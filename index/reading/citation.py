@@ -10,6 +10,7 @@ import re
 from urllib.parse import urlsplit
 
 from index.arabic.dates import find_date
+from index.arabic.letters import VOCALISATION
 from index.model import Citation, DateText
 
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"«»“”،]+", re.IGNORECASE)
@@ -35,7 +36,7 @@ _NOT_NAME = re.compile(
     re.IGNORECASE,
 )
 _ARABIC_NAME = re.compile(
-    r"(?:(?:د|أ\.د|أ|م)\.\s*|الدكتور\s|الشيخ\s)?[\u0621-\u064a\u064b-\u0652]{2,}(?:\s+[\u0621-\u064a\u064b-\u0652]{2,}){1,4}"
+    rf"(?:(?:د|أ\.د|أ|م)\.\s*|الدكتور\s|الشيخ\s)?[\u0621-\u064a{VOCALISATION}]{{2,}}(?:\s+[\u0621-\u064a{VOCALISATION}]{{2,}}){{1,4}}"
     r"(?:\s+وآخرون)?"
 )
 _ARABIC_NOT_NAME = re.compile(

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from index.arabic.letters import DIRECTION_MARKS, VOCALISATION
 from index.reading.markers import DIGITS, find_markers
 from index.reading.text import Line, folded
 from index.reading.wordlists import entries
@@ -19,7 +20,7 @@ from index.reading.wordlists import entries
 _NUMBER = "[0-9٠-٩۰-۹]{1,3}"
 _CIRCLED = {chr(0x2460 + n): str(n + 1) for n in range(20)}
 _SIGNS = re.compile(r"[﴾﴿/{<‹|〔【⟨~*†‡①-⑳-]")
-_GAP = "[\u200e\u200f\u061c\\s]*"
+_GAP = rf"[{DIRECTION_MARKS}\s]*"
 _STYLES = tuple(
     re.compile(rf"{_GAP}{opening}\s?(?P<number>{number})\s?{closing}" if opening else rf"{_GAP}(?P<number>{number})")
     for opening, number, closing in (
@@ -41,7 +42,7 @@ _STYLES = tuple(
 _STARS = re.compile(r"(?P<stars>\*{1,4})(?=\s?\w)")
 _BARE_STARS = re.compile(r"(?<=[^\s*(\[])\s?(?P<stars>\*{1,4})(?=[\s.،,؛;:!؟?)»\"”]|\Z)")
 _NUMBERED = re.compile(rf"[(\[]?\s?(?P<number>{_NUMBER})\s?(?:[-–—)\]/:]|\.(?!\d))\s*\S")
-_GLUED = re.compile(rf"(?<=[\u0621-\u064a\u064b-\u0652.»\"”)])(?P<number>{_NUMBER})(?=[\s.،,؛;:!؟?)»\"”]|\Z)(?!\.\d)")
+_GLUED = re.compile(rf"(?<=[\u0621-\u064a{VOCALISATION}.»\"”)])(?P<number>{_NUMBER})(?=[\s.،,؛;:!؟?)»\"”]|\Z)(?!\.\d)")
 _HALF_BRACKET = re.compile(rf"(?<=[\u0621-\u064a»\"”])\s?(?<![(\w])(?P<number>{_NUMBER})\)")
 _HEADINGS = frozenset(map(folded, entries("notes_headings")))
 _LONGEST_HEADING = 60

@@ -11,12 +11,13 @@ import re
 from collections.abc import Iterator, Mapping, Set
 from typing import NamedTuple
 
+from index.arabic.letters import DIRECTION_MARKS
 from index.model import Marker
 
 DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789" * 3)
 _NUMBER = "[0-9٠-٩۰-۹⁰¹²³⁴-⁹]{1,3}"
 _NUMBERS = rf"{_NUMBER}(?:\s?[,،;؛\-–]\s?{_NUMBER})*"
-_MARKS = "[\u200e\u200f\u061c]"
+_MARKS = f"[{DIRECTION_MARKS}]"
 _BIDI = f"{_MARKS}*"
 _MARKER = re.compile(
     # from the first of several marks of direction, or a long run of them would be gone through from each

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from index.arabic.letters import DIRECTION_MARKS
 from index.reading.boilerplate import BoilerplateList
 from index.reading.draft import Note, Numbers
 from index.reading.marker_styles import plain_markers
@@ -21,7 +22,7 @@ from index.reading.wordlists import entries
 
 _NUMBER = "[0-9٠-٩۰-۹⁰¹²³⁴-⁹]{1,3}"
 _DEFINITION = re.compile(
-    "[\u200e\u200f\u061c]*(?:"
+    f"[{DIRECTION_MARKS}]*(?:"
     rf"\[\s*(?P<bracket>{_NUMBER}|\*{{1,4}})\s*\]"
     r"|\[\^(?P<caret>[^\]\s]{1,40})\]:?"
     r"|(?P<raised>[⁰¹²³⁴-⁹]{1,3})"
@@ -30,7 +31,7 @@ _DEFINITION = re.compile(
     rf"|(?:↑|\^)\s?(?P<arrow>{_NUMBER})?\s?[-.):]?(?![\w])"
     rf"|(?:ال)?هامش(?: رقم)? (?P<named>{_NUMBER})\s?[-–:.)]"
     r"|(?P<star>\*{1,4})(?=\s?\w)"
-    ")[\u200e\u200f\u061c]*\\s*[-–—:.]?\\s*"
+    rf")[{DIRECTION_MARKS}]*\s*[-–—:.]?\s*"
 )
 _STRONG = ("bracket", "caret", "raised", "named")
 _URL_ONLY = re.compile(r"<?(?:https?://|www\.)\S+>?[.,]?\Z", re.IGNORECASE)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from index.arabic.letters import DROPPED, LATIN_MARKS, MARKS
 from index.model import ParagraphKind
 
 # Controls, embeddings and overrides of direction, soft hyphens, marks of byte order. The plain
@@ -14,12 +15,12 @@ _CONTROLS = "\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u00ad\u202a-\u202e\u2060-\
 _INVISIBLE = re.compile(f"[{_CONTROLS}]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # One letter carries four marks at most in any orthography; a tower of them is an attack on the page.
-_MARK = "[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]"
+_MARK = f"[{LATIN_MARKS}{MARKS}]"
 _PILE = re.compile(f"({_MARK}{_MARK}{{7}}){_MARK}+")
 # each begins with a set of signs: the engine looks for one quickly
 _UNSEEN, _PILED = re.compile(f"[{_CONTROLS}\ud800-\udfff]"), re.compile(f"{_MARK}{_MARK}{{8}}")
 _LETTERS = str.maketrans("أإآٱىی", "اااايي")
-_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640\u200b-\u200f]")
+_DROPPED = re.compile(f"[{DROPPED}\u200b]")
 _HALF = r"[^\W\d_](?:[^*/=#\d]*?[^\W\d_.]\W{0,2})"
 _VERSE = re.compile(rf"({_HALF})(?: ?\t+ ?|[ \u00a0]{{3,}}|\s*(?:\.{{3,}}|…+|/{{2,}}|\*+|={{1,3}}|#)\s*)({_HALF})")
 _BETWEEN = ("\t", "  ", "\u00a0", "..", "…", "*", "=", "#", "//")
@@ -118,4 +119,4 @@ def folded(text: str) -> str:
     >>> folded("تعزيزُ «التَّحالفِ»:") == folded("تعزيز التحالف")
     True
     """
-    return _NOT_WORD.sub(" ", _MARKS.sub("", text).translate(_LETTERS)).strip().casefold()
+    return _NOT_WORD.sub(" ", _DROPPED.sub("", text).translate(_LETTERS)).strip().casefold()

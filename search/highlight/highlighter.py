@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import chain, compress
 from typing import TypeAlias
 
+from index.arabic.chain import tokenize
 from index.arabic.harakat import agrees
-from index.arabic.tokenizer import tokenize
 from index.schema import FIELDS
 from index.vocabulary.lexicon import Lexicon
 from search import plan

@@ -13,23 +13,19 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from index.arabic.char_filter import filtered
-from index.arabic.letters import SUPERSCRIPT_ALEF
+from index.arabic.batch_tokenizer import Words, find_words
+from index.arabic.chain import LONGEST
+from index.arabic.letters import COMPOSED, SUPERSCRIPT_ALEF
 from index.arabic.normalizer import fold
-from index.arabic.tokenizer import LONGEST, continues_word
-from index.vocabulary.term_hashes import Fingerprints, Numbers, code_points, of_stretches
+from index.arabic.tokenizer import continues_word
+from index.vocabulary.term_hashes import Fingerprints, Numbers, of_stretches
 
 Run: TypeAlias = tuple[int, int, int, str]
 """The number of a text, the number of a run of letters in it, where the run begins (0-based code points), the run."""
 
-_BREAK = "\n"
-_UNSEEN, _OUTSIDE, _DROPPED, _LETTER, _STRANGE = range(5)
-_roles = np.zeros(0x110000, np.uint8)
-"""What each code point is to a word, found out when it is first met."""
-_letters = np.zeros(0x110000, np.uint32)
-"""The code point that a letter folds to."""
-_COMPOSED = "\u0653\u0654\u0655"
-"""MADDAH ABOVE, HAMZA ABOVE, HAMZA BELOW: folded together with the letter before them."""
+_UNSEEN, _STRANGE = 0xFFFFFFFF, 0xFFFFFFFE
+_letters = np.full(0x110000, _UNSEEN, np.uint32)
+"""The code point that a letter folds to, 0 for a mark that is dropped, found out when it is first met."""
 
 _FIRST, _LAST = ord("ء"), ord("ي")
 """Between them lie the Arabic letters: a word of those and of others is several."""
@@ -48,30 +44,24 @@ def runs_like(texts: Sequence[str], wanted: Fingerprints) -> list[Run]:
     >>> runs_like(["قال اليابانُ", "إلى اليابان"], fingerprints(["اليابان"]))
     [(0, 1, 4, 'اليابانُ'), (1, 1, 4, 'اليابان')]
     """
-    joined = filtered(_BREAK.join(["", *texts, ""]))
-    codes = code_points(joined)
-    roles = _known_roles(codes)
-    inside = roles > _OUTSIDE
-    edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
-    begins, ends = edges[::2], edges[1::2]
-    ranks = _before(roles >= _LETTER)
-    letters = _letters[codes]
-    passed = _filter(wanted)[of_stretches(letters, ranks, begins, ends) >> _SHIFT]
-    arabic = _before((letters >= _FIRST) & (letters <= _LAST))
-    mixed = (arabic[ends] > arabic[begins]) & (arabic[ends] - arabic[begins] < ranks[ends] - ranks[begins])
-    found = np.flatnonzero(passed | mixed | _strange(roles, ranks, begins, ends))
-    bounds = np.cumsum([len(_BREAK), *(len(text) + len(_BREAK) for text in texts)])
-    return _placed(joined, bounds, begins, ends[found], found)
+    words = find_words(texts)
+    letters = _folded_letters(words.codes)
+    ranks = _before(letters > 0)
+    passed = _filter(wanted)[of_stretches(letters, ranks, words.begins, words.ends) >> _SHIFT]
+    arabic = _in_words(_before((letters >= _FIRST) & (letters <= _LAST)), words)
+    counts = _in_words(ranks, words)
+    mixed = (arabic > 0) & (arabic < counts)
+    strange = (counts == 0) | (counts > LONGEST) | (_in_words(_before(letters == _STRANGE), words) > 0)
+    return _runs(words, np.flatnonzero(passed | mixed | strange))
 
 
-def _placed(joined: str, bounds: Numbers, begins: Numbers, ends: Numbers, found: Numbers) -> list[Run]:
+def _runs(words: Words, found: Numbers) -> list[Run]:
     """The runs with these numbers among all, counted from where their text begins."""
-    starts = begins[found]
-    texts = np.searchsorted(bounds, starts, "right") - 1
-    numbers = found - np.searchsorted(begins, bounds)[texts]
-    runs = [joined[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
-    offsets = starts - bounds[texts]
-    return list(zip(texts.tolist(), numbers.tolist(), offsets.tolist(), runs, strict=True))
+    begins, ends = words.begins[found], words.ends[found]
+    texts = np.searchsorted(words.bounds, begins, "right") - 1
+    numbers = found - np.searchsorted(words.begins, words.bounds)[texts]
+    runs = [words.text[begin:end] for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
+    return list(zip(texts.tolist(), numbers.tolist(), (begins - words.bounds[texts]).tolist(), runs, strict=True))
 
 
 def _before(letters: npt.NDArray[np.bool_]) -> Numbers:
@@ -81,31 +71,36 @@ def _before(letters: npt.NDArray[np.bool_]) -> Numbers:
     return before
 
 
-def _known_roles(codes: Numbers) -> npt.NDArray[np.uint8]:
-    """The role of each code point, found out for those not met before."""
-    roles = _roles[codes]
-    if roles.all():
-        return roles
-    for code in set(codes[roles == _UNSEEN].tolist()):
-        _letters[code], _roles[code] = _folded(chr(code))
-    return _roles[codes]
+def _in_words(before: Numbers, words: Words) -> Numbers:
+    """How many of the letters that `before` counts each word has."""
+    counts: Numbers = before[words.ends] - before[words.begins]
+    return counts
 
 
-def _folded(letter: str) -> tuple[int, int]:
-    """What a code point folds to, and its role.
+def _folded_letters(codes: Numbers) -> Fingerprints:
+    """What each code point folds to, found out for those not met before."""
+    letters = _letters[codes]
+    unseen = letters == _UNSEEN
+    if not unseen.any():
+        return letters
+    for code in set(codes[unseen].tolist()):
+        _letters[code] = _folded(chr(code))
+    return _letters[codes]
+
+
+def _folded(letter: str) -> int:
+    """The code point that one folds to, 0 for one that is dropped or belongs to no word.
 
     A letter that folds with what stands beside it or to several letters is strange; those of Arabic and Latin blocks
     fold alone, but for marks that compose.
     """
     if not continues_word(letter):
-        return 0, _OUTSIDE
+        return 0
     folded = fold(letter)
-    if letter == SUPERSCRIPT_ALEF:
-        return 0, _STRANGE
-    if not folded and letter not in _COMPOSED:
-        return 0, _DROPPED
+    if not folded and letter not in COMPOSED + SUPERSCRIPT_ALEF:
+        return 0
     alone = letter < "\u0250" or "\u0600" <= letter <= "\u06ff"
-    return (ord(folded), _LETTER) if alone and len(folded) == 1 and continues_word(folded) else (0, _STRANGE)
+    return ord(folded) if alone and len(folded) == 1 and continues_word(folded) else _STRANGE
 
 
 def _filter(wanted: Fingerprints) -> npt.NDArray[np.bool_]:
@@ -113,12 +108,3 @@ def _filter(wanted: Fingerprints) -> npt.NDArray[np.bool_]:
     passing = np.zeros(1 << _FILTER_BITS, bool)
     passing[wanted >> _SHIFT] = True
     return passing
-
-
-def _strange(roles: npt.NDArray[np.uint8], ranks: Numbers, begins: Numbers, ends: Numbers) -> npt.NDArray[np.bool_]:
-    """The runs that may have other than one term, or another than that of their letters one by one."""
-    letters = ranks[ends] - ranks[begins]
-    strange: npt.NDArray[np.bool_] = (letters == 0) | (letters > LONGEST)
-    places = np.flatnonzero(roles == _STRANGE)
-    strange[np.searchsorted(begins, places, "right") - 1] = True
-    return strange

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
+from index.arabic.letters import DIRECTIONS, LATIN_MARKS, MARKS, TATWEEL
 from search.query.tree import Span
 
 Kind: TypeAlias = Literal[
@@ -47,7 +48,7 @@ FIELD_NAMES = {
 _OPERATORS: dict[str, Kind] = {"OR": "or", "او": "or", "AND": "and", "NOT": "not"}
 _SIGNS: dict[str, Kind] = {"quote": "quote", "open": "open", "close": "close", "or": "or"}
 
-_UNSEEN = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
+_UNSEEN = DIRECTIONS + "\ufeff"
 """Marks of direction and the byte order mark: they are pasted along with words."""
 _SPACE = rf"[\s\u200b{_UNSEEN}]"
 _COLON, _STAR, _TILDE = ":：﹕", "*＊", "~～"
@@ -67,7 +68,7 @@ _LEXEME = re.compile(
     | (?P<open>\() | (?P<close>\)) | (?P<or>[|｜]+)
     | (?P<sign>[-+−﹣－＋])(?=[^\s\-+)|])
     | \[{_SPACE}*(?P<first>[^\s\]]+){_SPACE}+TO{_SPACE}+(?P<last>[^\s\]]+){_SPACE}*\]
-    | (?P<name>(?:[^\W\d_]|[ـ\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670{_UNSEEN}])+)
+    | (?P<name>(?:[^\W\d_]|[{TATWEEL}{LATIN_MARKS}{MARKS}{_UNSEEN}])+)
       (?=(?P<colon>{_SPACE}*[{_COLON}]{_SPACE}*(?P<compare>[<>]=?|[≤≥])?{_SPACE}*)(?P<value>\S))
     | (?P<word>[{_STAR}]*{_LETTER}+(?:(?:[{_COLON}]|[{_STAR}]+){_LETTER}+)*[{_STAR}]*)
       (?P<fuzzy>[{_TILDE}]\d?)?
@@ -102,7 +103,7 @@ def plain(word: str) -> str:
     ('او', 'OR', 'المولف', 'OR', 'TITLE')
     """
     decomposed = unicodedata.normalize("NFKD", word)
-    return "".join(c for c in decomposed if unicodedata.category(c) not in ("Mn", "Cf") and c != "ـ")
+    return "".join(c for c in decomposed if unicodedata.category(c) not in ("Mn", "Cf") and c != TATWEEL)
 
 
 def lexemes(text: str) -> Iterator[Lexeme]:

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice, pairwise
 
+from index.arabic.chain import tokenize
+from index.arabic.letters import DIRECTION_MARKS
 from index.arabic.stopwords import is_function_word
-from index.arabic.tokenizer import tokenize
 from index.vocabulary.lexicon import Lexicon
 from search.engines.base import EngineHit, Snapshot
 from search.results import Completion
@@ -40,7 +41,7 @@ def complete(snapshot: Snapshot, search: Search, typed: str, count: int) -> list
     first; behind others it has the number of paragraphs with all of them, and is not offered where there are none.
     """
     tokens = tokenize(typed)
-    if not tokens or tokens[-1].end < len(typed.rstrip("\u200e\u200f")):
+    if not tokens or tokens[-1].end < len(typed.rstrip(DIRECTION_MARKS)):
         return []
     last, before = tokens[-1], typed[: tokens[-1].start]
     starts = _starts(last.term)

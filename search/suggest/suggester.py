@@ -12,8 +12,8 @@ from functools import partial
 from itertools import pairwise
 from typing import Protocol, TypeAlias
 
+from index.arabic.chain import tokenize
 from index.arabic.keyboard import other_layout
-from index.arabic.tokenizer import tokenize
 from index.vocabulary.lexicon import Lexicon
 from search.deadline import NEVER, Deadline
 from search.engines.base import EngineResult, Snapshot

@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from index.arabic.chain import tokenize
 from index.arabic.letters import DROPPED
-from index.arabic.tokenizer import tokenize
 from search import plan
 from search.engines.base import Snapshot, StoredParagraph
 from search.scoring.ranking import DEFAULT

@@ -12,9 +12,9 @@ from functools import cache
 
 import numpy as np
 
+from index.arabic.chain import terms_of, tokenize
 from index.arabic.dates import days
 from index.arabic.harakat import agrees
-from index.arabic.tokenizer import Analyzer, tokenize
 from index.documents import Document, column_values, documents
 from index.errors import ArticleNotFound
 from index.model import Article
@@ -400,13 +400,9 @@ def _bare(article: Article) -> Article:
 
 
 def _spellings(document: Document) -> dict[str, list[str]]:
-    analyzer = _ANALYZER
     texts = {field: getattr(document, field) for field in ("text", "heading", "title")}
-    return {field: analyzer.terms(text) for field, text in (texts | {"notes": document.notes_text}).items()}
+    return {field: terms_of(text) for field, text in (texts | {"notes": document.notes_text}).items()}
 
 
 def _days(article: Article) -> tuple[int, int]:
     return days(article.date) if article.date else (0, 0)
-
-
-_ANALYZER = Analyzer()

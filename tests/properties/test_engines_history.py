@@ -9,7 +9,6 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.arabic.tokenizer import Analyzer
 from index.model import Article
 from index.pipeline.analysis import analyse
 from index.storage.batch import BatchBuilder, merge
@@ -46,7 +45,7 @@ def commit(index_dir: Path, added: list[Article], gone: set[str]) -> None:
     for one in added:
         builder.add(one)
     assert writer.delete(gone) == len(gone)
-    writer.add(merge([builder.batch(analyse(builder.texts, Analyzer()))]))
+    writer.add(merge([builder.batch(analyse(builder.texts))]))
     writer.commit({})
     switch_generation(index_dir, folder)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.arabic.tokenizer import tokenize
+from index.arabic.chain import tokenize
 from index.schema import FIELDS
 from index.vocabulary.lexicon import Lexicon
 from search import plan

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.arabic.chain import CHAIN
 from index.schema import FIELDS
 from index.vocabulary.lexicon import Lexicon
 from search import plan
@@ -250,8 +251,10 @@ def test_other_nodes(made, q, kind):
 
 
 def test_explain_tells_what_each_step_makes(lexicon):
-    steps = {step.name: step.result for step in explain("سياساتهم", lexicon)}
-    assert steps["fold"] == "سياساتهم"
+    explained = explain("سياساتِهم", lexicon)
+    steps = {step.name: step.result for step in explained}
+    assert [step.name for step in explained][: len(CHAIN)] == [step.__name__ for step in CHAIN]
+    assert (steps["split_words"], steps["fold"]) == ("سياساتِهم", "سياساتهم")
     assert steps["readings"] == "سياسة 100%"
     assert steps["roots"] == "سوس"
     assert set(steps["lemma"].split()) == {"السياسه", "سياسه", "سياسات", "سياساتهم"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.arabic.tokenizer import tokenize
+from index.arabic.chain import tokenize
 from index.vocabulary.term_hashes import fingerprints
 from search.highlight.scanner import runs_like
 

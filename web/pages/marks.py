@@ -10,16 +10,12 @@ from itertools import pairwise
 
 from markupsafe import Markup, escape
 
+from index.arabic.chain import tokenize
+from index.arabic.letters import HIDEABLE
 from index.arabic.normalizer import fold
-from index.arabic.tokenizer import tokenize
 from index.model import Marker
 from search.highlight.markup import Stretch, Tag, is_special, lit, merged, plain_tag
 from search.results import Span
-
-HARAKAT_SHOWN = (
-    "\u0610-\u061a\u064b-\u0653\u0656-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08d3-\u08e1\u08e3-\u08ff"
-)
-"""The signs over and under letters that readers may hide: harakat and those of the Quran, never a hamza."""
 
 _WORD = r"[A-Za-z0-9À-ɏ](?:[A-Za-z0-9À-ɏ.,:/+@#&%_=’'?~-]*[A-Za-z0-9À-ɏ/+#%])?"
 _BETWEEN = r"[ ,;:.&/()\[\]–—'“”‘’-]{1,3}"
@@ -28,7 +24,7 @@ _MAYBE_LATIN = re.compile("[A-Za-zÀ-ɏ+=/]")
 """What every run has at least one of: the quick look before the long one."""
 _WASLA = {0x671: "\N{ARABIC LETTER ALEF}"}
 _CLOSING = {"(": ")", "[": "]", "“": "”", "‘": "’"}
-_HARAKAT = re.compile(f"[{HARAKAT_SHOWN}]")
+_HARAKAT = re.compile(f"[{HIDEABLE}]")
 _LATIN_LETTER = re.compile("[A-Za-zÀ-\u024f\u1e00-\u1eff\u0370-\u052f]")
 """What text from left to right has at least one of: Latin, Greek or Cyrillic letters."""
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")

@@ -12,7 +12,7 @@
   };
 
   // --- Display: what the form would do with a reload, done at once ---
-  const harakat = /[\u0610-\u061a\u064b-\u0653\u0656-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08d3-\u08e1\u08e3-\u08ff]/g;
+  const harakat = /[\u064b-\u0652\u0653\u0656-\u065f\u0670\u0610-\u061a\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u08ca-\u08e1\u08e3-\u08ff\u06e5\u06e6]/g; // HIDEABLE of index/arabic/letters.py
   const written = new Map(); // text nodes and what was written in them, harakat included
   function showHarakat(shown) {
     if (shown && root.dataset.served === "hidden") return location.reload(); // the letters were never sent
@@ -22,9 +22,10 @@
     }
     const walker = document.createTreeWalker($("main"), NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      if (!/[\u0610-\u0670\u06d6-\u06ed\u08d3-\u08ff]|\u0671/.test(node.data)) continue;
+      const bare = node.data.replace(/\u0671/g, "ا").replace(harakat, "");
+      if (bare === node.data) continue;
       written.set(node, node.data);
-      node.data = node.data.replace(/\u0671/g, "ا").replace(harakat, "");
+      node.data = bare;
     }
   }
   root.dataset.served = root.dataset.harakat;

@@ -20,12 +20,13 @@ import numpy.typing as npt
 from farahidi.lexicon import Lexicon
 from farahidi.normalize import word_from_root_and_pattern
 
+from index.arabic.harakat import strip_harakat
+from index.arabic.letters import VOCALISATION
 from index.arabic.morphology.kinds import Kind, Tail
 from index.arabic.morphology.packing import Keys, code, pack_words
 from index.arabic.normalizer import fold
 
-_MARKS = re.compile("[\u064b-\u0652\u0670]")
-_CASE_ENDING = re.compile("[\u064b-\u0652]+$")
+_CASE_ENDING = re.compile(f"[{VOCALISATION}]+$")
 _RADICALS = {"ف": 0, "ع": 1}
 _SLOTS = 5
 _LENGTHS = range(1, 13)
@@ -80,7 +81,7 @@ def inflect(category: str) -> Inflection:
 
 
 def _tail(pattern: str) -> Tail:
-    return {"ة": Tail.TEH_MARBUTA, "ى": Tail.ALEF_MAKSURA}.get(_MARKS.sub("", pattern)[-1:], Tail.OTHER)
+    return {"ة": Tail.TEH_MARBUTA, "ى": Tail.ALEF_MAKSURA}.get(strip_harakat(pattern)[-1:], Tail.OTHER)
 
 
 def _shapes(lexicon: Lexicon, category: str) -> tuple[list[_Shape], npt.NDArray[np.int64]]:
@@ -169,7 +170,7 @@ def _keys(
     strange |= np.array([_HAMZA in pattern for pattern in patterns])[pattern_of]
     slow = np.flatnonzero(strange)
     spelled = zip(root_of[slow].tolist(), pattern_of[slow].tolist(), strict=True)
-    keys[slow] = pack_words([fold(_MARKS.sub("", _filled(roots[root], patterns[at]))) for root, at in spelled])
+    keys[slow] = pack_words([fold(strip_harakat(_filled(roots[root], patterns[at]))) for root, at in spelled])
     return keys
 
 
@@ -179,7 +180,7 @@ def _sums(patterns: list[str]) -> tuple[Keys, Keys]:
     multiples = np.zeros((len(patterns), _SLOTS), np.uint64)
     for number, pattern in enumerate(patterns):
         third = 2
-        for place, letter in enumerate(fold(_MARKS.sub("", pattern))):
+        for place, letter in enumerate(fold(strip_harakat(pattern))):
             unit = np.uint64(1 << (5 * place))
             if letter == "ل":
                 multiples[number, min(third, _SLOTS - 1)] += unit

@@ -16,9 +16,11 @@ import numpy as np
 import numpy.typing as npt
 from farahidi.lexicon import Lexicon, load_map
 
+from index.arabic.harakat import strip_harakat
+from index.arabic.letters import FATHA
 from index.arabic.morphology.alkhalil import Inflection
 from index.arabic.morphology.kinds import Entries, Kind, Tail, entries
-from index.arabic.morphology.names import FATHA, bare, normal_name, plain_paradigm
+from index.arabic.morphology.names import normal_name, plain_paradigm
 from index.arabic.morphology.packing import Keys, pack_words
 from index.arabic.normalizer import fold
 
@@ -93,7 +95,9 @@ def _noun_names(nouns: Inflection) -> list[str]:
     open_ended = [
         at for at, name in enumerate(names) if name and nouns.roots[at][-1] in "ويء" and name[-1] not in _ENDS
     ]
-    wanted = dict(zip(open_ended, pack_words([fold(bare(names[at]) + "ي") for at in open_ended]).tolist(), strict=True))
+    wanted = dict(
+        zip(open_ended, pack_words([fold(strip_harakat(names[at]) + "ي") for at in open_ended]).tolist(), strict=True)
+    )
     singular = np.flatnonzero((nouns.kinds == Kind.SINGULAR) & np.isin(nouns.lexemes, open_ended))
     pairs = zip(nouns.lexemes[singular].tolist(), nouns.keys[singular].tolist(), strict=True)
     for at in {at for at, key in pairs if wanted[at] == key}:
@@ -104,13 +108,13 @@ def _noun_names(nouns: Inflection) -> list[str]:
 def _defective(lexemes: Lexemes, nouns: Inflection, names: list[str]) -> Iterator[tuple[int, str, Kind]]:
     """The forms of defective nouns that the lexicon keeps apart or lacks: their feminine and their sound plurals."""
     for lemma, name in zip(nouns.lemmas, names, strict=True):
-        if name.endswith("ي") and bare(lemma) != bare(name):
-            yield from ((lexemes.names[name], form, kind) for form, kind in plain_paradigm(bare(name)))
+        if name.endswith("ي") and strip_harakat(lemma) != strip_harakat(name):
+            yield from ((lexemes.names[name], form, kind) for form, kind in plain_paradigm(strip_harakat(name)))
 
 
 def _proper_nouns(lexemes: Lexemes) -> Iterator[tuple[int, str, Kind]]:
     for record in Lexicon().list("propernoun_voweled"):
-        yield lexemes.number(normal_name(record["lemma"])), bare(record["vowform"]), Kind.SINGULAR
+        yield lexemes.number(normal_name(record["lemma"])), strip_harakat(record["vowform"]), Kind.SINGULAR
 
 
 def _frequencies() -> Counter[str]:
@@ -134,7 +138,7 @@ def particle_shares() -> dict[str, float]:
     particles = _particles()
     for lemma, share in listed.items():
         if normal_name(lemma) in particles:
-            shares[fold(bare(lemma))] += share
+            shares[fold(strip_harakat(lemma))] += share
     return dict(shares)
 
 
@@ -152,7 +156,7 @@ def _unlisted(lexemes: Lexemes, shares: Counter[str]) -> Iterator[tuple[int, str
     for name in [name for name in shares if not (name.endswith(FATHA) or name in known)]:
         if name.endswith(_WEAK_ENDS) and name + FATHA in known:
             continue  # a verb's
-        word = bare(name)
+        word = strip_harakat(name)
         if len(word) > 2 and pack_words([fold(word)])[0]:
             number = lexemes.number(name)
             yield from ((number, form, kind) for form, kind in plain_paradigm(word))

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from index.arabic.harakat import strip_harakat
 from index.arabic.morphology.clitics import CONJUNCTIONS, PRONOUNS, attachments
 from index.arabic.morphology.kinds import NOUNS, Kind, Tail, entries, kind_of, lexeme_of
-from index.arabic.morphology.names import bare, normal_name, plain_paradigm
+from index.arabic.morphology.names import normal_name, plain_paradigm
 from index.arabic.morphology.packing import pack_words
 from index.arabic.morphology.table import Forms, Lexemes, Weights
 from index.arabic.normalizer import fold
@@ -115,7 +116,7 @@ class _Reader:
         """Each lemma with a frequency has that one; one that the lexicon lacks becomes a noun of it."""
         for lemma, per_million in raw_rows("frequencies"):
             name = normal_name(lemma)
-            word = bare(name)
+            word = strip_harakat(name)
             known = [number for number in self._own(fold(word)) if self._lexemes.name(number) == name]
             number = known[0] if known else self._new(NAME, word)
             self._share_of[number] = float(per_million) / 1e6
@@ -216,7 +217,9 @@ class _Reader:
 
     def _letters(self, number: int) -> str:
         own = len(self._lexemes)
-        return fold(bare(self._lexemes.name(number) if number < own else self.more[number - own].removeprefix(NAME)))
+        return fold(
+            strip_harakat(self._lexemes.name(number) if number < own else self.more[number - own].removeprefix(NAME))
+        )
 
     def _of(self, word: str, kinds: Sequence[Kind]) -> list[int]:
         """The lexemes of which a word is a form of one of these kinds."""

@@ -5,21 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from index.arabic.letters import (
+    DAMMA,
+    DAMMATAN,
+    FATHA,
+    FATHATAN,
+    KASRA,
+    KASRATAN,
+    SHADDA,
+    SUKUN,
+    SUPERSCRIPT_ALEF,
+)
 from index.arabic.morphology.kinds import Kind
-
-FATHA = "\u064e"
-KASRATAN = "\u064d"
-_MARKS = re.compile("[\u064b-\u0652\u0670]")
 
 _NORMAL = [
     (re.compile(pattern), replacement)
     for pattern, replacement in (
         (f"{KASRATAN}$", "ي"),
-        ("[\u0652\u0670\u064b\u064c\u064d]", ""),  # SUKUN, SUPERSCRIPT ALEF, tanwin
+        (f"[{SUKUN}{SUPERSCRIPT_ALEF}{FATHATAN}{DAMMATAN}{KASRATAN}]", ""),
         ("ٱ", "ا"),
-        ("\u064e(?=[اىة])|\u0650(?=ي)|\u064f(?=و)", ""),  # vowels that the next letter says
-        ("([\u064e\u064f\u0650])\u0651", "\u0651\\1"),  # SHADDA before its vowel
-        ("[\u064b-\u0650]+$", ""),  # the case
+        (f"{FATHA}(?=[اىة])|{KASRA}(?=ي)|{DAMMA}(?=و)", ""),  # vowels that the next letter says
+        (f"([{FATHA}{DAMMA}{KASRA}]){SHADDA}", rf"{SHADDA}\1"),  # SHADDA before its vowel
+        (f"[{FATHATAN}-{KASRA}]+$", ""),  # the case
     )
 ]
 
@@ -33,15 +40,6 @@ def normal_name(lemma: str, is_verb: bool = False) -> str:
     for pattern, replacement in _NORMAL:
         lemma = pattern.sub(replacement, lemma)
     return lemma + FATHA if is_verb else lemma
-
-
-def bare(name: str) -> str:
-    """A name without its harakat.
-
-    >>> bare(normal_name("كَتَبَ", is_verb=True))
-    'كتب'
-    """
-    return _MARKS.sub("", name)
 
 
 def plain_paradigm(word: str) -> Iterator[tuple[str, Kind]]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import mean, median
 
+from index.arabic.letters import FATHATAN, MARKS
 from index.reading.formats.pdf_words import Word
 from index.reading.text import clean
 
@@ -26,7 +27,7 @@ _UNIT = re.compile(
     re.DOTALL,
 )
 """What keeps its order from left to right in a line of Arabic: Latin words with what is between them, and numbers."""
-_MARK = "[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]"
+_MARK = f"[{MARKS}]"
 _MARKS = re.compile(f"{_MARK}+")
 _BEFORE = re.compile(rf"(?<!\w)(?<!{_MARK})({_MARK}+)(\w)")
 _BEHIND = re.compile(rf"\w{_MARK}+(?!\w)")
@@ -34,7 +35,7 @@ _MOVED = re.compile(rf"({_MARK}+)(\w)")
 _FORM = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 _SPLIT_LAM = re.compile("ا([أإآ])ل")
 _STRANGE = re.compile(
-    rf"(?<=[\u0621-\u064a])({_MARK}*)[0-9A-Za-z<>=^`|~#$](?={_MARK}*[\u0621-\u064a])|(?<=\u064b)()ئ(?=ا)"
+    rf"(?<=[\u0621-\u064a])({_MARK}*)[0-9A-Za-z<>=^`|~#$](?={_MARK}*[\u0621-\u064a])|(?<={FATHATAN})()ئ(?=ا)"
 )
 """A Latin sign inside an Arabic word, a hamza behind a tanwin: marks of fonts to which a PDF gives wrong letters."""
 _ALLAH = re.compile(r"(?<!\w)(?P<before>[وبفتك]?)(?:اهلل|هللا)(?!\w)")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.arabic import fingerprint
+from index.arabic.chain import fingerprint
 from index.errors import IndexOutdated
 from index.storage.base import Finding, StoredSnapshot, WriteSession
 from index.storage.batch import Batch

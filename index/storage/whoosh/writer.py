@@ -13,7 +13,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
-from index.arabic import fingerprint
+from index.arabic.chain import fingerprint
 from index.arrays.array_file import open_arrays, write_arrays
 from index.arrays.durable import Checksum, sealed, write_durably
 from index.arrays.ragged import Ragged

@@ -13,7 +13,7 @@ from threading import Lock
 
 import numpy as np
 
-from index.arabic import fingerprint
+from index.arabic.chain import fingerprint
 from index.arrays.array_file import Array, TornArrays, open_arrays
 from index.arrays.ragged import Ragged
 from index.errors import ArticleNotFound, IndexDamaged, IndexOutdated, IndexUnavailable

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from index.arabic.harakat import VOWELS
+from index.arabic.letters import SHADDA
 from index.model import Article, Footnote, Paragraph
 from index.storage.stored_fields import inflated, read_article, read_paragraph, whole_article
 from index.storage.whoosh.reader import IndexReader
@@ -16,8 +18,7 @@ from search.engines.base import StoredParagraph
 
 _OBJECT_BYTES = 800
 """What the objects round the letters of a paragraph, a note or an article take, roughly."""
-_HARAKAT = re.compile(rb"\xd9[\x8b-\x92]")
-"""FATHATAN to SUKUN in UTF-8, as records have it."""
+_HARAKAT = re.compile("|".join(VOWELS | {SHADDA}).encode())
 _LETTER_BYTES = 2
 """What Python takes for an Arabic letter."""
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from index.arabic.chain import tokenize
 from index.arabic.harakat import agrees
-from index.arabic.tokenizer import tokenize
 from index.arrays.array_file import Array, Ints
 from index.vocabulary.lexicon import Lexicon
 from search.deadline import NEVER, Deadline

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.arabic.batch_tokenizer import _alike_in_key, cut
-from index.arabic.tokenizer import raw_words
+from index.arabic.batch_tokenizer import _alike_in_key, distinct_words
+from index.arabic.chain import filtered
+from index.arabic.tokenizer import split_words
 
 letters = st.one_of(
     st.sampled_from("ابتثيُّـ_ 9٣aÉ\u200c\u0301\n.،😀"),
@@ -21,17 +22,22 @@ texts = st.lists(st.one_of(st.text(letters), st.lists(pieces).map("".join)), max
 
 def words_of(given: list[str]) -> list[list[str]]:
     """The words of each text."""
-    found = cut(given)
+    found = distinct_words(given)
     words = [found.forms[number] for number in found.numbers.tolist()]
     assert sorted(set(words)) == sorted(found.forms)
     ends = np.cumsum(found.counts).tolist()
     return [words[end - count : end] for end, count in zip(ends, found.counts.tolist(), strict=True)]
 
 
+def written(text: str) -> list[str]:
+    """The words of one text."""
+    return [word.term for word in split_words(filtered(text))]
+
+
 @given(texts)
 def test_words_are_those_of_each_text(given: list[str]) -> None:
     """Whatever stands in it: marks without a letter, joiners, underscores, letters beyond the basic plane."""
-    assert words_of(given) == [raw_words(text) for text in given]
+    assert words_of(given) == [written(text) for text in given]
 
 
 @pytest.mark.parametrize(
@@ -49,7 +55,7 @@ def test_words_are_those_of_each_text(given: list[str]) -> None:
 )
 def test_words_are_told_apart(given: list[str]) -> None:
     """Words that begin alike, of any length, and of more letters than have a number."""
-    assert words_of(given) == [raw_words(text) for text in given]
+    assert words_of(given) == [written(text) for text in given]
 
 
 @given(st.lists(st.integers(0, 20).map(lambda number: number << 59)))

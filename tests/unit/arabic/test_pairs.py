@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.arabic.tokenizer import Analyzer
+from index.arabic.chain import terms_of
 from index.vocabulary.lexicon import Lexicon
 from search import plan
 from search.query import tree
@@ -34,9 +34,8 @@ FOUND, APART = rows("pairs_match.tsv"), rows("pairs_differ.tsv")
 
 @pytest.fixture(scope="module")
 def lexicon():
-    terms = Analyzer().terms
-    counts = Counter(s for path in CORPUS.rglob("*.*") for s in terms(path.read_text("utf-8")))
-    counts.update(s for one, other, _ in FOUND + APART for s in terms(f"{one} {other}"))
+    counts = Counter(s for path in CORPUS.rglob("*.*") for s in terms_of(path.read_text("utf-8")))
+    counts.update(s for one, other, _ in FOUND + APART for s in terms_of(f"{one} {other}"))
     ordered = sorted(counts)
     return Lexicon.build(ordered, np.array([counts[s] for s in ordered], np.int64))
 
@@ -45,7 +44,7 @@ def finds(lexicon, asked, word, match):
     """Whether the words of a query find those of a text one by one."""
     node = expand(tree.Term(asked), lexicon, match)
     words = node.words if isinstance(node, plan.Phrase) else (node,)
-    ids = [lexicon.id_of(term) for term in Analyzer().terms(word)]
+    ids = [lexicon.id_of(term) for term in terms_of(word)]
     sets = [set(word.terms) for word in words]
     return len(ids) == len(sets) and all(i in wanted for i, wanted in zip(ids, sets, strict=True))
 

@@ -17,7 +17,7 @@ from whoosh.filedb.filetables import OrderedHashReader, OrderedHashWriter
 from whoosh.filedb.structfile import BufferFile, StructFile
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
-from index.arabic.tokenizer import Analyzer
+from index.arabic.chain import terms_of
 from index.arrays.array_file import Ints
 from index.documents import documents
 from index.model import Article, Footnote, Paragraph
@@ -67,7 +67,7 @@ def ours(tmp_path_factory: pytest.TempPathFactory) -> Path:
     builder = BatchBuilder()
     for article in articles():
         builder.add(article)
-    segment = write_segment(folder, merge([builder.batch(analyse(builder.texts, Analyzer()))])).whoosh
+    segment = write_segment(folder, merge([builder.batch(analyse(builder.texts))])).whoosh
     write_postings(folder, segment)
     (folder / "commit-1").mkdir()
     publish(folder, CommitRecord(1, "", "", (segment,), {}))
@@ -79,12 +79,11 @@ def stock(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same documents written by Whoosh's own writer."""
     folder = tmp_path_factory.mktemp("stock")
     writer = whoosh_index.create_in(str(folder), schema()).writer()
-    terms = Analyzer().terms
     for article in articles():
         for document in documents(article):
             values = {field: getattr(document, field) for field in ("text", "heading", "title")}
             values["notes"] = document.notes_text
-            texts = {field: " ".join(terms(text)) for field, text in values.items()}
+            texts = {field: " ".join(terms_of(text)) for field, text in values.items()}
             stored = {f"_stored_{field}": None for field in FIELDS}
             writer.add_document(**texts, **stored, record=msgspec.json.encode(document_record(document)))
     writer.commit()
@@ -163,11 +162,10 @@ def test_postings_decode_to_what_was_written(ours: Path, field: str) -> None:
         for doc, of_doc in zip(docs, positions, strict=True)
         for position in of_doc
     }
-    terms = Analyzer().terms
     expected = {}
     for doc, document in enumerate(part for article in articles() for part in documents(article)):
         text = document.notes_text if field == "notes" else getattr(document, field)
-        expected |= {(doc, position): term for position, term in enumerate(terms(text))}
+        expected |= {(doc, position): term for position, term in enumerate(terms_of(text))}
     assert tokens == expected
 
 

@@ -1,0 +1,139 @@
+"""Character filters: what decides, before a text is split into words, where a word goes on and where it ends.
+
+A filtered text is as long as the original, so that every offset into it is one into the original: what is dropped
+inside a word becomes WORD JOINER, which belongs to a word and is folded away, and what parts words a space. Each
+expression begins with the sign it replaces, which is found fast, and looks back behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from index.arabic.letters import FATHA, TATWEEL, VOCALISATION
+from index.arabic.normalizer import fold
+from index.arabic.wordlists import rows
+
+JOINER = "\u2060"
+_SPACES = " \u00a0"
+_CONJUNCTION = re.compile(
+    rf"[{_SPACES}](?:(?<=[^\w{TATWEEL}]و.)|(?<=^و.)|(?<=[^\w{TATWEEL}]و{FATHA}.)|(?<=^و{FATHA}.))(?=\w)", re.MULTILINE
+)
+_BEFORE = 16
+"""Characters that are looked back upon for the first word of a name."""
+
+_LAST_WORD = re.compile(rf"[\w{VOCALISATION}{TATWEEL}]+\Z")
+_CLITICS = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فل")
+_WRITTEN = {"ا": "[اأإآٱ]", "ي": "[يىی]", "ه": "[هة]", "ك": "[كک]"}
+"""The ways to write a folded letter."""
+
+_GROUPED = r"(?<=\d.)(?<!\d{4}.)(?=\d{3}(?!\d))"
+_DIGIT_GROUPS = re.compile(rf"[,٬]{_GROUPED}|،{_GROUPED}(?:(?=\d{{3}}،\d{{3}}(?!\d))|(?<=\d،\d{{3}}.))")
+_LATIN = "A-Za-z\u00c0-\u024f\u1e00-\u1eff"
+_ELIDED = "dljnstmcDLJNSTMC"
+"""Letters that stand for a word of their own before an apostrophe, as in French."""
+
+_APOSTROPHE = re.compile(
+    rf"['\u2018\u2019`](?<=[{_LATIN}].)(?<!\b[{_ELIDED}].)(?=[{_LATIN}]{{2}})(?!(?:ll|re|ve|LL|RE|VE)\b)"
+)
+_DASH = re.compile(rf"{TATWEEL}(?<=[\dةىء]{TATWEEL}){TATWEEL}*(?=\w)")
+
+
+def join_conjunctions(text: str) -> str:
+    """Join و, which has a space after it, to the next word.
+
+    >>> join_conjunctions("القاهرة و بيروت وَ دمشق").replace(JOINER, "")
+    'القاهرة وبيروت وَدمشق'
+    """
+    return _CONJUNCTION.sub(JOINER, text)
+
+
+def join_compounds(text: str) -> str:
+    """Join names and expressions that are one word (`data/compounds.tsv`), clitics before them or not.
+
+    >>> join_compounds("لعبد الله في بيت الله").replace(JOINER, "")
+    'لعبدالله في بيت الله'
+    """
+    return _compound_space().sub(_joiner_in_compound, text)
+
+
+def join_digit_groups(text: str) -> str:
+    """Join groups of three digits; Arabic commas, which part a list's numbers too, only where there are two of them.
+
+    >>> join_digit_groups("1,250,000 ١٬٢٥٠ 1،250،000 12،130").replace(JOINER, "")
+    '1250000 ١٢٥٠ 1250000 12،130'
+    """
+    return _DIGIT_GROUPS.sub(JOINER, text)
+
+
+def join_apostrophes(text: str) -> str:
+    """Join what an apostrophe parts inside a Latin word, unless one side of it is the remnant of another word.
+
+    >>> join_apostrophes("Qur'an it's l'Orient").replace(JOINER, "")
+    "Quran it's l'Orient"
+    """
+    return _APOSTROPHE.sub(JOINER, text)
+
+
+def split_dashes(text: str) -> str:
+    """Split words at a TATWEEL that is a dash: between digits, or behind a letter that never joins the next one.
+
+    >>> split_dashes("1948ـ1967 مدرسةـجامعة بـيروت")
+    '1948 1967 مدرسة جامعة بـيروت'
+    """
+    return _DASH.sub(lambda dash: " " * len(dash[0]), text)
+
+
+def split_underscores(text: str) -> str:
+    """Split words at LOW LINE, which regular expressions take for a letter.
+
+    >>> split_underscores("#بحث_علمي")
+    '#بحث علمي'
+    """
+    return text.replace("_", " ")
+
+
+def is_one_term(first: str, second: str) -> bool:
+    """Whether two words side by side are one.
+
+    >>> is_one_term("عبد", "الله"), is_one_term("و", "بيروت"), is_one_term("بيت", "الله")
+    (True, True, False)
+    """
+    return join_compounds(join_conjunctions(f"{first} {second}"))[len(first)] == JOINER
+
+
+def _joiner_in_compound(space: re.Match[str]) -> str:
+    """A joiner for a space between the words of a compound; the second one stands behind it for certain."""
+    before = _LAST_WORD.search(space.string[max(0, space.start() - _BEFORE) : space.start()])
+    first, firsts = fold(before[0]) if before else "", _compounds()[fold(space["second"])]
+    known = (first[len(clitic) :] in firsts for clitic in _CLITICS if first.startswith(clitic))
+    return JOINER if any(known) else space[0]
+
+
+@cache
+def _compounds() -> Mapping[str, frozenset[str]]:
+    """The first words of each second word, folded."""
+    firsts: defaultdict[str, set[str]] = defaultdict(set)
+    for first, second in rows("compounds"):
+        firsts[second].add(first)
+    return {second: frozenset(known) for second, known in firsts.items()}
+
+
+@cache
+def _compound_space() -> re.Pattern[str]:
+    return re.compile(rf"[{_SPACES}](?=(?P<second>{_trie(_compounds())})(?!\w))")
+
+
+def _trie(words: Iterable[str]) -> str:
+    """An expression for any of some folded words as they may be written, common beginnings tried once."""
+    letters: defaultdict[str, list[str]] = defaultdict(list)
+    for word in words:
+        letters[word[:1]].append(word[1:])
+    ends = letters.pop("", None) is not None
+    marks = f"[{VOCALISATION}]*"
+    parts = [_WRITTEN.get(letter, letter) + marks + _trie(rest) for letter, rest in sorted(letters.items())]
+    if not parts:
+        return ""
+    return f"(?:{'|'.join(parts)}){'?' if ends else ''}"
