@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ SOURCES = sorted(path for package in (*PACKAGES, "benchmarks") for path in (ROOT
 MAY_IMPORT = {"index": {"index"}, "search": {"index", "search"}, "web": {"index", "search", "web"}}
 LINES_PER_FILE = 400
 LINES_PER_FUNCTION = 40
+LAYERS_PER_FOLDER = 7
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -123,6 +125,23 @@ def test_files_and_functions_stay_short(path: Path) -> None:
     functions = [n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
     too_long = {f.name for f in functions if (f.end_lineno or 0) - f.body[0].lineno + 1 > LINES_PER_FUNCTION}
     assert too_long == set()
+
+
+def layers(folder: Path) -> dict[Path, int]:
+    """For each file of a folder on which layer it stands: on the first what imports no other file of the folder."""
+    files = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in folder.glob("*.py")}
+    beneath = {path: [files[module] for module in imports(path) & files.keys()] for path in files.values()}
+    order = TopologicalSorter(beneath).static_order()  # an import in a circle raises CycleError
+    found: dict[Path, int] = {}
+    for path in order:
+        found[path] = 1 + max((found[below] for below in beneath[path]), default=0)
+    return found
+
+
+@pytest.mark.parametrize("folder", sorted({path.parent for path in SOURCES}), ids=name_of)
+def test_no_folder_has_more_than_seven_layers(folder: Path) -> None:
+    """Who reads a folder from its top holds in mind what each file leans on: seven storeys, no circles."""
+    assert {name_of(path): layer for path, layer in layers(folder).items() if layer > LAYERS_PER_FOLDER} == {}
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)

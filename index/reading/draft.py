@@ -1,12 +1,35 @@
-"""What the readers of all formats make: blocks and notes, markers still in the text, before they become an Article."""
+"""What the readers of all formats make before it becomes an Article: metadata, blocks, notes, markers in the text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
-from index.model import Anomaly, ParagraphKind
-from index.reading.frontmatter import Metadata
+from index.model import Anomaly, DateText, ParagraphKind
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known of an article beside its text; None where nothing is said."""
+
+    id: str | None = None
+    title: str | None = None
+    date: DateText | None = None
+    source: str | None = None
+    authors: tuple[str, ...] = ()
+    url: str | None = None
+    language: str | None = None
+    tags: tuple[str, ...] = ()
+    anomalies: tuple[Anomaly, ...] = ()
+
+    def or_else(self, other: Metadata) -> Metadata:
+        """This metadata, and the other's where nothing is said.
+
+        >>> both = Metadata(title="أ").or_else(Metadata(title="ب", authors=("ج",)))
+        >>> both.title, both.authors
+        ('أ', ('ج',))
+        """
+        return Metadata(**{item.name: getattr(self, item.name) or getattr(other, item.name) for item in fields(self)})
 
 
 @dataclass(frozen=True, slots=True)

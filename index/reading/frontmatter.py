@@ -6,15 +6,15 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from typing import Any
 
 import yaml
 
 from index.arabic.dates import parse_date
-from index.model import Anomaly, DateText
+from index.model import Anomaly
 from index.reading.authors import split_authors
 from index.reading.columns import parts_of, texts_of
+from index.reading.draft import Metadata
 from index.reading.result import reason
 from index.reading.text import clean
 
@@ -25,30 +25,6 @@ _HALF = re.compile(r"\A\s*((?:[\w\u0621-\u064a]{2,20}:(?: [^\n]*)?\n(?:[ \t-][^\
 """Hexo's block, which begins without a line of its own."""
 _NESTED = ("taxonomies", "extra", "params")
 """Tables of a TOML block in which sites keep some of the metadata."""
-
-
-@dataclass(frozen=True, slots=True)
-class Metadata:
-    """What is known of an article beside its text; None where nothing is said."""
-
-    id: str | None = None
-    title: str | None = None
-    date: DateText | None = None
-    source: str | None = None
-    authors: tuple[str, ...] = ()
-    url: str | None = None
-    language: str | None = None
-    tags: tuple[str, ...] = ()
-    anomalies: tuple[Anomaly, ...] = ()
-
-    def or_else(self, other: Metadata) -> Metadata:
-        """This metadata, and the other's where nothing is said.
-
-        >>> both = Metadata(title="أ").or_else(Metadata(title="ب", authors=("ج",)))
-        >>> both.title, both.authors
-        ('أ', ('ج',))
-        """
-        return Metadata(**{item.name: getattr(self, item.name) or getattr(other, item.name) for item in fields(self)})
 
 
 class _Loader(yaml.SafeLoader):

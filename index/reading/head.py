@@ -13,7 +13,7 @@ from index.reading.authors import split_authors
 from index.reading.blocks import is_caption, is_item, is_quotation
 from index.reading.boilerplate import BoilerplateList
 from index.reading.citation import find_url, is_name
-from index.reading.frontmatter import Metadata
+from index.reading.draft import Metadata
 from index.reading.text import Line, folded
 from index.reading.wordlists import entries
 

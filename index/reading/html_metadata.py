@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from index.arabic.dates import parse_date
 from index.model import DateText
 from index.reading.authors import split_authors
-from index.reading.frontmatter import Metadata
+from index.reading.draft import Metadata
 from index.reading.html_tree import HEADINGS, drop, strip_dropped
 from index.reading.text import Line, clean, folded
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from index.reading.blocks import is_item
 from index.reading.boilerplate import BoilerplateList, is_page_number
-from index.reading.notes import is_definition, is_notes_heading
+from index.reading.definitions import is_definition, is_notes_heading
 from index.reading.text import Line
 
 _ENDED = re.compile(r"[.!؟?:…؛][»”\")\]]*\Z")

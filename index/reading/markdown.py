@@ -15,10 +15,10 @@ from mdit_py_plugins.footnote import footnote_plugin
 from index.errors import ReadingError
 from index.model import ParagraphKind
 from index.reading.blocks import is_item
+from index.reading.definitions import is_definition
 from index.reading.draft import Note, Numbers
 from index.reading.html_tree import raised
 from index.reading.markers import DIGITS
-from index.reading.notes import is_definition
 from index.reading.text import Line, clean, line_of, sanitised, tidy_addresses
 from index.reading.webpage import read_fragment
 

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.arabic.letters import DIRECTION_MARKS, VOCALISATION
+from index.reading.definitions import is_notes_heading
 from index.reading.markers import DIGITS, find_markers
-from index.reading.text import Line, folded
-from index.reading.wordlists import entries
+from index.reading.text import Line
 
 _NUMBER = "[0-9٠-٩۰-۹]{1,3}"
 _CIRCLED = {chr(0x2460 + n): str(n + 1) for n in range(20)}
@@ -44,8 +44,6 @@ _BARE_STARS = re.compile(r"(?<=[^\s*(\[])\s?(?P<stars>\*{1,4})(?=[\s.،,؛;:!؟?
 _NUMBERED = re.compile(rf"[(\[]?\s?(?P<number>{_NUMBER})\s?(?:[-–—)\]/:]|\.(?!\d))\s*\S")
 _GLUED = re.compile(rf"(?<=[\u0621-\u064a{VOCALISATION}.»\"”)])(?P<number>{_NUMBER})(?=[\s.،,؛;:!؟?)»\"”]|\Z)(?!\.\d)")
 _HALF_BRACKET = re.compile(rf"(?<=[\u0621-\u064a»\"”])\s?(?<![(\w])(?P<number>{_NUMBER})\)")
-_HEADINGS = frozenset(map(folded, entries("notes_headings")))
-_LONGEST_HEADING = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +114,7 @@ def _is_last(lines: Sequence[Line], index: int, begins: Mapping[int, str]) -> bo
 
 def _bare_numbers(lines: Sequence[Line]) -> list[_Sign]:
     """Numbers bare behind words, of which a list of notes under its heading gives most, in the order of the text."""
-    heading = next((i for i in range(len(lines) - 1, 0, -1) if _is_heading(lines[i].text)), None)
+    heading = next((i for i in range(len(lines) - 1, 0, -1) if is_notes_heading(lines[i].text)), None)
     if heading is None:
         return []
     listed = [
@@ -133,10 +131,6 @@ def _bare_numbers(lines: Sequence[Line]) -> list[_Sign]:
         if 2 * len({sign.number for sign in tied}) > len(defined):
             return tied
     return []
-
-
-def _is_heading(text: str) -> bool:
-    return len(text) < _LONGEST_HEADING and folded(text) in _HEADINGS
 
 
 def _has_markers(lines: Sequence[Line], defined: set[str]) -> bool:

@@ -12,28 +12,12 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from index.arabic.letters import DIRECTION_MARKS
 from index.reading.boilerplate import BoilerplateList
+from index.reading.definitions import Definition, definition_of, is_notes_heading
 from index.reading.draft import Note, Numbers
-from index.reading.marker_styles import plain_markers
-from index.reading.markers import DIGITS, find_markers, renumber
-from index.reading.text import Line, folded
-from index.reading.wordlists import entries
+from index.reading.markers import find_markers, renumber
+from index.reading.text import Line
 
-_NUMBER = "[0-9٠-٩۰-۹⁰¹²³⁴-⁹]{1,3}"
-_DEFINITION = re.compile(
-    f"[{DIRECTION_MARKS}]*(?:"
-    rf"\[\s*(?P<bracket>{_NUMBER}|\*{{1,4}})\s*\]"
-    r"|\[\^(?P<caret>[^\]\s]{1,40})\]:?"
-    r"|(?P<raised>[⁰¹²³⁴-⁹]{1,3})"
-    rf"|\(\s*(?P<paren>{_NUMBER}|\*{{1,4}})\s*\)"
-    rf"|(?P<point>{_NUMBER})\s?(?:[-–—)/:]|\.(?![0-9٠-٩]))"
-    rf"|(?:↑|\^)\s?(?P<arrow>{_NUMBER})?\s?[-.):]?(?![\w])"
-    rf"|(?:ال)?هامش(?: رقم)? (?P<named>{_NUMBER})\s?[-–:.)]"
-    r"|(?P<star>\*{1,4})(?=\s?\w)"
-    rf")[{DIRECTION_MARKS}]*\s*[-–—:.]?\s*"
-)
-_STRONG = ("bracket", "caret", "raised", "named")
 _URL_ONLY = re.compile(r"<?(?:https?://|www\.)\S+>?[.,]?\Z", re.IGNORECASE)
 _OPEN_END = re.compile(r"[:،,؛;\-–(]\Z|\b(?:at|in|on|and|of|the|على|في|من|إلى)\Z")
 _LONGEST_REFERENCE = 500
@@ -41,8 +25,6 @@ _IN_VAIN = 20_000
 """Lines gathered as notes that were none, after which a text of lists is not searched for notes any more."""
 _PAGE_LINES = 12
 """Lines above its definition in which a page's marker is looked for."""
-
-HEADINGS = frozenset(map(folded, entries("notes_headings")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,34 +36,11 @@ class Split:
     headings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Definition:
-    number: str
-    style: str
-    text: str
-
-
-def is_notes_heading(line: str) -> bool:
-    """Whether a line opens a list of notes.
-
-    >>> is_notes_heading("## الهوامش:"), is_notes_heading("المصادر تقول")
-    (True, False)
-    """
-    return len(line) < 60 and folded(line) in HEADINGS
-
-
-def is_definition(line: str) -> bool:
-    """Whether a line begins as a note's definition does.
-
-    >>> is_definition("[2] المرجع"), is_definition("2024 عام")
-    (True, False)
-    """
-    return _definition(line) is not None
-
-
 def split_notes(lines: Sequence[Line], boilerplate: BoilerplateList, head: str = "") -> Split:
-    """Part a text into body and notes; every line is in one of them. `head` is what markers may also stand in."""
-    lines = plain_markers(lines)
+    """Part a text, its markers plain, into body and notes; every line is in one of them.
+
+    `head` is what markers may also stand in.
+    """
     marked = _first_marked(lines) | {number: -1 for found in find_markers(head) for number in found.numbers}
     scan = _Scan(lines, boilerplate, marked)
     index = 0
@@ -112,7 +71,7 @@ class _Scan:
         if is_notes_heading(line.text) and (end := self._list_after(index + 1)):
             self.headings.append(line.text)
             return end
-        if (found := _definition(line.text)) and (end := self._notes_from(index, found)):
+        if (found := definition_of(line.text)) and (end := self._notes_from(index, found)):
             return end
         for number in {number for found in find_markers(line.text) for number in found.numbers}:
             self.marks[number].append(len(self.body))
@@ -130,7 +89,7 @@ class _Scan:
         """Take the list a heading opens; None if what follows is no list of references."""
         if index >= len(self.lines):
             return None
-        if _definition(self.lines[index].text):
+        if definition_of(self.lines[index].text):
             notes, end = _gather(self.lines, index, self._stops, self._is_text)
         else:
             notes, end = self._unnumbered(index)
@@ -171,14 +130,14 @@ class _Scan:
         anew = any(number.isdecimal() and int(number) <= last for number in numbers)
         return anew or any(self._stops(line.text) for line in self.lines[index + 1 : min(places)])
 
-    def _notes_from(self, index: int, found: _Definition) -> int | None:
+    def _notes_from(self, index: int, found: Definition) -> int | None:
         """Take the run of definitions that begins here if they are notes at all."""
         if self.vain > _IN_VAIN:
             return None
         notes, end = _gather(self.lines, index, self._stops, self._is_text)
         at_end = end >= self.end
         known = sum(self.marked.get(note.number, index) < index for note in notes)
-        strong = found.style in _STRONG
+        strong = found.is_strong
         here = found.style == "paren" and self._below_its_page(index, notes)
         if not (known or at_end if strong else here or (at_end and 2 * known >= len(notes))):
             self.vain += end - index
@@ -206,9 +165,9 @@ def _first_marked(lines: Sequence[Line]) -> dict[str, int]:
     """For each number a marker gives, the first line it stands in; a definition's own number is no marker."""
     marked: dict[str, int] = {}
     for index, line in enumerate(lines):
-        own = _DEFINITION.match(line.text)
+        own = definition_of(line.text)
         for found in find_markers(line.text):
-            if not own or found.start >= own.end():
+            if not own or found.start >= own.end:
                 for number in found.numbers:
                     marked.setdefault(number, index)
     return marked
@@ -216,16 +175,8 @@ def _first_marked(lines: Sequence[Line]) -> dict[str, int]:
 
 def _last_defined(lines: Sequence[Line]) -> dict[str, int]:
     """For each number, the last line that begins as its definition does."""
-    found = ((index, _definition(line.text)) for index, line in enumerate(lines))
+    found = ((index, definition_of(line.text)) for index, line in enumerate(lines))
     return {definition.number: index for index, definition in found if definition}
-
-
-def _definition(text: str) -> _Definition | None:
-    match = _DEFINITION.match(text)
-    if not match or not (style := match.lastgroup or ("arrow" if match[0].strip() else "")):
-        return None
-    number = (match.groupdict().get(style) or "").translate(DIGITS)
-    return _Definition(number.lstrip("0") or number, style, text[match.end() :].strip())
 
 
 def _gather(
@@ -236,7 +187,7 @@ def _gather(
     last = 0
     while index < len(lines):
         line = lines[index]
-        found = _definition(line.text)
+        found = definition_of(line.text)
         if found and (not notes or _follows(found, last)):
             last = int(found.number) if found.number.isdecimal() else last
             notes.append((found.number or str(len(notes) + 1), [found.text] if found.text else []))
@@ -252,7 +203,7 @@ def _gather(
     return [Note(number, " ".join(texts)) for number, texts in notes], index
 
 
-def _follows(found: _Definition, last: int) -> bool:
+def _follows(found: Definition, last: int) -> bool:
     """Whether a definition may come after the number `last`: numbers rise, or begin anew at 1."""
     if found.style in ("bracket", "caret", "star", "arrow") or not found.number.isdecimal():
         return True

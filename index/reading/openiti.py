@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from index.arabic.dates import parse_date
 from index.model import ParagraphKind
 from index.reading.authors import split_authors
-from index.reading.draft import Draft
-from index.reading.frontmatter import Metadata
+from index.reading.draft import Draft, Metadata
 from index.reading.structure import read_lines
 from index.reading.text import Line, clean
 

@@ -12,7 +12,7 @@ from index.errors import ReadingError
 from index.model import Anomaly, Article
 from index.reading.article import finish
 from index.reading.columns import body_of, parts_of
-from index.reading.draft import Draft
+from index.reading.draft import Draft, Metadata
 from index.reading.encoding import Decoded, decode
 from index.reading.files import SourceFile, file_identifier, suffixes
 from index.reading.formats import pandoc, saved, sheets
@@ -25,7 +25,7 @@ from index.reading.formats.pdf import read_pdf
 from index.reading.formats.rtf import read_rtf
 from index.reading.formats.tei import read_tei
 from index.reading.formats.xmlfiles import read_jats, suffix_of_xml
-from index.reading.frontmatter import Metadata, metadata, split_front_matter
+from index.reading.frontmatter import metadata, split_front_matter
 from index.reading.markdown import read_markdown
 from index.reading.openiti import is_openiti, read_openiti
 from index.reading.options import ReadingOptions

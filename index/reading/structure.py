@@ -10,13 +10,13 @@ from index.arabic.dates import parse_date
 from index.reading.blocks import is_caption, is_short, kinds
 from index.reading.boilerplate import Boilerplate, BoilerplateList, boilerplate
 from index.reading.columns import unescaped
-from index.reading.draft import Draft, Note
-from index.reading.frontmatter import Metadata
+from index.reading.definitions import is_notes_heading
+from index.reading.draft import Draft, Metadata, Note
 from index.reading.head import LONGEST_TITLE, dateline, read_head, repeats_date
 from index.reading.lines import join_pages, unwrap
-from index.reading.marker_styles import may_have_styles
+from index.reading.marker_styles import may_have_styles, plain_markers
 from index.reading.markers import find_markers, has_markers
-from index.reading.notes import Split, is_notes_heading, split_notes
+from index.reading.notes import Split, split_notes
 from index.reading.text import Line, folded, split_lines
 
 _MARKED = re.compile(r"#{1,6} (?=[^\W\d_])")
@@ -46,7 +46,7 @@ def read_lines(
     lists = boilerplate(further)
     head = read_head(lines, known, lists)
     body, pages = join_pages([*head.kept, *lines[head.length :]], lists)
-    split = split_notes(unwrap(body), lists, f"{head.found.title} {' '.join(head.found.authors)}")
+    split = split_notes(plain_markers(unwrap(body)), lists, f"{head.found.title} {' '.join(head.found.authors)}")
     kept, left_out = _without_boilerplate(split.body, lists, head.found)
     while notes and kept and is_notes_heading(kept[-1].text):
         left_out.append(kept.pop().text)
@@ -87,7 +87,7 @@ def read_body_lines(
             left_out.append(line.text)
         else:
             lines.append(line)
-    split = split_notes(lines, lists) if _may_have_notes(lines) else Split(lines)
+    split = split_notes(plain_markers(lines), lists) if _may_have_notes(lines) else Split(lines)
     left_out += split.headings
     return Draft(tuple(kinds(split.body, sure=True)), (*notes, *split.notes), known, tuple(left_out), known.anomalies)
 

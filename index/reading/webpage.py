@@ -12,9 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from index.errors import ReadingError
-from index.reading.draft import Note
+from index.reading.draft import Metadata, Note
 from index.reading.encoding import Decoded, decode
-from index.reading.frontmatter import Metadata
 from index.reading.html_blocks import CAPTION, all_lines, drop_furniture, extracted_lines, mark_captions, unlay
 from index.reading.html_metadata import known, page_host, published, settle_title, title_over_date
 from index.reading.html_notes import take_notes

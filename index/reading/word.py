@@ -10,8 +10,7 @@ from typing import Any
 from index.arabic.dates import parse_date
 from index.model import ParagraphKind
 from index.reading.authors import split_authors
-from index.reading.draft import Note
-from index.reading.frontmatter import Metadata
+from index.reading.draft import Metadata, Note
 from index.reading.html_tree import raised
 from index.reading.text import Line, clean, folded, tidy_addresses
 from index.reading.word_parts import M, R, W, WordPart, WordParts, word_parts

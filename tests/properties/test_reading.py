@@ -15,9 +15,8 @@ from hypothesis import strategies as st
 
 from index.model import Article
 from index.reading import ReadingOptions, Refusal, SourceFile, read_file
-from index.reading.draft import Draft
+from index.reading.draft import Draft, Metadata
 from index.reading.encoding import decode
-from index.reading.frontmatter import Metadata
 from index.reading.markdown import read_markdown
 from index.reading.markers import take_markers
 from index.reading.structure import read_body, read_text

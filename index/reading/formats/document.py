@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from index.reading.draft import Note
-from index.reading.frontmatter import Metadata
+from index.reading.draft import Metadata, Note
 from index.reading.text import Line
 
 

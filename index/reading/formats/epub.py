@@ -13,11 +13,11 @@ from xml.etree.ElementTree import Element
 from index.arabic.dates import parse_date
 from index.errors import ReadingError
 from index.reading.authors import split_authors
+from index.reading.definitions import NOTES_HEADINGS
+from index.reading.draft import Metadata
 from index.reading.formats.archive import Parts, inner_text, local, parts_of
 from index.reading.formats.document import Document
 from index.reading.formats.xhtml import LinkedPages, linked_path, parsed_page
-from index.reading.frontmatter import Metadata
-from index.reading.notes import HEADINGS
 from index.reading.options import ReadingOptions
 from index.reading.result import reason
 from index.reading.text import Line, clean, folded
@@ -166,4 +166,4 @@ def _known(package: Element) -> Metadata:
 def _said(package: Element) -> frozenset[str]:
     """What a title page may say that the metadata have, and the headings of notes that moved to their chapters."""
     texts = {inner_text(element) for element in package.iter() if element.tag.startswith("{http://purl.org/dc/")}
-    return HEADINGS | {folded(text) for text in texts}
+    return NOTES_HEADINGS | {folded(text) for text in texts}

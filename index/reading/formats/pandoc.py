@@ -14,12 +14,12 @@ from dataclasses import replace
 from functools import cache, partial
 
 from index.errors import ReadingError
+from index.reading.definitions import is_notes_heading
 from index.reading.encoding import decode
 from index.reading.formats.document import Document
 from index.reading.formats.mediawiki import plain_wiki
 from index.reading.formats.pandoctree import document_of
 from index.reading.formats.programs import output_of
-from index.reading.notes import is_notes_heading
 from index.reading.options import ReadingOptions
 from index.reading.result import reason
 from index.reading.text import Line

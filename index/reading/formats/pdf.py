@@ -11,11 +11,11 @@ from dataclasses import replace
 
 from index.errors import ReadingError
 from index.model import Anomaly
+from index.reading.draft import Metadata
 from index.reading.formats.document import Document
 from index.reading.formats.pdf_layout import Page, layout
 from index.reading.formats.pdf_lines import lines_of
 from index.reading.formats.pdf_words import pages_of_words
-from index.reading.frontmatter import Metadata
 from index.reading.options import ReadingOptions
 from index.reading.result import reason
 

@@ -14,9 +14,8 @@ from dataclasses import dataclass, field, replace
 from index.errors import ReadingError
 from index.model import ParagraphKind
 from index.reading.authors import split_authors
-from index.reading.draft import Note
+from index.reading.draft import Metadata, Note
 from index.reading.formats.document import Document
-from index.reading.frontmatter import Metadata
 from index.reading.markers import DIGITS
 from index.reading.options import ReadingOptions
 from index.reading.result import reason

@@ -10,7 +10,7 @@ from email.message import EmailMessage, Message
 from email.policy import default
 
 from index.errors import ReadingError
-from index.reading.frontmatter import Metadata
+from index.reading.draft import Metadata
 from index.reading.result import reason
 
 SERVED = (".php", ".php5", ".phtml", ".asp", ".aspx", ".jsp", ".jspx", ".shtml", ".shtm", ".cfm", ".cgi", ".do", ".xht")

@@ -12,10 +12,10 @@ from defusedxml.ElementTree import ParseError, parse
 from index.arabic.dates import parse_date
 from index.errors import ReadingError
 from index.model import ParagraphKind
-from index.reading.draft import Note
+from index.reading.draft import Metadata, Note
 from index.reading.formats.archive import inner_text, local
 from index.reading.formats.document import Document
-from index.reading.frontmatter import Metadata, metadata
+from index.reading.frontmatter import metadata
 from index.reading.options import ReadingOptions
 from index.reading.result import reason
 from index.reading.text import Line, clean

@@ -11,10 +11,11 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring, iterparse
 
 from index.errors import ReadingError
+from index.reading.draft import Metadata
 from index.reading.formats.archive import inner_text, local
 from index.reading.formats.document import Document
 from index.reading.formats.pandoc import read_pandoc
-from index.reading.frontmatter import Metadata, metadata
+from index.reading.frontmatter import metadata
 from index.reading.options import ReadingOptions
 from index.reading.result import reason
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.reading.citation import parse_citation
-from index.reading.frontmatter import Metadata
+from index.reading.draft import Metadata
 from index.reading.markers import take_markers
 from index.reading.structure import read_text
 
