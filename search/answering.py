@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import UNSET
 from msgspec.structs import replace
@@ -13,10 +13,11 @@ from index.model import Article as ArticleModel
 from index.model import Citation, DateText, Footnote
 from index.model import Paragraph as ParagraphModel
 from index.schema import UNKNOWN
-from search import results
+from search import comparison, results
 from search.answers import (
     HIT_KEYS,
     Article,
+    Compared,
     Completion,
     Completions,
     Facet,
@@ -29,14 +30,21 @@ from search.answers import (
     Notice,
     One,
     Paragraph,
+    Period,
+    Point,
     Query,
     Results,
+    Series,
     Stretch,
     Suggestion,
     Values,
 )
+from search.comparison import Comparison, narrowed
 from search.highlight.markup import marked
 from search.links import Links
+from search.query.describe import interpret
+from search.query.parser import parse
+from search.results import SearchRequest
 
 
 def value_label(facet: str, value: str) -> str:
@@ -118,6 +126,40 @@ def values_answer(
         per_page=request.per_page,
         next_url=own.to(page=request.page + 1) if more else None,
         values=_facet(results.Facet(name, shown), links, label).values,
+    )
+
+
+def compared_answer(compared: Comparison, address: Callable[[SearchRequest], str]) -> Compared:
+    """Queries over time; `address` gives that of a search."""
+    shown = compared.periods
+    spans = list(zip(shown.firsts, shown.lasts, strict=True)) if shown else []
+    return Compared(
+        ok=True,
+        match=compared.request.match,
+        unit=shown.unit if shown else None,
+        periods=[Period(first=a, last=b, paragraphs=n) for (a, b), n in zip(spans, compared.paragraphs, strict=True)],
+        series=[_series(one, compared, spans, address) for one in compared.series],
+    )
+
+
+def _series(
+    one: comparison.Series,
+    whole: Comparison,
+    spans: Sequence[tuple[str, str]],
+    address: Callable[[SearchRequest], str],
+) -> Series:
+    points = zip(spans, one.counts, whole.shares(one), strict=True)
+    return Series(
+        q=one.request.q,
+        interpreted=interpret(parse(one.request.q).node),
+        total=one.total,
+        undated=one.undated,
+        relaxed=one.relaxed,
+        url=address(one.request),
+        points=[
+            Point(first=a, last=b, count=n, share=share, url=address(narrowed(one.request, a, b)))
+            for (a, b), n, share in points
+        ],
     )
 
 

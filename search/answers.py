@@ -6,7 +6,7 @@ Keys may be added, never renamed or removed. Addresses are given by functions, s
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
@@ -193,6 +193,46 @@ class Many(Base, frozen=True, kw_only=True):
 
     ok: bool
     results: list[Results]
+
+
+class Period(Base, frozen=True, kw_only=True):
+    """A period, from its first day, month or year to its last, and how many paragraphs it has in all."""
+
+    first: str
+    last: str
+    paragraphs: Count
+
+
+class Point(Base, frozen=True, kw_only=True):
+    """What a query finds in a period; `share` is that of all its paragraphs, from 0 to 1, null where it has none."""
+
+    first: str
+    last: str
+    count: Count
+    share: float | None
+    url: str
+
+
+class Series(Base, frozen=True, kw_only=True):
+    """What one query finds over time; `undated` are the paragraphs found that lie in none of the periods."""
+
+    q: str
+    interpreted: str
+    total: Count
+    undated: Count
+    relaxed: bool
+    url: str
+    points: list[Point]
+
+
+class Compared(Base, frozen=True, kw_only=True):
+    """Queries over the same periods; `unit` is what one is, null where nothing that was found has a date."""
+
+    ok: bool
+    match: Match
+    unit: Literal["day", "month", "year", "decade", "century"] | None
+    periods: list[Period]
+    series: list[Series]
 
 
 class Paragraph(Base, frozen=True, kw_only=True):

@@ -17,6 +17,7 @@ from index.model import Article
 from index.schema import DATE_FACETS, FACETS, FIELDS, MATCHES, READER_FIELDS, SORTS, UNKNOWN, Match
 from index.settings import Settings
 from search import plan
+from search.comparison import Comparison, Counted, compare
 from search.cursor import next_cursor, offset_of
 from search.deadline import NEVER, Deadline
 from search.engines.base import CollectionInfo, Engine, EngineHit, Snapshot, StoredParagraph
@@ -140,18 +141,36 @@ class SearchService:
         found = snapshot.search(replace(query, limit=0, facets=frozenset(), articles=False), self._ranking)
         return 0 if found.relaxed or deadline.reached else found.total
 
-    def values(self, request: SearchRequest, facet: str) -> tuple[FacetValue, ...]:
-        """Every value of a facet with its disjunctive count, however many there are: by count, then value.
+    def counted(self, request: SearchRequest) -> Counted:
+        """How many paragraphs a search finds, in all and by date; raises as `search`."""
+        _check(request)
+        snapshot = self._engine.snapshot()
+        query = self._plan(request, understand(request.q), snapshot, Deadline(self._timeout_s))
+        dates = replace(query, offset=0, limit=0, facets=frozenset(DATE_FACETS), articles=False, typed=None)
+        found = snapshot.search(dates, self._ranking)
+        return Counted(found.total, {name: dict(counts) for name, counts in found.facets.items()}, found.relaxed)
 
-        Raises BadRequest as `search` does.
+    def compare(self, request: SearchRequest, queries: Sequence[str]) -> Comparison:
+        """What several queries find over time, under the filters of a request; raises BadRequest as `search`."""
+        return compare(self.counted, request, queries)
+
+    def values(self, request: SearchRequest, facet: str, containing: str = "") -> tuple[FacetValue, ...]:
+        """Every value of a facet with its disjunctive count, `unknown` left out, by count, then value.
+
+        Only those that contain some letters, as folded, where any are given. Raises BadRequest as `search` does.
         """
         _check(request)
         snapshot = self._engine.snapshot()
         query = self._plan(request, understand(request.q), snapshot, Deadline(self._timeout_s))
-        wanted = replace(query, limit=0, facets=frozenset({facet}), articles=False, most_values=None)
+        wanted = replace(query, offset=0, limit=0, facets=frozenset({facet}), articles=False, most_values=None)
         counts = snapshot.search(wanted, self._ranking).facets.get(facet, ())
         chosen, excluded = request.chosen.get(facet, ()), request.excluded.get(facet, ())
-        return tuple(FacetValue(value, n, value in chosen, value in excluded) for value, n in counts)
+        letters = fold(containing)
+        return tuple(
+            FacetValue(value, n, value in chosen, value in excluded)
+            for value, n in counts
+            if value != UNKNOWN and letters in fold(value)
+        )
 
     def article(self, article_id: str, q: str = "", match: Match = "normal") -> ArticlePage:
         """An article to read, with the words of `q` marked. Raises ArticleNotFound."""
@@ -190,24 +209,6 @@ class SearchService:
         query = self._plan(SearchRequest(q), understand(q), snapshot, NEVER)
         found = snapshot.search(replace(query, limit=most, facets=frozenset(), articles=False), self._ranking)
         return 0 if found.relaxed else found.total, found.hits
-
-    def facet_values(self, name: str, request: SearchRequest, containing: str = "") -> tuple[FacetValue, ...]:
-        """All values of a facet in a search, `unknown` left out; those that contain some letters, as folded.
-
-        Raises as `search`.
-        """
-        _check(request)
-        snapshot = self._engine.snapshot()
-        query = self._plan(request, understand(request.q), snapshot, NEVER)
-        every = replace(query, offset=0, limit=0, facets=frozenset({name}), most_values=None, articles=False)
-        counts = snapshot.search(every, self._ranking).facets.get(name, ())
-        chosen, excluded = request.chosen.get(name, ()), request.excluded.get(name, ())
-        letters = fold(containing)
-        return tuple(
-            FacetValue(value, count, value in chosen, value in excluded)
-            for value, count in counts
-            if value != UNKNOWN and letters in fold(value)
-        )
 
     def explain_word(self, word: str) -> tuple[Step, ...]:
         """What each step of the text chain makes of a word, by the frequencies of this collection."""

@@ -97,7 +97,16 @@ def typed(args: Arguments) -> str:
 
 def short_text(args: Arguments, name: str) -> str:
     """A text of at most `MAX_QUERY` characters, empty where none is given; raises BadRequest for a longer one."""
-    text = _single(args, name).strip()
+    return _short(name, _single(args, name))
+
+
+def short_texts(args: Arguments, name: str) -> list[str]:
+    """Every text given by a name, each of at most `MAX_QUERY` characters; raises BadRequest for a longer one."""
+    return [_short(name, visible(text)) for text in args.getlist(name)[:MAX_VALUES]]
+
+
+def _short(name: str, text: str) -> str:
+    text = text.strip()
     if len(text) > MAX_QUERY:
         raise BadRequest(name, f"at most {MAX_QUERY} characters", "long", n=len(text), most=MAX_QUERY)
     return text

@@ -24,6 +24,8 @@ PAGES = [
     "/cite/a1?paragraph=3",
     "/sources",
     "/help",
+    "/compare",
+    "/compare?q=اليابان&q=القدرات&by=share",
     "/api/v1/docs",
     "/search?sort=colour",
     "/nothing",

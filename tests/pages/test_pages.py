@@ -45,6 +45,8 @@ PAGES = [
     "/days/شوال 1445",
     "/search/values/author?q=اليابان&find=ليلى",
     "/help",
+    "/compare",
+    "/compare?q=اليابان&q=القدرات&by=share",
     "/api/v1/docs",
     "/cite/a1",
     "/cite/a1?paragraph=3",

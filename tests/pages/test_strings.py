@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
 import pytest
 
@@ -13,6 +14,7 @@ import web
 from index.schema import FACETS, MATCHES, READER_FIELDS, SORTS
 from search.highlight.highlighter import GROUP_ORDER
 from search.links import GROUPS
+from search.periods import Unit
 from search.service import PARTLY
 from web.i18n import LANGUAGES, Catalogue, catalogue
 from web.preferences import CHOICES
@@ -41,6 +43,8 @@ OF_VALUES: dict[str, Iterable[object]] = {
     "all.": ("source", "author", "tag", "cited"),
     "field.": ("q", "from", "to", "page", "year", "month", "day"),
     "keys.": CHOICES["keys"],
+    "measure.": ("count", "share"),
+    "unit.": get_args(Unit),
     "facet.": ("source", "cited", "author", "tag"),
     "unknown.": FACETS,
     "why.": GROUP_ORDER,

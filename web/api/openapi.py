@@ -11,6 +11,7 @@ import msgspec
 
 from index.schema import FACETS, MATCHES, READER_FIELDS, SORTS
 from search import answers
+from search.comparison import MAX_QUERIES
 from search.links import FORMATS, GROUPS
 from search.results import MAX_PER_PAGE, MAX_QUERY, MAX_RESULTS
 from web.formats.exports import MIME_TYPES
@@ -89,6 +90,7 @@ def operations() -> tuple[Operation, ...]:
         Operation(
             "search", "/search", "Search paragraphs or articles.", answers.Results, _search(), MIME_TYPES.values()
         ),
+        Operation("compare", "/compare", "Queries over time, under shared filters.", answers.Compared, _compare()),
         Operation(
             "article",
             "/articles/{id}",
@@ -171,6 +173,15 @@ def _facet(name: str) -> Json:
 def _values() -> tuple[Json, ...]:
     contains = _parameter("contains", {**_TEXT, "maxLength": MAX_QUERY}, "Letters that a value contains, as folded.")
     return (*_search()[:-1], contains)
+
+
+def _compare() -> tuple[Json, ...]:
+    queries = _list({**_TEXT, "maxLength": MAX_QUERY}, MAX_QUERIES)
+    filters = ("from", "to", "in", "match", *FACETS)
+    return (
+        _parameter("q", queries, "The queries; repeat it for each."),
+        *(one for one in _search() if one["name"] in filters),
+    )
 
 
 def _search() -> tuple[Json, ...]:

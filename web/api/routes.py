@@ -10,12 +10,13 @@ from werkzeug.datastructures import MultiDict
 
 from index.errors import BadRequest
 from index.schema import MATCHES
-from search.answering import article_answer, completions_answer, search_answer, values_answer
+from search.answering import article_answer, compared_answer, completions_answer, search_answer, values_answer
 from search.answers import Many, Results, Word, WordStep
 from search.links import Links
 from search.results import SearchRequest
 from web.api.json_provider import answered
 from web.api.openapi import document
+from web.pages.comparing import comparing
 from web.pages.exported import exported, hit_url
 from web.pages.views import arabic_label
 from web.params import number, parse_search, refuse_unknown, short_text, typed
@@ -32,6 +33,14 @@ def search() -> ResponseReturnValue:
     """The search as JSON, or in the format asked for."""
     asked = parse_search(request.args, grouped=False)
     return exported(asked, Links(url_for(".search"), asked.request, False))
+
+
+@blueprint.get("/compare")
+def compare() -> Response:
+    """Queries over time, the filters of a search shared by all."""
+    asked, queries = comparing(grouped=False)
+    found = site().service.compare(asked, queries)
+    return answered(compared_answer(found, lambda one: Links(url_for(".search"), one, False).to()))
 
 
 @blueprint.get("/articles/<path:article_id>")
@@ -57,7 +66,7 @@ def values(name: str) -> Response:
     """The values of a facet in a search, or in the whole collection; those that contain some letters."""
     asked = parse_search(request.args, grouped=False, extra=("contains",)).request
     containing = short_text(request.args, "contains")
-    found = site().service.facet_values(name, asked, containing)
+    found = site().service.values(asked, name, containing)
     own = Links(request.script_root + request.path, asked, False, (("contains", containing),) if containing else ())
     return answered(values_answer(name, found, Links(url_for(".search"), asked, False), own, arabic_label))
 

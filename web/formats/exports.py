@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from itertools import chain
 
 from index.model import DateText
 from search.results import Hit
@@ -30,15 +31,20 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _NOT_XML = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF))
 
 
-def as_csv(hits: Iterable[Hit], address: Address) -> Iterator[str]:
-    """One line a hit, with a header and a byte order mark so that spreadsheets read it as UTF-8.
+def table(rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    """Rows as lines of CSV, after a byte order mark so that spreadsheets read them as UTF-8.
 
     A cell that a spreadsheet would take for a formula is preceded by an apostrophe (OWASP, CSV injection; full-width
     signs are taken for formulas too).
     """
-    yield "\N{ZERO WIDTH NO-BREAK SPACE}" + _line(_COLUMNS)
-    for hit in hits:
-        yield _line(map(_cell, _row(hit, address)))
+    yield "\N{ZERO WIDTH NO-BREAK SPACE}"
+    for row in rows:
+        yield _line(map(_cell, row))
+
+
+def as_csv(hits: Iterable[Hit], address: Address) -> Iterator[str]:
+    """One line a hit, with a header."""
+    return table(chain([_COLUMNS], (_row(hit, address) for hit in hits)))
 
 
 def as_ris(hits: Iterable[Hit], address: Address) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby
@@ -32,7 +31,7 @@ PAGES = {"source": "pages.source", "author": "pages.author", "tag": "pages.tag",
 @blueprint.get("/sources")
 def sources() -> str:
     """The sources of the collection, its authors, its tags, and the domains its notes cite, most frequent first."""
-    shown = {name: _named(name, SearchRequest()) for name in PAGES}
+    shown = {name: site().service.values(SearchRequest(), name) for name in PAGES}
     return render_template("sources.html", values=shown, most=LISTED, page_of=PAGES)
 
 
@@ -55,7 +54,7 @@ def all_cited() -> str:
 
 
 def _all(facet: str) -> str:
-    listed = _finding(_named(facet, SearchRequest()))
+    listed = site().service.values(SearchRequest(), facet, _find())
     letters = [(letter, list(some)) for letter, some in groupby(sorted(listed, key=_order), key=_initial)]
     return render_template("all.html", facet=facet, letters=letters, page=PAGES[facet], find=_find())
 
@@ -67,7 +66,7 @@ def values(facet: str) -> str:
         abort(404)
     asked = parse_search(request.args, grouped=True).request
     links = Links(url_for(".search"), asked, True)
-    rows = value_rows(facet, _finding(_named(facet, asked)), links, words())
+    rows = value_rows(facet, site().service.values(asked, facet, _find()), links, words())
     return render_template("values.html", facet=facet, rows=rows, links=links, find=_find())
 
 
@@ -154,19 +153,8 @@ def _first_day(asked: SearchRequest) -> str | None:
     return dated.iso if dated and dated.precision == "day" else None
 
 
-def _named(facet: str, asked: SearchRequest) -> list[FacetValue]:
-    """The values of a facet that are names."""
-    return [one for one in site().service.values(asked, facet) if one.value != UNKNOWN]
-
-
 def _find() -> str:
     return request.args.get("find", "")[:100].strip()
-
-
-def _finding(listed: Iterable[FacetValue]) -> list[FacetValue]:
-    """The values whose names have the part that a reader looks for, however it is spelled."""
-    part = fold(_find())
-    return [one for one in listed if part in fold(one.value)]
 
 
 def _order(one: FacetValue) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from markupsafe import Markup, escape
 
 from index.schema import UNKNOWN
 from search.links import Links
-from search.results import Facet, FacetValue
+from search.periods import decade, periods
+from search.results import Facet
 from web.i18n import Catalogue
 from web.pages.facets import FacetRow
 from web.pages.views import facet_label, iso_label, span_label
@@ -21,8 +21,6 @@ MAX_BAR = 24.0
 """A bar is no wider than this, however few there are."""
 SEEN = 2.0
 """The height of a bar that counts anything at all."""
-MAX_BARS = 93
-"""Three months of days: where there would be more bars than this, they stand for something longer."""
 MANY_YEARS = 20
 """Where paragraphs are of more years than this, years are listed by decades."""
 NONE = Facet("none", ())
@@ -50,6 +48,7 @@ def bars(facets: Mapping[str, Facet]) -> list[Bar]:
 
     What a reader chose is listed even where it finds nothing; the chart does not reach out for that.
 
+    >>> from search.results import FacetValue
     >>> months = [FacetValue("2024-03", 2, False), FacetValue("2024-01", 4, True)]
     >>> [(bar.first, bar.count) for bar in bars({"month": Facet("month", tuple(months))})]
     [('2024-01', 4), ('2024-02', 0), ('2024-03', 2)]
@@ -57,60 +56,14 @@ def bars(facets: Mapping[str, Facet]) -> list[Bar]:
     >>> [bar.last for bar in bars({"year": years})][:2], len(bars({"year": years}))
     (['1889', '1899'], 15)
     """
-    for name, group, every in _LEVELS:
-        known = [one for one in facets.get(name, NONE).values if one.value != UNKNOWN and one.count]
-        firsts = every(min(one.value for one in known), max(one.value for one in known)) if known else []
-        if 1 < len(firsts) <= MAX_BARS:
-            return _drawn(_grouped(known, group, firsts))
-    return []
-
-
-def _days(first: str, last: str) -> list[str]:
-    start, end = date.fromisoformat(first), date.fromisoformat(last)
-    return [(start + timedelta(days=n)).isoformat() for n in range((end - start).days + 1)]
-
-
-def _months(first: str, last: str) -> list[str]:
-    start, end = (int(month[:4]) * 12 + int(month[5:7]) - 1 for month in (first, last))
-    return [f"{ordinal // 12:04}-{ordinal % 12 + 1:02}" for ordinal in range(start, end + 1)]
-
-
-def _years(step: int) -> Callable[[str, str], list[str]]:
-    def every(first: str, last: str) -> list[str]:
-        return [f"{year:04}" for year in range(int(first) // step * step, int(last) + 1, step)]
-
-    return every
-
-
-def decade(year: str) -> str:
-    """The first year of a year's decade.
-
-    >>> decade("1889")
-    '1880'
-    """
-    return f"{year[:3]}0"
-
-
-_LEVELS: tuple[tuple[str, Callable[[str], str], Callable[[str, str], list[str]]], ...] = (
-    ("day", str, _days),
-    ("month", str, _months),
-    ("year", str, _years(1)),
-    ("year", decade, _years(10)),
-    ("year", lambda year: f"{year[:2]}00", _years(100)),
-)
-"""From short to long: the facet whose values are counted, the first of the values a bar stands for, all such firsts."""
-
-
-def _grouped(known: Sequence[FacetValue], group: Callable[[str], str], firsts: Sequence[str]) -> list[Bar]:
-    counts, selected = dict.fromkeys(firsts, 0), set()
-    for one in known:
-        counts[group(one.value)] += one.count
-        if one.selected:
-            selected.add(group(one.value))
-    length = int(firsts[1]) - int(firsts[0]) if len(firsts[0]) == 4 else 1
-    end = max(one.value for one in known)  # the last bar ends where time does
-    lasts = [min(f"{int(first) + length - 1:04}", end) if length > 1 else first for first in firsts]
-    return [Bar(first, last, counts[first], first in selected) for first, last in zip(firsts, lasts, strict=True)]
+    shown = periods([{name: {one.value: one.count for one in facet.values} for name, facet in facets.items()}])
+    if not shown:
+        return []
+    values = facets[shown.facet].values
+    selected = {shown.start_of(one.value) for one in values if one.selected}
+    counts = shown.counts({one.value: one.count for one in values})
+    spans = zip(shown.firsts, shown.lasts, counts, strict=True)
+    return _drawn([Bar(first, last, count, first in selected) for first, last, count in spans])
 
 
 def _drawn(values: Sequence[Bar]) -> list[Bar]:

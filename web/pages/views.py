@@ -178,6 +178,15 @@ def others_citing(note: Footnote, service: SearchService) -> int:
     return service.citing(domain) - max(1, len(note.cited_by)) if domain else 0
 
 
+def percent(share: float) -> str:
+    """A share in hundredths, to two digits that tell something.
+
+    >>> [percent(share) for share in (1.0, 0.4321, 0.0173, 0.00042, 0.0)]
+    ['100%', '43%', '1.7%', '0.042%', '0%']
+    """
+    return f"{share * 100:.2g}%" if share < 0.995 else "100%"
+
+
 def numbers_bold(text: str) -> Markup:
     """The text with its numbers set bold.
 

@@ -266,11 +266,11 @@
     } catch { location.assign(link.href); }
   });
 
-  // --- The chart: arrow keys step through its bars, dragging over them chooses a period ---
-  function chart(figure) {
+  // --- Charts: arrow keys step through what they show, dragging over bars chooses a period ---
+  function steps(figure) {
     const svg = $("svg", figure), bars = $$("a", svg), now = $(".now", figure);
     const tell = (bar) => { now.textContent = bar?.getAttribute("aria-label") ?? ""; };
-    (bars.find((bar) => bar.classList.contains("chosen")) ?? bars[0]).setAttribute("tabindex", "0");
+    (bars.find((bar) => bar.classList.contains("chosen")) ?? bars[0])?.setAttribute("tabindex", "0");
     svg.addEventListener("focusin", (event) => tell(event.target.closest("a")));
     svg.addEventListener("pointermove", (event) => tell(event.target.closest("a")));
     for (const leaves of ["focusout", "pointerleave"]) svg.addEventListener(leaves, () => tell());
@@ -284,6 +284,10 @@
       bars[to].setAttribute("tabindex", "0");
       bars[to].focus();
     });
+    return bars;
+  }
+  function chart(figure) {
+    const svg = $("svg", figure), bars = steps(figure);
     const at = (event) => {
       const box = svg.getBoundingClientRect(), way = (event.clientX - box.left) / box.width;
       const place = Math.floor((root.dir === "rtl" ? 1 - way : way) * bars.length);
@@ -335,6 +339,7 @@
   }
   function prepare() {
     $$("[data-chart]").forEach(chart);
+    $$("[data-steps]").forEach(steps);
     $$(".find-values").forEach(find);
   }
   prepare();

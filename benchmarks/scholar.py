@@ -1,0 +1,78 @@
+"""What the scholar's pages cost a server: `python -m benchmarks.scholar --index DIR`.
+
+Words of the collection, from frequent to rare, are asked of each page and of its JSON by the application itself,
+without a network; the milliseconds are of CPU time, so that other work on the machine does not count. Every address is
+asked twice: by the first reader who asks for it, and by the next one.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from time import process_time
+from urllib.parse import urlencode
+
+import click
+import numpy as np
+from flask.testing import FlaskClient
+
+from index.settings import load_settings
+from index.vocabulary.lexicon import Lexicon
+from search.engines.arrays.engine import WhooshEngine
+from search.service import open_service
+from web import create_app
+
+WORDS = 60
+"""How many words are asked for, evenly spread by rank among the most frequent `RANKS` content words."""
+RANKS = 6000
+
+
+def words(lexicon: Lexicon) -> list[str]:
+    """Content words of a collection from frequent to rare."""
+    ranked = np.argsort(-lexicon.counts, kind="stable")
+    terms = (lexicon.term(number) for number in ranked.tolist())
+    content = islice((term for term in terms if len(term) > 2 and not lexicon.is_function(term)), RANKS)
+    listed = list(content)
+    return listed[:: max(1, len(listed) // WORDS)]
+
+
+def pages(listed: Sequence[str]) -> dict[str, Iterator[str]]:
+    """The addresses of each page: single words, and five of them beside each other."""
+    fives = [listed[n : n + 5] for n in range(0, len(listed) - 4, 2)]
+    return {
+        "results": (f"/search?{urlencode({'q': word})}" for word in listed),
+        "compare": (f"/compare?{urlencode([('q', word) for word in five])}" for five in fives),
+        "compare (JSON)": (f"/api/v1/compare?{urlencode([('q', word) for word in five])}" for five in fives),
+    }
+
+
+def cost(client: FlaskClient, address: str) -> float:
+    """The milliseconds of CPU time that an answer takes."""
+    started = process_time()
+    answer = client.get(address, headers={"Accept-Encoding": "identity"})
+    assert answer.status_code == 200, (address, answer.status)
+    return (process_time() - started) * 1000
+
+
+@click.command()
+@click.option("--index", type=click.Path(exists=True, path_type=Path), required=True, help="an index to read")
+def main(index: Path) -> None:
+    """Print the median and the 95th percentile of each page, first asked and asked again."""
+    settings = load_settings({"index_dir": index}, {}, Path())
+    service = open_service(settings)
+    client = create_app(settings, service).test_client()
+    client.get("/search?q=كلمة")
+    lexicon = WhooshEngine(index).snapshot().lexicon
+    click.echo(f"{service.collection().paragraphs:,} paragraphs; ms of CPU time, p50 and p95")
+    for name, addresses in pages(words(lexicon)).items():
+        asked = list(addresses)
+        gc.collect()
+        rounds = [[cost(client, address) for address in asked] for _ in range(2)]
+        shown = (f"{np.percentile(one, 50):7.1f} {np.percentile(one, 95):7.1f}" for one in rounds)
+        click.echo(f"{name:18} first {next(shown)}   again {next(shown)}")
+
+
+if __name__ == "__main__":
+    main()

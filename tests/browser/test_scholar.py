@@ -1,0 +1,48 @@
+"""The scholar's journeys, with script and without, on a phone and on a wide screen."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Open
+from tests.browser.test_journeys import SIZES
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+@pytest.mark.parametrize("size", SIZES)
+def test_two_words_are_compared_and_a_number_opens_its_paragraphs(visit: Open, size: str, script: bool) -> None:
+    width, height = SIZES[size]
+    page = visit("/search?q=الماء", width=width, height=height, java_script_enabled=script)
+    if size == "phone":
+        page.locator(".open-facets").click()
+    page.locator("[data-facet=time]").get_by_role("link", name="قارن عبر الزمن").click()
+    page.locator(".compare-form [name=q]").nth(1).fill("القمح")
+    page.get_by_role("button", name="قارن").click()
+    expect(page.locator(".legend li")).to_have_count(2)
+    expect(page.locator(".plot g")).to_have_count(2)
+    page.get_by_role("link", name="نسبتها من كل الفقرات").click()
+    expect(page.locator(".scale span").first).to_contain_text("%")
+    if not page.locator(".table[open]").count():
+        page.locator(".table summary").click()
+    cell = page.locator(".numbers td:nth-of-type(1) a").first
+    count = cell.inner_text()
+    cell.click()
+    expect(page.locator(".total")).to_contain_text({"1": "فقرة واحدة", "2": "فقرتان"}.get(count, count))
+
+
+def test_the_points_of_a_line_are_stepped_through_by_keys_and_say_what_they_are(visit: Open) -> None:
+    page = visit("/compare?q=الماء&q=القمح")
+    page.locator(".plot a").first.focus()
+    expect(page.locator(".plot .now")).to_contain_text("الماء")
+    before = page.locator(".plot .now").inner_text()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".plot .now")).not_to_have_text(before)
+    page.keyboard.press("End")
+    expect(page.locator(".plot .now")).to_contain_text("القمح")
+    page.keyboard.press("Enter")
+    expect(page.locator(".total")).to_be_visible()
+    assert re.search(r"q=القمح.*from=", unquote(page.url))
