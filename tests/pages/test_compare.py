@@ -6,17 +6,23 @@ import csv
 import io
 import re
 from html import unescape
+from typing import Any
 
 from flask.testing import FlaskClient
 
 
+def asked(client: FlaskClient, address: str) -> Any:
+    """The JSON that answers an address."""
+    return client.get(address).json
+
+
 def test_every_point_leads_to_a_search_that_finds_just_as_many(client: FlaskClient) -> None:
-    answer = client.get("/api/v1/compare?q=اليابان&q=القدرات").json
+    answer = asked(client, "/api/v1/compare?q=اليابان&q=القدرات")
     assert answer["unit"]
     points = [point for one in answer["series"] for point in one["points"] if point["count"]]
     assert points
     for point in points:
-        assert client.get(point["url"]).json["total"] == point["count"], point
+        assert asked(client, point["url"])["total"] == point["count"], point
 
 
 def test_the_page_draws_a_line_a_query_and_links_every_point(client: FlaskClient) -> None:
@@ -32,7 +38,7 @@ def test_the_table_as_csv_says_what_the_json_says(client: FlaskClient) -> None:
     assert response.headers["Content-Disposition"] == "attachment; filename=bahith-compare.csv"
     head, *rows = csv.reader(io.StringIO(response.text.lstrip("\ufeff")))
     assert head == ["first", "last", "paragraphs", "اليابان", "اليابان (share)", "القدرات", "القدرات (share)"]
-    answer = client.get("/api/v1/compare?q=اليابان&q=القدرات").json
+    answer = asked(client, "/api/v1/compare?q=اليابان&q=القدرات")
     assert [row[0] for row in rows] == [one["first"] for one in answer["periods"]]
     assert [int(row[3]) for row in rows] == [point["count"] for point in answer["series"][0]["points"]]
 
@@ -49,10 +55,10 @@ def test_a_date_not_understood_is_said_and_the_rest_is_kept(client: FlaskClient)
 
 
 def test_too_many_queries_are_named(client: FlaskClient) -> None:
-    asked = "&".join(f"q={letter}" for letter in "أبتثجح")
-    answer = client.get(f"/api/v1/compare?{asked}")
-    assert (answer.status_code, answer.json["errors"][0]["parameter"]) == (400, "q")
-    assert client.get(f"/compare?{asked}").status_code == 400
+    queries = "&".join(f"q={letter}" for letter in "أبتثجح")
+    answer = asked(client, f"/api/v1/compare?{queries}")
+    assert (answer["status"], answer["errors"][0]["parameter"]) == (400, "q")
+    assert client.get(f"/compare?{queries}").status_code == 400
     assert client.get("/api/v1/compare?queries=x").status_code == 400
 
 
