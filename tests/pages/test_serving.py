@@ -10,7 +10,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 from threading import Thread
 
@@ -33,11 +34,14 @@ MAIN = "from web.commands import main; main()"
 
 
 @contextmanager
-def server(settings: Settings, before: str = "", *prefix: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    """A running `bahith serve` of two processes: its port, and the process."""
+def server(
+    settings: Settings, before: str = "", *prefix: str, workers: int = 2
+) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """A running `bahith serve`: its port, and the process."""
     environment = os.environ | {"BAHITH_INDEX_DIR": str(settings.index_dir), "PYTHONIOENCODING": "utf-8"}
     environment |= {"BAHITH_CLIENT_TIMEOUT_S": "1"}
-    command = [*prefix, sys.executable, "-c", before + MAIN, "serve", "--port", "0", "--workers", "2"]
+    command = [*prefix, sys.executable, "-c", before + MAIN, "serve", "--port", "0"]
+    command += ["--workers", str(workers)]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, env=environment, cwd=Path(__file__).parents[2], start_new_session=True
     ) as process:
@@ -122,16 +126,40 @@ def _listens(port: int) -> bool:
         return client.connect_ex(("127.0.0.1", port)) == 0
 
 
+@pytest.mark.skipif(not serving.FORKS, reason="one process here")
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_all_processes_may_be_told_at_once(settings: Settings, workers: int, number: signal.Signals) -> None:
+    """Ctrl-C reaches every process, and so does a service manager: all end, connections that idle or not."""
+    with server(settings, SLOW, workers=workers) as (port, process), kept_alive(port, 4):
+        os.killpg(process.pid, signal.SIGHUP)  # changes nothing
+        time.sleep(0.1)
+        assert ask(port, "GET / HTTP/1.1").endswith(b"whole")
+        os.killpg(process.pid, number)
+        assert process.wait(10) == 0
+
+
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="needs the right to make namespaces")
 def test_it_ends_as_the_first_process_of_a_container_too(settings: Settings) -> None:
     """The kernel gives process 1 no default handling of SIGTERM: it must be handled."""
     unshare = ["unshare", "--pid", "--fork", "--mount-proc"]
     if subprocess.run([*unshare, "true"], capture_output=True, check=False).returncode:
         pytest.skip("no namespaces here")
-    with server(settings, "", *unshare) as (_, process):
+    with server(settings, "", *unshare) as (port, process), kept_alive(port, 4):
         first = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()[0]
         os.kill(int(first), signal.SIGTERM)
         assert process.wait(10) == 0
+
+
+@contextmanager
+def kept_alive(port: int, count: int) -> Iterator[None]:
+    """So many connections, each of which was answered and is kept open."""
+    with ExitStack() as stack:
+        for _ in range(count):
+            client = stack.enter_context(closing(HTTPConnection("127.0.0.1", port, timeout=10)))
+            client.request("GET", "/healthz")
+            assert client.getresponse().read()
+        yield
 
 
 def test_a_process_alone_serves_where_there_is_no_fork(settings: Settings) -> None:

@@ -15,7 +15,9 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import Any, NoReturn
 
 import waitress.server
@@ -41,6 +43,9 @@ _PR_SET_PDEATHSIG = 1
 
 _BACKLOG = 1024
 """Connections that wait to be accepted."""
+
+_ENDS = (signal.SIGTERM, signal.SIGINT)
+"""The signals that end the server."""
 
 
 def make_application(settings: Settings) -> Application:
@@ -77,13 +82,18 @@ def listen(settings: Settings) -> socket.socket:
 
 
 def run(settings: Settings, listening: socket.socket, ready: Callable[[], None] = lambda: None) -> None:
-    """Serve until told to end (SIGTERM, SIGINT): what is under way is answered first; `ready` is called before."""
-    signal.signal(signal.SIGTERM, _end)  # process 1 of a container does not end by itself
-    ready()
+    """Serve until told to end (SIGTERM, SIGINT): what is under way is answered first; SIGHUP changes nothing.
+
+    `ready` is called once everything is read and the next request can be answered.
+    """
+    for number in _ENDS:  # process 1 of a container does not end by itself
+        signal.signal(number, _end)
     if FORKS:
-        _run_processes(settings, listening)
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        _run_processes(settings, listening, ready)
         return
     server = threaded_server(settings, listening)
+    ready()
     try:
         server.run()
     finally:
@@ -94,15 +104,15 @@ def _end(number: int, frame: object) -> NoReturn:
     raise SystemExit(0)
 
 
-def _run_processes(settings: Settings, listening: socket.socket) -> None:
+def _run_processes(settings: Settings, listening: socket.socket, ready: Callable[[], None]) -> None:
     """Serve from several processes, which count requests and answers in one folder."""
     with TemporaryDirectory(prefix="bahith-") as shared:
         os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", shared)  # read when the library is imported
         store = settings.limits_store or f"shared://{shared}/limits"
-        _serve_processes(replace(settings, limits_store=store), listening)
+        _serve_processes(replace(settings, limits_store=store), listening, ready)
 
 
-def _serve_processes(settings: Settings, listening: socket.socket) -> None:
+def _serve_processes(settings: Settings, listening: socket.socket, ready: Callable[[], None]) -> None:
     from granian.constants import HTTPModes, Interfaces
     from granian.http import HTTP1Settings
 
@@ -110,6 +120,7 @@ def _serve_processes(settings: Settings, listening: socket.socket) -> None:
     listening.setblocking(False)
     server = _prefork_server(
         listening,
+        ready,
         interface=Interfaces.WSGI,
         workers=settings.workers or len(os.sched_getaffinity(0)),
         blocking_threads=settings.threads,
@@ -124,6 +135,7 @@ def _serve_processes(settings: Settings, listening: socket.socket) -> None:
 
     def started() -> Application:
         _end_with_parent()
+        _end_once()
         configure(settings)  # after granian has set up its own
         return application
 
@@ -135,8 +147,29 @@ def _end_with_parent() -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def _prefork_server(listening: socket.socket, **options: Any) -> Any:
-    """A granian server whose processes share one listening socket.
+def _end_once() -> None:
+    """Have this process end at the first SIGTERM; SIGINT is for the process that forked it, which says so to all.
+
+    A terminal sends SIGINT, and a service manager SIGTERM, to all processes at once, and the first one sends SIGTERM
+    again: of two at the same time granian's handler waits for ever. So one thread waits for the signal, which no other
+    takes, and calls the handler that granian has set once. The signals are held back from the fork on: what comes
+    before granian has a handler would be lost by the inherited one.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+    def wait() -> None:
+        signal.sigwait([signal.SIGTERM])
+        handler = signal.getsignal(signal.SIGTERM)
+        if callable(handler):
+            handler(signal.SIGTERM, None)
+        else:  # nothing is served yet
+            os._exit(0)
+
+    Thread(target=wait, daemon=True).start()
+
+
+def _prefork_server(listening: socket.socket, ready: Callable[[], None], **options: Any) -> Any:
+    """A granian server whose processes share one listening socket; `ready` is called when they are there.
 
     By itself it opens one for each process on Linux (SO_REUSEPORT): then a connection belongs to a process before that
     has time for it, and is lost with it.
@@ -150,6 +183,16 @@ def _prefork_server(listening: socket.socket, **options: Any) -> Any:
             holder = shared.SocketHolder(listening.fileno(), False, _BACKLOG)
             self._ssp, self._shd, self._sso = None, holder, listening
 
+        def _spawn_workers(self, *given: Any) -> None:
+            super()._spawn_workers(*given)
+            ready()
+
+        def signal_handler_reload(self, *given: object) -> None:
+            """Nothing: a new index is shown by itself."""
+
+    hold_back = partial(signal.pthread_sigmask, signal.SIG_BLOCK, _ENDS)
+    let_through = partial(signal.pthread_sigmask, signal.SIG_UNBLOCK, _ENDS)
+    os.register_at_fork(before=hold_back, after_in_parent=let_through)  # processes wait for them, see _end_once
     host, port = listening.getsockname()[:2]
     return Shared("bahith", address=host, port=port, **options)
 
