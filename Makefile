@@ -10,10 +10,10 @@ INSTALLED := $(VENV)/.installed
 TESTED := $(VENV)/.installed-test
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test check format lock chromium poppler screenshots clean
+.PHONY: help run install test test-opensearch check format lock chromium poppler screenshots clean
 
 help: ## show this list
-	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | sort | expand -t 14
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | sort | expand -t 14
 
 run: $(INSTALLED) ## install what is needed, index corpus/ once, serve on http://127.0.0.1:$PORT
 	@$(BIN)/bahith info >/dev/null 2>&1 || $(BIN)/bahith reindex || test $$? -eq 1
@@ -23,6 +23,9 @@ install: $(INSTALLED) ## make .venv and install the locked dependencies and bahi
 
 test: $(TESTED) chromium poppler ## run the whole suite, browser tests included where there is a Chromium
 	$(BIN)/python -m pytest -n auto --dist loadfile -rfEs
+
+test-opensearch: $(TESTED) ## run the tests that start OpenSearch by themselves (Java 21 or later, Maven)
+	$(BIN)/python -m pytest -rfEs -m opensearch
 
 check: $(TESTED) ## ruff, format check, mypy --strict
 	$(BIN)/ruff check .

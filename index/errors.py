@@ -8,7 +8,9 @@ BahithError
 │   └── CorpusShrunk     more than half of the articles would go: is that meant?
 ├── IndexUnavailable     there is no index to search, or it cannot be opened
 │   ├── IndexOutdated    the index was made by another text chain: reindex
-│   └── IndexDamaged     files of the index are missing or not as they were written: reindex
+│   ├── IndexDamaged     files of the index are missing or not as they were written: reindex
+│   ├── ClusterUnavailable  the cluster that holds the index does not answer: ask again in `retry_after_s`
+│   └── ClusterRefused   the cluster answers, and refuses (`status` is HTTP's)
 ├── ArticleNotFound      no article has this id
 └── BadRequest           a search parameter is wrong (`parameter` names it)
 """
@@ -50,6 +52,20 @@ class IndexOutdated(IndexUnavailable):
 
 class IndexDamaged(IndexUnavailable):
     """Files of the index are missing or not as they were written; `bahith reindex` mends it."""
+
+
+class ClusterUnavailable(IndexUnavailable):
+    """The cluster that holds the index does not answer, or not in the whole; `retry_after_s` says when to ask again."""
+
+    retry_after_s = 5
+
+
+class ClusterRefused(IndexUnavailable):
+    """The cluster that holds the index does not take a request; `status` is that of HTTP."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 class ArticleNotFound(BahithError):

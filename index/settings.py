@@ -32,6 +32,26 @@ class Settings:
 
     corpus_dir: Path = Path("corpus")
     index_dir: Path = Path("var/index")
+    engine: Literal["whoosh", "opensearch"] = "whoosh"
+    """What holds the index: Whoosh in `index_dir`, or a cluster of OpenSearch (docs/cluster.md)."""
+    opensearch_hosts: Annotated[str, msgspec.Meta(pattern=r"^\s*https?://[^\s@]+(\s+https?://[^\s@]+)*\s*$")] = (
+        "http://127.0.0.1:9200"
+    )
+    """Addresses of the cluster's nodes with spaces between them; no user or password in them."""
+    opensearch_user: str = ""
+    opensearch_password: str = field(default="", repr=False)
+    opensearch_api_key: str = field(default="", repr=False)
+    """What the cluster knows us by instead of a user and a password."""
+    opensearch_ca_file: str = ""
+    """A file of certificates to trust for https; empty: those that the system trusts."""
+    opensearch_index: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9._]{0,99}$")] = "bahith"
+    """What the names of our indices in the cluster begin with."""
+    opensearch_shards: Annotated[int, _from(1, 1024)] = 1
+    """Shards of the index, for what is built anew: one for each 10 to 30 GB."""
+    opensearch_replicas: Annotated[int, _from(0, 16)] = 1
+    """Copies of each shard beside itself, as far as there are nodes for them."""
+    opensearch_timeout_s: Annotated[int, _from(1, 600)] = 10
+    """Seconds after which an answer of the cluster is waited for no longer."""
     host: Annotated[str, msgspec.Meta(min_length=1)] = "127.0.0.1"
     port: Annotated[int, _from(0, 65535)] = 8000
     workers: Annotated[int, _from(0, 256)] = 0
@@ -85,6 +105,9 @@ class Origin:
 
 
 Origins: TypeAlias = dict[str, Origin]
+
+SECRET = frozenset({"limits_store", "opensearch_password", "opensearch_api_key"})
+"""Settings whose value is, or may hold, a password: no message and no log has it."""
 
 
 def load_settings(
@@ -145,8 +168,10 @@ def _converted(name: str, origin: Origin) -> Any:
     try:
         return msgspec.convert(origin.value, _TYPES[name], strict=not origin.words, dec_hook=_path)
     except msgspec.ValidationError as error:
-        told = f"{origin.place}: لا يصلح {origin.value!r} للإعداد {name}"
-        raise SettingsError(f"{told} | setting {name}: {origin.value!r}: {error}") from error
+        value = "…" if name in SECRET else repr(origin.value)
+        raise SettingsError(
+            f"{origin.place}: لا يصلح {value} للإعداد {name} | setting {name}: {value}: {error}"
+        ) from error
 
 
 def _path(kind: type, value: Any) -> Any:

@@ -12,7 +12,7 @@ from time import perf_counter
 
 from index.arabic.dates import days, parse_date
 from index.arabic.normalizer import fold
-from index.errors import BadRequest
+from index.errors import BadRequest, SettingsError
 from index.model import Article
 from index.schema import DATE_FACETS, FACETS, FIELDS, MATCHES, READER_FIELDS, SORTS, UNKNOWN, Match
 from index.settings import Settings
@@ -289,6 +289,8 @@ def open_service(settings: Settings) -> SearchService:
     """The service over the Whoosh index of the settings; the index may be made or changed later."""
     from search.engines.arrays.engine import WhooshEngine
 
+    if settings.engine != "whoosh":
+        raise SettingsError(f"engine: لا يُبحث بعد في {settings.engine} | {settings.engine} cannot be searched yet")
     engine = WhooshEngine(settings.index_dir, settings.cache_mib)
     slow = SlowLog(settings.slow_query_ms, settings.log_queries)
     return SearchService(engine, timeout_s=settings.search_timeout_ms / 1000, slow=slow)

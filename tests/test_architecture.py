@@ -106,11 +106,13 @@ def test_the_rooms_of_the_index_import_downwards(path: Path) -> None:
 
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)
 def test_each_big_dependency_stays_behind_its_boundary(path: Path) -> None:
-    """Only its storage knows Whoosh, only web/ knows Flask and its server, only the benchmarks know the peers."""
+    """Whoosh is known by its storage, OpenSearch by one file, Flask and its server by web/, peers by benchmarks."""
     name = name_of(path)
     used = {module.split(".")[0] for module in imports(path)}
     if not name.startswith(("index/storage/whoosh/", "benchmarks/")):
         assert "whoosh" not in used
+    if name != "index/storage/opensearch/cluster.py":
+        assert "opensearchpy" not in used
     if not name.startswith("web/"):
         assert used.isdisjoint({"flask", "werkzeug", "jinja2", "waitress"})
     if not name.startswith("benchmarks/"):

@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 
 from index.errors import BahithError
-from index.settings import Settings, load_settings, origins
+from index.settings import SECRET, Settings, load_settings, origins
 from search.service import open_service
 
 _PACKAGES = ("bahith", "flask", "granian", "numpy", "pyarabic", "waitress", "whoosh-reloaded")
@@ -23,8 +23,6 @@ _PROGRAMS = {
     "chromium": "اختبارات المتصفح · browser tests",
     "pdftotext": "قراءة ملفات PDF · reading of PDF files (Poppler)",
 }
-_SECRET = ("limits_store",)
-"""Settings whose value may hold a password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ def examine() -> Iterator[Finding]:
     yield from map(_package, _PACKAGES)
     settings = load_settings()
     for name, origin in origins().items():
-        value = "…" if name in _SECRET and origin.value else origin.value
+        value = "…" if name in SECRET and origin.value else origin.value
         yield Finding(f"الإعداد · setting {name}", f"{value} ({origin.place})")
     yield from _folders(settings)
     yield _index(settings)

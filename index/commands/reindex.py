@@ -25,7 +25,7 @@ from index.pipeline.changes import CHANGED, GONE, NEW, READERS, REFUSED, FileCha
 from index.pipeline.reindex import planned, reindex
 from index.pipeline.report import ReindexReport
 from index.settings import Settings
-from index.storage.whoosh.storage import WhooshStorage
+from index.storage.opening import open_storage
 
 _WATCH_DEBOUNCE_MS = 1600
 """How long the corpus must be quiet before what changed is indexed."""
@@ -127,7 +127,7 @@ def _corpus_changes(settings: Settings) -> Iterator[None]:
 
 def _is_served(settings: Settings) -> bool:
     """Whether the index can be searched as it is."""
-    return WhooshStorage(settings.index_dir).peek(rebuild=False)[0] == ""
+    return open_storage(settings).peek(rebuild=False)[0] == ""
 
 
 def _show_plan(rebuilds: str, changes: list[FileChange], as_json: bool) -> None:

@@ -13,7 +13,7 @@ from index.commands.common import NOTHING_DONE, corpus_option, fail, index_optio
 from index.errors import BahithError
 from index.pipeline.verify import verify
 from index.storage.base import Finding, StoredSnapshot
-from index.storage.whoosh.storage import WhooshStorage
+from index.storage.opening import open_storage
 
 
 @click.command("snapshots", help="الحالات المحفوظة من الفهرس · the states of the index that are kept.")
@@ -22,7 +22,7 @@ from index.storage.whoosh.storage import WhooshStorage
 def snapshots_command(index: Path | None, as_json: bool) -> None:
     """List the states that are kept, the one that serves first."""
     try:
-        found = WhooshStorage(settings_of(index_dir=index).index_dir).snapshots()
+        found = open_storage(settings_of(index_dir=index)).snapshots()
     except BahithError as error:
         fail(error)
         return
@@ -38,7 +38,7 @@ def snapshots_command(index: Path | None, as_json: bool) -> None:
 def rollback_command(index: Path | None, as_json: bool) -> None:
     """Let the state before the present one serve; the next reindex brings it up to date with the corpus again."""
     try:
-        _tell(WhooshStorage(settings_of(index_dir=index).index_dir).roll_back(), as_json)
+        _tell(open_storage(settings_of(index_dir=index)).roll_back(), as_json)
     except BahithError as error:
         fail(error)
 
@@ -50,7 +50,7 @@ def rollback_command(index: Path | None, as_json: bool) -> None:
 def backup_command(file: Path, index: Path | None, as_json: bool) -> None:
     """Pack the state that serves into a tar file."""
     try:
-        _tell(WhooshStorage(settings_of(index_dir=index).index_dir).back_up(file), as_json)
+        _tell(open_storage(settings_of(index_dir=index)).back_up(file), as_json)
     except BahithError as error:
         fail(error)
 
@@ -62,7 +62,7 @@ def backup_command(file: Path, index: Path | None, as_json: bool) -> None:
 def restore_command(file: Path, index: Path | None, as_json: bool) -> None:
     """Unpack a state beside the present one, prove it whole, and let it serve."""
     try:
-        _tell(WhooshStorage(settings_of(index_dir=index).index_dir).restore(file), as_json)
+        _tell(open_storage(settings_of(index_dir=index)).restore(file), as_json)
     except BahithError as error:
         fail(error)
 

@@ -26,7 +26,7 @@ from index.reading import ReadingOptions, Refusal, SourceFile, find_files
 from index.settings import Settings
 from index.storage.base import Storage, WriteSession
 from index.storage.batch import Batch, renamed
-from index.storage.whoosh.storage import WhooshStorage
+from index.storage.opening import open_storage
 from index.workers import Workers
 
 Progress = Callable[[str, int, int], None]
@@ -52,7 +52,7 @@ def reindex(
     started = time.perf_counter()
     options = ReadingOptions.from_table(settings.reading)
     corpus = _Corpus(settings, options, find_files(settings.corpus_dir, settings.index_dir), _names(paths, settings))
-    storage = WhooshStorage(settings.index_dir)
+    storage = open_storage(settings)
     with storage.lock(), collection_paused(), Workers(settings.processes or os.cpu_count() or 1) as workers:
         try:
             report = _bring_up(storage, workers, corpus, rebuild, force, progress or _silent)
@@ -70,16 +70,19 @@ def planned(settings: Settings, *, rebuild: bool = False, paths: Sequence[Path] 
     """
     options = ReadingOptions.from_table(settings.reading)
     corpus = _Corpus(settings, options, find_files(settings.corpus_dir, settings.index_dir), _names(paths, settings))
-    rebuilds, written = WhooshStorage(settings.index_dir).peek(rebuild)
+    rebuilds, written = open_storage(settings).peek(rebuild)
     return rebuilds, list(corpus.changes(Manifest.of(written), DigestCache(settings.index_dir)).told)
 
 
 def index_articles(
-    index_dir: Path, articles: Iterable[Article], *, processes: int = 1, titles: bool = True
+    place: Path | Settings, articles: Iterable[Article], *, processes: int = 1, titles: bool = True
 ) -> ReindexReport:
-    """Make a new generation of these articles, as `reindex` does of files; without `titles` that field stays empty."""
+    """Make a new generation of these articles, as `reindex` does of files; without `titles` that field stays empty.
+
+    The place is an index directory of Whoosh, or that of the settings.
+    """
     started = time.perf_counter()
-    storage = WhooshStorage(index_dir)
+    storage = open_storage(place if isinstance(place, Settings) else Settings(index_dir=place))
     with (
         storage.lock(),
         collection_paused(),

@@ -7,7 +7,7 @@ from index.pipeline.manifest import Manifest
 from index.pipeline.reindex import planned
 from index.settings import Settings
 from index.storage.base import Finding
-from index.storage.whoosh.storage import WhooshStorage
+from index.storage.opening import open_storage
 
 
 def verify(settings: Settings) -> list[Finding]:
@@ -15,7 +15,7 @@ def verify(settings: Settings) -> list[Finding]:
 
     Raises IndexUnavailable where there is no index.
     """
-    storage = WhooshStorage(settings.index_dir)
+    storage = open_storage(settings)
     findings = storage.verify()
     rebuilds, written = storage.peek(rebuild=False)
     if rebuilds:

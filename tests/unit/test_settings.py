@@ -63,3 +63,21 @@ def test_every_value_is_told_with_where_it_stands(tmp_path: Path) -> None:
     places = {name: found[name].place for name in ("host", "port", "metrics", "threads")}
     assert places["host"].endswith("bahith.toml")
     assert (places["port"], places["metrics"], places["threads"]) == ("argument", "BAHITH_METRICS", "default")
+
+
+def test_no_message_has_a_password(tmp_path: Path) -> None:
+    """What the cluster knows us by stands neither in the settings as they are shown, nor in an error about them."""
+    settings = load_settings({"opensearch_password": "s3cret", "opensearch_api_key": "k3y"}, {}, tmp_path)
+    assert "s3cret" not in repr(settings)
+    assert "k3y" not in repr(settings)
+    (tmp_path / "bahith.toml").write_text("opensearch_password = 8765309", "utf-8")
+    with pytest.raises(SettingsError, match="opensearch_password") as raised:
+        load_settings(environment={}, directory=tmp_path)
+    assert "8765309" not in str(raised.value)
+
+
+@pytest.mark.parametrize("hosts", ["", "node:9200", "https://user:password@node:9200", "http://a http://u:p@b"])
+def test_hosts_are_addresses_without_users(hosts: str, tmp_path: Path) -> None:
+    (tmp_path / "bahith.toml").write_text(f'opensearch_hosts = "{hosts}"', "utf-8")
+    with pytest.raises(SettingsError, match="opensearch_hosts"):
+        load_settings(environment={}, directory=tmp_path)

@@ -1,0 +1,301 @@
+"""A cluster as the rest of Bahith sees it: requests that are answered in the whole, asked again, or an error.
+
+All that is known of the client library is here. Asked again is where a connection was lost or a node is gone, where an
+answer is late, where the cluster is busy (429, 502, 503, 504), and where shards failed within an answer of 200. An
+answer in part is none.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeAlias
+
+from index.errors import ClusterRefused, ClusterUnavailable, SettingsError
+from index.settings import Settings
+
+Body: TypeAlias = Mapping[str, Any]
+Answer: TypeAlias = dict[str, Any]
+
+PATIENCE_S = 15.0
+"""How long a search is asked again: the time in which a cluster gets over the loss of a node."""
+
+WRITING_PATIENCE_S = 180.0
+"""How long a write is asked again."""
+
+_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.1, 5.0
+_BUSY = frozenset({429, 502, 503, 504})
+_BLOCKED = "cluster_block_exception"
+_BULK_BYTES = 4 << 20
+"""Bytes of documents that are sent at once: what is in flight is never more."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document to be written: its index, id and routing, and its fields."""
+
+    index: str
+    id: str
+    routing: str
+    source: Body
+
+    def lines(self) -> bytes:
+        """The two lines that it is of a bulk request."""
+        action = {"index": {"_index": self.index, "_id": self.id, "routing": self.routing}}
+        written = (json.dumps(line, ensure_ascii=False, separators=(",", ":")) for line in (action, self.source))
+        return "".join(f"{line}\n" for line in written).encode("utf-8", "replace")  # half a letter becomes ?
+
+
+class Cluster:
+    """A client of the cluster of the settings; safe to use from several threads."""
+
+    def __init__(self, settings: Settings, patience_s: float = PATIENCE_S) -> None:
+        self._patience_s = patience_s
+        self._timeout_s = settings.opensearch_timeout_s
+        self.hosts = settings.opensearch_hosts.split()
+        self._client = _client(settings, self.hosts)
+
+    def patient(self, patience_s: float = WRITING_PATIENCE_S) -> Cluster:
+        """The same cluster, asked again for so long."""
+        other = object.__new__(Cluster)
+        other.__dict__.update(self.__dict__, _patience_s=patience_s)
+        return other
+
+    def ask(self, method: str, path: str, body: Any = None, *, timeout_s: float = 0.0, **params: object) -> Answer:
+        """The answer to a request; `timeout_s` is how long it is waited for, the setting's by default.
+
+        Raises ClusterUnavailable where asking again did not help, ClusterRefused for what the cluster does not take,
+        with its HTTP status (404 for what is not there, 409 for what another has changed).
+        """
+        return self._again(lambda: self._once(method, path, body, timeout_s, params), f"{method} {path}")
+
+    def found(self, path: str) -> Answer | None:
+        """The answer to a GET; None where there is no such thing."""
+        try:
+            return self.ask("GET", path)
+        except ClusterRefused as refused:
+            if refused.status == 404:
+                return None
+            raise
+
+    def search(self, index: str, body: Body) -> Answer:
+        """The whole answer to one search (`searches`)."""
+        return self.searches(index, [body])[0]
+
+    def searches(self, index: str, bodies: Sequence[Body]) -> list[Answer]:
+        """The whole answers to some searches, asked together; those that fail or are partial are asked again."""
+        answers: dict[int, Answer] = {}
+
+        def rest() -> Answer:
+            waiting = [number for number in range(len(bodies)) if number not in answers]
+            lines = "".join(f"{_SEARCH_LINE}\n{json.dumps(bodies[n], ensure_ascii=False)}\n" for n in waiting)
+            told = self._once("POST", f"/{index}/_msearch", lines, 0.0, {})
+            problems = []
+            for number, answer in zip(waiting, told["responses"], strict=True):
+                if problem := _problem(answer):
+                    problems.append(problem)
+                else:
+                    answers[number] = answer
+            if problems:
+                raise _Again(problems[0])
+            return {}
+
+        if bodies:
+            self._again(rest, f"search {index}")
+        return [answers[number] for number in range(len(bodies))]
+
+    def hits(self, index: str, body: Body, page: int = 10_000) -> Iterator[Answer]:
+        """All hits of a sorted search in its order, however many, of one point in time.
+
+        The sort must tell any two documents apart.
+        """
+        opened = self.ask("POST", f"/{index}/_search/point_in_time", keep_alive="5m")["pit_id"]
+        try:
+            asked: Answer = {**body, "size": page, "pit": {"id": opened, "keep_alive": "5m"}, "track_total_hits": False}
+            while True:
+                once = partial(self._once, "POST", "/_search", asked, 0.0, _NO_PARTS)
+                found = self._again(lambda once=once: _whole(once()), index)
+                yield from found["hits"]["hits"]
+                if len(found["hits"]["hits"]) < page:
+                    return
+                asked = {**asked, "search_after": found["hits"]["hits"][-1]["sort"]}
+        finally:
+            self._release(opened)
+
+    def _release(self, point_in_time: str) -> None:
+        try:
+            self._once("DELETE", "/_search/point_in_time", {"pit_id": [point_in_time]}, 0.0, {})
+        except (_Again, ClusterRefused) as error:  # it ends by itself
+            log.debug("%s", error)
+
+    def write(self, documents: Iterable[Document]) -> None:
+        """Write documents, again those turned away for now; raises ClusterRefused for one that is not taken."""
+        for together in _batches(document.lines() for document in documents):
+            waiting = together
+
+            def rest() -> Answer:
+                nonlocal waiting
+                told = self._once("POST", "/_bulk", b"".join(waiting).decode(), 4 * self._timeout_s, {})
+                outcomes = [item["index"] for item in told["items"]]
+                waiting = [lines for lines, outcome in zip(waiting, outcomes, strict=True) if _turned_away(outcome)]
+                if waiting:
+                    raise _Again(f"{len(waiting)} documents were turned away")
+                return told
+
+            self._again(rest, "bulk")
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._client.close()
+
+    def _again(self, request: Any, what: str) -> Answer:
+        """The outcome of a request that is made until it comes about or patience ends."""
+        last, pause_s = time.monotonic() + self._patience_s, _FIRST_PAUSE_S
+        while True:
+            try:
+                answer: Answer = request()
+            except _Again as again:
+                if time.monotonic() + pause_s > last:
+                    raise ClusterUnavailable(_unavailable(self.hosts, again)) from again
+                log.info("%s: %s; asked again", what, again)
+            else:
+                return answer
+            time.sleep(pause_s)
+            pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
+
+    def _once(self, method: str, path: str, body: Any, timeout_s: float, params: Mapping[str, object]) -> Answer:
+        """The answer to a request made once, over any node that answers; raises _Again or ClusterRefused."""
+        from opensearchpy.exceptions import ConnectionError as Lost
+        from opensearchpy.exceptions import SerializationError, TransportError
+
+        given = {**params, "request_timeout": timeout_s or self._timeout_s}
+        try:
+            answer = self._client.transport.perform_request(method, path, params=given, body=body)
+        except Lost as error:  # time-outs and what TLS does not trust are among them
+            raise _Again(_said(error)) from error
+        except SerializationError as error:
+            raise _Again("an answer that cannot be read") from error
+        except TransportError as error:
+            raise _of_status(error) from error
+        return answer if isinstance(answer, dict) else {"answer": answer}
+
+
+class _Again(Exception):
+    """What may come about if it is asked again."""
+
+
+_SEARCH_LINE = '{"allow_partial_search_results":false}'
+_NO_PARTS = {"allow_partial_search_results": "false"}
+
+
+def _client(settings: Settings, hosts: Sequence[str]) -> Any:
+    try:
+        from opensearchpy import OpenSearch
+    except ImportError as error:
+        raise SettingsError(
+            "engine: يلزم pip install 'bahith[opensearch]' | opensearch-py is missing: pip install 'bahith[opensearch]'"
+        ) from error
+    options: dict[str, Any] = {"max_retries": len(hosts), "timeout": settings.opensearch_timeout_s}
+    if settings.opensearch_api_key:
+        options["headers"] = {"Authorization": f"ApiKey {settings.opensearch_api_key}"}
+    elif settings.opensearch_user:
+        options["http_auth"] = (settings.opensearch_user, settings.opensearch_password)
+    if settings.opensearch_ca_file:
+        options["ca_certs"] = settings.opensearch_ca_file
+    try:
+        return OpenSearch(list(hosts), **options)
+    except (OSError, ValueError) as error:
+        raise SettingsError(
+            f"opensearch_ca_file: لا يُقرأ الملف {settings.opensearch_ca_file} | the file cannot be read ({error})"
+        ) from error
+
+
+def _batches(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
+    together: list[bytes] = []
+    size = 0
+    for each in lines:
+        together.append(each)
+        size += len(each)
+        if size >= _BULK_BYTES:
+            yield together
+            together, size = [], 0
+    if together:
+        yield together
+
+
+def _turned_away(outcome: Answer) -> bool:
+    """Whether a document was not written for now; raises ClusterRefused for one that never will be."""
+    if outcome["status"] < 300:
+        return False
+    if outcome["status"] in _BUSY and _BLOCKED not in str(outcome["error"]):
+        return True
+    raise _refused(outcome["status"], outcome["error"])
+
+
+def _problem(answer: Answer) -> str:
+    """Why an answer to a search is not the whole one, empty where it is; raises ClusterRefused for a bad search."""
+    if "error" in answer:
+        if answer.get("status") not in _BUSY:
+            raise _refused(answer.get("status", 500), answer["error"])
+        return _reason(answer["error"])
+    if answer.get("timed_out"):
+        return "timed out"
+    failed = answer.get("_shards", {}).get("failed", 0)
+    return f"{failed} shards failed" if failed else ""
+
+
+def _whole(answer: Answer) -> Answer:
+    if problem := _problem(answer):
+        raise _Again(problem)
+    return answer
+
+
+def _of_status(error: Any) -> Exception:
+    """What an HTTP status comes to."""
+    status = error.status_code if isinstance(error.status_code, int) else 500
+    told = error.info if isinstance(error.info, dict) else {}
+    reason = told.get("error", str(error.error))
+    if status in _BUSY and _BLOCKED not in str(reason):
+        return _Again(f"HTTP {status}: {_reason(reason)}")
+    return _refused(status, reason)
+
+
+def _refused(status: int, reason: Any) -> ClusterRefused:
+    said = _reason(reason)
+    if _BLOCKED in str(reason):
+        return ClusterRefused(
+            f"العنقود لا يقبل الكتابة، أفرغ مساحة في القرص ثم ارفع المنع | the cluster takes no writes ({said}): "
+            "free disk space, then remove the block index.blocks.read_only_allow_delete",
+            status,
+        )
+    if status in (401, 403):
+        return ClusterRefused(
+            f"رفض العنقود الدخول، راجع opensearch_user | the cluster denies it (HTTP {status}): see opensearch_user",
+            status,
+        )
+    return ClusterRefused(f"رفض العنقود الطلب | the cluster refused a request (HTTP {status}: {said})", status)
+
+
+def _reason(error: Any) -> str:
+    """What an error of the cluster says, its innermost cause first."""
+    if not isinstance(error, dict):
+        return str(error)[:300]
+    causes = error.get("root_cause") or [error]
+    cause = error.get("caused_by") or causes[0]
+    return f"{cause.get('type')}: {cause.get('reason')}"[:300]
+
+
+def _said(error: Any) -> str:
+    """What a lost connection says, without addresses that might hold a password."""
+    return type(error).__name__ if error.info is None else f"{type(error).__name__}: {type(error.info).__name__}"
+
+
+def _unavailable(hosts: Sequence[str], reason: Exception) -> str:
+    where = " ".join(hosts)
+    return f"{where}: لا يجيب العنقود، أعد المحاولة بعد قليل ({reason}) | the cluster does not answer; try again soon"

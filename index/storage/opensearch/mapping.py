@@ -1,0 +1,113 @@
+"""What an index of a generation is made of: fields, analysis, and how terms stand in it.
+
+A document of kind `article` has what is said of an article as a whole, and is the parent of its paragraphs, which are
+the documents that are found; all of an article lie in one shard. Terms are ours: the cluster cuts texts at blanks and
+folds nothing. What is read again (`record`) is stored and never analysed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import blake2b
+from typing import Any
+
+from index.schema import FACETS, FIELDS
+
+_LONGEST = 120
+"""Letters of the longest term that is posted as it is; tokens end at 255 UTF-16 units."""
+
+_VALUE_LETTERS = 8000
+"""Letters of a value of a column that are kept: Lucene takes 32,766 bytes."""
+
+TERMS_AT_ONCE = 60_000
+"""Terms, or numbers, that one `terms` query may have (`index.max_terms_count` is 65,536)."""
+
+SPELLED = {field: f"spelled_{field}" for field in FIELDS}
+"""For each field the one with those of its terms that are written with harakat (`spelling`)."""
+
+ALTERNATIVE, GAP = "|", "_"
+"""In a phrase as it is asked: what stands between terms that may stand in one place, and a place where any may."""
+
+
+def posted(term: str) -> str:
+    """A term as the cluster posts it: one too long for it by its first letters and a hash.
+
+    >>> posted("اليابان"), len(posted("ب" * 1000))
+    ('اليابان', 97)
+    """
+    if len(term) <= _LONGEST:
+        return term
+    digest = blake2b(term.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    return f"{term[: _LONGEST - 40]}~{digest}"
+
+
+def spelling(term: str, written: str) -> str:
+    """How a term that is written with harakat stands in its field of spellings; `written` empty: without any.
+
+    >>> spelling("علم", "عِلْم")
+    'علم|عِلْم'
+    """
+    return f"{posted(term)}{ALTERNATIVE}{written[:_LONGEST]}"
+
+
+def kept_value(value: str) -> str:
+    """A value of a column as it is kept and compared."""
+    return value[:_VALUE_LETTERS]
+
+
+def index_body(shards: int) -> dict[str, Any]:
+    """What a new index is created with: no copies and no refreshes while it is written."""
+    return {"settings": _settings(shards), "mappings": _mappings()}
+
+
+def _settings(shards: int) -> dict[str, Any]:
+    whole = {"type": "whitespace", "max_token_length": 1_000_000}
+    alternatives = {"type": "pattern_capture", "preserve_original": False, "patterns": [f"([^{ALTERNATIVE}]+)"]}
+    return {
+        "index": {
+            "number_of_shards": shards,
+            "number_of_replicas": 0,
+            "auto_expand_replicas": False,
+            "refresh_interval": "-1",
+            "similarity": {"default": {"type": "BM25", "k1": 0.5, "b": 0.5}},
+        },
+        "analysis": {
+            "tokenizer": {"whole": whole},
+            "filter": {"alternatives": alternatives, "gaps": {"type": "stop", "stopwords": [GAP]}},
+            "analyzer": {
+                "posted": {"type": "custom", "tokenizer": "whole"},
+                "asked": {"type": "custom", "tokenizer": "whole", "filter": ["alternatives", "gaps"]},
+            },
+        },
+    }
+
+
+def _mappings() -> dict[str, Any]:
+    text = {"type": "text", "analyzer": "posted", "search_analyzer": "asked"}
+    keyword = {"type": "keyword"}
+    numbers = ("article", "doc", "documents", "place", "length", "first_day", "last_day")
+    properties: dict[str, Any] = {
+        "kind": {"type": "join", "relations": {"article": "paragraph"}},
+        "record": {"type": "keyword", "index": False, "doc_values": False},
+        "opens": {"type": "boolean"},
+        "commit": keyword,
+        "id": keyword,
+        "date": keyword,
+    }
+    properties |= {name: {"type": "long"} for name in numbers}
+    properties |= dict.fromkeys(FACETS, keyword)
+    properties |= dict.fromkeys(FIELDS, text)
+    properties |= dict.fromkeys(SPELLED.values(), keyword | {"doc_values": False})
+    return {
+        "dynamic": "strict",
+        "properties": properties,
+        "_source": {"includes": ["record", "article", "doc", "place"]},
+    }
+
+
+def terms_query(field: str, values: Iterable[str] | Iterable[int]) -> dict[str, Any]:
+    """Documents whose field has any of the values, however many."""
+    every = list(values)
+    parts = [every[start : start + TERMS_AT_ONCE] for start in range(0, len(every), TERMS_AT_ONCE)]
+    clauses = [{"terms": {field: part}} for part in parts]
+    return clauses[0] if len(clauses) == 1 else {"bool": {"should": clauses}} if clauses else {"match_none": {}}

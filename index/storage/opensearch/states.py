@@ -1,0 +1,242 @@
+"""The states of an index in a cluster: what each consists of, and which one serves.
+
+Three kinds of indices, all of whose names begin with the setting `opensearch_index`:
+
+    …-states          one document, which names the state that serves and the one before it
+    …-files           the files of states that every machine that serves fetches once (lexicon, n-grams, manifest)
+    …-generation-N    articles and paragraphs (mapping.py), each with the name of the commit that wrote it
+
+A document is written once and never changed. A state is a list of commits and of articles that are deleted since:
+whatever is written while it serves belongs to a commit that it does not list. A commit comes about by one write, that
+of the document that names the serving state, on condition that it is the one that was read in the beginning; of two
+writers one wins, the other has changed nothing. What no kept state lists is removed afterwards.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+
+from index.arrays.durable import Checksum, checksum, partial_path, sync
+from index.errors import ClusterRefused, IndexDamaged, IndexingError, IndexOutdated
+from index.storage.opensearch.cluster import Body, Cluster, Document
+from index.storage.opensearch.mapping import terms_query
+
+FORMAT = 1
+"""The version of everything in the cluster; another one is built anew."""
+
+_CHUNK = 4 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file of a state: in how many parts it is stored, its size in bytes and CRC-32."""
+
+    parts: int
+    size: int
+    crc32: int
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A committed state.
+
+    `name` is one that no other content has, `index` its generation. `commits` are the names of those it lists,
+    `deleted` the numbers of their articles that it does not have. `tokens` are those of each field in all, `files`
+    what it keeps beside its documents, by name.
+    """
+
+    number: int
+    name: str
+    index: str
+    commits: tuple[str, ...]
+    deleted: tuple[int, ...]
+    next_article: int
+    next_doc: int
+    fingerprint: str
+    created: str
+    articles: int
+    documents: int
+    tokens: Mapping[str, int]
+    files: Mapping[str, StoredFile]
+
+    def holds(self, *kinds: str) -> list[dict[str, Any]]:
+        """The clauses of a filter for its documents of some kinds (`article`, `paragraph`)."""
+        clauses: list[dict[str, Any]] = [terms_query("commit", self.commits)]
+        if kinds:
+            clauses.append({"terms": {"kind": list(kinds)}})
+        if self.deleted:
+            clauses.append({"bool": {"must_not": [terms_query("article", self.deleted)]}})
+        return clauses
+
+    def query(self, *kinds: str) -> dict[str, Any]:
+        """The query for its documents of some kinds."""
+        return {"bool": {"filter": self.holds(*kinds)}}
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """Which states are kept, the one that serves and the one before it; `version` is the cluster's of this document."""
+
+    state: State
+    before: State | None
+    version: tuple[int, int]
+
+
+class States:
+    """The states in a cluster whose indices begin with a prefix."""
+
+    def __init__(self, cluster: Cluster, prefix: str) -> None:
+        self.cluster = cluster
+        self._prefix = prefix
+
+    def serving(self) -> Serving | None:
+        """What serves; None where there is nothing yet. Raises IndexOutdated for what another version wrote."""
+        found = self.cluster.found(f"/{self._prefix}-states/_doc/serving")
+        if found is None:
+            return None
+        source = found["_source"]
+        if source.get("format") != FORMAT:
+            raise IndexOutdated(f"{self._prefix}: {_OUTDATED}")
+        try:
+            state, before = (
+                msgspec.convert(msgspec.json.decode(source[name]), State | None) for name in ("state", "before")
+            )
+        except (msgspec.MsgspecError, KeyError, TypeError) as error:
+            raise IndexDamaged(f"{self._prefix}-states: تالف، نفّذ bahith reindex | is damaged ({error})") from error
+        if state is None:
+            return None
+        return Serving(state, before, (found["_seq_no"], found["_primary_term"]))
+
+    def version(self) -> tuple[int, int] | None:
+        """The cluster's version of the document that names what serves, whoever wrote it; None where there is none."""
+        found = self.cluster.found(f"/{self._prefix}-states/_doc/serving")
+        return (found["_seq_no"], found["_primary_term"]) if found else None
+
+    def publish(self, state: State, before: State | None, version: tuple[int, int] | None) -> None:
+        """Let a state serve, on condition that nothing was published since `version` (None: since there was nothing).
+
+        Raises IndexingError where something was.
+        """
+        self._ensure("states", {})
+        source = {"format": FORMAT, "state": _packed(state), "before": _packed(before)}
+        path = f"/{self._prefix}-states/_doc/serving"
+        condition = {"if_seq_no": version[0], "if_primary_term": version[1]} if version else {"op_type": "create"}
+        try:
+            self.cluster.ask("PUT", path, source, **condition)
+        except ClusterRefused as refused:
+            if refused.status != 409:
+                raise
+            now = self.serving()
+            if now is None or now.state.name != state.name:  # else an earlier attempt of ours came about
+                raise IndexingError(_OVERTAKEN) from refused
+        self._point_alias(state)
+
+    def _point_alias(self, state: State) -> None:
+        """Let the alias, by which other tools find the generation that serves, point to it, in one step."""
+        actions: list[Body] = [{"remove": {"index": f"{self._prefix}-generation-*", "alias": self._prefix}}]
+        actions.append({"add": {"index": state.index, "alias": self._prefix}})
+        if self.cluster.found(f"/_alias/{self._prefix}") is None:
+            actions = actions[1:]
+        self.cluster.ask("POST", "/_aliases", {"actions": actions})
+
+    def new_generation(self, number: int) -> str:
+        """The name of the index of a new generation, which no other writer has."""
+        return f"{self._prefix}-generation-{number}-{uuid4().hex[:8]}"
+
+    def generations(self) -> list[str]:
+        """The names of the indices of all generations."""
+        listed = self.cluster.ask("GET", f"/{self._prefix}-generation-*", expand_wildcards="all")
+        return sorted(listed)
+
+    def store(self, state: str, folder: Path, names: Sequence[str]) -> dict[str, StoredFile]:
+        """Keep files of a folder for the state with this name."""
+        self._ensure("files", {"state": {"type": "keyword"}, "data": {"type": "binary"}})
+        stored = {}
+        for name in names:
+            written = checksum(folder / name)
+            parts = -(-written.size // _CHUNK)
+            self.cluster.write(self._parts(state, folder / name))
+            stored[name] = StoredFile(parts, written.size, written.crc32)
+        self.cluster.ask("POST", f"/{self._prefix}-files/_refresh")
+        return stored
+
+    def fetch(self, state: State, name: str, folder: Path) -> Path:
+        """The path of a file of a state in a folder, fetched if not there; raises IndexDamaged if not whole."""
+        path, stored = folder / state.name / name, state.files[name]
+        if path.is_file() and path.stat().st_size == stored.size:
+            return path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = partial_path(path)
+        with partial.open("wb") as written:
+            for part in range(stored.parts):
+                written.write(self._part(state.name, name, part))
+        made = checksum(partial)
+        if made != Checksum(stored.size, stored.crc32, made.modified_ns):
+            partial.unlink()
+            raise IndexDamaged(f"{name}: ملف تالف في العنقود، نفّذ bahith reindex | a file in the cluster is damaged")
+        sync(partial)
+        partial.replace(path)
+        return path
+
+    def remove_unused(self, kept: Sequence[State], patience: Cluster) -> None:
+        """Remove what none of the kept states needs: indices, files, documents of other commits, deleted articles.
+
+        To be called after a state was published: whoever else writes can no longer publish what is taken away here.
+        """
+        for name in self.generations():
+            if name not in {state.index for state in kept}:
+                patience.ask("DELETE", f"/{name}", ignore_unavailable="true")
+        names = [state.name for state in kept]
+        self._delete(patience, f"{self._prefix}-files", {"bool": {"must_not": [{"terms": {"state": names}}]}})
+        for index in {state.index for state in kept}:
+            of_index = [state for state in kept if state.index == index]
+            used = {"bool": {"should": [state.query() for state in of_index]}}
+            self._delete(patience, index, {"bool": {"must_not": [used]}})
+
+    def _delete(self, cluster: Cluster, index: str, query: Body) -> None:
+        asked = {"query": query}
+        path = f"/{index}/_delete_by_query"
+        cluster.ask("POST", path, asked, conflicts="proceed", refresh="true", timeout_s=600.0)
+
+    def _ensure(self, name: str, properties: Body) -> None:
+        """Make one of the small indices where it is not there, copied to as many nodes as are there for it."""
+        index = f"/{self._prefix}-{name}"
+        if self.cluster.found(index) is not None:
+            return
+        mappings = {"dynamic": "strict", "properties": properties} if properties else {"enabled": False}
+        settings = {"number_of_shards": 1, "auto_expand_replicas": "0-1"}
+        try:
+            self.cluster.ask("PUT", index, {"settings": settings, "mappings": mappings})
+        except ClusterRefused as refused:
+            if refused.status != 400:  # another has just made it
+                raise
+
+    def _parts(self, state: str, path: Path) -> Iterator[Document]:
+        with path.open("rb") as file:
+            for number, data in enumerate(iter(lambda: file.read(_CHUNK), b"")):
+                source = {"state": state, "data": base64.b64encode(data).decode()}
+                yield Document(f"{self._prefix}-files", f"{state}/{path.name}/{number}", state, source)
+
+    def _part(self, state: str, name: str, number: int) -> bytes:
+        found = self.cluster.found(f"/{self._prefix}-files/_doc/{state}%2F{name}%2F{number}?routing={state}")
+        if found is None:
+            raise IndexDamaged(f"{name}: ينقص من العنقود، نفّذ bahith reindex | is missing in the cluster")
+        return base64.b64decode(found["_source"]["data"])
+
+
+def _packed(state: State | None) -> str:
+    return msgspec.json.encode(state).decode()
+
+
+_OUTDATED = "أُنشئ الفهرس بإصدار آخر، نفّذ bahith reindex | the index was made by another version; run bahith reindex"
+_OVERTAKEN = (
+    "أودع كاتب آخر فهرسًا في هذه الأثناء ولم يتغيّر شيء، أعد التنفيذ | "
+    "another writer has committed meanwhile and nothing was changed; run it again"
+)

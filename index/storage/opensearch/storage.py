@@ -1,0 +1,188 @@
+"""The storage in a cluster, as a reindex and the commands of the editor see it (`index.storage.base.Storage`)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+from index.arabic.chain import fingerprint
+from index.errors import BahithError, IndexDamaged, IndexingError, IndexOutdated, IndexUnavailable
+from index.settings import Settings
+from index.storage.base import Finding, StoredSnapshot, WriteSession
+from index.storage.batch import Batch
+from index.storage.opensearch.cluster import Answer, Cluster
+from index.storage.opensearch.states import Serving, State, States
+from index.storage.opensearch.words import LEXICON
+from index.storage.opensearch.writer import MANIFEST, GoingOn, OpenSearchWriter, total
+from index.storage.whoosh.generations import index_lock
+from index.vocabulary.lexicon import Lexicon
+from index.workers import Workers
+
+
+class GenerationWriter(OpenSearchWriter):
+    """The writer of a new generation, which is copied to other nodes and searched before it serves."""
+
+    replicas = 0
+
+    def commit(self, manifest: Mapping[str, Any]) -> None:
+        """Copy what is written, then commit."""
+        self.replicate(self.replicas)
+        super().commit(manifest)
+
+
+class OpenSearchStorage:
+    """The indices of a cluster; files of states lie in a folder of `index_dir` (`local_folder`)."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._cluster = Cluster(settings)
+        self._states = States(self._cluster, settings.opensearch_index)
+        self._folder = local_folder(settings)
+
+    def lock(self) -> AbstractContextManager[None]:
+        """One reindex at a time on this machine; of writers on several, the first to commit wins."""
+        return index_lock(self._settings.index_dir)
+
+    @contextmanager
+    def begin(self, rebuild: bool, workers: Workers) -> Iterator[WriteSession[Batch]]:
+        """Begin a commit; what it is left by as an exception rolls it back."""
+        going_on = self._going_on(rebuild)
+        base = going_on.base
+        kind = OpenSearchWriter if base else GenerationWriter
+        writer = kind(self._states, going_on, self._folder, workers, self._settings.opensearch_shards)
+        if isinstance(writer, GenerationWriter):
+            writer.replicas = self._settings.opensearch_replicas
+        try:
+            yield WriteSession(writer, self._manifest(base), going_on.rebuilds, must_commit=base is None)
+        except BahithError as error:
+            writer.rollback()
+            if isinstance(error, IndexUnavailable):
+                raise IndexingError(f"{error}؛ لم يتغيّر الفهرس | the index is as it was") from error
+            raise
+        except BaseException:
+            writer.rollback()
+            raise
+
+    def peek(self, rebuild: bool) -> tuple[str, Mapping[str, Any]]:
+        """What `begin` would go on from, without writing anything."""
+        going_on = self._going_on(rebuild)
+        return going_on.rebuilds, self._manifest(going_on.base)
+
+    def verify(self) -> list[Finding]:
+        """Prove the state that serves: its files, its counts, every record, and that what is stored is found."""
+        state = self._serving().state
+        return [self._files(state), self._counts(state), self._records(state)]
+
+    def snapshots(self, thorough: bool = False) -> list[StoredSnapshot]:
+        """The states that are kept, the one that serves first."""
+        serving = self._states.serving()
+        if serving is None:
+            return []
+        kept = [serving.state, *([serving.before] if serving.before else [])]
+        return [self._described(state, serves=state is serving.state) for state in kept]
+
+    def roll_back(self) -> StoredSnapshot:
+        """Let the state before the present one serve, and this one be the one before it."""
+        with self.lock():
+            serving = self._serving()
+            if serving.before is None or not self._is_whole(serving.before):
+                raise IndexUnavailable(
+                    "لا توجد حالة سابقة سليمة يُرجع إليها | there is no earlier whole state to go back to"
+                )
+            self._states.publish(serving.before, serving.state, serving.version)
+            return self._described(serving.before, serves=True)
+
+    def back_up(self, file: Path) -> StoredSnapshot:
+        """Raise IndexingError: a cluster backs itself up, by snapshots of its own."""
+        raise IndexingError(_OWN_SNAPSHOTS)
+
+    def restore(self, file: Path) -> StoredSnapshot:
+        """Raise IndexingError: a cluster restores itself."""
+        raise IndexingError(_OWN_SNAPSHOTS)
+
+    def _serving(self) -> Serving:
+        serving = self._states.serving()
+        if serving is None:
+            raise IndexUnavailable("لا يوجد فهرس بعد، نفّذ bahith reindex | there is no index yet; run bahith reindex")
+        return serving
+
+    def _going_on(self, rebuild: bool) -> GoingOn:
+        try:
+            serving = self._states.serving()
+        except (IndexOutdated, IndexDamaged) as error:
+            rebuilds = "version" if isinstance(error, IndexOutdated) else "damage"
+            return GoingOn(None, self._states.version(), None, rebuilds)
+        if serving is None:
+            return GoingOn(None, None, None, "first")
+        state = serving.state
+        if rebuild or state.fingerprint != fingerprint():
+            return GoingOn(state, serving.version, None, "asked" if rebuild else "version")
+        if not self._is_whole(state):
+            return GoingOn(state, serving.version, None, "damage")
+        return GoingOn(state, serving.version, state)
+
+    def _manifest(self, state: State | None) -> Mapping[str, Any]:
+        if state is None:
+            return {}
+        manifest: dict[str, Any] = json.loads(self._states.fetch(state, MANIFEST, self._folder).read_bytes())
+        return manifest
+
+    def _is_whole(self, state: State) -> bool:
+        """Whether the generation is there with as many articles and paragraphs as were committed."""
+        return state.index in self._states.generations() and self._counts(state).is_well
+
+    def _counts(self, state: State) -> Finding:
+        asked = [{"query": state.query(k), "size": 0, "track_total_hits": True} for k in ("article", "paragraph")]
+        articles, documents = map(total, self._cluster.searches(state.index, asked))
+        said = f"{articles} articles, {documents} paragraphs"
+        return Finding("الأعداد · counts", said, (articles, documents) == (state.articles, state.documents))
+
+    def _files(self, state: State) -> Finding:
+        """Every file is fetched whole, and the lexicon opened."""
+        try:
+            for name in state.files:
+                self._states.fetch(state, name, self._folder)
+            terms = len(Lexicon.load(self._folder / state.name / LEXICON))
+        except IndexUnavailable as error:
+            return Finding("الملفات · files", str(error), False)
+        return Finding("الملفات · files", f"{len(state.files)} files, {terms} terms", True)
+
+    def _records(self, state: State) -> Finding:
+        """Documents are numbered without two of one number, and every one has a record that can be read."""
+        wrong, last, articles = 0, -1, set()
+        body = {"query": state.query("article", "paragraph"), "sort": [{"doc": "asc"}, {"kind": "asc"}]}
+        for hit in self._cluster.hits(state.index, body, 1000):
+            doc, kind = hit["sort"]
+            record = json.loads(hit["_source"]["record"])
+            if kind == "article":
+                wrong += "title" not in record
+                articles.add(hit["_source"]["article"])
+            else:
+                wrong += "paragraph" not in record or doc <= last or hit["_source"]["article"] not in articles
+                last = doc
+        return Finding("السجلات · records", f"{wrong} wrong", not wrong)
+
+    def _described(self, state: State, serves: bool) -> StoredSnapshot:
+        whole = self._is_whole(state)
+        size = self._stats(state)["store"]["size_in_bytes"] if whole else 0
+        size += sum(file.size for file in state.files.values())
+        numbers = (state.articles, state.documents, size)
+        return StoredSnapshot(state.index, state.number, state.created, state.name, *numbers, whole, serves)
+
+    def _stats(self, state: State) -> Answer:
+        stats: Answer = self._cluster.ask("GET", f"/{state.index}/_stats/store,segments")["_all"]["primaries"]
+        return stats
+
+
+def local_folder(settings: Settings) -> Path:
+    """Where this machine keeps the files of states that it has fetched."""
+    return settings.index_dir / "cluster" / settings.opensearch_index
+
+
+_OWN_SNAPSHOTS = (
+    "استعمل لقطات OpenSearch نفسها (snapshot) لنسخ العنقود واستعادته | "
+    "clusters are backed up and restored by OpenSearch's own snapshots (docs/cluster.md)"
+)

@@ -1,0 +1,233 @@
+"""The write side of a cluster: batches of articles in, a committed state out (states.py says how one comes about)."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+import numpy as np
+
+from index.arabic.chain import fingerprint, terms_of
+from index.arrays.durable import write_durably
+from index.errors import IndexingError, IndexUnavailable
+from index.schema import FIELDS
+from index.storage.batch import Batch
+from index.storage.opensearch.cluster import WRITING_PATIENCE_S, Answer
+from index.storage.opensearch.documents import Numbering, documents_of, field_texts
+from index.storage.opensearch.mapping import index_body, terms_query
+from index.storage.opensearch.states import State, States
+from index.storage.opensearch.words import GRAMS, LEXICON, SPELLINGS, write_changed_words, write_words
+from index.workers import Workers
+
+MANIFEST = "manifest.json"
+WORD_FILES = (LEXICON, GRAMS, SPELLINGS)
+_AT_ONCE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class GoingOn:
+    """What a commit goes on from: the state that serves, its version, the state added to (None: all is built anew)."""
+
+    serving: State | None
+    version: tuple[int, int] | None
+    base: State | None
+    rebuilds: str = ""
+
+
+class OpenSearchWriter:
+    """Writes one commit (`index.storage.base.IndexWriter`).
+
+    It adds to the state that serves or, without a base, makes a new generation of `shards` shards. `folder` is where
+    files of states lie on this machine, each state's in one of its own.
+    """
+
+    def __init__(self, states: States, going_on: GoingOn, folder: Path, workers: Workers, shards: int) -> None:
+        base, serving = going_on.base, going_on.serving
+        self._states, self._base, self._going_on = states, base, going_on
+        self._cluster = states.cluster.patient(WRITING_PATIENCE_S)
+        self._folder, self._workers = folder, workers
+        self._name = uuid4().hex[:12]
+        number = serving.number + 1 if serving else 1
+        index = base.index if base else states.new_generation(number)
+        self._state = replace(base or _nothing(index), number=number, name=self._name, fingerprint=fingerprint())
+        self._numbering = Numbering(index, self._name, self._state.next_article, self._state.next_doc)
+        self._counts, self._tokens = Counter[str](), Counter[str](self._state.tokens)
+        self._before = self._articles_before()
+        self._deleted: dict[str, int] = {}
+        if base is None:
+            self._cluster.ask("PUT", f"/{index}", index_body(shards))
+
+    @property
+    def documents(self) -> int:
+        """How many documents the commit would hold."""
+        return self._state.documents
+
+    @property
+    def articles(self) -> int:
+        """How many articles the commit would hold."""
+        return self._state.articles
+
+    def article_ids(self) -> set[str]:
+        """The ids of the articles that are committed."""
+        return set(self._before)
+
+    def add(self, batch: Batch) -> None:
+        """Write a batch; nobody sees it before `commit`."""
+        self._cluster.write(documents_of(batch, self._numbering))
+        for field in FIELDS:
+            self._counts.update(_counted(batch, field))
+            self._tokens[field] += int(batch.lengths[field].sum())
+        self._change(len(batch.articles), batch.size)
+
+    def delete(self, article_ids: Collection[str]) -> int:
+        """Leave committed articles with these ids out of the commit; returns how many there were."""
+        gone = {key: self._before[key] for key in article_ids if key in self._before and key not in self._deleted}
+        numbers = sorted(gone.values())
+        for start in range(0, len(numbers), _AT_ONCE):
+            self._uncount(numbers[start : start + _AT_ONCE])
+        self._deleted |= gone
+        return len(gone)
+
+    def commit(self, manifest: Mapping[str, Any]) -> None:
+        """Publish the words of the new state, then the state: one write, after which it serves."""
+        state = self._state
+        index = f"/{state.index}"
+        self._cluster.ask("POST", f"{index}/_refresh", timeout_s=WRITING_PATIENCE_S)
+        state = replace(
+            state,
+            commits=(*state.commits, self._name),
+            deleted=tuple(sorted({*self._still_there(state), *self._deleted.values()})),
+            next_article=self._numbering.article,
+            next_doc=self._numbering.doc,
+            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            tokens=dict(self._tokens),
+        )
+        self._check(state)
+        folder = self._folder / self._name
+        folder.mkdir(parents=True, exist_ok=True)
+        self._write_words(folder)
+        write_durably(folder / MANIFEST, json.dumps(manifest).encode())
+        state = replace(state, files=self._states.store(self._name, folder, (*WORD_FILES, MANIFEST)))
+        self._states.publish(state, self._going_on.serving, self._going_on.version)
+        self._state = state
+        self._clear(state, self._going_on.serving)
+
+    def replicate(self, replicas: int) -> None:
+        """Have the new generation copied to other nodes, as far as there are any, and wait until it is."""
+        if self._base is not None:
+            return
+        index = self._state.index
+        settings = {"index": {"auto_expand_replicas": f"0-{replicas}" if replicas else False, "refresh_interval": None}}
+        self._cluster.ask("PUT", f"/{index}/_settings", settings)
+        self._cluster.ask("POST", f"/{index}/_refresh", timeout_s=WRITING_PATIENCE_S)
+        health = self._cluster.ask(
+            "GET",
+            f"/_cluster/health/{index}",
+            wait_for_status="green",
+            wait_for_no_initializing_shards="true",
+            timeout_s=WRITING_PATIENCE_S,
+        )
+        if health["status"] != "green":
+            raise IndexingError(f"{index}: النسخ لم تكتمل | its copies are not complete ({health['status']})")
+
+    def rollback(self) -> None:
+        """Leave nothing of what was written."""
+        with suppress(IndexUnavailable):
+            if self._base is None:
+                self._cluster.patient(5.0).ask("DELETE", f"/{self._state.index}")
+                return
+            own = {"query": {"term": {"commit": self._name}}}
+            path = f"/{self._state.index}/_delete_by_query"
+            self._cluster.patient(5.0).ask("POST", path, own, conflicts="proceed", refresh="true")
+
+    def _articles_before(self) -> dict[str, int]:
+        """The number of each committed article by its id."""
+        if self._base is None:
+            return {}
+        return {record["id"]: source["article"] for source, record in self._stored("article", [])}
+
+    def _stored(self, kind: str, articles: list[int]) -> Iterator[tuple[Answer, Answer]]:
+        """What the state that is added to stores of a kind, of some articles or of all, each with its record."""
+        assert self._base is not None
+        clauses = [*self._base.holds(kind), *([terms_query("article", articles)] if articles else [])]
+        body = {"query": {"bool": {"filter": clauses}}, "sort": ["doc"]}
+        for hit in self._cluster.hits(self._base.index, body, _AT_ONCE):
+            yield hit["_source"], msgspec.json.decode(hit["_source"]["record"])
+
+    def _uncount(self, articles: list[int]) -> None:
+        """Take the words of articles that are deleted from the counts, and the articles from the numbers."""
+        documents = 0
+        for source, record in self._stored("paragraph", articles):
+            documents += 1
+            for field, text in field_texts(record).items():
+                if field != "title" or source["place"] == 0:  # a title is counted once
+                    terms = terms_of(text)
+                    self._counts.subtract(terms)
+                    self._tokens[field] -= len(terms)
+        self._change(-len(articles), -documents)
+
+    def _change(self, articles: int, documents: int) -> None:
+        state = self._state
+        self._state = replace(state, articles=state.articles + articles, documents=state.documents + documents)
+
+    def _still_there(self, state: State) -> list[int]:
+        """Those of the articles deleted before that are still stored."""
+        if not state.deleted:
+            return []
+        body = {"query": {"bool": {"filter": [terms_query("article", state.deleted), {"term": {"kind": "article"}}]}}}
+        found = self._cluster.hits(state.index, body | {"sort": ["doc"], "_source": ["article"]})
+        return [hit["_source"]["article"] for hit in found]
+
+    def _check(self, state: State) -> None:
+        """Raise IndexingError where the cluster does not hold what was written, or does not find it."""
+        asked = [_count(state, kind) for kind in ("article", "paragraph")]
+        found = tuple(map(total, self._cluster.searches(state.index, asked)))
+        if found != (state.articles, state.documents):
+            raise IndexingError(
+                f"{state.index}: في العنقود {found} بدل {state.articles, state.documents} | the cluster holds another "
+                "number of articles and paragraphs than were written; nothing was changed"
+            )
+
+    def _write_words(self, folder: Path) -> None:
+        spellings = self._numbering.spellings
+        if self._base is None:
+            write_words(folder, self._counts, spellings, self._workers)
+            return
+        for name in WORD_FILES:
+            self._states.fetch(self._base, name, self._folder)
+        write_changed_words(folder, self._folder / self._base.name, self._counts, spellings)
+
+    def _clear(self, state: State, before: State | None) -> None:
+        """Remove what no kept state needs; what cannot be removed now is by the next commit."""
+        kept = [state, *([before] if before else [])]
+        with suppress(IndexUnavailable):
+            self._states.remove_unused(kept, self._cluster.patient(30.0))
+
+
+def total(answer: Answer) -> int:
+    """How many documents a search found, all of them counted."""
+    counted: int = answer["hits"]["total"]["value"]
+    return counted
+
+
+def _count(state: State, kind: str) -> Mapping[str, Any]:
+    return {"query": state.query(kind), "size": 0, "track_total_hits": True}
+
+
+def _counted(batch: Batch, field: str) -> dict[str, int]:
+    """How often each term stands in a field of a batch."""
+    counts = np.bincount(batch.tokens[field], minlength=len(batch.vocabulary)).tolist()
+    return {term: count for term, count in zip(batch.vocabulary, counts, strict=True) if count}
+
+
+def _nothing(index: str) -> State:
+    """A state of no articles in a new generation."""
+    return State(0, "", index, (), (), 0, 0, "", "", 0, 0, dict.fromkeys(FIELDS, 0), {})
