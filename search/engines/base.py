@@ -107,6 +107,12 @@ class Snapshot(Protocol):
     def article_docs(self, article_id: str) -> range:
         """The document numbers of an article's paragraphs; raises ArticleNotFound."""
 
+    def copies(self, doc: int) -> Sequence[int]:
+        """The documents whose texts are near copies of this one's (index/vocabulary/near_copies.py), itself among them.
+
+        In the order of publication: by first day (unknown: last), article id, paragraph; none where there is no copy.
+        """
+
     def values(self, column: str) -> Sequence[str]:
         """The distinct values of a column (a facet's name), `unknown` not among them."""
 

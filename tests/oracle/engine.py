@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -24,6 +24,7 @@ from search import plan
 from search.engines.base import CollectionInfo, EngineHit, EngineResult, Statistics, StoredParagraph
 from search.scoring.bm25 import bm25, idf, least_words, mass, quantized_length
 from search.scoring.ranking import Ranking
+from tests.oracle.near_copies import copy_groups
 from tests.oracle.rescorer import Reranking
 
 OWN_FIELDS = ("text", "heading", "notes")
@@ -119,6 +120,21 @@ class MemorySnapshot:
             if article.id == article_id:
                 return article
         raise ArticleNotFound(f"لا يوجد مقال بهذا المعرّف: {article_id} (no article has this id)")
+
+    def copies(self, doc: int) -> Sequence[int]:
+        """The near copies of a document, itself among them, first published first."""
+        return next((group for group in self.copy_groups if doc in group), [])
+
+    @cached_property
+    def copy_groups(self) -> list[list[int]]:
+        """All groups of near copies."""
+        texts = [[self._lexicon.term(term) for term in row.tokens["text"]] for row in self._rows]
+        return copy_groups(texts, sorted(range(len(self._rows)), key=self._published))
+
+    def _published(self, doc: int) -> tuple[int, bytes, int]:
+        """What documents are in the order of publication by."""
+        row = self._rows[doc]
+        return row.first_day or 99_999_999, self._articles[row.article].id.encode(), doc
 
     def values(self, column: str) -> Sequence[str]:
         """The distinct values of a column."""

@@ -24,7 +24,19 @@ WORDS = ("سلام", "السلام", "حرب", "الحرب", "كتاب", "كتب
 WRITTEN = (*WORDS, "كَتَبَ", "كُتُب", "كِتاب", "سَلام", "سِلام")
 PLAIN = Ranking(rerank_depth=0)
 
+STORY = "قال الوزير إن البلاد ماضية في بناء السدود وحفر الآبار قبل الصيف المقبل في كل المحافظات والقرى"
+TALE = "خرج الصياد إلى البحر عند الفجر ومعه شبكة قديمة وخبز يابس ورجع في المساء بسمكة واحدة كبيرة"
+
 texts = st.lists(st.sampled_from(WRITTEN), max_size=12).map(" ".join)
+
+
+@st.composite
+def stories(draw: st.DrawFn) -> str:
+    """A text that is long enough to have copies, with some of its words changed or cut."""
+    words = draw(st.sampled_from([STORY, TALE])).split()
+    for place in draw(st.lists(st.integers(0, len(words) - 1), max_size=3)):
+        words[place] = draw(st.sampled_from(WRITTEN))
+    return " ".join(words[: draw(st.sampled_from([len(words), len(words), 14, 11]))])
 
 
 @st.composite
@@ -34,7 +46,7 @@ def collections(draw: st.DrawFn) -> tuple[Article, ...]:
 
 @st.composite
 def _article(draw: st.DrawFn, number: int) -> Article:
-    paragraphs = draw(st.lists(st.one_of(texts, texts.map("#".__add__)), max_size=5))
+    paragraphs = draw(st.lists(st.one_of(texts, texts.map("#".__add__), stories()), max_size=5))
     domains = st.sampled_from(["a.org", "b.org", None])
     cited = st.lists(st.integers(1, max(len(paragraphs), 1)), max_size=2, unique=True).map(tuple)
     notes = draw(st.lists(st.tuples(texts, domains, cited), max_size=2))
@@ -176,6 +188,17 @@ def test_a_collection_of_titles_alone_is_ranked_anew(tmp_path: Path) -> None:
     query = plan.Plan(plan.And(tuple(words)))
     agree(run(fast, query, DEFAULT), run(plain, query, DEFAULT))
     assert run(fast, query, DEFAULT).total == 1
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(collections())
+def test_near_copies_are_the_same(articles: tuple[Article, ...]) -> None:
+    """The groups are those of comparing every paragraph with every leader before it."""
+    with tempfile.TemporaryDirectory() as folder:
+        index_articles(Path(folder), articles)
+        fast, plain = WhooshEngine(Path(folder)).snapshot(), MemoryEngine(articles).snapshot()
+        docs = range(plain.info().paragraphs)
+        assert [list(fast.copies(doc)) for doc in docs] == [list(plain.copies(doc)) for doc in docs]
 
 
 def agree(mine: EngineResult, right: EngineResult) -> None:

@@ -63,6 +63,9 @@ def same(snapshot: WhooshSnapshot, present: dict[str, Article], data: st.DataObj
     assert snapshot.paragraphs(docs) == plain.paragraphs(range(len(docs)))
     assert [snapshot.article(key) for key in ordered] == [present[key] for key in ordered]
     assert snapshot.articles_by_date(None, 0, 50) == plain.articles_by_date(None, 0, 50)
+    assert [[docs.index(other) for other in snapshot.copies(doc)] for doc in docs] == [
+        list(plain.copies(number)) for number in range(len(docs))
+    ]
     for column in ("source", "author", "cited", "tag", "day", "language"):
         assert list(snapshot.values(column)) == list(plain.values(column))
     size = len(plain.lexicon)

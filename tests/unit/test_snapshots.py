@@ -118,7 +118,7 @@ def test_an_index_is_verified(place: Place) -> None:
     corpus = ("--corpus", str(place.settings.corpus_dir))
     assert run(verify_command, place, *corpus).exit_code == 0
     findings = verify(place.settings)
-    assert len(findings) == 7
+    assert len(findings) == 8
     assert all(finding.is_well for finding in findings), findings
     generation = current_generation(place.settings.index_dir)
     assert generation is not None

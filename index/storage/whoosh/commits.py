@@ -4,7 +4,7 @@ A generation's folder holds, for each commit N that is kept:
 
     _MAIN_N.toc          Whoosh's table of contents; its rename is the moment of commit
     commit-N/about.json  the commit's record: its segments, and the checksum of every file that belongs to it
-    commit-N/…           the lexicon, where each segment's terms stand in it, the manifest
+    commit-N/…           the lexicon, where each segment's terms stand in it, the near copies, the manifest
 
 Everything a commit needs is on the disk before its TOC gets its name, and the commit before it is kept, files and all,
 until the next one: Lucene's and SQLite's order. The record says of the segments what the TOC says, so that nothing
@@ -33,10 +33,12 @@ from index.errors import IndexDamaged, IndexOutdated
 from index.schema import FIELDS
 from index.storage.whoosh.format import NAME, schema
 
-FORMAT = 9
+FORMAT = 10
 """The version of everything on disk that is not Whoosh's."""
 
-LEXICON, WORDS, MANIFEST = "lexicon.arrays", "words.arrays", "manifest.json"
+LEXICON, WORDS, COPIES, MANIFEST = "lexicon.arrays", "words.arrays", "copies.arrays", "manifest.json"
+PARTS = (LEXICON, WORDS, COPIES, MANIFEST)
+"""The files that a commit has of its own, beside its record."""
 _RECORD = "about.json"
 _TOC = re.compile(rf"_{NAME}_([0-9]+)\.toc")
 _FOLDER = re.compile(r"commit-([0-9]+)")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from index.arrays.array_file import open_arrays
 from index.errors import IndexUnavailable
-from index.storage.whoosh.commits import FORMAT, LEXICON, FileCheck, commit_path, read_record
+from index.storage.whoosh.commits import COPIES, FORMAT, LEXICON, FileCheck, commit_path, read_record
 from index.storage.whoosh.generations import candidates
 
 _PARTS = {
@@ -19,6 +19,7 @@ _PARTS = {
     ".toc": "whoosh",
     LEXICON: "lexicon",
     "words.arrays": "lexicon",
+    COPIES: "arrays",
     "manifest.json": "manifest",
     ".arrays": "arrays",
 }

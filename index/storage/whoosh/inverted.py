@@ -12,6 +12,8 @@ For each of the text fields (F):
 | `F.docs`, `F.frequencies` | the documents that have each term, ascending, and how often (bytes where they do) |
 | `F.doc_starts` | where each term's documents begin; one more entry at the end |
 
+`bands` are those of each document's text (index/vocabulary/minhash.py), the first band of all documents first.
+
 For articles: `article.first` (their first documents, and one more entry at the end), `article.first_day`,
 `article.last_day`, and of each of the `ARTICLE_COLUMNS` C a ragged array `article.C`: the values of each article, at
 least one, as positions in `about[C]`, where position 0 is unknown. For citations: `cited.doc`, `cited.value` in
@@ -30,6 +32,8 @@ from index.arrays.ragged import Ragged, run_starts, starts_of
 from index.schema import ARTICLE_COLUMNS, FIELDS
 from index.storage.batch import ArticleRow, Batch
 from index.storage.whoosh.format import Postings, stored_length_bytes
+from index.vocabulary.minhash import bands
+from index.vocabulary.term_hashes import fingerprints
 
 About = dict[str, list[str]]
 _NONE = ""
@@ -42,6 +46,7 @@ def compile_batch(batch: Batch) -> tuple[dict[str, Array], About]:
     for field in FIELDS:
         parts = compile_field(batch.tokens[field], batch.lengths[field], len(batch.vocabulary))
         arrays |= {f"{field}.{name}": array for name, array in parts.items()}
+    arrays["bands"] = bands(fingerprints(batch.vocabulary)[batch.tokens["text"]], arrays["text.first"]).ravel()
     about: About = {}
     arrays |= _article_arrays(batch.articles, about)
     arrays |= _cited_arrays(batch.cited, about)

@@ -16,6 +16,7 @@ from index.arrays.array_file import Array, ArrayFile, Ints
 from index.arrays.ragged import Ragged, run_starts
 from index.schema import ARTICLE_COLUMNS, DATE_FACETS, FIELDS, UNKNOWN
 from index.storage.whoosh.columns import Column, MultiValuedColumn, OrdinalColumn
+from index.storage.whoosh.copies import CopyGroups
 from index.storage.whoosh.format import LENGTH_OF_BYTE
 from index.storage.whoosh.segment import Segment
 
@@ -75,7 +76,7 @@ class CombinedOrdinals:
 class IndexReader:
     """The arrays of a commit."""
 
-    def __init__(self, segments: Sequence[Segment], words: ArrayFile) -> None:
+    def __init__(self, segments: Sequence[Segment], words: ArrayFile, copies: ArrayFile) -> None:
         sizes = [segment.documents for segment in segments]
         bases = np.cumsum([0, *sizes]).tolist()
         self.size: int = bases[-1]
@@ -92,6 +93,7 @@ class IndexReader:
             )
             for n, (base, s) in enumerate(zip(bases, segments, strict=False))
         )
+        self.copies = CopyGroups.opened(copies, self.size)
         self.alive = self._alive()
         self.article_first = self._article_firsts()
         self.article_of = np.repeat(np.arange(len(self.article_first) - 1, dtype=np.int32), np.diff(self.article_first))

@@ -1,21 +1,24 @@
 """Damaged commits: what can be made anew from what is whole, and which commit to go on from.
 
 Of each segment Whoosh's postings and the arrays say the same, so that either can be made from the other; the table of
-contents can be made from the commit's record. Whatever is made is the same bytes as before, or it does not count.
-Stored records, the lexicon and the manifest can only come from the commit before, or from the corpus.
+contents can be made from the commit's record, the near copies from the segments. Whatever is made is the same bytes
+as before, or it does not count. Stored records, the lexicon and the manifest can only come from the commit before, or
+from the corpus.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.arrays.array_file import write_arrays
+from index.arrays.array_file import TornArrays, write_arrays
 from index.arrays.durable import write_durably
 from index.errors import IndexDamaged, IndexingError
 from index.storage.whoosh.commits import (
+    COPIES,
     LEXICON,
     CommitRecord,
     FileCheck,
@@ -26,6 +29,7 @@ from index.storage.whoosh.commits import (
     toc_content,
     toc_name,
 )
+from index.storage.whoosh.copies import write_copies
 from index.storage.whoosh.format import SegmentFiles
 from index.storage.whoosh.inverted import compile_batch
 from index.storage.whoosh.recovery import recover_batch
@@ -85,8 +89,17 @@ def mend(directory: Path, record: CommitRecord, damaged: Sequence[str]) -> list[
         _mend_segment(directory, segment, frozenset(damaged))
     if toc_name(record.number) in damaged:
         write_durably(directory / toc_name(record.number), toc_content(record))
+    _mend_copies(directory, record, frozenset(damaged))
     again = FileCheck(directory, thorough=True)
     return [name for name in damaged if again.is_whole(name, record.files[name])]
+
+
+def _mend_copies(directory: Path, record: CommitRecord, damaged: frozenset[str]) -> None:
+    """Make the near copies anew from the segments, where these are whole."""
+    folder = commit_path(directory, record.number)
+    if f"{folder.name}/{COPIES}" in damaged:
+        with suppress(TornArrays):
+            write_copies(folder, [open_segment(directory, segment, at_once=False) for segment in record.segments], None)
 
 
 def _mend_segment(directory: Path, segment: Any, damaged: frozenset[str]) -> None:

@@ -13,8 +13,10 @@ from index.arrays.ragged import Ragged
 from index.schema import ARTICLE_COLUMNS, FIELDS
 from index.storage.batch import ArticleRow, Batch
 from index.storage.whoosh.format import StoredRecords
+from index.vocabulary.minhash import BANDS
+from index.vocabulary.term_hashes import Fingerprints
 
-_SELDOM = (".positions", "vocabulary", ".ends")
+_SELDOM = (".positions", "vocabulary", ".ends", "bands")
 """Arrays that searches read little of, if anything."""
 
 
@@ -65,6 +67,11 @@ class Segment:
         """The ids of the articles that are not deleted."""
         ids = Ragged.opened(self.compiled, "article.id").decoded()
         return [ids[number] for number in self.alive_articles().tolist()]
+
+    @property
+    def bands(self) -> Fingerprints:
+        """The bands of its documents' texts, a row for each band."""
+        return self.compiled["bands"].reshape(BANDS, -1)
 
     def vocabulary(self) -> list[str]:
         """The terms of the segment in order of code points."""

@@ -13,16 +13,19 @@ import numpy as np
 from whoosh import query
 from whoosh.index import open_dir
 
-from index.arrays.array_file import TornArrays
+from index.arrays.array_file import TornArrays, open_arrays
 from index.arrays.ragged import Ragged
 from index.arrays.string_table import StringTable
 from index.errors import IndexDamaged, IndexUnavailable
 from index.schema import FIELDS
 from index.storage.base import Finding
-from index.storage.whoosh.commits import CommitRecord, FileCheck, read_record
+from index.storage.whoosh.commits import COPIES, CommitRecord, FileCheck, commit_path, read_record
+from index.storage.whoosh.copies import copy_groups
 from index.storage.whoosh.format import NAME
 from index.storage.whoosh.generations import candidates
 from index.storage.whoosh.segment import Segment, open_segment
+from index.vocabulary.minhash import bands
+from index.vocabulary.term_hashes import Fingerprints, fingerprints
 
 _PROBES = 20
 """So many paragraphs of each segment are searched for."""
@@ -40,7 +43,8 @@ def verify(index_dir: Path) -> list[Finding]:
         return [checksums]
     try:
         segments = [open_segment(folder, whoosh, at_once=False) for whoosh in record.segments]
-        return [checksums, _counts(record, segments), _records(segments), _postings(segments), _stock(folder, segments)]
+        of_segments = [_counts(record, segments), _records(segments), _postings(segments), _stock(folder, segments)]
+        return [checksums, *of_segments, _copies(commit_path(folder, number), segments)]
     except (TornArrays, IndexDamaged) as error:
         return [checksums, Finding("السجلات · records", str(error), False)]
 
@@ -94,6 +98,21 @@ def _agree(segment: Segment, field: str) -> bool:
         and bool(np.array_equal(tokens[positions], by_term))
         and bool(np.array_equal(doc_of[positions], spread))
     )
+
+
+def _copies(folder: Path, segments: Sequence[Segment]) -> Finding:
+    """The bands are those of the texts, and the groups of near copies those that all the bands give."""
+    wrong = sum(not np.array_equal(segment.bands, _bands(segment)) for segment in segments)
+    kept = Ragged.opened(open_arrays(folder / COPIES, at_once=False), "groups")
+    made = copy_groups(segments)
+    same = np.array_equal(kept.values, made.values) and np.array_equal(kept.starts, made.starts)
+    said = f"{len(made)} groups of near copies" if same and not wrong else "groups and texts disagree"
+    return Finding("المكررات · copies", said, same and not wrong)
+
+
+def _bands(segment: Segment) -> Fingerprints:
+    prints = fingerprints(segment.vocabulary())[segment.compiled["text.tokens"]]
+    return bands(prints, segment.compiled["text.first"])
 
 
 def _stock(folder: Path, segments: Sequence[Segment]) -> Finding:

@@ -20,9 +20,9 @@ from index.arrays.ragged import Ragged
 from index.schema import FIELDS
 from index.storage.batch import Batch, merge
 from index.storage.whoosh.commits import (
-    LEXICON,
+    COPIES,
     MANIFEST,
-    WORDS,
+    PARTS,
     CommitRecord,
     commit_path,
     fresh_folder,
@@ -34,6 +34,7 @@ from index.storage.whoosh.commits import (
     publish,
     remove_unused,
 )
+from index.storage.whoosh.copies import CopiesBefore, alive_of, write_copies
 from index.storage.whoosh.format import SegmentFiles
 from index.storage.whoosh.inverted import compile_batch, whoosh_postings
 from index.storage.whoosh.merge_policy import merges
@@ -63,6 +64,7 @@ class WhooshWriter:
         self._committed = [open_segment(directory, s, at_once=False) for s in base.segments] if base else []
         self._segments = list(self._committed)
         self._deleted_before = [frozenset(segment.whoosh.deleted_docs()) for segment in self._committed]
+        self._alive_before = tuple(alive_of(segment) for segment in self._committed)
 
     @property
     def documents(self) -> int:
@@ -98,10 +100,11 @@ class WhooshWriter:
         number = next_commit_number(self._directory)
         folder = fresh_folder(self._directory, number)
         write_words(folder, self._segments, self._workers, changes)
+        write_copies(folder, self._segments, self._copies_before())
         write_durably(folder / MANIFEST, json.dumps(manifest).encode())
         for written in self._written:
             self._files |= written.result()
-        own = {f"{folder.name}/{name}": sealed(folder / name) for name in (LEXICON, WORDS, MANIFEST)}
+        own = {f"{folder.name}/{name}": sealed(folder / name) for name in PARTS}
         segments = tuple(segment.whoosh for segment in self._segments)
         files = self._files_of_segments() | own
         publish(
@@ -129,6 +132,13 @@ class WhooshWriter:
         gained = tuple((segment.vocabulary(), segment.alive_counts()) for segment in added)
         before = commit_path(self._directory, self._base.number)
         return CountChanges(before, tuple(self._committed), gained, tuple(lost))
+
+    def _copies_before(self) -> CopiesBefore | None:
+        """The near copies of the commit that this one goes on from."""
+        if self._base is None:
+            return None
+        file = commit_path(self._directory, self._base.number) / COPIES
+        return CopiesBefore(file, tuple(self._committed), self._alive_before)
 
     def _merge(self) -> None:
         """Merge what the policy says, and leave out segments of which everything is deleted."""

@@ -18,7 +18,7 @@ from index.arrays.array_file import Array, TornArrays, open_arrays
 from index.arrays.ragged import Ragged
 from index.errors import ArticleNotFound, IndexDamaged, IndexOutdated, IndexUnavailable
 from index.model import Article
-from index.storage.whoosh.commits import LEXICON, WORDS, FileCheck, commit_path, read_record
+from index.storage.whoosh.commits import COPIES, LEXICON, WORDS, FileCheck, commit_path, read_record
 from index.storage.whoosh.format import LENGTH_OF_BYTE
 from index.storage.whoosh.generations import candidates
 from index.storage.whoosh.reader import IndexReader
@@ -167,17 +167,17 @@ class WhooshSnapshot:
         self._seen: tuple[int, int] | None = None
         self._record = record
         own = commit_path(folder, number)
-        mapped = [f"{own.name}/{LEXICON}", f"{own.name}/{WORDS}"]
+        mapped = [f"{own.name}/{name}" for name in (LEXICON, WORDS, COPIES)]
         mapped += [arrays_path(folder, whoosh).name for whoosh in record.segments]
         if damaged := check.damaged(record, mapped):
             raise IndexDamaged(
                 f"{folder / damaged[0]}: ملف تالف، نفّذ bahith reindex | the file is damaged; run bahith reindex"
             )
         self._lexicon = Lexicon.load(own / LEXICON)
-        words = open_arrays(own / WORDS)
+        words, copies = open_arrays(own / WORDS), open_arrays(own / COPIES)
         self._segments = tuple(open_segment(folder, whoosh) for whoosh in record.segments)
-        self._files = (words.file, *(file for segment in self._segments for file in segment.files))
-        self._reader = IndexReader(self._segments, words)
+        self._files = (words.file, copies.file, *(file for segment in self._segments for file in segment.files))
+        self._reader = IndexReader(self._segments, words, copies)
         self._grams = Grams(words)
         self._cache: BoundedCache[Sized] = BoundedCache(
             cache_bytes or _CACHE_BYTES + _CACHE_BYTES_OF_PARAGRAPH * self._reader.size
@@ -240,6 +240,10 @@ class WhooshSnapshot:
         """The document numbers of an article's paragraphs; raises ArticleNotFound."""
         number = self._number(article_id)
         return range(*self._reader.article_first[number : number + 2].tolist())
+
+    def copies(self, doc: int) -> Sequence[int]:
+        """The documents that are near copies of this one, itself among them, first published first; else none."""
+        return self._reader.copies.of(doc)
 
     def values(self, column: str) -> Sequence[str]:
         """The distinct values of a column (a facet's name), `unknown` not among them."""

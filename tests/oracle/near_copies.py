@@ -1,0 +1,40 @@
+"""Near copies in plain Python: each text is held against the leaders before it, whatever else they have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.vocabulary.minhash import bands, shingle_hashes
+from index.vocabulary.near_copies import MOST_LEADERS, resemble
+from index.vocabulary.term_hashes import fingerprints
+
+
+def copy_groups(texts: Sequence[Sequence[str]], order: Sequence[int]) -> list[list[int]]:
+    """The groups of texts (each a list of terms) that are taken in this order, of two and more."""
+    signed = {text: _bands(texts[text]) for text in order}
+    found: dict[int, list[int]] = {}
+    for text in order:
+        before = [leader for leader in found if leader in _met(signed, found, text)]
+        leader = next((one for one in before if _alike(texts[one], texts[text], signed[one] == signed[text])), text)
+        found.setdefault(leader, []).append(text)
+    return [group for group in found.values() if len(group) > 1]
+
+
+def _bands(terms: Sequence[str]) -> list[int]:
+    numbers: list[int] = bands(fingerprints(terms), np.array([0, len(terms)]))[:, 0].tolist()
+    return numbers
+
+
+def _met(signed: dict[int, list[int]], leaders: dict[int, list[int]], text: int) -> set[int]:
+    """The leaders that share a band with a text: of each band the first `MOST_LEADERS`."""
+    met: set[int] = set()
+    for number, band in enumerate(signed[text]):
+        met.update([one for one in leaders if band and signed[one][number] == band][:MOST_LEADERS])
+    return met
+
+
+def _alike(one: Sequence[str], other: Sequence[str], same: bool) -> bool:
+    mine, others = (frozenset(shingle_hashes(fingerprints(terms))[:-1].tolist()) for terms in (one, other))
+    return same or resemble(mine, others)
