@@ -127,6 +127,9 @@ _ALONE = tuple(
     )
 )
 """Forms that are dates only where nothing else stands beside them: `20190409`, `09-04-19`."""
+_WEEK = re.compile(r"(?P<week>[0-9]{4}-?w[0-9]{2})-?(?P<weekday>[1-7])?(?:t.*)?")
+_DAY_OF_YEAR = re.compile(r"(?P<day>[0-9]{4}-[0-9]{3})(?:t.*)?")
+"""ISO 8601's other two ways of telling a day: `2024-W16-5` and `2024-110`."""
 _STAMP = re.compile(r"(?P<seconds>[0-9]{9,10})(?:[0-9]{3})?(?:\.[0-9]+)?")
 """Seconds or milliseconds since 1970, as tables have them."""
 LONGEST_DATE = 120
@@ -155,6 +158,8 @@ def parse_date(text: str, stamps: bool = False) -> DateText | None:
     '2019-04-09'
     >>> parse_date("1554802221", stamps=True).iso
     '2019-04-09'
+    >>> parse_date("2024-W16-5").iso, parse_date("2024-110").iso, parse_date("2024-W16").iso
+    ('2024-04-19', '2024-04-19', '2024-04')
     >>> parse_date("رمضان") is None
     True
     """
@@ -247,7 +252,23 @@ def is_approximate_date(date: DateText) -> bool:
 
 
 def _alone(folded: str) -> DateText | None:
-    return next(filter(None, (_date(match) for form in _ALONE if (match := form.fullmatch(folded)))), None)
+    forms = (_date(match) for form in _ALONE if (match := form.fullmatch(folded)))
+    return next(filter(None, forms), None) or _counted(folded)
+
+
+def _counted(folded: str) -> DateText | None:
+    """The date told by a week's or a day's number in its year; a week is as precise as its Thursday's month."""
+    try:
+        if match := _WEEK.fullmatch(folded):
+            day = datetime.date.fromisoformat(
+                match["week"].upper() + "-" * ("-" in match["week"]) + (match["weekday"] or "4")
+            )
+            return DateText(day.isoformat(), "day") if match["weekday"] else DateText(day.isoformat()[:7], "month")
+        if match := _DAY_OF_YEAR.fullmatch(folded):
+            return DateText(datetime.datetime.strptime(match["day"], "%Y-%j").date().isoformat(), "day")
+    except ValueError:
+        pass
+    return None
 
 
 def _stamped(folded: str) -> DateText | None:

@@ -105,6 +105,15 @@ def test_the_description_is_of_every_route(client: FlaskClient) -> None:
     assert described["servers"] == [{"url": "https://bahith.example"}]
 
 
+def test_what_is_listed_is_described_where_it_is(client: FlaskClient) -> None:
+    """Tools that follow no references see the parts of a notice, of a mark, of a note."""
+    described = ask(client, "/api/v1/openapi.json")["components"]["schemas"]
+    results, hit = described["Results"]["properties"], described["Hit"]["properties"]
+    assert {"code", "detail", "span"} <= set(results["notices"]["items"]["properties"])
+    assert {"start", "length"} <= set(hit["matches"]["items"]["properties"])
+    assert {"number", "text"} <= set(hit["notes"]["items"]["properties"])
+
+
 def test_every_format_of_a_search_is_described_as_it_is_sent(client: FlaskClient) -> None:
     content = ask(client, "/api/v1/openapi.json")["paths"]["/api/v1/search"]["get"]["responses"]["200"]["content"]
     sent = {client.get(f"/api/v1/search?format={name}").mimetype for name in FORMATS}

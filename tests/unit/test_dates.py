@@ -162,6 +162,10 @@ NOT_DATES = """
 قانون رقم 9/4/2019
 0000-01-01
 12
+2018-W60-1
+2018-W10-8
+2018-366
+2018-000
 """
 FOUND = """
 The Washington Post, April 12, 2024: https://x.example | 2024-04-12 | April 12, 2024

@@ -19,6 +19,7 @@ from web.params import MAX_VALUES
 
 Json = dict[str, Any]
 
+_REF = "#/components/schemas/"
 _TEXT: Json = {"type": "string"}
 _DATE = {"type": "string", "maxLength": 60, "examples": ["2024-04-19", "2024-04", "نيسان 2024", "5 شوال 1445هـ"]}
 _SHAPES = {"year": "[0-9]{4}", "month": "[0-9]{4}-(0[1-9]|1[0-2])", "day": "[0-9]{4}-(0[1-9]|1[0-2])-[0-3][0-9]"}
@@ -79,8 +80,18 @@ def document(address: str) -> Json:
 def schemas() -> dict[str, Json]:
     """The JSON Schema of every answer by its name, made once from `search/answers.py`."""
     types = [*dict.fromkeys(one.answer for one in operations()), answers.Failure]
-    _, components = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
-    return components
+    _, components = msgspec.json.schema_components(types, ref_template=_REF + "{name}")
+    simple = {_REF + name: schema for name, schema in components.items() if _REF not in repr(schema)}
+    return {name: _inline(schema, simple) for name, schema in components.items()}
+
+
+def _inline(schema: Any, simple: dict[str, Json]) -> Any:
+    """The schema with those that refer to no other written where they are used: some tools follow no references."""
+    if isinstance(schema, list):
+        return [_inline(one, simple) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return simple.get(schema.get("$ref", "")) or {key: _inline(value, simple) for key, value in schema.items()}
 
 
 def operations() -> tuple[Operation, ...]:
@@ -139,7 +150,7 @@ def _described(one: Operation) -> Json:
 
 
 def _content(answer: type[answers.Base]) -> Json:
-    return {"application/json": {"schema": {"$ref": f"#/components/schemas/{answer.__name__}"}}}
+    return {"application/json": {"schema": {"$ref": f"{_REF}{answer.__name__}"}}}
 
 
 def _parameter(name: str, schema: Json, description: str, place: str = "query", required: bool = False) -> Json:
