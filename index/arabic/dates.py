@@ -265,7 +265,8 @@ def _counted(folded: str) -> DateText | None:
             )
             return DateText(day.isoformat(), "day") if match["weekday"] else DateText(day.isoformat()[:7], "month")
         if match := _DAY_OF_YEAR.fullmatch(folded):
-            return DateText(datetime.datetime.strptime(match["day"], "%Y-%j").date().isoformat(), "day")
+            day = datetime.datetime.strptime(match["day"], "%Y-%j").date()  # the 366th day of 2023 is one of 2024 to it
+            return DateText(day.isoformat(), "day") if day.isoformat()[:4] == match["day"][:4] else None
     except ValueError:
         pass
     return None
