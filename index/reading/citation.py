@@ -7,6 +7,7 @@ What is not understood stays None; the note keeps its whole text in any case.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from index.arabic.dates import find_date
@@ -94,15 +95,22 @@ def find_url(text: str) -> str | None:
     >>> find_url("انظر (https://example.org/a_(b)).")
     'https://example.org/a_(b)'
     """
-    match = _URL.search(text)
-    if not match:
-        return None
-    url = match[0].rstrip(".,;:!?'*…")
-    end, surplus = len(url), url.count(")") - url.count("(")
-    while surplus > 0 and url[end - 1] in ")].,;:":
-        surplus -= url[end - 1] == ")"
-        end -= 1
-    return url[:end].rstrip(".,;:")
+    return next((text[start:end] for start, end in url_spans(text)), None)
+
+
+def url_spans(text: str) -> Iterator[tuple[int, int]]:
+    """The places of the web addresses in a text: 0-based code points, end exclusive.
+
+    >>> list(url_spans("www.a.org، ثم https://b.org/x."))
+    [(0, 9), (14, 29)]
+    """
+    for match in _URL.finditer(text):
+        url = match[0].rstrip(".,;:!?'*…؛؟")
+        end, surplus = len(url), url.count(")") - url.count("(")
+        while surplus > 0 and url[end - 1] in ")].,;:":
+            surplus -= url[end - 1] == ")"
+            end -= 1
+        yield match.start(), match.start() + len(url[:end].rstrip(".,;:"))
 
 
 def parse_citation(text: str) -> Citation:

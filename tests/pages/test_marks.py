@@ -10,12 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
+from index.arabic.dates import parse_date
 from index.model import Marker
 from search.highlight.markup import marked
 from search.results import Span
+from web.i18n import catalogue
 from web.pages.marks import direction, latin_runs, readable, without_harakat
+from web.pages.views import date_shown
 
 letters = st.text("ابتثAUKUS2+0 ()<>&\"'“”،.َّ", max_size=60)
+pieces = st.sampled_from(("https://a.org/ق?x=1&y", "www.ب.com", "(http://a.b/c).", "الماء ", "AUKUS ", '"', "<"))
+addresses = st.lists(st.one_of(pieces, letters), max_size=4).map("".join)
 spans = st.lists(st.builds(Span, st.integers(0, 60), st.integers(1, 9)), max_size=5)
 markers = st.lists(st.builds(Marker, st.just("1"), st.integers(0, 60)), max_size=3)
 
@@ -61,9 +66,12 @@ def test_marks_cover_exactly_the_letters_of_the_spans(text: str, found: list[Spa
     assert lit == covered
 
 
-@given(letters, spans, markers)
-def test_the_page_shows_every_letter_in_well_nested_markup(text: str, found: list[Span], cited: list[Marker]) -> None:
-    html = str(readable(text, found, cited, lambda marker: Markup("<sup></sup>")))
+@given(st.one_of(letters, addresses), spans, markers, st.booleans())
+def test_the_page_shows_every_letter_in_well_nested_markup(
+    text: str, found: list[Span], cited: list[Marker], links: bool
+) -> None:
+    """No element ends within another, and no link is in a link: markers are links on the page."""
+    html = str(readable(text, found, cited, lambda marker: Markup("<sup></sup>"), links=links))
     assert unescape(re.sub(r"<[^>]*>", "", html)) == text
     assert html.count("<sup>") == len(cited)
     open_tags: list[str] = []
@@ -71,6 +79,7 @@ def test_the_page_shows_every_letter_in_well_nested_markup(text: str, found: lis
         if closing:
             assert open_tags.pop() == name
         else:
+            assert name != "sup" or "a" not in open_tags
             open_tags.append(name)
     assert open_tags == []
 
@@ -91,3 +100,12 @@ def test_a_marker_at_the_end_stands_after_the_mark() -> None:
 @pytest.mark.parametrize(("text", "expected"), [("Post", "ltr"), ("«Post»", "ltr"), ("انظر Post", "rtl"), ("", "rtl")])
 def test_direction_is_that_of_the_first_strong_letter(text: str, expected: str) -> None:
     assert direction(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "approximate"), [("15 رجب 1320هـ", True), ("5 شوال 1445هـ", False), ("1902-10-18", False)]
+)
+def test_a_day_that_is_reckoned_is_said_to_be_approximate(text: str, approximate: bool) -> None:
+    """Beyond the years of the Umm al-Qura calendar a Hijri day may be a day off."""
+    shown = [str(date_shown(parse_date(text), catalogue(language))) for language in ("ar", "en")]
+    assert [one.startswith(said) for one, said in zip(shown, ("نحو ", "about "), strict=True)] == [approximate] * 2

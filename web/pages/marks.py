@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache, partial
 from itertools import pairwise
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -14,6 +15,7 @@ from index.arabic.chain import tokenize
 from index.arabic.letters import HIDEABLE
 from index.arabic.normalizer import fold
 from index.model import Marker
+from index.reading.citation import url_spans
 from search.highlight.markup import Stretch, Tag, is_special, lit, merged, plain_tag
 from search.results import Span
 
@@ -27,7 +29,16 @@ _CLOSING = {"(": ")", "[": "]", "“": "”", "‘": "’"}
 _HARAKAT = re.compile(f"[{HIDEABLE}]")
 _LATIN_LETTER = re.compile("[A-Za-zÀ-\u024f\u1e00-\u1eff\u0370-\u052f]")
 """What text from left to right has at least one of: Latin, Greek or Cyrillic letters."""
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+
+
+class Run(NamedTuple):
+    """A stretch of a text within an element of its own: 0-based code points, end exclusive, and its two tags."""
+
+    start: int
+    end: int
+    opening: Markup
+    closing: str
 
 
 _RIGHT_TO_LEFT, _LEFT_TO_RIGHT = Markup('dir="rtl" lang="ar"'), Markup('dir="ltr" lang="en"')
@@ -105,24 +116,46 @@ def readable(
     marker: Callable[[Marker], Markup] | None = None,
     harakat: bool = True,
     exact: Collection[str] | None = None,
+    links: bool = False,
 ) -> Markup:
     """The text as the page shows it: marks, footnote markers (as `marker` words them), Latin runs in `<bdi>`.
 
-    Where the spellings of the `exact` words are given, marks of other forms have the class `form`.
+    Where the spellings of the `exact` words are given, marks of other forms have the class `form`. With `links`, web
+    addresses are links.
 
     >>> readable("أمن الوطن", [Span(0, 3), Span(4, 5)], exact={"امن"})
     Markup('<mark>أمن</mark> <mark class="form">الوطن</mark>')
     >>> readable("قمة 2+2 في AUKUS.", [Span(11, 5)])
     Markup('قمة <bdi dir="ltr">2+2</bdi> في <bdi dir="ltr"><mark>AUKUS</mark></bdi>.')
+    >>> readable("في www.a.org.", links=True)
+    Markup('في <a href="https://www.a.org" dir="ltr" rel="external nofollow">www.a.org</a>.')
     """
     stretches = merged(spans)
     tag = plain_tag if exact is None else partial(_tag, exact)
     letters = str if harakat else without_harakat
-    runs = latin_runs(text) if direction(text) == "rtl" else []
+    runs = _runs(text, links, [one.start for one in markers])
     if runs or (marker and markers):
         return _render(text, stretches, runs, markers if marker else [], marker or _no_marker, letters, tag)
     written = (lambda piece: escape(letters(piece))) if is_special(text) else letters
     return Markup(lit(text, stretches, written, tag))
+
+
+def _runs(text: str, links: bool, cited_at: Sequence[int]) -> list[Run]:
+    """What is set apart in a text, nowhere two at once: addresses that are links (no link holds another), Latin."""
+    spans = url_spans(text) if links and _ADDRESS.search(text) else ()
+    addresses = [(start, end) for start, end in spans if not any(start < place < end for place in cited_at)]
+    rest = text
+    for start, end in addresses:
+        rest = rest[:start] + " " * (end - start) + rest[end:]
+    latin = latin_runs(rest) if direction(text) == "rtl" else []
+    return [Run(*span, Markup('<bdi dir="ltr">'), "</bdi>") for span in latin] + [
+        Run(start, end, _link(text[start:end]), "</a>") for start, end in addresses
+    ]
+
+
+def _link(address: str) -> Markup:
+    href = address if address.lower().startswith("http") else f"https://{address}"
+    return Markup('<a href="{}" dir="ltr" rel="external nofollow">').format(href)
 
 
 def _tag(exact: Collection[str], word: str) -> str:
@@ -161,7 +194,7 @@ def _no_marker(marker: Marker) -> Markup:
 def _render(
     text: str,
     marks: list[Stretch],
-    runs: list[Stretch],
+    runs: list[Run],
     markers: Sequence[Marker],
     marker: Callable[[Marker], Markup],
     letters: Callable[[str], str],
@@ -171,17 +204,15 @@ def _render(
     at: dict[int, list[Marker]] = {}
     for one in markers:
         at.setdefault(min(one.start, len(text)), []).append(one)
-    opens, closes = {start for start, _ in runs}, {end for _, end in runs}
+    opens, closes = {run.start: run.opening for run in runs}, {run.end: run.closing for run in runs}
     lit = {point for stretch in marks for point in stretch}
     tags = {start: tag(text[start:end]) for start, end in marks}
     parts: list[str] = []
     inside = ""
     for start, end in pairwise([*sorted({0, *opens, *closes, *lit, *at, len(text)}), len(text)]):
-        if start in closes:
-            parts.append("</bdi>")
+        parts.append(closes.get(start, ""))
         parts += [marker(one) for one in at.get(start, ())]
-        if start in opens:
-            parts.append('<bdi dir="ltr">')
+        parts.append(opens.get(start, ""))
         inside = tags.get(start, "") if start in lit else inside
         piece = escape(letters(text[start:end]))
         parts.append(f"{inside}{piece}</mark>" if inside and piece else piece)

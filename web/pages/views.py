@@ -13,7 +13,7 @@ from flask import Request
 from markupsafe import Markup, escape
 
 from index.arabic.calendars import hijri
-from index.arabic.dates import format_date, parse_date
+from index.arabic.dates import format_date, is_approximate_date, parse_date
 from index.model import Article, DateText, Footnote, Marker, Precision
 from index.schema import UNKNOWN
 from search.engines.base import CollectionInfo
@@ -68,16 +68,21 @@ def hijri_label(date: DateText | None, words: Catalogue) -> str:
 
 
 def date_shown(date: DateText | None, words: Catalogue) -> Markup:
-    """A date in words of the language, with its Hijri day where the day is known; says so where there is none."""
+    """A date in words of the language, with its Hijri day where the day is known; says so where there is none.
+
+    A day reckoned from a Hijri one beyond the years whose days are known is said to be approximate.
+    """
     if date is None:
         return Markup('<span class="hijri">{}</span>').format(words("undated"))
-    return _date_shown(date.iso, date.precision, words)
+    return _date_shown(date.iso, date.precision, is_approximate_date(date), words)
 
 
 @lru_cache(maxsize=_LABELS_REMEMBERED)
-def _date_shown(iso: str, precision: Precision, words: Catalogue) -> Markup:
+def _date_shown(iso: str, precision: Precision, approximate: bool, words: Catalogue) -> Markup:
     date = DateText(iso, precision)
     shown = Markup('<time datetime="{}">{}</time>').format(iso, date_label(date, words))
+    if approximate:
+        shown = Markup("{} {}").format(words("approximately"), shown)
     lunar = hijri_label(date, words)
     return shown + Markup('\n<span class="hijri">{}</span>').format(lunar) if lunar else shown
 
