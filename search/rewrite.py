@@ -216,12 +216,12 @@ class _Expander:
     def wildcard(self, term: str) -> plan.SynonymGroup:
         """Every term that a word with stars may be; with the article too, unless spelling counts."""
         is_bare = self.match != "exact" and not term.startswith(("ال", "*"))
-        found = (i for start in ("", *(_ARTICLES if is_bare else ())) for i in self.lexicon.matching(start + term))
+        found = (i for start in ("", *(_ARTICLES if is_bare else ())) for i in self.lexicon.wildcard(start + term))
         name = "prefix" if term.index("*") == len(term) - 1 else "wildcard"
         return plan.SynonymGroup(name, self.most_frequent(found), self.ranking.exact_weight + self.ranking.lemma_weight)
 
     def fuzzy(self, term: str, distance: int) -> plan.SynonymGroup:
-        near = self.most_frequent(self.lexicon.within(term, distance))
+        near = self.most_frequent(self.lexicon.fuzzy(term, distance))
         return plan.SynonymGroup("fuzzy", near, self.ranking.lemma_weight)
 
     def most_frequent(self, ids: Iterable[int]) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.arabic.chain import filtered
+from index.arabic.chain import filter_characters
 from index.arabic.tokenizer import continues_word, starts_word
 
 Numbers = npt.NDArray[np.int64]
@@ -77,7 +77,7 @@ def find_words(texts: Sequence[str]) -> Words:
     >>> [words.text[begin:end] for begin, end in zip(words.begins, words.ends)], words.bounds.tolist()
     (['قالت', 'اليابان', 'نعم'], [0, 13, 14, 20])
     """
-    text = filtered(_BREAK.join([*texts, ""]))
+    text = filter_characters(_BREAK.join([*texts, ""]))
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.intp)
     roles = _roles_of(codes)
     edges = np.flatnonzero(np.diff(roles > _OUTSIDE, prepend=False))

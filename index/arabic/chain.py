@@ -61,10 +61,10 @@ _PROBE = (
 )
 
 
-def filtered(text: str) -> str:
+def filter_characters(text: str) -> str:
     """The text after the character filters, as long as before.
 
-    >>> filtered("#بحث_علمي")
+    >>> filter_characters("#بحث_علمي")
     '#بحث علمي'
     """
     for char_filter in CHAR_FILTERS:
@@ -80,7 +80,7 @@ def tokenize(text: str) -> list[Token]:
     """
     return [
         Token(term, word.start, word.end)
-        for word in split_words(filtered(text))
+        for word in split_words(filter_characters(text))
         for term in _spellings[word.term].split()
     ]
 

@@ -43,7 +43,7 @@ def sync(path: Path) -> None:
         os.close(number)
 
 
-def sealed(path: Path) -> Checksum:
+def durable_checksum(path: Path) -> Checksum:
     """The checksum of a file that is complete, after its content has reached the disk."""
     sync(path)
     return checksum(path)

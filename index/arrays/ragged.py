@@ -26,7 +26,7 @@ class Ragged:
     def of_strings(cls, strings: Iterable[str]) -> Ragged:
         """The UTF-8 bytes of each string.
 
-        >>> Ragged.of_strings(["دول", "", "a"]).decoded()
+        >>> Ragged.of_strings(["دول", "", "a"]).to_strings()
         ['دول', '', 'a']
         """
         encoded = [string.encode("utf-8", "surrogatepass") for string in strings]
@@ -58,13 +58,13 @@ class Ragged:
     def of_bytes(cls, rows: npt.NDArray[Any]) -> Ragged:
         """The bytes of each element of an array, as they lie in memory.
 
-        >>> Ragged.of_bytes(np.array([1, 258], dtype=">u2")).encoded()
+        >>> Ragged.of_bytes(np.array([1, 258], dtype=">u2")).to_bytes()
         [b'\\x00\\x01', b'\\x01\\x02']
         """
         return cls(np.ascontiguousarray(rows).view(np.uint8), np.arange(len(rows) + 1) * rows.itemsize)
 
     @classmethod
-    def opened(cls, file: ArrayFile, name: str) -> Ragged:
+    def from_file(cls, file: ArrayFile, name: str) -> Ragged:
         """The rows that `arrays(name)` put into a file."""
         return cls(file[name], file[f"{name}.starts"])
 
@@ -91,10 +91,10 @@ class Ragged:
         """Each row's number with each of its values."""
         return zip(np.repeat(np.arange(len(self)), self.sizes).tolist(), self.values.tolist(), strict=True)
 
-    def grouped(self, bounds: npt.NDArray[Any]) -> Ragged:
+    def join_rows(self, bounds: npt.NDArray[Any]) -> Ragged:
         """Neighbouring rows as one: row i is those from `bounds[i]` to `bounds[i + 1]`.
 
-        >>> Ragged.of_bytes(np.frombuffer(b"abc", np.uint8)).grouped(np.array([0, 2, 2, 3])).encoded()
+        >>> Ragged.of_bytes(np.frombuffer(b"abc", np.uint8)).join_rows(np.array([0, 2, 2, 3])).to_bytes()
         [b'ab', b'', b'c']
         """
         return Ragged(self.values, self.starts[bounds])
@@ -102,7 +102,7 @@ class Ragged:
     def take(self, numbers: npt.NDArray[Any]) -> Ragged:
         """The rows with these numbers; neighbours are copied together, so that long runs of them cost little.
 
-        >>> Ragged.of_strings(["a", "bc", "", "d"]).take(np.array([3, 0, 1])).decoded()
+        >>> Ragged.of_strings(["a", "bc", "", "d"]).take(np.array([3, 0, 1])).to_strings()
         ['d', 'a', 'bc']
         """
         if not len(numbers):
@@ -112,14 +112,14 @@ class Ragged:
         bounds = zip(self.starts[first].tolist(), self.starts[last + 1].tolist(), strict=True)
         return Ragged(np.concatenate([self.values[a:b] for a, b in bounds]), starts_of(self.sizes[numbers]))
 
-    def encoded(self) -> list[bytes]:
+    def to_bytes(self) -> list[bytes]:
         """Rows of bytes as Python objects."""
         raw = self.values.tobytes()
         return [raw[start:end] for start, end in pairwise(self.starts.tolist())]
 
-    def decoded(self) -> list[str]:
+    def to_strings(self) -> list[str]:
         """Rows of UTF-8 bytes as strings."""
-        return [row.decode("utf-8", "surrogatepass") for row in self.encoded()]
+        return [row.decode("utf-8", "surrogatepass") for row in self.to_bytes()]
 
 
 def starts_of(sizes: npt.NDArray[Any] | Sequence[int]) -> Starts:

@@ -27,9 +27,9 @@ class StringTable:
         return cls(Ragged.of_strings(strings))
 
     @classmethod
-    def opened(cls, file: ArrayFile, name: str) -> StringTable:
+    def from_file(cls, file: ArrayFile, name: str) -> StringTable:
         """The table that `arrays(name)` put into a file."""
-        return cls(Ragged.opened(file, name))
+        return cls(Ragged.from_file(file, name))
 
     def arrays(self, name: str) -> dict[str, Array]:
         """The arrays of the table under the names they have in a file."""

@@ -22,7 +22,7 @@ from index.commands.common import (
 from index.commands.progress import progress_bar, progress_events
 from index.errors import BahithError, CorpusShrunk
 from index.pipeline.changes import CHANGED, GONE, NEW, READERS, REFUSED, FileChange
-from index.pipeline.reindex import planned, reindex
+from index.pipeline.reindex import plan_reindex, reindex
 from index.pipeline.report import ReindexReport
 from index.settings import Settings
 from index.storage.opening import open_storage
@@ -77,7 +77,7 @@ def reindex_command(
         return
     try:
         if dry_run:
-            _show_plan(*planned(settings, rebuild=rebuild, paths=paths), as_json)
+            _show_plan(*plan_reindex(settings, rebuild=rebuild, paths=paths), as_json)
             return
         report = _run(settings, rebuild, force, paths, as_json)
         if watch:

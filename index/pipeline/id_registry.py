@@ -26,7 +26,7 @@ class IdRegistry:
                 self._of_digest[digest].append(key)
 
     @property
-    def gone(self) -> set[str]:
+    def deletions(self) -> set[str]:
         """The ids whose indexed article is to be deleted; a changed one is added anew."""
         return self.before - self.kept
 

@@ -68,7 +68,7 @@ def tasks_of(file: SourceFile, processes: int, rows: Known | None = None) -> lis
     return [Task(file, part, parts) for part in range(parts)]
 
 
-def grouped(tasks: Iterable[Task]) -> list[list[Task]]:
+def group_tasks(tasks: Iterable[Task]) -> list[list[Task]]:
     """Tasks in order as they are taken together: handing one over costs as much as reading a few small files."""
     groups: list[list[Task]] = []
     for task in tasks:

@@ -8,7 +8,7 @@ from index.pipeline.manifest import FileEntry
 from index.reading import Refusal
 
 
-def staying(
+def articles_to_keep(
     name: str, old: FileEntry, missing: Sequence[tuple[str, str]], refused: Sequence[Refusal]
 ) -> tuple[tuple[str, str], ...]:
     """The articles of before that are missing because something was refused: what is deleted does not stay.

@@ -16,16 +16,16 @@ from index.model import Article
 from index.pipeline.changes import FileChange, FileChanges, file_changes, names_of
 from index.pipeline.digest_cache import DigestCache
 from index.pipeline.id_registry import IdRegistry, IdTaken
-from index.pipeline.ingest import Intake, Task, collection_paused, grouped, run_tasks, take_with, tasks_of
+from index.pipeline.ingest import Intake, Task, collection_paused, group_tasks, run_tasks, take_with, tasks_of
 from index.pipeline.manifest import FileEntry, Manifest, reading_digest
-from index.pipeline.refusals import refused_whole, staying
+from index.pipeline.refusals import articles_to_keep, refused_whole
 from index.pipeline.report import ReindexReport, save_report
 from index.pipeline.row_cache import RowCache
 from index.pipeline.write_buffer import WriteBuffer
 from index.reading import ReadingOptions, Refusal, SourceFile, find_files
 from index.settings import Settings
 from index.storage.base import Storage, WriteSession
-from index.storage.batch import Batch, renamed
+from index.storage.batch import Batch, rename_article
 from index.storage.opening import open_storage
 from index.workers import Workers
 
@@ -63,7 +63,9 @@ def reindex(
     return report
 
 
-def planned(settings: Settings, *, rebuild: bool = False, paths: Sequence[Path] = ()) -> tuple[str, list[FileChange]]:
+def plan_reindex(
+    settings: Settings, *, rebuild: bool = False, paths: Sequence[Path] = ()
+) -> tuple[str, list[FileChange]]:
     """What a reindex would do, without doing it: why everything is built anew, and what happens to which file and why.
 
     The first is one of `index.storage.base.REBUILDS`, or empty.
@@ -152,9 +154,9 @@ class _Run:
         for name, entry in changes.entries.items():
             self._keep(name, entry)
         processes = self._workers.processes
-        tasks = [task for file in changes.read for task in tasks_of(file, processes, rows.known(file.name))]
+        tasks = [task for file in changes.read for task in tasks_of(file, processes, rows.rows_of(file.name))]
         work = partial(run_tasks, options=options, known=self._ids.digests)
-        intakes = (self._workers if _pays(tasks) else Workers(1)).map(work, grouped(tasks))
+        intakes = (self._workers if _pays(tasks) else Workers(1)).map(work, group_tasks(tasks))
         for done, intake in enumerate(intakes):
             self._progress("read", min(done, len(tasks)), len(tasks))
             self.take(intake)
@@ -171,7 +173,7 @@ class _Run:
             number = fresh.get(position)
             key = self._ids.keep_indexed(digest) if number is None else self._ids.add(wanted)
             if batch is not None and number is not None and key != wanted:
-                batch = renamed(batch, number, key)
+                batch = rename_article(batch, number, key)
                 self._warnings.append(_renamed(wanted, key))
             entries.append((key, digest))
         self._note(intake, tuple(entries))
@@ -180,11 +182,11 @@ class _Run:
 
     def finish(self, reading: str, force: bool) -> ReindexReport:
         """Write what waits, delete what is gone, and commit; without any change the index is left as it is."""
-        removed = len(self._ids.gone - self._ids.added)
+        removed = len(self._ids.deletions - self._ids.added)
         if not force and 2 * removed > len(self._ids.before):
             raise CorpusShrunk(_shrunk(removed, len(self._ids.before)))
         self._buffer.flush()
-        gone = self._ids.gone
+        gone = self._ids.deletions
         self._session.writer.delete(gone)
         self._progress("commit", 0, 1)
         manifest = Manifest(reading, self._files)
@@ -225,7 +227,7 @@ class _Run:
             return
         old = self._manifest.files.get(name, FileEntry(None, ()))
         missing = [each for each in old.articles if each[0] in self._ids.before and not self._ids.has(each[0])]
-        stay = staying(name, old, missing, refused)
+        stay = articles_to_keep(name, old, missing, refused)
         absent = tuple(key for key, _ in stay)
         self._files[name] = FileEntry(None, entry.articles + stay, len(refused), absent)
         self._ids.keep(absent)

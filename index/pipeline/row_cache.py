@@ -40,7 +40,7 @@ class RowCache:
         self._of_file: dict[str, dict[str, tuple[str, str]]] | None = None
         self._read: dict[str, dict[str, tuple[str, str]]] = {}
 
-    def known(self, name: str) -> Known:
+    def rows_of(self, name: str) -> Known:
         """The rows of a file as they were read before."""
         if self._of_file is None:
             self._of_file = self._load()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from index.errors import ReadingError
 from index.pipeline.manifest import Manifest
-from index.pipeline.reindex import planned
+from index.pipeline.reindex import plan_reindex
 from index.settings import Settings
 from index.storage.base import Finding
 from index.storage.opening import open_storage
@@ -30,7 +30,7 @@ def verify(settings: Settings) -> list[Finding]:
 def _against_corpus(settings: Settings) -> Finding:
     """How many files of the corpus a reindex would do something about; that there are some is no fault."""
     try:
-        _, changes = planned(settings)
+        _, changes = plan_reindex(settings)
     except ReadingError as error:
         return Finding("المقالات · corpus", str(error), True)
     said = f"{len(changes)} files changed since, run bahith reindex" if changes else "as indexed"

@@ -16,7 +16,7 @@ from index.reading.files import identifier
 from index.reading.markers import take_markers
 from index.reading.options import ReadingOptions
 from index.reading.result import reason
-from index.reading.text import folded
+from index.reading.text import fold_line
 
 _IBID = re.compile(
     r"(?:ال)?(?:مرجع|مصدر) (?:ال)?(?:نفسه|سابق|ذاته)|نفسه(?= |\Z)|م ن(?= |\Z)|ibid|idem",
@@ -134,23 +134,23 @@ class _Sources:
         return self._kept(Footnote(note.number, note.text, citation, cited_by, same))
 
     def _pointed_to(self, text: str) -> Footnote | None:
-        if _IBID.match(folded(text)):
+        if _IBID.match(fold_line(text)):
             return self._last
         if _BEFORE.search(text) or _IBID.search(text):
-            return self._named.get(folded(text.split("،")[0].split(",")[0]))
+            return self._named.get(fold_line(text.split("،")[0].split(",")[0]))
         return None
 
     def _kept(self, note: Footnote) -> Footnote:
         self._last = note
         self._same.setdefault(_source(note.text, note.citation), note)
-        words = folded(note.citation.author or note.text[:LONGEST_NAME]).split()
+        words = fold_line(note.citation.author or note.text[:LONGEST_NAME]).split()
         self._named |= dict.fromkeys(accumulate(words[:WORDS_OF_NAME], "{} {}".format), note)
         return note
 
 
 def _source(text: str, citation: Citation) -> tuple[str | None, str]:
     """What two notes with one source have in common: its address, or without one every word."""
-    return (_address(citation.url), "") if citation.url else (None, folded(text))
+    return (_address(citation.url), "") if citation.url else (None, fold_line(text))
 
 
 def _address(url: str | None) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from index.reading.text import folded
+from index.reading.text import fold_line
 from index.reading.wordlists import entries
 
 _SURE = re.compile(r"\s*[؛;|\n]\s*")
@@ -47,11 +47,11 @@ def _is_whole(name: str) -> bool:
 def _without_and(name: str) -> str:
     """A name without the `و` that joins it to the one before, which `وليد` begins with by itself."""
     first, *rest = name.split()
-    if first.startswith("و") and folded(first) not in _given() and folded(first[1:]) in _given():
+    if first.startswith("و") and fold_line(first) not in _given() and fold_line(first[1:]) in _given():
         return " ".join([first[1:], *rest])
     return _AND.sub("", name, count=1) if _AND.match(name) else name
 
 
 @lru_cache(maxsize=1)
 def _given() -> frozenset[str]:
-    return frozenset(folded(name) for line in entries("given_names") for name in line.split())
+    return frozenset(fold_line(name) for line in entries("given_names") for name in line.split())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from index.reading.text import folded
+from index.reading.text import fold_line
 from index.reading.wordlists import entries, entries_of
 
 Boilerplate = Literal["line", "heading"]
@@ -48,16 +48,16 @@ class BoilerplateList:
         ('heading', 'line', 'line')
         """
         if len(line) > LONGEST:
-            is_notice = len(line) <= LONGEST_NOTICE and _HINT.match(line) and _NOTICE.match(folded(line))
+            is_notice = len(line) <= LONGEST_NOTICE and _HINT.match(line) and _NOTICE.match(fold_line(line))
             return "line" if is_notice else None
-        words = folded(line)
+        words = fold_line(line)
         if words in self.headings:
             return "heading"
         if not words or words in self.whole or words.startswith(self.starts) or words.endswith(self.ends):
             return "line"
         if _NOTICE.match(words):
             return "line"
-        if "|" in line and all(folded(part) in self.whole for part in line.split("|") if folded(part)):
+        if "|" in line and all(fold_line(part) in self.whole for part in line.split("|") if fold_line(part)):
             return "line"
         return "line" if words[-1].isdecimal() and is_page_number(line) else None
 
@@ -75,10 +75,10 @@ def is_page_number(line: str) -> bool:
 def boilerplate(further: tuple[str, ...]) -> BoilerplateList:
     """The project's list and an operator's further lines."""
     # of signs alone nothing is left to compare with: every line begins with nothing
-    lines = [line for line in (*entries("boilerplate"), *entries_of(list(further))) if folded(line)]
+    lines = [line for line in (*entries("boilerplate"), *entries_of(list(further))) if fold_line(line)]
     return BoilerplateList(
-        whole=frozenset(folded(line) for line in lines if "*" not in line and line[0] != ">"),
-        headings=frozenset(folded(line) for line in lines if line[0] == ">"),
-        starts=tuple(folded(line) for line in lines if line.endswith("*")),
-        ends=tuple(folded(line) for line in lines if line.startswith("*")),
+        whole=frozenset(fold_line(line) for line in lines if "*" not in line and line[0] != ">"),
+        headings=frozenset(fold_line(line) for line in lines if line[0] == ">"),
+        starts=tuple(fold_line(line) for line in lines if line.endswith("*")),
+        ends=tuple(fold_line(line) for line in lines if line.startswith("*")),
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from index.reading.text import clean, folded
+from index.reading.text import clean, fold_line
 from index.reading.wordlists import entries
 
 _INSIDE = ("rendered", "name", "#text", "_text", "text", "value", "$t", "content")
@@ -20,7 +20,7 @@ _DEEPEST = 4
 
 @lru_cache(maxsize=4096)
 def _same(name: str) -> str:
-    return re.sub(r"[\W_]+", "", folded(name)) or name
+    return re.sub(r"[\W_]+", "", fold_line(name)) or name
 
 
 def _order() -> dict[str, tuple[str, ...]]:
@@ -60,7 +60,7 @@ def body_of(value: Any) -> str:
     ('<p>نص</p>', 'أ\\nب')
     """
     text = "\n".join(_texts(value))
-    return unescaped(text) if "<" not in text else text
+    return unescape(text) if "<" not in text else text
 
 
 def texts_of(value: Any) -> list[str]:
@@ -69,13 +69,13 @@ def texts_of(value: Any) -> list[str]:
     >>> texts_of(["أ", {"name": "ب"}]), texts_of(3)
     (['أ', 'ب'], ['3'])
     """
-    return [text for item in _texts(value) if (text := clean(unescaped(item)))]
+    return [text for item in _texts(value) if (text := clean(unescape(item)))]
 
 
-def unescaped(text: str) -> str:
+def unescape(text: str) -> str:
     """The text with the signs that entities stand for.
 
-    >>> unescaped("&quot;a&quot;&nbsp;?x=1&copy=2")
+    >>> unescape("&quot;a&quot;&nbsp;?x=1&copy=2")
     '"a"\\xa0?x=1&copy=2'
     """
     return _ENTITY.sub(lambda entity: html.unescape(entity[0]), text) if "&" in text else text

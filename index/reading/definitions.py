@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.arabic.letters import DIRECTION_MARKS
 from index.reading.markers import DIGITS
-from index.reading.text import folded
+from index.reading.text import fold_line
 from index.reading.wordlists import entries
 
 _NUMBER = "[0-9٠-٩۰-۹⁰¹²³⁴-⁹]{1,3}"
@@ -24,7 +24,7 @@ _DEFINITION = re.compile(
     rf")[{DIRECTION_MARKS}]*\s*[-–—:.]?\s*"
 )
 _STRONG = ("bracket", "caret", "raised", "named")
-NOTES_HEADINGS = frozenset(map(folded, entries("notes_headings")))
+NOTES_HEADINGS = frozenset(map(fold_line, entries("notes_headings")))
 """Headings of lists of notes, folded."""
 
 
@@ -52,7 +52,7 @@ def is_notes_heading(line: str) -> bool:
     >>> is_notes_heading("## الهوامش:"), is_notes_heading("المصادر تقول")
     (True, False)
     """
-    return len(line) < 60 and folded(line) in NOTES_HEADINGS
+    return len(line) < 60 and fold_line(line) in NOTES_HEADINGS
 
 
 def is_definition(line: str) -> bool:

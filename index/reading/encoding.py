@@ -49,7 +49,7 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
-class Decoded:
+class DecodedText:
     """A text and the encoding it was in; `remarks` says in both languages what had to be mended."""
 
     text: str
@@ -57,7 +57,7 @@ class Decoded:
     remarks: tuple[str, ...] = ()
 
 
-def decode(data: bytes, encoding: str | None = None) -> Decoded:
+def decode(data: bytes, encoding: str | None = None) -> DecodedText:
     """Decode a whole file; `encoding` is the operator's word and is taken as it is.
 
     Bytes that mean nothing become U+FFFD and are remarked on. Raises ReadingError for what is not text.
@@ -86,17 +86,17 @@ def arabic_score(text: str) -> float:
     return (letters + 40 * words - 120 * unlikely) / (len(sample) or 1)
 
 
-def _utf8(data: bytes) -> Decoded | None:
+def _utf8(data: bytes) -> DecodedText | None:
     """UTF-8, a few bytes short or wrong at most: a truncated download is still UTF-8."""
     try:
-        return Decoded(data.decode("utf-8"), "utf-8")
+        return DecodedText(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
         text = data.decode("utf-8", "replace")
     multibyte = sum(sign >= "\x80" for sign in text) - text.count("\ufffd")
     return _lenient(data, "utf-8") if text.count("\ufffd") * 50 < multibyte or _cut_short(data, text) else None
 
 
-def _by_line(data: bytes) -> Decoded | None:
+def _by_line(data: bytes) -> DecodedText | None:
     """A text most of whose lines are UTF-8 and some in a code page: pasted together, as archives are."""
     lines = data.split(b"\n")
     bad = [line for line in lines if not _is_utf8(line)]
@@ -108,7 +108,7 @@ def _by_line(data: bytes) -> Decoded | None:
     page, pasted = _code_page(b"\n".join(foreign)).encoding, frozenset(foreign)
     decoded = (line.decode(page if line in pasted else "utf-8", "replace") for line in lines)
     remark = reason(f"سطور بترميز {page} في نص UTF-8: {len(foreign)}", f"lines in {page} amid UTF-8: {len(foreign)}")
-    return Decoded("\n".join(decoded).removeprefix("\ufeff"), "utf-8", (remark,))
+    return DecodedText("\n".join(decoded).removeprefix("\ufeff"), "utf-8", (remark,))
 
 
 def _is_utf8(line: bytes) -> bool:
@@ -126,7 +126,7 @@ def _is_foreign(line: bytes) -> bool:
     return bad > 3 and 2 * bad > sum(sign >= "\x80" for sign in text) - bad
 
 
-def _utf7(data: bytes) -> Decoded | None:
+def _utf7(data: bytes) -> DecodedText | None:
     """UTF-7, all whose letters are ASCII: `+BicGRA-`."""
     if len(_UTF7.findall(data[:_SAMPLE])) < 3 or not data.isascii():
         return None
@@ -134,7 +134,7 @@ def _utf7(data: bytes) -> Decoded | None:
         text = data.decode("utf-7")
     except UnicodeDecodeError:
         return None
-    return Decoded(text, "utf-7") if len(_ARABIC.findall(text)) * 3 > len(text) else None
+    return DecodedText(text, "utf-7") if len(_ARABIC.findall(text)) * 3 > len(text) else None
 
 
 def _cut_short(data: bytes, text: str) -> bool:
@@ -142,7 +142,7 @@ def _cut_short(data: bytes, text: str) -> bool:
     return text.find("\ufffd") >= len(text) - 1 and len(text) > 4 and len(data) > len(text)
 
 
-def _utf16(data: bytes) -> Decoded | None:
+def _utf16(data: bytes) -> DecodedText | None:
     """UTF-16 without a mark: every second byte is one of two pages (0 for Latin and space, 6 for Arabic)."""
     for first, name in ((1, "utf-16-le"), (0, "utf-16-be")):
         high = data[first:_SAMPLE:2]
@@ -152,7 +152,7 @@ def _utf16(data: bytes) -> Decoded | None:
     return None
 
 
-def _code_page(data: bytes) -> Decoded:
+def _code_page(data: bytes) -> DecodedText:
     if b"\x00" in data or len(_CONTROL.findall(data[:_SAMPLE].decode("latin-1"))) * 50 > len(data[:_SAMPLE]):
         raise ReadingError(
             reason("ليس ملفًا نصيًّا؛ احذفه من المجموعة أو حوّله", "not a text file; take it out or convert it")
@@ -167,14 +167,14 @@ def _code_page(data: bytes) -> Decoded:
     return best if _ARABIC.search(best.text) and arabic_score(best.text) > 0 else _lenient(data, "cp1252")
 
 
-def _rare(data: bytes, best: Decoded) -> Decoded:
+def _rare(data: bytes, best: DecodedText) -> DecodedText:
     """The text in a rarer code page, where the `best` common one does not read it without loss."""
     for name, form in _RARE:
         item = _lenient(data, name)
         text = unicodedata.normalize(form, item.text) if form else item.text
         if "\ufffd" not in text and ("\ufffd" in best.text or _PRESENTED.search(item.text)):
             margin = 0 if "\ufffd" in best.text else _SURE
-            best = Decoded(text, name) if arabic_score(text) >= arabic_score(best.text) + margin else best
+            best = DecodedText(text, name) if arabic_score(text) >= arabic_score(best.text) + margin else best
     return best
 
 
@@ -191,17 +191,17 @@ def _same(one: str, other: str) -> bool:
         return False
 
 
-def _lenient(data: bytes, encoding: str) -> Decoded:
+def _lenient(data: bytes, encoding: str) -> DecodedText:
     text = data.decode(encoding, "replace").removeprefix("\ufeff")
     # what the file itself wrote as U+FFFD is not our loss, but is worth the same remark
     bad = text.count("\ufffd")
     remarks = (
         (reason(f"بايتات لا تُقرأ في ترميز {encoding}: {bad}", f"bytes that are not {encoding}: {bad}"),) if bad else ()
     )
-    return Decoded(text, encoding, remarks)
+    return DecodedText(text, encoding, remarks)
 
 
-def _mended(decoded: Decoded) -> Decoded:
+def _mended(decoded: DecodedText) -> DecodedText:
     """The text with mojibake undone: UTF-8 that someone read as a code page, or a code page read as Latin-1."""
     text = decoded.text
     if not _suspicious(text):
@@ -214,7 +214,7 @@ def _mended(decoded: Decoded) -> Decoded:
                     f"نص مقروء بترميز خاطئ ({wrong} بدل {right}) أُصلح",
                     f"text once decoded as {wrong} instead of {right}: mended",
                 )
-                return Decoded(mended, decoded.encoding, (*decoded.remarks, remark))
+                return DecodedText(mended, decoded.encoding, (*decoded.remarks, remark))
     return decoded
 
 

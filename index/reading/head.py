@@ -14,7 +14,7 @@ from index.reading.blocks import is_caption, is_item, is_quotation
 from index.reading.boilerplate import BoilerplateList
 from index.reading.citation import find_url, is_name
 from index.reading.draft import Metadata
-from index.reading.text import Line, folded
+from index.reading.text import Line, fold_line
 from index.reading.wordlists import entries
 
 _BYLINE = re.compile(
@@ -39,7 +39,7 @@ _BAR = re.compile(r"\s+[|•·\-–—]\s+|\s*\|\s*")
 _TITLED = re.compile(r"(?:أ\.\s?)?(?:د|م)\.|الدكتور|البروفيسور|Dr\.|Prof\.")
 _GIVEN_NAME = re.compile(
     "(?:"
-    + "|".join(folded(name) for line in entries("given_names") for name in line.split())
+    + "|".join(fold_line(name) for line in entries("given_names") for name in line.split())
     + r"|عبد(?: ال| ?ال)?\w+|ابو|ام) \w"
 )
 _LETTER = re.compile(r"[^\W\d_]")
@@ -127,7 +127,7 @@ def _with_marker(text: str) -> str:
 
 
 def _repeats(text: str, found: Metadata) -> bool:
-    return any(folded(text) == folded(said) for said in (found.title, *found.authors) if said)
+    return any(fold_line(text) == fold_line(said) for said in (found.title, *found.authors) if said)
 
 
 def repeats_date(text: str, date: DateText | None) -> bool:
@@ -162,7 +162,7 @@ def _author(lines: Sequence[Line], index: int, found: Metadata) -> Metadata | No
     name, *rest = re.split(r"\s*(?=[\[(]\*+[\])]|\*+\Z)", line.text)
     if not is_name(name):
         return None
-    if index and _GIVEN_NAME.match(folded(name)) and len(name.split()) <= 4:
+    if index and _GIVEN_NAME.match(fold_line(name)) and len(name.split()) <= 4:
         return replace(found, authors=(_with_marker(line.text),))
     beside = [*lines[max(index - 1, 0) : index], *lines[index + 1 : index + 2]]
     dated = any(parse_date(line.text) for line in beside)

@@ -13,7 +13,7 @@ from index.model import DateText
 from index.reading.authors import split_authors
 from index.reading.draft import Metadata
 from index.reading.html_tree import HEADINGS, drop, strip_dropped
-from index.reading.text import Line, clean, folded
+from index.reading.text import Line, clean, fold_line
 
 _DATE_KEY = re.compile(
     r"(?:article:|og:|dc[.:]?|dcterms[.:]|schema:|citation_|sailthru\.|parsely-pub-)?(?:published_time|publishedtime"
@@ -59,7 +59,7 @@ def page_host(tree: Any) -> str | None:
     return None
 
 
-def published(tree: Any) -> DateText | None:
+def publication_date(tree: Any) -> DateText | None:
     """The date the page's metadata give; what a library guesses from its text is worth less than the text's head."""
     return next(filter(None, map(parse_date, map(clean, _dates(tree)))), None)
 
@@ -110,7 +110,7 @@ def settle_title(tree: Any) -> str | None:
     stated = clean("".join(title.text_content() for title in tree.iter("title"))[:1000])
     title = _named_title(tree) or _heading_title(tree, firsts, stated)
     for heading in firsts:
-        if title is None or folded(heading.text_content()) != folded(title):
+        if title is None or fold_line(heading.text_content()) != fold_line(title):
             heading.tag = "h2"
     return title
 
@@ -137,13 +137,13 @@ def _heading_title(tree: Any, firsts: list[Any], stated: str) -> str | None:
 
 
 def _is_in(text: str, stated: str) -> bool:
-    return bool(folded(text)) and folded(text) in folded(stated)
+    return bool(fold_line(text)) and fold_line(text) in fold_line(stated)
 
 
 def _begins_with(tree: Any, title: str) -> bool:
     """Whether one of the first lines of a page is its title."""
     lines = [clean(e.text_content()) for _, e in zip(range(5), tree.iter("p", "h1", "h2"), strict=False)]
-    return any(folded(line) == folded(title) for line in lines)
+    return any(fold_line(line) == fold_line(title) for line in lines)
 
 
 def _is_home(heading: Any) -> bool:
@@ -168,7 +168,7 @@ def title_over_date(lines: list[Line]) -> str | None:
     return next((text for text in over if len(text) < 180), None)
 
 
-def known(tree: Any, found: Any, date: DateText | None, title: str | None) -> Metadata:
+def page_metadata(tree: Any, found: Any, date: DateText | None, title: str | None) -> Metadata:
     """The page's metadata; `found` is what trafilatura understood of it."""
     guess = getattr(found, "author", None)
     return Metadata(

@@ -45,13 +45,13 @@ def raise_digits(element: Any) -> None:
     """`<sup>2</sup>` becomes ²: a marker if there is such a note, an exponent otherwise."""
     text = clean(element.text_content())
     if text.translate(DIGITS).isdecimal():
-        drop(element, raised(text))
+        drop(element, superscripts(text))
 
 
-def raised(text: str) -> str:
+def superscripts(text: str) -> str:
     """Digits as superscripts.
 
-    >>> raised("12"), raised("٣")
+    >>> superscripts("12"), superscripts("٣")
     ('¹²', '³')
     """
     return text.translate(DIGITS).translate(_SUPERSCRIPTS)

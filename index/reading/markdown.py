@@ -17,9 +17,9 @@ from index.model import ParagraphKind
 from index.reading.blocks import is_item
 from index.reading.definitions import is_definition
 from index.reading.draft import Note, Numbers
-from index.reading.html_tree import raised
+from index.reading.html_tree import superscripts
 from index.reading.markers import DIGITS
-from index.reading.text import Line, clean, line_of, sanitised, tidy_addresses
+from index.reading.text import Line, clean, line_of, sanitise, tidy_addresses
 from index.reading.webpage import read_fragment
 
 NARROWEST, WIDEST = 50, 130
@@ -62,7 +62,7 @@ def read_markdown(text: str) -> MarkdownText:
     ([('heading', 'مدخل'), (None, 'نص مهم هنا[^1].'), ('quote', 'قول')], (Note(number='1', text='كتاب'),))
     """
     env: dict[str, Any] = {}
-    tokens = _parser().parse(_plain(sanitised(text).replace(_SOFT, "")), env)
+    tokens = _parser().parse(_plain(sanitise(text).replace(_SOFT, "")), env)
     return _Reading(tokens, env).read()
 
 
@@ -211,7 +211,7 @@ class _Reading:
             elif token.type == "html_inline" and _SUP.match(token.content) and at + 2 < len(children):
                 after = children[at + 1]
                 if after.type == "text" and after.content.strip().isdecimal() and _SUP.match(children[at + 2].content):
-                    yield raised(after.content.strip())
+                    yield superscripts(after.content.strip())
                     at += 2
             else:
                 yield self._one(token)

@@ -38,7 +38,7 @@ EXPECTED = (OSError, EOFError, lzma.LZMAError, zlib.error, zipfile.BadZipFile, R
 
 
 @contextmanager
-def opened(path: Path, packed: str) -> Iterator[IO[bytes]]:
+def open_decompressed(path: Path, packed: str) -> Iterator[IO[bytes]]:
     """Open a file for reading, undoing the compression `packed` (one of `files.PACKED` or "").
 
     Raises ReadingError for what is no regular file, OSError for what cannot be opened.
@@ -47,12 +47,12 @@ def opened(path: Path, packed: str) -> Iterator[IO[bytes]]:
         raise ReadingError(
             reason("ليس ملفًا عاديًّا أو مجلد لا يُقرأ", "not a regular file, or a folder that cannot be listed")
         )
-    with path.open("rb") as raw, unpacked(raw, packed) as plain:
+    with path.open("rb") as raw, decompress(raw, packed) as plain:
         yield plain
 
 
 @contextmanager
-def unpacked(raw: IO[bytes], packed: str) -> Iterator[IO[bytes]]:
+def decompress(raw: IO[bytes], packed: str) -> Iterator[IO[bytes]]:
     """What a compressed stream holds; the stream itself where it is not compressed."""
     if packed == ".gz":
         with gzip.GzipFile(fileobj=raw) as stream:

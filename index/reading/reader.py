@@ -13,7 +13,7 @@ from index.model import Anomaly, Article
 from index.reading.article import finish
 from index.reading.columns import body_of, parts_of
 from index.reading.draft import Draft, Metadata
-from index.reading.encoding import Decoded, decode
+from index.reading.encoding import DecodedText, decode
 from index.reading.files import SourceFile, file_identifier, suffixes
 from index.reading.formats import pandoc, saved, sheets
 from index.reading.formats.advice import advice
@@ -29,12 +29,12 @@ from index.reading.frontmatter import metadata, split_front_matter
 from index.reading.markdown import read_markdown
 from index.reading.openiti import is_openiti, read_openiti
 from index.reading.options import ReadingOptions
-from index.reading.packing import EXPECTED, Member, members, opened, read_whole, unpacked
+from index.reading.packing import EXPECTED, Member, decompress, members, open_decompressed, read_whole
 from index.reading.result import Outcome, Refusal, reason
 from index.reading.rows import Row, json_row, row_slice, rows_of
 from index.reading.structure import read_body, read_body_lines, read_lines, read_text
 from index.reading.tables import csv_rows, json_rows
-from index.reading.text import Line, folded
+from index.reading.text import Line, fold_line
 from index.reading.webpage import is_markup, read_fragment, read_page
 from index.reading.word import read_word
 
@@ -91,10 +91,10 @@ def read_file(
             rows = (row for row in row_slice(file.path, packed, options, part, parts) if not passes(row))
             yield from _articles(rows, file.name, options)
         elif part == 0 and suffix in ARCHIVES:
-            with opened(file.path, packed) as stream:
+            with open_decompressed(file.path, packed) as stream:
                 yield from _read_archive(members(stream, suffix, options.file_mib), file.name, options)
         elif part == 0:
-            with opened(file.path, packed) as stream:
+            with open_decompressed(file.path, packed) as stream:
                 yield from _read_stream(stream, file.name, suffix, options)
     except Exception as error:  # whatever is wrong with a file, the others are read
         yield _refusal(file.name, error)
@@ -128,7 +128,7 @@ def _read_archive(files: Iterator[Member], name: str, options: ReadingOptions) -
         inner = f"{name}/{member.name}"
         suffix, packed = suffixes(inner)
         try:
-            with member.open() as raw, unpacked(raw, packed) as plain:
+            with member.open() as raw, decompress(raw, packed) as plain:
                 if suffix in LINES:
                     yield from _articles(rows_of(plain, options), inner, options)
                 else:
@@ -187,7 +187,7 @@ def _saved(page_of: Callable[[bytes], saved.SavedPage]) -> Callable[[_Input], Ou
 
 def _page(source: _Input, kept: saved.SavedPage) -> Outcome:
     page = read_page(kept.data, kept.encoding or source.options.encoding_of(source.name))
-    known = _with_heading(saved.placed(kept, page.known), page.lines)
+    known = _with_heading(saved.with_address(kept, page.known), page.lines)
     draft = read_lines(page.lines, known, source.options.boilerplate, page.notes)
     yield source.made(draft, page.remarks)
 
@@ -195,7 +195,7 @@ def _page(source: _Input, kept: saved.SavedPage) -> Outcome:
 def _with_heading(known: Metadata, lines: list[Line]) -> Metadata:
     """The title as the page's first heading has it, where what the page calls itself adds the site's name to it."""
     first = next((line.text for line in lines[:3] if line.kind == "heading"), None)
-    if first and known.title and folded(first) in folded(known.title):
+    if first and known.title and fold_line(first) in fold_line(known.title):
         return replace(known, title=first)
     return known
 
@@ -225,7 +225,9 @@ def _word_file(source: _Input) -> Outcome:
 
 def _said_on_top(properties: Metadata, lines: list[Line]) -> Metadata:
     """Of a file's properties the title, if it is one of the first lines: many files keep that of another."""
-    same = (line.text for line in lines[:_TOP] if properties.title and folded(line.text) == folded(properties.title))
+    same = (
+        line.text for line in lines[:_TOP] if properties.title and fold_line(line.text) == fold_line(properties.title)
+    )
     return Metadata(title=next(same, None))
 
 
@@ -240,11 +242,11 @@ def _json_file(source: _Input) -> Outcome:
 
 
 def _feed_file(source: _Input) -> Outcome:
-    yield from _table(source, feed_rows(source.data, source.options), Decoded("", ""))
+    yield from _table(source, feed_rows(source.data, source.options), DecodedText("", ""))
 
 
 def _sheet_file(source: _Input) -> Outcome:
-    yield from _table(source, sheets.sheet_rows(source.data, source.options), Decoded("", ""))
+    yield from _table(source, sheets.sheet_rows(source.data, source.options), DecodedText("", ""))
 
 
 def _xml_file(source: _Input) -> Outcome:
@@ -252,7 +254,7 @@ def _xml_file(source: _Input) -> Outcome:
     yield from reader(source)
 
 
-def _table(source: _Input, rows: Iterator[tuple[int, dict[str, Any]]], decoded: Decoded) -> Outcome:
+def _table(source: _Input, rows: Iterator[tuple[int, dict[str, Any]]], decoded: DecodedText) -> Outcome:
     for number, row in rows:
         try:
             yield source.made(_row_draft(row, source.options), decoded.remarks, number)

@@ -11,8 +11,8 @@ from typing import IO, Any
 
 from index.reading.encoding import decode
 from index.reading.options import MIB, ReadingOptions
-from index.reading.packing import BLOCK, opened
-from index.reading.tables import named
+from index.reading.packing import BLOCK, open_decompressed
+from index.reading.tables import add_column_names
 
 STRIPE = 256
 """Lines of a compressed file that go to one part before the next part's turn."""
@@ -28,7 +28,7 @@ def row_slice(path: Path, packed: str, options: ReadingOptions, part: int, parts
     turns. Blank rows are left out.
     """
     longest = options.article_mib * MIB
-    with opened(path, packed) as stream:
+    with open_decompressed(path, packed) as stream:
         wide = _wide(stream)
         if packed or wide:
             all_rows = _rows(wide or stream, 1, None, longest)
@@ -126,4 +126,4 @@ def json_row(line: bytes, options: ReadingOptions, encoding: str | None = None) 
     row = json.loads(decode(line, encoding).text if text is None else text)
     if not isinstance(row, dict):
         raise ValueError(f"a {type(row).__name__} where an object is expected")
-    return named(row, options.columns)
+    return add_column_names(row, options.columns)

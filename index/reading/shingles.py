@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.model import Article
-from index.reading.text import folded
+from index.reading.text import fold_line
 
 SHINGLE = 5
 """Words to a shingle."""
@@ -32,7 +32,7 @@ _WORD = re.compile(r"\w+")
 
 def sketch(article: Article) -> Sketch:
     """The smallest hashes of an article's shingles, ascending; empty for a text too short to compare."""
-    words = _WORD.findall(folded(" ".join(p.text for p in article.paragraphs if p.kind != "heading")))
+    words = _WORD.findall(fold_line(" ".join(p.text for p in article.paragraphs if p.kind != "heading")))
     if len(words) < LEAST_WORDS:
         return np.empty(0, np.uint64)
     hashes = np.fromiter((zlib.crc32(word.encode("utf-8", "replace")) for word in words), np.uint64, len(words))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from index.arabic.dates import parse_date
 from index.reading.blocks import is_caption, is_short, kinds
 from index.reading.boilerplate import Boilerplate, BoilerplateList, boilerplate
-from index.reading.columns import unescaped
+from index.reading.columns import unescape
 from index.reading.definitions import is_notes_heading
 from index.reading.draft import Draft, Metadata, Note
 from index.reading.head import LONGEST_TITLE, dateline, read_head, repeats_date
@@ -17,14 +17,14 @@ from index.reading.lines import join_pages, unwrap
 from index.reading.marker_styles import may_have_styles, plain_markers
 from index.reading.markers import find_markers, has_markers
 from index.reading.notes import Split, split_notes
-from index.reading.text import Line, folded, split_lines
+from index.reading.text import Line, fold_line, split_lines
 
 _MARKED = re.compile(r"#{1,6} (?=[^\W\d_])")
 
 
 def read_text(text: str, known: Metadata, further: tuple[str, ...] = ()) -> Draft:
     """Read a plain text, whose head is looked for and whose body may be of any shape."""
-    lines = split_lines(unescaped(text))
+    lines = split_lines(unescape(text))
     headed = any(_MARKED.match(line.text) for line in lines)
     return read_lines([_marked(line) for line in lines] if headed else lines, known, further, headed=headed)
 
@@ -145,4 +145,4 @@ def _is_link(line: Line) -> bool:
 
 def _repeats_title(text: str, found: Metadata) -> bool:
     title = found.title
-    return title is not None and len(text) < 2 * len(title) + 20 and folded(text) == folded(title)
+    return title is not None and len(text) < 2 * len(title) + 20 and fold_line(text) == fold_line(title)

@@ -39,7 +39,7 @@ def csv_rows(text: str, columns: Mapping[str, str], longest_mib: int) -> Iterato
         if not reader.fieldnames:
             raise ReadingError(reason("ملف CSV بلا صف عناوين", "a CSV file without a heading row"))
         for number, row in enumerate(reader, 2):
-            yield number, named({key: value for key, value in row.items() if key}, columns)
+            yield number, add_column_names({key: value for key, value in row.items() if key}, columns)
     except csv.Error as error:
         raise ReadingError(reason(f"صف CSV لا يُقرأ: {error}", f"a CSV row that cannot be read: {error}")) from error
 
@@ -53,7 +53,7 @@ def json_rows(text: str, columns: Mapping[str, str]) -> Iterator[tuple[int, dict
     [1, 2]
     """
     rows = _objects(_parsed(text))
-    yield from ((number, named(row, columns)) for number, row in enumerate(rows, 1))
+    yield from ((number, add_column_names(row, columns)) for number, row in enumerate(rows, 1))
 
 
 def _parsed(text: str) -> Any:
@@ -85,6 +85,6 @@ def _objects(data: Any, depth: int = 0) -> list[dict[str, Any]]:
     return inner if inner and len(inner) == len(data) and all("body" in parts_of(row) for row in inner) else [data]
 
 
-def named(row: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, Any]:
+def add_column_names(row: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, Any]:
     """A row with our names added to its columns'."""
     return {**row, **{name: row[column] for name, column in columns.items() if column in row}}

@@ -49,10 +49,10 @@ def clean(text: str) -> str:
     >>> clean("  قال\u00a0 الـوزيرُ \u202eabc\u202c ")
     'قال الـوزيرُ abc'
     """
-    return " ".join(sanitised(text).split())
+    return " ".join(sanitise(text).split())
 
 
-def sanitised(text: str) -> str:
+def sanitise(text: str) -> str:
     """The text without what would not be seen or could not be stored; ZERO WIDTH SPACE parts words: a space."""
     text = text.replace("\u200b", " ")
     if not (_UNSEEN.search(text) or _PILED.search(text)):
@@ -91,7 +91,7 @@ def split_lines(text: str) -> list[Line]:
     >>> [(line.text, line.gap) for line in split_lines("عنوان\n\nفقرة \nثانية")]
     [('عنوان', True), ('فقرة', True), ('ثانية', False)]
     """
-    return [line for number, page in enumerate(sanitised(text).split("\f")) for line in _page_lines(page, number > 0)]
+    return [line for number, page in enumerate(sanitise(text).split("\f")) for line in _page_lines(page, number > 0)]
 
 
 def _page_lines(text: str, is_new: bool) -> Iterator[Line]:
@@ -113,10 +113,10 @@ def tidy_addresses(text: str) -> str:
     return _AFTER_ADDRESS.sub(r"\1", text) if "://" in text else text
 
 
-def folded(text: str) -> str:
+def fold_line(text: str) -> str:
     """The text as lines are compared: no marks, one alef, one yeh, words of letters and digits only.
 
-    >>> folded("تعزيزُ «التَّحالفِ»:") == folded("تعزيز التحالف")
+    >>> fold_line("تعزيزُ «التَّحالفِ»:") == fold_line("تعزيز التحالف")
     True
     """
     return _NOT_WORD.sub(" ", _DROPPED.sub("", text).translate(_LETTERS)).strip().casefold()

@@ -13,9 +13,9 @@ from typing import Any
 
 from index.errors import ReadingError
 from index.reading.draft import Metadata, Note
-from index.reading.encoding import Decoded, decode
+from index.reading.encoding import DecodedText, decode
 from index.reading.html_blocks import CAPTION, all_lines, drop_furniture, extracted_lines, mark_captions, unlay
-from index.reading.html_metadata import known, page_host, published, settle_title, title_over_date
+from index.reading.html_metadata import page_host, page_metadata, publication_date, settle_title, title_over_date
 from index.reading.html_notes import take_notes
 from index.reading.result import reason
 from index.reading.text import Line
@@ -72,7 +72,7 @@ def read_page(data: bytes, encoding: str | None) -> Page:
     tree = _library().load_html(decoded.text.replace(CAPTION, ""))
     if tree is None:
         raise ReadingError(reason("صفحة فارغة أو مقطوعة", "an empty or broken page"))
-    date, has_title = published(tree), _states_title(tree)
+    date, has_title = publication_date(tree), _states_title(tree)
     title = settle_title(tree)
     notes = take_notes(tree, page_host(tree))
     mark_captions(tree)
@@ -85,7 +85,7 @@ def read_page(data: bytes, encoding: str | None) -> Page:
     if len(lines) < 2:
         # a short page: trafilatura falls back to one paragraph, or to none
         lines = list(all_lines(page)) or lines
-    about = known(page, found, date, title)
+    about = page_metadata(page, found, date, title)
     if not has_title:
         about = replace(about, title=title_over_date(lines) or about.title)
     return Page(about, lines, notes, decoded.remarks)
@@ -106,7 +106,7 @@ def _extracted(tree: Any) -> Any:
         raise ReadingError(reason(f"صفحة لا تُقرأ: {error}", f"the page cannot be read: {error}")) from error
 
 
-def _decoded(data: bytes, encoding: str | None) -> Decoded:
+def _decoded(data: bytes, encoding: str | None) -> DecodedText:
     """The page's text; what the page says of its encoding counts where strict UTF-8 does not hold."""
     stated = _CHARSET.search(data[:4096])
     try:
@@ -114,7 +114,7 @@ def _decoded(data: bytes, encoding: str | None) -> Decoded:
     except UnicodeDecodeError:
         if encoding is None and stated:
             try:
-                return Decoded(data.decode(name := stated[1].decode("ascii")), name)
+                return DecodedText(data.decode(name := stated[1].decode("ascii")), name)
             except (UnicodeError, LookupError):
                 pass
     return decode(data, encoding)

@@ -11,8 +11,8 @@ from index.arabic.dates import parse_date
 from index.model import ParagraphKind
 from index.reading.authors import split_authors
 from index.reading.draft import Metadata, Note
-from index.reading.html_tree import raised
-from index.reading.text import Line, clean, folded, tidy_addresses
+from index.reading.html_tree import superscripts
+from index.reading.text import Line, clean, fold_line, tidy_addresses
 from index.reading.word_parts import M, R, W, WordPart, WordParts, word_parts
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -225,7 +225,7 @@ def _raises(properties: Any | None) -> bool:
 
 def _exponent(text: str) -> str:
     """Digits set high as superscripts; anything else as it is."""
-    return raised(text) if text.strip().isdecimal() else text
+    return superscripts(text) if text.strip().isdecimal() else text
 
 
 def _direct_kind(paragraph: Any) -> ParagraphKind | None:
@@ -289,7 +289,7 @@ def _properties(part: WordPart | None) -> Metadata:
     title, creator = (clean(part.tree.findtext(_DUBLIN_CORE + name) or "") for name in ("title", "creator"))
     made = clean(part.tree.findtext(_TERMS + "created") or "")
     return Metadata(
-        title=title if len(folded(title)) > 2 and not _NO_TITLE.fullmatch(title) else None,
+        title=title if len(fold_line(title)) > 2 and not _NO_TITLE.fullmatch(title) else None,
         authors=split_authors(creator) if creator and not _NOBODY.fullmatch(creator) else (),
         date=None if made.startswith(_TEMPLATE_MADE) else parse_date(made),
     )

@@ -110,7 +110,7 @@ def merge(parts: Sequence[Batch]) -> Batch:
     )
 
 
-def renamed(batch: Batch, number: int, key: str) -> Batch:
+def rename_article(batch: Batch, number: int, key: str) -> Batch:
     """The batch with another id for its 0-based article `number`."""
     articles, stored = list(batch.articles), list(batch.stored)
     doc = sum(article.documents for article in articles[:number])

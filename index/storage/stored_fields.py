@@ -37,7 +37,7 @@ _LENGTH = struct.Struct("<I")
 def pack_record(record: Record) -> bytes:
     """A record as Whoosh's column of stored fields keeps it.
 
-    >>> import pickle; pickle.loads(inflated(pack_record({"notes": [1]})))
+    >>> import pickle; pickle.loads(inflate(pack_record({"notes": [1]})))
     {'record': b'{"notes":[1]}'}
     """
     try:
@@ -53,7 +53,7 @@ def unpack_record(packed: bytes) -> dict[str, Any]:
     >>> unpack_record(pack_record({"notes": [1], "half": "\\ud800"}))
     {'notes': [1], 'half': '\ud800'}
     """
-    text = inflated(packed)[len(_PICKLE_HEAD) + _LENGTH.size : -len(_PICKLE_END)]
+    text = inflate(packed)[len(_PICKLE_HEAD) + _LENGTH.size : -len(_PICKLE_END)]
     try:
         record: dict[str, Any] = msgspec.json.decode(text)
     except (msgspec.DecodeError, UnicodeDecodeError):
@@ -64,7 +64,7 @@ def unpack_record(packed: bytes) -> dict[str, Any]:
     return record
 
 
-def inflated(packed: bytes) -> bytes:
+def inflate(packed: bytes) -> bytes:
     """A packed record as one stretch of bytes, its texts in UTF-8; raises IndexDamaged where it is not as written."""
     try:
         return zlib.decompress(packed)

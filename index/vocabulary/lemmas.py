@@ -19,7 +19,7 @@ from index.arabic.normalizer import fold
 from index.arabic.transliteration import sounds
 from index.arrays.ragged import Ragged, starts_of
 from index.arrays.string_table import StringTable
-from index.vocabulary.union import inverted, joined, renamed
+from index.vocabulary.union import concatenate, invert, merge_names
 from index.workers import Workers
 
 _MANY = 50_000
@@ -74,23 +74,23 @@ class LemmaTables:
 
         `order` has the number of each of its terms among these terms and, after them, the `added` ones.
         """
-        readings = joined(self.readings, added.readings, len(self.lemmas)).take(order)
-        lemmas, readings, union = renamed(readings, self.lemmas, added.lemmas)
-        root_rows = joined(self.roots_of, added.roots_of, len(self.roots)).take(union.order)
-        roots, roots_of, _ = renamed(root_rows, self.roots, added.roots)
-        heard, more = (inverted(each.of_sound, len(each.lemmas)) for each in (self, added))
-        sound_rows = joined(heard, more, len(self.sounds)).take(union.order)
-        sounds_found, sounds_of, _ = renamed(sound_rows, self.sounds, added.sounds)
+        readings = concatenate(self.readings, added.readings, len(self.lemmas)).take(order)
+        lemmas, readings, union = merge_names(readings, self.lemmas, added.lemmas)
+        root_rows = concatenate(self.roots_of, added.roots_of, len(self.roots)).take(union.order)
+        roots, roots_of, _ = merge_names(root_rows, self.roots, added.roots)
+        heard, more = (invert(each.of_sound, len(each.lemmas)) for each in (self, added))
+        sound_rows = concatenate(heard, more, len(self.sounds)).take(union.order)
+        sounds_found, sounds_of, _ = merge_names(sound_rows, self.sounds, added.sounds)
         return LemmaTables(
             lemmas=lemmas,
             readings=readings,
             asked=np.concatenate([self.asked, added.asked])[order],
-            of_lemma=inverted(readings, len(lemmas)),
+            of_lemma=invert(readings, len(lemmas)),
             roots=roots,
-            of_root=inverted(roots_of, len(roots)),
+            of_root=invert(roots_of, len(roots)),
             roots_of=roots_of,
             sounds=sounds_found,
-            of_sound=inverted(sounds_of, len(sounds_found)),
+            of_sound=invert(sounds_of, len(sounds_found)),
         )
 
 

@@ -83,7 +83,7 @@ class Lexicon:
         """How often each term occurs in the collection."""
         return self._counts
 
-    def changed(self, counts: npt.NDArray[np.int64], added: Mapping[str, int]) -> tuple[Lexicon, Union]:
+    def with_counts(self, counts: npt.NDArray[np.int64], added: Mapping[str, int]) -> tuple[Lexicon, Union]:
         """The lexicon of a collection whose terms now occur so often, and in which the `added` ones occur so often.
 
         It is what `build` would make, at the cost of the additions and of copying; terms that occur nowhere any more
@@ -177,7 +177,7 @@ class Lexicon:
         """The ids of the terms that begin with a (folded) text."""
         return self._tables.terms.prefix(text)
 
-    def matching(self, pattern: str) -> Ids:
+    def wildcard(self, pattern: str) -> Ids:
         """The terms that a (folded) pattern matches, in which * stands for any letters or none; ascending.
 
         Compared are those that begin so and have all its letters.
@@ -188,7 +188,7 @@ class Lexicon:
         matches = re.compile(translate(pattern)).fullmatch
         return tuple(number for number in (near.start + np.flatnonzero(having)).tolist() if matches(self.term(number)))
 
-    def within(self, term: str, distance: int) -> Ids:
+    def fuzzy(self, term: str, distance: int) -> Ids:
         """The terms within so many edits of one: letters added, dropped, replaced, neighbours exchanged."""
         letters = np.bitwise_count(self._tables.letters ^ _letters(StringTable.build([term]))[0])
         ids = np.flatnonzero(letters <= 2 * distance).tolist()
@@ -259,8 +259,8 @@ def _parts(file: ArrayFile, tables: type[_Tables | LemmaTables]) -> dict[str, An
 def _opened(file: ArrayFile, name: str) -> Any:
     """A part of the lexicon out of its file."""
     if name in _STRINGS:
-        return StringTable.opened(file, name)
-    return Ragged.opened(file, name) if f"{name}.starts" in file.arrays else file[name]
+        return StringTable.from_file(file, name)
+    return Ragged.from_file(file, name) if f"{name}.starts" in file.arrays else file[name]
 
 
 def _letters(table: StringTable) -> npt.NDArray[np.uint64]:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from index.arrays.array_file import Array, Ints
 from index.arrays.ragged import Ragged, starts_of
-from index.vocabulary.union import Union, joined
+from index.vocabulary.union import Union, concatenate
 
 GRAM = 4
 _BITS = 16
@@ -81,7 +81,7 @@ def changed_grams(grams: Mapping[str, Array], added: Sequence[str], union: Union
     unknown[at < len(known)] = known[at[at < len(known)]] != new["gram.key"][at < len(known)]
     keys = np.insert(known, at[unknown], new["gram.key"][unknown])
     places = np.concatenate([np.searchsorted(keys, known), np.searchsorted(keys, new["gram.key"])])
-    rows = joined(old_rows, new_rows, len(known)).take(union.order)
+    rows = concatenate(old_rows, new_rows, len(known)).take(union.order)
     of = places.astype(np.int32)[rows.values]
     used = np.bincount(of, minlength=len(keys)) > 0
     of = (np.cumsum(used) - 1).astype(np.int32)[of]

@@ -31,7 +31,7 @@ class Union:
     @classmethod
     def of(cls, old: StringTable, new: StringTable, used: npt.NDArray[np.bool_] | None = None) -> Union:
         """The union of two tables; of names that are not `used` (one table after the other) nothing stays."""
-        places = np.array([old.place(name) for name in new.rows.encoded()], np.int64)
+        places = np.array([old.place(name) for name in new.rows.to_bytes()], np.int64)
         same = np.array(
             [at < len(old) and old[at] == name for at, name in zip(places.tolist(), new, strict=True)], bool
         )
@@ -51,30 +51,30 @@ class Union:
 
     def names(self, old: StringTable, new: StringTable) -> StringTable:
         """The table of the union's names."""
-        return StringTable(joined(old.rows, new.rows).take(self.order))
+        return StringTable(concatenate(old.rows, new.rows).take(self.order))
 
 
-def joined(old: Ragged, new: Ragged, shift: int = 0) -> Ragged:
+def concatenate(old: Ragged, new: Ragged, shift: int = 0) -> Ragged:
     """The rows of both, one after the other; the values of the second are `shift` higher.
 
-    >>> list(joined(Ragged.of_labels(np.array([0]), 1), Ragged.of_labels(np.array([0]), 1), 5))
+    >>> list(concatenate(Ragged.of_labels(np.array([0]), 1), Ragged.of_labels(np.array([0]), 1), 5))
     [[0], [5]]
     """
     values = np.concatenate([old.values, new.values + old.values.dtype.type(shift)])
     return Ragged(values, np.concatenate([old.starts, old.starts[-1] + new.starts[1:]]))
 
 
-def regrouped(rows: npt.NDArray[Any], values: npt.NDArray[Any], count: int) -> Ragged:
+def group_values(rows: npt.NDArray[Any], values: npt.NDArray[Any], count: int) -> Ragged:
     """The values of each of `count` rows, in the order they are given.
 
-    >>> list(regrouped(np.array([1, 0, 1]), np.array([7, 8, 9]), 2))
+    >>> list(group_values(np.array([1, 0, 1]), np.array([7, 8, 9]), 2))
     [[8], [7, 9]]
     """
     grouped = Ragged.of_labels(rows, count)
     return Ragged(values[grouped.values].astype(np.int32), grouped.starts)
 
 
-def renamed(rows: Ragged, old: StringTable, new: StringTable) -> tuple[StringTable, Ragged, Union]:
+def merge_names(rows: Ragged, old: StringTable, new: StringTable) -> tuple[StringTable, Ragged, Union]:
     """Rows whose values number the names of two tables, as rows of the numbers of those that occur, and their names."""
     used = np.zeros(len(old) + len(new), bool)
     used[rows.values] = True
@@ -82,10 +82,10 @@ def renamed(rows: Ragged, old: StringTable, new: StringTable) -> tuple[StringTab
     return union.names(old, new), Ragged(union.number[rows.values].astype(np.int32), rows.starts), union
 
 
-def inverted(rows: Ragged, count: int) -> Ragged:
+def invert(rows: Ragged, count: int) -> Ragged:
     """For each of `count` values the rows that have it, ascending.
 
-    >>> list(inverted(Ragged.of_labels(np.array([1, 1]), 2), 2))
+    >>> list(invert(Ragged.of_labels(np.array([1, 1]), 2), 2))
     [[1], [1]]
     """
-    return regrouped(rows.values, np.repeat(np.arange(len(rows)), rows.sizes), count)
+    return group_values(rows.values, np.repeat(np.arange(len(rows)), rows.sizes), count)

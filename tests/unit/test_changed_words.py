@@ -48,7 +48,7 @@ def test_changes_leave_no_trace(
     after = Counter(gained) + Counter({term: count for term, count in before.items() if term not in gone})
     counts = np.array([after[old.term(number)] for number in range(len(old))], np.int64)
     added = {term: count for term, count in after.items() if term not in before}
-    changed, union = old.changed(counts, added)
+    changed, union = old.with_counts(counts, added)
     fresh = build(dict(after))
     assert arrays(changed, folder) == arrays(fresh, folder)
     grams = changed_grams(gram_arrays(sorted(before), old.counts), sorted(added), union, changed.counts)

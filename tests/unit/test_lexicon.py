@@ -60,7 +60,7 @@ def test_ids_are_places_in_code_point_order(lexicon):
 )
 def test_a_pattern_matches_whole_terms(lexicon, pattern, words):
     """Its stars stand for any letters or none."""
-    assert spelled(lexicon, lexicon.matching(pattern)) == words
+    assert spelled(lexicon, lexicon.wildcard(pattern)) == words
 
 
 def test_many_are_looked_up_as_one_is(lexicon):
@@ -133,7 +133,7 @@ def test_a_root_groups_words_and_a_name_has_none(lexicon):
     [("اليبان", 1, {"اليابان"}), ("صاورخ", 1, {"صاروخ"}), ("akus", 1, {"aukus"}), ("2042", 1, {"2024"})],
 )
 def test_words_within_edits_are_found(lexicon, word, distance, near):
-    assert spelled(lexicon, lexicon.within(word, distance)) == near
+    assert spelled(lexicon, lexicon.fuzzy(word, distance)) == near
 
 
 @given(st.dictionaries(WORDS, st.integers(1, 9), min_size=1, max_size=30), WORDS)
@@ -145,7 +145,7 @@ def test_any_words_make_a_lexicon(counts, asked):
         own = lexicon.id_of(word)
         assert own in lexicon.same_lemma(word)
         assert set(lexicon.same_lemma(word)) <= set(lexicon.same_root(word))
-        assert own in lexicon.within(word, 1)
+        assert own in lexicon.fuzzy(word, 1)
 
 
 def test_an_empty_collection_has_a_lexicon_too(tmp_path):
@@ -153,7 +153,7 @@ def test_an_empty_collection_has_a_lexicon_too(tmp_path):
     lexicon = Lexicon.load(tmp_path / "lexicon.arrays")
     assert len(lexicon) == 0
     assert lexicon.same_lemma("كتاب") == lexicon.same_root("كتاب") == lexicon.same_sound("كتاب") == ()
-    assert lexicon.within("كتاب", 2) == ()
+    assert lexicon.fuzzy("كتاب", 2) == ()
 
 
 @pytest.mark.parametrize("damage", ["missing", "torn", "empty"])

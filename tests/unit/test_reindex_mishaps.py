@@ -14,7 +14,7 @@ import pytest
 
 from index.errors import IndexingError
 from index.pipeline.digest_cache import file_digest
-from index.pipeline.ingest import GROUP, grouped, tasks_of
+from index.pipeline.ingest import GROUP, group_tasks, tasks_of
 from index.pipeline.reindex import reindex
 from index.reading import SourceFile
 from index.reading.rows import json_row
@@ -170,7 +170,7 @@ def test_small_files_are_taken_together_and_parts_alone(settings: Settings) -> N
     rows(settings, "صغير.jsonl", [row("أ", "أول")])
     big, small = (SourceFile(settings.corpus_dir / n, n) for n in ("كبير.jsonl", "صغير.jsonl"))
     tasks = [task for file in [*[small] * GROUP, small, big, small] for task in tasks_of(file, 2)]
-    groups = grouped(tasks)
+    groups = group_tasks(tasks)
     assert [task for group in groups for task in group] == tasks
     assert [len(group) for group in groups][:2] == [GROUP, 1]
     assert all(len(group) == 1 for group in groups if group[0].parts > 1)

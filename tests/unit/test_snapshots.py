@@ -26,7 +26,7 @@ from index.commands.snapshots import (
 )
 from index.errors import CorpusShrunk, IndexingError, IndexLocked, IndexUnavailable
 from index.pipeline.changes import CHANGED, GONE, NEW, READERS
-from index.pipeline.reindex import planned, reindex
+from index.pipeline.reindex import plan_reindex, reindex
 from index.pipeline.report import last_report
 from index.pipeline.verify import verify
 from index.storage.whoosh.generations import current_generation, index_lock
@@ -134,11 +134,11 @@ def test_an_index_is_verified(place: Place) -> None:
 def test_what_would_change_is_said_and_not_done(place: Place) -> None:
     """With the reason for each file; and everything where the readers' options are others."""
     before = served(place.settings.index_dir)
-    assert planned(place.settings) == ("", [])
+    assert plan_reindex(place.settings) == ("", [])
     place.write("أ", "دفتر")
     place.write("جديد", "قلم")
     place.remove("ب")
-    rebuilds, changes = planned(place.settings)
+    rebuilds, changes = plan_reindex(place.settings)
     assert rebuilds == ""
     assert {(change.name, change.why) for change in changes} == {("أ.txt", CHANGED), ("جديد.txt", NEW), ("ب.txt", GONE)}
     result = run(reindex_command, place, "--dry-run", "--corpus", str(place.settings.corpus_dir))
@@ -146,7 +146,7 @@ def test_what_would_change_is_said_and_not_done(place: Place) -> None:
     assert served(place.settings.index_dir) == before
     place.reindex()
     others = Place(place.folder).settings
-    rebuilt = planned(type(others)(others.corpus_dir, others.index_dir, reading={"boilerplate": ["كلام"]}))[1]
+    rebuilt = plan_reindex(type(others)(others.corpus_dir, others.index_dir, reading={"boilerplate": ["كلام"]}))[1]
     assert {change.why for change in rebuilt} == {READERS}
 
 

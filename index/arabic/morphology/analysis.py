@@ -27,7 +27,7 @@ from index.arabic.morphology.clitics import (
 )
 from index.arabic.morphology.kinds import Kind, Tail, kind_of, lexeme_of, tail_of
 from index.arabic.morphology.packing import MOST, Codes, Keys, code, first_letters, letter_codes, pack, with_letter
-from index.arabic.morphology.table import Forms, Numbers, Weights, joined
+from index.arabic.morphology.table import Forms, Numbers, Weights, join_entries
 
 Flags = npt.NDArray[np.bool_]
 
@@ -188,7 +188,9 @@ def _weighed(
     attempts: Sequence[_Attempt], cuts: _Cuts, tables: Sequence[Forms], shares: Weights, feminine: Flags
 ) -> Analyses:
     """What the attempts find, all looked up together."""
-    owners, entries = joined(table.find(np.concatenate([attempt.keys for attempt in attempts])) for table in tables)
+    owners, entries = join_entries(
+        table.find(np.concatenate([attempt.keys for attempt in attempts])) for table in tables
+    )
     attempt = np.repeat(np.arange(len(attempts)), [len(one.cuts) for one in attempts])[owners]
     cut = np.concatenate([one.cuts for one in attempts])[owners]
     prefix = cuts.prefixes[cut]

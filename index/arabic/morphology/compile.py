@@ -49,14 +49,14 @@ def compile_tables(place: Path = PLACE, say: Callable[[str], None] = lambda _: N
 
 def _write(folder: Path, say: Callable[[str], None]) -> None:
     from index.arabic.morphology.alkhalil import inflect
-    from index.arabic.morphology.lexemes import gathered, particle_shares
+    from index.arabic.morphology.lexemes import gather_lexemes, particle_shares
 
     folder.mkdir()
     say("roots and formulas of nouns and verbs …")
     with ProcessPoolExecutor(2) as pool:
         nouns, verbs = pool.map(inflect, ("Nouns", "Verbs"))
     say(f"{len(nouns.keys) + len(verbs.keys):,} forms; names and frequencies …")
-    lexemes, shares = gathered(nouns, verbs)
+    lexemes, shares = gather_lexemes(nouns, verbs)
     keys, starts, found = _table(np.concatenate(lexemes.keys), np.concatenate(lexemes.entries))
     say(f"{len(lexemes.names):,} lexemes, {len(keys):,} spellings …")
     names = "\n".join(lexemes.names).encode()

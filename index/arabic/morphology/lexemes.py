@@ -68,7 +68,7 @@ class Lexemes:
         self.add(numbers, pack_words(list(map(fold, words))), np.array([kind for _, _, kind in rows], np.int64), tails)
 
 
-def gathered(nouns: Inflection, verbs: Inflection) -> tuple[Lexemes, npt.NDArray[np.float32]]:
+def gather_lexemes(nouns: Inflection, verbs: Inflection) -> tuple[Lexemes, npt.NDArray[np.float32]]:
     """All lexemes with their forms, and how frequent each is: its share of a text's words."""
     lexemes = Lexemes()
     noun_names = _noun_names(nouns)

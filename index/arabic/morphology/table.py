@@ -97,7 +97,7 @@ def _mapped(place: Path, name: str) -> Any:
     return np.load(place / f"{name}.npy", mmap_mode="r").view(np.ndarray)
 
 
-def joined(parts: Iterable[tuple[Numbers, Entries]]) -> tuple[Numbers, Entries]:
+def join_entries(parts: Iterable[tuple[Numbers, Entries]]) -> tuple[Numbers, Entries]:
     """What several tables have found, together."""
     owners, entries = zip(*parts, strict=True)
     return np.concatenate(owners), np.concatenate(entries)

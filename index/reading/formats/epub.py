@@ -20,7 +20,7 @@ from index.reading.formats.document import Document
 from index.reading.formats.xhtml import LinkedPages, linked_path, parsed_page
 from index.reading.options import ReadingOptions
 from index.reading.result import reason
-from index.reading.text import Line, clean, folded
+from index.reading.text import Line, clean, fold_line
 from index.reading.webpage import read_fragment
 
 _PAGES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml", "text/x-oeb1-document")
@@ -60,7 +60,7 @@ def read_epub(data: bytes, options: ReadingOptions) -> Iterator[Document]:
         if chapters and _goes_on(page, lines, package):
             before = chapters[-1]
             chapters[-1] = replace(before, lines=before.lines + lines, notes=before.notes + notes)
-        elif notes or page in missing or any(folded(line.text) not in package.said for line in lines):
+        elif notes or page in missing or any(fold_line(line.text) not in package.said for line in lines):
             chapters.append(Document(lines, notes, replace(package.known, title=package.chapters.get(page)), True))
     yield from map(_titled, _with_headings(chapters))
 
@@ -91,7 +91,7 @@ def _titled(chapter: Document) -> Document:
             break
         heads.append(line.text)
     title = clean(chapter.known.title or "") or ": ".join(heads) or chapter.known.source
-    said = len(heads) if all(folded(head) in folded(title or "") for head in heads) else 0
+    said = len(heads) if all(fold_line(head) in fold_line(title or "") for head in heads) else 0
     return replace(chapter, lines=chapter.lines[said:], known=replace(chapter.known, title=title))
 
 
@@ -166,4 +166,4 @@ def _known(package: Element) -> Metadata:
 def _said(package: Element) -> frozenset[str]:
     """What a title page may say that the metadata have, and the headings of notes that moved to their chapters."""
     texts = {inner_text(element) for element in package.iter() if element.tag.startswith("{http://purl.org/dc/")}
-    return NOTES_HEADINGS | {folded(text) for text in texts}
+    return NOTES_HEADINGS | {fold_line(text) for text in texts}

@@ -12,7 +12,7 @@ from index.reading.blocks import is_item
 from index.reading.boilerplate import is_page_number
 from index.reading.draft import Note, Numbers
 from index.reading.formats.document import Document
-from index.reading.formats.pdf_lines import PrintedLine, mirrored
+from index.reading.formats.pdf_lines import PrintedLine, mirror_brackets
 from index.reading.markers import DIGITS, renumber
 from index.reading.text import Line, clean
 
@@ -76,7 +76,7 @@ def _holds_shapes(pages: Sequence[Page]) -> bool:
 
 
 def _turned(page: Page) -> Page:
-    return replace(page, lines=[replace(line, text=mirrored(line.text)) for line in page.lines])
+    return replace(page, lines=[replace(line, text=mirror_brackets(line.text)) for line in page.lines])
 
 
 def _without_running(pages: Sequence[Page]) -> list[Page]:

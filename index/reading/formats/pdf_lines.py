@@ -249,10 +249,10 @@ def _is_rtl(text: str) -> bool:
     return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
 
 
-def mirrored(text: str) -> str:
+def mirror_brackets(text: str) -> str:
     """A text with its brackets turned, for PDFs that hold the shapes of brackets and not their meaning.
 
-    >>> mirrored(")نص(")
+    >>> mirror_brackets(")نص(")
     '(نص)'
     """
     return text.translate(_MIRRORED)

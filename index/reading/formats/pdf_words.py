@@ -22,7 +22,7 @@ from index.errors import ReadingError
 from index.reading.formats.archive import local
 from index.reading.formats.programs import output_of
 from index.reading.result import reason
-from index.reading.text import clean, sanitised
+from index.reading.text import clean, sanitise
 
 _NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _ARABIC = re.compile("[\u0621-\u064a\ufe70-\ufefc]")
@@ -141,7 +141,7 @@ def _run(element: Any) -> Word:
 
 def _tidy(text: str) -> str:
     text = _LATIN_FORM.sub(lambda form: unicodedata.normalize("NFKC", form[0]), text)
-    return sanitised(text).translate(_SYMBOLS).replace("\n", " ")
+    return sanitise(text).translate(_SYMBOLS).replace("\n", " ")
 
 
 def _has_all(page: PageOfWords, other: PageOfWords) -> bool:

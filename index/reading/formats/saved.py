@@ -72,7 +72,7 @@ def web_archive_page(data: bytes) -> SavedPage:
     return SavedPage(_within(content, _web(url)), _known_encoding(str(encoding or "")), _web(url))
 
 
-def placed(page: SavedPage, known: Metadata) -> Metadata:
+def with_address(page: SavedPage, known: Metadata) -> Metadata:
     """What is known of a page, with the address it was saved from where it does not say its own."""
     return replace(known, url=known.url or page.url)
 

@@ -12,7 +12,7 @@ from index.errors import ReadingError
 from index.reading.formats.archive import parts_of
 from index.reading.options import ReadingOptions
 from index.reading.result import reason
-from index.reading.tables import named
+from index.reading.tables import add_column_names
 
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
@@ -27,7 +27,7 @@ def sheet_rows(data: bytes, options: ReadingOptions) -> Iterator[tuple[int, dict
         for number, row in enumerate(rows, 2):
             fields = {name: _text(cell) for name, cell in zip(names, row, strict=False) if name}
             if any(fields.values()):
-                yield number, named(fields, options.columns)
+                yield number, add_column_names(fields, options.columns)
 
 
 def _sheets(data: bytes, options: ReadingOptions) -> Iterator[list[list[Any]]]:

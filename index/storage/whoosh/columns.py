@@ -40,7 +40,7 @@ class _Coded:
 class OrdinalColumn(_Coded):
     """A column of one value a document: `codes` has that of each."""
 
-    def having(self, chosen: frozenset[str]) -> Array:
+    def mask_of(self, chosen: frozenset[str]) -> Array:
         """For every document, whether it has one of these values."""
         return self.code_set(chosen).take(self.codes)
 
@@ -64,7 +64,7 @@ class MultiValuedColumn(_Coded):
         """Whether each document is an owner itself."""
         return len(self.bounds) == int(self.bounds[-1]) + 1
 
-    def having(self, chosen: frozenset[str]) -> Array:
+    def mask_of(self, chosen: frozenset[str]) -> Array:
         """For every document, whether it has one of these values."""
         owning = np.zeros(len(self.bounds) - 1, dtype=bool)
         owning[self.owners[self.code_set(chosen)[self.codes]]] = True

@@ -79,7 +79,7 @@ class FileCheck:
     known: set[tuple[str, Checksum]] = field(default_factory=set)
     """Files that were found whole before, as they were then."""
 
-    def damaged(self, record: CommitRecord, names: Iterable[str] | None = None) -> list[str]:
+    def damaged_files(self, record: CommitRecord, names: Iterable[str] | None = None) -> list[str]:
         """The files that are missing or not whole, of all or of some; raises OSError for what is denied (EMFILE)."""
         chosen = record.files if names is None else names
         return [name for name in chosen if not self.is_whole(name, record.files[name])]

@@ -52,7 +52,7 @@ def describe(index_dir: Path) -> IndexDescription:
         disk: Counter[str] = Counter()
         for name, written in record.files.items():
             disk[next(part for end, part in _PARTS.items() if name.endswith(end))] += written.size
-        damaged = tuple(FileCheck(folder).damaged(record))
+        damaged = tuple(FileCheck(folder).damaged_files(record))
         lexicon = f"{commit_path(folder, number).name}/{LEXICON}"
         terms = 0 if lexicon in damaged else len(open_arrays(folder / lexicon, at_once=False)["counts"])
         return IndexDescription(

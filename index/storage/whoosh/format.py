@@ -35,11 +35,11 @@ from index.storage.whoosh.pickles import (
     NONE,
     OPEN,
     STOP,
-    chosen,
+    keep_where,
     pickled_bytes_heads,
     pickled_ints,
     total_sizes,
-    zipped,
+    zip_strings,
 )
 
 NAME = "MAIN"
@@ -167,7 +167,7 @@ class StoredRecords:
         """The record of a document."""
         return unpack_record(self._packed(doc))
 
-    def packed(self, docs: Sequence[int]) -> list[bytes]:
+    def read_raw(self, docs: Sequence[int]) -> list[bytes]:
         """The records of these documents as they lie on disk."""
         return [self._packed(doc) for doc in docs]
 
@@ -310,19 +310,19 @@ def encode_lists(postings: Postings) -> Ragged:
     """
     blocks = _Blocks.of(postings.starts)
     bounds, frequencies = blocks.bounds, postings.frequencies
-    steps = pickled_ints(_steps(postings.docs, bounds[:-1])).grouped(bounds)
+    steps = pickled_ints(_steps(postings.docs, bounds[:-1])).join_rows(bounds)
     weighty = np.maximum.reduceat(frequencies, bounds[:-1]) > 1
     sizes = np.diff(bounds)
-    weights = pickled_ints(frequencies[np.repeat(weighty, sizes)]).grouped(starts_of(sizes * weighty))
+    weights = pickled_ints(frequencies[np.repeat(weighty, sizes)]).join_rows(starts_of(sizes * weighty))
     body = (
         *_statistics(postings, bounds),
         *(OPEN, OPEN, steps, CLOSE),
-        *(chosen(NONE, ~weighty), chosen(OPEN, weighty), weights, chosen(CLOSE, weighty)),
-        *(OPEN, _values(postings).grouped(bounds), CLOSE, CLOSE, STOP),
+        *(keep_where(NONE, ~weighty), keep_where(OPEN, weighty), weights, keep_where(CLOSE, weighty)),
+        *(OPEN, _values(postings).join_rows(bounds), CLOSE, CLOSE, STOP),
     )
     lengths = Ragged.of_bytes((np.where(blocks.closes, -1, 1) * total_sizes(*body)).astype(">i4"))
-    written = zipped(chosen(whoosh3.WHOOSH3_HEADER_MAGIC, blocks.opens), lengths, *body)
-    return written.grouped(np.append(np.flatnonzero(blocks.opens), len(sizes)))
+    written = zip_strings(keep_where(whoosh3.WHOOSH3_HEADER_MAGIC, blocks.opens), lengths, *body)
+    return written.join_rows(np.append(np.flatnonzero(blocks.opens), len(sizes)))
 
 
 def _statistics(postings: Postings, bounds: Array) -> Iterator[Ragged | bytes]:
@@ -343,9 +343,9 @@ def _values(postings: Postings) -> Ragged:
     """The value of each posting as it stands in a pickle: how many positions, and the steps between them pickled."""
     starts = starts_of(postings.frequencies)
     positions = postings.positions - np.repeat(postings.first[postings.docs], postings.frequencies)
-    steps = pickled_ints(_steps(positions, starts[:-1])).grouped(starts)
+    steps = pickled_ints(_steps(positions, starts[:-1])).join_rows(starts)
     body = (Ragged.of_bytes(postings.frequencies.astype(">i4")), OPEN, steps, CLOSE, STOP)
-    return zipped(pickled_bytes_heads(total_sizes(*body)), *body)
+    return zip_strings(pickled_bytes_heads(total_sizes(*body)), *body)
 
 
 def _steps(numbers: Array, starts: Array) -> Array:
@@ -377,4 +377,4 @@ def _term_infos(postings: Postings, lists: Ragged, offset: int) -> list[bytes]:
     infos["last"] = postings.docs[postings.starts[1:] - 1]
     infos["offset"] = offset + lists.starts[:-1]
     infos["length"] = lists.sizes
-    return Ragged.of_bytes(infos).encoded()
+    return Ragged.of_bytes(infos).to_bytes()

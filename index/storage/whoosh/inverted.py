@@ -67,7 +67,7 @@ def compile_field(tokens: Ints, lengths: Ints, terms: int) -> dict[str, Array]:
         "positions": positions,
         "position_starts": _starts(counts),
         "docs": docs[starts],
-        "frequencies": narrowed(np.diff(starts, append=len(docs))),
+        "frequencies": downcast(np.diff(starts, append=len(docs))),
         "doc_starts": _starts(np.bincount(numbers[starts], minlength=terms)),
     }
 
@@ -98,7 +98,7 @@ def whoosh_postings(vocabulary: Sequence[bytes], compiled: Mapping[str, Array], 
     )
 
 
-def narrowed(numbers: Array) -> Array:
+def downcast(numbers: Array) -> Array:
     """Numbers from 0 in as few bytes each as the greatest of them needs."""
     return numbers.astype(np.min_scalar_type(numbers.max(initial=0)))
 

@@ -23,19 +23,19 @@ _OPERAND = 4
 """Bytes of the longest operand of an opcode."""
 
 
-def chosen(string: bytes, where: npt.NDArray[np.bool_]) -> Ragged:
+def keep_where(string: bytes, where: npt.NDArray[np.bool_]) -> Ragged:
     """A string where it is wanted, an empty one elsewhere.
 
-    >>> chosen(b"ab", np.array([True, False])).encoded()
+    >>> keep_where(b"ab", np.array([True, False])).to_bytes()
     [b'ab', b'']
     """
     return Ragged(np.tile(np.frombuffer(string, np.uint8), int(where.sum())), starts_of(where * len(string)))
 
 
-def zipped(*parts: Ragged | bytes) -> Ragged:
+def zip_strings(*parts: Ragged | bytes) -> Ragged:
     """The first strings of all parts joined, then the second ones; plain bytes stand in each.
 
-    >>> zipped(b"<", Ragged.of_bytes(np.frombuffer(b"ab", np.uint8)), b">").encoded()
+    >>> zip_strings(b"<", Ragged.of_bytes(np.frombuffer(b"ab", np.uint8)), b">").to_bytes()
     [b'<a>', b'<b>']
     """
     sizes = total_sizes(*parts)
@@ -54,7 +54,7 @@ def zipped(*parts: Ragged | bytes) -> Ragged:
 
 
 def total_sizes(*parts: Ragged | bytes) -> Starts:
-    """How many bytes each string of `zipped` has."""
+    """How many bytes each string of `zip_strings` has."""
     count = next(len(part.starts) - 1 for part in parts if isinstance(part, Ragged))
     total = np.zeros(count, np.int64)
     for part in parts:
@@ -65,7 +65,7 @@ def total_sizes(*parts: Ragged | bytes) -> Starts:
 def pickled_ints(numbers: npt.NDArray[Any]) -> Ragged:
     """Integers from 0 to 2³¹ - 1 as pickle writes them.
 
-    >>> pickled_ints(np.array([5, 256])).encoded()
+    >>> pickled_ints(np.array([5, 256])).to_bytes()
     [b'K\\x05', b'M\\x00\\x01']
     """
     width = np.where(numbers < 1 << 8, 1, np.where(numbers < 1 << 16, 2, 4))
@@ -76,7 +76,7 @@ def pickled_ints(numbers: npt.NDArray[Any]) -> Ragged:
 def pickled_bytes_heads(lengths: npt.NDArray[Any]) -> Ragged:
     """What stands before a string of bytes of each length in a pickle.
 
-    >>> pickled_bytes_heads(np.array([5, 256])).encoded()
+    >>> pickled_bytes_heads(np.array([5, 256])).to_bytes()
     [b'C\\x05', b'B\\x00\\x01\\x00\\x00']
     """
     short = lengths < 1 << 8

@@ -119,7 +119,7 @@ class IndexReader:
         return _joined(parts)
 
     @cached_property
-    def combined(self) -> CombinedOrdinals:
+    def combined_ordinals(self) -> CombinedOrdinals:
         """The columns of few values as one."""
         columns = {name: self.columns[name] for name in _COMBINED}
         ordinals = {name: column for name, column in columns.items() if isinstance(column, OrdinalColumn)}
@@ -184,7 +184,7 @@ class IndexReader:
 
     def _coded(self, name: str) -> tuple[Ints, Ints, Sequence[str]]:
         """The values of all articles in a column as codes, how many each has, and what the codes stand for."""
-        rows = [Ragged.opened(view.arrays, f"article.{name}") for view in self.segments]
+        rows = [Ragged.from_file(view.arrays, f"article.{name}") for view in self.segments]
         codes, values = _unified([(r.values, v.arrays.about[name]) for r, v in zip(rows, self.segments, strict=True)])
         return codes, _joined([row.sizes for row in rows]), values
 

@@ -32,7 +32,7 @@ def recover_batch(directory: Path, whoosh: Any) -> Batch:
         tokens[field], lengths[field] = _in_order(np.array(flat, dtype=np.int32).reshape(-1, 3), size)
     articles = _articles([reader[doc] for doc in range(size)])
     rows, cited = _rows(articles)
-    return Batch(vocabulary, tokens, lengths, reader.packed(range(size)), rows, cited)
+    return Batch(vocabulary, tokens, lengths, reader.read_raw(range(size)), rows, cited)
 
 
 def _in_order(occurrences: Array, size: int) -> tuple[Ints, Ints]:

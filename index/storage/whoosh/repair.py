@@ -58,7 +58,7 @@ def whole_commit(directory: Path, mending: bool = True) -> Health:
         except IndexDamaged as error:
             told.append(str(error))
             continue
-        damaged = check.damaged(record)
+        damaged = check.damaged_files(record)
         if not damaged:
             return Health(record, tuple(told))
         mended = mend(directory, record, damaged) if mending else []
@@ -72,7 +72,7 @@ def probe(directory: Path) -> None:
     """Open everything of the newest commit and read a little of it; raises IndexingError if something is amiss."""
     try:
         record = newest_record(directory)
-        if damaged := FileCheck(directory).damaged(record):
+        if damaged := FileCheck(directory).damaged_files(record):
             raise IndexDamaged(", ".join(damaged))
         Lexicon.load(commit_path(directory, record.number) / LEXICON)
         for whoosh in record.segments:

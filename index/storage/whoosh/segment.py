@@ -65,7 +65,7 @@ class Segment:
 
     def alive_article_ids(self) -> list[str]:
         """The ids of the articles that are not deleted."""
-        ids = Ragged.opened(self.compiled, "article.id").decoded()
+        ids = Ragged.from_file(self.compiled, "article.id").to_strings()
         return [ids[number] for number in self.alive_articles().tolist()]
 
     @property
@@ -75,7 +75,7 @@ class Segment:
 
     def vocabulary(self) -> list[str]:
         """The terms of the segment in order of code points."""
-        return Ragged.opened(self.compiled, "vocabulary").decoded()
+        return Ragged.from_file(self.compiled, "vocabulary").to_strings()
 
     def alive_counts(self) -> Array:
         """How often each term stands in documents that are not deleted, all fields together."""
@@ -98,7 +98,7 @@ class Segment:
 
     def delete(self, article_ids: Collection[str]) -> int:
         """Mark the documents of these articles as deleted; returns how many articles were alive before."""
-        ids, first = Ragged.opened(self.compiled, "article.id").decoded(), self.compiled["article.first"].tolist()
+        ids, first = Ragged.from_file(self.compiled, "article.id").to_strings(), self.compiled["article.first"].tolist()
         found = [n for n in self.alive_articles().tolist() if ids[n] in article_ids]
         for number in found:
             for doc in range(first[number], first[number + 1]):
@@ -128,7 +128,7 @@ def segment_batch(segment: Segment) -> Batch:
         segment.vocabulary(),
         tokens,
         lengths,
-        segment.stored.packed(kept.tolist()),
+        segment.stored.read_raw(kept.tolist()),
         _article_rows(segment),
         [
             (int(new_number[doc]), compiled.about["cited"][value])
@@ -141,9 +141,9 @@ def segment_batch(segment: Segment) -> Batch:
 def _article_rows(segment: Segment) -> list[ArticleRow]:
     compiled = segment.compiled
     kept = segment.alive_articles().tolist()
-    ids = Ragged.opened(compiled, "article.id").decoded()
+    ids = Ragged.from_file(compiled, "article.id").to_strings()
     counts = np.diff(compiled["article.first"])
-    columns = {name: (compiled.about[name], Ragged.opened(compiled, f"article.{name}")) for name in ARTICLE_COLUMNS}
+    columns = {name: (compiled.about[name], Ragged.from_file(compiled, f"article.{name}")) for name in ARTICLE_COLUMNS}
     return [
         ArticleRow(
             ids[n],

@@ -54,7 +54,7 @@ def roll_back(index_dir: Path) -> StoredSnapshot:
             record = read_record(folder, number)
         except (IndexDamaged, IndexOutdated):
             continue
-        if FileCheck(folder).damaged(record):
+        if FileCheck(folder).damaged_files(record):
             continue
         if folder == current:
             try:
@@ -92,7 +92,7 @@ def restore(index_dir: Path, file: Path) -> StoredSnapshot:
     try:
         number = _unpacked(file, folder)
         record = read_record(folder, number)
-        if damaged := FileCheck(folder, thorough=True).damaged(record):
+        if damaged := FileCheck(folder, thorough=True).damaged_files(record):
             raise IndexDamaged(", ".join(damaged))
     except (tarfile.TarError, EOFError, OSError, ValueError, IndexUnavailable) as error:
         discard_generation(index_dir, folder)
@@ -110,7 +110,7 @@ def _described(folder: Path, record: CommitRecord, thorough: bool, serves: bool)
         articles=record.articles,
         paragraphs=record.documents,
         size_bytes=sum(written.size for written in record.files.values()),
-        whole=not FileCheck(folder, thorough).damaged(record),
+        whole=not FileCheck(folder, thorough).damaged_files(record),
         serves=serves,
     )
 
@@ -118,7 +118,7 @@ def _described(folder: Path, record: CommitRecord, thorough: bool, serves: bool)
 def _packed(index_dir: Path, file: Path) -> StoredSnapshot:
     folder, number = next(iter(candidates(index_dir)), (index_dir, -1))
     record = read_record(folder, number)
-    if damaged := FileCheck(folder, thorough=True).damaged(record):
+    if damaged := FileCheck(folder, thorough=True).damaged_files(record):
         raise IndexDamaged(f"{damaged[0]}: ملف تالف، نفّذ bahith reindex | the file is damaged; run bahith reindex")
     partial = partial_path(file)
     with ExitStack() as stack:

@@ -50,7 +50,7 @@ def verify(index_dir: Path) -> list[Finding]:
 
 
 def _checksums(folder: Path, record: CommitRecord) -> Finding:
-    damaged = FileCheck(folder, thorough=True).damaged(record)
+    damaged = FileCheck(folder, thorough=True).damaged_files(record)
     size = sum(written.size for written in record.files.values())
     said = f"{len(record.files)} files, {size / 1e6:.1f} MB" if not damaged else ", ".join(damaged)
     return Finding("المجاميع · checksums", said, not damaged)
@@ -71,7 +71,7 @@ def _records(segments: Sequence[Segment]) -> Finding:
     """Every stored record can be read, and those of articles have the ids that the arrays say."""
     wrong = 0
     for segment in segments:
-        ids = Ragged.opened(segment.compiled, "article.id").decoded()
+        ids = Ragged.from_file(segment.compiled, "article.id").to_strings()
         opens = dict(zip(segment.compiled["article.first"][:-1].tolist(), ids, strict=True))
         for doc in range(segment.documents):
             record = segment.stored[doc]
@@ -132,7 +132,7 @@ def _probes(segment: Segment) -> Iterator[tuple[int, str]]:
     """Some documents that are not deleted, each with the rarest term of its text."""
     first, tokens = segment.compiled["text.first"], segment.compiled["text.tokens"]
     alive, counts = segment.alive(), np.diff(segment.compiled["text.doc_starts"])
-    vocabulary = StringTable.opened(segment.compiled, "vocabulary")
+    vocabulary = StringTable.from_file(segment.compiled, "vocabulary")
     for doc in np.linspace(0, segment.documents - 1, min(_PROBES, segment.documents)).astype(int).tolist():
         own = tokens[first[doc] : first[doc + 1]]
         if len(own) and (alive is None or alive[doc]):

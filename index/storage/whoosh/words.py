@@ -63,7 +63,7 @@ def _write_changed(folder: Path, segments: Sequence[Segment], changes: CountChan
         open_arrays(changes.before / WORDS, at_once=False),
     )
     counts, added = _counts(lexicon, words, changes)
-    changed, union = lexicon.changed(counts, added)
+    changed, union = lexicon.with_counts(counts, added)
     changed.save(folder / LEXICON)
     positions = [_position(segment, changed, words, changes.base, union.number) for segment in segments]
     counts = changed.counts

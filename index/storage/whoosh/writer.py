@@ -15,7 +15,7 @@ from typing import Any
 
 from index.arabic.chain import fingerprint
 from index.arrays.array_file import open_arrays, write_arrays
-from index.arrays.durable import Checksum, sealed, write_durably
+from index.arrays.durable import Checksum, durable_checksum, write_durably
 from index.arrays.ragged import Ragged
 from index.schema import FIELDS
 from index.storage.batch import Batch, merge
@@ -104,7 +104,7 @@ class WhooshWriter:
         write_durably(folder / MANIFEST, json.dumps(manifest).encode())
         for written in self._written:
             self._files |= written.result()
-        own = {f"{folder.name}/{name}": sealed(folder / name) for name in PARTS}
+        own = {f"{folder.name}/{name}": durable_checksum(folder / name) for name in PARTS}
         segments = tuple(segment.whoosh for segment in self._segments)
         files = self._files_of_segments() | own
         publish(
@@ -152,7 +152,7 @@ class WhooshWriter:
         files: dict[str, Checksum] = {}
         for segment in self._segments:
             for name in segment_files(segment.whoosh):
-                files[name] = self._files.get(name) or sealed(self._directory / name)
+                files[name] = self._files.get(name) or durable_checksum(self._directory / name)
         return files
 
     def _keep(self, number: int) -> None:
@@ -179,7 +179,7 @@ def write_segment(directory: Path, batch: Batch) -> Segment:
 def write_postings(directory: Path, whoosh: Any) -> dict[str, Checksum]:
     """Write Whoosh's postings of a segment from its compiled form; returns the checksums of all its files."""
     compiled = open_arrays(arrays_path(directory, whoosh), at_once=False)
-    vocabulary = Ragged.opened(compiled, "vocabulary").encoded()
+    vocabulary = Ragged.from_file(compiled, "vocabulary").to_bytes()
     postings = ((field, whoosh_postings(vocabulary, compiled.arrays, field)) for field in FIELDS)
     SegmentFiles(directory, whoosh).write_postings(postings)
-    return {name: sealed(directory / name) for name in segment_files(whoosh)}
+    return {name: durable_checksum(directory / name) for name in segment_files(whoosh)}

@@ -169,7 +169,7 @@ class WhooshSnapshot:
         own = commit_path(folder, number)
         mapped = [f"{own.name}/{name}" for name in (LEXICON, WORDS, COPIES)]
         mapped += [arrays_path(folder, whoosh).name for whoosh in record.segments]
-        if damaged := check.damaged(record, mapped):
+        if damaged := check.damaged_files(record, mapped):
             raise IndexDamaged(
                 f"{folder / damaged[0]}: ملف تالف، نفّذ bahith reindex | the file is damaged; run bahith reindex"
             )
@@ -316,7 +316,7 @@ class WhooshSnapshot:
         numbers: dict[str, int] = {}
         base = 0
         for segment in self._segments:
-            ids = Ragged.opened(segment.compiled, "article.id").decoded()
+            ids = Ragged.from_file(segment.compiled, "article.id").to_strings()
             numbers |= {ids[number]: base + number for number in segment.alive_articles().tolist()}
             base += len(ids)
         return numbers

@@ -77,7 +77,7 @@ class Filtering:
         return self._kept((name, chosen, excluded), lambda: having & ~self._having(name, excluded))
 
     def _having(self, name: str, values: frozenset[str]) -> Array:
-        return self._reader.columns[name].having(values)
+        return self._reader.columns[name].mask_of(values)
 
     def _touching(self, first: int | None, last: int | None) -> Array:
         begins, ends = self._reader.first_day, self._reader.last_day
@@ -125,7 +125,7 @@ class FacetCounter:
 
     def _numbers(self, name: str, matches: Matches) -> Array:
         """How many documents have each code of a column; columns of few values are counted in one go."""
-        combined, column = self._reader.combined, self._reader.columns[name]
+        combined, column = self._reader.combined_ordinals, self._reader.columns[name]
         if isinstance(column, MultiValuedColumn):
             return _owned(column, matches)
         if name not in combined.tables:
@@ -135,9 +135,9 @@ class FacetCounter:
     def _together(self, matches: Matches) -> Array:
         """How many documents have each combination of the columns of few values."""
         if matches is not self._kept:
-            return _counts(self._reader.combined, matches)
+            return _counts(self._reader.combined_ordinals, matches)
         if self._combined is None:
-            self._combined = _counts(self._reader.combined, matches)
+            self._combined = _counts(self._reader.combined_ordinals, matches)
         return self._combined
 
 

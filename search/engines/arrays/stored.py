@@ -10,7 +10,7 @@ from typing import Any
 from index.arabic.harakat import VOWELS
 from index.arabic.letters import SHADDA
 from index.model import Article, Footnote, Paragraph
-from index.storage.stored_fields import inflated, read_article, read_paragraph, whole_article
+from index.storage.stored_fields import inflate, read_article, read_paragraph, whole_article
 from index.storage.whoosh.reader import IndexReader
 from index.storage.whoosh.segment import Segment
 from search.engines.arrays.cache import BoundedCache, Sized
@@ -90,7 +90,7 @@ class Records:
 
     def _unpacked(self, doc: int) -> bytes:
         segment, local = self._place_of(doc)
-        return inflated(segment.stored.packed([local])[0])
+        return inflate(segment.stored.read_raw([local])[0])
 
     def _place_of(self, doc: int) -> tuple[Segment, int]:
         """The segment of a document, and the document's number in it."""

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.arabic.batch_tokenizer import _alike_in_key, distinct_words
-from index.arabic.chain import filtered
+from index.arabic.chain import filter_characters
 from index.arabic.tokenizer import split_words
 
 letters = st.one_of(
@@ -31,7 +31,7 @@ def words_of(given: list[str]) -> list[list[str]]:
 
 def written(text: str) -> list[str]:
     """The words of one text."""
-    return [word.term for word in split_words(filtered(text))]
+    return [word.term for word in split_words(filter_characters(text))]
 
 
 @given(texts)

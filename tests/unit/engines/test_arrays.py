@@ -90,4 +90,4 @@ def test_an_open_file_outlives_its_replacement(path: Path) -> None:
 @given(st.lists(st.text()))
 def test_strings_survive_packing(strings: list[str]) -> None:
     """All of them, empty ones and half surrogate pairs too."""
-    assert Ragged.of_strings(strings).decoded() == strings
+    assert Ragged.of_strings(strings).to_strings() == strings

@@ -9,7 +9,7 @@ import pytest
 from index.reading import ReadingOptions
 from index.reading.markers import find_markers, has_markers
 from index.reading.rows import json_row
-from index.reading.text import is_verse, sanitised
+from index.reading.text import is_verse, sanitise
 from tests.unit.reading.outcomes import only, read
 
 SENTENCE = "قال الوزير في المؤتمر الصحفي إن البيت كبير والمدينة بعيدة جدا عن البحر."
@@ -97,4 +97,4 @@ def test_rows_with_a_mark_of_byte_order_and_piles_of_marks_are_read() -> None:
     """The row is JSON behind its mark; of a tower of harakat eight stay."""
     row = json_row('\ufeff{"نص": "أ"}'.encode(), ReadingOptions())
     assert row["نص"] == "أ"
-    assert sanitised("ب" + 9 * "\u064e" + "ت\u00ad") == "ب" + 8 * "\u064e" + "ت"
+    assert sanitise("ب" + 9 * "\u064e" + "ت\u00ad") == "ب" + 8 * "\u064e" + "ت"
