@@ -33,7 +33,7 @@ def write_changed_words(folder: Path, before: Path, changes: Counter[str], spell
     """
     lexicon = Lexicon.load(before / LEXICON, at_once=False)
     counts, added = _counts(lexicon, changes)
-    changed, union = lexicon.changed(counts, added)
+    changed, union = lexicon.with_counts(counts, added)
     changed.save(folder / LEXICON)
     grams = open_arrays(before / GRAMS, at_once=False)
     write_arrays(folder / GRAMS, changed_grams(grams.arrays, sorted(added), union, changed.counts), {})
@@ -42,7 +42,7 @@ def write_changed_words(folder: Path, before: Path, changes: Counter[str], spell
 
 def read_spellings(path: Path) -> StringTable:
     """The spellings of a state in order of code points."""
-    return StringTable.opened(open_arrays(path), "spellings")
+    return StringTable.from_file(open_arrays(path), "spellings")
 
 
 def _write_spellings(folder: Path, spellings: Iterable[str]) -> None:
