@@ -47,7 +47,7 @@ class CopyGroups:
     @classmethod
     def opened(cls, file: ArrayFile, size: int) -> CopyGroups:
         """The groups of a commit of so many documents."""
-        return cls(Ragged.opened(file, "groups"), size)
+        return cls(Ragged.from_file(file, "groups"), size)
 
     def of(self, doc: int) -> list[int]:
         """The documents of a document's group, in order of publication, itself among them; none without copies."""
@@ -133,7 +133,7 @@ def _kept(space: _Space, before: CopiesBefore) -> tuple[list[list[int]], Array]:
         return [], space.alive
     changed = np.concatenate([changed, space.bands[:, fresh]], axis=1)
     touched = connected(space.bands, changed, space.alive)
-    rows = Ragged.opened(open_arrays(before.file, at_once=False), "groups")
+    rows = Ragged.from_file(open_arrays(before.file, at_once=False), "groups")
     moved = number[rows.values]
     first = moved[rows.starts[:-1]]
     stays = (first >= 0) & ~touched[first]
@@ -159,21 +159,21 @@ def _moves(space: _Space, before: CopiesBefore) -> tuple[Ints, Array, Fingerprin
 
 def _prints(segment: Segment, docs: Array) -> Fingerprints:
     """The fingerprints of the terms of these documents' texts, one document after the other."""
-    first, vocabulary = segment.compiled["text.first"], Ragged.opened(segment.compiled, "vocabulary")
+    first, vocabulary = segment.compiled["text.first"], Ragged.from_file(segment.compiled, "vocabulary")
     tokens = segment.compiled["text.tokens"][ranges(first[docs], np.diff(first)[docs])]
     used = np.zeros(len(vocabulary), dtype=bool)
     used[tokens] = True
     prints = np.zeros(len(vocabulary), np.uint32)
-    prints[used] = fingerprints(vocabulary.take(np.flatnonzero(used)).decoded())
+    prints[used] = fingerprints(vocabulary.take(np.flatnonzero(used)).to_strings())
     return prints[tokens]
 
 
 def _keys(segment: Segment, docs: Array) -> list[tuple[int, bytes, int]]:
     """What each of these documents is ordered by: its first day, its article's id, its number in the article."""
-    first, ids = segment.compiled["article.first"], Ragged.opened(segment.compiled, "article.id")
+    first, ids = segment.compiled["article.first"], Ragged.from_file(segment.compiled, "article.id")
     articles = np.searchsorted(first, docs, side="right") - 1
     days = segment.compiled["article.first_day"][articles]
-    names = ids.take(articles).encoded()
+    names = ids.take(articles).to_bytes()
     return list(zip(np.where(days > 0, days, _UNDATED).tolist(), names, (docs - first[articles]).tolist(), strict=True))
 
 

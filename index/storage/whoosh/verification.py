@@ -103,7 +103,7 @@ def _agree(segment: Segment, field: str) -> bool:
 def _copies(folder: Path, segments: Sequence[Segment]) -> Finding:
     """The bands are those of the texts, and the groups of near copies those that all the bands give."""
     wrong = sum(not np.array_equal(segment.bands, _bands(segment)) for segment in segments)
-    kept = Ragged.opened(open_arrays(folder / COPIES, at_once=False), "groups")
+    kept = Ragged.from_file(open_arrays(folder / COPIES, at_once=False), "groups")
     made = copy_groups(segments)
     same = np.array_equal(kept.values, made.values) and np.array_equal(kept.starts, made.starts)
     said = f"{len(made)} groups of near copies" if same and not wrong else "groups and texts disagree"
