@@ -6,8 +6,8 @@ by the words of each year; a search of paragraphs divides by the paragraphs).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from index.errors import BadRequest
@@ -18,6 +18,9 @@ from search.results import SearchRequest
 MAX_QUERIES = 5
 """How many queries are compared: more lines than five are not told apart."""
 
+MEASURES = ("count", "share")
+"""What is told of a query in a period: how many paragraphs it finds, or which share of all of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -26,6 +29,21 @@ class Counted:
     total: int
     by_date: DateCounts
     relaxed: bool = False
+    of_values: Mapping[str, DateCounts] = field(default_factory=dict)
+    """By value of `SearchRequest.each`, the most frequent first."""
+
+
+_Listed: TypeAlias = Mapping[str, Sequence[tuple[str, int]]]
+
+
+def dated(listed: _Listed) -> DateCounts:
+    """The counts of the date facets among those an engine lists."""
+    return {name: dict(listed[name]) for name in DATE_FACETS if name in listed}
+
+
+def date_counts(dates_of: Mapping[str, _Listed]) -> dict[str, DateCounts]:
+    """The counts of the date facets of each value of a facet."""
+    return {value: dated(listed) for value, listed in dates_of.items()}
 
 
 Count: TypeAlias = Callable[[SearchRequest], Counted]

@@ -91,7 +91,7 @@ class Links:
 
     def fields(self, *without: str) -> list[tuple[str, str]]:
         """The parameters of this search but these, for the hidden fields of a form."""
-        return [pair for pair in pairs(self.request, grouped=self.grouped) if pair[0] not in without]
+        return [pair for pair in (*pairs(self.request, grouped=self.grouped), *self.more) if pair[0] not in without]
 
     def kept_for_another_query(self) -> list[tuple[str, str]]:
         """What another query keeps of this search: how it looks and is shown, not what it was narrowed down to."""

@@ -159,6 +159,10 @@ DAY_MONTHS = 3
 """Days are counted where what was found, whatever days are filtered by, lies in no more different months than this."""
 
 
+MOST_EACH = 6
+"""Of how many values of a facet the dates are counted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Typed:
     """The words of a query in the order typed, function words too: from 2 to `MOST_TYPED`.
@@ -186,7 +190,8 @@ class Plan:
     own values are listed.
     `articles` says whether articles are counted: `EngineResult.articles_total` and `EngineHit.more_in_article`, else 0.
     Words for which the deadline leaves no time are left out of the search; the first is always looked up.
-    `typed` are the words as they were typed, where there was nothing else.
+    `typed` are the words as they were typed, where there was nothing else. `each` is a facet of whose `MOST_EACH` most
+    frequent values, `unknown` left out, the dates are counted too.
     """
 
     node: Node
@@ -200,6 +205,7 @@ class Plan:
     articles: bool = True
     deadline: Deadline = field(default=NEVER, compare=False)
     typed: Typed | None = None
+    each: str | None = None
 
 
 def leaves(node: Node) -> Iterator[Word | Phrase]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from index.model import Article, Footnote, Paragraph
 from index.schema import FACETS, UNKNOWN, Match, Sort
+from search.periods import DateCounts
 
 MAX_QUERY = 500
 """How many characters a query may have."""
@@ -57,6 +58,8 @@ class SearchRequest:
     cursor: str | None = None
     suggest: bool = True
     explain: bool = False
+    each: str | None = None
+    """A facet of whose most frequent values the dates are counted too."""
 
     def values_of(self, facet: str) -> tuple[str, ...]:
         """The values of a facet that the search is narrowed by, those chosen and those excluded."""
@@ -177,6 +180,8 @@ class ResultPage:
     next_cursor: str | None = None
     """What leads to the next page where no number of a page does, beyond `MAX_RESULTS`."""
     missing: tuple[WordTotal, ...] = ()
+    dates_of: Mapping[str, DateCounts] = field(default_factory=dict)
+    """By value of `SearchRequest.each`, the most frequent first."""
 
     @property
     def found(self) -> int:

@@ -17,7 +17,7 @@ from index.model import Article
 from index.schema import DATE_FACETS, FACETS, FIELDS, MATCHES, READER_FIELDS, SORTS, UNKNOWN, Match
 from index.settings import Settings
 from search import plan
-from search.comparison import Comparison, Counted, compare
+from search.comparison import Comparison, Counted, compare, date_counts, dated
 from search.cursor import next_cursor, offset_of
 from search.deadline import NEVER, Deadline
 from search.engines.base import CollectionInfo, Engine, EngineHit, Snapshot, StoredParagraph
@@ -112,6 +112,7 @@ class SearchService:
             notices=_notices(parsed, found.relaxed, timed_out),
             timed_out=timed_out,
             took_ms=0.0,
+            dates_of=date_counts(found.dates_of),
         )
         stages.end("suggestions")
         took_ms = (perf_counter() - started) * 1000
@@ -148,7 +149,7 @@ class SearchService:
         query = self._plan(request, understand(request.q), snapshot, Deadline(self._timeout_s))
         dates = replace(query, offset=0, limit=0, facets=frozenset(DATE_FACETS), articles=False, typed=None)
         found = snapshot.search(dates, self._ranking)
-        return Counted(found.total, {name: dict(counts) for name, counts in found.facets.items()}, found.relaxed)
+        return Counted(found.total, dated(found.facets), found.relaxed, date_counts(found.dates_of))
 
     def compare(self, request: SearchRequest, queries: Sequence[str]) -> Comparison:
         """What several queries find over time, under the filters of a request; raises BadRequest as `search`."""
@@ -243,6 +244,7 @@ class SearchService:
             facets=frozenset(request.facets),
             # one more than is shown, and than is chosen, tells that there are more
             typed=self._typed(request, parsed, snapshot, deadline),
+            each=request.each,
             most_values=FACET_LIMIT + 1 + max(map(len, map(request.values_of, FACETS))),
         )
 

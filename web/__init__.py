@@ -20,7 +20,7 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
     from web.api.json_provider import FastJson
     from web.formats import discovery
     from web.http import compression, errors, guards, headers, limits, logs, operations, proxies
-    from web.pages import browse, comparing, facets, routes, timeline, views  # noqa: F401 (some add their routes)
+    from web.pages import bar_chart, browse, comparing, facets, routes, views  # noqa: F401 (some add their routes)
     from web.pages.hits import note_shown
     from web.pages.marks import direction, isolated, language_of, named
     from web.site import Site, attach, fingerprint
@@ -38,7 +38,7 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
         named=named,
         note_shown=note_shown,
         facets=facets,
-        timeline=timeline,
+        bar_chart=bar_chart,
         version=fingerprint(),
         max_query=MAX_QUERY,
     )

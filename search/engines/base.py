@@ -33,6 +33,7 @@ class EngineResult:
     by count, then value; `unknown` last; `day` is there where it is short only (`plan.DAY_MONTHS`).
     Of the topmost `MinShouldMatch`, `required_words` is how many of its words every paragraph found has at least: the
     fewest that reach the mass required, and those of `must` (0 without one). `relaxed` says that these are not all.
+    `dates_of` has the date facets of what was found for each of the values of `Plan.each`, the most frequent first.
     """
 
     hits: tuple[EngineHit, ...]
@@ -42,6 +43,7 @@ class EngineResult:
     required_words: int = 0
     relaxed: bool = False
     total_is_exact: bool = True
+    dates_of: Mapping[str, Mapping[str, Sequence[tuple[str, int]]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ PAGES = [
     "/search?q=الماء&match=broad&group=paragraph",
     "/search?year=2024&cited=climate.example.org",
     "/search?q=لاشيءكهذا",
+    "/search?q=الماء&by=share",
     "/cited/climate.example.org",
     "/articles/a1?q=اليابان",
     "/articles/hostile%20%3Cb%3E&%22'",

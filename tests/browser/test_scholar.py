@@ -46,3 +46,16 @@ def test_the_points_of_a_line_are_stepped_through_by_keys_and_say_what_they_are(
     page.keyboard.press("Enter")
     expect(page.locator(".total")).to_be_visible()
     assert re.search(r"q=القمح.*from=", unquote(page.url))
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_time_is_shown_by_share_and_by_source(visit: Open, script: bool) -> None:
+    page = visit("/search?q=الماء", java_script_enabled=script)
+    time = page.locator("[data-facet=time]")
+    time.get_by_role("link", name="النسبة").click()
+    expect(time.locator(".chart a").first).to_have_attribute("aria-label", re.compile("%|لا فقرات"))
+    name = time.locator(".who-when li a").first
+    source = name.inner_text()
+    name.click()
+    expect(page.locator(".chips")).to_contain_text(source)
+    assert "by=share" in page.url

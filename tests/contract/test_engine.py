@@ -183,6 +183,16 @@ def test_a_facet_ignores_its_own_selection_and_respects_the_others(snapshot: Sna
     assert dict(result.facets["year"]) == {"2024": 2, "2023": 2}
 
 
+@pytest.mark.parametrize("facet", ["source", "author", "tag", "cited"])
+def test_the_dates_of_each_value_are_those_found_by_choosing_it(snapshot: Snapshot, facet: str) -> None:
+    result = run(snapshot, "", each=facet)
+    assert list(result.dates_of) == [value for value, _ in result.facets[facet] if value != "unknown"][: plan.MOST_EACH]
+    for value, dates in result.dates_of.items():
+        alone = run(snapshot, "", filters=plan.Filters({facet: frozenset({value})}))
+        assert {"year", "month"} <= set(dates)
+        assert all(list(counts) == list(alone.facets[name]) for name, counts in dates.items())
+
+
 def test_unknown_is_a_value_like_others(snapshot: Snapshot) -> None:
     filters = plan.Filters({"month": frozenset({"unknown"})})
     assert {hit for hit, _ in found(snapshot, "", filters=filters)} == {"a4", "a5"}

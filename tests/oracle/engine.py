@@ -229,7 +229,22 @@ class _Search:
             facets={name: self.facet(name, matching) for name in self.query.facets if self.is_listed(name, matching)},
             required_words=self.required_words,
             relaxed=self.relaxed,
+            dates_of=self.dates_of(self.query.each, found) if self.query.each else {},
         )
+
+    def dates_of(self, name: str, found: Scores) -> dict[str, dict[str, list[tuple[str, int]]]]:
+        """The date facets of the documents of each of the most frequent values of a facet."""
+        rows = [self.rows[doc] for doc in found]
+        months = {month for row in rows for month in self.snapshot.column(row, "month")} - {UNKNOWN}
+        names = [date for date in DATE_FACETS if date != "day" or len(months) <= plan.DAY_MONTHS]
+        counts = Counter(value for row in rows for value in self.snapshot.column(row, name) if value != UNKNOWN)
+        most = sorted(counts, key=lambda value: (-counts[value], value))[: plan.MOST_EACH]
+        own = {value: [row for row in rows if value in self.snapshot.column(row, name)] for value in most}
+        return {value: {date: self.dated(date, part) for date in names} for value, part in own.items()}
+
+    def dated(self, name: str, rows: Iterable[_Row]) -> list[tuple[str, int]]:
+        counts = Counter(value for row in rows for value in self.snapshot.column(row, name))
+        return sorted(counts.items(), key=lambda item: (item[0] != UNKNOWN, item[0]), reverse=True)
 
     def more(self, by_article: Mapping[int, int], doc: int) -> int:
         """How many other documents of its article were found."""

@@ -12,6 +12,7 @@ import pytest
 
 import web
 from index.schema import FACETS, MATCHES, READER_FIELDS, SORTS
+from search.comparison import MEASURES
 from search.highlight.highlighter import GROUP_ORDER
 from search.links import GROUPS
 from search.periods import Unit
@@ -43,7 +44,8 @@ OF_VALUES: dict[str, Iterable[object]] = {
     "all.": ("source", "author", "tag", "cited"),
     "field.": ("q", "from", "to", "page", "year", "month", "day"),
     "keys.": CHOICES["keys"],
-    "measure.": ("count", "share"),
+    "measure.": MEASURES,
+    "measure.short.": MEASURES,
     "unit.": get_args(Unit),
     "facet.": ("source", "cited", "author", "tag"),
     "unknown.": FACETS,

@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from index.errors import BadRequest
 from search.answering import compared_answer
 from search.answers import Compared
-from search.comparison import MAX_QUERIES, Comparison
+from search.comparison import MAX_QUERIES, MEASURES, Comparison
 from search.links import Links
 from search.results import SearchRequest
 from web.formats.exports import table
@@ -26,7 +26,6 @@ from web.params import choice, parse_search, short_texts
 from web.preferences import words
 from web.site import site
 
-BY = ("count", "share")
 OPEN_ROWS = 24
 """A table of no more rows than this stands open."""
 _OWN = ("q", "by", "format")
@@ -36,7 +35,7 @@ _OWN = ("q", "by", "format")
 def compare() -> ResponseReturnValue:
     """Up to five queries over time, by count or by share of all paragraphs."""
     asked, queries = comparing(grouped=True)
-    by = choice(request.args, "by", BY, BY[0])
+    by = choice(request.args, "by", MEASURES, MEASURES[0])
     written = choice(request.args, "format", ("html", "csv"), "html")
     found, fault = _compared(asked, queries)
     answer = compared_answer(found, lambda one: Links(url_for("pages.search"), one, True).to())
@@ -51,7 +50,7 @@ def compare() -> ResponseReturnValue:
         links=links,
         chips=chips(links, words()),
         without=[replace(links, more=_more(answer, by, without=one.q)).to() for one in answer.series],
-        switch={name: replace(links, more=_more(answer, name)).to() for name in BY},
+        switch={name: replace(links, more=_more(answer, name)).to() for name in MEASURES},
         csv=replace(links, more=(*links.more, ("format", "csv"))).to(),
         boxes=min(MAX_QUERIES, max(2, len(answer.series) + 1)),
         table_open=len(answer.periods) <= OPEN_ROWS,
@@ -82,7 +81,7 @@ def _compared(asked: SearchRequest, queries: list[str]) -> tuple[Comparison, Dat
 def _more(answer: Compared, by: str, without: str = "") -> tuple[tuple[str, str], ...]:
     """The parameters of a comparison that a search has not: its queries but one, and the measure."""
     queries = tuple(("q", one.q) for one in answer.series if one.q != without)
-    return queries if by == BY[0] else (*queries, ("by", by))
+    return queries if by == MEASURES[0] else (*queries, ("by", by))
 
 
 def _rows(answer: Compared) -> Iterator[Sequence[object]]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from index.errors import BadRequest
+from search.comparison import MEASURES, paragraphs_of
 from search.links import Links
 from search.query import tree
 from search.query.describe import interpret
@@ -19,11 +21,12 @@ from search.results import ResultPage, SearchRequest
 from search.service import SearchService
 from web.http.errors import sentence
 from web.pages import views
+from web.pages.bar_chart import Whole, bar_chart
 from web.pages.exported import exported, hit_url
 from web.pages.facets import chips, facet_rows
 from web.pages.hits import hits_shown
-from web.pages.timeline import bars, time_rows
-from web.params import Asked
+from web.pages.timeline import time_rows
+from web.params import Asked, choice
 from web.preferences import preferences, words
 from web.site import site
 
@@ -52,10 +55,11 @@ class WordFound:
 
 def found(asked: Asked, template: str, **values: object) -> ResponseReturnValue:
     """The results of a search, as a page or in the format asked for."""
-    links = Links(url_for("pages.search"), asked.request, True)
+    by = choice(request.args, "by", MEASURES, MEASURES[0])
+    links = Links(url_for("pages.search"), asked.request, True, _by(by))
     if asked.format != "html":
         return exported(asked, links)
-    result, fault = _searched(asked.request)
+    result, fault = _searched(replace(asked.request, each="source"))
     if fault:
         links = replace(links, request=replace(result.request, sort=asked.request.sort))
     shown = _result_values(result, links)
@@ -92,12 +96,22 @@ def _result_values(result: ResultPage, links: Links) -> dict[str, object]:
         "pages": views.pages_around(result),
         "truncated": {name: facet.truncated for name, facet in facets.items()},
         "times": time_rows(facets, links, words()),
-        "bars": bars(facets),
+        "chart": bar_chart(facets, words(), result.dates_of, _whole(result.request) if links.more else None),
+        "measures": {name: replace(links, more=_by(name)).to(page=result.request.page) for name in MEASURES},
         "interpreted": _interpreted(result),
         "words_found": words_found(site().service, links) if result.relaxed or not result.total else [],
         "next_url": links.next(result),
         "feed": links.formatted("rss"),
     }
+
+
+def _by(measure: str) -> tuple[tuple[str, str], ...]:
+    return (("by", measure),) if measure != MEASURES[0] else ()
+
+
+def _whole(asked: SearchRequest) -> Whole:
+    """What counts all paragraphs that the filters of a search leave."""
+    return partial(paragraphs_of, site().service.counted, asked)
 
 
 def words_found(service: SearchService, links: Links) -> list[WordFound]:

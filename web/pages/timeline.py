@@ -1,120 +1,20 @@
-"""Time as a reader narrows it down: bars by day, month, year or decade whatever the span, and lists that open."""
+"""Time as a list that a reader narrows down by: decades, years, months and days that open."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-
-from markupsafe import Markup, escape
 
 from index.schema import UNKNOWN
 from search.links import Links
-from search.periods import decade, periods
+from search.periods import decade
 from search.results import Facet
 from web.i18n import Catalogue
 from web.pages.facets import FacetRow
 from web.pages.views import facet_label, iso_label, span_label
 
-WIDTH = 264.0
-HEIGHT = 56.0
-MAX_BAR = 24.0
-"""A bar is no wider than this, however few there are."""
-SEEN = 2.0
-"""The height of a bar that counts anything at all."""
 MANY_YEARS = 20
 """Where paragraphs are of more years than this, years are listed by decades."""
 NONE = Facet("none", ())
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar of a chart of `WIDTH` × `HEIGHT`, from its first day, month or year to its last.
-
-    `x` counts from where time begins.
-    """
-
-    first: str
-    last: str
-    count: int
-    selected: bool
-    x: float = 0.0
-    y: float = 0.0
-    width: float = 0.0
-    height: float = 0.0
-
-
-def bars(facets: Mapping[str, Facet]) -> list[Bar]:
-    """The bars of a search, oldest first: the shortest span that fits; none where there is nothing to compare.
-
-    What a reader chose is listed even where it finds nothing; the chart does not reach out for that.
-
-    >>> from search.results import FacetValue
-    >>> months = [FacetValue("2024-03", 2, False), FacetValue("2024-01", 4, True)]
-    >>> [(bar.first, bar.count) for bar in bars({"month": Facet("month", tuple(months))})]
-    [('2024-01', 4), ('2024-02', 0), ('2024-03', 2)]
-    >>> years = Facet("year", (FacetValue("1880", 1, False), FacetValue("2024", 3, False)))
-    >>> [bar.last for bar in bars({"year": years})][:2], len(bars({"year": years}))
-    (['1889', '1899'], 15)
-    """
-    shown = periods([{name: {one.value: one.count for one in facet.values} for name, facet in facets.items()}])
-    if not shown:
-        return []
-    values = facets[shown.facet].values
-    selected = {shown.start_of(one.value) for one in values if one.selected}
-    counts = shown.counts({one.value: one.count for one in values})
-    spans = zip(shown.firsts, shown.lasts, counts, strict=True)
-    return _drawn([Bar(first, last, count, first in selected) for first, last, count in spans])
-
-
-def _drawn(values: Sequence[Bar]) -> list[Bar]:
-    step = WIDTH / len(values)
-    width = min(step - min(4.0, step * 0.2), MAX_BAR)
-    most = max(value.count for value in values)
-    heights = [max(SEEN, value.count / most * HEIGHT) if value.count else 0.0 for value in values]
-    return [
-        Bar(
-            one.first,
-            one.last,
-            one.count,
-            one.selected,
-            round(index * step + (step - width) / 2, 2),
-            round(HEIGHT - height, 2),
-            round(width, 2),
-            round(height, 2),
-        )
-        for index, (one, height) in enumerate(zip(values, heights, strict=True))
-    ]
-
-
-def chart_text(drawn: Sequence[Bar], words: Catalogue) -> str:
-    """The chart in one sentence: its span and its highest bar."""
-    most = max(drawn, key=lambda bar: bar.count)
-    named = f"{span_label(most.first, most.last, words)} ({words('paragraphs', most.count)})"
-    first, last = iso_label(drawn[0].first, words), iso_label(drawn[-1].last, words)
-    return words("chart_span", first=first, last=last, most=named)
-
-
-def bar_links(drawn: Sequence[Bar], links: Links, words: Catalogue) -> Markup:
-    """The bars as links in SVG, each with its name; time runs in the direction of the language.
-
-    They are no stops of the Tab key, for the list says the same; the script lets arrow keys step through them.
-    """
-    return Markup("".join(_bar_link(bar, links, words) for bar in drawn))
-
-
-def _bar_link(bar: Bar, links: Links, words: Catalogue) -> str:
-    x, slot = bar.x, WIDTH
-    if words.direction == "rtl":
-        x = round(slot - bar.x - bar.width, 2)
-    title = escape(f"{span_label(bar.first, bar.last, words)}: {words('paragraphs', bar.count)}")
-    url = links.to(date_from=bar.first, date_to=bar.last, year=(), month=(), day=())
-    chosen = ' class="chosen"' if bar.selected else ""
-    place = f'x="{x}" width="{bar.width}"'
-    return (
-        f'<a href="{escape(url)}" tabindex="-1" aria-label="{title}" data-live data-first="{bar.first}" '
-        f'data-last="{bar.last}"{chosen}><rect class="slot" {place} y="0" height="{HEIGHT:g}"/>'
-        f'<rect {place} y="{bar.y}" height="{bar.height}"/></a>'
-    )
 
 
 def time_rows(facets: Mapping[str, Facet], links: Links, words: Catalogue) -> list[FacetRow]:

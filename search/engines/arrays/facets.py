@@ -13,7 +13,7 @@ from index.storage.whoosh.columns import Column, MultiValuedColumn
 from index.storage.whoosh.reader import CombinedOrdinals, IndexReader
 from search.engines.arrays.cache import BoundedCache, Sized
 from search.engines.arrays.matches import Matches
-from search.plan import DAY_MONTHS, Filters, Plan
+from search.plan import DAY_MONTHS, MOST_EACH, Filters, Plan
 
 _LAST_DAY = 99_999_999
 
@@ -100,6 +100,20 @@ class FacetCounter:
     def facets(self) -> dict[str, Sequence[tuple[str, int]]]:
         """The facets of the plan: their values with their counts, in the order of `EngineResult.facets`."""
         return {name: counts for name in self._plan.facets if (counts := self._counts(name)) is not None}
+
+    def dates_of(self, name: str) -> dict[str, dict[str, Sequence[tuple[str, int]]]]:
+        """The date facets of what is kept for each of the most frequent values of a facet."""
+        column, docs = self._reader.columns[name], self._kept.docs
+        numbers = self._numbers(name, self._kept).copy()
+        numbers[:1] = 0  # unknown
+        most = [value for value, _ in _by_count(numbers, column, MOST_EACH, frozenset())]
+        dates = [date for date in DATE_FACETS if date != "day" or self._is_short(self._kept)]
+        parts = {value: docs[column.having(frozenset({value})).take(docs)] for value in most}
+        return {value: {date: self._dated(date, part) for date in dates} for value, part in parts.items()}
+
+    def _dated(self, name: str, docs: Array) -> Sequence[tuple[str, int]]:
+        column = self._reader.columns[name]
+        return _newest_first(np.bincount(column.codes.take(docs), minlength=len(column.values)), column)
 
     def _counts(self, name: str) -> Sequence[tuple[str, int]] | None:
         matches = self._filtered.without(name) if name in self._filtered.by_filter else self._kept

@@ -73,6 +73,7 @@ class _Search:
             required_words=self.required_words,
             relaxed=self.relaxed,
             total_is_exact=not self.plan.deadline.reached,
+            dates_of=counter.dates_of(self.plan.each) if self.plan.each else {},
         )
 
     # Order
