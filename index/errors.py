@@ -1,4 +1,4 @@
-"""The one tree of errors; every message says what, where and what to do.
+"""The one tree of errors; each has a code, whose sentence says what is wrong and what to do, and says where.
 
 BahithError
 ├── SettingsError        a setting is missing or wrong
@@ -12,14 +12,40 @@ BahithError
 │   ├── ClusterUnavailable  the cluster that holds the index does not answer: ask again in `retry_after_s`
 │   └── ClusterRefused   the cluster answers, and refuses (`status` is HTTP's)
 ├── ArticleNotFound      no article has this id
-└── BadRequest           a search parameter is wrong (`parameter` names it)
+└── BadRequest           a search parameter is wrong: its name is the place
 """
 
 from __future__ import annotations
 
+from typing import Any
+
+from index.messages import catalogue, told
+
 
 class BahithError(Exception):
-    """Whatever Bahith raises on purpose; `str()` of it is fit to show a user."""
+    """Whatever Bahith raises on purpose: the `code` of a sentence (index/messages), its values, the place it is about.
+
+    `str()` of it is fit to show a user: the place, then the sentence in Arabic, then in English.
+    """
+
+    def __init__(self, code: str, place: object = "", /, **values: object) -> None:
+        super().__init__(code, place)
+        self.code = code
+        self.place = str(place)
+        self.values = {name: _plain(value) for name, value in values.items()}
+
+    def __str__(self) -> str:
+        return told(self.code, self.place, **self.values)
+
+    def said(self, language: str) -> str:
+        """The sentence in one language, after the place."""
+        sentence = catalogue(language)(self.code, **self.values)
+        return f"{self.place}: {sentence}" if self.place else sentence
+
+
+def _plain(value: object) -> Any:
+    """A value that can be sent to another process and formatted: a number, an error of ours, else its text."""
+    return value if isinstance(value, int | BahithError) else str(value)
 
 
 class SettingsError(BahithError):
@@ -61,11 +87,12 @@ class ClusterUnavailable(IndexUnavailable):
 
 
 class ClusterRefused(IndexUnavailable):
-    """The cluster that holds the index does not take a request; `status` is that of HTTP."""
+    """The cluster that holds the index does not take a request; `status` is among the values."""
 
-    def __init__(self, message: str, status: int) -> None:
-        super().__init__(message)
-        self.status = status
+    @property
+    def status(self) -> int:
+        """The status of HTTP that the cluster answered with."""
+        return int(self.values["status"])
 
 
 class ArticleNotFound(BahithError):
@@ -73,13 +100,9 @@ class ArticleNotFound(BahithError):
 
 
 class BadRequest(BahithError):
-    """A search parameter is wrong; `parameter` names it and `str()` says why.
+    """A search parameter is wrong: its name is the place."""
 
-    `code` is stable and names the sentence that a page has for it, `values` are that sentence's.
-    """
-
-    def __init__(self, parameter: str, message: str, code: str = "", **values: object) -> None:
-        super().__init__(message)
-        self.parameter = parameter
-        self.code = code
-        self.values = values
+    @property
+    def parameter(self) -> str:
+        """The name of the parameter."""
+        return self.place

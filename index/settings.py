@@ -143,11 +143,10 @@ def _from_file(path: Path) -> Origins:
     try:
         table = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"{path}: لا يُقرأ الملف، صحّحه | {error}; correct the file") from error
+        raise SettingsError("setting.file", path, error=error) from error
     for name in table:
         if name not in _TYPES:
-            known = ", ".join(sorted(_TYPES))
-            raise SettingsError(f"{path}: إعداد غير معروف: {name!r} | unknown setting {name!r}; known are {known}")
+            raise SettingsError("setting.unknown", path, name=name, known=", ".join(sorted(_TYPES)))
     return {
         name: Origin(str(path), path.parent / value if _TYPES[name] is Path and isinstance(value, str) else value)
         for name, value in table.items()
@@ -169,9 +168,7 @@ def _converted(name: str, origin: Origin) -> Any:
         return msgspec.convert(origin.value, _TYPES[name], strict=not origin.words, dec_hook=_path)
     except msgspec.ValidationError as error:
         value = "…" if name in SECRET else repr(origin.value)
-        raise SettingsError(
-            f"{origin.place}: لا يصلح {value} للإعداد {name} | setting {name}: {value}: {error}"
-        ) from error
+        raise SettingsError("setting.wrong", origin.place, name=name, value=value, error=error) from error
 
 
 def _path(kind: type, value: Any) -> Any:

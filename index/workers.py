@@ -50,10 +50,7 @@ class Workers:
             self._started.shutdown(cancel_futures=True)
         self._over.set()
         if isinstance(error, BrokenProcessPool):
-            raise IndexingError(
-                "انتهت إحدى عمليات الفهرسة فجأة، ولعل الذاكرة لم تكف؛ أعد المحاولة بعملية واحدة | "
-                "a process of the reindex ended abruptly, perhaps for want of memory; try again with one process"
-            ) from error
+            raise IndexingError("index.worker") from error
 
     def submit(
         self, work: Callable[Parameters, Made], *args: Parameters.args, **kwargs: Parameters.kwargs

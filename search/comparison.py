@@ -103,7 +103,7 @@ def compare(count: Count, request: SearchRequest, queries: Sequence[str]) -> Com
     """
     asked = list(dict.fromkeys(query.strip() for query in queries if query.strip()))
     if len(asked) > MAX_QUERIES:
-        raise BadRequest("q", f"at most {MAX_QUERIES} queries, these are {len(asked)}", "many", most=MAX_QUERIES)
+        raise BadRequest("parameter.many", "q", most=MAX_QUERIES)
     requests = [replace(request, q=query) for query in asked]
     found = [count(one) for one in requests]
     shown, paragraphs = _periods(count, request, found)

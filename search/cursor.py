@@ -19,8 +19,7 @@ def offset_of(request: SearchRequest, state: str) -> int:
         return (request.page - 1) * request.per_page
     made = _CURSOR.fullmatch(request.cursor)
     if not made or made[2] != state:
-        message = "المؤشر من فهرس أقدم أو ليس مؤشرًا، ابدأ من الصفحة الأولى (not a cursor of this index; begin anew)"
-        raise BadRequest("cursor", message, "cursor")
+        raise BadRequest("parameter.cursor", "cursor")
     return int(made[1])
 
 

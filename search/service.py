@@ -14,9 +14,10 @@ from index.arabic.dates import days, parse_date
 from index.arabic.normalizer import fold
 from index.errors import BadRequest, SettingsError
 from index.model import Article
-from index.schema import DATE_FACETS, FACETS, FIELDS, MATCHES, READER_FIELDS, SORTS, UNKNOWN, Match
+from index.schema import DATE_FACETS, FACETS, FIELDS, READER_FIELDS, UNKNOWN, Match
 from index.settings import Settings
 from search import plan
+from search.bounds import check
 from search.comparison import Comparison, Counted, compare, date_counts, dated
 from search.cursor import next_cursor, offset_of
 from search.deadline import NEVER, Deadline
@@ -30,10 +31,7 @@ from search.related import article_page
 from search.relative_dates import relative_date
 from search.results import (
     MAX_EXPORT,
-    MAX_PER_PAGE,
     MAX_QUERY,
-    MAX_RESULTS,
-    SHAPES,
     ArticlePage,
     Completion,
     Export,
@@ -85,7 +83,7 @@ class SearchService:
     def search(self, request: SearchRequest) -> ResultPage:
         """Answer a search. Raises BadRequest for a parameter out of bounds, IndexUnavailable without an index."""
         started, stages = perf_counter(), Stages()
-        _check(request)
+        check(request)
         snapshot = self._engine.snapshot()
         deadline = Deadline(self._timeout_s)  # opening a new state is no work of this search
         parsed = understand(request.q)
@@ -124,7 +122,7 @@ class SearchService:
 
         The hits are of one state of the collection, whatever is committed while they are read.
         """
-        _check(request)
+        check(request)
         snapshot = self._engine.snapshot()
         query = self._plan(replace(request, page=1, cursor=None), understand(request.q), snapshot, NEVER)
         found = snapshot.search(replace(query, limit=most, facets=frozenset()), self._ranking)
@@ -144,7 +142,7 @@ class SearchService:
 
     def counted(self, request: SearchRequest) -> Counted:
         """How many paragraphs a search finds, in all and by date; raises as `search`."""
-        _check(request)
+        check(request)
         snapshot = self._engine.snapshot()
         query = self._plan(request, understand(request.q), snapshot, Deadline(self._timeout_s))
         dates = replace(query, offset=0, limit=0, facets=frozenset(DATE_FACETS), articles=False, typed=None)
@@ -160,7 +158,7 @@ class SearchService:
 
         Only those that contain some letters, as folded, where any are given. Raises BadRequest as `search` does.
         """
-        _check(request)
+        check(request)
         snapshot = self._engine.snapshot()
         query = self._plan(request, understand(request.q), snapshot, Deadline(self._timeout_s))
         wanted = replace(query, offset=0, limit=0, facets=frozenset({facet}), articles=False, most_values=None)
@@ -292,29 +290,10 @@ def open_service(settings: Settings) -> SearchService:
     from search.engines.arrays.engine import WhooshEngine
 
     if settings.engine != "whoosh":
-        raise SettingsError(f"engine: لا يُبحث بعد في {settings.engine} | {settings.engine} cannot be searched yet")
+        raise SettingsError("setting.engine", "engine", engine=settings.engine)
     engine = WhooshEngine(settings.index_dir, settings.cache_mib)
     slow = SlowLog(settings.slow_query_ms, settings.log_queries)
     return SearchService(engine, timeout_s=settings.search_timeout_ms / 1000, slow=slow)
-
-
-def _check(request: SearchRequest) -> None:
-    """Raise BadRequest for the first parameter out of bounds."""
-    bounds = [
-        ("q", len(request.q) <= MAX_QUERY, f"at most {MAX_QUERY} characters"),
-        ("page", request.page >= 1, "from 1"),
-        ("per_page", 1 <= request.per_page <= MAX_PER_PAGE, f"from 1 to {MAX_PER_PAGE}"),
-        ("page", request.page * request.per_page <= MAX_RESULTS, f"page × per_page at most {MAX_RESULTS}"),
-        ("in", set(request.fields) <= READER_FIELDS.keys(), ", ".join(READER_FIELDS)),
-        ("match", request.match in MATCHES, ", ".join(MATCHES)),
-        ("sort", request.sort in SORTS, ", ".join(SORTS)),
-        ("facets", set(request.facets) <= set(FACETS), ", ".join(FACETS)),
-        ("facets", {*request.chosen, *request.excluded} <= set(FACETS), ", ".join(FACETS)),
-        *((name, all(shape.fullmatch(v) for v in request.values_of(name)), name) for name, shape in SHAPES.items()),
-    ]
-    for parameter, holds, allowed in bounds:
-        if not holds:
-            raise BadRequest(parameter, f"قيمة غير مقبولة: {parameter} (allowed: {allowed})")
 
 
 def _scaled(node: plan.Node, paragraphs: int) -> plan.Node:
@@ -328,7 +307,7 @@ def _filters(request: SearchRequest) -> plan.Filters:
     first = _day("from", request.date_from, 0)
     last = _day("to", request.date_to, 1)
     if first and last and first > last:
-        raise BadRequest("from", "تاريخ البداية بعد تاريخ النهاية (from is after to)", "order")
+        raise BadRequest("parameter.order", "from")
     return plan.Filters(
         chosen={name: frozenset(values) for name, values in request.chosen.items() if values},
         excluded={name: frozenset(values) for name, values in request.excluded.items() if values},
@@ -348,8 +327,7 @@ def _day(parameter: str, text: str | None, end: int) -> int | None:
         return None
     found = relative_date(text, today()) or parse_date(text)
     if found is None:
-        message = f"تاريخ غير مفهوم: {text} (not a date; write 2024-04-19, 2024-04 or نيسان 2024)"
-        raise BadRequest(parameter, message, "date", value=text)
+        raise BadRequest("parameter.date", parameter, value=text)
     return days(found)[end]
 
 

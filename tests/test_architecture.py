@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import ast
 import importlib
+import re
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
+from string import Formatter
 
 import pytest
+
+from index import errors
+from index.messages import catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("index", "search", "web")
@@ -76,8 +81,10 @@ ROOMS = {
     "index/arabic": {"index/arabic", "index/model"},
     "index/model": set[str](),
     "index/arrays": {"index/arrays"},
+    "index/messages": {"index/messages"},
+    "index/errors": {"index/messages"},
     "index/schema": set[str](),
-    "index/reading": {"index/reading", "index/arabic", "index/model", "index/errors"},
+    "index/reading": {"index/reading", "index/arabic", "index/model", "index/errors", "index/messages"},
     "index/vocabulary": {"index/vocabulary", "index/arrays", "index/arabic", "index/errors", "index/workers"},
     "search/query": {"search/query", "index/arabic/letters"},
     "search/deadline": set[str](),
@@ -166,6 +173,59 @@ def test_the_packages_come_from_this_checkout(package: str) -> None:
     where = importlib.import_module(package).__file__
     assert where is not None
     assert Path(where).resolve().parent == ROOT / package
+
+
+SPEAKERS = {"told", "anomaly", *(name for name, value in vars(errors).items() if isinstance(value, type))}
+"""Whatever takes the code of a sentence as its first argument, and the sentence's values by name."""
+TWO_LANGUAGES = re.compile(r"[^`A-Za-z]*[\u0621-\u064a][^`]*(?: \| | · | \()[^\u0621-\u064a]*\b[A-Za-z]\w+ [A-Za-z]\w+")
+"""Words in Arabic followed by some in English."""
+
+
+def spoken(path: Path) -> Iterator[tuple[str, set[str]]]:
+    """The codes that a file says sentences by, each with the names of the values that it gives."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in SPEAKERS and node.args:
+            head = "anomaly." if ast.unparse(node.func) == "anomaly" else ""
+            first = node.args[0]
+            for code in (first.body, first.orelse) if isinstance(first, ast.IfExp) else (first,):
+                if isinstance(code, ast.Constant):
+                    yield head + str(code.value), {keyword.arg or "" for keyword in node.keywords}
+
+
+@pytest.mark.parametrize("path", [path for path in SOURCES if any(True for _ in spoken(path))], ids=name_of)
+def test_sentences_are_said_by_codes_with_their_values(path: Path) -> None:
+    """Every code is in the catalogue (index/messages), and what its sentence has places for is given."""
+    for code, given in spoken(path):
+        assert code in catalogue("ar"), code
+        entry = catalogue("ar").entries[code]
+        texts = [entry] if isinstance(entry, str) else entry.values()
+        assert {name for text in texts for _, name, _, _ in Formatter().parse(text) if name} <= given, code
+
+
+def test_every_sentence_of_the_catalogue_is_said() -> None:
+    """By its whole code somewhere in the source or a template, or by its end where what it begins with is added."""
+    trees = [ast.parse(path.read_text("utf-8")) for path in SOURCES]
+    texts = {str(node.value) for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    templates = "".join(path.read_text("utf-8") for path in (ROOT / "web/templates").glob("*"))
+    texts |= set(re.findall(r'"([\w.]+)"', templates))
+    made = {"anomaly."}
+    left = {code for code in catalogue("ar").entries if code not in texts}
+    assert {code for code in left if not any(code.removeprefix(head) in texts for head in made)} == set()
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_no_sentence_stands_in_two_languages_in_the_source(path: Path) -> None:
+    """What is said to people in Arabic and English is in the catalogue, once in each."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Constant | ast.JoinedStr) and "commands" not in str(path) and path.stem != "doctor":
+            assert not TWO_LANGUAGES.match(_flat(node)), ast.unparse(node)
+
+
+def _flat(node: ast.Constant | ast.JoinedStr) -> str:
+    """The text of a literal, without the values that are put into it; of docstrings and numbers none."""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(part.value) for part in node.values if isinstance(part, ast.Constant))
+    return node.value if isinstance(node.value, str) and "\n" not in node.value else ""
 
 
 def test_the_rules_have_files_to_rule() -> None:

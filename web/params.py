@@ -66,7 +66,7 @@ def parse_search(args: Arguments, *, grouped: bool, extra: tuple[str, ...] = ())
         cursor=_single(args, "cursor") or None,
     )
     if request.page * request.per_page > MAX_RESULTS:
-        raise BadRequest("page", f"page × per_page must be at most {MAX_RESULTS:,}", "depth", most=MAX_RESULTS)
+        raise BadRequest("parameter.depth", "page", most=MAX_RESULTS)
     formats = ("html", *FORMATS) if grouped else FORMATS
     return Asked(request, choice(args, "format", formats, formats[0]))
 
@@ -76,8 +76,7 @@ def refuse_unknown(args: Arguments, known: Iterable[str]) -> None:
     allowed = tuple(known)
     for name in args:
         if name not in allowed:
-            message = f"unknown parameter; known are {', '.join(sorted(allowed))}"
-            raise BadRequest(name, message, "unknown", known=", ".join(sorted(allowed)))
+            raise BadRequest("parameter.unknown", name, known=", ".join(sorted(allowed)))
 
 
 def query(args: Arguments) -> str:
@@ -89,9 +88,7 @@ def typed(args: Arguments) -> str:
     """The query `q` letter by letter, for a blank at its end says that its last word is whole; raises as `query`."""
     text = _single(args, "q")
     if len(text) > MAX_QUERY:
-        raise BadRequest(
-            "q", f"at most {MAX_QUERY} characters, these are {len(text)}", "long", n=len(text), most=MAX_QUERY
-        )
+        raise BadRequest("parameter.long", "q", n=len(text), most=MAX_QUERY)
     return text
 
 
@@ -108,7 +105,7 @@ def short_texts(args: Arguments, name: str) -> list[str]:
 def _short(name: str, text: str) -> str:
     text = text.strip()
     if len(text) > MAX_QUERY:
-        raise BadRequest(name, f"at most {MAX_QUERY} characters", "long", n=len(text), most=MAX_QUERY)
+        raise BadRequest("parameter.long", name, n=len(text), most=MAX_QUERY)
     return text
 
 
@@ -131,7 +128,7 @@ def number(args: Arguments, name: str, default: int, most: int) -> int:
     if not text:
         return default
     if not re.fullmatch(r"[0-9]{1,6}", text) or not 1 <= int(text) <= most:
-        raise BadRequest(name, f"{text!r} is not a number from 1 to {most}", "number", value=text, most=most)
+        raise BadRequest("parameter.number", name, value=text, most=most)
     return int(text)
 
 
@@ -162,7 +159,7 @@ def _returned(args: Arguments) -> tuple[str, ...]:
 def _single(args: Arguments, name: str) -> str:
     values = args.getlist(name)
     if len(values) > 1:
-        raise BadRequest(name, "given more than once", "repeated")
+        raise BadRequest("parameter.repeated", name)
     return visible(values[0]) if values else ""
 
 
@@ -184,7 +181,7 @@ _UNSEEN = dict.fromkeys((*range(32), *range(127, 160)), " ") | dict.fromkeys(
 def _several(args: Arguments, name: str) -> tuple[str, ...]:
     values = tuple(dict.fromkeys(visible(value) for value in args.getlist(name) if value))
     if len(values) > MAX_VALUES:
-        raise BadRequest(name, f"at most {MAX_VALUES} values, these are {len(values)}", "many", most=MAX_VALUES)
+        raise BadRequest("parameter.many", name, most=MAX_VALUES)
     return values
 
 
@@ -208,11 +205,10 @@ def _facet_value(name: str, text: str) -> str:
     if name not in SHAPES:
         return text
     if not SHAPES[name].fullmatch(fold(text)):
-        raise BadRequest(name, f"{text!r} is not a {name}", "form", value=text)
+        raise BadRequest("parameter.form", name, value=text)
     return fold(text)
 
 
 def _check(holds: bool, name: str, value: str, choices: tuple[str, ...]) -> None:
     if not holds:
-        listed = ", ".join(choices)
-        raise BadRequest(name, f"{value!r} is not one of {listed}", "choice", value=value, choices=listed)
+        raise BadRequest("parameter.choice", name, value=value, choices=", ".join(choices))

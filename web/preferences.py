@@ -77,8 +77,7 @@ def check_language() -> None:
     """Raise BadRequest for a `lang` in the URL that there is no catalogue for."""
     value = request.args.get("lang")
     if value is not None and value not in LANGUAGES:
-        listed = ", ".join(LANGUAGES)
-        raise BadRequest("lang", f"{value!r} is not one of {listed}", "choice", value=value, choices=listed)
+        raise BadRequest("parameter.choice", "lang", value=value, choices=", ".join(LANGUAGES))
 
 
 def _known(name: str, value: str | None) -> str | None:

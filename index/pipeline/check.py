@@ -17,7 +17,7 @@ from index.model import Anomaly, Article, Paragraph
 from index.reading import ReadingOptions, Refusal, SourceFile, find_files, read_file
 from index.reading.blocks import may_be_caption
 from index.reading.files import printable
-from index.reading.result import reason
+from index.reading.result import anomaly
 from index.reading.shingles import Sketch, near_duplicates, sketch
 
 LEFT_OUT = "left_out"
@@ -93,7 +93,7 @@ def check(
             if progress:
                 progress(len(checks))
     found = [_without(item, ignored) for item in _compared(checks, sketches)]
-    counts = Counter(anomaly.code for item in found for anomaly in item.anomalies)
+    counts = Counter(each.code for item in found for each in item.anomalies)
     return CheckReport(tuple(found), tuple(refused), dict(counts.most_common()))
 
 
@@ -115,8 +115,8 @@ def _in_corpus(file: SourceFile, corpus: Path | None) -> SourceFile:
 
 def check_article(article: Article) -> ArticleCheck:
     """Check one article by itself."""
-    left_out = tuple(anomaly.message for anomaly in article.anomalies if anomaly.code == LEFT_OUT)
-    anomalies = [anomaly for anomaly in article.anomalies if anomaly.code != LEFT_OUT]
+    left_out = tuple(each.message for each in article.anomalies if each.code == LEFT_OUT)
+    anomalies = [each for each in article.anomalies if each.code != LEFT_OUT]
     anomalies += _missing(article)
     anomalies += [found for paragraph in article.paragraphs for found in _suspicions(paragraph)]
     kinds = Counter(paragraph.kind for paragraph in article.paragraphs)
@@ -138,15 +138,14 @@ def check_article(article: Article) -> ArticleCheck:
 
 def _missing(article: Article) -> list[Anomaly]:
     missing = []
-    if article.date is None and not any(anomaly.code == "bad_date" for anomaly in article.anomalies):
-        missing.append(Anomaly("no_date", reason("بلا تاريخ", "no date")))
+    if article.date is None and not any(each.code == "bad_date" for each in article.anomalies):
+        missing.append(anomaly("no_date"))
     if article.date is not None and is_approximate_date(article.date):
-        said = reason("يوم هجري بالحساب، وقد يختلف بيوم", "a Hijri day by arithmetic: it may be a day off")
-        missing.append(Anomaly("approximate_date", said))
+        missing.append(anomaly("approximate_date"))
     if _is_reversed(article):
-        missing.append(Anomaly("reversed", reason("نص معكوس الحروف", "the letters stand in reverse order")))
+        missing.append(anomaly("reversed"))
     if article.source is None:
-        missing.append(Anomaly("no_source", reason("بلا مصدر", "no source")))
+        missing.append(anomaly("no_source"))
     return missing
 
 
@@ -161,12 +160,12 @@ def _suspicions(paragraph: Paragraph) -> list[Anomaly]:
     """What a paragraph may be instead of one: a caption, boilerplate, text in a wrong encoding."""
     text, found = paragraph.text, []
     if paragraph.kind == "body" and may_be_caption(text):
-        found.append(("suspected_caption", reason("لعلها تعليق صورة", "this may be a caption")))
+        found.append("suspected_caption")
     if paragraph.kind in ("body", "list") and len(text) < 200 and _BOILERPLATE_WORDS.search(text):
-        found.append(("suspected_boilerplate", reason("لعلها ليست من المقال", "this may be no part of the article")))
+        found.append("suspected_boilerplate")
     if _WRONG_LETTERS.search(text):
-        found.append(("mixed_encodings", reason("حروف بترميز آخر", "letters of another encoding")))
-    return [Anomaly(code, f"{message}: «{text[:60]}»", paragraph.number) for code, message in found]
+        found.append("mixed_encodings")
+    return [anomaly(code, paragraph.number, text=text[:60]) for code in found]
 
 
 def _compared(checks: Sequence[ArticleCheck], sketches: Sequence[Sketch]) -> list[ArticleCheck]:
@@ -175,14 +174,11 @@ def _compared(checks: Sequence[ArticleCheck], sketches: Sequence[Sketch]) -> lis
     first: dict[str, int] = {}
     for place, item in enumerate(checks):
         if first.setdefault(item.id, place) != place:
-            other = checks[first[item.id]].origin
-            more[place].append(Anomaly("same_id", reason(f"المعرّف نفسه في {other}", f"the same id as in {other}")))
+            more[place].append(anomaly("same_id", origin=checks[first[item.id]].origin))
     for early, late, share in near_duplicates(sketches):
-        origin, percent = checks[early].origin, round(100 * share)
-        message = reason(f"يكاد يطابق {origin} ({percent}%)", f"nearly the same as {origin} ({percent}%)")
-        more[late].append(Anomaly("near_duplicate", message))
+        more[late].append(anomaly("near_duplicate", origin=checks[early].origin, percent=round(100 * share)))
     return [replace(item, anomalies=(*item.anomalies, *more[place])) for place, item in enumerate(checks)]
 
 
 def _without(item: ArticleCheck, ignored: frozenset[str]) -> ArticleCheck:
-    return replace(item, anomalies=tuple(anomaly for anomaly in item.anomalies if anomaly.code not in ignored))
+    return replace(item, anomalies=tuple(each for each in item.anomalies if each.code not in ignored))

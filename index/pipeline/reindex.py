@@ -12,6 +12,7 @@ from itertools import chain
 from pathlib import Path
 
 from index.errors import CorpusShrunk, IndexingError
+from index.messages import told
 from index.model import Article
 from index.pipeline.changes import FileChange, FileChanges, file_changes, names_of
 from index.pipeline.digest_cache import DigestCache
@@ -123,7 +124,7 @@ def _bring_up(
     with storage.begin(rebuild, workers) as session:
         manifest = Manifest.of(session.manifest)
         if not corpus.files and manifest.files and not force:
-            raise CorpusShrunk(_empty(corpus.settings.corpus_dir))
+            raise CorpusShrunk("corpus.empty", corpus.settings.corpus_dir)
         changes = corpus.changes(manifest, cache)
         run = _Run(session, manifest, workers, progress)
         rows = RowCache(corpus.settings.index_dir, corpus.reading(cache))
@@ -174,7 +175,7 @@ class _Run:
             key = self._ids.keep_indexed(digest) if number is None else self._ids.add(wanted)
             if batch is not None and number is not None and key != wanted:
                 batch = rename_article(batch, number, key)
-                self._warnings.append(_renamed(wanted, key))
+                self._warnings.append(told("corpus.id_taken", wanted=wanted, key=key))
             entries.append((key, digest))
         self._note(intake, tuple(entries))
         if batch is not None:
@@ -184,7 +185,7 @@ class _Run:
         """Write what waits, delete what is gone, and commit; without any change the index is left as it is."""
         removed = len(self._ids.deletions - self._ids.added)
         if not force and 2 * removed > len(self._ids.before):
-            raise CorpusShrunk(_shrunk(removed, len(self._ids.before)))
+            raise CorpusShrunk("corpus.shrunk", removed=removed, before=len(self._ids.before))
         self._buffer.flush()
         gone = self._ids.deletions
         self._session.writer.delete(gone)
@@ -245,7 +246,7 @@ def _names(paths: Sequence[Path], settings: Settings) -> list[str]:
     try:
         return names_of(paths, settings.corpus_dir)
     except ValueError as error:
-        raise IndexingError(f"المسار خارج مجلد المقالات | the path lies outside the corpus ({error})") from error
+        raise IndexingError("corpus.outside", error=error) from error
 
 
 def _silent(stage: str, done: int, total: int) -> None:
@@ -255,24 +256,3 @@ def _silent(stage: str, done: int, total: int) -> None:
 def _pays(tasks: list[Task]) -> bool:
     """Whether processes are worth their start."""
     return len(tasks) > 200 or any(task.parts > 1 for task in tasks)
-
-
-def _renamed(wanted: str, key: str) -> str:
-    return (
-        f"المعرّف {wanted} مستعمل لأكثر من مقال، فصار أحدها {key} | "
-        f"the id {wanted} is used by several articles; one of them became {key}"
-    )
-
-
-def _empty(folder: Path) -> str:
-    return (
-        f"{folder}: المجلد فارغ وفي الفهرس مقالات، لم يُحذف شيء؛ أضف --force إن أردت إفراغه | "
-        "the folder is empty but the index is not; nothing was deleted: add --force if that is meant"
-    )
-
-
-def _shrunk(removed: int, before: int) -> str:
-    return (
-        f"اختفى {removed} من {before} من المقالات، لم يُحذف شيء؛ أضف --force إن أردت حذفها | "
-        f"{removed} of {before} articles are gone from the corpus; nothing was deleted: add --force if that is meant"
-    )

@@ -81,8 +81,8 @@ def _missing_columns(report: CheckReport) -> Iterator[str]:
 
 
 def _refused_columns(refused: Iterable[Refusal]) -> Iterator[str]:
-    """The column of the text, where rows were refused for want of one: their refusal names their columns."""
-    return (f"body = {_text('اسم عمود النص')}" for refusal in refused if "[reading.columns]" in refusal.reason)
+    """The column of the text, where rows were refused for want of one."""
+    return (f"body = {_text('اسم عمود النص')}" for refusal in refused if refusal.code == "reading.no_body")
 
 
 def _front_matter(item: ArticleCheck) -> Iterator[str]:

@@ -15,7 +15,7 @@ from index.reading.draft import Block, Draft, Note, Numbers
 from index.reading.files import identifier
 from index.reading.markers import take_markers
 from index.reading.options import ReadingOptions
-from index.reading.result import reason
+from index.reading.result import anomaly
 from index.reading.text import fold_line
 
 _IBID = re.compile(
@@ -41,9 +41,7 @@ def finish(draft: Draft, fallback_id: str, origin: str, options: ReadingOptions)
     anomalies = list(draft.anomalies)
     if not title and options.derive_titles:
         title = _first_words(paragraphs)
-        anomalies.append(
-            Anomaly("no_title", reason("بلا عنوان: أُخذت أولى الكلمات", "no title: the first words were taken"))
-        )
+        anomalies.append(anomaly("no_title"))
     if options.report_left_out:
         anomalies += [Anomaly("left_out", line) for line in draft.left_out]
     footnotes = _footnotes(notes, paragraphs)
@@ -162,26 +160,18 @@ def _note_anomalies(
 ) -> list[Anomaly]:
     defined = {note.number for note in notes}
     orphans = [
-        Anomaly(
-            "orphan_marker", reason(f"علامة هامش بلا هامش: {m.number}", f"marker without a note: {m.number}"), p.number
-        )
+        anomaly("orphan_marker", p.number, number=m.number)
         for p in paragraphs
         for m in p.markers
         if m.number not in defined
     ]
-    uncited = [
-        Anomaly("uncited_note", reason(f"هامش لا علامة له: {n.number}", f"note without a marker: {n.number}"))
-        for n in notes
-        if not n.cited_by and n.number not in in_head
-    ]
+    uncited = [anomaly("uncited_note", number=n.number) for n in notes if not n.cited_by and n.number not in in_head]
     return orphans + uncited
 
 
 def _text_anomalies(paragraphs: Sequence[Paragraph]) -> list[Anomaly]:
     return [
-        Anomaly(
-            "long_paragraph", reason("فقرة طويلة جدًّا", f"a paragraph of {LONGEST_PARAGRAPH:,} words or more"), p.number
-        )
+        anomaly("long_paragraph", p.number, words=f"{LONGEST_PARAGRAPH:,}")
         for p in paragraphs
         if len(p.text) > 2 * LONGEST_PARAGRAPH and p.text.count(" ") >= LONGEST_PARAGRAPH - 1
     ]

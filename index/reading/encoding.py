@@ -17,7 +17,7 @@ from typing import Literal
 import chardet
 
 from index.errors import ReadingError
-from index.reading.result import reason
+from index.messages import told
 
 CODE_PAGES = ("cp1256", "iso8859_6", "cp720")
 _BOMS = (
@@ -107,7 +107,7 @@ def _by_line(data: bytes) -> DecodedText | None:
         return None
     page, pasted = _code_page(b"\n".join(foreign)).encoding, frozenset(foreign)
     decoded = (line.decode(page if line in pasted else "utf-8", "replace") for line in lines)
-    remark = reason(f"سطور بترميز {page} في نص UTF-8: {len(foreign)}", f"lines in {page} amid UTF-8: {len(foreign)}")
+    remark = told("anomaly.encoding.lines", page=page, lines=len(foreign))
     return DecodedText("\n".join(decoded).removeprefix("\ufeff"), "utf-8", (remark,))
 
 
@@ -154,9 +154,7 @@ def _utf16(data: bytes) -> DecodedText | None:
 
 def _code_page(data: bytes) -> DecodedText:
     if b"\x00" in data or len(_CONTROL.findall(data[:_SAMPLE].decode("latin-1"))) * 50 > len(data[:_SAMPLE]):
-        raise ReadingError(
-            reason("ليس ملفًا نصيًّا؛ احذفه من المجموعة أو حوّله", "not a text file; take it out or convert it")
-        )
+        raise ReadingError("reading.not_text")
     guessed = _chardet(data)
     candidates = [_lenient(data, name) for name in CODE_PAGES]
     scores = {
@@ -195,9 +193,7 @@ def _lenient(data: bytes, encoding: str) -> DecodedText:
     text = data.decode(encoding, "replace").removeprefix("\ufeff")
     # what the file itself wrote as U+FFFD is not our loss, but is worth the same remark
     bad = text.count("\ufffd")
-    remarks = (
-        (reason(f"بايتات لا تُقرأ في ترميز {encoding}: {bad}", f"bytes that are not {encoding}: {bad}"),) if bad else ()
-    )
+    remarks = (told("anomaly.encoding.bytes", page=encoding, bytes=bad),) if bad else ()
     return DecodedText(text, encoding, remarks)
 
 
@@ -210,10 +206,7 @@ def _mended(decoded: DecodedText) -> DecodedText:
         for right in ("utf-8", "cp1256", "iso8859_6"):
             mended = _recode(text, wrong, right)
             if mended and arabic_score(mended) > max(arabic_score(text), 0) + 10:
-                remark = reason(
-                    f"نص مقروء بترميز خاطئ ({wrong} بدل {right}) أُصلح",
-                    f"text once decoded as {wrong} instead of {right}: mended",
-                )
+                remark = told("anomaly.encoding.mended", wrong=wrong, right=right)
                 return DecodedText(mended, decoded.encoding, (*decoded.remarks, remark))
     return decoded
 

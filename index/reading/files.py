@@ -80,9 +80,7 @@ def find_files(corpus_dir: Path | str, without: Path | None = None) -> list[Sour
     if top.is_file():
         return [SourceFile(top, printable(top.name))]
     if not top.is_dir():
-        raise ReadingError(
-            f"{top}: لا يوجد مجلد بهذا الاسم | there is no such folder; give the folder of your articles"
-        )
+        raise ReadingError("reading.no_folder", top)
     passed = {_identity(without)} if without and without.is_dir() else set()
     found = (SourceFile(path, printable(path.relative_to(top).as_posix())) for path in _walk(top, passed))
     return sorted(found, key=lambda file: file.name)

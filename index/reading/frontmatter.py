@@ -11,11 +11,10 @@ from typing import Any
 import yaml
 
 from index.arabic.dates import parse_date
-from index.model import Anomaly
 from index.reading.authors import split_authors
 from index.reading.columns import parts_of, texts_of
 from index.reading.draft import Metadata
-from index.reading.result import reason
+from index.reading.result import anomaly
 from index.reading.text import clean
 
 _YAML = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -55,11 +54,11 @@ def split_front_matter(text: str) -> tuple[Metadata, str]:
         table, end = _table(text, match)
     except (yaml.YAMLError, tomllib.TOMLDecodeError, RecursionError, ValueError, OverflowError) as error:
         mark = getattr(error, "problem_mark", None)
-        return Metadata(anomalies=(_bad_front_matter(mark.line + 2 if mark else 1),)), text
+        return Metadata(anomalies=(anomaly("bad_front_matter", line=mark.line + 2 if mark else 1),)), text
     if table is None:
         return Metadata(), text[end:]
     if not isinstance(table, Mapping):
-        return Metadata(anomalies=(_bad_front_matter(1),)), text
+        return Metadata(anomalies=(anomaly("bad_front_matter", line=1),)), text
     nested = [table[name] for name in _NESTED if isinstance(table.get(name), Mapping)]
     return metadata({key: value for part in (*nested, table) for key, value in part.items()}), text[end:]
 
@@ -98,7 +97,7 @@ def metadata(table: Mapping[Any, Any]) -> Metadata:
         url=_one(parts, "url"),
         language=_one(parts, "language"),
         tags=_tags(parts.get("tags", [])),
-        anomalies=() if date or not written else (_bad_date(written),),
+        anomalies=() if date or not written else (anomaly("bad_date", written=written[:60]),),
     )
 
 
@@ -110,18 +109,3 @@ def _tags(texts: list[str]) -> tuple[str, ...]:
     """The tags of a list, or those between the signs of a text."""
     pieces = re.split("[,،;؛|]", texts[0]) if len(texts) == 1 else texts
     return tuple(filter(None, map(clean, pieces)))
-
-
-def _bad_front_matter(line: int) -> Anomaly:
-    message = reason(
-        f"رأس YAML لا يُقرأ (السطر {line})، وقد بقي في النص",
-        f"the YAML block cannot be read (line {line}); it was left in the text",
-    )
-    return Anomaly("bad_front_matter", message)
-
-
-def _bad_date(written: str) -> Anomaly:
-    shown = written[:60]
-    return Anomaly(
-        "bad_date", reason(f"تاريخ لا يُفهم: «{shown}»", f"not a date: {shown!r}; write 2024-04-19 or 19 أبريل 2024")
-    )

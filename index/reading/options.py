@@ -53,12 +53,12 @@ class ReadingOptions:
         """
         known = {item.name for item in fields(cls)}
         if unknown := sorted(table.keys() - known):
-            raise SettingsError(f"[reading] {unknown[0]}: unknown; known are {', '.join(sorted(known))}")
+            raise SettingsError("setting.unknown", "[reading]", name=unknown[0], known=", ".join(sorted(known)))
         try:
             options = msgspec.convert(table, cls)
             _compiles(options)
         except ValueError as error:  # msgspec's own among them
-            raise SettingsError(f"[reading] {error}; see docs/formats.md") from error
+            raise SettingsError("setting.reading", "[reading]", error=error) from error
         return options
 
     def source_of(self, name: str) -> str | None:

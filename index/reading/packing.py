@@ -20,7 +20,6 @@ from typing import IO, cast
 from index.errors import ReadingError
 from index.reading.files import is_wanted
 from index.reading.options import MIB
-from index.reading.result import reason
 
 try:
     from backports import zstd  # Python 3.14 has it as compression.zstd
@@ -44,9 +43,7 @@ def open_decompressed(path: Path, packed: str) -> Iterator[IO[bytes]]:
     Raises ReadingError for what is no regular file, OSError for what cannot be opened.
     """
     if not stat.S_ISREG(path.stat().st_mode):
-        raise ReadingError(
-            reason("ليس ملفًا عاديًّا أو مجلد لا يُقرأ", "not a regular file, or a folder that cannot be listed")
-        )
+        raise ReadingError("reading.irregular")
     with path.open("rb") as raw, decompress(raw, packed) as plain:
         yield plain
 
@@ -69,9 +66,7 @@ def decompress(raw: IO[bytes], packed: str) -> Iterator[IO[bytes]]:
 
 def _zstd(raw: IO[bytes]) -> IO[bytes]:
     if zstd is None:
-        raise ReadingError(
-            reason("قراءة ملفات .zst تحتاج: pip install bahith[zstd]", "reading .zst needs: pip install bahith[zstd]")
-        )
+        raise ReadingError("reading.needs", kind=".zst", install="pip install bahith[zstd]")
     return cast("IO[bytes]", io.BufferedReader(zstd.ZstdFile(raw, options=_ZSTD_OPTIONS)))
 
 
@@ -103,7 +98,7 @@ def _tar_members(stream: IO[bytes], limit_mib: int) -> Iterator[Member]:
                 if entry.isfile() and is_wanted(PurePosixPath(name)):
                     yield Member(name, partial(_extracted, archive, entry))
     except tarfile.TarError as error:
-        raise ReadingError(reason(f"أرشيف لا يُقرأ: {error}", f"not a readable archive: {error}")) from error
+        raise ReadingError("reading.archive", error=error) from error
 
 
 def _extracted(archive: tarfile.TarFile, entry: tarfile.TarInfo) -> IO[bytes]:
@@ -121,7 +116,7 @@ def _zip_members(stream: IO[bytes], limit_mib: int) -> Iterator[Member]:
     try:
         archive = zipfile.ZipFile(stream)
     except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise ReadingError(reason(f"أرشيف لا يُقرأ: {error}", f"not a readable archive: {error}")) from error
+        raise ReadingError("reading.archive", error=error) from error
     with archive:
         entries = archive.infolist()
         if sum(entry.file_size for entry in entries) > limit_mib * MIB:
@@ -129,7 +124,7 @@ def _zip_members(stream: IO[bytes], limit_mib: int) -> Iterator[Member]:
         if len(entries) > MOST_MEMBERS:
             raise _too_many()
         if any(entry.flag_bits & 1 for entry in entries):
-            raise ReadingError(reason("أرشيف مشفّر", "the archive is encrypted; unpack it first"))
+            raise ReadingError("reading.encrypted")
         for entry in entries:
             name = _member_name(entry)
             if not entry.is_dir() and is_wanted(PurePosixPath(name)):
@@ -151,9 +146,7 @@ def _inside(name: str) -> str:
 
 
 def _too_many() -> ReadingError:
-    return ReadingError(
-        reason(f"فيه أكثر من {MOST_MEMBERS:,} ملف؛ قسّمه", f"it holds more than {MOST_MEMBERS:,} files; split it")
-    )
+    return ReadingError("reading.too_many", most=f"{MOST_MEMBERS:,}")
 
 
 def read_whole(stream: IO[bytes], limit_mib: int, option: str = "article_mib") -> bytes:
@@ -166,9 +159,4 @@ def read_whole(stream: IO[bytes], limit_mib: int, option: str = "article_mib") -
 
 def too_large(limit_mib: int, option: str) -> ReadingError:
     """The error for what goes beyond the bound that an option of `[reading]` sets."""
-    return ReadingError(
-        reason(
-            f"أكبر من الحد المسموح ({limit_mib} MiB)؛ قسّمه أو ارفع {option}",
-            f"larger than the limit of {limit_mib} MiB; split it or raise {option}",
-        )
-    )
+    return ReadingError("reading.too_large", limit=limit_mib, option=option)

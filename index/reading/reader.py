@@ -16,7 +16,7 @@ from index.reading.draft import Draft, Metadata
 from index.reading.encoding import DecodedText, decode
 from index.reading.files import SourceFile, file_identifier, suffixes
 from index.reading.formats import pandoc, saved, sheets
-from index.reading.formats.advice import advice
+from index.reading.formats.advice import unsupported
 from index.reading.formats.document import Document
 from index.reading.formats.epub import read_epub
 from index.reading.formats.feeds import feed_rows
@@ -30,7 +30,7 @@ from index.reading.markdown import read_markdown
 from index.reading.openiti import is_openiti, read_openiti
 from index.reading.options import ReadingOptions
 from index.reading.packing import EXPECTED, Member, decompress, members, open_decompressed, read_whole
-from index.reading.result import Outcome, Refusal, reason
+from index.reading.result import Outcome, Refusal
 from index.reading.rows import Row, json_row, row_slice, rows_of
 from index.reading.structure import read_body, read_body_lines, read_lines, read_text
 from index.reading.tables import csv_rows, json_rows
@@ -66,7 +66,7 @@ class _Input:
             stem, origin = f"{stem}-{row}", f"{origin}#{row}"
         article = finish(draft, stem, origin, self.options)
         if not article.paragraphs and not article.notes:
-            return Refusal(origin, reason("لا نص فيه", "there is no text in it"))
+            return _refused(origin, ReadingError("reading.no_text"))
         if not remarks:
             return article
         noted = tuple(Anomaly("encoding", remark) for remark in remarks)
@@ -103,22 +103,26 @@ def read_file(
 def _refusal(origin: str, error: Exception) -> Refusal:
     """The refusal of what could not be read; an error that nobody thought of is logged whole."""
     if isinstance(error, ReadingError):
-        return Refusal(origin, str(error))
+        return _refused(origin, error)
     if not isinstance(error, EXPECTED):
         log.error("%s", origin, exc_info=error)
     said = " ".join(f"{error if isinstance(error, EXPECTED) else repr(error)}".split())[:_LONGEST_REASON]
-    return Refusal(origin, reason(f"تعذرت قراءته: {said}", f"it cannot be read: {said}"))
+    return _refused(origin, ReadingError("reading.failed", error=said))
+
+
+def _refused(origin: str, error: ReadingError) -> Refusal:
+    return Refusal(origin, str(error), error.code)
 
 
 def _read_stream(stream: IO[bytes], name: str, suffix: str, options: ReadingOptions) -> Outcome:
     """Read a document of any format but archives."""
     if suffix not in _READERS:
-        raise ReadingError(advice(suffix))
+        raise unsupported(suffix)
     reader, is_table = _READERS[suffix]
     limit = (options.file_mib, "file_mib") if is_table else (options.article_mib, "article_mib")
     data = read_whole(stream, *limit)
     if not data.strip():
-        raise ReadingError(reason("الملف فارغ", "the file is empty"))
+        raise ReadingError("reading.empty")
     yield from reader(_Input(data, name, options))
 
 
@@ -210,7 +214,7 @@ def _documents(read: Callable[[bytes, ReadingOptions], Iterator[Document]]) -> C
             draft = of_lines(document.lines, document.known, source.options.boilerplate, document.notes)
             yield source.made(draft, (), number if len(found) > 1 else None)
         if not found:
-            raise ReadingError(reason("لا نص فيه", "there is no text in it"))
+            raise ReadingError("reading.no_text")
 
     return reader
 
@@ -266,20 +270,17 @@ def _row_draft(row: Mapping[str, Any], options: ReadingOptions) -> Draft:
     parts = parts_of(row)
     body, known = body_of(parts.get("body", "")), metadata(parts)
     if not body.strip():
-        raise ReadingError(_no_body(row))
+        raise _no_body(row)
     if "<" in body and is_markup(body):
         lines, notes = read_fragment(body)
         return read_body_lines(lines, known, options.boilerplate, notes)
     return read_body(body, known, options.boilerplate)
 
 
-def _no_body(row: Mapping[str, Any]) -> str:
+def _no_body(row: Mapping[str, Any]) -> ReadingError:
     """Why a row is no article: which columns there are, and the setting that says which of them is the text."""
     seen = "، ".join(str(key)[:40] for key in list(row)[:_MOST_COLUMNS])
-    return reason(
-        f'لا نص فيه؛ أعمدته: {seen}؛ سمّ عمود النص في [reading.columns]: body = "…"',
-        f'there is no text in it; its columns: {seen}; name that of the text in [reading.columns]: body = "…"',
-    )
+    return ReadingError("reading.no_body", columns=seen)
 
 
 def _articles(rows: Iterator[Row], name: str, options: ReadingOptions) -> Outcome:

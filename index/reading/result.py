@@ -6,27 +6,29 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from index.model import Article
+from index.messages import told
+from index.model import Anomaly, Article
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A file, or a row of one (`name#row`), that could not be read; `reason` is Arabic first, then English."""
+    """A file, or a row of one (`name#row`), that could not be read; `reason` says why, `code` which sentence it is."""
 
     origin: str
     reason: str
+    code: str
 
 
 Outcome = Iterator[Article | Refusal]
 
 
-def reason(arabic: str, english: str) -> str:
-    """A message in both languages, Arabic first.
+def anomaly(code: str, paragraph: int | None = None, **values: object) -> Anomaly:
+    """What an editor should look at, by its code, with the sentence for it.
 
-    >>> reason("الملف فارغ", "the file is empty")
-    'الملف فارغ | the file is empty'
+    >>> anomaly("no_date").message
+    'بلا تاريخ | no date'
     """
-    return f"{arabic} | {english}"
+    return Anomaly(code, told(f"anomaly.{code}", **values), paragraph)
 
 
 def article_digest(article: Article) -> str:

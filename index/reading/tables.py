@@ -12,7 +12,6 @@ from typing import Any
 from index.errors import ReadingError
 from index.reading.columns import parts_of
 from index.reading.options import MIB
-from index.reading.result import reason
 
 _SEPARATORS = ",;\t|"
 _STATED = re.compile(r"\"?sep=(?P<separator>.)\"?\r?\n")
@@ -37,11 +36,11 @@ def csv_rows(text: str, columns: Mapping[str, str], longest_mib: int) -> Iterato
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
     try:
         if not reader.fieldnames:
-            raise ReadingError(reason("ملف CSV بلا صف عناوين", "a CSV file without a heading row"))
+            raise ReadingError("reading.csv_no_heading")
         for number, row in enumerate(reader, 2):
             yield number, add_column_names({key: value for key, value in row.items() if key}, columns)
     except csv.Error as error:
-        raise ReadingError(reason(f"صف CSV لا يُقرأ: {error}", f"a CSV row that cannot be read: {error}")) from error
+        raise ReadingError("reading.unreadable", kind="CSV", error=error) from error
 
 
 def json_rows(text: str, columns: Mapping[str, str]) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -67,14 +66,14 @@ def _parsed(text: str) -> Any:
                 return [json.loads(line.strip().rstrip(",")) for line in lines]
         except (ValueError, RecursionError):
             pass
-        raise ReadingError(reason(f"ملف JSON لا يُقرأ: {error}", f"not readable JSON: {error}")) from error
+        raise ReadingError("reading.unreadable", kind="JSON", error=error) from error
 
 
 def _objects(data: Any, depth: int = 0) -> list[dict[str, Any]]:
     if isinstance(data, list) and data and all(isinstance(row, dict) for row in data):
         return data
     if not isinstance(data, dict) or depth > _DEEPEST:
-        raise ReadingError(reason("ملف JSON ليس قائمة مقالات", "the JSON is no list of objects"))
+        raise ReadingError("reading.json_no_list")
     if "body" in parts_of(data):
         return [data]
     lists = [value for value in data.values() if isinstance(value, list) and value and isinstance(value[0], dict)]

@@ -17,7 +17,6 @@ from index.reading.encoding import DecodedText, decode
 from index.reading.html_blocks import CAPTION, all_lines, drop_furniture, extracted_lines, mark_captions, unlay
 from index.reading.html_metadata import page_host, page_metadata, publication_date, settle_title, title_over_date
 from index.reading.html_notes import take_notes
-from index.reading.result import reason
 from index.reading.text import Line
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
@@ -50,7 +49,7 @@ def read_fragment(text: str) -> tuple[list[Line], tuple[Note, ...]]:
     """The lines and notes of a piece of HTML, all of which is the article; raises ReadingError as `read_page`."""
     tree = _library().load_html(f"<html><body>{text.replace(CAPTION, '')}</body></html>")
     if tree is None:
-        raise ReadingError(reason("HTML لا يُقرأ", "HTML that cannot be read"))
+        raise ReadingError("reading.broken_page")
     notes = take_notes(tree)
     mark_captions(tree)
     return list(all_lines(tree)), notes
@@ -60,9 +59,7 @@ def _library() -> Any:
     try:
         import trafilatura
     except ImportError as error:
-        raise ReadingError(
-            reason("قراءة HTML تحتاج: pip install bahith[html]", "reading HTML needs: pip install bahith[html]")
-        ) from error
+        raise ReadingError("reading.needs", kind="HTML", install="pip install bahith[html]") from error
     return trafilatura
 
 
@@ -71,7 +68,7 @@ def read_page(data: bytes, encoding: str | None) -> Page:
     decoded = _decoded(data, encoding)
     tree = _library().load_html(decoded.text.replace(CAPTION, ""))
     if tree is None:
-        raise ReadingError(reason("صفحة فارغة أو مقطوعة", "an empty or broken page"))
+        raise ReadingError("reading.broken_page")
     date, has_title = publication_date(tree), _states_title(tree)
     title = settle_title(tree)
     notes = take_notes(tree, page_host(tree))
@@ -103,7 +100,7 @@ def _extracted(tree: Any) -> Any:
             tree, favor_recall=True, include_comments=False, include_tables=True, with_metadata=True
         )
     except Exception as error:  # a library over lxml: whatever goes wrong in it, the page is what is wrong
-        raise ReadingError(reason(f"صفحة لا تُقرأ: {error}", f"the page cannot be read: {error}")) from error
+        raise ReadingError("reading.page", error=error) from error
 
 
 def _decoded(data: bytes, encoding: str | None) -> DecodedText:

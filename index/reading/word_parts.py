@@ -19,7 +19,6 @@ from defusedxml.ElementTree import ParseError, fromstring
 
 from index.errors import ReadingError
 from index.reading.packing import read_whole
-from index.reading.result import reason
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -69,9 +68,9 @@ def word_parts(data: bytes, limit_mib: int) -> WordParts:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = _Archive(archive, limit_mib).parts()
     except BROKEN as error:
-        raise ReadingError(reason(f"ملف Word لا يُقرأ: {error}", f"not a readable Word file: {error}")) from error
+        raise ReadingError("reading.unreadable", kind="Word", error=error) from error
     if parts is None:
-        raise ReadingError(reason("ليس ملف Word", "not a Word file: there is no document in it"))
+        raise ReadingError("reading.not_a", kind="Word")
     return parts
 
 

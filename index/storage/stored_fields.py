@@ -74,9 +74,7 @@ def inflate(packed: bytes) -> bytes:
 
 def damaged_record(error: Exception) -> IndexDamaged:
     """What is said of a stored text that cannot be read."""
-    return IndexDamaged(
-        f"في الفهرس نص تالف ({error})، نفّذ bahith reindex | a stored text is damaged; run bahith reindex"
-    )
+    return IndexDamaged("index.record", error=error)
 
 
 def document_record(document: Document) -> dict[str, Any]:

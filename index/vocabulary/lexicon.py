@@ -121,7 +121,7 @@ class Lexicon:
             file = open_arrays(path, at_once=at_once)
             return cls(_Tables(**_parts(file, _Tables)), LemmaTables(**_parts(file, LemmaTables)))
         except (TornArrays, KeyError) as error:
-            raise IndexUnavailable(f"{path}: the lexicon cannot be read ({error}); run bahith reindex") from error
+            raise IndexUnavailable("index.lexicon", path, error=error) from error
 
     def __len__(self) -> int:
         return len(self._tables.terms)

@@ -135,7 +135,7 @@ def test_a_value_is_excluded_let_back_in_and_never_both(request: SearchRequest, 
 def test_too_many_values_of_a_facet_are_an_error() -> None:
     with pytest.raises(BadRequest) as caught:
         parse_search(MultiDict([("author", str(n)) for n in range(20_000)]), grouped=False)
-    assert (caught.value.parameter, caught.value.code) == ("author", "many")
+    assert (caught.value.parameter, caught.value.code) == ("author", "parameter.many")
 
 
 def test_the_search_narrowed_down_by_nothing_keeps_its_query() -> None:

@@ -34,7 +34,7 @@ def dies() -> None:
 
 def refuses() -> None:
     """Fail as work does."""
-    raise IndexingError("full")
+    raise IndexingError("index.folder", error="full")
 
 
 @pytest.mark.parametrize("processes", [1, 2])

@@ -77,7 +77,7 @@ def word() -> Response:
     refuse_unknown(request.args, ("w",))
     typed_word = short_text(request.args, "w")
     if not typed_word:
-        raise BadRequest("w", "a word is needed")
+        raise BadRequest("parameter.missing", "w")
     service = site().service
     steps = [WordStep(name=step.name, result=step.result) for step in service.explain_word(typed_word)]
     totals = {match: service.count(SearchRequest(typed_word, match=match)) for match in MATCHES}
@@ -90,7 +90,7 @@ def multi_search() -> Response:
     refuse_unknown(request.args, ("search",))
     searches = request.args.getlist("search")
     if not 1 <= len(searches) <= MAX_SEARCHES:
-        raise BadRequest("search", f"from 1 to {MAX_SEARCHES} searches")
+        raise BadRequest("parameter.number_of", "search", most=MAX_SEARCHES)
     return answered(Many(ok=True, results=[_one_of_many(text) for text in searches]))
 
 
@@ -100,7 +100,7 @@ def _one_of_many(text: str) -> Results:
         asked = parse_search(MultiDict(parse_qsl(text, keep_blank_values=True)), grouped=False).request
         found = site().service.search(asked)
     except BadRequest as error:
-        raise BadRequest("search", f"{error.parameter}: {error}") from error
+        raise BadRequest("parameter.inner", "search", query=text, error=error) from error
     return search_answer(found, Links(url_for(".search"), asked, False), hit_url(asked), arabic_label)
 
 

@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from index.errors import ArticleNotFound, BadRequest, BahithError, IndexOutdated, IndexUnavailable
+from index.messages import told
 from search import answers
 from web.api.json_provider import answered
-from web.i18n import LANGUAGES, catalogue
 from web.preferences import words
 from web.site import Site
 
@@ -45,36 +45,32 @@ def register(app: Flask, _: Site) -> None:
 
 def _of_ours(error: BahithError) -> Failure:
     if isinstance(error, BadRequest):
-        told = sentence(error)
-        return Failure(400, "bad_parameter", f"{error.parameter}: {told}", ((error.parameter, told),))
+        said = sentence(error)
+        return Failure(400, "bad_parameter", f"{error.parameter}: {said}", ((error.parameter, said),))
     if isinstance(error, ArticleNotFound):
-        return Failure(404, "not_found", _worded("error.article", str(error)))
+        return Failure(404, "not_found", sentence(error))
     if isinstance(error, IndexUnavailable):
-        code = _index_code(error)
-        return Failure(503, code, _worded(f"error.{code}", public_reason(error)))
+        public = public_reason(error)
+        return Failure(503, public.code.replace(".", "_"), sentence(public))
     return _internal(error)
 
 
-def public_reason(error: BahithError) -> str:
-    """What is wrong with the index, in both languages, without where it lies: that is for the log."""
+def public_reason(error: BahithError) -> BahithError:
+    """What is wrong with the index, without where it lies: that is for the log."""
     current_app.logger.warning("%s", error)
-    return " | ".join(catalogue(language)(f"error.{_index_code(error)}") for language in LANGUAGES)
+    return IndexUnavailable("index.outdated" if isinstance(error, IndexOutdated) else "index.unavailable")
 
 
-def _index_code(error: BahithError) -> str:
-    return "index_outdated" if isinstance(error, IndexOutdated) else "index_unavailable"
+def sentence(error: BahithError) -> str:
+    """What is wrong, without the place: in the reader's language, in both for programs."""
+    if _is_api():
+        return told(error.code, **error.values)
+    return words()(error.code, **{name: _isolated(value) for name, value in error.values.items()})
 
 
-def _worded(key: str, told: str, **values: object) -> str:
-    """What is wrong, in the reader's language where a page has the sentence; programs are told `told`."""
-    if _is_api() or key not in words():
-        return told
-    return words()(key, **{name: _isolated(value) for name, value in values.items()})
-
-
-def sentence(error: BadRequest) -> str:
-    """What is wrong with a parameter, in the reader's language."""
-    return _worded(f"error.{error.code}", str(error), **error.values)
+def _worded(key: str, for_programs: str) -> str:
+    """A sentence of the page in the reader's language where there is one; programs get their own."""
+    return for_programs if _is_api() or key not in words() else words()(key)
 
 
 def _isolated(value: Any) -> Any:

@@ -66,10 +66,9 @@ def _is_label(label: str) -> bool:
 def _refuse() -> None:
     """Raise BadRequest or ServiceUnavailable for a request that is not to be answered."""
     if _BAD_HOST in request.environ:
-        raise BadRequest("Host", "the Host header names no host", "host")
+        raise BadRequest("parameter.host", "Host")
     length = len(request.query_string)
     if length > MAX_QUERY_STRING:
-        message = f"the address is too long: {length} bytes after the ?, at most {MAX_QUERY_STRING}"
-        raise BadRequest("?", message, "address", n=length, most=MAX_QUERY_STRING)
+        raise BadRequest("parameter.address", "?", n=length, most=MAX_QUERY_STRING)
     if BUSY in request.environ:
         raise ServiceUnavailable(retry_after=_WAIT_S)

@@ -78,7 +78,7 @@ def _searched(asked: SearchRequest) -> tuple[ResultPage, DateFault | None]:
     except BadRequest as error:
         if error.parameter not in ("from", "to"):
             raise
-        names = ("from", "to") if error.code == "order" else (error.parameter,)
+        names = ("from", "to") if error.code == "parameter.order" else (error.parameter,)
         without: dict[str, Any] = {f"date_{name}": None for name in names}
         result, _ = _searched(replace(asked, **without))
         return result, DateFault(error.parameter, sentence(error))

@@ -82,14 +82,14 @@ def cite(article_id: str) -> ResponseReturnValue:
 
 def _sentence(reference: citations.Reference, cited: Article, note: Footnote | None) -> str:
     """The citation in one line; of what is read here, with the day it was read."""
-    told = words()
-    line = citations.sentence(reference, told)
+    said = words()
+    line = citations.sentence(reference, said)
     if note:
         return line
     if not has_own_title(cited):
-        line = line.replace(told("quoted", text=cited.title), told("untitled", text=cited.title))
+        line = line.replace(said("quoted", text=cited.title), said("untitled", text=cited.title))
     today = DateText(date.today().isoformat(), "day")
-    return told("accessed", citation=line, date=views.date_label(today, told))
+    return said("accessed", citation=line, date=views.date_label(today, said))
 
 
 @blueprint.get("/help")

@@ -15,7 +15,6 @@ from defusedxml.ElementTree import ParseError, fromstring
 from index.errors import ReadingError
 from index.reading.options import MIB
 from index.reading.packing import MOST_MEMBERS, read_whole, too_large
-from index.reading.result import reason
 
 BROKEN = (
     *(zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError),  # no zip, cut, encrypted
@@ -58,7 +57,7 @@ def parts_of(data: bytes, limit_mib: int, what: str) -> Iterator[Parts]:
                 raise zipfile.BadZipFile(f"more than {MOST_MEMBERS:,} files")
             yield Parts(archive, limit_mib)
     except BROKEN as error:
-        raise ReadingError(reason(f"ملف {what} لا يُقرأ: {error}", f"not a readable {what} file: {error}")) from error
+        raise ReadingError("reading.unreadable", kind=what, error=error) from error
 
 
 def local(element: Element) -> str:

@@ -19,7 +19,6 @@ from index.reading.formats.archive import Parts, inner_text, local, parts_of
 from index.reading.formats.document import Document
 from index.reading.formats.xhtml import LinkedPages, linked_path, parsed_page
 from index.reading.options import ReadingOptions
-from index.reading.result import reason
 from index.reading.text import Line, clean, fold_line
 from index.reading.webpage import read_fragment
 
@@ -103,7 +102,7 @@ def _refuse_protected(parts: Parts) -> None:
         else []
     )
     if any(method not in _OBFUSCATED_FONTS for method in methods):
-        raise ReadingError(reason("كتاب محميّ لا يُقرأ نصه", "the book is protected (DRM); its text cannot be read"))
+        raise ReadingError("reading.protected")
 
 
 def _package(parts: Parts) -> _Package:
@@ -114,7 +113,7 @@ def _package(parts: Parts) -> _Package:
     path = next(iter([*roots, *sorted(name for name in parts.names if name.lower().endswith(".opf"))]), "")
     package = parts.xml(path)
     if package is None:
-        raise ReadingError(reason("ليس كتاب EPUB", "not an EPUB book: it has no package file"))
+        raise ReadingError("reading.no_package")
     items = {e.get("id"): e for e in package.iter() if local(e) == "item"}
     spine = [items[e.get("idref")] for e in package.iter() if local(e) == "itemref" and e.get("idref") in items]
     contents = [e for e in items.values() if "nav" in (e.get("properties") or "").split()]

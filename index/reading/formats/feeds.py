@@ -15,7 +15,6 @@ from defusedxml.ElementTree import ParseError, iterparse
 from index.errors import ReadingError
 from index.reading.formats.archive import inner_text, local
 from index.reading.options import ReadingOptions
-from index.reading.result import reason
 
 _ITEMS = ("item", "entry")
 _BODIES = ("encoded", "content", "description", "summary")
@@ -53,9 +52,9 @@ def feed_rows(data: bytes, options: ReadingOptions) -> Iterator[tuple[int, dict[
             elif name in ("title", "language"):
                 site.setdefault(name, inner_text(element))
     except (ParseError, DefusedXmlException, LookupError, ValueError) as error:
-        raise ReadingError(reason(f"تغذية لا تُقرأ: {error}", f"a feed that cannot be read: {error}")) from error
+        raise ReadingError("reading.feed", error=error) from error
     if not number:
-        raise ReadingError(reason("لا مقالات في التغذية", "there are no items in the feed"))
+        raise ReadingError("reading.no_items")
 
 
 def _row(item: Element, site: dict[str, str]) -> dict[str, Any]:

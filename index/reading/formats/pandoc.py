@@ -21,7 +21,6 @@ from index.reading.formats.mediawiki import plain_wiki
 from index.reading.formats.pandoctree import document_of
 from index.reading.formats.programs import output_of
 from index.reading.options import ReadingOptions
-from index.reading.result import reason
 from index.reading.text import Line
 
 BINARY = {".odt": "odt", ".ott": "odt"}
@@ -75,9 +74,7 @@ def read_pandoc(data: bytes, options: ReadingOptions, written_in: str) -> Iterat
     try:
         document = document_of(json.loads(printed))
     except (ValueError, RecursionError, KeyError, TypeError, IndexError) as error:
-        raise ReadingError(
-            reason(f"بنية لا تُفهم: {error!r}", f"a structure that cannot be understood: {error!r}")
-        ) from error
+        raise ReadingError("reading.structure", error=repr(error)) from error
     known = replace(document.known, tags=(*document.known.tags, *tags))
     yield replace(document, lines=_without_end(document), known=known, whole=written_in in _WHOLE)
 
@@ -103,10 +100,5 @@ def _pandoc() -> str:
     except (ImportError, OSError):
         found = shutil.which("pandoc")
     if found is None:
-        raise ReadingError(
-            reason(
-                "قراءة هذه الصيغة تحتاج برنامج pandoc: pip install bahith[pandoc]",
-                "reading this format needs pandoc: pip install bahith[pandoc]",
-            )
-        )
+        raise ReadingError("reading.needs_pandoc")
     return found

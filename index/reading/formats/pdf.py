@@ -17,7 +17,7 @@ from index.reading.formats.pdf_layout import Page, layout
 from index.reading.formats.pdf_lines import lines_of
 from index.reading.formats.pdf_words import pages_of_words
 from index.reading.options import ReadingOptions
-from index.reading.result import reason
+from index.reading.result import anomaly
 
 _MOST_NAMED = 12
 """Pages without text that a message names."""
@@ -26,17 +26,12 @@ _MOST_NAMED = 12
 def read_pdf(data: bytes, options: ReadingOptions) -> Iterator[Document]:
     """The document of a PDF file; raises ReadingError without Poppler, and for what is broken, protected or scanned."""
     if b"%PDF" not in data[:1024]:
-        raise ReadingError(reason("ليس ملف PDF", "not a PDF file"))
+        raise ReadingError("reading.not_a", kind="PDF")
     title, found_pages = pages_of_words(data, options.file_mib)
     pages = [Page(lines_of(page.words), page.width, page.height) for page in found_pages]
     empty = [number for number, page in enumerate(pages, 1) if not page.lines]
     if len(empty) == len(pages):
-        raise ReadingError(
-            reason(
-                "صفحات ممسوحة بلا نص: تعرّف على نصها ضوئيًّا أولًا (ocrmypdf مثلًا)",
-                "scanned: recognise it first (ocrmypdf, say); there is no text on its pages",
-            )
-        )
+        raise ReadingError("reading.scanned")
     found = layout(pages)
     heading = any(line.kind == "heading" for line in found.lines[:5])
     known = Metadata(title=None if heading else title, anomalies=tuple(_anomalies(empty)))
@@ -44,15 +39,7 @@ def read_pdf(data: bytes, options: ReadingOptions) -> Iterator[Document]:
 
 
 def _anomalies(empty: list[int]) -> Iterator[Anomaly]:
-    yield Anomaly(
-        "from_pdf",
-        reason(
-            "مقروء من PDF: قابل فقراته وحركاته بالأصل", "read from a PDF: compare its paragraphs and harakat with it"
-        ),
-    )
+    yield anomaly("from_pdf")
     if empty:
         named = ", ".join(map(str, empty[:_MOST_NAMED])) + ("…" if len(empty) > _MOST_NAMED else "")
-        message = reason(
-            f"صفحات بلا نص، لعلها ممسوحة: {named}", f"pages without text, scanned: recognise them first: {named}"
-        )
-        yield Anomaly("scanned_pages", message)
+        yield anomaly("scanned_pages", pages=named)

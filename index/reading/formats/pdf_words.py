@@ -21,7 +21,6 @@ from defusedxml.ElementTree import ParseError, iterparse
 from index.errors import ReadingError
 from index.reading.formats.archive import local
 from index.reading.formats.programs import output_of
-from index.reading.result import reason
 from index.reading.text import clean, sanitise
 
 _NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -98,12 +97,7 @@ def _has_spaces(pages: Iterable[PageOfWords]) -> bool:
 def _poppler(program: str) -> str:
     found = shutil.which(program)
     if found is None:
-        raise ReadingError(
-            reason(
-                "قراءة PDF تحتاج Poppler (ديبيان: apt install poppler-utils)",
-                "reading PDF needs Poppler (Debian: apt install poppler-utils; macOS: brew install poppler)",
-            )
-        )
+        raise ReadingError("reading.needs_poppler")
     return found
 
 
@@ -124,7 +118,7 @@ def _read(printed: bytes, name: str, word_of: Any) -> tuple[str | None, list[Pag
                 case "title" if element.text and _ARABIC.search(element.text) and "." not in element.text:
                     title = clean(element.text)
     except (ParseError, DefusedXmlException, ValueError) as error:
-        raise ReadingError(reason(f"ملف PDF لا يُقرأ: {error}", f"not a readable PDF file: {error}")) from error
+        raise ReadingError("reading.unreadable", kind="PDF", error=error) from error
     return title, pages
 
 

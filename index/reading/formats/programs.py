@@ -11,7 +11,6 @@ from pathlib import Path
 from index.errors import ReadingError
 from index.reading.options import MIB
 from index.reading.packing import too_large
-from index.reading.result import reason
 
 SECONDS = 120
 """Time that a program may take over one file, in seconds."""
@@ -54,9 +53,7 @@ def _run(command: Sequence[str], folder: str, outputs: tuple[int, int], limit_mi
                 process.kill()
                 raise
     except subprocess.TimeoutExpired as error:
-        raise ReadingError(
-            reason(f"استغرقت قراءته أكثر من {seconds:.0f} ثانية", f"reading it took more than {seconds:.0f} seconds")
-        ) from error
+        raise ReadingError("reading.too_slow", seconds=f"{seconds:.0f}") from error
 
 
 def _bound(pid: int, limit_mib: int, seconds: float) -> None:
@@ -73,4 +70,4 @@ def _bound(pid: int, limit_mib: int, seconds: float) -> None:
 
 def _failed(program: str, said: str, status: int) -> ReadingError:
     name, why = Path(program).name, " ".join(said.split())[-200:] or f"status {status}"
-    return ReadingError(reason(f"لم يقرأه {name}: {why}", f"{name} could not read it: {why}"))
+    return ReadingError("reading.program", name=name, error=why)

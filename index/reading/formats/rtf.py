@@ -18,7 +18,6 @@ from index.reading.draft import Metadata, Note
 from index.reading.formats.document import Document
 from index.reading.markers import DIGITS
 from index.reading.options import ReadingOptions
-from index.reading.result import reason
 from index.reading.text import Line, clean
 from index.reading.word import kind_of_style
 
@@ -103,7 +102,7 @@ class _Paragraph:
 def read_rtf(data: bytes, options: ReadingOptions) -> Iterator[Document]:
     """The document of an RTF file; raises ReadingError if it is none or is nested beyond reason."""
     if not data.lstrip().startswith(b"{\\rtf"):
-        raise ReadingError(reason("ليس ملف RTF", "not an RTF file"))
+        raise ReadingError("reading.not_a", kind="RTF")
     reader = _Reader(data.decode("latin-1"))
     reader.read()
     known = {name: clean("".join(pieces)) or None for name, pieces in reader.info.items()}
@@ -164,7 +163,7 @@ class _Reader:
         self._skip = 0
         if brace == "{":
             if len(self._stack) > _DEEPEST:
-                raise ReadingError(reason("مجموعات متداخلة بلا حد", "its groups are nested too deep"))
+                raise ReadingError("reading.nested")
             self._stack.append((self._state, None))
         elif self._stack:
             state, paragraph = self._stack.pop()

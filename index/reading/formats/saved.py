@@ -11,7 +11,6 @@ from email.policy import default
 
 from index.errors import ReadingError
 from index.reading.draft import Metadata
-from index.reading.result import reason
 
 SERVED = (".php", ".php5", ".phtml", ".asp", ".aspx", ".jsp", ".jspx", ".shtml", ".shtm", ".cfm", ".cgi", ".do", ".xht")
 """Suffixes of addresses under which servers give HTML, and browsers save it."""
@@ -35,12 +34,7 @@ def served_page(data: bytes) -> SavedPage:
     True
     """
     if _PROGRAM.search(data[:65536]):
-        raise ReadingError(
-            reason(
-                "برنامج يصنع الصفحة لا الصفحة نفسها؛ احفظ الصفحة من المتصفح",
-                "the program that makes a page, not the page; save the page in a browser",
-            )
-        )
+        raise ReadingError("reading.script")
     return SavedPage(data)
 
 
@@ -53,9 +47,9 @@ def mhtml_page(data: bytes) -> SavedPage:
         url = _address(message, part)
         encoding = part.get_content_charset() if part is not None else None
     except (ValueError, LookupError, AttributeError, TypeError, IndexError) as error:
-        raise _none(f": {error}") from error
+        raise ReadingError("reading.no_page", error=error) from error
     if not isinstance(content, bytes):
-        raise _none()
+        raise ReadingError("reading.no_page", error="HTML")
     return SavedPage(_within(content, url), _known_encoding(encoding), url)
 
 
@@ -66,9 +60,9 @@ def web_archive_page(data: bytes) -> SavedPage:
         content, encoding = resource["WebResourceData"], resource.get("WebResourceTextEncodingName")
         url = str(resource.get("WebResourceURL") or "")
     except Exception as error:  # the property list may be of any shape, and its parsers raise what they like
-        raise _none(f": {type(error).__name__}") from error
+        raise ReadingError("reading.no_page", error=type(error).__name__) from error
     if not isinstance(content, bytes):
-        raise _none()
+        raise ReadingError("reading.no_page", error="HTML")
     return SavedPage(_within(content, _web(url)), _known_encoding(str(encoding or "")), _web(url))
 
 
@@ -106,7 +100,3 @@ def _known_encoding(name: str | None) -> str | None:
         return name if name and isinstance(b"a".decode(name), str) else None
     except (LookupError, UnicodeError):
         return None
-
-
-def _none(why: str = "") -> ReadingError:
-    return ReadingError(reason("لا صفحة في الملف المحفوظ", f"there is no page in the saved file{why}"))

@@ -11,7 +11,6 @@ from typing import Any
 from index.errors import ReadingError
 from index.reading.formats.archive import parts_of
 from index.reading.options import ReadingOptions
-from index.reading.result import reason
 from index.reading.tables import add_column_names
 
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
@@ -34,17 +33,13 @@ def _sheets(data: bytes, options: ReadingOptions) -> Iterator[list[list[Any]]]:
     try:
         from python_calamine import CalamineError, CalamineWorkbook
     except ImportError as error:
-        raise ReadingError(
-            reason(
-                "قراءة جداول Excel تحتاج: pip install bahith[sheets]", "reading it needs: pip install bahith[sheets]"
-            )
-        ) from error
+        raise ReadingError("reading.needs", kind="Excel", install="pip install bahith[sheets]") from error
     _bounded(data, options)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=True) for name in book.sheet_names]
     except (CalamineError, OSError, ValueError) as error:
-        raise ReadingError(reason(f"جدول لا يُقرأ: {error}", f"not a readable spreadsheet: {error}")) from error
+        raise ReadingError("reading.sheets", error=error) from error
     yield from (sheet for sheet in sheets if len(sheet) > 1)
 
 

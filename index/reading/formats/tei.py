@@ -17,7 +17,6 @@ from index.reading.formats.archive import inner_text, local
 from index.reading.formats.document import Document
 from index.reading.frontmatter import metadata
 from index.reading.options import ReadingOptions
-from index.reading.result import reason
 from index.reading.text import Line, clean
 
 _LEFT_OUT = frozenset(["teiHeader", "fw", "del", "sic", "orig", "abbr", "gap", "surplus", "facsimile", "figDesc"])
@@ -43,7 +42,7 @@ def read_tei(data: bytes, options: ReadingOptions) -> Iterator[Document]:
     try:
         root = parse(io.BytesIO(data)).getroot()
     except (ParseError, DefusedXmlException, LookupError, ValueError) as error:
-        raise ReadingError(reason(f"ملف TEI لا يُقرأ: {error}", f"not a readable TEI file: {error}")) from error
+        raise ReadingError("reading.unreadable", kind="TEI", error=error) from error
     for text in [e for e in root.iter() if local(e) in ("TEI", "TEI.2")]:
         yield _Edition(text).document()
 

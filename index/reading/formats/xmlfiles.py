@@ -17,7 +17,6 @@ from index.reading.formats.document import Document
 from index.reading.formats.pandoc import read_pandoc
 from index.reading.frontmatter import metadata
 from index.reading.options import ReadingOptions
-from index.reading.result import reason
 
 _SUFFIXES = {
     "rss": ".rss",
@@ -33,10 +32,10 @@ _SUFFIXES = {
     "section": ".docbook",
 }
 _ADVICE = {
-    "package": ("احفظه في Word بصيغة docx", "save it as .docx in Word"),
-    "wordDocument": ("احفظه في Word بصيغة docx", "save it as .docx in Word"),
-    "document": ("احفظه في LibreOffice بصيغة odt", "save it as .odt in LibreOffice"),
-    "mediawiki": ("احفظ نص كل صفحة بصيغة .mediawiki", "save the text of each page as .mediawiki"),
+    "package": "advice.xml.docx",
+    "wordDocument": "advice.xml.docx",
+    "document": "advice.xml.odt",
+    "mediawiki": "advice.xml.mediawiki",
 }
 _HEAD = 1 << 16
 
@@ -53,10 +52,7 @@ def suffix_of_xml(data: bytes) -> str:
         journal = b"<front" in data[:_HEAD] and "docbook" not in str(root.tag)
         return ".jats" if journal else ".docbook"
     if name not in _SUFFIXES:
-        arabic, english = _ADVICE.get(name, ("حوّله إلى html أو CSV", "convert it to .html or CSV"))
-        raise ReadingError(
-            reason(f"XML لا تُعرف بنيته <{name}>: {arabic}", f"XML of an unknown kind <{name}>: {english}")
-        )
+        raise ReadingError(_ADVICE.get(name, "advice.xml"), name=name)
     return _SUFFIXES[name]
 
 
@@ -64,7 +60,7 @@ def _root(data: bytes) -> Element:
     try:
         _, root = next(iter(iterparse(io.BytesIO(data), events=("start",))))
     except (ParseError, DefusedXmlException, LookupError, ValueError, StopIteration) as error:
-        raise ReadingError(reason(f"ملف XML لا يُقرأ: {error}", f"not readable XML: {error}")) from error
+        raise ReadingError("reading.unreadable", kind="XML", error=error) from error
     return root  # type: ignore[no-any-return]
 
 
@@ -73,7 +69,7 @@ def read_jats(data: bytes, options: ReadingOptions) -> Iterator[Document]:
     try:
         root = fromstring(data)
     except (ParseError, DefusedXmlException, LookupError, ValueError) as error:
-        raise ReadingError(reason(f"ملف JATS لا يُقرأ: {error}", f"not a readable JATS file: {error}")) from error
+        raise ReadingError("reading.unreadable", kind="JATS", error=error) from error
     said = _journal(root)
     for document in read_pandoc(data, options, "jats"):
         known = replace(said, title=document.known.title, date=said.date or document.known.date)

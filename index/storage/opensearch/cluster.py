@@ -162,7 +162,7 @@ class Cluster:
                 answer: Answer = request()
             except _Again as again:
                 if time.monotonic() + pause_s > last:
-                    raise ClusterUnavailable(_unavailable(self.hosts, again)) from again
+                    raise ClusterUnavailable("cluster.silent", " ".join(self.hosts), error=again) from again
                 log.info("%s: %s; asked again", what, again)
             else:
                 return answer
@@ -198,9 +198,7 @@ def _client(settings: Settings, hosts: Sequence[str]) -> Any:
     try:
         from opensearchpy import OpenSearch
     except ImportError as error:
-        raise SettingsError(
-            "engine: يلزم pip install 'bahith[opensearch]' | opensearch-py is missing: pip install 'bahith[opensearch]'"
-        ) from error
+        raise SettingsError("setting.opensearch", "engine") from error
     options: dict[str, Any] = {"max_retries": len(hosts), "timeout": settings.opensearch_timeout_s}
     if settings.opensearch_api_key:
         options["headers"] = {"Authorization": f"ApiKey {settings.opensearch_api_key}"}
@@ -211,9 +209,8 @@ def _client(settings: Settings, hosts: Sequence[str]) -> Any:
     try:
         return OpenSearch(list(hosts), **options)
     except (OSError, ValueError) as error:
-        raise SettingsError(
-            f"opensearch_ca_file: لا يُقرأ الملف {settings.opensearch_ca_file} | the file cannot be read ({error})"
-        ) from error
+        place = f"opensearch_ca_file: {settings.opensearch_ca_file}"
+        raise SettingsError("setting.file", place, error=error) from error
 
 
 def _batches(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
@@ -269,17 +266,10 @@ def _of_status(error: Any) -> Exception:
 def _refused(status: int, reason: Any) -> ClusterRefused:
     said = _reason(reason)
     if _BLOCKED in str(reason):
-        return ClusterRefused(
-            f"العنقود لا يقبل الكتابة، أفرغ مساحة في القرص ثم ارفع المنع | the cluster takes no writes ({said}): "
-            "free disk space, then remove the block index.blocks.read_only_allow_delete",
-            status,
-        )
+        return ClusterRefused("cluster.blocked", status=status, error=said)
     if status in (401, 403):
-        return ClusterRefused(
-            f"رفض العنقود الدخول، راجع opensearch_user | the cluster denies it (HTTP {status}): see opensearch_user",
-            status,
-        )
-    return ClusterRefused(f"رفض العنقود الطلب | the cluster refused a request (HTTP {status}: {said})", status)
+        return ClusterRefused("cluster.denied", status=status)
+    return ClusterRefused("cluster.refused", status=status, error=said)
 
 
 def _reason(error: Any) -> str:
@@ -294,8 +284,3 @@ def _reason(error: Any) -> str:
 def _said(error: Any) -> str:
     """What a lost connection says, without addresses that might hold a password."""
     return type(error).__name__ if error.info is None else f"{type(error).__name__}: {type(error.info).__name__}"
-
-
-def _unavailable(hosts: Sequence[str], reason: Exception) -> str:
-    where = " ".join(hosts)
-    return f"{where}: لا يجيب العنقود، أعد المحاولة بعد قليل ({reason}) | the cluster does not answer; try again soon"

@@ -103,13 +103,13 @@ class States:
             return None
         source = found["_source"]
         if source.get("format") != FORMAT:
-            raise IndexOutdated(f"{self._prefix}: {_OUTDATED}")
+            raise IndexOutdated("index.outdated", self._prefix)
         try:
             state, before = (
                 msgspec.convert(msgspec.json.decode(source[name]), State | None) for name in ("state", "before")
             )
         except (msgspec.MsgspecError, KeyError, TypeError) as error:
-            raise IndexDamaged(f"{self._prefix}-states: تالف، نفّذ bahith reindex | is damaged ({error})") from error
+            raise IndexDamaged("index.file_damaged", f"{self._prefix}-states", error=error) from error
         if state is None:
             return None
         return Serving(state, before, (found["_seq_no"], found["_primary_term"]))
@@ -135,7 +135,7 @@ class States:
                 raise
             now = self.serving()
             if now is None or now.state.name != state.name:  # else an earlier attempt of ours came about
-                raise IndexingError(_OVERTAKEN) from refused
+                raise IndexingError("cluster.overtaken") from refused
         self._point_alias(state)
 
     def _point_alias(self, state: State) -> None:
@@ -180,7 +180,7 @@ class States:
         made = checksum(partial)
         if made != Checksum(stored.size, stored.crc32, made.modified_ns):
             partial.unlink()
-            raise IndexDamaged(f"{name}: ملف تالف في العنقود، نفّذ bahith reindex | a file in the cluster is damaged")
+            raise IndexDamaged("index.damaged", name)
         sync(partial)
         partial.replace(path)
         return path
@@ -227,16 +227,9 @@ class States:
     def _part(self, state: str, name: str, number: int) -> bytes:
         found = self.cluster.found(f"/{self._prefix}-files/_doc/{state}%2F{name}%2F{number}?routing={state}")
         if found is None:
-            raise IndexDamaged(f"{name}: ينقص من العنقود، نفّذ bahith reindex | is missing in the cluster")
+            raise IndexDamaged("index.file_missing", name)
         return base64.b64decode(found["_source"]["data"])
 
 
 def _packed(state: State | None) -> str:
     return msgspec.json.encode(state).decode()
-
-
-_OUTDATED = "أُنشئ الفهرس بإصدار آخر، نفّذ bahith reindex | the index was made by another version; run bahith reindex"
-_OVERTAKEN = (
-    "أودع كاتب آخر فهرسًا في هذه الأثناء ولم يتغيّر شيء، أعد التنفيذ | "
-    "another writer has committed meanwhile and nothing was changed; run it again"
-)

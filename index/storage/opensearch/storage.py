@@ -60,7 +60,7 @@ class OpenSearchStorage:
         except BahithError as error:
             writer.rollback()
             if isinstance(error, IndexUnavailable):
-                raise IndexingError(f"{error}؛ لم يتغيّر الفهرس | the index is as it was") from error
+                raise IndexingError("index.as_it_was", error=error) from error
             raise
         except BaseException:
             writer.rollback()
@@ -89,24 +89,22 @@ class OpenSearchStorage:
         with self.lock():
             serving = self._serving()
             if serving.before is None or not self._is_whole(serving.before):
-                raise IndexUnavailable(
-                    "لا توجد حالة سابقة سليمة يُرجع إليها | there is no earlier whole state to go back to"
-                )
+                raise IndexUnavailable("index.no_earlier")
             self._states.publish(serving.before, serving.state, serving.version)
             return self._described(serving.before, serves=True)
 
     def back_up(self, file: Path) -> StoredSnapshot:
         """Raise IndexingError: a cluster backs itself up, by snapshots of its own."""
-        raise IndexingError(_OWN_SNAPSHOTS)
+        raise IndexingError("cluster.own_snapshots")
 
     def restore(self, file: Path) -> StoredSnapshot:
         """Raise IndexingError: a cluster restores itself."""
-        raise IndexingError(_OWN_SNAPSHOTS)
+        raise IndexingError("cluster.own_snapshots")
 
     def _serving(self) -> Serving:
         serving = self._states.serving()
         if serving is None:
-            raise IndexUnavailable("لا يوجد فهرس بعد، نفّذ bahith reindex | there is no index yet; run bahith reindex")
+            raise IndexUnavailable("index.missing")
         return serving
 
     def _going_on(self, rebuild: bool) -> GoingOn:
@@ -180,9 +178,3 @@ class OpenSearchStorage:
 def local_folder(settings: Settings) -> Path:
     """Where this machine keeps the files of states that it has fetched."""
     return settings.index_dir / "cluster" / settings.opensearch_index
-
-
-_OWN_SNAPSHOTS = (
-    "استعمل لقطات OpenSearch نفسها (snapshot) لنسخ العنقود واستعادته | "
-    "clusters are backed up and restored by OpenSearch's own snapshots (docs/cluster.md)"
-)

@@ -136,7 +136,7 @@ class OpenSearchWriter:
             timeout_s=WRITING_PATIENCE_S,
         )
         if health["status"] != "green":
-            raise IndexingError(f"{index}: النسخ لم تكتمل | its copies are not complete ({health['status']})")
+            raise IndexingError("cluster.copies", index, status=health["status"])
 
     def rollback(self) -> None:
         """Leave nothing of what was written."""
@@ -191,10 +191,8 @@ class OpenSearchWriter:
         asked = [_count(state, kind) for kind in ("article", "paragraph")]
         found = tuple(map(total, self._cluster.searches(state.index, asked)))
         if found != (state.articles, state.documents):
-            raise IndexingError(
-                f"{state.index}: في العنقود {found} بدل {state.articles, state.documents} | the cluster holds another "
-                "number of articles and paragraphs than were written; nothing was changed"
-            )
+            written = (state.articles, state.documents)
+            raise IndexingError("cluster.counts", state.index, found=found, written=written)
 
     def _write_words(self, folder: Path) -> None:
         spellings = self._numbering.spellings

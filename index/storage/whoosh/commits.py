@@ -153,12 +153,12 @@ def read_record(directory: Path, number: int) -> CommitRecord:
     try:
         written = json.loads(path.read_bytes())
         if isinstance(written, dict) and written.get("format") not in (FORMAT, None):
-            raise IndexOutdated(_outdated(directory))
+            raise IndexOutdated("index.outdated", directory)
         return _record_of(number, written)
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
-        raise IndexDamaged(f"{path}: لا يوجد | is missing") from error
+        raise IndexDamaged("index.file_missing", path) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise IndexDamaged(f"{path}: تالف | is damaged ({error})") from error
+        raise IndexDamaged("index.file_damaged", path, error=error) from error
 
 
 def newest_record(directory: Path) -> CommitRecord:
@@ -300,10 +300,3 @@ def _segment_of(said: list[Any]) -> Any:
     segment: Any = whoosh3.W3Segment(whoosh3.W3Codec(), NAME, documents, segid, set(deleted) or None)
     segment._fieldlengths = dict(zip(FIELDS, lengths, strict=True))
     return segment
-
-
-def _outdated(directory: Path) -> str:
-    return (
-        f"{directory}: أُنشئ الفهرس بإصدار آخر، نفّذ bahith reindex | "
-        "the index was made by another version; run bahith reindex"
-    )

@@ -67,6 +67,4 @@ def describe(index_dir: Path) -> IndexDescription:
             dict(disk),
             damaged,
         )
-    raise IndexUnavailable(
-        f"{index_dir}: لا يوجد فهرس بعد، نفّذ bahith reindex | there is no index yet; run bahith reindex"
-    )
+    raise IndexUnavailable("index.missing", index_dir)

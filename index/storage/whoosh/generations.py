@@ -41,9 +41,9 @@ def index_lock(index_dir: Path) -> Iterator[None]:
         _name_holder(index_dir)
         yield
     except OSError as error:
-        raise IndexingError(_not_written(index_dir, str(error))) from error
+        raise IndexingError(_unwritten(index_dir), index_dir, error=error) from error
     except MemoryError as error:
-        raise IndexingError(_not_written(index_dir, "نفدت الذاكرة، جرّب --workers 1 | out of memory")) from error
+        raise IndexingError("index.memory", index_dir) from error
     finally:
         with suppress(OSError):
             (index_dir / _HOLDER).unlink()
@@ -132,14 +132,9 @@ def _acquired(index_dir: Path) -> FileLock:
         lock = FileLock(index_dir / "lock", timeout=0)
         lock.acquire()
     except Timeout as error:
-        raise IndexLocked(
-            f"{index_dir}: فهرسة أخرى جارية الآن ({holder(index_dir)})، أعد المحاولة بعد انتهائها | "
-            "another reindex is at work; try again when it has finished"
-        ) from error
+        raise IndexLocked("index.locked", index_dir, holder=holder(index_dir)) from error
     except OSError as error:
-        raise IndexingError(
-            f"{index_dir}: لا يمكن الكتابة في مجلد الفهرس ({error}) | the index folder cannot be written"
-        ) from error
+        raise IndexingError("index.folder", index_dir, error=error) from error
     return lock
 
 
@@ -148,11 +143,9 @@ def _name_holder(index_dir: Path) -> None:
     (index_dir / _HOLDER).write_text(json.dumps(said), "utf-8")
 
 
-def _not_written(index_dir: Path, why: str) -> str:
-    what = f"{index_dir}: تعذرت كتابة الفهرس ({why})"
-    if candidates(index_dir):
-        return f"{what}، والسابق باق كما هو | the index cannot be written; the one before it still serves"
-    return f"{what}، ولا فهرس بعد | the index cannot be written, and there is none yet"
+def _unwritten(index_dir: Path) -> str:
+    """The code of what is said where writing failed."""
+    return "index.unwritten.kept" if candidates(index_dir) else "index.unwritten"
 
 
 def _crc(name: str) -> str:

@@ -17,6 +17,7 @@ from typing import Any
 from index.arrays.array_file import TornArrays, write_arrays
 from index.arrays.durable import write_durably
 from index.errors import IndexDamaged, IndexingError
+from index.messages import told
 from index.storage.whoosh.commits import (
     COPIES,
     LEXICON,
@@ -51,21 +52,23 @@ def whole_commit(directory: Path, mending: bool = True) -> Health:
 
     Raises IndexOutdated where another version wrote it, OSError where reading is denied: that is no damage.
     """
-    check, told = FileCheck(directory), list[str]()
+    check, said = FileCheck(directory), list[str]()
     for number in commit_numbers(directory):
         try:
             record = read_record(directory, number)
         except IndexDamaged as error:
-            told.append(str(error))
+            said.append(str(error))
             continue
         damaged = check.damaged_files(record)
         if not damaged:
-            return Health(record, tuple(told))
+            return Health(record, tuple(said))
         mended = mend(directory, record, damaged) if mending else []
-        told += [_told(directory / name, name in mended) for name in damaged]
+        said += [
+            told("index.mended" if name in mended else "index.unmended", f"{directory.name}/{name}") for name in damaged
+        ]
         if len(mended) == len(damaged):
-            return Health(record, tuple(told))
-    return Health(None, tuple(told))
+            return Health(record, tuple(said))
+    return Health(None, tuple(said))
 
 
 def probe(directory: Path) -> None:
@@ -73,14 +76,14 @@ def probe(directory: Path) -> None:
     try:
         record = newest_record(directory)
         if damaged := FileCheck(directory).damaged_files(record):
-            raise IndexDamaged(", ".join(damaged))
+            raise ValueError(", ".join(damaged))
         Lexicon.load(commit_path(directory, record.number) / LEXICON)
         for whoosh in record.segments:
             segment = open_segment(directory, whoosh, at_once=False)
             for doc in (0, segment.documents - 1):
                 segment.stored[doc]["paragraph"]
     except Exception as error:  # what is damaged may raise anything
-        raise IndexingError(f"{directory}: الفهرس لا يُقرأ ({error}) | the index cannot be read") from error
+        raise IndexingError("index.unreadable", directory, error=error) from error
 
 
 def mend(directory: Path, record: CommitRecord, damaged: Sequence[str]) -> list[str]:
@@ -111,10 +114,3 @@ def _mend_segment(directory: Path, segment: Any, damaged: frozenset[str]) -> Non
         write_arrays(arrays, *compile_batch(recover_batch(directory, segment)))
     elif arrays.name not in damaged:
         write_postings(directory, segment)
-
-
-def _told(path: Path, mended: bool) -> str:
-    where = f"{path.parent.name}/{path.name}"
-    if mended:
-        return f"{where}: كان تالفًا فأُصلح | was damaged and has been made anew"
-    return f"{where}: تالف، فيُرجع إلى ما قبله أو يُبنى كله | is damaged; an earlier state is used, or all is built anew"

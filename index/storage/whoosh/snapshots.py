@@ -64,9 +64,7 @@ def roll_back(index_dir: Path) -> StoredSnapshot:
         else:
             switch_generation(index_dir, folder)
         return _described(folder, record, thorough=False, serves=True)
-    raise IndexUnavailable(
-        f"{index_dir}: لا توجد حالة سابقة سليمة يُرجع إليها | there is no earlier whole state to go back to"
-    )
+    raise IndexUnavailable("index.no_earlier", index_dir)
 
 
 def back_up(index_dir: Path, file: Path) -> StoredSnapshot:
@@ -77,10 +75,8 @@ def back_up(index_dir: Path, file: Path) -> StoredSnapshot:
         except FileNotFoundError:  # a commit has deleted it meanwhile
             continue
         except OSError as error:
-            raise IndexingError(f"{file}: لا تُكتب النسخة ({error}) | the backup cannot be written") from error
-    raise IndexUnavailable(
-        f"{index_dir}: لا فهرس يُنسخ، نفّذ bahith reindex | no whole index to back up; run bahith reindex"
-    )
+            raise IndexingError("index.backup_unwritten", file, error=error) from error
+    raise IndexUnavailable("index.no_backup", index_dir)
 
 
 def restore(index_dir: Path, file: Path) -> StoredSnapshot:
@@ -93,10 +89,10 @@ def restore(index_dir: Path, file: Path) -> StoredSnapshot:
         number = _unpacked(file, folder)
         record = read_record(folder, number)
         if damaged := FileCheck(folder, thorough=True).damaged_files(record):
-            raise IndexDamaged(", ".join(damaged))
+            raise ValueError(", ".join(damaged))
     except (tarfile.TarError, EOFError, OSError, ValueError, IndexUnavailable) as error:
         discard_generation(index_dir, folder)
-        raise IndexingError(f"{file}: ليست نسخة سليمة من فهرس ({error}) | is no whole backup of an index") from error
+        raise IndexingError("index.backup_broken", file, error=error) from error
     switch_generation(index_dir, folder)
     return _described(folder, record, thorough=False, serves=True)
 
@@ -119,7 +115,7 @@ def _packed(index_dir: Path, file: Path) -> StoredSnapshot:
     folder, number = next(iter(candidates(index_dir)), (index_dir, -1))
     record = read_record(folder, number)
     if damaged := FileCheck(folder, thorough=True).damaged_files(record):
-        raise IndexDamaged(f"{damaged[0]}: ملف تالف، نفّذ bahith reindex | the file is damaged; run bahith reindex")
+        raise IndexDamaged("index.damaged", damaged[0])
     partial = partial_path(file)
     with ExitStack() as stack:
         opened = [(name, stack.enter_context((folder / name).open("rb"))) for name in _names(record)]

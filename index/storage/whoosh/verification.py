@@ -35,7 +35,7 @@ def verify(index_dir: Path) -> list[Finding]:
     """Prove the state that serves; raises IndexUnavailable where there is none, or its record cannot be read."""
     found = candidates(index_dir)
     if not found:
-        raise IndexUnavailable(f"{index_dir}: لا يوجد فهرس، نفّذ bahith reindex | there is no index; run bahith reindex")
+        raise IndexUnavailable("index.missing", index_dir)
     folder, number = found[0]
     record = read_record(folder, number)
     checksums = _checksums(folder, record)

@@ -17,6 +17,7 @@ from index.arabic.chain import fingerprint
 from index.arrays.array_file import Array, TornArrays, open_arrays
 from index.arrays.ragged import Ragged
 from index.errors import ArticleNotFound, IndexDamaged, IndexOutdated, IndexUnavailable
+from index.messages import told
 from index.model import Article
 from index.storage.whoosh.commits import COPIES, LEXICON, WORDS, FileCheck, commit_path, read_record
 from index.storage.whoosh.format import LENGTH_OF_BYTE
@@ -132,7 +133,7 @@ class WhooshEngine:
 
     def _with_notice(self, snapshot: WhooshSnapshot, failures: Sequence[Exception]) -> WhooshSnapshot:
         if failures:
-            snapshot.notice = f"يُقرأ فهرس أقدم لأن الأحدث لا يُفتح | an older index serves: {failures[0]}"
+            snapshot.notice = told("index.older", error=failures[0])
             log.warning("%s", snapshot.notice)
         return snapshot
 
@@ -140,15 +141,11 @@ class WhooshEngine:
         """What is said where nothing can be opened."""
         where = self._index_dir
         if not failures:
-            return IndexUnavailable(
-                f"{where}: لا يوجد فهرس بعد، نفّذ bahith reindex | there is no index yet; run bahith reindex"
-            )
+            return IndexUnavailable("index.missing", where)
         first = failures[0]
         if isinstance(first, IndexUnavailable):
             return first
-        return IndexUnavailable(
-            f"{where}: لا يُفتح الفهرس، نفّذ bahith reindex ({first}) | the index cannot be opened; run bahith reindex"
-        )
+        return IndexUnavailable("index.unopened", where, error=first)
 
 
 class WhooshSnapshot:
@@ -157,10 +154,7 @@ class WhooshSnapshot:
     def __init__(self, folder: Path, number: int, cache_bytes: int, check: FileCheck) -> None:
         record = read_record(folder, number)
         if record.fingerprint != fingerprint():
-            raise IndexOutdated(
-                f"{folder}: أُنشئ الفهرس بإصدار آخر، نفّذ bahith reindex | "
-                "the index was made by another version; run bahith reindex"
-            )
+            raise IndexOutdated("index.outdated", folder)
         self.notice = ""
         self.folder = folder
         self._place = (folder, number)
@@ -170,9 +164,7 @@ class WhooshSnapshot:
         mapped = [f"{own.name}/{name}" for name in (LEXICON, WORDS, COPIES)]
         mapped += [arrays_path(folder, whoosh).name for whoosh in record.segments]
         if damaged := check.damaged_files(record, mapped):
-            raise IndexDamaged(
-                f"{folder / damaged[0]}: ملف تالف، نفّذ bahith reindex | the file is damaged; run bahith reindex"
-            )
+            raise IndexDamaged("index.damaged", folder / damaged[0])
         self._lexicon = Lexicon.load(own / LEXICON)
         words, copies = open_arrays(own / WORDS), open_arrays(own / COPIES)
         self._segments = tuple(open_segment(folder, whoosh) for whoosh in record.segments)
@@ -280,7 +272,7 @@ class WhooshSnapshot:
     def _number(self, article_id: str) -> int:
         number = self._number_of.get(article_id)
         if number is None:
-            raise ArticleNotFound(f"لا يوجد مقال بهذا المعرّف: {article_id} | no article has this id")
+            raise ArticleNotFound("article.missing", article_id)
         return number
 
     def _first_record(self, numbers: Sequence[int]) -> Article | None:

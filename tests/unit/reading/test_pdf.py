@@ -54,7 +54,7 @@ def blank_pdf() -> bytes:
     ("data", "says"),
     [
         (blank_pdf(), "scanned: recognise it first"),
-        (b"plain text", "not a PDF"),
+        (b"plain text", "no PDF file"),
         (b"%PDF-1.7", "pdftotext"),
         ((FOLDER / FILES[0]).read_bytes()[:900], "pdftotext"),
     ],

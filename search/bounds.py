@@ -1,0 +1,45 @@
+"""The bounds of the parameters of a search."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from index.errors import BadRequest
+from index.schema import FACETS, MATCHES, READER_FIELDS, SORTS
+from search.results import MAX_PER_PAGE, MAX_QUERY, MAX_RESULTS, SHAPES, SearchRequest
+
+
+def check(request: SearchRequest) -> None:
+    """Raise BadRequest for the first parameter out of bounds."""
+    for fault in (*_numbers(request), *_choices(request), *_shapes(request)):
+        raise fault
+
+
+def _numbers(request: SearchRequest) -> Iterator[BadRequest]:
+    if len(request.q) > MAX_QUERY:
+        yield BadRequest("parameter.long", "q", n=len(request.q), most=MAX_QUERY)
+    for name, number, most in (("page", request.page, MAX_RESULTS), ("per_page", request.per_page, MAX_PER_PAGE)):
+        if not 1 <= number <= most:
+            yield BadRequest("parameter.number", name, value=number, most=most)
+    if request.page * request.per_page > MAX_RESULTS:
+        yield BadRequest("parameter.depth", "page", most=MAX_RESULTS)
+
+
+def _choices(request: SearchRequest) -> Iterator[BadRequest]:
+    """The values that are none of those there are."""
+    chosen: tuple[tuple[str, Iterable[str], Collection[str]], ...] = (
+        ("in", request.fields, READER_FIELDS),
+        ("match", (request.match,), MATCHES),
+        ("sort", (request.sort,), SORTS),
+        ("facets", (*request.facets, *request.chosen, *request.excluded), FACETS),
+    )
+    for name, values, choices in chosen:
+        wrong = (value for value in values if value not in choices)
+        yield from (BadRequest("parameter.choice", name, value=value, choices=", ".join(choices)) for value in wrong)
+
+
+def _shapes(request: SearchRequest) -> Iterator[BadRequest]:
+    """The values of facets that are not of the facet's form."""
+    for name, shape in SHAPES.items():
+        wrong = (value for value in request.values_of(name) if not shape.fullmatch(value))
+        yield from (BadRequest("parameter.form", name, value=value) for value in wrong)
