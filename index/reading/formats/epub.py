@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 from index.arabic.dates import parse_date
@@ -32,7 +33,8 @@ _LONGEST_TITLE = 180
 @dataclass(frozen=True, slots=True)
 class _Package:
     """What a book's package says: its metadata, also folded as lines are
-    compared (`said`), its pages in reading order, other pages, the names of chapters by page.
+    compared (`said`), its pages in reading order, other pages, the names of chapters by page: the first of each page,
+    and all of those that begin `inside` it.
     """
 
     known: Metadata
@@ -40,6 +42,7 @@ class _Package:
     pages: list[str]
     aside: list[str]
     chapters: dict[str, str]
+    inside: dict[str, list[str]]
 
 
 def read_epub(data: bytes, options: ReadingOptions) -> Iterator[Document]:
@@ -60,13 +63,33 @@ def read_epub(data: bytes, options: ReadingOptions) -> Iterator[Document]:
             before = chapters[-1]
             chapters[-1] = replace(before, lines=before.lines + lines, notes=before.notes + notes)
         elif notes or page in missing or any(fold_line(line.text) not in package.said for line in lines):
-            chapters.append(Document(lines, notes, replace(package.known, title=package.chapters.get(page)), True))
+            known = replace(package.known, title=package.chapters.get(page))
+            chapters += _parted(Document(lines, notes, known, True), package.inside.get(page, []))
     yield from map(_titled, _with_headings(chapters))
 
 
 def _goes_on(page: str, lines: list[Line], package: _Package) -> bool:
     """Whether a page is a part of the chapter before it: programs cut long chapters in two."""
     return bool(package.chapters) and page not in package.chapters and not (lines and lines[0].kind == "heading")
+
+
+def _parted(page: Document, names: list[str]) -> list[Document]:
+    """The chapters of a page that has several: each begins with a heading that the contents name, and has its notes."""
+    heads = {fold_line(name): name for name in names}
+    starts = [n for n, line in enumerate(page.lines) if line.kind == "heading" and fold_line(line.text) in heads]
+    if len(starts) < 2:
+        return [page]
+    parted: list[Document] = []
+    for start, end in pairwise([*starts, len(page.lines)]):
+        lines = page.lines[start if parted else 0 : end]
+        text = "\n".join(line.text for line in lines)
+        known = replace(page.known, title=heads[fold_line(page.lines[start].text)])
+        parted.append(
+            replace(page, lines=lines, notes=tuple(n for n in page.notes if f"[^{n.number}]" in text), known=known)
+        )
+    cited = {note for chapter in parted for note in chapter.notes}
+    parted[-1] = replace(parted[-1], notes=tuple(n for n in page.notes if n in parted[-1].notes or n not in cited))
+    return parted
 
 
 def _with_headings(chapters: list[Document]) -> Iterator[Document]:
@@ -121,29 +144,37 @@ def _package(parts: Parts) -> _Package:
     texts = [item for item in items.values() if item.get("media-type") in _PAGES and item not in contents]
     pages = list(dict.fromkeys(_resolved(path, item) for item in spine if item in texts))
     aside = [_resolved(path, item) for item in texts if item not in spine]
-    chapters = _chapters(parts, _resolved(path, tables[0])) if tables else {}
-    return _Package(_known(package), _said(package), pages, aside, chapters)
+    chapters, inside = _contents(parts, _resolved(path, tables[0])) if tables else ({}, {})
+    return _Package(_known(package), _said(package), pages, aside, chapters, inside)
 
 
 def _resolved(base: str, item: Element) -> str:
     return linked_path(base, item.get("href") or "")
 
 
-def _chapters(parts: Parts, path: str) -> dict[str, str]:
-    """The first name that the contents give each page: EPUB 3's nav of links, EPUB 2's NCX of points."""
+def _entries(element: Element, level: int = 0) -> Iterator[tuple[int, str, str]]:
+    """What the contents list: EPUB 3's nav of links, EPUB 2's NCX of points, as level, address and name."""
+    for child in element:
+        inside = level + (local(child) in ("li", "navPoint"))
+        if local(child) == "navPoint":
+            target = next((e.get("src") for e in child.iter() if local(e) == "content"), None)
+            yield inside, target or "", next((inner_text(e) for e in child.iter() if local(e) == "navLabel"), "")
+        elif local(child) == "a":
+            yield inside, child.get("href") or "", inner_text(child)
+        yield from _entries(child, inside)
+
+
+def _contents(parts: Parts, path: str) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """The first name that the contents give each page, and all names of their first level within it."""
     root = parts.xml(path)
     names: dict[str, str] = {}
-    for element in root.iter() if root is not None else ():
-        if local(element) == "navPoint":
-            target = next((e.get("src") for e in element.iter() if local(e) == "content"), None)
-            name = next((inner_text(e) for e in element.iter() if local(e) == "navLabel"), "")
-        elif local(element) == "a":
-            target, name = element.get("href"), inner_text(element)
-        else:
-            continue
+    inside: dict[str, list[str]] = {}
+    for level, target, name in _entries(root) if root is not None else ():
         if target and name:
-            names.setdefault(linked_path(path, target), name)
-    return names
+            page = linked_path(path, target)
+            names.setdefault(page, name)
+            inside.setdefault(page, []).extend([name] * (level == 1))
+    return names, inside
 
 
 def _known(package: Element) -> Metadata:

@@ -16,16 +16,20 @@ LONG = "ومشى أهل القرية إلى النهر قبل شروق الشم�
 
 
 def book(
-    pages: dict[str, str], contents: dict[str, str] | None = None, more: dict[str, bytes] | None = None, said: str = ""
+    pages: dict[str, str],
+    contents: dict[str, str] | None = None,
+    more: dict[str, bytes] | None = None,
+    said: str = "",
+    inside: str = "",
 ) -> bytes:
-    """A book of these pages (the body of each), whose contents name some of them."""
+    """A book of these pages (the body of each), whose contents name some of them, points `inside` the first point."""
     items = "".join(
         f'<item id="i{n}" href="{name}" media-type="application/xhtml+xml"/>' for n, name in enumerate(pages)
     )
     spine = "".join(f'<itemref idref="i{n}"/>' for n in range(len(pages)))
     points = "".join(
-        f'<navPoint><navLabel><text>{title}</text></navLabel><content src="{page}"/></navPoint>'
-        for page, title in (contents or {}).items()
+        f'<navPoint><navLabel><text>{title}</text></navLabel><content src="{page}"/>{inside * (n == 0)}</navPoint>'
+        for n, (page, title) in enumerate((contents or {}).items())
     )
     metadata = (
         said or "<dc:title>سيرة النهر</dc:title><dc:creator>سلمى الوردي</dc:creator><dc:language>ar-EG</dc:language>"
@@ -62,6 +66,26 @@ def test_the_contents_name_chapters_and_a_page_they_do_not_name_goes_on(tmp_path
     pages = {"a.xhtml": f"<p>{LONG}</p>", "a%201.xhtml": "<p>بقية الفصل.</p>", "b.xhtml": f"<p>{LONG}</p>"}
     found = articles(tmp_path, book(pages, {"a.xhtml#top": "المنبع", "b.xhtml": "المصب"}))
     assert [(article.title, len(article.paragraphs)) for article in found] == [("المنبع", 2), ("المصب", 1)]
+
+
+def test_chapters_of_one_page_are_articles_of_their_own(tmp_path: Path) -> None:
+    """Each has its heading's name and the notes that it cites; what the contents list beneath one is none."""
+    body = (
+        f'<h2 id="c1">المنبع</h2><p>{LONG}<a href="#n1">1</a></p><h3 id="s">الضفة</h3><p>{LONG}</p>'
+        f'<h2 id="c2">المصب</h2><p>{LONG}<a href="#n2">2</a></p>'
+        '<p id="n1">1 وصف الرحالة المنبع.</p><p id="n2">2 وصف الرحالة المصب.</p>'
+    )
+    inner = '<navPoint><navLabel><text>الضفة</text></navLabel><content src="a.xhtml#s"/></navPoint>'
+    contents = {"a.xhtml#c1": "المنبع", "a.xhtml#c2": "المصب"}
+    data = book({"a.xhtml": body}, contents, inside=inner)
+    first, second = articles(tmp_path, data)
+    assert (first.title, second.title) == ("المنبع", "المصب")
+    assert [p.text for p in first.paragraphs] == [LONG, "الضفة", LONG]
+    assert [p.text for p in second.paragraphs] == [LONG]
+    assert [[note.text for note in article.notes] for article in (first, second)] == [
+        ["وصف الرحالة المنبع."],
+        ["وصف الرحالة المصب."],
+    ]
 
 
 def test_a_page_of_a_heading_alone_stands_over_the_chapter_below_it(tmp_path: Path) -> None:
