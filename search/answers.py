@@ -89,6 +89,7 @@ class Hit(Base, frozen=True, kw_only=True):
     title_html: str | UnsetType = UNSET
     source: str | UnsetType | None = UNSET
     author: str | UnsetType | None = UNSET
+    authors: list[str] | UnsetType = UNSET
     language: str | UnsetType = UNSET
     tags: list[str] | UnsetType = UNSET
     date: str | UnsetType | None = UNSET
@@ -252,6 +253,7 @@ class Article(Base, frozen=True, kw_only=True):
     title: str
     source: str | None
     author: str | None
+    authors: list[str]
     url: str | None
     language: str
     tags: list[str]

@@ -5,7 +5,7 @@ An address leaves out whatever is at its default.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -16,6 +16,9 @@ from search.results import ResultPage, SearchRequest
 
 FORMATS = ("json", "csv", "ris", "bibtex", "rss")
 ARTICLES = "/articles/"
+PARAGRAPHS_OF_PAGE = 500
+"""Paragraphs, headings counted, that a page of an article shows: a long one has several pages."""
+
 GROUPS = ("article", "paragraph")
 NAMES = (
     *("q", "page", "per_page", *FACETS, "from", "to", "in", "match"),
@@ -163,9 +166,28 @@ def hit_path(request: SearchRequest, root: str = "") -> Callable[[str, int], str
     '/articles/report-3?q=%D8%A3%D9%85%D9%86&match=exact#p7'
     """
     match = request.match if request.match != "normal" else None
-    marking = urlencode([(name, value) for name, value in (("q", request.q), ("match", match)) if value])
-    before, after = root + ARTICLES, f"?{marking}" if marking else ""
-    return lambda article_id, paragraph: f"{before}{quote(article_id)}{after}#p{paragraph}"
+    marking = [(name, value) for name, value in (("q", request.q), ("match", match)) if value]
+    return lambda article_id, paragraph: f"{root}{ARTICLES}{quote(article_id)}{paragraph_place(paragraph, marking)}"
+
+
+def paragraph_place(paragraph: int, arguments: Sequence[tuple[str, str]] = ()) -> str:
+    """What follows an article's path in the address of one of its paragraphs: its page, and where it stands there.
+
+    >>> paragraph_place(7), paragraph_place(1200, [("q", "a")])
+    ('#p7', '?q=a&page=3#p1200')
+    """
+    page = page_of(paragraph)
+    asked = [*arguments, ("page", str(page))] if page > 1 else arguments
+    return f"{'?' if asked else ''}{urlencode(asked)}#p{paragraph}"
+
+
+def page_of(paragraph: int) -> int:
+    """The page of an article, from 1, on which a paragraph stands.
+
+    >>> page_of(500), page_of(501)
+    (1, 2)
+    """
+    return (paragraph - 1) // PARAGRAPHS_OF_PAGE + 1
 
 
 def pairs(request: SearchRequest, *, grouped: bool) -> list[tuple[str, str]]:

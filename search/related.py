@@ -12,25 +12,45 @@ from index.model import Article
 from search import plan
 from search.engines.base import Snapshot
 from search.highlight.highlighter import Highlighter
+from search.links import page_of
 from search.results import ArticlePage
 from search.scoring.ranking import Ranking
 
 SIMILAR = 5
 SIMILAR_WORDS = 12
+SIMILAR_PARAGRAPHS = 100
+"""How many paragraphs tell what an article is about."""
+
+SHARED_SOURCES = 100
+"""How many of the addresses that an article cites are looked for in others."""
 
 
 def article_page(
-    snapshot: Snapshot, ranking: Ranking, article: Article, highlighter: Highlighter, node: plan.Node | None
+    snapshot: Snapshot,
+    ranking: Ranking,
+    article: Article,
+    highlighter: Highlighter,
+    node: plan.Node | None,
+    number: int = 1,
 ) -> ArticlePage:
-    """An article with the marks of a query (`node`, None where nothing is asked), and where a reader may go from it."""
-    texts = [("text", paragraph.text) for paragraph in article.paragraphs]
-    texts += [("notes", note.text) for note in article.notes]
+    """A page of an article with the marks of a query (`node`, None where nothing is asked), and what is around it.
+
+    A `number` past the last page is the last one.
+    """
+    pages = page_of(max((paragraph.number for paragraph in article.paragraphs), default=1))
+    number = min(number, pages)
+    part = part_of(article, number, pages)
+    texts = [("text", paragraph.text) for paragraph in part.paragraphs]
+    texts += [("notes", note.text) for note in part.notes]
     title, *marks = highlighter.marks([("title", article.title), *texts])
-    marked = {p.number: of.spans for p, of in zip(article.paragraphs, marks, strict=False) if of.spans}
-    notes = {note.number: of.spans for note, of in zip(article.notes, marks[len(article.paragraphs) :], strict=True)}
+    marked = {p.number: of.spans for p, of in zip(part.paragraphs, marks, strict=False) if of.spans}
+    notes = {note.number: of.spans for note, of in zip(part.notes, marks[len(part.paragraphs) :], strict=True)}
     before, after = snapshot.neighbours(article.id)
     return ArticlePage(
         article=article,
+        part=part,
+        number=number,
+        pages=pages,
         title_spans=title.spans,
         spans=marked,
         note_spans={number: found for number, found in notes.items() if found},
@@ -40,6 +60,22 @@ def article_page(
         similar=_similar(snapshot, ranking, article),
         sharing=_sharing(snapshot, ranking, article),
     )
+
+
+def part_of(article: Article, number: int, pages: int) -> Article:
+    """An article with the paragraphs of one of its pages, the notes these cite, and on the last the uncited ones.
+
+    Of the notes, what leads to other pages is left out.
+    """
+    if pages == 1:
+        return article
+    paragraphs = tuple(one for one in article.paragraphs if page_of(one.number) == number)
+    here = {one.number for one in paragraphs}
+    cited = [(note, tuple(n for n in note.cited_by if n in here)) for note in article.notes]
+    shown = [(note, places) for note, places in cited if places or (not note.cited_by and number == pages)]
+    names = {note.number for note, _ in shown}
+    notes = (replace(n, cited_by=places, same_as=n.same_as if n.same_as in names else None) for n, places in shown)
+    return replace(article, paragraphs=paragraphs, notes=tuple(notes))
 
 
 def _matching(snapshot: Snapshot, ranking: Ranking, article: Article, node: plan.Node) -> tuple[int, ...]:
@@ -54,7 +90,7 @@ def _matching(snapshot: Snapshot, ranking: Ranking, article: Article, node: plan
 def _similar(snapshot: Snapshot, ranking: Ranking, article: Article) -> tuple[Article, ...]:
     """Articles that hold the most telling words of this one (tf·idf of its spellings)."""
     lexicon = snapshot.lexicon
-    texts = [article.title, *(p.text for p in article.paragraphs)]
+    texts = [article.title, *(p.text for p in article.paragraphs[:SIMILAR_PARAGRAPHS])]
     counts = Counter(token.term for text in texts for token in tokenize(text))
     total = snapshot.info().paragraphs
     ids = {word: lexicon.id_of(word) for word in counts if len(word) > 3}
@@ -69,7 +105,7 @@ def _similar(snapshot: Snapshot, ranking: Ranking, article: Article) -> tuple[Ar
 def _sharing(snapshot: Snapshot, ranking: Ranking, article: Article) -> tuple[Article, ...]:
     """Articles whose notes hold the address of a source this one cites."""
     addresses = [note.citation.url for note in article.notes if note.citation.url]
-    phrases = tuple(_address(snapshot, url) for url in dict.fromkeys(addresses))
+    phrases = tuple(_address(snapshot, url) for url in islice(dict.fromkeys(addresses), SHARED_SOURCES))
     return _others(snapshot, ranking, plan.Or(phrases), article) if phrases else ()
 
 

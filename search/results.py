@@ -207,15 +207,19 @@ class Export:
 
 @dataclass(frozen=True, slots=True)
 class ArticlePage:
-    """An article to read, with the words of a query marked.
+    """A page of an article to read, with the words of a query marked.
 
-    `spans` maps a paragraph's number to the marks in it, `note_spans` a note's number likewise. `matching` are the
-    paragraphs that a search finds, in order; others may have marks of single words. `previous` and `next` are
+    `part` is the article with what stands on its page `number` (1-based, of `pages`): see `part_of`. `spans` maps a
+    paragraph's number to the marks in it, `note_spans` a note's number likewise. `matching` are the paragraphs of the
+    whole article that a search finds, in order; others may have marks of single words. `previous` and `next` are
     the neighbours by date in the same source, `similar` the articles most alike, `sharing` those that cite a source
     (domain and URL) this one cites.
     """
 
     article: Article
+    part: Article
+    number: int = 1
+    pages: int = 1
     title_spans: tuple[Span, ...] = ()
     spans: dict[int, tuple[Span, ...]] = field(default_factory=dict)
     note_spans: dict[str, tuple[Span, ...]] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from math import inf
 from time import perf_counter
 
 from index.arabic.dates import days, parse_date
+from index.arabic.morphology.readings import morphology
 from index.arabic.normalizer import fold
 from index.errors import BadRequest, SettingsError
 from index.model import Article
@@ -171,15 +172,19 @@ class SearchService:
             if value != UNKNOWN and letters in fold(value)
         )
 
-    def article(self, article_id: str, q: str = "", match: Match = "normal") -> ArticlePage:
-        """An article to read, with the words of `q` marked. Raises ArticleNotFound."""
+    def whole_article(self, article_id: str) -> Article:
+        """An article with all its paragraphs and notes. Raises ArticleNotFound."""
+        return self._engine.snapshot().article(article_id)
+
+    def article(self, article_id: str, q: str = "", match: Match = "normal", page: int = 1) -> ArticlePage:
+        """A page of an article to read, with the words of `q` marked. Raises ArticleNotFound."""
         snapshot = self._engine.snapshot()
         deadline = Deadline(self._timeout_s)
         node = self._expanded(
             SearchRequest(q=q[:MAX_QUERY], match=match), understand(q[:MAX_QUERY]), snapshot, deadline
         )
-        highlighter = Highlighter(node, self._remembered(snapshot).words)
-        return article_page(snapshot, self._ranking, snapshot.article(article_id), highlighter, node if q else None)
+        marking = Highlighter(node, self._remembered(snapshot).words)
+        return article_page(snapshot, self._ranking, snapshot.article(article_id), marking, node if q else None, page)
 
     def collection(self) -> CollectionInfo:
         """What the collection holds."""
@@ -291,6 +296,7 @@ def open_service(settings: Settings) -> SearchService:
 
     if settings.engine != "whoosh":
         raise SettingsError("setting.engine", "engine", engine=settings.engine)
+    morphology()  # read now: it would take all the time of the first search
     engine = WhooshEngine(settings.index_dir, settings.cache_mib)
     slow = SlowLog(settings.slow_query_ms, settings.log_queries)
     return SearchService(engine, timeout_s=settings.search_timeout_ms / 1000, slow=slow)

@@ -47,7 +47,7 @@ def compare() -> Response:
 def article(article_id: str) -> Response:
     """One article, its paragraphs and notes."""
     refuse_unknown(request.args, ())
-    return answered(article_answer(site().service.article(article_id).article))
+    return answered(article_answer(site().service.whole_article(article_id)))
 
 
 @blueprint.get("/suggest")

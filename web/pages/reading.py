@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from index.model import Article, Footnote, Marker
+from index.model import Article, Footnote, Marker, Paragraph
+from search.links import page_of
 from search.results import ArticlePage
 from web.i18n import Catalogue
 from web.pages.marks import direction
@@ -23,13 +25,16 @@ class ArticleShown:
 
     `before` and `after` are its neighbours by date, only where both are dated and of one known source. `similar` are
     not among them. `stops` are the paragraphs that a reader steps through: those a search finds, or, where none has
-    all that is asked for, those with some of its words.
+    all that is asked for, those with some of its words. `pages` are (number, how many paragraphs a search finds on it),
+    none where there is one page; `contents` are all headings.
     """
 
     direction: str
     size: str
     stops: tuple[int, ...]
     stops_label: str
+    pages: tuple[tuple[int, int], ...]
+    contents: tuple[Paragraph, ...]
     results_url: str
     before: Article | None
     after: Article | None
@@ -41,12 +46,16 @@ def article_shown(page: ArticlePage, results_url: str, words: Catalogue) -> Arti
     article = page.article
     before, after = (_beside(article, other) for other in (page.previous, page.next))
     listed = {one.id for one in (before, after, *page.sharing) if one}
-    stops = page.matching or tuple(page.spans)
+    here = tuple(one for one in page.matching if page_of(one) == page.number)
+    stops = here or tuple(page.spans)
+    found = Counter(map(page_of, page.matching))
     return ArticleShown(
         direction=direction_of(article),
         size=_size(article, words),
         stops=stops,
-        stops_label=words("matching" if page.matching else "matching_some", len(stops)),
+        stops_label=words("matching" if here else "matching_some", len(stops)),
+        pages=tuple((number, found[number]) for number in range(1, page.pages + 1)) if page.pages > 1 else (),
+        contents=tuple(one for one in article.paragraphs if one.kind == "heading"),
         results_url=results_url,
         before=before,
         after=after,

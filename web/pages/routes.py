@@ -12,13 +12,15 @@ from flask.typing import ResponseReturnValue
 
 from index.arabic.normalizer import fold
 from index.model import Article, DateText, Footnote, Paragraph
+from search.links import PARAGRAPHS_OF_PAGE, page_of, paragraph_place
+from search.results import MAX_RESULTS
 from web.formats import citations
 from web.pages import blueprint, examples, views
 from web.pages.exported import download
 from web.pages.marks import readable
 from web.pages.reading import MarkersSeen, article_shown, first_places, has_own_title
 from web.pages.results import found
-from web.params import choice, match_of, parse_search, query
+from web.params import choice, match_of, number, parse_search, query
 from web.preferences import preferences, words
 from web.site import site
 
@@ -44,9 +46,9 @@ def search() -> ResponseReturnValue:
 
 @blueprint.get("/articles/<path:article_id>")
 def article(article_id: str) -> str:
-    """An article to read, the hits of `q` marked."""
+    """A page of an article to read, the hits of `q` marked."""
     q, match = query(request.args), match_of(request.args)
-    page = site().service.article(article_id, q, match)
+    page = site().service.article(article_id, q, match, number(request.args, "page", 1, MAX_RESULTS))
     results_url = url_for(".search", q=q, match=match if match != "normal" else None)
     return render_template(
         "article.html",
@@ -55,15 +57,17 @@ def article(article_id: str) -> str:
         shown=article_shown(page, results_url, words()),
         q=q,
         match=match,
-        places=first_places(page.article),
-        seen=MarkersSeen(page.article, words()),
+        places=first_places(page.part),
+        seen=MarkersSeen(page.part, words()),
+        page_of=page_of,
+        page_size=PARAGRAPHS_OF_PAGE,
     )
 
 
 @blueprint.get("/cite/<path:article_id>")
 def cite(article_id: str) -> ResponseReturnValue:
     """How to cite an article, one of its paragraphs or one of its notes: to copy, or as RIS or BibTeX."""
-    cited = site().service.article(article_id).article
+    cited = site().service.whole_article(article_id)
     paragraph, note = _part(cited.paragraphs, "paragraph"), _part(cited.notes, "note")
     reference = citations.of_note(note, cited) if note else _reference(cited, paragraph)
     writers = {"ris": citations.ris, "bibtex": citations.bibtex}
@@ -103,7 +107,8 @@ def _reference(cited: Article, paragraph: Paragraph | None) -> citations.Referen
     address = site().absolute(url_for(".article", article_id=cited.id))
     if not paragraph:
         return citations.of_article(cited, address)
-    return citations.of_article(cited, f"{address}#p{paragraph.number}", words()("paragraph_n", n=paragraph.number))
+    address += paragraph_place(paragraph.number)
+    return citations.of_article(cited, address, words()("paragraph_n", n=paragraph.number))
 
 
 def _part(parts: Sequence[P], name: str) -> P | None:

@@ -368,7 +368,15 @@
       marks.append(button);
     }
   }
-  const entries = new Map($$("nav.contents a").map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
+  const size = $(".paper")?.dataset.pageSize;
+  const wanted = size && /^#p(\d+)$/.exec(location.hash)?.[1];
+  if (wanted && !document.getElementById(`p${wanted}`)) { // an address without the page of its paragraph
+    const address = new URL(location.href);
+    address.searchParams.set("page", Math.ceil(wanted / size));
+    if (address.href !== location.href) location.replace(address);
+  }
+  const local = $$("nav.contents a").filter((link) => link.getAttribute("href").startsWith("#"));
+  const entries = new Map(local.map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
   if (entries.size) {
     const places = [...entries.keys()].map((id) => document.getElementById(id));
     let lit = "";
