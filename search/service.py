@@ -22,10 +22,11 @@ from search.bounds import check
 from search.comparison import Comparison, Counted, compare, date_counts, dated
 from search.cursor import next_cursor, offset_of
 from search.deadline import NEVER, Deadline
-from search.engines.base import CollectionInfo, Engine, EngineHit, Snapshot, StoredParagraph
+from search.engines.base import CollectionInfo, Engine, EngineHit, Snapshot
 from search.explanation import explanation
 from search.group_memo import GroupMemo
-from search.highlight.highlighter import Highlighter, KnownWords, Marks, why
+from search.highlight.highlighter import Highlighter, KnownWords
+from search.hits import hit_of, marked_texts
 from search.query.describe import interpret
 from search.query.parser import Parsed
 from search.related import article_page
@@ -39,7 +40,6 @@ from search.results import (
     Facet,
     FacetValue,
     Hit,
-    HitNote,
     Notice,
     ResultPage,
     SearchRequest,
@@ -280,10 +280,10 @@ class SearchService:
     ) -> tuple[Hit, ...]:
         highlighter = Highlighter(node, self._remembered(snapshot).words)
         stored = snapshot.paragraphs([hit.doc for hit in found])
-        texts = [_texts(one) for one in stored]
+        texts = [marked_texts(one) for one in stored]
         marks = iter(highlighter.marks([text for own in texts for text in own]))
         own_marks = (list(islice(marks, len(own))) for own in texts)
-        hits = tuple(map(_hit, found, stored, own_marks))
+        hits = tuple(map(hit_of, found, stored, own_marks))
         if not explained:
             return hits
         reasons = [explanation(snapshot, node, self._ranking, hit) for hit in found]
@@ -359,26 +359,3 @@ def _facet(name: str, counts: Sequence[tuple[str, int]], request: SearchRequest)
     counted = listed | {value: 0 for value in kept if value not in listed}
     values = tuple(FacetValue(value, n, value in chosen, value in excluded) for value, n in counted.items())
     return Facet(name, values, truncated=len(listed) < len(counts))
-
-
-def _texts(stored: StoredParagraph) -> list[tuple[str, str]]:
-    """The texts of a hit that may be marked, with their fields; after the first three, its notes."""
-    paragraph, article = stored.paragraph, stored.article
-    notes = [("notes", note.text) for note in stored.notes]
-    return [("title", article.title), ("heading", paragraph.heading or ""), ("text", paragraph.text), *notes]
-
-
-def _hit(hit: EngineHit, stored: StoredParagraph, marks: Sequence[Marks]) -> Hit:
-    """A hit with the marks of its `_texts`."""
-    title, heading, text, *of_notes = marks
-    return Hit(
-        article=stored.article,
-        paragraph=stored.paragraph,
-        title_spans=title.spans,
-        heading_spans=heading.spans,
-        spans=text.spans,
-        score=hit.score,
-        why=why(marks),
-        more_in_article=hit.more_in_article,
-        notes=tuple(HitNote(note, one.spans) for note, one in zip(stored.notes, of_notes, strict=True)),
-    )
