@@ -32,7 +32,7 @@ print(json.dumps({
 """
 
 
-def measured(corpus: Path, index: Path, processes: int = 1) -> dict[str, object]:
+def measure_reindex(corpus: Path, index: Path, processes: int = 1) -> dict[str, object]:
     """Reindex in a process of its own; CPU in seconds, the most memory in MiB."""
     done = subprocess.run(
         [sys.executable, "-c", _RUN, str(corpus), str(index), str(processes)], check=True, capture_output=True
@@ -82,11 +82,11 @@ def main() -> None:
         shutil.copy2(arguments.articles, corpus / "articles.jsonl")
         if arguments.index:
             shutil.copytree(arguments.index, index)
-        first = measured(corpus, index, processes=2)
+        first = measure_reindex(corpus, index, processes=2)
         print(f"{first['paragraphs']} paragraphs\n\n| change | CPU s | of that the work | MiB | s |\n|" + " --- |" * 5)
         for name, change in CHANGES.items():
             change(corpus)
-            cost = measured(corpus, index)
+            cost = measure_reindex(corpus, index)
             print(f"| {name} | {cost['cpu_s']:.2f} | {cost['work_s']:.2f} | {cost['mb']:.0f} | {cost['took_s']:.2f} |")
 
 

@@ -110,7 +110,7 @@ KINDS = {
 }
 
 
-def served(index_dir: Path) -> Served:
+def everything_served(index_dir: Path) -> Served:
     """Everything that an index serves: every paragraph, and what a few words find."""
     return everything(WhooshEngine(index_dir, cache_mib=1))
 

@@ -19,8 +19,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.commit_kinds import KINDS, Kind, Place, Served, everything, served
-from benchmarks.faults import Failing, Moment, Recorder, Tree, crashes, materialise
+from benchmarks.commit_kinds import KINDS, Kind, Place, Served, everything, everything_served
+from benchmarks.faults import FailingLayer, Moment, Recorder, Tree, crashes, materialise
 from index.errors import BahithError
 from search.engines.arrays.engine import WhooshEngine
 
@@ -50,13 +50,13 @@ def power_cuts(name: str, folder: Path, limit: int = 0, heal: int = 5) -> CrashR
     place.settings.corpus_dir.mkdir(parents=True)
     place.settings.index_dir.mkdir()
     kind.prepare(place)
-    old = served(place.settings.index_dir)
+    old = everything_served(place.settings.index_dir)
     kind.change(place)
     recorder = Recorder(place.settings.index_dir)
-    with recorder.installed():
+    with recorder.install():
         kind.commit(place)
         recorder.before("end", ())
-    new = served(place.settings.index_dir)
+    new = everything_served(place.settings.index_dir)
     report = CrashReport(name)
     during, after = (_different(report, moments, chance) for moments in (recorder.moments[:-1], recorder.moments[-1:]))
     chosen = during if not limit or len(during) <= limit else chance.sample(during, limit)
@@ -82,7 +82,7 @@ def _judge(
     report: CrashReport, tree: Tree, index_dir: Path, right: tuple[Served, Served], place: Place | None = None
 ) -> None:
     materialise(tree, index_dir)
-    found = served(index_dir)
+    found = everything_served(index_dir)
     report.opened += 1
     report.outcomes["new" if found == right[1] else "old" if found == right[0] else "other"] += 1
     if found not in right:
@@ -93,7 +93,7 @@ def _judge(
         shutil.copytree(place.settings.corpus_dir, again.settings.corpus_dir)
         shutil.copytree(index_dir, again.settings.index_dir)
         again.reindex()
-        healed = served(again.settings.index_dir) == right[1]
+        healed = everything_served(again.settings.index_dir) == right[1]
         report.healed += healed
         report.not_healed += not healed
     shutil.rmtree(index_dir)
@@ -115,13 +115,13 @@ def failing_operations(name: str, folder: Path, error: int, step: int = 1) -> Fa
     prepared = Place(folder / "prepared")
     prepared.settings.corpus_dir.mkdir(parents=True)
     kind.prepare(prepared)
-    old = served(prepared.settings.index_dir)
+    old = everything_served(prepared.settings.index_dir)
     kind.change(prepared)
     right = old, _new(prepared, kind)
     while True:
         place = Place(folder / "tried")
         shutil.copytree(prepared.folder, place.folder)
-        layer = Failing(place.settings.index_dir, number, error)
+        layer = FailingLayer(place.settings.index_dir, number, error)
         _fail(report, layer, kind, place, right)
         shutil.rmtree(place.folder)
         if layer.count < number:
@@ -129,26 +129,26 @@ def failing_operations(name: str, folder: Path, error: int, step: int = 1) -> Fa
         number += step
 
 
-def _fail(report: FaultReport, layer: Failing, kind: Kind, place: Place, right: tuple[Served, Served]) -> None:
+def _fail(report: FaultReport, layer: FailingLayer, kind: Kind, place: Place, right: tuple[Served, Served]) -> None:
     index_dir = place.settings.index_dir
     before, what = _names(index_dir), f"operation {layer.number}, {errno.errorcode[layer.error]}"
     report.tried += 1
     try:
-        with layer.installed():
+        with layer.install():
             kind.commit(place)
     except BahithError:
         report.failed += 1
         left = _names(index_dir) - before - {"lock", "CURRENT"}
-        if served(index_dir) == right[0] and left:
+        if everything_served(index_dir) == right[0] and left:
             report.surprises.append(f"{what}: left {sorted(left)[:3]}")
     except Exception as unexpected:
         report.surprises.append(f"{what}: {unexpected!r}")
         return
-    if served(index_dir) not in right:
+    if everything_served(index_dir) not in right:
         report.surprises.append(f"{what}: another state serves")
     if kind.commit is Place.reindex:
         place.reindex()
-        if served(index_dir) != right[1]:
+        if everything_served(index_dir) != right[1]:
             report.surprises.append(f"{what}: not mended by the next reindex")
 
 
@@ -157,7 +157,7 @@ def _new(prepared: Place, kind: Kind) -> Served:
     place = Place(prepared.folder.parent / "new")
     shutil.copytree(prepared.folder, place.folder)
     kind.commit(place)
-    return served(place.settings.index_dir)
+    return everything_served(place.settings.index_dir)
 
 
 @dataclass
@@ -181,10 +181,10 @@ def damages(folder: Path, every: int = 1) -> DamageReport:
     """Damage each file of an index in each way, or every so many of these, open and closed, and reindex."""
     report, chance, sound = DamageReport(), random.Random(5), Place(folder / "sound")
     KINDS["small change"].prepare(sound)
-    before = served(sound.settings.index_dir)
+    before = everything_served(sound.settings.index_dir)
     KINDS["small change"].change(sound)
     sound.reindex()
-    right = before, served(sound.settings.index_dir)
+    right = before, everything_served(sound.settings.index_dir)
     files = [path for path in sorted(sound.settings.index_dir.rglob("*")) if path.is_file() and path.name != "lock"]
     names = [path.relative_to(sound.settings.index_dir) for path in files if "reports" not in path.parts]
     cases = [(name, way) for name in names for way in DAMAGES]
@@ -214,7 +214,7 @@ def _damage(
             if said == "wrong":
                 report.surprises.append(f"{what}: {when}, wrong")
         place.reindex()
-        if served(index_dir) != right[1] or everything(engine) != right[1]:
+        if everything_served(index_dir) != right[1] or everything(engine) != right[1]:
             report.surprises.append(f"{what}: not mended")
     except Exception as unexpected:
         report.surprises.append(f"{what}: {unexpected!r}")

@@ -2,7 +2,7 @@
 
 Like Lucene's MockDirectoryWrapper and SQLite's crash tests: everything the process does to files below a folder goes
 through here. `Recorder` keeps for every moment what was on the disk for certain and what only in the system's memory,
-and `crashes` gives the states that a power cut at that moment may leave; `Failing` lets the n-th operation fail.
+and `crashes` gives the states that a power cut at that moment may leave; `FailingLayer` lets the n-th operation fail.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class FileLayer:
         """Called when an operation has succeeded."""
 
     @contextmanager
-    def installed(self) -> Iterator[None]:
+    def install(self) -> Iterator[None]:
         """Let all operations of this process go through the layer."""
         opening = self._opening(io.open)
         patches = [mock.patch.object(os, name, self._changing(name)) for name in _CHANGES]
@@ -117,7 +117,7 @@ class FileLayer:
         return opened
 
 
-class Failing(FileLayer):
+class FailingLayer(FileLayer):
     """A layer whose n-th operation fails with an error number, once; `count` says how many there were."""
 
     def __init__(self, root: Path, number: int, error: int) -> None:

@@ -126,7 +126,7 @@ def _client(port: int, asked: Sequence[str], until: float) -> tuple[list[float],
 
 
 @contextmanager
-def idling(port: int, count: int) -> Iterator[None]:
+def idle_connections(port: int, count: int) -> Iterator[None]:
     """So many connections that say nothing, and as many that say a header every few seconds, made anew as they end."""
     over = Event()
 
@@ -163,7 +163,7 @@ def _alive(connection: socket.socket) -> bool:
 
 
 @contextmanager
-def reindexing(settings: Settings | None) -> Iterator[None]:
+def repeated_reindex(settings: Settings | None) -> Iterator[None]:
     """An article that changes, and a reindex, every few seconds; nothing without settings."""
     over = Event()
 
@@ -257,7 +257,7 @@ def main(index_dir: Path | None, corpus: Path, seconds: int, clients: str, idle:
         kinds = [(held, busy) for held in (0, idle) for busy in ((False, True) if settings else (False,))]
         plan = [(count, held, busy) for held, busy in kinds for count in counts]
         for count, held, busy in plan:
-            with idling(port, held), reindexing(settings if busy else None):
+            with idle_connections(port, held), repeated_reindex(settings if busy else None):
                 shown = measure(port, process, asked, count, seconds / len(plan), held, busy)
             click.echo(json.dumps(asdict(shown)) if as_json else _line(shown))
 

@@ -18,7 +18,7 @@ from typing import Any
 import click
 from playwright.sync_api import Browser, sync_playwright
 
-from benchmarks.screenshots import ARGUMENTS, ROOT, served
+from benchmarks.screenshots import ARGUMENTS, ROOT, serve
 from index.pipeline.reindex import reindex
 from index.settings import load_settings
 
@@ -84,7 +84,7 @@ def main(corpus: Path, noto: bool) -> None:
         settings = load_settings({"corpus_dir": corpus, "index_dir": Path(place) / "index"}, {}, ROOT)
         reindex(settings)
         browser = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS), env=environment)
-        with served(settings) as address:
+        with serve(settings) as address:
             for path in PAGES:
                 for width in (390, 1316):
                     cost = visit(browser, address, path, width)

@@ -125,7 +125,7 @@ def table(report: Mapping[str, Any]) -> str:
     return "\n".join([*lines, timing])
 
 
-def compared(now: Mapping[str, Run], before: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
+def compare(now: Mapping[str, Run], before: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
     """For each set, how nDCG@10 differs from a stored run, question by question."""
     for name in now.keys() & before.keys():
         common = sorted(now[name].measures.keys() & before[name].keys())
@@ -145,7 +145,7 @@ def _named(measures: Measures) -> dict[str, float]:
 
 def _compare_and_save(runs: Mapping[str, Run], options: argparse.Namespace) -> None:
     if options.against:
-        for line in compared(runs, json.loads(options.against.read_text("utf-8"))):
+        for line in compare(runs, json.loads(options.against.read_text("utf-8"))):
             print(line)
     if options.save:
         scores = {name: {key: m.ndcg for key, m in run.measures.items()} for name, run in runs.items()}

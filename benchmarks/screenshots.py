@@ -62,7 +62,7 @@ CARD = Picture("card", "/", (1200, 630))
 
 
 @contextmanager
-def served(settings: Settings) -> Iterator[str]:
+def serve(settings: Settings) -> Iterator[str]:
     """A server in a thread, on a free port; the value is its address."""
     server = threaded_server(settings, listen(replace(settings, port=0)))
     Thread(target=server.run, daemon=True).start()
@@ -70,7 +70,7 @@ def served(settings: Settings) -> Iterator[str]:
     server.close()
 
 
-def take(browser: Browser, address: str, picture: Picture, folder: Path) -> Path:
+def take_picture(browser: Browser, address: str, picture: Picture, folder: Path) -> Path:
     """Take one picture, once its fonts are there."""
     width, height = picture.size
     options: dict[str, Any] = {"locale": picture.language, "color_scheme": picture.theme, "base_url": address}
@@ -99,10 +99,10 @@ def main(out: Path, corpus: Path) -> None:
         settings = load_settings(chosen, {}, ROOT)
         reindex(settings)
         browser = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
-        with served(settings) as address:
+        with serve(settings) as address:
             for picture in PICTURES * 2:  # the first round warms the server up: its times are not those of a reader
-                click.echo(take(browser, address, picture, out))
-            take(browser, address, CARD, ROOT / "web" / "static")
+                click.echo(take_picture(browser, address, picture, out))
+            take_picture(browser, address, CARD, ROOT / "web" / "static")
         browser.close()
 
 

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from index.messages import catalogue, told
+from index.messages import bilingual, catalogue
 
 
 class BahithError(Exception):
@@ -35,7 +35,7 @@ class BahithError(Exception):
         self.values = {name: _plain(value) for name, value in values.items()}
 
     def __str__(self) -> str:
-        return told(self.code, self.place, **self.values)
+        return bilingual(self.code, self.place, **self.values)
 
     def said(self, language: str) -> str:
         """The sentence in one language, after the place."""

@@ -17,7 +17,7 @@ from search import comparison, results
 from search.answers import (
     HIT_KEYS,
     Article,
-    Compared,
+    ComparisonAnswer,
     Completion,
     Completions,
     Facet,
@@ -39,8 +39,8 @@ from search.answers import (
     Suggestion,
     Values,
 )
-from search.comparison import Comparison, narrowed
-from search.highlight.markup import marked
+from search.comparison import Comparison, in_period
+from search.highlight.markup import mark_html
 from search.links import Links
 from search.query.describe import interpret
 from search.query.parser import parse
@@ -130,11 +130,11 @@ def values_answer(
     )
 
 
-def compared_answer(compared: Comparison, address: Callable[[SearchRequest], str]) -> Compared:
+def compared_answer(compared: Comparison, address: Callable[[SearchRequest], str]) -> ComparisonAnswer:
     """Queries over time; `address` gives that of a search."""
     shown = compared.periods
     spans = list(zip(shown.firsts, shown.lasts, strict=True)) if shown else []
-    return Compared(
+    return ComparisonAnswer(
         ok=True,
         match=compared.request.match,
         unit=shown.unit if shown else None,
@@ -154,11 +154,11 @@ def _series(
         q=one.request.q,
         interpreted=interpret(parse(one.request.q).node),
         total=one.total,
-        undated=one.undated,
+        undated=one.undated_total,
         relaxed=one.relaxed,
         url=address(one.request),
         points=[
-            Point(first=a, last=b, count=n, share=share, url=address(narrowed(one.request, a, b)))
+            Point(first=a, last=b, count=n, share=share, url=address(in_period(one.request, a, b)))
             for (a, b), n, share in points
         ],
     )
@@ -184,7 +184,7 @@ def _hit(hit: results.Hit, address: HitAddress) -> Hit:
         paragraph=paragraph.number,
         url=address(article.id, paragraph.number),
         title=article.title,
-        title_html=marked(article.title, hit.title_spans),
+        title_html=mark_html(article.title, hit.title_spans),
         source=article.source,
         author=article.author,
         authors=list(article.authors),
@@ -193,10 +193,10 @@ def _hit(hit: results.Hit, address: HitAddress) -> Hit:
         date=date.iso if date else None,
         date_precision=date.precision if date else None,
         heading=paragraph.heading,
-        heading_html=marked(paragraph.heading, hit.heading_spans) if paragraph.heading else None,
+        heading_html=mark_html(paragraph.heading, hit.heading_spans) if paragraph.heading else None,
         kind=paragraph.kind,
         text=paragraph.text,
-        html=marked(paragraph.text, hit.spans),
+        html=mark_html(paragraph.text, hit.spans),
         matches=[Stretch(start=span.start, length=span.length) for span in hit.spans],
         score=round(hit.score, 6),
         why=list(hit.why),
@@ -217,7 +217,7 @@ def _hit_note(one: results.HitNote) -> HitNote:
         date=_iso(parts),
         url=parts.url,
         domain=parts.domain,
-        html=marked(note.text, one.spans),
+        html=mark_html(note.text, one.spans),
     )
 
 

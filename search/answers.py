@@ -50,7 +50,7 @@ class Stretch(Base, frozen=True, kw_only=True):
     length: Annotated[int, Meta(ge=1)]
 
 
-class Cited(Base, frozen=True, kw_only=True):
+class FootnoteAnswer(Base, frozen=True, kw_only=True):
     """A footnote and the parts of the source it cites; null where a part could not be told apart."""
 
     number: str
@@ -63,13 +63,13 @@ class Cited(Base, frozen=True, kw_only=True):
     domain: str | None
 
 
-class HitNote(Cited, frozen=True, kw_only=True):
+class HitNote(FootnoteAnswer, frozen=True, kw_only=True):
     """A footnote of a hit; `html` is `text` escaped, the words of the query in `<mark>`."""
 
     html: str
 
 
-class Note(Cited, frozen=True, kw_only=True):
+class Note(FootnoteAnswer, frozen=True, kw_only=True):
     """A footnote of an article: the paragraphs that cite it, and the first note that cites the same source."""
 
     cited_by: list[int]
@@ -226,7 +226,7 @@ class Series(Base, frozen=True, kw_only=True):
     points: list[Point]
 
 
-class Compared(Base, frozen=True, kw_only=True):
+class ComparisonAnswer(Base, frozen=True, kw_only=True):
     """Queries over the same periods; `unit` is what one is, null where nothing that was found has a date."""
 
     ok: bool

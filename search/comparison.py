@@ -23,7 +23,7 @@ MEASURES = ("count", "share")
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class DatedCount:
     """How many paragraphs a search finds, in all and by date; `relaxed` says that not all have all of its words."""
 
     total: int
@@ -36,17 +36,17 @@ class Counted:
 _Listed: TypeAlias = Mapping[str, Sequence[tuple[str, int]]]
 
 
-def dated(listed: _Listed) -> DateCounts:
+def date_facets(listed: _Listed) -> DateCounts:
     """The counts of the date facets among those an engine lists."""
     return {name: dict(listed[name]) for name in DATE_FACETS if name in listed}
 
 
 def date_counts(dates_of: Mapping[str, _Listed]) -> dict[str, DateCounts]:
     """The counts of the date facets of each value of a facet."""
-    return {value: dated(listed) for value, listed in dates_of.items()}
+    return {value: date_facets(listed) for value, listed in dates_of.items()}
 
 
-Count: TypeAlias = Callable[[SearchRequest], Counted]
+Count: TypeAlias = Callable[[SearchRequest], DatedCount]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Series:
     relaxed: bool = False
 
     @property
-    def undated(self) -> int:
+    def undated_total(self) -> int:
         """How many of the paragraphs found lie in no period."""
         return self.total - sum(self.counts)
 
@@ -90,7 +90,7 @@ def shares(counts: Sequence[int], of: Sequence[int]) -> tuple[float | None, ...]
     return tuple(count / whole if whole else None for count, whole in zip(counts, of, strict=True))
 
 
-def narrowed(request: SearchRequest, first: str, last: str) -> SearchRequest:
+def in_period(request: SearchRequest, first: str, last: str) -> SearchRequest:
     """The search in one period only."""
     chosen = {name: values for name, values in request.chosen.items() if name not in DATE_FACETS}
     return replace(request, chosen=chosen, date_from=first, date_to=last)
@@ -118,11 +118,13 @@ def paragraphs_of(count: Count, request: SearchRequest, shown: Periods) -> tuple
     None where paragraphs are not counted in periods that short.
     """
     first, last = request.date_from or shown.firsts[0], request.date_to or shown.lasts[-1]
-    counts = count(narrowed(replace(request, q=""), first, last)).by_date.get(shown.facet)
+    counts = count(in_period(replace(request, q=""), first, last)).by_date.get(shown.facet)
     return None if counts is None else shown.counts(counts)
 
 
-def _periods(count: Count, request: SearchRequest, found: Sequence[Counted]) -> tuple[Periods | None, tuple[int, ...]]:
+def _periods(
+    count: Count, request: SearchRequest, found: Sequence[DatedCount]
+) -> tuple[Periods | None, tuple[int, ...]]:
     """The shortest periods that all paragraphs are counted by too; one alone where time is no longer."""
     by_date = [one.by_date for one in found]
     for least, without in ((2, ()), (2, ("day",)), (1, ("day",))):

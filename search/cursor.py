@@ -25,4 +25,4 @@ def offset_of(request: SearchRequest, state: str) -> int:
 
 def next_cursor(page: ResultPage, end: int, state: str) -> str | None:
     """The cursor of the results from the 0-based `end`; None where a page's number leads there, or nothing is left."""
-    return f"{end}-{state}" if end < page.found and not page.has_next else None
+    return f"{end}-{state}" if end < page.results_total and not page.has_next else None

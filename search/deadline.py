@@ -16,7 +16,7 @@ class Deadline:
         self._end = thread_time() + seconds
         self.reached = False
 
-    def passed(self) -> bool:
+    def has_passed(self) -> bool:
         """Whether no time is left; who asks leaves out the part that would come next."""
         self.reached = self.reached or thread_time() > self._end
         return self.reached

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from search.engines.base import EngineHit, StoredParagraph
-from search.highlight.highlighter import Marks, why
+from search.highlight.highlighter import Marks, matched_by
 from search.results import Hit, HitNote
 
 
@@ -26,7 +26,7 @@ def hit_of(hit: EngineHit, stored: StoredParagraph, marks: Sequence[Marks]) -> H
         heading_spans=heading.spans,
         spans=text.spans,
         score=hit.score,
-        why=why(marks),
+        why=matched_by(marks),
         more_in_article=hit.more_in_article,
         notes=tuple(HitNote(note, one.spans) for note, one in zip(stored.notes, of_notes, strict=True)),
     )

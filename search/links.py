@@ -62,20 +62,20 @@ class Links:
     def toggler(self, facet: str) -> Callable[[str], str]:
         """`toggle` for the many values of one facet: what stands around the value is written once."""
         texts, added = self._texts(facet), self._adder(facet)
-        listed = frozenset(map(unsigned, texts))
+        listed = frozenset(map(index_value, texts))
 
         def toggled(value: str) -> str:
-            return self._without(facet, value) if value in listed else added(signed(value))
+            return self._without(facet, value) if value in listed else added(address_value(value))
 
         return toggled
 
     def excluder(self, facet: str) -> Callable[[str], str]:
         """`exclude` for the many values of one facet."""
         texts, added = self._texts(facet), self._adder(facet)
-        listed = frozenset(map(unsigned, texts))
+        listed = frozenset(map(index_value, texts))
 
         def excluded(value: str) -> str:
-            text = signed(value, excluded=True)
+            text = address_value(value, excluded=True)
             if value not in listed:
                 return added(text)
             return self._without(facet, value, *(() if text in texts else (text,)))
@@ -100,7 +100,7 @@ class Links:
         """What another query keeps of this search: how it looks and is shown, not what it was narrowed down to."""
         return self.fields("q", "page", *FACETS, "from", "to")
 
-    def formatted(self, name: str, **changes: Any) -> str:
+    def in_format(self, name: str, **changes: Any) -> str:
         """The search in another format, with these changes."""
         return self._address({**self._changed(changes), "format": f"format={name}"})
 
@@ -109,7 +109,7 @@ class Links:
         return tuple(_value(self.request, _NAMES_OF.get(facet, facet)))
 
     def _without(self, facet: str, value: str, *added: str) -> str:
-        kept = tuple(text for text in self._texts(facet) if unsigned(text) != value)
+        kept = tuple(text for text in self._texts(facet) if index_value(text) != value)
         return self.to(**{facet: kept + added})
 
     def _adder(self, facet: str) -> Callable[[str], str]:
@@ -214,19 +214,19 @@ EXCLUDED = "-"
 """Stands before a value of a facet that is excluded; a backslash before one that begins with either sign itself."""
 
 
-def unsigned(text: str) -> str:
+def index_value(text: str) -> str:
     r"""A value of a facet as the index has it, of its text in an address.
 
-    >>> unsigned("-الشرق"), unsigned(r"\-18")
+    >>> index_value("-الشرق"), index_value(r"\-18")
     ('الشرق', '-18')
     """
     return text[1:] if text.startswith((EXCLUDED, "\\")) else text
 
 
-def signed(value: str, excluded: bool = False) -> str:
+def address_value(value: str, excluded: bool = False) -> str:
     """A value of a facet as it stands in an address.
 
-    >>> signed("الشرق"), signed("الشرق", excluded=True), signed("-18")
+    >>> address_value("الشرق"), address_value("الشرق", excluded=True), address_value("-18")
     ('الشرق', '-الشرق', '\\\\-18')
     """
     if excluded:
@@ -237,7 +237,7 @@ def signed(value: str, excluded: bool = False) -> str:
 def selection_texts(request: SearchRequest, facet: str) -> tuple[str, ...]:
     """The values of a facet that a search is narrowed by, as they stand in an address."""
     chosen, excluded = request.chosen.get(facet, ()), request.excluded.get(facet, ())
-    return (*map(signed, chosen), *(signed(value, excluded=True) for value in excluded))
+    return (*map(address_value, chosen), *(address_value(value, excluded=True) for value in excluded))
 
 
 _DEFAULTS = {name: _value(SearchRequest(), name) for name in NAMES[:-1]}

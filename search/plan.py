@@ -164,7 +164,7 @@ MOST_EACH = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TypedWords:
     """The words of a query in the order typed, function words too: from 2 to `MOST_TYPED`.
 
     For each word, `words` has the terms it matches by and `spellings` those that spell it, the article and clitics
@@ -204,7 +204,7 @@ class Plan:
     most_values: int | None = None
     articles: bool = True
     deadline: Deadline = field(default=NEVER, compare=False)
-    typed: Typed | None = None
+    typed: TypedWords | None = None
     each: str | None = None
 
 
@@ -221,19 +221,19 @@ def leaves(node: Node) -> Iterator[Word | Phrase]:
                 yield from leaves(child)
 
 
-def boosted(node: Node, factor: float) -> Node:
+def boost(node: Node, factor: float) -> Node:
     """A node whose words score so many times as much.
 
-    >>> boosted(And((Word("قمح", ()), MatchAll())), 2.0).children[0].boost
+    >>> boost(And((Word("قمح", ()), MatchAll())), 2.0).children[0].boost
     2.0
     """
     match node:
         case Word() | Phrase():
             return replace(node, boost=node.boost * factor)
         case And(children) | Or(children):
-            return replace(node, children=tuple(boosted(child, factor) for child in children))
+            return replace(node, children=tuple(boost(child, factor) for child in children))
         case MinShouldMatch(should, must, optional):
-            more, all_of, helping = (tuple(boosted(part, factor) for part in each) for each in (should, must, optional))
+            more, all_of, helping = (tuple(boost(part, factor) for part in each) for each in (should, must, optional))
             return MinShouldMatch(more, all_of, helping, node.enough)
     return node
 

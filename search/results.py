@@ -184,7 +184,7 @@ class ResultPage:
     """By value of `SearchRequest.each`, the most frequent first."""
 
     @property
-    def found(self) -> int:
+    def results_total(self) -> int:
         """How many results there are, page after page: articles where they are grouped, else paragraphs."""
         return self.articles_total if self.request.group else self.total
 
@@ -193,7 +193,7 @@ class ResultPage:
         """Whether there is a further page that has a number."""
         request = self.request
         reachable = (request.page + 1) * request.per_page <= MAX_RESULTS
-        return request.cursor is None and reachable and request.page * request.per_page < self.found
+        return request.cursor is None and reachable and request.page * request.per_page < self.results_total
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from search.group_memo import GroupMemo, Known, SynonymGroups
 from search.query import tree
 from search.scoring.ranking import DEFAULT, Ranking
 from search.spelling import literal_terms
-from search.starred import starred_words
+from search.starred_words import starred_words
 
 Columns: TypeAlias = Callable[[str], Sequence[str]]
 
@@ -119,9 +119,9 @@ class _Expander:
     def node(self, node: tree.Node) -> plan.Node | None:
         match node:
             case tree.Phrase():
-                return None if self.deadline.passed() else self.quoted(node)
+                return None if self.deadline.has_passed() else self.quoted(node)
             case tree.Term() | tree.Prefix() | tree.Wildcard() | tree.Fuzzy():
-                return None if self.deadline.passed() else self.leaf(node)
+                return None if self.deadline.has_passed() else self.leaf(node)
             case tree.Words():
                 return self.words(node)
             case tree.Or(children):
@@ -129,13 +129,13 @@ class _Expander:
             case tree.Not(child):
                 excluded = self.node(child)
                 return excluded and plan.Not(excluded)
-            case tree.Required(child):
+            case tree.Must(child):
                 return self.node(child)
             case tree.Field(name, child):
                 return self.field(name, child)
-            case tree.Boosted(child, factor):
+            case tree.Boost(child, factor):
                 boosted = self.node(child)
-                return boosted and plan.boosted(boosted, factor)
+                return boosted and plan.boost(boosted, factor)
             case tree.Range():
                 return days_of(node)
             case tree.MatchAll():
@@ -304,11 +304,11 @@ class _Expander:
         if name not in COLUMNS:
             return replace(self, fields=FIELDS_OF.get(name, self.fields)).node(child)
         if isinstance(child, tree.Leaf):
-            return None if self.deadline.passed() else self.column(name, child.text)
+            return None if self.deadline.has_passed() else self.column(name, child.text)
         match child:
             case tree.Words(children) | tree.Or(children):
                 return self.node(replace(child, children=tuple(tree.Field(name, part) for part in children)))
-            case tree.Not(part) | tree.Required(part) | tree.Boosted(part):
+            case tree.Not(part) | tree.Must(part) | tree.Boost(part):
                 return self.node(replace(child, child=tree.Field(name, part)))
         return self.node(child)
 
@@ -352,7 +352,7 @@ def _compounded(children: Iterable[tree.Node]) -> list[tree.Node]:
 
 def _is_required(node: tree.Node) -> bool:
     """What must hold whatever words are dropped: words marked +, exclusions, dates, sources and authors."""
-    return isinstance(node, tree.Required) or _is_filter(node)
+    return isinstance(node, tree.Must) or _is_filter(node)
 
 
 def _is_filter(node: tree.Node) -> bool:
@@ -362,7 +362,7 @@ def _is_filter(node: tree.Node) -> bool:
 
 
 def _plain(node: tree.Node) -> tree.Node:
-    return node.child if isinstance(node, tree.Required | tree.Boosted) else node
+    return node.child if isinstance(node, tree.Must | tree.Boost) else node
 
 
 def _asks(node: tree.Words) -> bool:

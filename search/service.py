@@ -19,7 +19,7 @@ from index.schema import DATE_FACETS, FACETS, FIELDS, READER_FIELDS, UNKNOWN, Ma
 from index.settings import Settings
 from search import plan
 from search.bounds import check
-from search.comparison import Comparison, Counted, compare, date_counts, dated
+from search.comparison import Comparison, DatedCount, compare, date_counts, date_facets
 from search.cursor import next_cursor, offset_of
 from search.deadline import NEVER, Deadline
 from search.engines.base import CollectionInfo, Engine, EngineHit, Snapshot
@@ -28,7 +28,7 @@ from search.group_memo import GroupMemo
 from search.highlight.highlighter import Highlighter, KnownWords
 from search.hits import hit_of, marked_texts
 from search.query.describe import interpret
-from search.query.parser import Parsed
+from search.query.parser import ParsedQuery
 from search.related import article_page
 from search.relative_dates import relative_date
 from search.results import (
@@ -49,7 +49,7 @@ from search.scoring.ranking import DEFAULT, Ranking
 from search.slowlog import SlowLog, Stages
 from search.suggest.completer import complete
 from search.suggest.suggester import missing_words, suggestions
-from search.typed import typed_words
+from search.typed_words import typed_words
 from search.understanding import understand
 
 _BATCH = 100
@@ -134,25 +134,25 @@ class SearchService:
 
     def count(self, request: SearchRequest, deadline: Deadline = NEVER) -> int:
         """How many paragraphs have all that a search asks for, and nothing else; 0 when there is no time left."""
-        if deadline.passed():
+        if deadline.has_passed():
             return 0
         snapshot = self._engine.snapshot()
         query = self._plan(request, understand(request.q), snapshot, deadline)
         found = snapshot.search(replace(query, limit=0, facets=frozenset(), articles=False), self._ranking)
         return 0 if found.relaxed or deadline.reached else found.total
 
-    def counted(self, request: SearchRequest) -> Counted:
+    def count_by_date(self, request: SearchRequest) -> DatedCount:
         """How many paragraphs a search finds, in all and by date; raises as `search`."""
         check(request)
         snapshot = self._engine.snapshot()
         query = self._plan(request, understand(request.q), snapshot, Deadline(self._timeout_s))
         dates = replace(query, offset=0, limit=0, facets=frozenset(DATE_FACETS), articles=False, typed=None)
         found = snapshot.search(dates, self._ranking)
-        return Counted(found.total, dated(found.facets), found.relaxed, date_counts(found.dates_of))
+        return DatedCount(found.total, date_facets(found.facets), found.relaxed, date_counts(found.dates_of))
 
     def compare(self, request: SearchRequest, queries: Sequence[str]) -> Comparison:
         """What several queries find over time, under the filters of a request; raises BadRequest as `search`."""
-        return compare(self.counted, request, queries)
+        return compare(self.count_by_date, request, queries)
 
     def values(self, request: SearchRequest, facet: str, containing: str = "") -> tuple[FacetValue, ...]:
         """Every value of a facet with its disjunctive count, `unknown` left out, by count, then value.
@@ -190,7 +190,7 @@ class SearchService:
         """What the collection holds."""
         return self._engine.snapshot().info()
 
-    def citing(self, domain: str) -> int:
+    def count_citing(self, domain: str) -> int:
         """How many paragraphs have notes that cite a domain."""
         snapshot = self._engine.snapshot()
         counts = self._remembered(snapshot).citing
@@ -235,7 +235,7 @@ class SearchService:
             state = self._state = _State(name, KnownWords(snapshot.lexicon), GroupMemo(), {}, {})
         return state
 
-    def _plan(self, request: SearchRequest, parsed: Parsed, snapshot: Snapshot, deadline: Deadline) -> plan.Plan:
+    def _plan(self, request: SearchRequest, parsed: ParsedQuery, snapshot: Snapshot, deadline: Deadline) -> plan.Plan:
         return plan.Plan(
             node=self._expanded(request, parsed, snapshot, deadline),
             deadline=deadline,
@@ -251,7 +251,9 @@ class SearchService:
             most_values=FACET_LIMIT + 1 + max(map(len, map(request.values_of, FACETS))),
         )
 
-    def _expanded(self, request: SearchRequest, parsed: Parsed, snapshot: Snapshot, deadline: Deadline) -> plan.Node:
+    def _expanded(
+        self, request: SearchRequest, parsed: ParsedQuery, snapshot: Snapshot, deadline: Deadline
+    ) -> plan.Node:
         fields = tuple(name for field in request.fields for name in READER_FIELDS[field]) or FIELDS
         known = self._remembered(snapshot).groups
         columns = partial(self._values, snapshot)
@@ -266,10 +268,10 @@ class SearchService:
         return known[column]
 
     def _typed(
-        self, request: SearchRequest, parsed: Parsed, snapshot: Snapshot, deadline: Deadline
-    ) -> plan.Typed | None:
+        self, request: SearchRequest, parsed: ParsedQuery, snapshot: Snapshot, deadline: Deadline
+    ) -> plan.TypedWords | None:
         """The words as typed, where texts are looked in and ranked, and there is time."""
-        if deadline.passed() or request.sort != "relevance" or (request.fields and "text" not in request.fields):
+        if deadline.has_passed() or request.sort != "relevance" or (request.fields and "text" not in request.fields):
             return None
         known, lexicon = self._remembered(snapshot).groups, snapshot.lexicon
         groups_of = partial(word_groups, lexicon=lexicon, match=request.match, ranking=self._ranking, known=known)
@@ -341,7 +343,7 @@ PARTLY = ("not_a_date", "unknown_field", "sign", "pattern", "few_letters", "date
 """Faults of parts of a query, the words of which are looked for."""
 
 
-def _notices(parsed: Parsed, relaxed: bool, timed_out: bool) -> tuple[Notice, ...]:
+def _notices(parsed: ParsedQuery, relaxed: bool, timed_out: bool) -> tuple[Notice, ...]:
     """What a reader should know: of each kind of fault the first, and whether words were dropped."""
     faults = {fault.code: fault for fault in reversed(parsed.faults)}
     codes = {code: "not_understood" if code in PARTLY else "literal" for code in faults}

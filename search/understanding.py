@@ -7,11 +7,11 @@ from dataclasses import replace
 from index.arabic.dates import days, parse_date
 from index.schema import COLUMNS
 from search.query import tree
-from search.query.parser import Fault, Parsed, parse
+from search.query.parser import Fault, ParsedQuery, parse
 from search.rewrite import FIELDS_OF
 
 
-def understand(q: str) -> Parsed:
+def understand(q: str) -> ParsedQuery:
     """The tree of a query in which every range has dates for ends and every field is of the index; never raises.
 
     >>> understand("المطر date:2024-13").faults
@@ -20,7 +20,7 @@ def understand(q: str) -> Parsed:
     parsed = parse(q)
     faults: list[Fault] = []
     node = _known(parsed.node, faults)
-    return Parsed(node, (*parsed.faults, *faults))
+    return ParsedQuery(node, (*parsed.faults, *faults))
 
 
 def _known(node: tree.Node, faults: list[Fault]) -> tree.Node:
@@ -29,7 +29,7 @@ def _known(node: tree.Node, faults: list[Fault]) -> tree.Node:
             return _dated(node, faults)
         case tree.Words(children) | tree.Or(children):
             return replace(node, children=tuple(_known(child, faults) for child in children))
-        case tree.Not(child) | tree.Required(child) | tree.Boosted(child):
+        case tree.Not(child) | tree.Must(child) | tree.Boost(child):
             return replace(node, child=_known(child, faults))
         case tree.Field(name, child):
             return _of_field(node, name, _known(child, faults), faults)

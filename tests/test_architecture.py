@@ -240,3 +240,31 @@ def test_relative_imports_are_seen_through(tmp_path: Path, monkeypatch: pytest.M
     path.parent.mkdir(parents=True)
     path.write_text("def f():\n    from ..storage import writer\n    import search.plan\n", "utf-8")
     assert imports(path) == {"index.storage", "index.storage.writer", "search.plan"}
+
+
+PARTICIPLE = re.compile(
+    "[a-z]+(ed|ing)|held|kept|made|lit|found|known|gone|shown|sent|taken|chosen|given|written|drawn|told"
+)
+"""What says how a value came about (joined, taken) and not what it is (a union) or what is done (merge)."""
+
+NOUNS = frozenset(
+    re.findall(
+        r"\w+",
+        "answering ceiling encoding everything feed finding heading mapping need numbering opening stored"
+        " packing ranking reading seed serving speed spelling string understanding inverted ragged related sized",
+    )
+)
+"""Words of that shape that are names of things, or terms of the field: an inverted index, a ragged array."""
+
+
+def words_of(name: str) -> list[str]:
+    """The words of a name in either of Python's styles, in lower case."""
+    return [word.lower() for word in re.findall(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])", name)]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_no_public_name_is_a_bare_participle(path: Path) -> None:
+    """A module, class, function or method is called by a noun or a verb: `union`, not `merged`."""
+    names = [path.stem, *(node.name for node in public(ast.parse(path.read_text("utf-8")).body))]
+    single = {words[0]: name for name in names if len(words := words_of(name)) == 1}
+    assert {name for word, name in single.items() if PARTICIPLE.fullmatch(word) and word not in NOUNS} == set()

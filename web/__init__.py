@@ -20,9 +20,9 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
     from web.api.json_provider import FastJson
     from web.formats import discovery
     from web.http import compression, errors, guards, headers, limits, logs, operations, proxies
-    from web.pages import bar_chart, browse, comparing, facets, routes, views  # noqa: F401 (some add their routes)
+    from web.pages import bar_chart, browse, comparison, facets, routes, views  # noqa: F401 (some add their routes)
     from web.pages.hits import note_shown
-    from web.pages.marks import direction, isolated, language_of, named
+    from web.pages.marks import direction, isolate, language_of, name_html
     from web.site import Site, attach, fingerprint
 
     app = Flask(__name__)
@@ -33,9 +33,9 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals.update(
         direction=direction,
-        isolated=isolated,
+        isolated=isolate,
         language_of=language_of,
-        named=named,
+        named=name_html,
         note_shown=note_shown,
         facets=facets,
         bar_chart=bar_chart,

@@ -50,11 +50,11 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     for face in FACES:
         place = FOLDER / f"{face.name}.woff2"
-        place.write_bytes(packed(face))
+        place.write_bytes(pack_font(face))
         print(f"{place.name}\t{place.stat().st_size:,} bytes")
 
 
-def packed(face: Face) -> bytes:
+def pack_font(face: Face) -> bytes:
     """The face with the letters it is cut to, as WOFF2; its copyright and licence stay in it."""
     from io import BytesIO
 

@@ -15,7 +15,7 @@ from index.arabic.normalizer import fold
 from index.errors import BadRequest
 from index.schema import FACETS, MATCHES, READER_FIELDS, SORTS
 from search.answers import HIT_KEYS
-from search.links import EXCLUDED, FORMATS, GROUPS, NAMES, unsigned
+from search.links import EXCLUDED, FORMATS, GROUPS, NAMES, index_value
 from search.results import MAX_PER_PAGE, MAX_QUERY, MAX_RESULTS, SHAPES, SearchRequest
 
 MAX_VALUES = 20
@@ -33,14 +33,14 @@ class Arguments(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ParsedSearch:
     """What a URL asks for: the search, and the format of the answer."""
 
     request: SearchRequest
     format: str
 
 
-def parse_search(args: Arguments, *, grouped: bool, extra: tuple[str, ...] = ()) -> Asked:
+def parse_search(args: Arguments, *, grouped: bool, extra: tuple[str, ...] = ()) -> ParsedSearch:
     """Read a search from the arguments of a URL; `extra` names more arguments that the endpoint takes.
 
     By default a result is an article and the answer a page where `grouped`, else a paragraph and JSON. Raises
@@ -68,7 +68,7 @@ def parse_search(args: Arguments, *, grouped: bool, extra: tuple[str, ...] = ())
     if request.page * request.per_page > MAX_RESULTS:
         raise BadRequest("parameter.depth", "page", most=MAX_RESULTS)
     formats = ("html", *FORMATS) if grouped else FORMATS
-    return Asked(request, choice(args, "format", formats, formats[0]))
+    return ParsedSearch(request, choice(args, "format", formats, formats[0]))
 
 
 def refuse_unknown(args: Arguments, known: Iterable[str]) -> None:
@@ -81,10 +81,10 @@ def refuse_unknown(args: Arguments, known: Iterable[str]) -> None:
 
 def query(args: Arguments) -> str:
     """The query `q`, without the blanks around it; raises BadRequest when it is too long."""
-    return typed(args).strip()
+    return typed_query(args).strip()
 
 
-def typed(args: Arguments) -> str:
+def typed_query(args: Arguments) -> str:
     """The query `q` letter by letter, for a blank at its end says that its last word is whole; raises as `query`."""
     text = _single(args, "q")
     if len(text) > MAX_QUERY:
@@ -192,7 +192,7 @@ def _selections(args: Arguments) -> tuple[dict[str, tuple[str, ...]], dict[str, 
     for name in FACETS:
         written = _several(args, name)
         for signed, selection in ((False, chosen), (True, excluded)):
-            values = (_facet_value(name, unsigned(text)) for text in written if text.startswith(EXCLUDED) == signed)
+            values = (_facet_value(name, index_value(text)) for text in written if text.startswith(EXCLUDED) == signed)
             if found := tuple(dict.fromkeys(values)):
                 selection[name] = found
     return chosen, excluded

@@ -20,10 +20,10 @@ def catalogue(language: str) -> Catalogue:
     return read_catalogue(language, "index.messages")
 
 
-def told(code: str, place: object = "", /, **values: Any) -> str:
+def bilingual(code: str, place: object = "", /, **values: Any) -> str:
     """A sentence in both languages, after the place that it is about, where there is one.
 
-    >>> told("reading.empty"), told("reading.not_a", "a.pdf", kind="PDF")
+    >>> bilingual("reading.empty"), bilingual("reading.not_a", "a.pdf", kind="PDF")
     ('الملف فارغ | the file is empty', 'a.pdf: ليس ملف PDF | no PDF file')
     """
     said = " | ".join(catalogue(language)(code, **values) for language in LANGUAGES)

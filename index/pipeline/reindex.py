@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 
 from index.errors import CorpusShrunk, IndexingError
-from index.messages import told
+from index.messages import bilingual
 from index.model import Article
 from index.pipeline.changes import FileChange, FileChanges, file_changes, names_of
 from index.pipeline.digest_cache import DigestCache
@@ -175,7 +175,7 @@ class _Run:
             key = self._ids.keep_indexed(digest) if number is None else self._ids.add(wanted)
             if batch is not None and number is not None and key != wanted:
                 batch = rename_article(batch, number, key)
-                self._warnings.append(told("corpus.id_taken", wanted=wanted, key=key))
+                self._warnings.append(bilingual("corpus.id_taken", wanted=wanted, key=key))
             entries.append((key, digest))
         self._note(intake, tuple(entries))
         if batch is not None:

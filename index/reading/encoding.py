@@ -17,7 +17,7 @@ from typing import Literal
 import chardet
 
 from index.errors import ReadingError
-from index.messages import told
+from index.messages import bilingual
 
 CODE_PAGES = ("cp1256", "iso8859_6", "cp720")
 _BOMS = (
@@ -107,7 +107,7 @@ def _by_line(data: bytes) -> DecodedText | None:
         return None
     page, pasted = _code_page(b"\n".join(foreign)).encoding, frozenset(foreign)
     decoded = (line.decode(page if line in pasted else "utf-8", "replace") for line in lines)
-    remark = told("anomaly.encoding.lines", page=page, lines=len(foreign))
+    remark = bilingual("anomaly.encoding.lines", page=page, lines=len(foreign))
     return DecodedText("\n".join(decoded).removeprefix("\ufeff"), "utf-8", (remark,))
 
 
@@ -193,7 +193,7 @@ def _lenient(data: bytes, encoding: str) -> DecodedText:
     text = data.decode(encoding, "replace").removeprefix("\ufeff")
     # what the file itself wrote as U+FFFD is not our loss, but is worth the same remark
     bad = text.count("\ufffd")
-    remarks = (told("anomaly.encoding.bytes", page=encoding, bytes=bad),) if bad else ()
+    remarks = (bilingual("anomaly.encoding.bytes", page=encoding, bytes=bad),) if bad else ()
     return DecodedText(text, encoding, remarks)
 
 
@@ -206,7 +206,7 @@ def _mended(decoded: DecodedText) -> DecodedText:
         for right in ("utf-8", "cp1256", "iso8859_6"):
             mended = _recode(text, wrong, right)
             if mended and arabic_score(mended) > max(arabic_score(text), 0) + 10:
-                remark = told("anomaly.encoding.mended", wrong=wrong, right=right)
+                remark = bilingual("anomaly.encoding.mended", wrong=wrong, right=right)
                 return DecodedText(mended, decoded.encoding, (*decoded.remarks, remark))
     return decoded
 

@@ -42,7 +42,7 @@ _NO_SPACE_BEFORE = re.compile(r"[.,،؛:;!؟?)\]»”…]")
 _LONGEST_RANGE = 20
 
 
-class Found(NamedTuple):
+class FoundMarker(NamedTuple):
     """A marker in a text: the numbers it gives and where it stands, 0-based code points, end exclusive."""
 
     numbers: tuple[str, ...]
@@ -56,14 +56,14 @@ def has_markers(text: str) -> bool:
     return _HINT.search(text) is not None or "هامش" in text
 
 
-def find_markers(text: str) -> Iterator[Found]:
+def find_markers(text: str) -> Iterator[FoundMarker]:
     """Everything that may be a marker, in order."""
     if not has_markers(text):
         return
     for match in _MARKER.finditer(text):
         style = match.lastgroup or ""
         if not (style == "raised" and _UNIT.search(text, max(match.start() - _LONGEST_UNIT, 0), match.start())):
-            yield Found(_numbers(match[style], style), match.start(), match.end(), style)
+            yield FoundMarker(_numbers(match[style], style), match.start(), match.end(), style)
 
 
 def take_markers(text: str, defined: Set[str]) -> tuple[str, tuple[Marker, ...]]:
@@ -111,13 +111,13 @@ def _trimmed(text: str, markers: list[Marker]) -> tuple[str, tuple[Marker, ...]]
     return trimmed, tuple(Marker(mark.number, min(max(mark.start - lead, 0), len(trimmed))) for mark in markers)
 
 
-def _counts(found: Found, defined: Set[str]) -> bool:
+def _counts(found: FoundMarker, defined: Set[str]) -> bool:
     if found.style == "caret" or (found.style == "bracket" and "*" not in found.numbers[0]):
         return True
     return all(number in defined for number in found.numbers)
 
 
-def _needs_space(text: str, found: Found) -> bool:
+def _needs_space(text: str, found: FoundMarker) -> bool:
     """Whether two words would meet: there was a space on one side, and what follows is no closing sign."""
     after = text[found.end : found.end + 1]
     spaced = text[found.start : found.start + 1].isspace()

@@ -15,8 +15,8 @@ from index.reading.columns import body_of, parts_of
 from index.reading.draft import Draft, Metadata
 from index.reading.encoding import DecodedText, decode
 from index.reading.files import SourceFile, file_identifier, suffixes
-from index.reading.formats import pandoc, saved, sheets
-from index.reading.formats.advice import unsupported
+from index.reading.formats import pandoc, saved_pages, sheets
+from index.reading.formats.advice import unsupported_format
 from index.reading.formats.document import Document
 from index.reading.formats.epub import read_epub
 from index.reading.formats.feeds import feed_rows
@@ -117,7 +117,7 @@ def _refused(origin: str, error: ReadingError) -> Refusal:
 def _read_stream(stream: IO[bytes], name: str, suffix: str, options: ReadingOptions) -> Outcome:
     """Read a document of any format but archives."""
     if suffix not in _READERS:
-        raise unsupported(suffix)
+        raise unsupported_format(suffix)
     reader, is_table = _READERS[suffix]
     limit = (options.file_mib, "file_mib") if is_table else (options.article_mib, "article_mib")
     data = read_whole(stream, *limit)
@@ -181,17 +181,17 @@ def _between(separator: str, text: str) -> Iterator[str]:
 
 
 def _web_page(source: _Input) -> Outcome:
-    yield from _page(source, saved.SavedPage(source.data))
+    yield from _page(source, saved_pages.SavedPage(source.data))
 
 
-def _saved(page_of: Callable[[bytes], saved.SavedPage]) -> Callable[[_Input], Outcome]:
+def _saved(page_of: Callable[[bytes], saved_pages.SavedPage]) -> Callable[[_Input], Outcome]:
     """A reader of files in which a browser keeps a page."""
     return lambda source: _page(source, page_of(source.data))
 
 
-def _page(source: _Input, kept: saved.SavedPage) -> Outcome:
+def _page(source: _Input, kept: saved_pages.SavedPage) -> Outcome:
     page = read_page(kept.data, kept.encoding or source.options.encoding_of(source.name))
-    known = _with_heading(saved.with_address(kept, page.known), page.lines)
+    known = _with_heading(saved_pages.with_address(kept, page.known), page.lines)
     draft = read_lines(page.lines, known, source.options.boilerplate, page.notes)
     yield source.made(draft, page.remarks)
 
@@ -301,9 +301,9 @@ _READERS: dict[str, tuple[Callable[[_Input], Outcome], bool]] = {
     ".html": (_web_page, False),
     ".htm": (_web_page, False),
     ".xhtml": (_web_page, False),
-    **dict.fromkeys(saved.SERVED, (_saved(saved.served_page), False)),
-    **dict.fromkeys((".mhtml", ".mht"), (_saved(saved.mhtml_page), False)),
-    ".webarchive": (_saved(saved.web_archive_page), False),
+    **dict.fromkeys(saved_pages.SERVED, (_saved(saved_pages.served_page), False)),
+    **dict.fromkeys((".mhtml", ".mht"), (_saved(saved_pages.mhtml_page), False)),
+    ".webarchive": (_saved(saved_pages.web_archive_page), False),
     **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), (_word_file, False)),
     ".epub": (_documents(read_epub), True),
     ".pdf": (_documents(read_pdf), True),

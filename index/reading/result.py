@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from index.messages import told
+from index.messages import bilingual
 from index.model import Anomaly, Article
 
 
@@ -28,7 +28,7 @@ def anomaly(code: str, paragraph: int | None = None, **values: object) -> Anomal
     >>> anomaly("no_date").message
     'بلا تاريخ | no date'
     """
-    return Anomaly(code, told(f"anomaly.{code}", **values), paragraph)
+    return Anomaly(code, bilingual(f"anomaly.{code}", **values), paragraph)
 
 
 def article_digest(article: Article) -> str:

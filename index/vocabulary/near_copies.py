@@ -27,10 +27,10 @@ Shingles = Callable[[int], frozenset[int]]
 """The shingles of a text, of its number."""
 
 
-def shared(bands: Fingerprints) -> Array:
+def sharing_mask(bands: Fingerprints) -> Array:
     """Which texts share a band with another one.
 
-    >>> shared(np.array([[5, 5, 7, 0, 0], [1, 2, 3, 0, 0]], np.uint32)).tolist()
+    >>> sharing_mask(np.array([[5, 5, 7, 0, 0], [1, 2, 3, 0, 0]], np.uint32)).tolist()
     [True, True, False, False, False]
     """
     sharing = np.zeros(bands.shape[1], dtype=bool)
@@ -42,7 +42,7 @@ def shared(bands: Fingerprints) -> Array:
     return sharing
 
 
-def connected(bands: Fingerprints, changed: Fingerprints, among: Array) -> Array:
+def connected_mask(bands: Fingerprints, changed: Fingerprints, among: Array) -> Array:
     """Which of the texts `among` all are connected by common bands with those that have the bands `changed`."""
     reached = np.zeros(bands.shape[1], dtype=bool)
     while changed.size:

@@ -115,7 +115,7 @@ class Highlighter:
         return frozenset(position for words, slop in wanted for position in phrase_positions(ids, words, slop))
 
 
-def why(marks: Iterable[Marks]) -> tuple[str, ...]:
+def matched_by(marks: Iterable[Marks]) -> tuple[str, ...]:
     """The groups at which a hit's words matched, the closest first."""
     groups = {group for one in marks for group in one.groups}
     return tuple(group for group in GROUP_ORDER if group in groups)

@@ -20,13 +20,13 @@ def plain_tag(word: str) -> str:
     return "<mark>"
 
 
-def marked(text: str, spans: Sequence[Span] = ()) -> str:
+def mark_html(text: str, spans: Sequence[Span] = ()) -> str:
     """The text escaped, with `<mark>` round the spans and nothing else: what the JSON answers call `html`.
 
-    >>> marked("أمن & دفاع", [Span(0, 3)])
+    >>> mark_html("أمن & دفاع", [Span(0, 3)])
     '<mark>أمن</mark> &amp; دفاع'
     """
-    return lit(text, merged(spans) if spans else (), _escaped if is_special(text) else str)
+    return wrap_stretches(text, merge_spans(spans) if spans else (), _escaped if is_special(text) else str)
 
 
 def is_special(text: str) -> bool:
@@ -34,7 +34,7 @@ def is_special(text: str) -> bool:
     return "&" in text or "<" in text or ">" in text or '"' in text or "'" in text
 
 
-def lit(text: str, stretches: Iterable[Stretch], written: Callable[[str], str], tag: Tag = plain_tag) -> str:
+def wrap_stretches(text: str, stretches: Iterable[Stretch], written: Callable[[str], str], tag: Tag = plain_tag) -> str:
     """The text as `written` writes its pieces, `<mark>` round the stretches that show anything."""
     if not stretches:
         return written(text)
@@ -49,10 +49,10 @@ def lit(text: str, stretches: Iterable[Stretch], written: Callable[[str], str], 
     return "".join(parts)
 
 
-def merged(spans: Iterable[Span]) -> list[Stretch]:
+def merge_spans(spans: Iterable[Span]) -> list[Stretch]:
     """The spans in order, those that meet as one.
 
-    >>> merged([Span(4, 2), Span(0, 3), Span(2, 2)])
+    >>> merge_spans([Span(4, 2), Span(0, 3), Span(2, 2)])
     [(0, 6)]
     """
     stretches = sorted([(span.start, span.start + span.length) for span in spans])

@@ -85,19 +85,19 @@ def _say(node: tree.Node, words: Mapping[str, str]) -> str:
             return words["wildcard"] + f"«{text}»"
         case tree.Fuzzy(text):
             return words["fuzzy"] + f"«{text}»"
-        case tree.Boosted(child, factor):
+        case tree.Boost(child, factor):
             return f"{_inner(child, words)} ×{factor:g}"
         case tree.Field(name, child):
             return words[name] + _inner(child, words)
         case tree.Not(tree.Field(name, child)):
             return _say(tree.Field(name, tree.Not(child)), words)
-        case tree.Required(tree.Field(name, child)):
-            return _say(tree.Field(name, tree.Required(child)), words)
+        case tree.Must(tree.Field(name, child)):
+            return _say(tree.Field(name, tree.Must(child)), words)
         case tree.Not(tree.Range() as dates) if dates.first != dates.last:
             return words["not"] + f"({_range(dates, words)})"
         case tree.Not(child):
             return words["not"] + _inner(child, words)
-        case tree.Required(child):
+        case tree.Must(child):
             return words["must"] + _inner(child, words)
         case tree.Range():
             return _range(node, words)
@@ -136,7 +136,7 @@ def _excludes(node: tree.Node) -> bool:
 def _names_field(node: tree.Node) -> bool:
     """Whether what is said of a node begins with the name of a field, which holds up to a comma."""
     node = _only(node)
-    if isinstance(node, tree.Not | tree.Required):
+    if isinstance(node, tree.Not | tree.Must):
         node = node.child
     return isinstance(node, tree.Field)
 

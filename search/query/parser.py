@@ -44,7 +44,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
+class ParsedQuery:
     """A query tree, and what of the query was read otherwise than it was written."""
 
     node: tree.Node
@@ -57,7 +57,7 @@ class _Malformed(Exception):
         self.fault = Fault(code, span)
 
 
-def parse(text: str) -> Parsed:
+def parse(text: str) -> ParsedQuery:
     """Read a query; never raises.
 
     >>> parse("التحالف -الصين").node
@@ -67,13 +67,13 @@ strict=False, question=False)
     (Fault(code='open_quote', span=(0, 1)),)
     """
     if not text.strip():
-        return Parsed(tree.MatchAll())
+        return ParsedQuery(tree.MatchAll())
     try:
         parser = _Parser(text)
         node = parser.parse()
-        return Parsed(node, tuple(parser.faults))
+        return ParsedQuery(node, tuple(parser.faults))
     except _Malformed as error:
-        return Parsed(literal(text), (error.fault,))
+        return ParsedQuery(literal(text), (error.fault,))
 
 
 def literal(text: str) -> tree.Node:
@@ -157,7 +157,7 @@ class _Parser:
         child = self.atom()
         if child is None or is_number:
             return child
-        return tree.Required(child) if lexeme.kind == "plus" else tree.Not(child)
+        return tree.Must(child) if lexeme.kind == "plus" else tree.Not(child)
 
     def atom(self) -> tree.Node | None:
         lexeme = self.take()
@@ -218,7 +218,7 @@ class _Parser:
         """A part with the weight typed behind it."""
         if node is None or lexeme.boost is None:
             return node
-        return tree.Boosted(node, min(lexeme.boost, MAX_BOOST))
+        return tree.Boost(node, min(lexeme.boost, MAX_BOOST))
 
     def group(self, opened: Lexeme) -> tree.Node | None:
         self.depth += 1
@@ -257,7 +257,7 @@ def _dates(child: tree.Node, compare: str = "") -> tree.Node:
     match child:
         case tree.Words(children) | tree.Or(children):
             return replace(child, children=tuple(_dates(part, compare) for part in children))
-        case tree.Not(part) | tree.Required(part) | tree.Boosted(part):
+        case tree.Not(part) | tree.Must(part) | tree.Boost(part):
             return replace(child, child=_dates(part, compare))
     if not isinstance(child, tree.Leaf):
         return child

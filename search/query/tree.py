@@ -101,14 +101,14 @@ class Not:
 
 
 @dataclass(frozen=True, slots=True)
-class Required:
+class Must:
     """A part marked with +: wanted whatever other parts are dropped."""
 
     child: Node
 
 
 @dataclass(frozen=True, slots=True)
-class Boosted:
+class Boost:
     """A part whose words score `factor` times as much as others (`^2`)."""
 
     child: Node
@@ -121,7 +121,7 @@ class MatchAll:
 
 
 Leaf: TypeAlias = Term | Phrase | Prefix | Wildcard | Fuzzy
-Node: TypeAlias = Leaf | Range | Field | Words | Or | Not | Required | Boosted | MatchAll
+Node: TypeAlias = Leaf | Range | Field | Words | Or | Not | Must | Boost | MatchAll
 
 
 def leaves(node: Node) -> Iterator[Leaf | Range]:
@@ -134,7 +134,7 @@ def leaves(node: Node) -> Iterator[Leaf | Range]:
         case Words(children) | Or(children):
             for child in children:
                 yield from leaves(child)
-        case Not(child) | Required(child) | Boosted(child) | Field(_, child):
+        case Not(child) | Must(child) | Boost(child) | Field(_, child):
             yield from leaves(child)
         case MatchAll():
             return

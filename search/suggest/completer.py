@@ -12,7 +12,7 @@ from index.arabic.stopwords import is_function_word
 from index.vocabulary.lexicon import Lexicon
 from search.engines.base import EngineHit, Snapshot
 from search.results import Completion
-from search.suggest.written import as_written
+from search.suggest.surface_forms import as_written
 
 Search = Callable[[str, int], tuple[int, Sequence[EngineHit]]]
 """How many paragraphs have all the words of a query, and its best ones, at most so many."""

@@ -63,7 +63,7 @@ def _costs(word: str) -> dict[str, float]:
     """Every form one slip away, and those two cheap slips away, with what the slips cost."""
     once = _cheapest(edits(word))
     twice = _cheapest(
-        (other, cost + CHEAP) for near, cost in once.items() if cost <= CHEAP for other, cost in alike(near)
+        (other, cost + CHEAP) for near, cost in once.items() if cost <= CHEAP for other, cost in lookalikes(near)
     )
     return twice | once | {word: float("inf")}
 
@@ -81,7 +81,7 @@ def edits(word: str) -> Iterator[tuple[str, float]]:
     >>> min(cost for form, cost in edits("ظابط") if form == "ضابط")
     0.4
     """
-    yield from alike(word)
+    yield from lookalikes(word)
     letters = LATIN if word.isascii() else LETTERS
     for at in range(len(word) + 1):
         before, after = word[:at], word[at:]
@@ -97,10 +97,10 @@ def edits(word: str) -> Iterator[tuple[str, float]]:
             yield before + after[1] + after[0] + after[2:], 0.8
 
 
-def alike(word: str) -> Iterator[tuple[str, float]]:
+def lookalikes(word: str) -> Iterator[tuple[str, float]]:
     """Forms with one letter changed for one that sounds or looks like it.
 
-    >>> sorted(form for form, _ in alike("زاد") if form[0] == "ذ")
+    >>> sorted(form for form, _ in lookalikes("زاد") if form[0] == "ذ")
     ['ذاد']
     """
     for at, letter in enumerate(word):

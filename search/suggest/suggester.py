@@ -22,7 +22,7 @@ from search.query.parser import parse
 from search.results import SearchRequest, Suggestion, WordTotal
 from search.rewrite import FIELDS_OF
 from search.suggest.speller import corrections, variants
-from search.suggest.written import as_written
+from search.suggest.surface_forms import as_written
 
 Others: TypeAlias = Callable[[str, Lexicon], Sequence[Sequence[str]]]
 """What may be put in the place of a spelling: words, the likeliest first."""
@@ -35,7 +35,7 @@ _MOST_WORDS = 16
 """Words of a query that other spellings are looked for."""
 
 
-class Counting(Protocol):
+class CountsResults(Protocol):
     """What can tell how many paragraphs a search finds (SearchService)."""
 
     def count(self, request: SearchRequest, deadline: Deadline = NEVER) -> int:
@@ -43,14 +43,14 @@ class Counting(Protocol):
 
 
 def suggestions(
-    service: Counting, snapshot: Snapshot, request: SearchRequest, result: EngineResult, deadline: Deadline = NEVER
+    service: CountsResults, snapshot: Snapshot, request: SearchRequest, result: EngineResult, deadline: Deadline = NEVER
 ) -> tuple[Suggestion, ...]:
     """Queries that find more paragraphs with all their words than this one, which has this result, does.
 
     At most one of each kind; none is looked for when the deadline leaves no time.
     """
     found = result.total
-    if found >= SOME or not request.q.strip() or deadline.passed():
+    if found >= SOME or not request.q.strip() or deadline.has_passed():
         return ()
     count = partial(service.count, deadline=deadline)
     own = 0 if result.relaxed else found
@@ -94,10 +94,10 @@ def _respelled(snapshot: Snapshot, q: str) -> Iterator[str]:
 
 
 def missing_words(
-    service: Counting, request: SearchRequest, result: EngineResult, deadline: Deadline = NEVER
+    service: CountsResults, request: SearchRequest, result: EngineResult, deadline: Deadline = NEVER
 ) -> tuple[WordTotal, ...]:
     """Of a query that finds nothing, how many paragraphs each of its words finds alone, all else being as asked."""
-    if result.total or deadline.passed():
+    if result.total or deadline.has_passed():
         return ()
     words = {word.text: None for word in _typed(request.q)}
     return tuple(WordTotal(word, service.count(replace(request, q=word), deadline)) for word in words)
@@ -156,7 +156,7 @@ def _leaves(node: tree.Node) -> Iterator[tree.Leaf]:
         case tree.Words(children) | tree.Or(children):
             for child in children:
                 yield from _leaves(child)
-        case tree.Required(child) | tree.Boosted(child):
+        case tree.Must(child) | tree.Boost(child):
             yield from _leaves(child)
         case tree.Field(name, child) if name in FIELDS_OF:
             yield from _leaves(child)

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from index.arabic.dates import parse_date
 from index.model import Marker
-from search.highlight.markup import marked
+from search.highlight.markup import mark_html
 from search.results import Span
 from web.i18n import catalogue
 from web.pages.marks import direction, latin_runs, readable, without_harakat
@@ -46,7 +46,7 @@ def test_latin_runs_keep_their_order(text: str, expected: list[str]) -> None:
 
 @given(letters, spans)
 def test_html_of_the_api_is_the_text_with_marks_only(text: str, found: list[Span]) -> None:
-    html = str(marked(text, found))
+    html = str(mark_html(text, found))
     assert set(re.findall(r"<[^>]*>", html)) <= {"<mark>", "</mark>"}
     assert unescape(re.sub("</?mark>", "", html)) == text
 
@@ -54,7 +54,7 @@ def test_html_of_the_api_is_the_text_with_marks_only(text: str, found: list[Span
 @given(letters, spans)
 def test_marks_cover_exactly_the_letters_of_the_spans(text: str, found: list[Span]) -> None:
     covered = {place for span in found for place in range(span.start, min(span.start + span.length, len(text)))}
-    pieces = re.split("(</?mark>)", str(marked(text, found)))
+    pieces = re.split("(</?mark>)", str(mark_html(text, found)))
     lit, place, inside = set(), 0, False
     for piece in pieces:
         if piece in ("<mark>", "</mark>"):

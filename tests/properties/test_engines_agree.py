@@ -133,13 +133,13 @@ selections = st.lists(st.sampled_from(sorted(VALUES)), max_size=2, unique=True).
 
 
 @st.composite
-def typed_words(draw: st.DrawFn, size: int) -> plan.Typed | None:
+def typed_words(draw: st.DrawFn, size: int) -> plan.TypedWords | None:
     """Two to four words in the order typed, what spells them, and answers or none."""
     ids = st.frozensets(st.integers(0, max(size - 1, 0)), max_size=min(size, 4)).map(lambda ids: tuple(sorted(ids)))
     count = draw(st.sampled_from([0, 2, 3, 4]))
     words, spellings = ([draw(ids) for _ in range(count)] for _ in range(2))
     answers = st.builds(plan.SynonymGroup, st.just("count"), ids, st.just(4.0))
-    return plan.Typed(tuple(words), tuple(spellings), draw(st.one_of(st.none(), answers))) if count else None
+    return plan.TypedWords(tuple(words), tuple(spellings), draw(st.one_of(st.none(), answers))) if count else None
 
 
 filters = st.builds(

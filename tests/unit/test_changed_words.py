@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.commit_kinds import Place, served
+from benchmarks.commit_kinds import Place, everything_served
 from index.arrays.array_file import open_arrays
 from index.storage.whoosh import words
 from index.storage.whoosh.commits import LEXICON, commit_path, last_commit_number
@@ -73,7 +73,7 @@ def test_commits_that_follow_each_other_know_what_a_fresh_one_does(
     shutil.copytree(grown.settings.corpus_dir, fresh.settings.corpus_dir)
     fresh.reindex()
     assert lexicon_of(grown) == lexicon_of(fresh)
-    assert served(grown.settings.index_dir) == served(fresh.settings.index_dir)
+    assert everything_served(grown.settings.index_dir) == everything_served(fresh.settings.index_dir)
 
 
 def lexicon_of(place: Place) -> dict[str, list[float]]:

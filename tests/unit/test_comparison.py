@@ -44,7 +44,7 @@ def test_each_month_has_the_counts_of_each_query_and_of_all_paragraphs(service: 
     assert counts(found) == [(2, 0, 0, 0, 0, 1), (1, 0, 1, 0, 0, 0)]
     assert found.paragraphs == (4, 0, 1, 1, 0, 1)
     assert found.shares(found.series[0]) == (0.5, None, 0.0, 0.0, None, 1.0)
-    assert [(one.total, one.undated) for one in found.series] == [(4, 1), (2, 0)]
+    assert [(one.total, one.undated_total) for one in found.series] == [(4, 1), (2, 0)]
 
 
 def test_what_is_narrowed_down_is_a_share_of_what_is_narrowed_down(service: SearchService) -> None:

@@ -13,7 +13,7 @@ from index.arabic.chain import tokenize
 from index.schema import FIELDS
 from index.vocabulary.lexicon import Lexicon
 from search import plan
-from search.highlight.highlighter import Highlighter, KnownWords, Marks, phrase_positions, why
+from search.highlight.highlighter import Highlighter, KnownWords, Marks, matched_by, phrase_positions
 from search.results import Span
 
 SPELLINGS = sorted(["اليابان", "التحالف", "عليه", "الله", "وسلم", "csis", "org", "2", "اتفق", "ان"])
@@ -75,7 +75,7 @@ def test_a_word_of_a_phrase_that_stands_alone_keeps_its_own_level() -> None:
     phrase = plan.Phrase((word("التحالف"), word("اليابان")))
     found = marks_of(highlighter(phrase, word("اليابان", "lemma")), "اليابان ثم التحالف اليابان", "text")
     assert [(span.start, span.length) for span in found.spans] == [(0, 7), (11, 7), (19, 7)]
-    assert why([found]) == ("lemma", "phrase")
+    assert matched_by([found]) == ("lemma", "phrase")
 
 
 @pytest.mark.parametrize("field", FIELDS)
@@ -96,4 +96,4 @@ def test_what_is_remembered_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_the_closest_levels_are_told_first() -> None:
     marks = [Marks(groups=frozenset({"root"})), Marks(), Marks(groups=frozenset({"exact", "root"}))]
-    assert why(marks) == ("exact", "root")
+    assert matched_by(marks) == ("exact", "root")

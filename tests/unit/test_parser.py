@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.query import tree
-from search.query.parser import MAX_FUZZY, Fault, Parsed, parse
+from search.query.parser import MAX_FUZZY, Fault, ParsedQuery, parse
 
 
 def shape(node: tree.Node) -> object:
@@ -21,7 +21,7 @@ def shape(node: tree.Node) -> object:
             return ("fuzzy", text, distance)
         case tree.Wildcard(text):
             return ("wildcard", text)
-        case tree.Boosted(child, factor):
+        case tree.Boost(child, factor):
             return ("^", shape(child), factor)
         case tree.Range(first, last, _, True):
             return ("outside", first, last)
@@ -35,7 +35,7 @@ def shape(node: tree.Node) -> object:
             return ("or", *(shape(child) for child in children))
         case tree.Not(child):
             return ("not", shape(child))
-        case tree.Required(child):
+        case tree.Must(child):
             return ("+", shape(child))
     return "everything"
 
@@ -165,7 +165,7 @@ def test_a_natural_question_holds_no_syntax(text: str) -> None:
 @given(st.text(alphabet='ابجو ة"()|-+*~:^<>[]؟ORNTAND“”«»‘’ـ0٢\u200fıİ', max_size=40))
 def test_any_text_is_a_query(text: str) -> None:
     """Parsing never raises, and every leaf's span lies inside the query."""
-    assert isinstance(parse(text), Parsed)
+    assert isinstance(parse(text), ParsedQuery)
     for start, end in _spans(parse(text).node):
         assert 0 <= start < end <= len(text)
 
@@ -174,7 +174,7 @@ def _spans(node: tree.Node) -> list[tree.Span]:
     match node:
         case tree.Words(children) | tree.Or(children):
             return [span for child in children for span in _spans(child)]
-        case tree.Not(child) | tree.Required(child) | tree.Boosted(child) | tree.Field(_, child):
+        case tree.Not(child) | tree.Must(child) | tree.Boost(child) | tree.Field(_, child):
             return _spans(child)
         case tree.MatchAll():
             return []

@@ -49,7 +49,7 @@ def test_damaged_files_are_never_wrong_answers(tmp_path: Path) -> None:
 def test_the_recorder_knows_what_is_certain(tmp_path: Path) -> None:
     """A file that is not synced may be empty, and a name that is not synced may be gone."""
     recorder = Recorder(tmp_path)
-    with recorder.installed():
+    with recorder.install():
         with (tmp_path / "x").open("wb") as file:
             file.write(b"text")
         (tmp_path / "x").replace(tmp_path / "y")
@@ -65,7 +65,7 @@ def test_the_recorder_knows_what_is_certain(tmp_path: Path) -> None:
 def test_what_is_synced_stays(tmp_path: Path) -> None:
     """Content after the file is synced, the name after its folder is."""
     recorder = Recorder(tmp_path)
-    with recorder.installed():
+    with recorder.install():
         with (tmp_path / "x").open("wb") as file:
             file.write(b"text")
             file.flush()

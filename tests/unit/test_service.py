@@ -63,7 +63,7 @@ def test_a_note_that_nobody_cites_is_shown_where_it_is_found(service: SearchServ
 
 @pytest.mark.parametrize("domain", ["examplepost.com", "csis.org", "nowhere.org"])
 def test_citing_paragraphs_are_counted(service: SearchService, domain: str) -> None:
-    assert service.citing(domain) == service.search(SearchRequest(chosen={"cited": (domain,)})).total
+    assert service.count_citing(domain) == service.search(SearchRequest(chosen={"cited": (domain,)})).total
 
 
 def test_a_relaxed_answer_says_so(service: SearchService) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from benchmarks.commit_kinds import Place, everything, served
+from benchmarks.commit_kinds import Place, everything, everything_served
 from benchmarks.faults import open_files
 from index.commands.reindex import reindex_command
 from index.commands.snapshots import (
@@ -51,25 +51,25 @@ def run(command: object, place: Place, *arguments: str) -> Result:
 
 def test_a_rollback_goes_back_and_can_be_undone(place: Place) -> None:
     """Within a generation it is a new commit of what was before, so that a second one undoes it."""
-    old = served(place.settings.index_dir)
+    old = everything_served(place.settings.index_dir)
     place.write("أ", "دفتر")
     place.reindex()
-    new = served(place.settings.index_dir)
+    new = everything_served(place.settings.index_dir)
     for right in (old, new, old):
         assert run(rollback_command, place).exit_code == 0
-        assert served(place.settings.index_dir) == right
+        assert everything_served(place.settings.index_dir) == right
     place.reindex()
-    assert served(place.settings.index_dir) == new
+    assert everything_served(place.settings.index_dir) == new
 
 
 def test_a_rollback_after_a_rebuild_is_to_the_generation_before(place: Place) -> None:
     """A rebuild leaves it as it was."""
-    old = served(place.settings.index_dir)
+    old = everything_served(place.settings.index_dir)
     place.write("أ", "دفتر")
     reindex(place.settings, rebuild=True)
-    assert served(place.settings.index_dir) != old
+    assert everything_served(place.settings.index_dir) != old
     WhooshStorage(place.settings.index_dir).roll_back()
-    assert served(place.settings.index_dir) == old
+    assert everything_served(place.settings.index_dir) == old
     listed = json.loads(run(snapshots_command, place, "--json").stdout)
     assert [each["serves"] for each in listed] == [True, False]
     assert all(each["whole"] for each in listed)
@@ -79,33 +79,33 @@ def test_without_a_state_before_nothing_is_rolled_back(place: Place) -> None:
     """It is told, and the present one serves on."""
     with pytest.raises(IndexUnavailable, match="no earlier"):
         WhooshStorage(place.settings.index_dir).roll_back()
-    assert served(place.settings.index_dir) is not None
+    assert everything_served(place.settings.index_dir) is not None
 
 
 def test_a_backup_is_restored_elsewhere(place: Place, tmp_path: Path) -> None:
     """The very same state, while the index goes on changing."""
-    right = served(place.settings.index_dir)
+    right = everything_served(place.settings.index_dir)
     assert run(backup_command, place, str(tmp_path / "index.tar")).exit_code == 0
     place.write("أ", "دفتر")
     place.reindex()
     other = Place(tmp_path / "other")
     for where in (place, other):
         assert run(restore_command, where, str(tmp_path / "index.tar")).exit_code == 0
-        assert served(where.settings.index_dir) == right
+        assert everything_served(where.settings.index_dir) == right
     assert reindex(place.settings).changed == 1
 
 
 @pytest.mark.parametrize("damage", ["cut", "flip", "other"])
 def test_a_damaged_backup_changes_nothing(place: Place, tmp_path: Path, damage: str) -> None:
     """It is refused in a sentence."""
-    right, file = served(place.settings.index_dir), tmp_path / "index.tar"
+    right, file = everything_served(place.settings.index_dir), tmp_path / "index.tar"
     WhooshStorage(place.settings.index_dir).back_up(file)
     whole = bytearray(file.read_bytes())
     whole[len(whole) // 2] ^= 1
     file.write_bytes({"cut": bytes(whole[: len(whole) // 3]), "flip": bytes(whole), "other": b"text"}[damage])
     with pytest.raises(IndexingError, match="no whole backup"):
         WhooshStorage(place.settings.index_dir).restore(file)
-    assert served(place.settings.index_dir) == right
+    assert everything_served(place.settings.index_dir) == right
     assert len(list(place.settings.index_dir.glob("generation-*"))) == 1
 
 
@@ -133,7 +133,7 @@ def test_an_index_is_verified(place: Place) -> None:
 
 def test_what_would_change_is_said_and_not_done(place: Place) -> None:
     """With the reason for each file; and everything where the readers' options are others."""
-    before = served(place.settings.index_dir)
+    before = everything_served(place.settings.index_dir)
     assert plan_reindex(place.settings) == ("", [])
     place.write("أ", "دفتر")
     place.write("جديد", "قلم")
@@ -143,7 +143,7 @@ def test_what_would_change_is_said_and_not_done(place: Place) -> None:
     assert {(change.name, change.why) for change in changes} == {("أ.txt", CHANGED), ("جديد.txt", NEW), ("ب.txt", GONE)}
     result = run(reindex_command, place, "--dry-run", "--corpus", str(place.settings.corpus_dir))
     assert "its content changed" in result.stdout
-    assert served(place.settings.index_dir) == before
+    assert everything_served(place.settings.index_dir) == before
     place.reindex()
     others = Place(place.folder).settings
     rebuilt = plan_reindex(type(others)(others.corpus_dir, others.index_dir, reading={"boilerplate": ["كلام"]}))[1]
@@ -165,12 +165,12 @@ def test_only_chosen_paths_are_looked_at(place: Place) -> None:
 
 def test_a_corpus_that_shrank_by_more_than_half_is_asked_about(place: Place) -> None:
     """Nothing is deleted unless --force says that it is meant."""
-    before = served(place.settings.index_dir)
+    before = everything_served(place.settings.index_dir)
     for name in ("أ", "ب", "ج"):
         place.remove(name)
     with pytest.raises(CorpusShrunk, match="3 of 4"):
         reindex(place.settings)
-    assert served(place.settings.index_dir) == before
+    assert everything_served(place.settings.index_dir) == before
     assert reindex(place.settings, force=True).removed == 3
 
 
@@ -193,13 +193,13 @@ def test_the_lock_names_its_holder(place: Place) -> None:
 def test_if_needed_does_nothing_where_an_index_serves(place: Place, tmp_path: Path) -> None:
     """And indexes where there is none."""
     place.write("أ", "دفتر")
-    before = served(place.settings.index_dir)
+    before = everything_served(place.settings.index_dir)
     corpus = ("--corpus", str(place.settings.corpus_dir), "--if-needed")
     assert run(reindex_command, place, *corpus).exit_code == 0
-    assert served(place.settings.index_dir) == before
+    assert everything_served(place.settings.index_dir) == before
     other = Place(tmp_path / "other")
     assert run(reindex_command, other, *corpus).exit_code == 0
-    assert served(other.settings.index_dir) is not None
+    assert everything_served(other.settings.index_dir) is not None
 
 
 def test_events_are_lines_of_json(place: Place) -> None:
@@ -234,7 +234,7 @@ def test_opening_while_commits_follow_each_other(place: Place) -> None:
     def open_again() -> None:
         while not done.is_set():
             try:
-                opened.append(served(place.settings.index_dir) or wrong.append("none"))
+                opened.append(everything_served(place.settings.index_dir) or wrong.append("none"))
             except Exception as error:
                 wrong.append(error)
 

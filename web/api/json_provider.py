@@ -24,9 +24,9 @@ class FastJson(JSONProvider):
 
     def response(self, *args: Any, **kwargs: Any) -> Response:
         """An answer of JSON, written straight to bytes."""
-        return answered(self._prepare_response_obj(args, kwargs))
+        return json_response(self._prepare_response_obj(args, kwargs))
 
 
-def answered(answer: Any, status: int = 200) -> Response:
+def json_response(answer: Any, status: int = 200) -> Response:
     """A response of the application that holds an answer as JSON."""
     return current_app.response_class(_ENCODER.encode(answer) + b"\n", status, mimetype="application/json")

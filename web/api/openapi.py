@@ -101,7 +101,9 @@ def operations() -> tuple[Operation, ...]:
         Operation(
             "search", "/search", "Search paragraphs or articles.", answers.Results, _search(), MIME_TYPES.values()
         ),
-        Operation("compare", "/compare", "Queries over time, under shared filters.", answers.Compared, _compare()),
+        Operation(
+            "compare", "/compare", "Queries over time, under shared filters.", answers.ComparisonAnswer, _compare()
+        ),
         Operation(
             "article",
             "/articles/{id}",

@@ -14,12 +14,12 @@ from search.answering import article_answer, compared_answer, completions_answer
 from search.answers import Many, Results, Word, WordStep
 from search.links import Links
 from search.results import SearchRequest
-from web.api.json_provider import answered
+from web.api.json_provider import json_response
 from web.api.openapi import document
-from web.pages.comparing import comparing
-from web.pages.exported import exported, hit_url
+from web.pages.comparison import compared_searches
+from web.pages.downloads import export_results, hit_url
 from web.pages.views import arabic_label
-from web.params import number, parse_search, refuse_unknown, short_text, typed
+from web.params import number, parse_search, refuse_unknown, short_text, typed_query
 from web.site import site
 
 MAX_COMPLETIONS = 20
@@ -32,30 +32,30 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 def search() -> ResponseReturnValue:
     """The search as JSON, or in the format asked for."""
     asked = parse_search(request.args, grouped=False)
-    return exported(asked, Links(url_for(".search"), asked.request, False))
+    return export_results(asked, Links(url_for(".search"), asked.request, False))
 
 
 @blueprint.get("/compare")
 def compare() -> Response:
     """Queries over time, the filters of a search shared by all."""
-    asked, queries = comparing(grouped=False)
+    asked, queries = compared_searches(grouped=False)
     found = site().service.compare(asked, queries)
-    return answered(compared_answer(found, lambda one: Links(url_for(".search"), one, False).to()))
+    return json_response(compared_answer(found, lambda one: Links(url_for(".search"), one, False).to()))
 
 
 @blueprint.get("/articles/<path:article_id>")
 def article(article_id: str) -> Response:
     """One article, its paragraphs and notes."""
     refuse_unknown(request.args, ())
-    return answered(article_answer(site().service.whole_article(article_id)))
+    return json_response(article_answer(site().service.whole_article(article_id)))
 
 
 @blueprint.get("/suggest")
 def suggest() -> Response:
     """Completions for a prefix, most frequent first."""
     refuse_unknown(request.args, ("q", "limit"))
-    prefix, count = typed(request.args), number(request.args, "limit", 8, MAX_COMPLETIONS)
-    return answered(completions_answer(prefix, site().service.complete(prefix, count) if prefix else ()))
+    prefix, count = typed_query(request.args), number(request.args, "limit", 8, MAX_COMPLETIONS)
+    return json_response(completions_answer(prefix, site().service.complete(prefix, count) if prefix else ()))
 
 
 @blueprint.get("/sources", defaults={"name": "source"})
@@ -68,7 +68,7 @@ def values(name: str) -> Response:
     containing = short_text(request.args, "contains")
     found = site().service.values(asked, name, containing)
     own = Links(request.script_root + request.path, asked, False, (("contains", containing),) if containing else ())
-    return answered(values_answer(name, found, Links(url_for(".search"), asked, False), own, arabic_label))
+    return json_response(values_answer(name, found, Links(url_for(".search"), asked, False), own, arabic_label))
 
 
 @blueprint.get("/word")
@@ -81,7 +81,7 @@ def word() -> Response:
     service = site().service
     steps = [WordStep(name=step.name, result=step.result) for step in service.explain_word(typed_word)]
     totals = {match: service.count(SearchRequest(typed_word, match=match)) for match in MATCHES}
-    return answered(Word(ok=True, w=typed_word, steps=steps, totals=totals))
+    return json_response(Word(ok=True, w=typed_word, steps=steps, totals=totals))
 
 
 @blueprint.get("/multi-search")
@@ -91,7 +91,7 @@ def multi_search() -> Response:
     searches = request.args.getlist("search")
     if not 1 <= len(searches) <= MAX_SEARCHES:
         raise BadRequest("parameter.number_of", "search", most=MAX_SEARCHES)
-    return answered(Many(ok=True, results=[_one_of_many(text) for text in searches]))
+    return json_response(Many(ok=True, results=[_one_of_many(text) for text in searches]))
 
 
 def _one_of_many(text: str) -> Results:
@@ -107,7 +107,7 @@ def _one_of_many(text: str) -> Results:
 @blueprint.get("/openapi.json")
 def openapi() -> Response:
     """The description of all of these, OpenAPI 3.1."""
-    return answered(document(site().absolute("")))
+    return json_response(document(site().absolute("")))
 
 
 @blueprint.get("/docs")

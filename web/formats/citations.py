@@ -106,7 +106,7 @@ def ris(reference: Reference) -> str:
     fields = [
         ("TY", "NEWS" if reference.container else "ELEC" if reference.url else "GEN"),
         ("TI", reference.title),
-        *(("AU", name.inverted) for name in names(reference.authors)),
+        *(("AU", name.last_name_first) for name in names(reference.authors)),
         ("T2", reference.container),
         *_ris_date(reference.date),
         ("LA", reference.language),

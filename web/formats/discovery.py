@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web.api.json_provider import answered
-from web.params import typed
+from web.api.json_provider import json_response
+from web.params import typed_query
 from web.preferences import words
 from web.site import site
 
@@ -26,9 +26,9 @@ def opensearch() -> Response:
 @blueprint.get("/opensearch/suggestions")
 def suggestions() -> Response:
     """Completions as browsers take them (OpenSearch Suggestions 1.1): what was typed, and what it may become."""
-    prefix = typed(request.args)
+    prefix = typed_query(request.args)
     found = site().service.complete(prefix) if prefix else []
-    response = answered([prefix, [one.text for one in found]])
+    response = json_response([prefix, [one.text for one in found]])
     response.mimetype = "application/x-suggestions+json"
     return response
 

@@ -30,7 +30,7 @@ class Name:
     given: str = ""
 
     @property
-    def inverted(self) -> str:
+    def last_name_first(self) -> str:
         """The name with its last name first."""
         return f"{self.family}, {self.given}" if self.given else self.family
 
@@ -38,7 +38,7 @@ class Name:
 def names(authors: Iterable[str]) -> tuple[Name, ...]:
     """The names of authors, of whom one line may give several, parted by semicolons, `&` or `and`.
 
-    >>> [name.inverted for name in names(["محمد عبد الهادي", "ليلى حداد & وكالة الأنباء"])]
+    >>> [name.last_name_first for name in names(["محمد عبد الهادي", "ليلى حداد & وكالة الأنباء"])]
     ['عبد الهادي, محمد', 'حداد, ليلى', 'وكالة الأنباء']
     """
     parts = (part for author in authors for part in _AND.split(" ".join(author.split())))

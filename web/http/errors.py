@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from index.errors import ArticleNotFound, BadRequest, BahithError, IndexOutdated, IndexUnavailable
-from index.messages import told
+from index.messages import bilingual
 from search import answers
-from web.api.json_provider import answered
+from web.api.json_provider import json_response
 from web.preferences import words
 from web.site import Site
 
@@ -64,7 +64,7 @@ def public_reason(error: BahithError) -> BahithError:
 def sentence(error: BahithError) -> str:
     """What is wrong, without the place: in the reader's language, in both for programs."""
     if _is_api():
-        return told(error.code, **error.values)
+        return bilingual(error.code, **error.values)
     return words()(error.code, **{name: _isolated(value) for name, value in error.values.items()})
 
 
@@ -98,7 +98,7 @@ def _internal(error: Exception) -> Failure:
 
 def _tell(failure: Failure) -> ResponseReturnValue:
     if _is_api():
-        return answered(_shape(failure), failure.status)
+        return json_response(_shape(failure), failure.status)
     return render_template("error.html", failure=failure), failure.status
 
 

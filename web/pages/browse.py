@@ -16,7 +16,7 @@ from search.links import Links
 from search.results import FacetValue, SearchRequest
 from web.pages import blueprint
 from web.pages.facets import value_rows
-from web.pages.results import found
+from web.pages.results import render_results
 from web.pages.views import date_label, hijri_label
 from web.params import parse_search
 from web.preferences import words
@@ -24,7 +24,7 @@ from web.site import site
 
 LISTED = 60
 """How many authors, tags and sites the page of sources names; all of them have pages of their own."""
-PAGES = {"source": "pages.source", "author": "pages.author", "tag": "pages.tag", "cited": "pages.cited"}
+PAGES = {"source": "pages.source", "author": "pages.author", "tag": "pages.tag", "cited": "pages.cited_domain"}
 """The facets whose values have pages, and the endpoints of those."""
 
 
@@ -89,7 +89,7 @@ def tag(name: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/cited/<domain>")
-def cited(domain: str) -> ResponseReturnValue:
+def cited_domain(domain: str) -> ResponseReturnValue:
     """Every article and paragraph whose notes cite a domain."""
     return _of("cited", domain.lower(), missing=False)
 
@@ -101,7 +101,7 @@ def _of(facet: str, name: str, missing: bool = True) -> ResponseReturnValue:
         abort(404)
     all_values = dict.fromkeys((name, *asked.request.chosen.get(facet, ())))
     chosen = replace(asked.request, chosen={**asked.request.chosen, facet: tuple(all_values)})
-    return found(replace(asked, request=chosen), "browse.html", facet=facet, heading=name, note="")
+    return render_results(replace(asked, request=chosen), "browse.html", facet=facet, heading=name, note="")
 
 
 @blueprint.get("/days")
@@ -129,7 +129,7 @@ def day(when: str) -> ResponseReturnValue:
     chosen = replace(asked.request, date_from=when, date_to=when)
     heading = when if when_date.calendar == "hijri" else date_label(when_date, words())
     beside = _days_beside(when_date.iso) if when_date.precision == "day" else (None, None)
-    return found(
+    return render_results(
         replace(asked, request=chosen),
         "browse.html",
         facet="day",

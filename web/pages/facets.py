@@ -36,9 +36,9 @@ class FacetRow:
     is_name: bool = False
 
     @property
-    def kept(self) -> bool:
+    def stays_open(self) -> bool:
         """Whether it stands open however rare it is."""
-        return self.selected or self.excluded or any(row.kept for row in self.inner)
+        return self.selected or self.excluded or any(row.stays_open for row in self.inner)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +93,12 @@ def _out(row: FacetRow, words: Catalogue) -> str:
     return f' <a class="out" href="{escape(row.out_url)}" aria-label="{label}" title="{label}" data-live>−</a>'
 
 
-def folded(rows: Sequence[FacetRow]) -> tuple[list[FacetRow], list[FacetRow]]:
+def fold_rows(rows: Sequence[FacetRow]) -> tuple[list[FacetRow], list[FacetRow]]:
     """The rows that stand open (the first few and all that are kept), and the rest."""
     if len(rows) <= SHOWN_VALUES + 2:
         return list(rows), []
     first, others = rows[:SHOWN_VALUES], rows[SHOWN_VALUES:]
-    return [*first, *(row for row in others if row.kept)], [row for row in others if not row.kept]
+    return [*first, *(row for row in others if row.stays_open)], [row for row in others if not row.stays_open]
 
 
 def chips(links: Links, words: Catalogue) -> list[Chip]:

@@ -16,7 +16,7 @@ from index.arabic.letters import HIDEABLE
 from index.arabic.normalizer import fold
 from index.model import Marker
 from index.reading.citation import url_spans
-from search.highlight.markup import Stretch, Tag, is_special, lit, merged, plain_tag
+from search.highlight.markup import Stretch, Tag, is_special, merge_spans, plain_tag, wrap_stretches
 from search.results import Span
 
 _WORD = r"[A-Za-z0-9À-ɏ](?:[A-Za-z0-9À-ɏ.,:/+@#&%_=’'?~-]*[A-Za-z0-9À-ɏ/+#%])?"
@@ -77,16 +77,16 @@ def language_of(text: str) -> Markup:
 
 
 @lru_cache(maxsize=5000)
-def named(name: str) -> Markup:
+def name_html(name: str) -> Markup:
     """A name of the collection (source, author, heading) in a text of either language: isolated, its language said.
 
-    >>> named("الشرق")
+    >>> name_html("الشرق")
     Markup('<bdi dir="rtl" lang="ar">الشرق</bdi>')
     """
     return Markup("<bdi {}>{}</bdi>").format(language_of(name), name)
 
 
-def isolated(text: str) -> str:
+def isolate(text: str) -> str:
     """A text of any direction inside a string of the interface, kept from reordering it (Unicode FSI and PDI)."""
     return f"\u2068{text}\u2069"
 
@@ -130,14 +130,14 @@ def readable(
     >>> readable("في www.a.org.", links=True)
     Markup('في <a href="https://www.a.org" dir="ltr" rel="external nofollow">www.a.org</a>.')
     """
-    stretches = merged(spans)
+    stretches = merge_spans(spans)
     tag = plain_tag if exact is None else partial(_tag, exact)
     letters = str if harakat else without_harakat
     runs = _runs(text, links, [one.start for one in markers])
     if runs or (marker and markers):
         return _render(text, stretches, runs, markers if marker else [], marker or _no_marker, letters, tag)
     written = (lambda piece: escape(letters(piece))) if is_special(text) else letters
-    return Markup(lit(text, stretches, written, tag))
+    return Markup(wrap_stretches(text, stretches, written, tag))
 
 
 def _runs(text: str, links: bool, cited_at: Sequence[int]) -> list[Run]:

@@ -22,11 +22,11 @@ from search.service import SearchService
 from web.http.errors import sentence
 from web.pages import views
 from web.pages.bar_chart import Whole, bar_chart
-from web.pages.exported import exported, hit_url
+from web.pages.downloads import export_results, hit_url
 from web.pages.facets import chips, facet_rows
 from web.pages.hits import hits_shown
 from web.pages.timeline import time_rows
-from web.params import Asked, choice
+from web.params import ParsedSearch, choice
 from web.preferences import preferences, words
 from web.site import site
 
@@ -53,12 +53,12 @@ class WordFound:
     url: str
 
 
-def found(asked: Asked, template: str, **values: object) -> ResponseReturnValue:
+def render_results(asked: ParsedSearch, template: str, **values: object) -> ResponseReturnValue:
     """The results of a search, as a page or in the format asked for."""
     by = choice(request.args, "by", MEASURES, MEASURES[0])
     links = Links(url_for("pages.search"), asked.request, True, _by(by))
     if asked.format != "html":
-        return exported(asked, links)
+        return export_results(asked, links)
     result, fault = _searched(replace(asked.request, each="source"))
     if fault:
         links = replace(links, request=replace(result.request, sort=asked.request.sort))
@@ -101,7 +101,7 @@ def _result_values(result: ResultPage, links: Links) -> dict[str, object]:
         "interpreted": _interpreted(result),
         "words_found": words_found(site().service, links) if result.relaxed or not result.total else [],
         "next_url": links.next(result),
-        "feed": links.formatted("rss"),
+        "feed": links.in_format("rss"),
     }
 
 
@@ -111,7 +111,7 @@ def _by(measure: str) -> tuple[tuple[str, str], ...]:
 
 def _whole(asked: SearchRequest) -> Whole:
     """What counts all paragraphs that the filters of a search leave."""
-    return partial(paragraphs_of, site().service.counted, asked)
+    return partial(paragraphs_of, site().service.count_by_date, asked)
 
 
 def words_found(service: SearchService, links: Links) -> list[WordFound]:
@@ -138,7 +138,7 @@ def _parts(node: tree.Node) -> Iterator[str]:
         case tree.Words(children) | tree.Or(children):
             for child in children:
                 yield from _parts(child)
-        case tree.Required(child):
+        case tree.Must(child):
             yield from _parts(child)
         case _:
             return

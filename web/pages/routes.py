@@ -16,10 +16,10 @@ from search.links import PARAGRAPHS_OF_PAGE, page_of, paragraph_place
 from search.results import MAX_RESULTS
 from web.formats import citations
 from web.pages import blueprint, examples, views
-from web.pages.exported import download
+from web.pages.downloads import download
 from web.pages.marks import readable
 from web.pages.reading import MarkersSeen, article_shown, first_places, has_own_title
-from web.pages.results import found
+from web.pages.results import render_results
 from web.params import choice, match_of, number, parse_search, query
 from web.preferences import preferences, words
 from web.site import site
@@ -41,7 +41,7 @@ def home() -> str:
 @blueprint.get("/search")
 def search() -> ResponseReturnValue:
     """A page of results, or the same results in another format."""
-    return found(parse_search(request.args, grouped=True), "results.html")
+    return render_results(parse_search(request.args, grouped=True), "results.html")
 
 
 @blueprint.get("/articles/<path:article_id>")

@@ -68,7 +68,7 @@ def _summed(counts: Mapping[str, int], length: int) -> dict[str, int]:
 
 def _decade_row(first: str, years: Sequence[FacetRow], links: Links, words: Catalogue) -> FacetRow:
     last = f"{int(first) + 9:04}"
-    kept = any(row.kept for row in years)
+    kept = any(row.stays_open for row in years)
     return FacetRow(
         span_label(first, last, words),
         sum(row.count for row in years),
@@ -79,7 +79,7 @@ def _decade_row(first: str, years: Sequence[FacetRow], links: Links, words: Cata
 
 def _year_row(year: str, counts: _Counts, links: Links, words: Catalogue) -> FacetRow:
     inner = tuple(_month_row(month, counts, links, words) for month in counts.opened(year, counts.months))
-    held = any(row.kept for row in inner)
+    held = any(row.stays_open for row in inner)
     url = links.to(year=_toggled(counts.chosen["year"], year), month=(), day=())
     return FacetRow(
         facet_label("year", year, words),
@@ -93,7 +93,7 @@ def _year_row(year: str, counts: _Counts, links: Links, words: Catalogue) -> Fac
 def _month_row(month: str, counts: _Counts, links: Links, words: Catalogue) -> FacetRow:
     """A month, named without its year, for it stands under it."""
     inner = tuple(_day_row(day, counts, links, words) for day in counts.opened(month, counts.days))
-    held = any(row.kept for row in inner)
+    held = any(row.stays_open for row in inner)
     url = links.to(year=(), month=_toggled(counts.chosen["month"], month), day=())
     label = iso_label(month, words).removesuffix(f" {month[:4]}")
     return FacetRow(label, counts.months[month], url, month in counts.chosen["month"] or held, inner=inner)

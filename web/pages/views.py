@@ -180,7 +180,7 @@ def authors(article: Article) -> tuple[str, ...]:
 def others_citing(note: Footnote, service: SearchService) -> int:
     """How many paragraphs other than a note's own cite the domain that it cites."""
     domain = note.citation.domain
-    return service.citing(domain) - max(1, len(note.cited_by)) if domain else 0
+    return service.count_citing(domain) - max(1, len(note.cited_by)) if domain else 0
 
 
 def percent(share: float) -> str:

@@ -19,10 +19,10 @@ ADVICE = {suffix: code for code, suffixes in _KINDS.items() for suffix in suffix
 """For each suffix that is known and not read, the code of what to do."""
 
 
-def unsupported(suffix: str) -> ReadingError:
+def unsupported_format(suffix: str) -> ReadingError:
     """Why a file of this suffix is not read, and what to do.
 
-    >>> str(unsupported(".xyz")).partition(" | ")[2]
+    >>> str(unsupported_format(".xyz")).partition(" | ")[2]
     'unknown format: .xyz; save it as .docx, .html or .txt'
     """
     return ReadingError(ADVICE.get(suffix, "advice.unknown"), suffix=suffix)

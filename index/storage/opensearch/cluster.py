@@ -75,7 +75,7 @@ class Cluster:
         """
         return self._again(lambda: self._once(method, path, body, timeout_s, params), f"{method} {path}")
 
-    def found(self, path: str) -> Answer | None:
+    def get(self, path: str) -> Answer | None:
         """The answer to a GET; None where there is no such thing."""
         try:
             return self.ask("GET", path)

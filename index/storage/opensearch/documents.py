@@ -17,7 +17,7 @@ from index.arabic.harakat import is_vocalized
 from index.schema import ARTICLE_COLUMNS, DATE_FACETS, FIELDS, UNKNOWN
 from index.storage.batch import ArticleRow, Batch
 from index.storage.opensearch.cluster import Document
-from index.storage.opensearch.mapping import SPELLED, kept_value, posted, spelling
+from index.storage.opensearch.mapping import SPELLED, kept_value, postable, spelling
 from index.storage.stored_fields import unpack_record
 
 _HARAKAT = re.compile("[\u064b-\u0652]")
@@ -42,7 +42,7 @@ class Numbering:
 
 def documents_of(batch: Batch, numbering: Numbering) -> Iterator[Document]:
     """The documents of a batch, in order; the numbering goes on."""
-    words = list(map(posted, batch.vocabulary))
+    words = list(map(postable, batch.vocabulary))
     texts = {name: _texts(batch, name, words) for name in FIELDS}
     cited = _cited(batch)
     first = 0

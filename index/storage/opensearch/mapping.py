@@ -29,10 +29,10 @@ ALTERNATIVE, GAP = "|", "_"
 """In a phrase as it is asked: what stands between terms that may stand in one place, and a place where any may."""
 
 
-def posted(term: str) -> str:
+def postable(term: str) -> str:
     """A term as the cluster posts it: one too long for it by its first letters and a hash.
 
-    >>> posted("اليابان"), len(posted("ب" * 1000))
+    >>> postable("اليابان"), len(postable("ب" * 1000))
     ('اليابان', 97)
     """
     if len(term) <= _LONGEST:
@@ -47,7 +47,7 @@ def spelling(term: str, written: str) -> str:
     >>> spelling("علم", "عِلْم")
     'علم|عِلْم'
     """
-    return f"{posted(term)}{ALTERNATIVE}{written[:_LONGEST]}"
+    return f"{postable(term)}{ALTERNATIVE}{written[:_LONGEST]}"
 
 
 def kept_value(value: str) -> str:

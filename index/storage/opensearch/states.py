@@ -98,7 +98,7 @@ class States:
 
     def serving(self) -> Serving | None:
         """What serves; None where there is nothing yet. Raises IndexOutdated for what another version wrote."""
-        found = self.cluster.found(f"/{self._prefix}-states/_doc/serving")
+        found = self.cluster.get(f"/{self._prefix}-states/_doc/serving")
         if found is None:
             return None
         source = found["_source"]
@@ -116,7 +116,7 @@ class States:
 
     def version(self) -> tuple[int, int] | None:
         """The cluster's version of the document that names what serves, whoever wrote it; None where there is none."""
-        found = self.cluster.found(f"/{self._prefix}-states/_doc/serving")
+        found = self.cluster.get(f"/{self._prefix}-states/_doc/serving")
         return (found["_seq_no"], found["_primary_term"]) if found else None
 
     def publish(self, state: State, before: State | None, version: tuple[int, int] | None) -> None:
@@ -142,7 +142,7 @@ class States:
         """Let the alias, by which other tools find the generation that serves, point to it, in one step."""
         actions: list[Body] = [{"remove": {"index": f"{self._prefix}-generation-*", "alias": self._prefix}}]
         actions.append({"add": {"index": state.index, "alias": self._prefix}})
-        if self.cluster.found(f"/_alias/{self._prefix}") is None:
+        if self.cluster.get(f"/_alias/{self._prefix}") is None:
             actions = actions[1:]
         self.cluster.ask("POST", "/_aliases", {"actions": actions})
 
@@ -208,7 +208,7 @@ class States:
     def _ensure(self, name: str, properties: Body) -> None:
         """Make one of the small indices where it is not there, copied to as many nodes as are there for it."""
         index = f"/{self._prefix}-{name}"
-        if self.cluster.found(index) is not None:
+        if self.cluster.get(index) is not None:
             return
         mappings = {"dynamic": "strict", "properties": properties} if properties else {"enabled": False}
         settings = {"number_of_shards": 1, "auto_expand_replicas": "0-1"}
@@ -225,7 +225,7 @@ class States:
                 yield Document(f"{self._prefix}-files", f"{state}/{path.name}/{number}", state, source)
 
     def _part(self, state: str, name: str, number: int) -> bytes:
-        found = self.cluster.found(f"/{self._prefix}-files/_doc/{state}%2F{name}%2F{number}?routing={state}")
+        found = self.cluster.get(f"/{self._prefix}-files/_doc/{state}%2F{name}%2F{number}?routing={state}")
         if found is None:
             raise IndexDamaged("index.file_missing", name)
         return base64.b64decode(found["_source"]["data"])

@@ -18,7 +18,7 @@ from index.arrays.ragged import Ragged, ranges, run_starts, starts_of
 from index.storage.whoosh.commits import COPIES
 from index.storage.whoosh.segment import Segment
 from index.vocabulary.minhash import BANDS, shingle_hashes
-from index.vocabulary.near_copies import connected, groups, shared
+from index.vocabulary.near_copies import connected_mask, groups, sharing_mask
 from index.vocabulary.term_hashes import Fingerprints, fingerprints
 
 _UNDATED = 99_999_999
@@ -45,7 +45,7 @@ class CopyGroups:
         self._group_of = np.repeat(np.arange(len(groups), dtype=np.int32), groups.sizes)
 
     @classmethod
-    def opened(cls, file: ArrayFile, size: int) -> CopyGroups:
+    def from_file(cls, file: ArrayFile, size: int) -> CopyGroups:
         """The groups of a commit of so many documents."""
         return cls(Ragged.from_file(file, "groups"), size)
 
@@ -90,7 +90,7 @@ class _Space:
 
     def groups(self, docs: Array) -> list[list[int]]:
         """The groups of some documents."""
-        docs = docs[shared(self.bands[:, docs])]
+        docs = docs[sharing_mask(self.bands[:, docs])]
         texts, keys = self._texts(docs)
         order = np.array(sorted(range(len(docs)), key=keys.__getitem__), np.int64)
         found = groups(self.bands[:, docs[order]], lambda at: texts.shingles(int(order[at])))
@@ -132,7 +132,7 @@ def _kept(space: _Space, before: CopiesBefore) -> tuple[list[list[int]], Array]:
     if np.count_nonzero(fresh) + changed.shape[1] > len(fresh) * _SMALL:
         return [], space.alive
     changed = np.concatenate([changed, space.bands[:, fresh]], axis=1)
-    touched = connected(space.bands, changed, space.alive)
+    touched = connected_mask(space.bands, changed, space.alive)
     rows = Ragged.from_file(open_arrays(before.file, at_once=False), "groups")
     moved = number[rows.values]
     first = moved[rows.starts[:-1]]

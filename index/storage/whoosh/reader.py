@@ -93,7 +93,7 @@ class IndexReader:
             )
             for n, (base, s) in enumerate(zip(bases, segments, strict=False))
         )
-        self.copies = CopyGroups.opened(copies, self.size)
+        self.copies = CopyGroups.from_file(copies, self.size)
         self.alive = self._alive()
         self.article_first = self._article_firsts()
         self.article_of = np.repeat(np.arange(len(self.article_first) - 1, dtype=np.int32), np.diff(self.article_first))

@@ -17,7 +17,7 @@ from typing import Any
 from index.arrays.array_file import TornArrays, write_arrays
 from index.arrays.durable import write_durably
 from index.errors import IndexDamaged, IndexingError
-from index.messages import told
+from index.messages import bilingual
 from index.storage.whoosh.commits import (
     COPIES,
     LEXICON,
@@ -64,7 +64,8 @@ def whole_commit(directory: Path, mending: bool = True) -> Health:
             return Health(record, tuple(said))
         mended = mend(directory, record, damaged) if mending else []
         said += [
-            told("index.mended" if name in mended else "index.unmended", f"{directory.name}/{name}") for name in damaged
+            bilingual("index.mended" if name in mended else "index.unmended", f"{directory.name}/{name}")
+            for name in damaged
         ]
         if len(mended) == len(damaged):
             return Health(record, tuple(said))

@@ -31,7 +31,7 @@ class BoundedCache(Generic[Value]):
         self._lock = Lock()
 
     @property
-    def held(self) -> int:
+    def held_bytes(self) -> int:
         """Bytes held now."""
         return self._held
 

@@ -110,9 +110,9 @@ class DensePostings(MaskMatches):
         """The scores of these documents, 0 of those not found."""
         return self.dense.take(docs)
 
-    def best(self, count: int) -> SparseMatches:
+    def top_docs(self, count: int) -> SparseMatches:
         """The documents of the `count` greatest scores, of equal ones the earlier."""
-        return SparseMatches(self.docs, self.scores).best(count)
+        return SparseMatches(self.docs, self.scores).top_docs(count)
 
 
 def cached_postings(matches: SparseMatches, own: Array | None, size: int) -> SparsePostings | DensePostings:

@@ -16,7 +16,7 @@ import numpy as np
 
 from index.arrays.array_file import Array, Floats, Ints
 from search.engines.arrays.dense import DensePostings, MaskMatches
-from search.engines.arrays.matches import EMPTY, Matches, SparseMatches, merged
+from search.engines.arrays.matches import EMPTY, Matches, SparseMatches, sparse_union
 
 _SPARSE = 32
 """Lists that together hold less than one in this many documents are merged; longer ones become a `Disjunction`."""
@@ -72,7 +72,7 @@ class Disjunction(MaskMatches):
             scores += part.scores_at(docs)
         return scores * self.matched.take(docs)
 
-    def best(self, count: int) -> SparseMatches:
+    def top_docs(self, count: int) -> SparseMatches:
         """The documents of the `count` greatest scores, of equal ones the earlier."""
         if not self.parts:
             docs = self.docs[:count]
@@ -87,13 +87,13 @@ class Disjunction(MaskMatches):
         max_suffix = np.cumsum(tops)[::-1].tolist()
         essential = self._first_essential(sparse, count)
         while essential:
-            matches = self._scored(self._in_any(sparse[:essential]), scores, dense).best(count)
+            matches = self._scored(self._in_any(sparse[:essential]), scores, dense).top_docs(count)
             min_competitive = float(matches.scores.min()) if matches.total >= count else 0.0
             if min_competitive > max_suffix[essential]:
                 return matches
             more = range(essential + 1, len(max_suffix))
             essential = next((n for n in more if max_suffix[n] < min_competitive), 0)
-        return self._scored(self.docs, scores, dense).best(count)
+        return self._scored(self.docs, scores, dense).top_docs(count)
 
     def _first_essential(self, sparse: Sequence[Matches], count: int) -> int:
         """How many of the lists hold enough documents to begin with; 0 where looking at all costs no more."""
@@ -118,7 +118,7 @@ def union(parts: Sequence[Matches], size: int) -> Matches:
     if len(parts) <= 1:
         return parts[0] if parts else EMPTY
     if sum(part.total for part in parts) < size // _SPARSE:
-        return merged(parts, size)
+        return sparse_union(parts, size)
     return Disjunction(matched_by_any(parts, size), parts)
 
 

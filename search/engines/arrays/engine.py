@@ -17,7 +17,7 @@ from index.arabic.chain import fingerprint
 from index.arrays.array_file import Array, TornArrays, open_arrays
 from index.arrays.ragged import Ragged
 from index.errors import ArticleNotFound, IndexDamaged, IndexOutdated, IndexUnavailable
-from index.messages import told
+from index.messages import bilingual
 from index.model import Article
 from index.storage.whoosh.commits import COPIES, LEXICON, WORDS, FileCheck, commit_path, read_record
 from index.storage.whoosh.format import LENGTH_OF_BYTE
@@ -133,7 +133,7 @@ class WhooshEngine:
 
     def _with_notice(self, snapshot: WhooshSnapshot, failures: Sequence[Exception]) -> WhooshSnapshot:
         if failures:
-            snapshot.notice = told("index.older", error=failures[0])
+            snapshot.notice = bilingual("index.older", error=failures[0])
             log.warning("%s", snapshot.notice)
         return snapshot
 

@@ -34,7 +34,7 @@ class FilteredMatches:
         return self.matches.where(np.logical_and.reduce(passes)) if passes else self.matches
 
 
-class Filtering:
+class FilterMasks:
     """The filters of a plan over a collection: a boolean for every document, worked out once and kept."""
 
     def __init__(self, reader: IndexReader, filters: Filters, cache: BoundedCache[Sized]) -> None:
@@ -45,7 +45,7 @@ class Filtering:
         self._values = {name: (chosen.get(name, none), excluded.get(name, none)) for name in {**chosen, **excluded}}
         self._first, self._last, self._docs = filters.first, filters.last, filters.docs
 
-    def filtered(self, matches: Matches) -> FilteredMatches:
+    def apply(self, matches: Matches) -> FilteredMatches:
         """Which documents pass each filter."""
         passes = {name: matches.pick(self._passing(name, *values)) for name, values in self._values.items()}
         if self._first is not None or self._last is not None:

@@ -76,7 +76,7 @@ class Matches(Protocol):
     def meet(self, few: Matches) -> SparseMatches:
         """The documents found here and there; scores add up."""
 
-    def best(self, count: int) -> SparseMatches:
+    def top_docs(self, count: int) -> SparseMatches:
         """The documents of the `count` greatest scores, of equal ones the earlier."""
 
 
@@ -162,11 +162,11 @@ class SparseMatches:
         keep = self.docs.take(positions) == few.docs
         return SparseMatches(few.docs[keep], few.scores[keep] + self.scores.take(positions[keep]))
 
-    def best(self, count: int) -> SparseMatches:
+    def top_docs(self, count: int) -> SparseMatches:
         """The documents of the `count` greatest scores, of equal ones the earlier."""
         if len(self.docs) <= count:
             return self
-        positions = best(self.scores, count)
+        positions = top_places(self.scores, count)
         positions.sort()
         return SparseMatches(self.docs.take(positions), self.scores.take(positions))
 
@@ -196,7 +196,7 @@ class SparsePostings(SparseMatches):
 EMPTY = SparseMatches(np.zeros(0, np.int32), np.zeros(0, np.float64))
 
 
-def merged(parts: Sequence[Matches], size: int) -> SparseMatches:
+def sparse_union(parts: Sequence[Matches], size: int) -> SparseMatches:
     """Documents of any of the lists; scores add up. `size` is the number of documents in the collection."""
     parts = [part for part in parts if part.total]
     if len(parts) <= 1:
@@ -236,10 +236,10 @@ def positions_in(ascending: Array, wanted: Array) -> Array:
     return np.minimum(positions, len(ascending) - 1, out=positions)
 
 
-def best(keys: Floats, count: int) -> Array:
+def top_places(keys: Floats, count: int) -> Array:
     """The places of the `count` greatest numbers, the greatest first, of equal ones the earlier first.
 
-    >>> best(np.array([1.0, 3.0, 2.0, 3.0]), 3)
+    >>> top_places(np.array([1.0, 3.0, 2.0, 3.0]), 3)
     array([1, 3, 2])
     """
     if len(keys) <= max(_FEW, 4 * count):

@@ -11,19 +11,21 @@ import numpy as np
 from index.arabic.normalizer import fold
 from index.arrays.array_file import Array, Floats, Ints
 from index.arrays.ragged import ranges, run_starts
-from search.engines.arrays.matches import SparseMatches, best, positions_in
+from search.engines.arrays.matches import SparseMatches, positions_in, top_places
 from search.engines.arrays.term_scores import TermScorer
 from search.engines.arrays.typed_runs import runs, word_bits
-from search.plan import Phrase, SynonymGroup, Typed, Word
+from search.plan import Phrase, SynonymGroup, TypedWords, Word
 from search.scoring.bm25 import NEAR, gram_idf
 
 
-def rerank(matches: SparseMatches, query: Sequence[Word | Phrase], typed: Typed | None, words: TermScorer) -> Floats:
+def rerank(
+    matches: SparseMatches, query: Sequence[Word | Phrase], typed: TypedWords | None, words: TermScorer
+) -> Floats:
     """The scores of the documents found, with what the best `rerank_depth` of them gain; `query` are its leaves."""
     asked = [leaf for leaf in query if isinstance(leaf, Word)]
     if not asked or not len(matches.docs) or words.ranking.rerank_depth <= 0:
         return matches.scores
-    positions = best(matches.scores, words.ranking.rerank_depth)
+    positions = top_places(matches.scores, words.ranking.rerank_depth)
     positions.sort()
     scores = matches.scores.copy()
     scores[positions] += _Candidates.of(words, matches.docs.take(positions)).gains(asked, typed)
@@ -49,7 +51,7 @@ class _Candidates:
         tokens, owner = _texts(words, docs, "text")
         return cls(words, docs, tokens, owner, words.norms("text", docs))
 
-    def gains(self, query: list[Word], typed: Typed | None) -> Floats:
+    def gains(self, query: list[Word], typed: TypedWords | None) -> Floats:
         """What each document gains."""
         ranking = self.words.ranking
         gained = ranking.place_weight / (1.0 + self._places())
@@ -69,7 +71,7 @@ class _Candidates:
         places: Array = self.docs - reader.article_first.take(reader.article_of.take(self.docs))
         return places
 
-    def _sequence(self, typed: Typed) -> Floats:
+    def _sequence(self, typed: TypedWords) -> Floats:
         """What documents gain by the words as they were typed, one after the other."""
         ranking, length = self.words.ranking, len(typed.words)
         longest, whole = self._runs(typed.words)

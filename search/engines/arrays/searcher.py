@@ -13,8 +13,8 @@ from index.arrays.ragged import run_starts
 from index.storage.whoosh.reader import IndexReader
 from search.engines.arrays.dense import DensePostings
 from search.engines.arrays.disjunction import Disjunction, masses_of, union
-from search.engines.arrays.facets import FacetCounter, Filtering
-from search.engines.arrays.matches import EMPTY, Matches, SparseMatches, SparsePostings, best, intersection
+from search.engines.arrays.facets import FacetCounter, FilterMasks
+from search.engines.arrays.matches import EMPTY, Matches, SparseMatches, SparsePostings, intersection, top_places
 from search.engines.arrays.rescorer import rerank
 from search.engines.arrays.term_scores import TermScorer
 from search.engines.base import EngineHit, EngineResult
@@ -51,7 +51,7 @@ class _Search:
         self.plan = plan
         self.words = words
         self.reader: IndexReader = words.reader
-        self.filtering = Filtering(self.reader, plan.filters, words.cache)
+        self.filtering = FilterMasks(self.reader, plan.filters, words.cache)
         self._lists: dict[int, SparsePostings | DensePostings] = {}
         self.leaves = list(leaves(plan.node))
         self.topmost = topmost_min_should_match(plan.node)
@@ -62,7 +62,7 @@ class _Search:
 
     def result(self) -> EngineResult:
         matches = self._seen(self.match(self.plan.node))
-        filtered = self.filtering.filtered(matches)
+        filtered = self.filtering.apply(matches)
         kept = filtered.without()
         counter = FacetCounter(self.reader, kept, filtered, self.plan)
         return EngineResult(
@@ -88,7 +88,7 @@ class _Search:
         if self.plan.group:
             leading = _best_of_runs(scores, run_starts(self.reader.article_of.take(docs)))
             docs, scores = docs.take(leading), scores.take(leading)
-        page = best(scores if by_relevance else self._date_keys(docs), wanted)[self.plan.offset :]
+        page = top_places(scores if by_relevance else self._date_keys(docs), wanted)[self.plan.offset :]
         docs, scores = docs.take(page), scores.take(page)
         more = self._more_in_article(kept, docs) if self.plan.articles else [0] * len(docs)
         return tuple(map(EngineHit, docs.tolist(), scores.tolist(), more))
@@ -99,10 +99,10 @@ class _Search:
         What a document gains by being ranked anew is never negative, so that no other can pass them.
         """
         depth = max(self.words.ranking.rerank_depth, wanted)
-        matches = kept.best(depth)
+        matches = kept.top_docs(depth)
         while self.plan.group and depth < kept.total and self._articles_of(matches) < wanted:
             depth *= 4
-            matches = kept.best(depth)
+            matches = kept.top_docs(depth)
         return matches.docs, rerank(matches, self.leaves, self.plan.typed, self.words)
 
     def _articles_of(self, matches: Matches) -> int:
@@ -177,7 +177,7 @@ class _Search:
 
     def _late(self, node: Node) -> bool:
         """Whether no word of a node has been looked up, and no time is left to do so; the first always is."""
-        if not self._lists or not self.plan.deadline.passed():
+        if not self._lists or not self.plan.deadline.has_passed():
             return False
         own = [id(leaf) for leaf in leaves(node)]
         return bool(own) and self._lists.keys().isdisjoint(own)
@@ -212,7 +212,7 @@ class _Search:
 
     def _qualifying(self, matches: Matches) -> Matches:
         """Those of the documents found that pass the filters and may be seen."""
-        return self.filtering.filtered(self._seen(matches)).without() if matches.total else EMPTY
+        return self.filtering.apply(self._seen(matches)).without() if matches.total else EMPTY
 
     # Visibility
 

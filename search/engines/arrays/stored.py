@@ -49,7 +49,7 @@ class Records:
         matches: Article = self._kept(("article", number), lambda: self._read_article(number))
         return matches
 
-    def written(self, doc: int, field: str) -> str:
+    def text_of(self, doc: int, field: str) -> str:
         """The text of a field of a document as it is written; paragraphs are not kept, for whole lists are asked."""
         if field in ("title", "notes"):
             stored = self.paragraph(doc)

@@ -22,7 +22,7 @@ from search.deadline import NEVER, Deadline
 from search.engines.arrays.cache import BoundedCache, Sized
 from search.engines.arrays.dense import DensePostings, cached_postings
 from search.engines.arrays.disjunction import matched_by_any
-from search.engines.arrays.matches import EMPTY, SparseMatches, SparsePostings, merged, positions_in
+from search.engines.arrays.matches import EMPTY, SparseMatches, SparsePostings, positions_in, sparse_union
 from search.engines.arrays.vocalisation import Harakat
 from search.plan import Phrase, SynonymGroup, Word
 from search.scoring.bm25 import idf
@@ -173,7 +173,7 @@ class TermScorer:
         matches = self._field(word.groups, field)
         if not word.vocalized:
             return matches
-        return matches.where(self._harakat.agreeing(word, field, matches.docs, deadline))
+        return matches.where(self._harakat.agreement(word, field, matches.docs, deadline))
 
     def _occurrences(self, docs: Ints, counts: Array) -> Occurrences:
         """What these documents with their frequencies come to in articles."""
@@ -204,7 +204,7 @@ class TermScorer:
             spread = self._spread(matches) if field == "title" else matches
             weight = weights.get(field, 1.0) * leaf.boost
             parts.append(spread if weight == 1.0 else SparseMatches(spread.docs, spread.scores * weight))
-        matches = merged(parts, self.reader.size)
+        matches = sparse_union(parts, self.reader.size)
         own = None
         if "title" in fields and len(fields["title"].docs):
             mask = matched_by_any([fields[field] for field in fields.keys() - {"title"}], self.reader.size)
@@ -224,7 +224,7 @@ class TermScorer:
         if field == "text" and self.ranking.rerank_depth:
             self._remember(groups, should)
         parts = [self._group(group, field, *each) for group, each in zip(groups, should, strict=True)]
-        return merged(parts, self.reader.size)
+        return sparse_union(parts, self.reader.size)
 
     def _remember(self, groups: Sequence[SynonymGroup], should: Sequence[tuple[Array, Array]]) -> None:
         """Keep what ranking anew will ask for, which would have to be read again."""
@@ -252,7 +252,7 @@ class TermScorer:
         matches = SparseMatches(docs, scores)
         for word in phrase.words:
             if word.vocalized:
-                matches = matches.where(self._harakat.agreeing(word, field, matches.docs, deadline))
+                matches = matches.where(self._harakat.agreement(word, field, matches.docs, deadline))
         return matches
 
 

@@ -29,14 +29,14 @@ class Harakat:
         self._records = records
         self._cache = cache
 
-    def agreeing(self, word: Word, field: str, docs: Ints, deadline: Deadline = NEVER) -> Array:
+    def agreement(self, word: Word, field: str, docs: Ints, deadline: Deadline = NEVER) -> Array:
         """Which of these documents, all of which have the word in the field, have it in agreement with its text.
 
         Those for which the deadline leaves no time are left out; what was found of the others is kept.
         """
         agreed, runs = np.zeros(len(docs), dtype=bool), _Runs(word, self._lexicon)
         for start in range(0, len(docs), _TOGETHER):
-            if deadline.passed():
+            if deadline.has_passed():
                 break
             some = docs[start : start + _TOGETHER]
             key = ("agreeing", word.text, word.groups, field, some.tobytes())
@@ -47,7 +47,7 @@ class Harakat:
     def _looked_at(self, runs: _Runs, field: str, docs: Ints) -> Array:
         agreed = np.array([not self._records.may_be_vocalized(doc, field) for doc in docs.tolist()], dtype=bool)
         unsure = np.flatnonzero(~agreed)
-        texts = [self._records.written(doc, field) for doc in docs[unsure].tolist()]
+        texts = [self._records.text_of(doc, field) for doc in docs[unsure].tolist()]
         for text, _, _, run in runs_like(texts, runs.fingerprints):
             agreed[unsure[text]] |= runs[run]
         return agreed

@@ -35,7 +35,7 @@ def test_it_never_holds_more_than_its_limit_but_for_one_value() -> None:
     cache: BoundedCache[Value] = BoundedCache(10_000)
     for key, size in enumerate([100, 9000, 50_000, 20, 3000] * 5):
         cache.get(key, lambda key=key, size=size: Value(key, size))  # type: ignore[misc]
-        assert cache.held <= max(10_000, size + 500)
+        assert cache.held_bytes <= max(10_000, size + 500)
 
 
 def test_threads_get_the_right_values() -> None:
@@ -48,4 +48,4 @@ def test_threads_get_the_right_values() -> None:
 
     with ThreadPoolExecutor(8) as pool:
         assert all(pool.map(ask, range(5000)))
-    assert cache.held <= 5000
+    assert cache.held_bytes <= 5000

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from search.engines.arrays.dense import DensePostings, cached_postings
 from search.engines.arrays.disjunction import Disjunction, masses_of, union
-from search.engines.arrays.matches import Matches, SparseMatches, best, contains, intersection, merged
+from search.engines.arrays.matches import Matches, SparseMatches, contains, intersection, sparse_union, top_places
 
 SIZE = 400
 scored = st.dictionaries(st.integers(0, SIZE - 1), st.integers(1, 50).map(float), max_size=120)
@@ -43,7 +43,7 @@ def added(given_parts: list[tuple[dict[int, float], bool]]) -> dict[int, float]:
     return dict(total)
 
 
-@given(parts, st.sampled_from([union, merged]))
+@given(parts, st.sampled_from([union, sparse_union]))
 def test_union_adds_scores_up(
     given_parts: list[tuple[dict[int, float], bool]], together: Callable[[list[Matches], int], Matches]
 ) -> None:
@@ -54,7 +54,9 @@ def test_union_adds_scores_up(
 @given(st.lists(scored, min_size=1, max_size=4))
 def test_rare_documents_are_sorted_together(given_parts: list[dict[int, float]]) -> None:
     """Where a place for every document of the collection would cost more."""
-    assert plain(merged([matches(part) for part in given_parts], 10**5)) == added([(p, False) for p in given_parts])
+    assert plain(sparse_union([matches(part) for part in given_parts], 10**5)) == added(
+        [(p, False) for p in given_parts]
+    )
 
 
 @given(parts, st.integers(1, 30), st.frozensets(st.integers(0, SIZE - 1)))
@@ -67,7 +69,7 @@ def test_the_best_of_a_sum_are_those_of_all(
     found = found.where(found.among(union(found.parts, SIZE))).where(shown)
     scores = {doc: score for doc, score in added(given_parts).items() if doc not in hidden}
     expected = sorted(scores, key=lambda doc: (-scores[doc], doc))[:count]
-    assert plain(found.best(count)) == {doc: scores[doc] for doc in sorted(expected)}
+    assert plain(found.top_docs(count)) == {doc: scores[doc] for doc in sorted(expected)}
     assert found.total == len(scores)
 
 
@@ -80,7 +82,7 @@ def test_documents_of_frequent_words_alone_are_not_scored(monkeypatch: pytest.Mo
     monkeypatch.setattr(
         DensePostings, "scores_at", lambda part, docs: scored.extend(docs.tolist()) or looked_up(part, docs)
     )
-    assert plain(union([frequent, rare], SIZE).best(3)) == {100: 6.0, 101: 6.0, 102: 6.0}
+    assert plain(union([frequent, rare], SIZE).top_docs(3)) == {100: 6.0, 101: 6.0, 102: 6.0}
     assert set(scored) == set(range(100, 200))
 
 
@@ -132,7 +134,7 @@ def test_scores_are_looked_up(scores: dict[int, float], dense: bool, wanted: fro
 def test_the_best_are_those_of_a_stable_sort(keys: list[float], count: int) -> None:
     """Equal ones in the order they stand in."""
     expected = sorted(range(len(keys)), key=lambda position: -keys[position])[:count]
-    assert best(np.array(keys), count).tolist() == expected
+    assert top_places(np.array(keys), count).tolist() == expected
 
 
 def test_a_dense_list_knows_its_documents_whatever_they_score() -> None:

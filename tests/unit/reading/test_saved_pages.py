@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.reading.formats.advice import ADVICE
-from index.reading.formats.saved import SERVED
+from index.reading.formats.saved_pages import SERVED
 from tests.unit.reading.outcomes import only, read, refused
 
 PAGE = (

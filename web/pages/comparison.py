@@ -11,14 +11,14 @@ from werkzeug.datastructures import MultiDict
 
 from index.errors import BadRequest
 from search.answering import compared_answer
-from search.answers import Compared
+from search.answers import ComparisonAnswer
 from search.comparison import MAX_QUERIES, MEASURES, Comparison
 from search.links import Links
 from search.results import SearchRequest
 from web.formats.exports import table
 from web.http.errors import sentence
 from web.pages import blueprint
-from web.pages.exported import download
+from web.pages.downloads import download
 from web.pages.facets import chips
 from web.pages.line_chart import line_chart
 from web.pages.results import DateFault
@@ -34,7 +34,7 @@ _OWN = ("q", "by", "format")
 @blueprint.get("/compare")
 def compare() -> ResponseReturnValue:
     """Up to five queries over time, by count or by share of all paragraphs."""
-    asked, queries = comparing(grouped=True)
+    asked, queries = compared_searches(grouped=True)
     by = choice(request.args, "by", MEASURES, MEASURES[0])
     written = choice(request.args, "format", ("html", "csv"), "html")
     found, fault = _compared(asked, queries)
@@ -60,7 +60,7 @@ def compare() -> ResponseReturnValue:
     return page, 400 if fault else 200
 
 
-def comparing(*, grouped: bool) -> tuple[SearchRequest, list[str]]:
+def compared_searches(*, grouped: bool) -> tuple[SearchRequest, list[str]]:
     """The filters and the queries of the address asked for; `grouped` as for `parse_search`, raises as that."""
     others = MultiDict((name, value) for name, value in request.args.items(multi=True) if name not in _OWN)
     return parse_search(others, grouped=grouped).request, short_texts(request.args, "q")
@@ -78,13 +78,13 @@ def _compared(asked: SearchRequest, queries: list[str]) -> tuple[Comparison, Dat
         return service.compare(without, queries), DateFault(error.parameter, sentence(error))
 
 
-def _more(answer: Compared, by: str, without: str = "") -> tuple[tuple[str, str], ...]:
+def _more(answer: ComparisonAnswer, by: str, without: str = "") -> tuple[tuple[str, str], ...]:
     """The parameters of a comparison that a search has not: its queries but one, and the measure."""
     queries = tuple(("q", one.q) for one in answer.series if one.q != without)
     return queries if by == MEASURES[0] else (*queries, ("by", by))
 
 
-def _rows(answer: Compared) -> Iterator[Sequence[object]]:
+def _rows(answer: ComparisonAnswer) -> Iterator[Sequence[object]]:
     """A line a period: its span, all its paragraphs, and of each query the count and the share."""
     yield ("first", "last", "paragraphs", *(head for one in answer.series for head in (one.q, f"{one.q} (share)")))
     for at, period in enumerate(answer.periods):

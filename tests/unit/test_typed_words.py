@@ -12,7 +12,7 @@ from search import plan
 from search.group_memo import Known
 from search.rewrite import word_groups
 from search.scoring.ranking import DEFAULT
-from search.typed import typed_words
+from search.typed_words import typed_words
 from search.understanding import understand
 
 WORDS = sorted(
@@ -25,7 +25,7 @@ def lexicon() -> Lexicon:
     return Lexicon.build(WORDS, np.full(len(WORDS), 5, np.int64))
 
 
-def typed(lexicon: Lexicon, q: str) -> plan.Typed | None:
+def typed(lexicon: Lexicon, q: str) -> plan.TypedWords | None:
     known: Known = {}
     groups_of = partial(word_groups, lexicon=lexicon, match="normal", ranking=DEFAULT, known=known)
     return typed_words(understand(q).node, lexicon, groups_of, DEFAULT, known)

@@ -11,16 +11,16 @@ from flask.typing import ResponseReturnValue
 from search.answering import search_answer
 from search.links import Links, hit_path
 from search.results import SearchRequest
-from web.api.json_provider import answered
+from web.api.json_provider import json_response
 from web.formats import exports
 from web.pages.facets import chips
 from web.pages.views import arabic_label
-from web.params import Asked
+from web.params import ParsedSearch
 from web.preferences import words
 from web.site import site
 
 
-def exported(asked: Asked, links: Links) -> ResponseReturnValue:
+def export_results(asked: ParsedSearch, links: Links) -> ResponseReturnValue:
     """The results of a search as JSON, CSV, RIS, BibTeX or RSS."""
     chosen, name = asked.request, asked.format
     if name == "json":
@@ -38,7 +38,7 @@ def exported(asked: Asked, links: Links) -> ResponseReturnValue:
 def _json(asked: SearchRequest, links: Links) -> Response:
     """The answer of the endpoint; the pages around it stand in the header `Link` too (RFC 8288)."""
     result = site().service.search(asked)
-    response = answered(search_answer(result, links, hit_url(asked), arabic_label))
+    response = json_response(search_answer(result, links, hit_url(asked), arabic_label))
     around = {"next": links.next(result), "first": links.to()}
     if asked.page > 1:
         around["prev"] = links.to(page=asked.page - 1)
@@ -61,7 +61,7 @@ def _feed(asked: SearchRequest, links: Links) -> Response:
         result=result,
         title=_feed_title(here),
         page=site().absolute(here.to()),
-        itself=site().absolute(here.formatted("rss", page=asked.page, cursor=asked.cursor)),
+        itself=site().absolute(here.in_format("rss", page=asked.page, cursor=asked.cursor)),
         following=site().absolute(f"{following}&format=rss") if following else None,
         address=hit_path(asked, site().absolute("")),
         newest=max((hit.article.date for hit in result.hits if hit.article.date), key=lambda d: d.iso, default=None),

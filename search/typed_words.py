@@ -33,7 +33,7 @@ _YEAR = 4
 
 def typed_words(
     node: tree.Node, lexicon: Lexicon, groups_of: GroupsOf, ranking: Ranking, known: Known
-) -> plan.Typed | None:
+) -> plan.TypedWords | None:
     """The words of a query that is nothing but words; None of one word, of too many, and where anything else stands."""
     if not (isinstance(node, tree.Words) and all(isinstance(child, tree.Term) for child in node.children)):
         return None
@@ -43,7 +43,7 @@ def typed_words(
         return None
     words = tuple(_terms(groups_of(term)) for term in terms)
     spellings = tuple(_once(known, term, "=", partial(spelled_terms, term, lexicon)).terms for term in terms)
-    return plan.Typed(words, spellings, _answers(terms, lexicon, ranking, known))
+    return plan.TypedWords(words, spellings, _answers(terms, lexicon, ranking, known))
 
 
 def _terms(groups: SynonymGroups) -> tuple[int, ...]:
