@@ -43,6 +43,8 @@ def pages(listed: Sequence[str]) -> dict[str, Iterator[str]]:
     fives = [listed[n : n + 5] for n in range(0, len(listed) - 4, 2)]
     return {
         "results": (f"/search?{urlencode({'q': word})}" for word in listed),
+        "lines": (f"/lines?{urlencode({'q': word})}" for word in listed),
+        "lines (JSON)": (f"/api/v1/lines?{urlencode({'q': word})}" for word in listed),
         "compare": (f"/compare?{urlencode([('q', word) for word in five])}" for five in fives),
         "compare (JSON)": (f"/api/v1/compare?{urlencode([('q', word) for word in five])}" for five in fives),
     }

@@ -50,6 +50,8 @@ PICTURES = (
     Picture("facets-phone", "/search?q=الماء#facets", PHONE),
     Picture("sources", "/sources"),
     Picture("help", "/help"),
+    Picture("lines", "/lines?q=الماء"),
+    Picture("lines-phone", "/lines?q=الماء", PHONE),
     Picture("compare", "/compare?q=الماء&q=القمح&q=القهوة&by=share"),
     Picture("compare-phone-dark", "/compare?q=الماء&q=القمح", PHONE, "dark"),
     Picture("cite", "/cite/marsad_al-jafaf?paragraph=3"),

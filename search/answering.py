@@ -13,10 +13,11 @@ from index.model import Article as ArticleModel
 from index.model import Citation, DateText, Footnote
 from index.model import Paragraph as ParagraphModel
 from index.schema import UNKNOWN
-from search import comparison, results
+from search import comparison, lines, results
 from search.answers import (
     HIT_KEYS,
     Article,
+    Collocate,
     ComparisonAnswer,
     Completion,
     Completions,
@@ -26,6 +27,8 @@ from search.answers import (
     HitAddress,
     HitNote,
     Label,
+    Line,
+    Lines,
     Note,
     Notice,
     One,
@@ -41,6 +44,7 @@ from search.answers import (
 )
 from search.comparison import Comparison, in_period
 from search.highlight.markup import mark_html
+from search.lines import LinesPage
 from search.links import Links
 from search.query.describe import interpret
 from search.query.parser import parse
@@ -161,6 +165,46 @@ def _series(
             Point(first=a, last=b, count=n, share=share, url=address(in_period(one.request, a, b)))
             for (a, b), n, share in points
         ],
+    )
+
+
+def lines_answer(page: LinesPage, links: Links, searches: Links, address: HitAddress) -> Lines:
+    """A page of lines; `links` are those of its lines, `searches` those of the paragraphs they stand in."""
+    request = page.request
+    return Lines(
+        ok=True,
+        query=Query(q=request.q, interpreted=interpret(parse(request.q).node), match=request.match),
+        order=page.order,
+        total=page.total,
+        page=request.page,
+        per_page=request.per_page,
+        next_url=links.to(page=request.page + 1) if request.page < page.pages else None,
+        lines=[_line(one, address) for one in page.lines],
+        collocates=[
+            Collocate(
+                word=one.word,
+                together=one.together,
+                total=one.total,
+                log_dice=one.log_dice,
+                url=searches.to(q=f"{request.q} {one.word}"),
+            )
+            for one in page.collocates
+        ],
+    )
+
+
+def _line(line: lines.Line, address: HitAddress) -> Line:
+    article = line.article
+    return Line(
+        article_id=article.id,
+        paragraph=line.paragraph,
+        url=address(article.id, line.paragraph),
+        title=article.title,
+        source=article.source,
+        date=article.date.iso if article.date else None,
+        before=line.before,
+        word=line.word,
+        after=line.after,
     )
 
 

@@ -236,6 +236,44 @@ class ComparisonAnswer(Base, frozen=True, kw_only=True):
     series: list[Series]
 
 
+class Line(Base, frozen=True, kw_only=True):
+    """A word or phrase where it stands; joined, `before`, `word` and `after` are the paragraph's text."""
+
+    article_id: str
+    paragraph: Count
+    url: str
+    title: str
+    source: str | None
+    date: str | None
+    before: str
+    word: str
+    after: str
+
+
+class Collocate(Base, frozen=True, kw_only=True):
+    """A word that stands within five words of the lines' own: how often, how often in all, and its logDice."""
+
+    word: str
+    together: Count
+    total: Count
+    log_dice: float
+    url: str
+
+
+class Lines(Base, frozen=True, kw_only=True):
+    """A page of lines; `url` of a collocate leads to the paragraphs that have both."""
+
+    ok: bool
+    query: Query
+    order: Literal["after", "before", "date", "-date"]
+    total: Count
+    page: Count
+    per_page: Count
+    next_url: str | None
+    lines: list[Line]
+    collocates: list[Collocate]
+
+
 class Paragraph(Base, frozen=True, kw_only=True):
     """A block of an article; `notes` are the numbers of the notes it refers to."""
 

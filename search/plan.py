@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from index.schema import FACETS, FIELDS, Sort
 from search.deadline import NEVER, Deadline
@@ -206,6 +206,31 @@ class Plan:
     deadline: Deadline = field(default=NEVER, compare=False)
     typed: TypedWords | None = None
     each: str | None = None
+
+
+Order: TypeAlias = Literal["after", "before", "date", "-date"]
+"""What lines are sorted by: the words that follow, those that precede (the nearest first), or the day."""
+ORDERS: tuple[Order, ...] = get_args(Order)
+
+
+@dataclass(frozen=True, slots=True)
+class LinePlan:
+    """A page of the lines of a plan: every place in a text where one of its words or phrases stands.
+
+    `offset` and `limit` count lines. `collocates` is how many of them are given, counted in windows of `WINDOW` words.
+    """
+
+    plan: Plan
+    order: Order = "after"
+    offset: int = 0
+    limit: int = 50
+    collocates: int = 0
+
+
+WINDOW = 5
+"""How many words before and after a line's own count as beside it."""
+LEAST_TOGETHER = 3
+"""How often a word stands beside another at least to be a collocate of it."""
 
 
 def leaves(node: Node) -> Iterator[Word | Phrase]:

@@ -27,6 +27,7 @@ from search.explanation import explanation
 from search.group_memo import GroupMemo
 from search.highlight.highlighter import Highlighter, KnownWords
 from search.hits import hit_of, marked_texts
+from search.lines import COLLOCATES, LinesExport, LinesPage, lines_export, lines_page
 from search.query.describe import interpret
 from search.query.parser import ParsedQuery
 from search.related import article_page
@@ -154,6 +155,20 @@ class SearchService:
         """What several queries find over time, under the filters of a request; raises BadRequest as `search`."""
         return compare(self.count_by_date, request, queries)
 
+    def lines(self, request: SearchRequest, order: plan.Order = "after") -> LinesPage:
+        """The words of a search where they stand, line by line, and what stands beside them; raises as `search`."""
+        check(request)
+        snapshot = self._engine.snapshot()
+        asked = self._line_plan(request, order, snapshot)
+        return lines_page(snapshot, replace(asked, collocates=COLLOCATES), self._ranking, request)
+
+    def export_lines(self, request: SearchRequest, order: plan.Order, most: int = MAX_EXPORT) -> LinesExport:
+        """All lines of a search, whatever page it asks for, at most `most`; raises as `search`."""
+        check(request)
+        snapshot = self._engine.snapshot()
+        asked = self._line_plan(request, order, snapshot)
+        return lines_export(snapshot, replace(asked, offset=0, limit=most), self._ranking)
+
     def values(self, request: SearchRequest, facet: str, containing: str = "") -> tuple[FacetValue, ...]:
         """Every value of a facet with its disjunctive count, `unknown` left out, by count, then value.
 
@@ -250,6 +265,13 @@ class SearchService:
             each=request.each,
             most_values=FACET_LIMIT + 1 + max(map(len, map(request.values_of, FACETS))),
         )
+
+    def _line_plan(self, request: SearchRequest, order: plan.Order, snapshot: Snapshot) -> plan.LinePlan:
+        deadline = Deadline(self._timeout_s)
+        found = replace(
+            self._plan(replace(request, cursor=None), understand(request.q), snapshot, deadline), typed=None
+        )
+        return plan.LinePlan(found, order, (request.page - 1) * request.per_page, request.per_page)
 
     def _expanded(
         self, request: SearchRequest, parsed: ParsedQuery, snapshot: Snapshot, deadline: Deadline

@@ -78,11 +78,14 @@ def tokenize(text: str) -> list[Token]:
     >>> tokenize("قالت اليابانُ")
     [Token(term='قالت', start=0, end=4), Token(term='اليابان', start=5, end=13)]
     """
-    return [
-        Token(term, word.start, word.end)
-        for word in split_words(filter_characters(text))
-        for term in _spellings[word.term].split()
-    ]
+    return list(tokens(text))
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The terms of a text with their places, one after the other."""
+    for word in split_words(filter_characters(text)):
+        for term in _spellings[word.term].split():
+            yield Token(term, word.start, word.end)
 
 
 def terms_of(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from index.model import Article, Footnote, Paragraph
 from index.vocabulary.lexicon import Lexicon
-from search.plan import Plan
+from search.plan import LinePlan, Plan
 from search.scoring.ranking import Ranking
 
 
@@ -87,6 +87,38 @@ class Statistics:
     average: float
 
 
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """Where a word or phrase stands in the text of a document: its first and its last token, 0-based."""
+
+    doc: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Collocate:
+    """A term that stands beside the lines' own words: how often, how often in all, and one place where it does."""
+
+    term: int
+    together: int
+    total: int
+    example: Occurrence
+
+
+@dataclass(frozen=True, slots=True)
+class EngineLines:
+    """A page of lines in the order asked for, how many there are in all, and what stands beside them.
+
+    Of two lines that begin at the same token there is one, the longer. Collocates are no function words and none of the
+    terms looked for; those with the highest logDice come first, of equals the one with the smaller id.
+    """
+
+    occurrences: tuple[Occurrence, ...]
+    total: int
+    collocates: tuple[Collocate, ...] = ()
+
+
 class Snapshot(Protocol):
     """One committed state of the collection: immutable, safe to use from several threads at once."""
 
@@ -99,6 +131,13 @@ class Snapshot(Protocol):
 
     def search(self, plan: Plan, ranking: Ranking) -> EngineResult:
         """Run a plan. Ties in score are broken by document number."""
+
+    def lines(self, plan: LinePlan, ranking: Ranking) -> EngineLines:
+        """The places in texts where a plan's words stand, in the paragraphs it finds.
+
+        What precedes or follows is compared by folded terms, three of them, in the order of code points, the end of a
+        text after all words; ties are in order of documents and places. By date, undated ones come last.
+        """
 
     def paragraphs(self, docs: Sequence[int]) -> list[StoredParagraph]:
         """The stored paragraphs of these documents, in the order asked for."""

@@ -59,3 +59,20 @@ def test_time_is_shown_by_share_and_by_source(visit: Open, script: bool) -> None
     name.click()
     expect(page.locator(".chips")).to_contain_text(source)
     assert "by=share" in page.url
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+@pytest.mark.parametrize("size", SIZES)
+def test_results_are_seen_as_lines_and_sorted(visit: Open, size: str, script: bool) -> None:
+    width, height = SIZES[size]
+    page = visit("/search?q=الماء", width=width, height=height, java_script_enabled=script)
+    page.locator(".toolbar summary", has_text="خيارات البحث").click()
+    page.get_by_role("link", name="أسطر", exact=True).click()
+    expect(page.locator(".line").first).to_be_visible()
+    page.locator(".toolbar summary", has_text="بحسب ما يليها").click()
+    page.get_by_role("link", name="بحسب ما يسبقها").click()
+    expect(page.locator(".toolbar summary", has_text="بحسب ما يسبقها")).to_be_visible()
+    right = "marks => new Set(marks.map(mark => Math.round(mark.getBoundingClientRect().right))).size"
+    assert page.locator(".line mark").evaluate_all(right) == 1, "every word begins at the same place"
+    page.locator(".line a").first.click()
+    expect(page.locator(".para:target mark").first).to_be_in_viewport()

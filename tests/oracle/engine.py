@@ -21,9 +21,10 @@ from index.model import Article
 from index.schema import ARTICLE_COLUMNS, DATE_FACETS, UNKNOWN
 from index.vocabulary.lexicon import Lexicon
 from search import plan
-from search.engines.base import CollectionInfo, EngineHit, EngineResult, Statistics, StoredParagraph
+from search.engines.base import CollectionInfo, EngineHit, EngineLines, EngineResult, Statistics, StoredParagraph
 from search.scoring.bm25 import bm25, idf, least_words, mass, quantized_length
 from search.scoring.ranking import Ranking
+from tests.oracle.concordance import lines
 from tests.oracle.near_copies import copy_groups
 from tests.oracle.rescorer import Reranking
 
@@ -102,6 +103,12 @@ class MemorySnapshot:
     def search(self, query: plan.Plan, ranking: Ranking) -> EngineResult:
         """Run a plan."""
         return _Search(self, query, ranking).result()
+
+    def lines(self, query: plan.LinePlan, ranking: Ranking) -> EngineLines:
+        """The places where a plan's words stand in the texts of what it finds."""
+        found = self.search(replace(query.plan, offset=0, limit=len(self._rows), group=False), ranking)
+        texts = {hit.doc: self._rows[hit.doc].tokens["text"] for hit in found.hits}
+        return lines(query, texts, [row.first_day for row in self._rows], self._lexicon)
 
     def paragraphs(self, docs: Sequence[int]) -> list[StoredParagraph]:
         """The stored paragraphs of these documents."""

@@ -46,6 +46,8 @@ PAGES = [
     "/search/values/author?q=اليابان&find=ليلى",
     "/help",
     "/compare",
+    "/lines?q=اليابان",
+    "/lines?q=لاشيءكهذا",
     "/compare?q=اليابان&q=القدرات&by=share",
     "/api/v1/docs",
     "/cite/a1",

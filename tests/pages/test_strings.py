@@ -17,6 +17,7 @@ from search.comparison import MEASURES
 from search.highlight.highlighter import GROUP_ORDER
 from search.links import GROUPS
 from search.periods import Unit
+from search.plan import ORDERS
 from search.service import PARTLY
 from web.i18n import LANGUAGES, Catalogue, catalogue
 from web.preferences import CHOICES
@@ -46,6 +47,7 @@ OF_VALUES: dict[str, Iterable[object]] = {
     "field.": ("q", "from", "to", "page", "year", "month", "day"),
     "keys.": CHOICES["keys"],
     "measure.": MEASURES,
+    "order.": ORDERS,
     "measure.short.": MEASURES,
     "unit.": get_args(Unit),
     "facet.": ("source", "cited", "author", "tag"),

@@ -13,6 +13,7 @@ from index.schema import FACETS, MATCHES, READER_FIELDS, SORTS
 from search import answers
 from search.comparison import MAX_QUERIES
 from search.links import FORMATS, GROUPS
+from search.plan import ORDERS
 from search.results import MAX_PER_PAGE, MAX_QUERY, MAX_RESULTS
 from web.formats.exports import MIME_TYPES
 from web.params import MAX_VALUES
@@ -101,6 +102,7 @@ def operations() -> tuple[Operation, ...]:
         Operation(
             "search", "/search", "Search paragraphs or articles.", answers.Results, _search(), MIME_TYPES.values()
         ),
+        Operation("lines", "/lines", "The words of a search where they stand, line by line.", answers.Lines, _lines()),
         Operation(
             "compare", "/compare", "Queries over time, under shared filters.", answers.ComparisonAnswer, _compare()
         ),
@@ -186,6 +188,12 @@ def _facet(name: str) -> Json:
 def _values() -> tuple[Json, ...]:
     contains = _parameter("contains", {**_TEXT, "maxLength": MAX_QUERY}, "Letters that a value contains, as folded.")
     return (*_search()[:-1], contains)
+
+
+def _lines() -> tuple[Json, ...]:
+    left_out = ("group", "sort", "facets", "fields", "cursor", "format")
+    order = _parameter("order", _choice(ORDERS, ORDERS[0]), "By the words that follow, that precede, or by day.")
+    return (*(one for one in _search() if one["name"] not in left_out), order)
 
 
 def _compare() -> tuple[Json, ...]:

@@ -10,14 +10,23 @@ from werkzeug.datastructures import MultiDict
 
 from index.errors import BadRequest
 from index.schema import MATCHES
-from search.answering import article_answer, compared_answer, completions_answer, search_answer, values_answer
+from search.answering import (
+    article_answer,
+    compared_answer,
+    completions_answer,
+    lines_answer,
+    search_answer,
+    values_answer,
+)
 from search.answers import Many, Results, Word, WordStep
 from search.links import Links
+from search.plan import ORDERS
 from search.results import SearchRequest
 from web.api.json_provider import json_response
 from web.api.openapi import document
 from web.pages.comparison import compared_searches
 from web.pages.downloads import export_results, hit_url
+from web.pages.lines import lines_asked
 from web.pages.views import arabic_label
 from web.params import number, parse_search, refuse_unknown, short_text, typed_query
 from web.site import site
@@ -33,6 +42,19 @@ def search() -> ResponseReturnValue:
     """The search as JSON, or in the format asked for."""
     asked = parse_search(request.args, grouped=False)
     return export_results(asked, Links(url_for(".search"), asked.request, False))
+
+
+@blueprint.get("/lines")
+def lines() -> Response:
+    """The words of a search where they stand, line by line, and what stands beside them."""
+    asked, order = lines_asked(grouped=False)
+    more = (("order", order),) if order != ORDERS[0] else ()
+    page = site().service.lines(asked.request, order)
+    links, searches = (
+        Links(url_for(".lines"), asked.request, False, more),
+        Links(url_for(".search"), asked.request, False),
+    )
+    return json_response(lines_answer(page, links, searches, hit_url(asked.request)))
 
 
 @blueprint.get("/compare")

@@ -32,6 +32,8 @@ from web.site import site
 
 LISTS = ("source", "cited", "author", "tag")
 """The facets that are lists of names, in the order they are shown."""
+More = tuple[tuple[str, str], ...]
+"""Parameters of a page with their values."""
 MOST_WORDS = 8
 """Of how many words a page that found nothing says how often each is found."""
 
@@ -53,16 +55,21 @@ class WordFound:
     url: str
 
 
-def render_results(asked: ParsedSearch, template: str, **values: object) -> ResponseReturnValue:
-    """The results of a search, as a page or in the format asked for."""
+def render_results(
+    asked: ParsedSearch, template: str, endpoint: str = "pages.search", more: More = (), **values: object
+) -> ResponseReturnValue:
+    """The results of a search, as a page or in the format asked for.
+
+    Its links lead to `endpoint`, which has the parameters `more` beside those of a search.
+    """
     by = choice(request.args, "by", MEASURES, MEASURES[0])
-    links = Links(url_for("pages.search"), asked.request, True, _by(by))
+    links = Links(url_for(endpoint), asked.request, True, (*more, *_by(by)))
     if asked.format != "html":
         return export_results(asked, links)
     result, fault = _searched(replace(asked.request, each="source"))
     if fault:
         links = replace(links, request=replace(result.request, sort=asked.request.sort))
-    shown = _result_values(result, links)
+    shown = _result_values(result, links, more)
     typed = (asked.request.date_from or "", asked.request.date_to or "")
     page = render_template(template, **shown, date_fault=fault, dates_typed=typed, **values)
     return page, 400 if fault else 200
@@ -84,7 +91,7 @@ def _searched(asked: SearchRequest) -> tuple[ResultPage, DateFault | None]:
         return result, DateFault(error.parameter, sentence(error))
 
 
-def _result_values(result: ResultPage, links: Links) -> dict[str, object]:
+def _result_values(result: ResultPage, links: Links, more: More) -> dict[str, object]:
     facets = {facet.name: facet for facet in result.facets}
     return {
         "result": result,
@@ -96,16 +103,18 @@ def _result_values(result: ResultPage, links: Links) -> dict[str, object]:
         "pages": views.pages_around(result),
         "truncated": {name: facet.truncated for name, facet in facets.items()},
         "times": time_rows(facets, links, words()),
-        "chart": bar_chart(facets, words(), result.dates_of, _whole(result.request) if links.more else None),
-        "measures": {name: replace(links, more=_by(name)).to(page=result.request.page) for name in MEASURES},
+        "chart": bar_chart(facets, words(), result.dates_of, _whole(result.request) if links.more != more else None),
+        "measures": {name: replace(links, more=(*more, *_by(name))).to(page=result.request.page) for name in MEASURES},
         "interpreted": _interpreted(result),
         "words_found": words_found(site().service, links) if result.relaxed or not result.total else [],
         "next_url": links.next(result),
         "feed": links.in_format("rss"),
+        "as_results": replace(links, path=url_for("pages.search"), more=links.more[len(more) :]),
+        "as_lines": replace(links, path=url_for("pages.lines"), grouped=True).to(group=True, sort="relevance"),
     }
 
 
-def _by(measure: str) -> tuple[tuple[str, str], ...]:
+def _by(measure: str) -> More:
     return (("by", measure),) if measure != MEASURES[0] else ()
 
 

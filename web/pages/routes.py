@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import TypeVar
 
-from flask import abort, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from index.arabic.normalizer import fold
@@ -40,7 +40,9 @@ def home() -> str:
 
 @blueprint.get("/search")
 def search() -> ResponseReturnValue:
-    """A page of results, or the same results in another format."""
+    """A page of results, or the same results in another format; `view=lines` is a page of its own."""
+    if request.args.get("view") == "lines":
+        return redirect(f"{url_for('.lines')}?{request.query_string.decode('latin-1')}")
     return render_results(parse_search(request.args, grouped=True), "results.html")
 
 

@@ -107,8 +107,17 @@ def pages_around(result: ResultPage) -> list[int | None]:
     request = result.request
     found = result.articles_total if request.group else result.total
     reachable = min(found, MAX_RESULTS - MAX_RESULTS % request.per_page)
-    last = max(1, -(-reachable // request.per_page))
-    near = {1, last, *range(request.page - 2, request.page + 3)}
+    return numbers_around(request.page, -(-reachable // request.per_page))
+
+
+def numbers_around(page: int, last: int) -> list[int | None]:
+    """The first number, the last and those around one; None where some are left out.
+
+    >>> numbers_around(5, 9)
+    [1, None, 3, 4, 5, 6, 7, None, 9]
+    """
+    last = max(1, last)
+    near = {1, last, *range(page - 2, page + 3)}
     numbers = sorted(number for number in near if 1 <= number <= last)
     linked: list[int | None] = [numbers[0]]
     for before, number in pairwise(numbers):

@@ -41,6 +41,22 @@ def positions(view: SegmentReader, field: str, terms: Sequence[int]) -> Ints:
     return view.arrays.read(f"{field}.positions", _bounds(view, f"{field}.position_starts", terms))
 
 
+def occurrences(view: SegmentReader, field: str, words: Sequence[Sequence[int]], slop: int) -> tuple[Ints, Ints]:
+    """Where words (each one of several terms) stand in order in a field: places of the first and the last, ascending.
+
+    With slop, the place of the first is the closest one that leads to the last.
+    """
+    if not slop:
+        starts = _adjacent(view, field, words)
+        return starts, starts + len(words) - 1
+    of_words = [np.sort(positions(view, field, word)) for word in words]
+    ends = follow(of_words, view.arrays[f"{field}.first"], slop)
+    starts = ends
+    for own in of_words[-2::-1]:
+        starts = own[own.searchsorted(starts) - 1]
+    return starts.astype(np.intp), ends.astype(np.intp)
+
+
 def phrase_docs(view: SegmentReader, field: str, words: Sequence[Sequence[int]], slop: int) -> Array:
     """The documents of a segment where words (each one of several terms) stand in order in a field."""
     first = view.arrays[f"{field}.first"]
@@ -48,7 +64,7 @@ def phrase_docs(view: SegmentReader, field: str, words: Sequence[Sequence[int]],
         of_word = {word: np.sort(positions(view, field, word)) for word in set(map(tuple, words))}
         ends = follow([of_word[tuple(word)] for word in words], first, slop)
         return np.unique(docs_of(first, ends)).astype(np.int32)
-    return _adjacent_docs(view, field, words)
+    return np.unique(docs_of(first, _adjacent(view, field, words))).astype(np.int32)
 
 
 def docs_of(first: Ints, positions: Array) -> Array:
@@ -91,7 +107,7 @@ def _within(ends: Ints, positions: Ints, distance: int) -> Ints:
     return np.unique(positions[ranges(starts, sizes)])
 
 
-def _adjacent_docs(view: SegmentReader, field: str, words: Sequence[Sequence[int]]) -> Array:
+def _adjacent(view: SegmentReader, field: str, words: Sequence[Sequence[int]]) -> Array:
     """Where words stand one directly after the other: at the places of the rarest, the tokens around are looked at."""
     local = [local_terms(view, word) for word in words]
     sizes = [_occurrences(view, field, terms) for terms in local]
@@ -104,8 +120,9 @@ def _adjacent_docs(view: SegmentReader, field: str, words: Sequence[Sequence[int
             wanted: Array = np.zeros(view.terms, dtype=bool)
             wanted[terms] = True
             starts = starts[wanted[tokens[starts + number]]]
-    docs = docs_of(first, starts)
-    return np.unique(docs[starts + len(words) <= first[docs + 1]]).astype(np.int32)
+    starts.sort()
+    inside: Array = starts[starts + len(words) <= first[docs_of(first, starts) + 1]]
+    return inside
 
 
 def _occurrences(view: SegmentReader, field: str, local: Ints) -> int:

@@ -26,12 +26,13 @@ from index.storage.whoosh.reader import IndexReader
 from index.storage.whoosh.segment import arrays_path, open_segment
 from index.vocabulary.lexicon import Lexicon
 from search.engines.arrays.cache import BoundedCache, Sized
-from search.engines.arrays.searcher import search
+from search.engines.arrays.concordance import lines
+from search.engines.arrays.searcher import matching, search
 from search.engines.arrays.stored import Records
 from search.engines.arrays.term_scores import Grams, TermScorer
 from search.engines.arrays.vocalisation import Harakat
-from search.engines.base import CollectionInfo, EngineResult, Statistics, StoredParagraph
-from search.plan import Plan
+from search.engines.base import CollectionInfo, EngineLines, EngineResult, Statistics, StoredParagraph
+from search.plan import LinePlan, Plan
 from search.scoring.ranking import DEFAULT, Ranking
 
 _MIB = 1 << 20
@@ -206,6 +207,11 @@ class WhooshSnapshot:
     def search(self, plan: Plan, ranking: Ranking) -> EngineResult:
         """Run a plan. Ties in score are broken by document number."""
         return search(plan, self._words(ranking))
+
+    def lines(self, plan: LinePlan, ranking: Ranking) -> EngineLines:
+        """The places in texts where a plan's words stand, in the paragraphs it finds."""
+        words = self._words(ranking)
+        return lines(plan, matching(plan.plan, words), words, self._lexicon)
 
     def forget(self) -> None:
         """Empty the cache of word lists, so that the next search reads everything anew (benchmarks)."""

@@ -44,6 +44,11 @@ def search(plan: Plan, words: TermScorer) -> EngineResult:
     return _Search(plan, words).result()
 
 
+def matching(plan: Plan, words: TermScorer) -> Matches:
+    """The documents that a plan finds."""
+    return _Search(plan, words).kept()
+
+
 class _Search:
     """One run; the rules are those of tests/oracle/engine.py."""
 
@@ -59,6 +64,10 @@ class _Search:
         self.relaxed = False
         self.visible: Array | None = None
         self.visible = self._visible()
+
+    def kept(self) -> Matches:
+        """What is found."""
+        return self.filtering.apply(self._seen(self.match(self.plan.node))).without()
 
     def result(self) -> EngineResult:
         matches = self._seen(self.match(self.plan.node))

@@ -1,0 +1,108 @@
+"""Lines of words in their contexts (keyword in context), ready to be shown, and the words that stand beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from index.arabic.chain import tokens
+from index.arabic.letters import DROPPED
+from index.model import Article
+from search.engines.base import Collocate as EngineCollocate
+from search.engines.base import Occurrence, Snapshot
+from search.plan import LinePlan, Order
+from search.results import SearchRequest
+from search.scoring.collocation import log_dice
+from search.scoring.ranking import Ranking
+
+COLLOCATES = 24
+"""How many words that stand beside the lines are told."""
+_BATCH = 100
+"""How many lines of an export are read at once."""
+_DROPPED = re.compile(f"[{DROPPED}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A word or phrase where it stands: joined, `before`, `word` and `after` are the paragraph's whole text.
+
+    The article is without its paragraphs.
+    """
+
+    article: Article
+    paragraph: int
+    before: str
+    word: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Collocate:
+    """A word that stands within `search.plan.WINDOW` words of the lines' own: how often, and how often in all.
+
+    It is spelled as one of the lines spells it, without harakat.
+    """
+
+    word: str
+    together: int
+    total: int
+    log_dice: float
+
+
+@dataclass(frozen=True, slots=True)
+class LinesPage:
+    """A page of lines in an order, how many lines there are in all, and the words beside them."""
+
+    request: SearchRequest
+    order: Order
+    lines: tuple[Line, ...]
+    total: int
+    collocates: tuple[Collocate, ...]
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return -(-self.total // self.request.per_page)
+
+
+@dataclass(frozen=True, slots=True)
+class LinesExport:
+    """All lines of a search, read as they are asked for: at most `most` of the `total` there are."""
+
+    lines: Iterator[Line]
+    total: int
+    most: int
+
+
+def lines_page(snapshot: Snapshot, plan: LinePlan, ranking: Ranking, request: SearchRequest) -> LinesPage:
+    """The lines of a plan as a page."""
+    found = snapshot.lines(plan, ranking)
+    lines = tuple(_read(snapshot, found.occurrences))
+    return LinesPage(request, plan.order, lines, found.total, _collocates(snapshot, found.collocates, found.total))
+
+
+def lines_export(snapshot: Snapshot, plan: LinePlan, ranking: Ranking) -> LinesExport:
+    """All lines of a plan, as many as its limit."""
+    found = snapshot.lines(plan, ranking)
+    starts = range(0, len(found.occurrences), _BATCH)
+    read = (line for start in starts for line in _read(snapshot, found.occurrences[start : start + _BATCH]))
+    return LinesExport(read, found.total, plan.limit)
+
+
+def _read(snapshot: Snapshot, occurrences: Sequence[Occurrence]) -> Iterator[Line]:
+    stored = snapshot.paragraphs([one.doc for one in occurrences])
+    for one, occurrence in zip(stored, occurrences, strict=True):
+        text = one.paragraph.text
+        own = list(islice(tokens(text), occurrence.first, occurrence.last + 1))
+        start, end = own[0].start, own[-1].end
+        yield Line(one.article, one.paragraph.number, text[:start], text[start:end], text[end:])
+
+
+def _collocates(snapshot: Snapshot, found: Sequence[EngineCollocate], lines: int) -> tuple[Collocate, ...]:
+    spelled = (_DROPPED.sub("", line.word) for line in _read(snapshot, [one.example for one in found]))
+    return tuple(
+        Collocate(word, one.together, one.total, round(float(log_dice(one.together, lines, one.total)), 2))
+        for word, one in zip(spelled, found, strict=True)
+    )

@@ -1,0 +1,148 @@
+"""Lines of words in their contexts: a third way to see what a search finds, and a table of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from flask import Response, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from index.errors import BadRequest
+from search.lines import Line, LinesExport
+from search.links import Links, hit_path
+from search.plan import ORDERS, Order
+from search.results import MAX_RESULTS, SearchRequest
+from web.formats.exports import table
+from web.i18n import Catalogue
+from web.pages import blueprint
+from web.pages.downloads import download, hit_url
+from web.pages.marks import direction, readable
+from web.pages.results import render_results
+from web.pages.views import date_label, numbers_around
+from web.params import ParsedSearch, choice, parse_search
+from web.preferences import preferences
+from web.site import site
+
+PER_PAGE = 50
+CONTEXT = 90
+"""How many letters before and after a word a line holds; what does not fit is cut by the page."""
+_COLUMNS = ("before", "word", "after", "date", "source", "title", "article_id", "paragraph", "url")
+
+
+@blueprint.get("/lines")
+def lines() -> ResponseReturnValue:
+    """The words of a search where they stand, one line each, the word in the middle."""
+    asked, order = lines_asked(grouped=True)
+    if asked.format == "csv":
+        return _csv(site().service.export_lines(asked.request, order), asked.request)
+    links = Links(url_for(".lines"), asked.request, True, _more(order))
+    try:
+        page = site().service.lines(asked.request, order)
+    except BadRequest as error:
+        if error.parameter not in ("from", "to"):
+            raise  # the page says it at the field
+        page = site().service.lines(replace(asked.request, date_from=None, date_to=None), order)
+    searches = Links(url_for(".search"), asked.request, True)
+    pages = numbers_around(asked.request.page, min(page.pages, MAX_RESULTS // asked.request.per_page))
+    return render_results(
+        replace(asked, format="html"),
+        "lines.html",
+        ".lines",
+        _more(order),
+        order=order,
+        total=page.total,
+        lines=lines_shown(page.lines, hit_url(asked.request), preferences().words),
+        collocates=[(one, searches.to(q=f"{asked.request.q} {one.word}", page=1)) for one in page.collocates],
+        orders={name: replace(links, more=_more(name)).to() for name in ORDERS},
+        line_pages=[(number, number and links.to(page=number)) for number in pages],
+        csv=links.in_format("csv"),
+    )
+
+
+def lines_asked(*, grouped: bool) -> tuple[ParsedSearch, Order]:
+    """The search of the address asked for and the order of its lines; raises BadRequest."""
+    order: Order = choice(request.args, "order", ORDERS, ORDERS[0])
+    asked = parse_search(request.args, grouped=grouped, extra=("order",))
+    if "per_page" not in request.args:
+        asked = replace(asked, request=replace(asked.request, per_page=PER_PAGE))
+    return asked, order
+
+
+def _more(order: Order) -> tuple[tuple[str, str], ...]:
+    return (("order", order),) if order != ORDERS[0] else ()
+
+
+@dataclass(frozen=True, slots=True)
+class LineShown:
+    """A line in the words of a language: the word with as much before and after it as a screen holds."""
+
+    url: str
+    direction: str
+    before: Markup
+    word: str
+    after: Markup
+    date: str
+    source: str
+    title: str
+
+
+def lines_shown(found_lines: Sequence[Line], address: Callable[[str, int], str], words: Catalogue) -> list[LineShown]:
+    """Lines as a page shows them."""
+    letters = partial(readable, harakat=preferences().harakat == "shown")
+    return [
+        LineShown(
+            address(one.article.id, one.paragraph),
+            direction(one.before + one.word + one.after),
+            letters(last_words(one.before)),
+            one.word,
+            letters(first_words(one.after)),
+            date_label(one.article.date, words),
+            one.article.source or "",
+            one.article.title,
+        )
+        for one in found_lines
+    ]
+
+
+def first_words(text: str, most: int = CONTEXT) -> str:
+    """The beginning of a text, at most so many letters, cut at a space.
+
+    >>> first_words("قال الوزير إن", 8), first_words("قال", 8)
+    ('قال', 'قال')
+    """
+    return text if len(text) <= most else text[: max(0, text.rfind(" ", 0, most + 1))]
+
+
+def last_words(text: str, most: int = CONTEXT) -> str:
+    """The end of a text, at most so many letters, cut at a space.
+
+    >>> last_words("قال الوزير إن", 8)
+    'إن'
+    """
+    if len(text) <= most:
+        return text
+    at = text.find(" ", len(text) - most - 1)
+    return "" if at < 0 else text[at + 1 :]
+
+
+def _csv(export: LinesExport, asked: SearchRequest) -> Response:
+    """All lines, the newest state's, a line each."""
+    address = hit_path(asked, site().absolute(""))
+    response = download(table(_rows(export.lines, address)), "csv", "bahith-lines")
+    response.headers["Bahith-Total"] = str(export.total)
+    response.headers["Bahith-Given"] = str(min(export.total, export.most))
+    return response
+
+
+def _rows(found_lines: Iterator[Line], address: Callable[[str, int], str]) -> Iterator[Sequence[object]]:
+    yield _COLUMNS
+    for one in found_lines:
+        article = one.article
+        date = article.date.iso if article.date else ""
+        yield (
+            *(one.before, one.word, one.after, date, article.source, article.title, article.id, one.paragraph),
+            address(article.id, one.paragraph),
+        )
