@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import TypeVar
+from urllib.parse import urlencode
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -42,7 +43,7 @@ def home() -> str:
 def search() -> ResponseReturnValue:
     """A page of results, or the same results in another format; `view=lines` is a page of its own."""
     if request.args.get("view") == "lines":
-        return redirect(f"{url_for('.lines')}?{request.query_string.decode('latin-1')}")
+        return redirect(f"{url_for('.lines')}?{urlencode(list(request.args.items(multi=True)))}")
     return render_results(parse_search(request.args, grouped=True), "results.html")
 
 

@@ -27,7 +27,7 @@ from index.storage.whoosh.segment import arrays_path, open_segment
 from index.vocabulary.lexicon import Lexicon
 from search.engines.arrays.cache import BoundedCache, Sized
 from search.engines.arrays.concordance import lines
-from search.engines.arrays.searcher import matching, search
+from search.engines.arrays.searcher import find_documents, search
 from search.engines.arrays.stored import Records
 from search.engines.arrays.term_scores import Grams, TermScorer
 from search.engines.arrays.vocalisation import Harakat
@@ -211,7 +211,7 @@ class WhooshSnapshot:
     def lines(self, plan: LinePlan, ranking: Ranking) -> EngineLines:
         """The places in texts where a plan's words stand, in the paragraphs it finds."""
         words = self._words(ranking)
-        return lines(plan, matching(plan.plan, words), words, self._lexicon)
+        return lines(plan, find_documents(plan.plan, words), words, self._lexicon)
 
     def forget(self) -> None:
         """Empty the cache of word lists, so that the next search reads everything anew (benchmarks)."""

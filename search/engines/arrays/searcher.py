@@ -44,7 +44,7 @@ def search(plan: Plan, words: TermScorer) -> EngineResult:
     return _Search(plan, words).result()
 
 
-def matching(plan: Plan, words: TermScorer) -> Matches:
+def find_documents(plan: Plan, words: TermScorer) -> Matches:
     """The documents that a plan finds."""
     return _Search(plan, words).kept()
 
