@@ -134,7 +134,7 @@ def origins(
     found |= _from_file((directory or Path.cwd()) / FILE_NAME)
     found |= _from_environment(os.environ if environment is None else environment)
     given = {name: value for name, value in (arguments or {}).items() if value is not None}
-    return found | {name: Origin("argument", value) for name, value in given.items()}
+    return found | {name: Origin("argument", value, words=isinstance(value, str)) for name, value in given.items()}
 
 
 def _from_file(path: Path) -> Origins:
@@ -167,8 +167,20 @@ def _converted(name: str, origin: Origin) -> Any:
     try:
         return msgspec.convert(origin.value, _TYPES[name], strict=not origin.words, dec_hook=_path)
     except msgspec.ValidationError as error:
-        value = "…" if name in SECRET else repr(origin.value)
-        raise SettingsError("setting.wrong", origin.place, name=name, value=value, error=error) from error
+        raise _misfit(name, origin, str(error)) from error
+
+
+def _misfit(name: str, origin: Origin, error: str) -> SettingsError:
+    """What is said of a value that a setting cannot have."""
+    said = {"name": name, "value": "…" if name in SECRET else repr(origin.value)}
+    match msgspec.inspect.type_info(_TYPES[name]):
+        case msgspec.inspect.IntType(ge=least, le=most):
+            return SettingsError("setting.number", origin.place, least=least, most=most, **said)
+        case msgspec.inspect.LiteralType(values=choices):
+            return SettingsError("setting.choice", origin.place, choices=", ".join(map(str, choices)), **said)
+        case msgspec.inspect.BoolType():
+            return SettingsError("setting.switch", origin.place, **said)
+    return SettingsError("setting.wrong", origin.place, error=error, **said)
 
 
 def _path(kind: type, value: Any) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -13,8 +12,8 @@ import click
 import msgspec
 
 from index.arabic.dates import format_date
-from index.commands.common import fail, index_option, json_option, settings_of
-from index.errors import BahithError
+from index.commands.common import command, index_option, json_option, option, settings_of, show_json
+from index.messages import bilingual
 from index.pipeline.report import last_report
 from index.schema import Match
 from index.storage.whoosh.description import IndexDescription, describe
@@ -25,16 +24,14 @@ from search.results import Hit, ResultPage, SearchRequest
 from search.service import open_service
 
 
-@click.command(
-    "search", help="البحث في المقالات · search the articles.", context_settings={"ignore_unknown_options": True}
-)
+@command("search", context_settings={"ignore_unknown_options": True})
 @click.argument("query", nargs=-1, required=True)
 @index_option
-@click.option("--match", type=click.Choice(get_args(Match)), default="normal", help="دقة المطابقة · how words match")
-@click.option("--group", is_flag=True, help="أفضل فقرة من كل مقال · the best paragraph of each article")
-@click.option("--page", type=int, default=1, help="الصفحة · page")
-@click.option("--per-page", type=int, default=10, help="عدد النتائج في الصفحة · results a page")
-@click.option("--explain", is_flag=True, help="مصدر كل درجة · where each score comes from")
+@option("--match", type=click.Choice(get_args(Match)), default="normal")
+@option("--group", is_flag=True)
+@option("--page", type=int, default=1)
+@option("--per-page", type=int, default=10)
+@option("--explain", is_flag=True)
 @json_option
 def search_command(
     query: tuple[str, ...],
@@ -48,35 +45,23 @@ def search_command(
 ) -> None:
     """Search and print the hits; what begins with - and is no option is a word to leave out."""
     request = SearchRequest(" ".join(query), page, per_page, match=match, group=group, explain=explain)
-    try:
-        found = open_service(settings_of(index_dir=index)).search(request)
-    except BahithError as error:
-        fail(error)
-        return
+    found = open_service(settings_of(index_dir=index)).search(request)
     click.echo(_json(found) if as_json else _page(found))
-    sys.exit(0)
 
 
-@click.command("info", help="ما في الفهرس · what the index holds.")
+@command("info")
 @index_option
 @json_option
 def info_command(index: Path | None, as_json: bool) -> None:
     """Print the size of the collection, its span of dates and its sources, and what the index is made of."""
     settings = settings_of(index_dir=index)
-    try:
-        info, made_of = open_service(settings).collection(), describe(settings.index_dir)
-    except BahithError as error:
-        fail(error)
-        return
+    info, made_of = open_service(settings).collection(), describe(settings.index_dir)
     last = last_report(settings.index_dir)
     if as_json:
-        told = asdict(info) | {"index": asdict(made_of), "last_run": last}
-        click.echo(json.dumps(told, ensure_ascii=False))
+        show_json(asdict(info) | {"index": asdict(made_of), "last_run": last})
         return
-    click.echo(
-        f"المقالات {info.articles} · الفقرات {info.paragraphs} ({info.articles} articles, {info.paragraphs} paragraphs)"
-    )
-    click.echo(f"{info.first_date or '؟'} – {info.last_date or '؟'}")
+    click.echo(bilingual("index.size", articles=info.articles, paragraphs=info.paragraphs))
+    click.echo(f"{info.first_date or '?'} – {info.last_date or '?'}")
     for source, articles in info.sources:
         click.echo(f"  {articles:>7} {source}")
     click.echo("\n".join(_index_lines(made_of, last)))
@@ -86,35 +71,29 @@ def _index_lines(made_of: IndexDescription, last: Mapping[str, Any] | None) -> l
     """What an index is made of, for a person."""
     parts = " · ".join(f"{part} {size / 1e6:.1f} MB" for part, size in made_of.disk.items())
     lines = [
-        f"المفردات {made_of.terms} ({made_of.terms} terms, {made_of.segments} segments)",
+        bilingual("info.terms", terms=made_of.terms, segments=made_of.segments),
         f"{made_of.generation}/{made_of.commit} · {made_of.created} · {made_of.state} · {made_of.fingerprint}",
         parts,
     ]
     if last:
-        counted = ", ".join(f"{name} {last.get(name)}" for name in ("added", "changed", "removed"))
-        lines.append(f"آخر فهرسة {last.get('at')} ({counted}, refused {len(last.get('refused', ()))})")
-    lines += [f"✗ تالف، نفّذ bahith reindex · damaged: {name}" for name in made_of.damaged]
+        counts = {name: last.get(name) for name in ("added", "changed", "removed", "unchanged")}
+        lines.append(
+            f"{last.get('at')} · {bilingual('reindex.counts', refused=len(last.get('refused', ())), **counts)}"
+        )
+    lines += [f"✗ {bilingual('index.damaged', name)}" for name in made_of.damaged]
     return lines
 
 
-@click.command("explain", help="ما تصنعه كل خطوة بكلمة · what each step makes of a word.")
+@command("explain")
 @click.argument("words", nargs=-1, required=True)
 @index_option
 @json_option
 def explain_command(words: tuple[str, ...], index: Path | None, as_json: bool) -> None:
     """Show how the chain takes words apart, by the frequencies of the index."""
-    try:
-        service = open_service(settings_of(index_dir=index))
-        taken = {word: service.explain_word(word) for word in words}
-    except BahithError as error:
-        fail(error)
-        return
+    service = open_service(settings_of(index_dir=index))
+    taken = {word: service.explain_word(word) for word in words}
     if as_json:
-        click.echo(
-            json.dumps(
-                {w: {step.name: step.result for step in steps} for w, steps in taken.items()}, ensure_ascii=False
-            )
-        )
+        show_json({word: {step.name: step.result for step in steps} for word, steps in taken.items()})
         return
     for word, steps in taken.items():
         click.echo("\n".join([word, *(f"  {step.name:<17} {step.result}" for step in steps)]))
@@ -127,9 +106,10 @@ def _json(page: ResultPage) -> str:
 
 
 def _page(page: ResultPage) -> str:
-    total = f"الفقرات {page.total} · المقالات {page.articles_total} · {page.interpreted} · {page.took_ms:.1f} ms"
-    suggested = [f"هل تقصد: {s.q} ({s.total})؟" for s in page.suggestions if s.kind != "broader"]
-    return "\n\n".join([total, *suggested, *(_hit(hit) for hit in page.hits)])
+    total = bilingual("index.size", articles=page.articles_total, paragraphs=page.total)
+    suggested = [bilingual("search.suggestion", q=s.q, n=s.total) for s in page.suggestions if s.kind != "broader"]
+    asked = f"{page.interpreted} · {page.took_ms:.1f} ms"
+    return "\n\n".join([f"{total}\n{asked}", *suggested, *(_hit(hit) for hit in page.hits)])
 
 
 def _hit(hit: Hit) -> str:

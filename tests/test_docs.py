@@ -14,13 +14,13 @@ import pytest
 from index.reading import ReadingOptions
 from index.settings import PREFIX, Settings, load_settings
 from web import create_app
-from web.commands import commands
+from web.commands import program
 
 ROOT = Path(__file__).resolve().parent.parent
 PAPERS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "corpus" / "README.md"])
 README = (ROOT / "README.md").read_text("utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
-COMMANDS = {command.name: command for command in commands()}
+COMMANDS = program.commands
 CODE = re.compile(r"^```\w*\n(.*?)^```|`([^`\n]+)`", re.MULTILINE | re.DOTALL)
 
 

@@ -9,19 +9,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import click
 import pytest
 from click.testing import CliRunner
 
 from index.settings import Settings
 from tests.test_docs import PAPERS, ROOT
 from web import create_app
-from web.commands import commands
+from web.commands import program
 
 PLACES = {"path/to/articles": "corpus", "path/to/article.txt": "corpus"}
 FINE = {"check": {0, 1}}
 """What else is no failure: the sample collection has articles that say too little of themselves."""
-GROUP = click.Group("bahith", commands={command.name or "": command for command in commands()})
 
 
 def shown(start: str) -> list[str]:
@@ -43,7 +41,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.chdir(made)
         for text in ("أول", "ثانٍ"):
             (made / "corpus" / "added.txt").write_text(f"مقال {text}\n\nنصّه.\n", "utf-8")
-            assert CliRunner().invoke(GROUP, ["reindex"]).exit_code == 0
+            assert CliRunner().invoke(program, ["reindex"]).exit_code == 0
         yield made
 
 
@@ -52,9 +50,9 @@ def test_commands_run(folder: Path, line: str) -> None:
     """They end well, over the sample collection; `serve` goes on, and has tests of its own."""
     _, name, *words = shlex.split(line)
     if name == "serve":
-        GROUP.commands["serve"].make_context("serve", words)  # its options are understood
+        program.commands["serve"].make_context("serve", words)  # its options are understood
         return
-    done = CliRunner().invoke(GROUP, [name, *(PLACES.get(word, word) for word in words)], catch_exceptions=False)
+    done = CliRunner().invoke(program, [name, *(PLACES.get(word, word) for word in words)], catch_exceptions=False)
     assert done.exit_code in FINE.get(name, {0}), done.output
     assert done.output
 

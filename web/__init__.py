@@ -48,6 +48,6 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
         part.register(app, site)
     for routed in (pages, api, preferences, discovery):
         app.register_blueprint(routed.blueprint)
-    for command in commands.commands():
+    for command in commands.program.commands.values():
         app.cli.add_command(command)
     return app

@@ -14,15 +14,18 @@ from pathlib import Path
 
 import click
 
+from index.commands.common import command
 from index.errors import BahithError
+from index.messages import bilingual
 from index.settings import SECRET, Settings, load_settings, origins
 from search.service import open_service
 
 _PACKAGES = ("bahith", "flask", "granian", "numpy", "pyarabic", "waitress", "whoosh-reloaded")
 _PROGRAMS = {
-    "chromium": "اختبارات المتصفح · browser tests",
-    "pdftotext": "قراءة ملفات PDF · reading of PDF files (Poppler)",
+    "chromium": "doctor.chromium",
+    "pdftotext": "doctor.pdftotext",
 }
+"""Programs, and the codes of what they are for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +33,16 @@ class Finding:
     """One thing looked at: `grave` says that something does not work without it, None that it is only told."""
 
     what: str
-    told: str
+    found: str
     well: bool = True
     grave: bool = True
 
     def __str__(self) -> str:
         sign = "✓" if self.well else "✗" if self.grave else "–"
-        return f"{sign} {self.what}: {self.told}"
+        return f"{sign} {self.what}: {self.found}"
 
 
-@click.command("doctor", help="فحص التثبيت والإعدادات والفهرس · examine the installation, the settings, the index.")
+@command("doctor")
 def doctor_command() -> None:
     """Print what was found; exit code 1 when something grave is wrong."""
     found = list(examine())
@@ -50,32 +53,32 @@ def doctor_command() -> None:
 
 def examine() -> Iterator[Finding]:
     """Everything that is looked at; raises SettingsError for settings that are wrong."""
-    yield Finding("النظام · system", f"{platform.platform()}, Python {platform.python_version()}")
+    yield Finding(bilingual("doctor.system"), f"{platform.platform()}, Python {platform.python_version()}")
     yield from map(_package, _PACKAGES)
     settings = load_settings()
     for name, origin in origins().items():
         value = "…" if name in SECRET and origin.value else origin.value
-        yield Finding(f"الإعداد · setting {name}", f"{value} ({origin.place})")
+        yield Finding(f"{bilingual('doctor.setting')} {name}", f"{value} ({origin.place})")
     yield from _folders(settings)
     yield _index(settings)
     yield _fonts()
     for program, use in _PROGRAMS.items():
         place = shutil.which(program)
-        yield Finding(f"{program} ({use})", place or "غير موجود · not found", bool(place), grave=False)
+        yield Finding(f"{program} ({bilingual(use)})", place or bilingual("doctor.missing"), bool(place), grave=False)
 
 
 def _package(name: str) -> Finding:
     try:
-        return Finding("الحزمة · package", f"{name} {version(name)}")
+        return Finding(bilingual("doctor.package"), f"{name} {version(name)}")
     except PackageNotFoundError:
-        return Finding("الحزمة · package", f"{name}: غير مثبتة · not installed", False)
+        return Finding(bilingual("doctor.package"), bilingual("doctor.missing", name), False)
 
 
 def _folders(settings: Settings) -> Iterator[Finding]:
     corpus, index = settings.corpus_dir, settings.index_dir
-    yield Finding("مجلد المقالات · corpus", str(corpus), corpus.is_dir() and os.access(corpus, os.R_OK | os.X_OK))
+    yield Finding(bilingual("doctor.corpus"), str(corpus), corpus.is_dir() and os.access(corpus, os.R_OK | os.X_OK))
     place = next(folder for folder in (index, *index.absolute().parents) if folder.exists())
-    yield Finding("الكتابة في مجلد الفهرس · index writable", str(index), os.access(place, os.W_OK), grave=False)
+    yield Finding(bilingual("doctor.writable"), str(index), os.access(place, os.W_OK), grave=False)
 
 
 def _index(settings: Settings) -> Finding:
@@ -84,11 +87,12 @@ def _index(settings: Settings) -> Finding:
         info = service.collection()
         service.probe()
     except BahithError as error:
-        return Finding("الفهرس · index", str(error), False)
-    return Finding("الفهرس · index", f"{info.articles} articles, {info.paragraphs} paragraphs, state {info.state[:12]}")
+        return Finding(bilingual("doctor.index"), str(error), False)
+    size = bilingual("index.size", articles=info.articles, paragraphs=info.paragraphs)
+    return Finding(bilingual("doctor.index"), f"{size} · {info.state[:12]}")
 
 
 def _fonts() -> Finding:
     folder = Path(str(files("web"))) / "static"
     found = sorted(file.name for file in folder.rglob("*.woff2"))
-    return Finding("الخطوط · fonts", ", ".join(found) or "غير موجودة · not found", bool(found))
+    return Finding(bilingual("doctor.fonts"), ", ".join(found) or bilingual("doctor.missing"), bool(found))

@@ -1,33 +1,116 @@
-"""What the commands share: options, settings, exit codes, and how an error is told."""
+"""What the commands share: commands that tell errors, options, settings, exit codes."""
 
 from __future__ import annotations
 
-import sys
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
 from index.errors import BahithError
+from index.messages import bilingual
 from index.settings import Settings, load_settings
 
 ALL_WELL, SOME_REFUSED, NOTHING_DONE, CRASHED = 0, 1, 2, 3
 """Exit codes: done; done but for what was refused; an error of ours, nothing changed; an unexpected error."""
 
-corpus_option = click.option("--corpus", type=click.Path(path_type=Path), help="مجلد المقالات · folder of articles")
-index_option = click.option("--index", type=click.Path(path_type=Path), help="مجلد الفهرس · folder of the index")
-json_option = click.option("--json", "as_json", is_flag=True, help="الناتج بصيغة JSON · answer in JSON")
+_NO_ARGUMENTS = getattr(click.exceptions, "NoArgsIsHelpError", ())
+"""What click 8.2 and later show the help by."""
+Decorated = TypeVar("Decorated", bound=Callable[..., Any] | click.Command)
 
 
-def fail(error: BahithError) -> None:
-    """Say what went wrong and leave with exit code 2."""
-    click.echo(f"✗ {error}", err=True)
-    sys.exit(NOTHING_DONE)
+class Failure(click.ClickException):
+    """What ends a command, in both languages."""
+
+    exit_code = NOTHING_DONE
+
+    def show(self, file: Any = None) -> None:
+        """Say what went wrong on the error output."""
+        click.echo(f"✗ {self.message}", err=True)
+
+
+@contextmanager
+def errors_told() -> Iterator[None]:
+    """Turn errors of ours, and what is wrong with the line that was typed, into a `Failure`."""
+    try:
+        yield
+    except BahithError as error:
+        raise Failure(str(error)) from error
+    except click.UsageError as error:
+        if isinstance(error, _NO_ARGUMENTS):
+            raise
+        lines = (
+            [_usage(error), bilingual("usage.help", command=error.ctx.command_path)] if error.ctx else [_usage(error)]
+        )
+        raise Failure("\n".join(lines)) from error
+
+
+class Command(click.Command):
+    """A command that tells errors in both languages, by itself or in any group."""
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """Read the line that was typed."""
+        with errors_told():
+            return super().make_context(*args, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        with errors_told():
+            return super().invoke(ctx)
+
+
+class Group(Command, click.Group):
+    """A group of commands that tells errors in both languages."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """The command that was typed, and its arguments."""
+        if self.get_command(ctx, args[0]) is None:
+            raise Failure(bilingual("usage.command", args[0], known=", ".join(self.list_commands(ctx))))
+        return super().resolve_command(ctx, args)
+
+
+def command(name: str, **attributes: Any) -> Callable[[Callable[..., Any]], Command]:
+    """A decorator that makes a command, with the catalogue's help `help.NAME`."""
+    return click.command(name, cls=Command, help=bilingual(f"help.{name}"), **attributes)
+
+
+def option(name: str, *names: str, **attributes: Any) -> Callable[[Decorated], Decorated]:
+    """A decorator that adds an option, with the catalogue's help `option.NAME`."""
+    return click.option(name, *names, help=bilingual(f"option.{name.strip('-')}"), **attributes)
+
+
+number_option = partial(option, metavar="N")
+"""An option that is a setting, which says what its bounds are."""
+corpus_option = option("--corpus", type=click.Path(path_type=Path))
+index_option = option("--index", type=click.Path(path_type=Path))
+json_option = option("--json", "as_json", is_flag=True)
 
 
 def settings_of(**arguments: object) -> Settings:
-    """The settings of this run; leaves with a message when one is wrong."""
-    try:
-        return load_settings(arguments)
-    except BahithError as error:
-        fail(error)
-        raise
+    """The settings of this run; raises SettingsError."""
+    return load_settings(arguments)
+
+
+def show_json(value: Any) -> None:
+    """Print a value as a line of JSON."""
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def _usage(error: click.UsageError) -> str:
+    """What is wrong with the line that was typed."""
+    match error:
+        case click.NoSuchOption():
+            return bilingual("usage.option", error.option_name)
+        case click.MissingParameter(param=click.Parameter() as param):
+            return bilingual("usage.missing", param.human_readable_name)
+        case click.BadParameter(param=click.Parameter(type=click.Choice(choices=choices), opts=names)):
+            return bilingual("usage.choice", names[0], choices=", ".join(choices))
+        case click.BadParameter(param=click.Parameter(type=click.Path()) as param):
+            return bilingual("usage.path", param.human_readable_name)
+        case click.BadParameter(param=click.Parameter(opts=names)):
+            return bilingual("usage.value", names[0], error=error.message)
+    return bilingual("usage.other", error=error.format_message())

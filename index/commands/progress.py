@@ -11,8 +11,9 @@ from typing import Any
 
 import click
 
+from index.messages import bilingual
+
 Progress = Callable[[str, int, int], None]
-_STAGES = {"read": "قراءة · reading", "write": "كتابة · writing", "commit": "إيداع · committing"}
 
 
 @contextmanager
@@ -23,7 +24,7 @@ def progress_bar() -> Iterator[Progress]:
 
         def show(stage: str, done: int, total: int) -> None:
             if stage not in bars:
-                label = _STAGES.get(stage, stage)
+                label = bilingual(f"stage.{stage}")
                 if not sys.stderr.isatty():
                     click.echo(f"{label} …", err=True)
                 bar = _bar(label, total) if sys.stderr.isatty() else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -13,15 +12,19 @@ import click
 from index.commands.common import (
     ALL_WELL,
     SOME_REFUSED,
+    command,
     corpus_option,
-    fail,
     index_option,
     json_option,
+    number_option,
+    option,
     settings_of,
+    show_json,
 )
 from index.commands.progress import progress_bar, progress_events
 from index.errors import BahithError, CorpusShrunk
-from index.pipeline.changes import CHANGED, GONE, NEW, READERS, REFUSED, FileChange
+from index.messages import bilingual
+from index.pipeline.changes import FileChange
 from index.pipeline.reindex import plan_reindex, reindex
 from index.pipeline.report import ReindexReport
 from index.settings import Settings
@@ -30,31 +33,17 @@ from index.storage.opening import open_storage
 _WATCH_DEBOUNCE_MS = 1600
 """How long the corpus must be quiet before what changed is indexed."""
 
-_WHY = {
-    NEW: "جديد · new",
-    CHANGED: "تغيّر محتواه · its content changed",
-    READERS: "تغيّرت القراءة أو إعداداتها · the readers or their settings changed",
-    REFUSED: "رُفض سابقًا أو لا يُقرأ · refused before, or cannot be read",
-    GONE: "حُذف · is gone",
-}
-_REBUILDS = {
-    "first": "لا فهرس بعد · there is no index yet",
-    "asked": "طُلب البناء من جديد · it was asked for",
-    "version": "أُنشئ الفهرس بإصدار آخر · another version made the index",
-    "damage": "الفهرس تالف · the index is damaged",
-}
 
-
-@click.command("reindex", help="فهرسة ما تغيّر من المقالات · index what changed.")
+@command("reindex")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @corpus_option
 @index_option
-@click.option("--rebuild", is_flag=True, help="بناء الفهرس كله من جديد · build everything anew")
-@click.option("--force", is_flag=True, help="وإن حُذف أكثر من نصف المقالات · even if more than half would go")
-@click.option("--dry-run", is_flag=True, help="ما الذي سيتغير ولماذا، دون فعله · what would change and why")
-@click.option("--if-needed", is_flag=True, help="إن لم يكن ثَمّ فهرس صالح · only where no index can be searched")
-@click.option("--watch", is_flag=True, help="كلما تغيّرت المقالات · again whenever the articles change")
-@click.option("--workers", type=click.IntRange(1, 256), help="عدد العمليات · processes to work in")
+@option("--rebuild", is_flag=True)
+@option("--force", is_flag=True)
+@option("--dry-run", is_flag=True)
+@option("--if-needed", is_flag=True)
+@option("--watch", is_flag=True)
+@number_option("--workers")
 @json_option
 def reindex_command(
     paths: tuple[Path, ...],
@@ -65,7 +54,7 @@ def reindex_command(
     dry_run: bool,
     if_needed: bool,
     watch: bool,
-    workers: int | None,
+    workers: str | None,
     as_json: bool,
 ) -> None:
     """Bring the index up to date with the corpus, or with PATHS of it only, and say what was done.
@@ -75,16 +64,12 @@ def reindex_command(
     settings = settings_of(corpus_dir=corpus, index_dir=index, processes=workers)
     if if_needed and _is_served(settings):
         return
-    try:
-        if dry_run:
-            _show_plan(*plan_reindex(settings, rebuild=rebuild, paths=paths), as_json)
-            return
-        report = _run(settings, rebuild, force, paths, as_json)
-        if watch:
-            _watch(settings, paths, as_json)
-    except BahithError as error:
-        fail(error)
+    if dry_run:
+        _show_plan(*plan_reindex(settings, rebuild=rebuild, paths=paths), as_json)
         return
+    report = _run(settings, rebuild, force, paths, as_json)
+    if watch:
+        _watch(settings, paths, as_json)
     sys.exit(SOME_REFUSED if report.refused else ALL_WELL)
 
 
@@ -97,7 +82,10 @@ def _run(settings: Settings, rebuild: bool, force: bool, paths: tuple[Path, ...]
             if not sys.stdin.isatty() or not click.confirm(f"{error}\n؟", err=True):
                 raise
             report = reindex(settings, rebuild=rebuild, force=True, paths=paths, progress=progress)
-    click.echo(json.dumps(asdict(report), ensure_ascii=False) if as_json else summary(report))
+    if as_json:
+        show_json(asdict(report))
+    else:
+        click.echo(summary(report))
     return report
 
 
@@ -132,24 +120,21 @@ def _is_served(settings: Settings) -> bool:
 
 def _show_plan(rebuilds: str, changes: list[FileChange], as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps({"rebuilds": rebuilds, "files": [asdict(each) for each in changes]}, ensure_ascii=False))
+        show_json({"rebuilds": rebuilds, "files": [asdict(each) for each in changes]})
         return
     if rebuilds:
-        click.echo(f"يُبنى كل شيء · everything is built anew: {_REBUILDS[rebuilds]}")
+        click.echo(bilingual(f"rebuild.{rebuilds}"))
     for change in changes:
-        click.echo(f"{change.name}: {_WHY[change.why]}")
-    click.echo(f"الملفات {len(changes)} ({len(changes)} files)")
+        click.echo(bilingual(f"change.{change.why}", change.name))
+    click.echo(bilingual("reindex.files", files=len(changes)))
 
 
 def summary(report: ReindexReport) -> str:
     """What a reindex did, for a person."""
+    counts = {name: getattr(report, name) for name in ("added", "changed", "removed", "unchanged")}
     lines = [
-        f"أُضيف {report.added}، تغيّر {report.changed}، حُذف {report.removed}، بقي {report.unchanged}،"
-        f" رُفض {len(report.refused)}"
-        f" (added {report.added}, changed {report.changed}, removed {report.removed},"
-        f" unchanged {report.unchanged}, refused {len(report.refused)})",
-        f"في الفهرس: المقالات {report.articles} · الفقرات {report.paragraphs} · {report.took_s:.1f} s"
-        f" ({report.articles} articles, {report.paragraphs} paragraphs)",
+        bilingual("reindex.counts", refused=len(report.refused), **counts),
+        f"{bilingual('index.size', articles=report.articles, paragraphs=report.paragraphs)} · {report.took_s:.1f} s",
     ]
     lines += [f"✓ {healed}" for healed in report.healed]
     lines += [f"✗ {refusal.origin}: {refusal.reason}" for refusal in report.refused]

@@ -6,7 +6,7 @@ from index.errors import ReadingError
 from index.pipeline.manifest import Manifest
 from index.pipeline.reindex import plan_reindex
 from index.settings import Settings
-from index.storage.base import Finding
+from index.storage.base import Finding, finding
 from index.storage.opening import open_storage
 
 
@@ -19,12 +19,12 @@ def verify(settings: Settings) -> list[Finding]:
     findings = storage.verify()
     rebuilds, written = storage.peek(rebuild=False)
     if rebuilds:
-        return [*findings, Finding("الإصدار · version", f"bahith reindex: {rebuilds}", False)]
+        return [*findings, finding("version", False, rebuilds=rebuilds)]
     listed = [key for key, _ in Manifest.of(written).articles()]
     serving = storage.snapshots()[0]
-    said = f"{len(listed)} articles listed, {serving.articles} indexed"
     as_listed = len(set(listed)) == serving.articles or not listed  # none are listed of articles that come from no file
-    return [*findings, Finding("القائمة · manifest", said, as_listed), _against_corpus(settings)]
+    manifest = finding("manifest", as_listed, listed=len(listed), indexed=serving.articles)
+    return [*findings, manifest, _against_corpus(settings)]
 
 
 def _against_corpus(settings: Settings) -> Finding:
@@ -32,6 +32,5 @@ def _against_corpus(settings: Settings) -> Finding:
     try:
         _, changes = plan_reindex(settings)
     except ReadingError as error:
-        return Finding("المقالات · corpus", str(error), True)
-    said = f"{len(changes)} files changed since, run bahith reindex" if changes else "as indexed"
-    return Finding("المقالات · corpus", said, True)
+        return finding("corpus_unread", error=error)
+    return finding("corpus_changed", files=len(changes)) if changes else finding("corpus")

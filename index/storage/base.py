@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
 from index.arrays.array_file import Ints
+from index.messages import bilingual
 from index.workers import Workers
 
 AnyBatch = TypeVar("AnyBatch")
@@ -97,11 +98,16 @@ class StoredSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What of an index was looked at, what was found, and whether that is as it should be."""
+    """What of an index was looked at (the code of a sentence), what is said of it, whether it is as it should be."""
 
     what: str
     said: str
     is_well: bool
+
+
+def finding(what: str, is_well: bool = True, **values: object) -> Finding:
+    """What was found, with the sentence `finding.WHAT` of the catalogue."""
+    return Finding(what, bilingual(f"finding.{what}", **values), is_well)
 
 
 class Storage(Protocol[AnyBatch]):

@@ -8,11 +8,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from index.commands.reindex import reindex_command
+from index.commands.snapshots import restore_command
 from search.commands import explain_command, info_command, search_command
+from web.commands import program
 
 ARTICLE = """---
 title: قمة {n}
@@ -98,6 +101,28 @@ def test_without_an_index_the_way_out_is_told(tmp_path: Path) -> None:
         result = CliRunner().invoke(command, ["--index", str(tmp_path / "none"), *words])
         assert result.exit_code == 2
         assert "bahith reindex" in result.stderr
+
+
+MISTYPED = [
+    (reindex_command, ["--wrkers", "3"], "--wrkers: لا خيار بهذا الاسم | there is no such option"),
+    (reindex_command, ["--workers", "many"], "from 0 to 1024"),
+    (restore_command, [], "FILE: ينقص هذا المعطى | this argument is missing"),
+    (restore_command, ["/nowhere"], "FILE: لا ملف يُقرأ في هذا المسار | there is no file"),
+    (search_command, ["--match", "fine", "كلمة"], "--match: القيمة ليست من: exact, normal, broad | the value is none"),
+    (search_command, ["--page", "first", "كلمة"], "--page: قيمة لا تصلح"),
+    (search_command, ["--page", "0", "كلمة"], "page: القيمة «0» ليست عددًا من 1 إلى"),
+    (info_command, ["all"], "أمر لا يُفهم (Got unexpected"),
+    (program, ["serch"], "serch: لا أمر بهذا الاسم"),
+]
+
+
+@pytest.mark.parametrize(("command", "arguments", "said"), MISTYPED)
+def test_what_is_mistyped_is_said_in_both_languages(command: click.Command, arguments: list[str], said: str) -> None:
+    result = CliRunner().invoke(command, arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("✗ ")
+    assert said in result.stderr
+    assert all(" | " in line for line in result.stderr.splitlines())
 
 
 def test_a_terminal_without_arabic_letters_is_no_reason_to_end(corpus: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from index.arabic.chain import fingerprint
 from index.errors import BahithError, IndexDamaged, IndexingError, IndexOutdated, IndexUnavailable
 from index.settings import Settings
-from index.storage.base import Finding, StoredSnapshot, WriteSession
+from index.storage.base import Finding, StoredSnapshot, WriteSession, finding
 from index.storage.batch import Batch
 from index.storage.opensearch.cluster import Answer, Cluster
 from index.storage.opensearch.states import Serving, State, States
@@ -135,8 +135,8 @@ class OpenSearchStorage:
     def _counts(self, state: State) -> Finding:
         asked = [{"query": state.query(k), "size": 0, "track_total_hits": True} for k in ("article", "paragraph")]
         articles, documents = map(total, self._cluster.searches(state.index, asked))
-        said = f"{articles} articles, {documents} paragraphs"
-        return Finding("الأعداد · counts", said, (articles, documents) == (state.articles, state.documents))
+        is_well = (articles, documents) == (state.articles, state.documents)
+        return finding("counts", is_well, articles=articles, paragraphs=documents)
 
     def _files(self, state: State) -> Finding:
         """Every file is fetched whole, and the lexicon opened."""
@@ -145,8 +145,8 @@ class OpenSearchStorage:
                 self._states.fetch(state, name, self._folder)
             terms = len(Lexicon.load(self._folder / state.name / LEXICON))
         except IndexUnavailable as error:
-            return Finding("الملفات · files", str(error), False)
-        return Finding("الملفات · files", f"{len(state.files)} files, {terms} terms", True)
+            return finding("unreadable", False, error=error)
+        return finding("files", files=len(state.files), terms=terms)
 
     def _records(self, state: State) -> Finding:
         """Documents are numbered without two of one number, and every one has a record that can be read."""
@@ -161,7 +161,7 @@ class OpenSearchStorage:
             else:
                 wrong += "paragraph" not in record or doc <= last or hit["_source"]["article"] not in articles
                 last = doc
-        return Finding("السجلات · records", f"{wrong} wrong", not wrong)
+        return finding("records", not wrong, wrong=wrong)
 
     def _described(self, state: State, serves: bool) -> StoredSnapshot:
         whole = self._is_whole(state)

@@ -18,7 +18,7 @@ from index.arrays.ragged import Ragged
 from index.arrays.string_table import StringTable
 from index.errors import IndexDamaged, IndexUnavailable
 from index.schema import FIELDS
-from index.storage.base import Finding
+from index.storage.base import Finding, finding
 from index.storage.whoosh.commits import COPIES, CommitRecord, FileCheck, commit_path, read_record
 from index.storage.whoosh.copies import copy_groups
 from index.storage.whoosh.format import NAME
@@ -46,14 +46,15 @@ def verify(index_dir: Path) -> list[Finding]:
         of_segments = [_counts(record, segments), _records(segments), _postings(segments), _stock(folder, segments)]
         return [checksums, *of_segments, _copies(commit_path(folder, number), segments)]
     except (TornArrays, IndexDamaged) as error:
-        return [checksums, Finding("السجلات · records", str(error), False)]
+        return [checksums, finding("unreadable", False, error=error)]
 
 
 def _checksums(folder: Path, record: CommitRecord) -> Finding:
     damaged = FileCheck(folder, thorough=True).damaged_files(record)
     size = sum(written.size for written in record.files.values())
-    said = f"{len(record.files)} files, {size / 1e6:.1f} MB" if not damaged else ", ".join(damaged)
-    return Finding("المجاميع · checksums", said, not damaged)
+    if damaged:
+        return finding("damaged", False, files=", ".join(damaged))
+    return finding("checksums", files=len(record.files), size=f"{size / 1e6:.1f} MB")
 
 
 def _counts(record: CommitRecord, segments: Sequence[Segment]) -> Finding:
@@ -63,8 +64,8 @@ def _counts(record: CommitRecord, segments: Sequence[Segment]) -> Finding:
     lengths = all(
         len(s.compiled[f"{field}.tokens"]) == s.whoosh._fieldlengths[field] for s in segments for field in FIELDS
     )
-    said = f"{articles} articles, {documents} paragraphs"
-    return Finding("الأعداد · counts", said, lengths and (articles, documents) == (record.articles, record.documents))
+    is_well = lengths and (articles, documents) == (record.articles, record.documents)
+    return finding("counts", is_well, articles=articles, paragraphs=documents)
 
 
 def _records(segments: Sequence[Segment]) -> Finding:
@@ -76,13 +77,13 @@ def _records(segments: Sequence[Segment]) -> Finding:
         for doc in range(segment.documents):
             record = segment.stored[doc]
             wrong += record.get("article", {}).get("id") != opens.get(doc) or "paragraph" not in record
-    return Finding("السجلات · records", f"{wrong} wrong", not wrong)
+    return finding("records", not wrong, wrong=wrong)
 
 
 def _postings(segments: Sequence[Segment]) -> Finding:
     """The postings of each segment say of every token the term it is, and of every document how many it has."""
     wrong = [field for segment in segments for field in FIELDS if not _agree(segment, field)]
-    return Finding("القوائم · postings", ", ".join(wrong) or "postings and tokens agree", not wrong)
+    return finding("postings_differ", False, fields=", ".join(wrong)) if wrong else finding("postings")
 
 
 def _agree(segment: Segment, field: str) -> bool:
@@ -106,8 +107,7 @@ def _copies(folder: Path, segments: Sequence[Segment]) -> Finding:
     kept = Ragged.from_file(open_arrays(folder / COPIES, at_once=False), "groups")
     made = copy_groups(segments)
     same = np.array_equal(kept.values, made.values) and np.array_equal(kept.starts, made.starts)
-    said = f"{len(made)} groups of near copies" if same and not wrong else "groups and texts disagree"
-    return Finding("المكررات · copies", said, same and not wrong)
+    return finding("copies", groups=len(made)) if same and not wrong else finding("copies_differ", False)
 
 
 def _bands(segment: Segment) -> Fingerprints:
@@ -125,7 +125,7 @@ def _stock(folder: Path, segments: Sequence[Segment]) -> Finding:
             for doc, term in _probes(segment):
                 missed += base + doc not in set(searcher.docs_for_query(query.Term("text", term)))
             base += segment.documents
-    return Finding("Whoosh", f"stock Whoosh: {missed} paragraphs missed", same and not missed)
+    return finding("stock", same and not missed, missed=missed)
 
 
 def _probes(segment: Segment) -> Iterator[tuple[int, str]]:
