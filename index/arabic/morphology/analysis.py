@@ -34,6 +34,9 @@ Flags = npt.NDArray[np.bool_]
 _LEAST_SHARE = np.float32(3e-10)
 """The share of a lexeme that no text had."""
 
+_BESIDE_A_NOUN = np.float32(0.6)
+"""How much of the weight of another word's feminine is left where the form is a noun: حاجة is hardly from حاجّ."""
+
 _LONGEST_PREFIX = max(len(prefix.letters) for prefix in PREFIXES)
 _WIDTH = _LONGEST_PREFIX + MOST + 4
 """Letters that are looked at: those of a prefix, a form and a pronoun; a longer word has no form."""
@@ -200,8 +203,12 @@ def _weighed(
     frequent = share > np.array([one.least_share for one in attempts], np.float32)[attempt]
     weights = share * frequent * fits * _PREFIX_WEIGHTS[prefix]
     weights *= np.array([one.weight for one in attempts], np.float32)[attempt]
+    marbuta, rows = tail_of(entries) == Tail.TEH_MARBUTA, cuts.rows[cut]
+    own = ~marbuta | feminine[lexemes]  # a feminine in TEH MARBUTA may be another word's
+    is_noun = np.zeros(rows.max(initial=0) + 1, bool)
+    is_noun[rows[marbuta & own & (weights > 0)]] = True
+    weights[~own & is_noun[rows]] *= _BESIDE_A_NOUN
     kept = np.flatnonzero(weights)
-    own = (tail_of(entries) != Tail.TEH_MARBUTA) | feminine[lexemes]  # a feminine in TEH MARBUTA may be another word's
     bare = (attempt == 0) & (prefix == 0) & own
     kinds = kind_of(entries)
     plain = bare * (1 * (kinds == Kind.SINGULAR) + 2 * (kinds == Kind.PAST))
