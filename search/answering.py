@@ -21,6 +21,7 @@ from search.answers import (
     ComparisonAnswer,
     Completion,
     Completions,
+    Copy,
     Facet,
     FacetValue,
     Hit,
@@ -76,6 +77,7 @@ def search_answer(page: results.ResultPage, links: Links, address: HitAddress, l
         timed_out=page.timed_out,
         relaxed=page.relaxed,
         required_words=page.required_words,
+        folded=page.folded,
         page=request.page,
         per_page=request.per_page,
         next_url=links.next(page),
@@ -246,7 +248,22 @@ def _hit(hit: results.Hit, address: HitAddress) -> Hit:
         why=list(hit.why),
         more_in_article=hit.more_in_article,
         notes=[_hit_note(one) for one in hit.notes],
+        also_in=[_copy(one, address) for one in hit.also_in],
+        copies=hit.copies,
         explanation=list(hit.explanation) if hit.explanation else UNSET,
+    )
+
+
+def _copy(copy: results.Copy, address: HitAddress) -> Copy:
+    article, date = copy.article, copy.article.date
+    return Copy(
+        article_id=article.id,
+        paragraph=copy.paragraph,
+        url=address(article.id, copy.paragraph),
+        title=article.title,
+        source=article.source,
+        date=date.iso if date else None,
+        date_precision=date.precision if date else None,
     )
 
 

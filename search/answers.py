@@ -76,10 +76,24 @@ class Note(FootnoteAnswer, frozen=True, kw_only=True):
     same_as: str | None
 
 
+class Copy(Base, frozen=True, kw_only=True):
+    """A near copy of a hit's paragraph in another article."""
+
+    article_id: str
+    paragraph: Count
+    url: str
+    title: str
+    source: str | None
+    date: str | None
+    date_precision: Precision | None
+
+
 class Hit(Base, frozen=True, kw_only=True):
     """A paragraph found. With the parameter `fields`, keys that it does not name are left out, but for the first three.
 
     `html` is `text` escaped, the words of the query in `<mark>`; `matches` are where they are.
+    With `similar=fold`, `also_in` lists the first of the `copies` found of this paragraph, an article each (where
+    results are articles, of any paragraph found of this one).
     """
 
     article_id: str
@@ -104,6 +118,8 @@ class Hit(Base, frozen=True, kw_only=True):
     why: list[str] | UnsetType = UNSET
     more_in_article: Count | UnsetType = UNSET
     notes: list[HitNote] | UnsetType = UNSET
+    also_in: list[Copy] | UnsetType = UNSET
+    copies: Count | UnsetType = UNSET
     explanation: list[str] | UnsetType = UNSET
 
 
@@ -140,7 +156,11 @@ class Suggestion(Base, frozen=True, kw_only=True):
 
 
 class Results(Base, frozen=True, kw_only=True):
-    """A page of results; `next_url` and `next_cursor` are null only where there are no more."""
+    """A page of results; `next_url` and `next_cursor` are null only where there are no more.
+
+    `total` counts all paragraphs found, and so do the facets; `folded` of them (of the articles where grouped) are no
+    results of their own: with `similar=fold` they stand under the first published of their near copies.
+    """
 
     ok: bool
     query: Query
@@ -150,6 +170,7 @@ class Results(Base, frozen=True, kw_only=True):
     timed_out: bool
     relaxed: bool
     required_words: Count
+    folded: Count
     page: Count
     per_page: Count
     next_url: str | None

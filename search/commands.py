@@ -14,6 +14,7 @@ import msgspec
 from index.arabic.dates import format_date
 from index.commands.common import command, index_option, json_option, option, settings_of, show_json
 from index.messages import bilingual
+from index.model import Article
 from index.pipeline.report import last_report
 from index.schema import Match
 from index.storage.whoosh.description import IndexDescription, describe
@@ -29,6 +30,7 @@ from search.service import open_service
 @index_option
 @option("--match", type=click.Choice(get_args(Match)), default="normal")
 @option("--group", is_flag=True)
+@option("--fold", is_flag=True)
 @option("--page", type=int, default=1)
 @option("--per-page", type=int, default=10)
 @option("--explain", is_flag=True)
@@ -38,13 +40,14 @@ def search_command(
     index: Path | None,
     match: Match,
     group: bool,
+    fold: bool,
     page: int,
     per_page: int,
     explain: bool,
     as_json: bool,
 ) -> None:
     """Search and print the hits; what begins with - and is no option is a word to leave out."""
-    request = SearchRequest(" ".join(query), page, per_page, match=match, group=group, explain=explain)
+    request = SearchRequest(" ".join(query), page, per_page, match=match, group=group, fold=fold, explain=explain)
     found = open_service(settings_of(index_dir=index)).search(request)
     click.echo(_json(found) if as_json else _page(found))
 
@@ -127,7 +130,14 @@ def _hit(hit: Hit) -> str:
     )
     notes = [f"  [{shown.note.number}] {shown.note.text}" for shown in hit.notes]
     head = click.style(article.title, bold=True) if sys.stdout.isatty() else article.title
-    return "\n".join([head, " · ".join(filter(None, where)), text, *notes, *hit.explanation])
+    copies = [f"  = {_place(one.article, one.paragraph)}" for one in hit.also_in]
+    return "\n".join([head, " · ".join(filter(None, where)), text, *notes, *copies, *hit.explanation])
+
+
+def _place(article: Article, paragraph: int) -> str:
+    """Where a near copy stands: source, date and address."""
+    date = format_date(article.date, "ar") if article.date else None
+    return " · ".join(filter(None, [article.source, date, f"{article.id}#p{paragraph}"]))
 
 
 def _mark(word: str) -> str:

@@ -1,23 +1,34 @@
-"""A hit: what the engine found, with the stored paragraph it is and the marks in its texts."""
+"""From what an engine finds to hits: stored paragraphs with the words of the query marked, and their near copies."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
-from search.engines.base import EngineHit, StoredParagraph
-from search.highlight.highlighter import Marks, matched_by
-from search.results import Hit, HitNote
+from search.engines.base import EngineHit, Snapshot, StoredParagraph
+from search.highlight.highlighter import Highlighter, Marks, matched_by
+from search.near_copies import copies_of_hits
+from search.results import Copy, Hit, HitNote
 
 
-def marked_texts(stored: StoredParagraph) -> list[tuple[str, str]]:
+def marked_hits(snapshot: Snapshot, found: Sequence[EngineHit], highlighter: Highlighter) -> tuple[Hit, ...]:
+    """The hits that were found, ready to be shown."""
+    stored = snapshot.paragraphs([hit.doc for hit in found])
+    texts = [_texts(one) for one in stored]
+    marks = iter(highlighter.marks([text for own in texts for text in own]))
+    own_marks = (list(islice(marks, len(own))) for own in texts)
+    return tuple(map(_hit, found, stored, own_marks, copies_of_hits(snapshot, found)))
+
+
+def _texts(stored: StoredParagraph) -> list[tuple[str, str]]:
     """The texts of a hit that may be marked, with their fields; after the first three, its notes."""
     paragraph, article = stored.paragraph, stored.article
     notes = [("notes", note.text) for note in stored.notes]
     return [("title", article.title), ("heading", paragraph.heading or ""), ("text", paragraph.text), *notes]
 
 
-def hit_of(hit: EngineHit, stored: StoredParagraph, marks: Sequence[Marks]) -> Hit:
-    """A hit with the marks of its `marked_texts`."""
+def _hit(hit: EngineHit, stored: StoredParagraph, marks: Sequence[Marks], also_in: tuple[Copy, ...]) -> Hit:
+    """A hit with the marks of its `_texts`."""
     title, heading, text, *of_notes = marks
     return Hit(
         article=stored.article,
@@ -29,4 +40,6 @@ def hit_of(hit: EngineHit, stored: StoredParagraph, marks: Sequence[Marks]) -> H
         why=matched_by(marks),
         more_in_article=hit.more_in_article,
         notes=tuple(HitNote(note, one.spans) for note, one in zip(stored.notes, of_notes, strict=True)),
+        also_in=also_in,
+        copies=len(hit.copies),
     )

@@ -20,17 +20,22 @@ PARAGRAPHS_OF_PAGE = 500
 """Paragraphs, headings counted, that a page of an article shows: a long one has several pages."""
 
 GROUPS = ("article", "paragraph")
+SIMILAR = ("fold", "show")
 NAMES = (
     *("q", "page", "per_page", *FACETS, "from", "to", "in", "match"),
-    *("group", "sort", "facets", "fields", "cursor", "format"),
+    *("group", "similar", "sort", "facets", "fields", "cursor", "format"),
 )
-_RENAMED = {"from": "date_from", "to": "date_to", "in": "fields", "fields": "returned"}
+_RENAMED = {"from": "date_from", "to": "date_to", "in": "fields", "fields": "returned", "similar": "fold"}
+_SHOWN = ("group", "similar")
+"""Parameters of the way results are shown: a page groups them and folds near copies, the endpoint does not."""
+
 _NAMES_OF = {attribute: name for name, attribute in _RENAMED.items()}
 
 
 @dataclass(frozen=True)
 class Links:
-    """URLs of the searches around this one; `path` is where they lead, `grouped` the default of `group` there.
+    """URLs of the searches around this one; `path` is where they lead, `grouped` whether results there are
+    articles by default, and near copies folded.
 
     `more` are other parameters that stand in each of them.
     """
@@ -201,7 +206,7 @@ def _value(request: SearchRequest, name: str) -> Any:
 
 def _values(name: str, value: Any, grouped: bool) -> Iterable[str]:
     """The values of a parameter as they are written, none where it is at its default."""
-    if value == (grouped if name == "group" else _DEFAULTS[name]):
+    if value == (grouped if name in _SHOWN else _DEFAULTS[name]):
         return ()
     return _TEXTS.get(name, _texts)(value)
 
@@ -243,6 +248,7 @@ def selection_texts(request: SearchRequest, facet: str) -> tuple[str, ...]:
 _DEFAULTS = {name: _value(SearchRequest(), name) for name in NAMES[:-1]}
 _TEXTS: dict[str, Callable[[Any], Iterable[str]]] = {
     "group": lambda group: ("article" if group else "paragraph",),
+    "similar": lambda fold: ("fold" if fold else "show",),
     "facets": lambda names: (",".join(names) or "none",),
     "fields": lambda names: (",".join(names),),
 }

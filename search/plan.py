@@ -188,6 +188,8 @@ class Plan:
     Of a facet's values, dates excepted, the `most_values` most frequent are listed, and those filtered by; None: all.
     The facet `day` is left out where what was found spans more than `DAY_MONTHS`, unless it is filtered by: then its
     own values are listed.
+    With `fold`, of near copies that are found only the first published is a result (`EngineHit.copies` has the others);
+    a grouped article is one as long as any of its paragraphs is. Totals and facets count all that are found.
     `articles` says whether articles are counted: `EngineResult.articles_total` and `EngineHit.more_in_article`, else 0.
     Words for which the deadline leaves no time are left out of the search; the first is always looked up.
     `typed` are the words as they were typed, where there was nothing else. `each` is a facet of whose `MOST_EACH` most
@@ -198,6 +200,7 @@ class Plan:
     filters: Filters = field(default_factory=Filters)
     sort: Sort = "relevance"
     group: bool = False
+    fold: bool = False
     offset: int = 0
     limit: int = 20
     facets: frozenset[str] = frozenset(FACETS)

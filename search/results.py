@@ -15,6 +15,8 @@ MAX_QUERY = 500
 MAX_PER_PAGE = 100
 MAX_EXPORT = 100_000
 """How many results an export has at most."""
+MAX_COPIES = 20
+"""How many near copies of a hit are listed."""
 MAX_RESULTS = 10_000
 """How many results can be reached by numbers of pages; those beyond by cursors."""
 SHAPES = {
@@ -39,7 +41,8 @@ class SearchRequest:
 
     `chosen` maps a facet to the values of which a paragraph must have one, `excluded` to those of which it may have
     none; a facet without values is in neither. `returned` names what of a hit an answer has (search/answers.py), empty
-    means all. `cursor` is the `next_cursor` of a page before, in place of `page`.
+    means all. With `fold` near copies of a result are no results of their own. `cursor` is the `next_cursor` of a page
+    before, in place of `page`.
     """
 
     q: str = ""
@@ -52,6 +55,7 @@ class SearchRequest:
     fields: tuple[str, ...] = ()
     match: Match = "normal"
     group: bool = False
+    fold: bool = False
     sort: Sort = "relevance"
     facets: tuple[str, ...] = FACETS
     returned: tuple[str, ...] = ()
@@ -75,11 +79,20 @@ class HitNote:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """A near copy of a paragraph: its article, without paragraphs, and its number there."""
+
+    article: Article
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A paragraph found, with the words of the query in it, ready to be shown; its article is without paragraphs.
 
     `why` lists how the words matched: `exact variant stem class root prefix fuzzy phrase`.
-    `explanation` is filled on request only.
+    `also_in` are near copies folded under it, one for each other article, first published first: the first `MAX_COPIES`
+    of the `copies` there are. `explanation` is filled on request only.
     """
 
     article: Article
@@ -91,6 +104,8 @@ class Hit:
     why: tuple[str, ...]
     more_in_article: int
     notes: tuple[HitNote, ...]
+    also_in: tuple[Copy, ...] = ()
+    copies: int = 0
     explanation: tuple[str, ...] = ()
 
 
@@ -182,11 +197,13 @@ class ResultPage:
     missing: tuple[WordTotal, ...] = ()
     dates_of: Mapping[str, DateCounts] = field(default_factory=dict)
     """By value of `SearchRequest.each`, the most frequent first."""
+    folded: int = 0
+    """How many paragraphs (articles where they are grouped) are no results, being near copies of one before them."""
 
     @property
     def results_total(self) -> int:
         """How many results there are, page after page: articles where they are grouped, else paragraphs."""
-        return self.articles_total if self.request.group else self.total
+        return (self.articles_total if self.request.group else self.total) - self.folded
 
     @property
     def has_next(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from itertools import chain, islice
+from itertools import chain
 from math import inf
 from time import perf_counter
 
@@ -26,7 +26,7 @@ from search.engines.base import CollectionInfo, Engine, EngineHit, Snapshot
 from search.explanation import explanation
 from search.group_memo import GroupMemo
 from search.highlight.highlighter import Highlighter, KnownWords
-from search.hits import hit_of, marked_texts
+from search.hits import marked_hits
 from search.lines import COLLOCATES, LinesExport, LinesPage, lines_export, lines_page
 from search.query.describe import interpret
 from search.query.parser import ParsedQuery
@@ -109,6 +109,7 @@ class SearchService:
             facets=tuple(_facet(name, found.facets[name], request) for name in request.facets if name in found.facets),
             suggestions=suggestions(self, snapshot, request, found, deadline) if request.suggest else (),
             missing=missing_words(self, request, found, deadline) if request.suggest else (),
+            folded=found.folded,
             notices=_notices(parsed, found.relaxed, timed_out),
             timed_out=timed_out,
             took_ms=0.0,
@@ -128,7 +129,7 @@ class SearchService:
         snapshot = self._engine.snapshot()
         query = self._plan(replace(request, page=1, cursor=None), understand(request.q), snapshot, NEVER)
         found = snapshot.search(replace(query, limit=most, facets=frozenset()), self._ranking)
-        total = found.articles_total if request.group else found.total
+        total = (found.articles_total if request.group else found.total) - found.folded
         batches = (found.hits[start : start + _BATCH] for start in range(0, len(found.hits), _BATCH))
         hits = chain.from_iterable(self._hits(snapshot, query.node, batch, False) for batch in batches)
         return Export(hits, total, most)
@@ -257,6 +258,7 @@ class SearchService:
             filters=_filters(request),
             sort=request.sort,
             group=request.group,
+            fold=request.fold,
             offset=offset_of(request, snapshot.info().state),
             limit=request.per_page,
             facets=frozenset(request.facets),
@@ -302,12 +304,7 @@ class SearchService:
     def _hits(
         self, snapshot: Snapshot, node: plan.Node, found: Sequence[EngineHit], explained: bool
     ) -> tuple[Hit, ...]:
-        highlighter = Highlighter(node, self._remembered(snapshot).words)
-        stored = snapshot.paragraphs([hit.doc for hit in found])
-        texts = [marked_texts(one) for one in stored]
-        marks = iter(highlighter.marks([text for own in texts for text in own]))
-        own_marks = (list(islice(marks, len(own))) for own in texts)
-        hits = tuple(map(hit_of, found, stored, own_marks))
+        hits = marked_hits(snapshot, found, Highlighter(node, self._remembered(snapshot).words))
         if not explained:
             return hits
         reasons = [explanation(snapshot, node, self._ranking, hit) for hit in found]

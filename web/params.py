@@ -15,7 +15,7 @@ from index.arabic.normalizer import fold
 from index.errors import BadRequest
 from index.schema import FACETS, MATCHES, READER_FIELDS, SORTS
 from search.answers import HIT_KEYS
-from search.links import EXCLUDED, FORMATS, GROUPS, NAMES, index_value
+from search.links import EXCLUDED, FORMATS, GROUPS, NAMES, SIMILAR, index_value
 from search.results import MAX_PER_PAGE, MAX_QUERY, MAX_RESULTS, SHAPES, SearchRequest
 
 MAX_VALUES = 20
@@ -43,8 +43,9 @@ class ParsedSearch:
 def parse_search(args: Arguments, *, grouped: bool, extra: tuple[str, ...] = ()) -> ParsedSearch:
     """Read a search from the arguments of a URL; `extra` names more arguments that the endpoint takes.
 
-    By default a result is an article and the answer a page where `grouped`, else a paragraph and JSON. Raises
-    BadRequest naming the parameter at fault; a page leaves out of account what it does not know (`utm_source`).
+    By default a result is an article, near copies are folded and the answer is a page where `grouped`; else a result is
+    a paragraph, and the answer JSON. Raises BadRequest naming the parameter at fault; a page leaves out of account what
+    it does not know (`utm_source`).
     """
     if not grouped:
         refuse_unknown(args, (*NAMES, *extra))
@@ -60,6 +61,7 @@ def parse_search(args: Arguments, *, grouped: bool, extra: tuple[str, ...] = ())
         fields=fields_of(args),
         match=choice(args, "match", MATCHES, "normal"),
         group=choice(args, "group", GROUPS, "article" if grouped else "paragraph") == "article",
+        fold=choice(args, "similar", SIMILAR, "fold" if grouped else "show") == "fold",
         sort=choice(args, "sort", SORTS, "relevance"),
         facets=_facets(args),
         returned=_returned(args),

@@ -16,20 +16,24 @@ from search.scoring.ranking import Ranking
 class EngineHit:
     """A paragraph found: its document number in the snapshot (0-based), and its score.
 
-    `more_in_article` counts the other matching paragraphs of the same article.
+    `more_in_article` counts the other matching paragraphs of the same article. Where near copies are folded, `copies`
+    has a paragraph of each other article in which one of this paragraph is found, in the order of publication; grouped,
+    those of the other paragraphs found of this article follow.
     """
 
     doc: int
     score: float
     more_in_article: int = 0
+    copies: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class EngineResult:
     """The answer to a plan.
 
-    `total` counts matching paragraphs and `articles_total` their articles, whether grouped or not. `facets` maps a
-    facet's name to its values and disjunctive counts of paragraphs (zero counts left out): dates newest first, others
+    `total` counts matching paragraphs and `articles_total` their articles, grouped or folded or not; `folded` is how
+    many of them (articles where grouped) are no results, for a near copy is one before them. `facets` maps a facet's
+    name to its values and disjunctive counts of paragraphs (zero counts left out): dates newest first, others
     by count, then value; `unknown` last; `day` is there where it is short only (`plan.DAY_MONTHS`).
     Of the topmost `MinShouldMatch`, `required_words` is how many of its words every paragraph found has at least: the
     fewest that reach the mass required, and those of `must` (0 without one). `relaxed` says that these are not all.
@@ -44,6 +48,7 @@ class EngineResult:
     relaxed: bool = False
     total_is_exact: bool = True
     dates_of: Mapping[str, Mapping[str, Sequence[tuple[str, int]]]] = field(default_factory=dict)
+    folded: int = 0
 
 
 @dataclass(frozen=True, slots=True)

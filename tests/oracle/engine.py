@@ -227,17 +227,41 @@ class _Search:
         if self.query.sort == "relevance":
             found |= Reranking(self.snapshot, self.query, self.ranking).gains(found)
         by_article = Counter(self.rows[doc].article for doc in found)
-        ordered = self.order(found)
+        results = self.results(found) if self.query.fold else found
+        ordered = self.order(results)
         hits = ordered[self.query.offset : self.query.offset + self.query.limit]
         return EngineResult(
-            hits=tuple(EngineHit(doc, found[doc], self.more(by_article, doc)) for doc in hits),
+            hits=tuple(EngineHit(doc, found[doc], self.more(by_article, doc), self.copies(found, doc)) for doc in hits),
             total=len(found),
             articles_total=len(by_article) if self.query.articles else 0,
             facets={name: self.facet(name, matching) for name in self.query.facets if self.is_listed(name, matching)},
             required_words=self.required_words,
             relaxed=self.relaxed,
             dates_of=self.dates_of(self.query.each, found) if self.query.each else {},
+            folded=self.count(found) - self.count(results),
         )
+
+    def results(self, found: Scores) -> Scores:
+        """Those found of which no near copy is found that was published before."""
+        groups = [[doc for doc in group if doc in found] for group in self.snapshot.copy_groups]
+        later = {doc for group in groups for doc in group[1:]}
+        return {doc: score for doc, score in found.items() if doc not in later}
+
+    def count(self, results: Scores) -> int:
+        """How many results there are: articles where they are grouped."""
+        return len({self.rows[doc].article for doc in results}) if self.query.group else len(results)
+
+    def copies(self, found: Scores, doc: int) -> tuple[int, ...]:
+        """A paragraph of each other article in which a near copy is found of a result."""
+        if not self.query.fold:
+            return ()
+        own = self.rows[doc].article
+        others = [other for other in found if self.query.group and self.rows[other].article == own]
+        copies = [copy for one in [doc, *sorted(others)] for copy in self.snapshot.copies(one) if copy in found]
+        first: dict[int, int] = {}
+        for copy in copies:
+            first.setdefault(self.rows[copy].article, copy)
+        return tuple(copy for article, copy in first.items() if article != own)
 
     def dates_of(self, name: str, found: Scores) -> dict[str, dict[str, list[tuple[str, int]]]]:
         """The date facets of the documents of each of the most frequent values of a facet."""

@@ -154,7 +154,7 @@ def _arguments(url: str) -> MultiDict[str, str]:
 def test_what_a_page_does_not_know_it_leaves_alone_and_the_endpoint_refuses() -> None:
     """Links are shared with marks of where they were found."""
     args = MultiDict([("q", "أمن"), ("utm_source", "x"), ("fbclid", "y")])
-    assert parse_search(args, grouped=True).request == SearchRequest("أمن", group=True)
+    assert parse_search(args, grouped=True).request == SearchRequest("أمن", group=True, fold=True)
     with pytest.raises(BadRequest) as caught:
         parse_search(args, grouped=False)
     assert caught.value.parameter == "utm_source"

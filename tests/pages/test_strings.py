@@ -15,7 +15,7 @@ from index.messages.catalogue import read_catalogue
 from index.schema import FACETS, MATCHES, READER_FIELDS, SORTS
 from search.comparison import MEASURES
 from search.highlight.highlighter import GROUP_ORDER
-from search.links import GROUPS
+from search.links import GROUPS, SIMILAR
 from search.periods import Unit
 from search.plan import ORDERS
 from search.service import PARTLY
@@ -39,6 +39,7 @@ PLURALS = [
 OF_VALUES: dict[str, Iterable[object]] = {
     "sort.": SORTS,
     "match.": MATCHES,
+    "copies.": SIMILAR,
     "group.": GROUPS,
     "in.": READER_FIELDS,
     "chip.in.": READER_FIELDS,

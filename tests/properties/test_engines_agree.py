@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.arabic.harakat import is_vocalized
+from index.documents import documents
 from index.model import Article
 from index.pipeline.reindex import index_articles
-from index.schema import FIELDS
+from index.schema import FIELDS, SORTS, Sort
 from search import plan
 from search.engines.arrays.engine import WhooshEngine
 from search.engines.base import EngineResult, Snapshot
@@ -169,6 +171,7 @@ def test_every_plan_gives_the_same(articles: tuple[Article, ...], data: st.DataO
                 data.draw(filters),
                 sort=data.draw(st.sampled_from(["relevance", "date", "-date"])),
                 group=data.draw(st.booleans()),
+                fold=data.draw(st.booleans()),
                 offset=data.draw(st.integers(0, 3)),
                 limit=data.draw(st.integers(1, 10)),
                 most_values=data.draw(st.sampled_from([None, 1, 2])),
@@ -204,6 +207,7 @@ def test_near_copies_are_the_same(articles: tuple[Article, ...]) -> None:
 def agree(mine: EngineResult, right: EngineResult) -> None:
     """Two results are the same; documents whose scores differ by rounding alone may change places."""
     assert (mine.total, mine.articles_total) == (right.total, right.articles_total)
+    assert mine.folded == right.folded
     assert (mine.required_words, mine.relaxed) == (right.required_words, right.relaxed)
     assert {name: list(values) for name, values in mine.facets.items()} == {
         name: list(values) for name, values in right.facets.items()
@@ -213,4 +217,25 @@ def agree(mine: EngineResult, right: EngineResult) -> None:
         if one.doc != other.doc:
             assert one.score == pytest.approx(other.score, abs=1e-9)
         else:
-            assert one.more_in_article == other.more_in_article
+            assert (one.more_in_article, one.copies) == (other.more_in_article, other.copies)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(collections(), st.booleans(), st.sampled_from(SORTS), st.integers(1, 3))
+def test_folded_pages_follow_each_other(articles: tuple[Article, ...], group: bool, sort: Sort, size: int) -> None:
+    """Page after page there is every result once, as many as are told; those not shown are told of as copies."""
+    with tempfile.TemporaryDirectory() as folder:
+        index_articles(Path(folder), articles)
+        snapshot = WhooshEngine(Path(folder)).snapshot()
+        query = plan.Plan(plan.MatchAll(), group=group, sort=sort, fold=True)
+        whole = run(snapshot, replace(query, limit=100), DEFAULT)
+        shown = list(whole.hits)
+        for start in range(0, len(shown) + size, size):
+            page = run(snapshot, replace(query, offset=start, limit=size), DEFAULT)
+            assert list(page.hits) == shown[start : start + size]
+            assert (page.total, page.folded) == (whole.total, whole.folded)
+        assert len(shown) == (whole.articles_total if group else whole.total) - whole.folded
+        assert run(snapshot, replace(query, fold=False), DEFAULT).total == whole.total
+        article_of = [number for number, one in enumerate(articles) for _ in documents(one)]
+        told = {article_of[doc] for hit in shown for doc in (hit.doc, *hit.copies)}
+        assert told == set(article_of)

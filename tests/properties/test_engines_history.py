@@ -73,7 +73,9 @@ def same(snapshot: WhooshSnapshot, present: dict[str, Article], data: st.DataObj
         map(plain.lexicon.term, range(size))
     )
     for ranking in (PLAIN, DEFAULT):
-        query = plan.Plan(data.draw(nodes(size)), data.draw(filters), group=data.draw(st.booleans()))
+        query = plan.Plan(
+            data.draw(nodes(size)), data.draw(filters), group=data.draw(st.booleans()), fold=data.draw(st.booleans())
+        )
         agree(renumbered(snapshot.search(query, ranking), docs), plain.search(query, ranking))
 
 
@@ -85,4 +87,6 @@ def alive_docs(snapshot: WhooshSnapshot) -> list[int]:
 
 def renumbered(result: EngineResult, docs: list[int]) -> EngineResult:
     """The result with documents numbered as if none had ever been deleted."""
-    return replace(result, hits=tuple(replace(hit, doc=docs.index(hit.doc)) for hit in result.hits))
+    numbers = {doc: number for number, doc in enumerate(docs)}
+    hits = (replace(h, doc=numbers[h.doc], copies=tuple(map(numbers.__getitem__, h.copies))) for h in result.hits)
+    return replace(result, hits=tuple(hits))

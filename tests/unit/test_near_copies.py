@@ -15,10 +15,7 @@ from index.storage.whoosh.commits import COPIES, commit_path, last_commit_number
 from index.storage.whoosh.generations import current_generation
 from index.storage.whoosh.verification import verify
 from search.engines.arrays.engine import WhooshEngine, WhooshSnapshot
-from tests.samples import article
-
-STORY = "أعلنت وزارة الزراعة أمس أن موسم القمح هذا العام هو الأوفر منذ عقدين في الشمال والجنوب معا"
-OTHER = "افتتح رئيس البلدية صباح اليوم جسرا جديدا فوق النهر يصل بين شطري المدينة بعد خمس سنوات من العمل"
+from tests.samples import OTHER, STORY, article
 
 
 def groups(index_dir: Path) -> set[frozenset[tuple[str, int]]]:

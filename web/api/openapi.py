@@ -12,7 +12,7 @@ import msgspec
 from index.schema import FACETS, MATCHES, READER_FIELDS, SORTS
 from search import answers
 from search.comparison import MAX_QUERIES
-from search.links import FORMATS, GROUPS
+from search.links import FORMATS, GROUPS, SIMILAR
 from search.plan import ORDERS
 from search.results import MAX_PER_PAGE, MAX_QUERY, MAX_RESULTS
 from web.formats.exports import MIME_TYPES
@@ -216,6 +216,7 @@ def _search() -> tuple[Json, ...]:
         _parameter("in", _list(_choice(READER_FIELDS)), "Where to look; all by default."),
         _parameter("match", _choice(MATCHES, "normal"), "How closely words must match."),
         _parameter("group", _choice(GROUPS, "paragraph"), "One result a paragraph, or an article."),
+        _parameter("similar", _choice(SIMILAR, "show"), "Near copies of a result under it, or results of their own."),
         _parameter("sort", _choice(SORTS, "relevance"), "The order; -date is newest first."),
         _parameter("facets", _list(_choice((*FACETS, "none"))), "Facets to count; all by default."),
         _parameter("fields", _list(_choice(answers.HIT_KEYS)), "Keys of a hit to give back; all by default."),

@@ -10,7 +10,7 @@ from email.utils import format_datetime
 from itertools import chain
 
 from index.model import DateText
-from search.results import Hit
+from search.results import Copy, Hit
 from web.formats import citations
 
 Address = Callable[[str, int], str]
@@ -25,7 +25,7 @@ MIME_TYPES = {
 SUFFIXES = {"csv": "csv", "ris": "ris", "bibtex": "bib", "rss": "xml"}
 _COLUMNS = (
     *("article_id", "paragraph", "title", "source", "author", "date", "heading", "kind", "text", "score", "url"),
-    *("language", "tags", "notes"),
+    *("language", "tags", "notes", "also_in"),
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _NOT_XML = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF))
@@ -85,7 +85,7 @@ def _cell(value: object) -> object:
 
 
 def _row(hit: Hit, address: Address) -> tuple[object, ...]:
-    """The cells of `_COLUMNS`; a note a line, as its number and its text."""
+    """The cells of `_COLUMNS`; a note a line, as its number and its text, and a near copy a line."""
     article, paragraph = hit.article, hit.paragraph
     date = article.date.iso if article.date else ""
     notes = "\n".join(f"[{one.note.number}] {one.note.text}" for one in hit.notes)
@@ -93,7 +93,15 @@ def _row(hit: Hit, address: Address) -> tuple[object, ...]:
         *(article.id, paragraph.number, article.title, article.source, article.author, date),
         *(paragraph.heading, paragraph.kind, paragraph.text, hit.score, address(article.id, paragraph.number)),
         *(article.language, "; ".join(article.tags), notes),
+        "\n".join(_where(copy, address) for copy in hit.also_in),
     )
+
+
+def _where(copy: Copy, address: Address) -> str:
+    """Where a near copy stands, in a line: source, date and address."""
+    article = copy.article
+    date = article.date.iso if article.date else None
+    return " ".join(filter(None, [article.source, date, address(article.id, copy.paragraph)]))
 
 
 def _references(hits: Iterable[Hit], address: Address) -> Iterator[citations.Reference]:

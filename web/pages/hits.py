@@ -11,14 +11,27 @@ from markupsafe import Markup
 from index.model import Footnote, Marker
 from search.highlight.highlighter import window
 from search.links import Links
-from search.results import Hit, HitNote, ResultPage, SearchRequest, Span
+from search.results import Copy, Hit, HitNote, ResultPage, SearchRequest, Span
 from web.i18n import Catalogue
-from web.pages.marks import direction, language_of, readable, typed_terms
+from web.pages.marks import direction, language_of, name_html, readable, typed_terms
 from web.pages.views import authors, date_shown, marker_link, note_anchor
 from web.preferences import Preferences
 
+_HOLE = "\0"
+"""Stands for names in a sentence."""
 EXCERPT = 280
 """How many code points of a long paragraph a result shows; the rest opens in place."""
+
+
+@dataclass(frozen=True, slots=True)
+class CopyShown:
+    """A near copy of a hit: the address of the paragraph, its article's title, its source and date."""
+
+    url: str
+    title: Markup
+    title_language: Markup
+    source: str | None
+    date: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +39,8 @@ class HitShown:
     """A hit in the words of a language; what is `Markup` is ready to stand in the page, `*_language` as attributes.
 
     `more_url` is the article's own address where more of its paragraphs match, `source_url` narrows down to its source.
-    `text` stands between `before` and `after`, which open in place.
+    `text` stands between `before` and `after`, which open in place. `also` says where else it was printed, `copies` are
+    the first of these.
     """
 
     url: str
@@ -49,6 +63,8 @@ class HitShown:
     notes_open: bool
     more: str
     more_url: str
+    also: Markup | None
+    copies: tuple[CopyShown, ...]
     why: str
 
 
@@ -86,10 +102,33 @@ def hits_shown(
             notes_open=notes_match(hit, result.request),
             more=words("more_paragraphs", more) if more else "",
             more_url=url.partition("#")[0],
+            also=also_printed(hit, words) if hit.also_in else None,
+            copies=tuple(_copy(one, address, letters, words) for one in hit.also_in),
             why=_why(hit.why, words),
         )
 
     return [shown(index, hit) for index, hit in enumerate(result.hits, 1)]
+
+
+def _copy(
+    copy: Copy, address: Callable[[str, int], str], letters: Callable[..., Markup], words: Catalogue
+) -> CopyShown:
+    article = copy.article
+    url, date = address(article.id, copy.paragraph), date_shown(article.date, words)
+    return CopyShown(url, letters(article.title, ()), language_of(article.title), article.source, date)
+
+
+def also_printed(hit: Hit, words: Catalogue) -> Markup:
+    """Where else a hit was printed: one or two sources by name, and in how many articles."""
+    sources = list(dict.fromkeys(filter(None, (copy.article.source for copy in hit.also_in))))
+    names = Markup(words("and")).join(map(name_html, sources[:2])) if sources else words("other_articles")
+    said = (
+        words("also_in_others", hit.copies, names=_HOLE)
+        if len(sources) > 2
+        else words("also_in", hit.copies, names=_HOLE)
+    )
+    before, after = said.split(_HOLE)
+    return Markup("{}{}{}").format(before, names, after)
 
 
 def _narrowing(links: Links, facet: str) -> Callable[[str], str]:

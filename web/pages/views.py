@@ -105,8 +105,7 @@ def pages_around(result: ResultPage) -> list[int | None]:
     The last is the last that can be reached.
     """
     request = result.request
-    found = result.articles_total if request.group else result.total
-    reachable = min(found, MAX_RESULTS - MAX_RESULTS % request.per_page)
+    reachable = min(result.results_total, MAX_RESULTS - MAX_RESULTS % request.per_page)
     return numbers_around(request.page, -(-reachable // request.per_page))
 
 

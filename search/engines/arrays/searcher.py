@@ -73,9 +73,10 @@ class _Search:
         matches = self._seen(self.match(self.plan.node))
         filtered = self.filtering.apply(matches)
         kept = filtered.without()
+        results = self._results(kept)
         counter = FacetCounter(self.reader, kept, filtered, self.plan)
         return EngineResult(
-            hits=self._hits(kept),
+            hits=self._hits(results, kept),
             total=kept.total,
             articles_total=self._articles_of(kept) if self.plan.articles else 0,
             facets=counter.facets(),
@@ -83,24 +84,55 @@ class _Search:
             relaxed=self.relaxed,
             total_is_exact=not self.plan.deadline.reached,
             dates_of=counter.dates_of(self.plan.each) if self.plan.each else {},
+            folded=self._results_of(kept) - self._results_of(results) if results is not kept else 0,
         )
+
+    # Near copies
+
+    def _results(self, kept: Matches) -> Matches:
+        """Those found that are results of their own: all, or all that are no later copies where these are folded."""
+        later = self.reader.copies.later(kept.docs) if self.plan.fold else EMPTY.docs
+        if not len(later):
+            return kept
+        first = np.ones(self.reader.size, dtype=bool)
+        first[later] = False
+        return kept.where(kept.pick(first))
+
+    def _results_of(self, matches: Matches) -> int:
+        return self._articles_of(matches) if self.plan.group else matches.total
+
+    def _copies(self, kept: Matches, doc: int) -> tuple[int, ...]:
+        """`EngineHit.copies` of a hit."""
+        article, copies = int(self.reader.article_of[doc]), self.reader.copies
+        own = [doc, *self._found_in(kept, article)] if self.plan.group else [doc]
+        others = np.array([other for one in own for other in copies.of(one)], np.int32)
+        others = others[kept.has(others)]
+        articles = self.reader.article_of.take(others)
+        first = np.sort(np.unique(articles, return_index=True)[1])
+        return tuple(others[first[articles[first] != article]].tolist())
+
+    def _found_in(self, kept: Matches, article: int) -> list[int]:
+        first, end = kept.docs.searchsorted(self.reader.article_first[article : article + 2])
+        docs: list[int] = kept.docs[first:end].tolist()
+        return docs
 
     # Order
 
-    def _hits(self, kept: Matches) -> tuple[EngineHit, ...]:
-        """The hits of the page, in the order asked for."""
+    def _hits(self, results: Matches, kept: Matches) -> tuple[EngineHit, ...]:
+        """The hits of the page, in the order asked for; `kept` is all that was found."""
         wanted = self.plan.offset + self.plan.limit
-        if not self.plan.limit or not kept.total:
+        if not self.plan.limit or not results.total:
             return ()
         by_relevance = self.plan.sort == "relevance"
-        docs, scores = self._most_relevant(kept, wanted) if by_relevance else (kept.docs, kept.scores)
+        docs, scores = self._most_relevant(results, wanted) if by_relevance else (results.docs, results.scores)
         if self.plan.group:
             leading = _best_of_runs(scores, run_starts(self.reader.article_of.take(docs)))
             docs, scores = docs.take(leading), scores.take(leading)
         page = top_places(scores if by_relevance else self._date_keys(docs), wanted)[self.plan.offset :]
         docs, scores = docs.take(page), scores.take(page)
         more = self._more_in_article(kept, docs) if self.plan.articles else [0] * len(docs)
-        return tuple(map(EngineHit, docs.tolist(), scores.tolist(), more))
+        copies = [self._copies(kept, doc) if self.plan.fold else () for doc in docs.tolist()]
+        return tuple(map(EngineHit, docs.tolist(), scores.tolist(), more, copies))
 
     def _most_relevant(self, kept: Matches, wanted: int) -> tuple[Ints, Floats]:
         """As many of the best documents as the page can need, in order of documents, and their final scores.
