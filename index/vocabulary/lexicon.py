@@ -19,7 +19,7 @@ from rapidfuzz.distance import OSA
 
 from index.arabic.morphology.readings import ASKED, Reading, morphology
 from index.arabic.transliteration import sounds
-from index.arrays.array_file import Array, ArrayFile, TornArrays, open_arrays, write_arrays
+from index.arrays.array_file import Array, ArrayFile, MappedFile, TornArrays, open_arrays, write_arrays
 from index.arrays.ragged import Ragged
 from index.arrays.string_table import StringTable
 from index.errors import IndexUnavailable
@@ -51,8 +51,9 @@ class _Tables:
 class Lexicon:
     """The terms of a collection in code point order; ids are 0-based positions in that order."""
 
-    def __init__(self, tables: _Tables, lemmas: LemmaTables) -> None:
+    def __init__(self, tables: _Tables, lemmas: LemmaTables, file: MappedFile | None = None) -> None:
         self._tables, self._lemmas = tables, lemmas
+        self.file = file
         self._counts = tables.counts
 
     @classmethod
@@ -119,7 +120,7 @@ class Lexicon:
         """Map a saved lexicon into memory, read `at_once`. Raises IndexUnavailable when it is missing or torn."""
         try:
             file = open_arrays(path, at_once=at_once)
-            return cls(_Tables(**_parts(file, _Tables)), LemmaTables(**_parts(file, LemmaTables)))
+            return cls(_Tables(**_parts(file, _Tables)), LemmaTables(**_parts(file, LemmaTables)), file.file)
         except (TornArrays, KeyError) as error:
             raise IndexUnavailable("index.lexicon", path, error=error) from error
 

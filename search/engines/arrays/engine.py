@@ -169,7 +169,8 @@ class WhooshSnapshot:
         self._lexicon = Lexicon.load(own / LEXICON)
         words, copies = open_arrays(own / WORDS), open_arrays(own / COPIES)
         self._segments = tuple(open_segment(folder, whoosh) for whoosh in record.segments)
-        self._files = (words.file, copies.file, *(file for segment in self._segments for file in segment.files))
+        files = (self._lexicon.file, words.file, copies.file, *(one for of in self._segments for one in of.files))
+        self._files = tuple(file for file in files if file)
         self._reader = IndexReader(self._segments, words, copies)
         self._grams = Grams(words)
         self._cache: BoundedCache[Sized] = BoundedCache(
