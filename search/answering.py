@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from typing import Any
 
 from msgspec import UNSET
 from msgspec.structs import replace
 
 from index.arabic.calendars import hijri
 from index.arabic.dates import format_date
+from index.messages import catalogue
+from index.messages.catalogue import Catalogue
 from index.model import Article as ArticleModel
-from index.model import Citation, DateText, Footnote
+from index.model import DateText, Footnote
 from index.model import Paragraph as ParagraphModel
 from index.schema import UNKNOWN
 from search import comparison, lines, results
@@ -27,7 +31,6 @@ from search.answers import (
     Hit,
     HitAddress,
     HitNote,
-    Label,
     Line,
     Lines,
     Note,
@@ -51,21 +54,25 @@ from search.query.describe import interpret
 from search.query.parser import parse
 from search.results import SearchRequest
 
+_LABELS_REMEMBERED = 5000
 
-def value_label(facet: str, value: str) -> str:
-    """The name that a facet's value goes by, where no catalogue has another.
 
-    >>> value_label("month", "2024-04"), value_label("source", "unknown")
-    ('أبريل 2024', 'غير معروف')
+@lru_cache(maxsize=_LABELS_REMEMBERED)
+def value_label(facet: str, value: str, words: Catalogue) -> str:
+    """The name that a facet's value goes by.
+
+    >>> value_label("month", "2024-04", catalogue("ar")), value_label("source", "unknown", catalogue("ar"))
+    ('أبريل 2024', 'مصدر غير معروف')
     """
     if value == UNKNOWN:
-        return "غير معروف"
+        return words(f"unknown.{facet}")
     if facet in ("month", "day"):
-        return format_date(DateText(value, "month" if facet == "month" else "day"), "ar")
+        date = DateText(value, "month" if facet == "month" else "day")
+        return format_date(date, "ar" if words.language == "ar" else "en")
     return value
 
 
-def search_answer(page: results.ResultPage, links: Links, address: HitAddress, label: Label = value_label) -> Results:
+def search_answer(page: results.ResultPage, links: Links, address: HitAddress) -> Results:
     """A page of results; `links` gives the addresses of other searches."""
     request = page.request
     return Results(
@@ -85,7 +92,7 @@ def search_answer(page: results.ResultPage, links: Links, address: HitAddress, l
         took_ms=round(page.took_ms, 3),
         notices=[Notice(code=n.code, detail=n.detail, span=list(n.span) if n.span else None) for n in page.notices],
         hits=_chosen([_hit(hit, address) for hit in page.hits], request.returned),
-        facets={facet.name: _facet(facet, links, label) for facet in page.facets},
+        facets={facet.name: _facet(facet, links) for facet in page.facets},
         missing=list(page.missing),
         suggestions=[
             Suggestion(kind=s.kind, q=s.q, url=links.to(q=s.q, match=s.match or request.match), total=s.total)
@@ -113,14 +120,14 @@ def article_answer(article: ArticleModel) -> One:
             date_text=format_date(date, "ar") if date else None,
             hijri=hijri(date.iso) if date and date.precision == "day" else None,
             paragraphs=[_paragraph(one) for one in article.paragraphs],
-            notes=[_note(one) for one in article.notes],
+            notes=[
+                Note(cited_by=list(note.cited_by), same_as=note.same_as, **_footnote(note)) for note in article.notes
+            ],
         ),
     )
 
 
-def values_answer(
-    name: str, values: Sequence[results.FacetValue], links: Links, own: Links, label: Label = value_label
-) -> Values:
+def values_answer(name: str, values: Sequence[results.FacetValue], links: Links, own: Links) -> Values:
     """A page of a facet's values; `links` are those of the search itself, `own` those of its lists of values."""
     request = own.request
     start = (request.page - 1) * request.per_page
@@ -132,7 +139,7 @@ def values_answer(
         page=request.page,
         per_page=request.per_page,
         next_url=own.to(page=request.page + 1) if more else None,
-        values=_facet(results.Facet(name, shown), links, label).values,
+        values=_facet(results.Facet(name, shown), links).values,
     )
 
 
@@ -247,7 +254,7 @@ def _hit(hit: results.Hit, address: HitAddress) -> Hit:
         score=round(hit.score, 6),
         why=list(hit.why),
         more_in_article=hit.more_in_article,
-        notes=[_hit_note(one) for one in hit.notes],
+        notes=[HitNote(html=mark_html(one.note.text, one.spans), **_footnote(one.note)) for one in hit.notes],
         also_in=[_copy(one, address) for one in hit.also_in],
         copies=hit.copies,
         explanation=list(hit.explanation) if hit.explanation else UNSET,
@@ -267,39 +274,11 @@ def _copy(copy: results.Copy, address: HitAddress) -> Copy:
     )
 
 
-def _hit_note(one: results.HitNote) -> HitNote:
-    note, parts = one.note, one.note.citation
-    return HitNote(
-        number=note.number,
-        text=note.text,
-        author=parts.author,
-        title=parts.title,
-        publisher=parts.publisher,
-        date=_iso(parts),
-        url=parts.url,
-        domain=parts.domain,
-        html=mark_html(note.text, one.spans),
-    )
-
-
-def _note(note: Footnote) -> Note:
+def _footnote(note: Footnote) -> dict[str, Any]:
+    """What every answer about a footnote has (`FootnoteAnswer`)."""
     parts = note.citation
-    return Note(
-        number=note.number,
-        text=note.text,
-        author=parts.author,
-        title=parts.title,
-        publisher=parts.publisher,
-        date=_iso(parts),
-        url=parts.url,
-        domain=parts.domain,
-        cited_by=list(note.cited_by),
-        same_as=note.same_as,
-    )
-
-
-def _iso(parts: Citation) -> str | None:
-    return parts.date.iso if parts.date else None
+    cited = {name: getattr(parts, name) for name in ("author", "title", "publisher", "url", "domain")}
+    return {"number": note.number, "text": note.text, "date": parts.date.iso if parts.date else None, **cited}
 
 
 def _paragraph(paragraph: ParagraphModel) -> Paragraph:
@@ -312,12 +291,12 @@ def _paragraph(paragraph: ParagraphModel) -> Paragraph:
     )
 
 
-def _facet(facet: results.Facet, links: Links, label: Label) -> Facet:
-    toggled, excluded = links.toggler(facet.name), links.excluder(facet.name)
+def _facet(facet: results.Facet, links: Links) -> Facet:
+    toggled, excluded, arabic = links.toggler(facet.name), links.excluder(facet.name), catalogue("ar")
     values = [
         FacetValue(
             value=one.value,
-            label=label(facet.name, one.value),
+            label=value_label(facet.name, one.value, arabic),
             count=one.count,
             selected=one.selected,
             excluded=one.excluded,

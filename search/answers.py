@@ -17,8 +17,6 @@ from search.results import WordTotal
 HitAddress = Callable[[str, int], str]
 """The address of a paragraph, of its article's id and its number."""
 
-Label = Callable[[str, str], str]
-"""The name that a facet's value goes by, of the facet and the value."""
 
 Count = Annotated[int, Meta(ge=0)]
 

@@ -2,65 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import Literal
 
+from index.messages import catalogue
+from index.messages.catalogue import Catalogue
 from search.query import tree
 
-Language = Literal["ar", "en"]
 
-_WORDS: Mapping[Language, Mapping[str, str]] = {
-    "ar": {
-        "or": " أو ",
-        "not": "دون ",
-        "side": " و",
-        "must": "لا بد من ",
-        "comma": "،",
-        "prefix": "ما يبدأ بـ",
-        "wildcard": "ما صورته ",
-        "fuzzy": "ما يشبه ",
-        "everything": "كل الفقرات",
-        "text": "في النص: ",
-        "title": "في العنوان: ",
-        "heading": "في عنوان القسم: ",
-        "note": "في الهوامش: ",
-        "source": "المصدر: ",
-        "author": "الكاتب: ",
-        "tag": "الوسم: ",
-        "date": "التاريخ: ",
-        "from": "من ",
-        "to": "إلى ",
-        "after": "بعد ",
-        "before": "قبل ",
-    },
-    "en": {
-        "or": " or ",
-        "not": "without ",
-        "side": " and ",
-        "must": "always ",
-        "comma": ",",
-        "prefix": "beginning with ",
-        "wildcard": "of the form ",
-        "fuzzy": "like ",
-        "everything": "every paragraph",
-        "text": "in the text: ",
-        "title": "in the title: ",
-        "heading": "in the section's heading: ",
-        "note": "in the notes: ",
-        "source": "source: ",
-        "author": "author: ",
-        "tag": "tag: ",
-        "date": "date: ",
-        "from": "from ",
-        "to": "to ",
-        "after": "after ",
-        "before": "before ",
-    },
-}
-
-
-def interpret(node: tree.Node, language: Language = "ar") -> str:
+def interpret(node: tree.Node, language: str = "ar") -> str:
     """Say what a query tree asks for; exclusions come last.
 
     >>> interpret(tree.Words((tree.Not(tree.Term("الصين")), tree.Term("اليابان"))))
@@ -70,56 +20,56 @@ def interpret(node: tree.Node, language: Language = "ar") -> str:
     >>> interpret(tree.Words((tree.Field("title", tree.Term("قمح")), tree.Term("جفاف"))))
     'في العنوان: «قمح»، و«جفاف»'
     """
-    return _say(node, _WORDS[language])
+    return _say(node, catalogue(language))
 
 
-def _say(node: tree.Node, words: Mapping[str, str]) -> str:
+def _say(node: tree.Node, words: Catalogue) -> str:
     match node:
         case tree.Term(text):
             return f"«{text}»"
         case tree.Phrase(text, slop):
             return f"“{text}”" + (f" ±{slop}" if slop else "")
         case tree.Prefix(text):
-            return words["prefix"] + f"«{text}»"
+            return words("query.prefix", text=text)
         case tree.Wildcard(text):
-            return words["wildcard"] + f"«{text}»"
+            return words("query.wildcard", text=text)
         case tree.Fuzzy(text):
-            return words["fuzzy"] + f"«{text}»"
+            return words("query.fuzzy", text=text)
         case tree.Boost(child, factor):
             return f"{_inner(child, words)} ×{factor:g}"
         case tree.Field(name, child):
-            return words[name] + _inner(child, words)
+            return words(f"query.{name}", part=_inner(child, words))
         case tree.Not(tree.Field(name, child)):
             return _say(tree.Field(name, tree.Not(child)), words)
         case tree.Must(tree.Field(name, child)):
             return _say(tree.Field(name, tree.Must(child)), words)
         case tree.Not(tree.Range() as dates) if dates.first != dates.last:
-            return words["not"] + f"({_range(dates, words)})"
+            return words("query.not", part=f"({_range(dates, words)})")
         case tree.Not(child):
-            return words["not"] + _inner(child, words)
+            return words("query.not", part=_inner(child, words))
         case tree.Must(child):
-            return words["must"] + _inner(child, words)
+            return words("query.must", part=_inner(child, words))
         case tree.Range():
             return _range(node, words)
         case tree.Or(children):
-            return _joined(children, words["or"], words)
+            return _joined(children, "query.or", words)
         case tree.Words(children):
             wanted = sorted(children, key=_excludes)  # stable
-            return _joined(wanted, words["side"], words)
-    return words["everything"]
+            return _joined(wanted, "query.side", words)
+    return words("query.everything")
 
 
-def _joined(parts: Sequence[tree.Node], link: str, words: Mapping[str, str]) -> str:
+def _joined(parts: Sequence[tree.Node], link: str, words: Catalogue) -> str:
     """Parts one after the other; a comma ends what is said of a field, and an exclusion follows without a link."""
     said = _inner(parts[0], words)
     for before, part in pairwise(parts):
-        comma = words["comma"] if _names_field(before) else ""
-        follows = link == words["side"] and _excludes(part) and not _excludes(before)
-        said += comma + (" " if follows else link) + _inner(part, words)
+        comma = words("query.comma") if _names_field(before) else ""
+        follows = link == "query.side" and _excludes(part) and not _excludes(before)
+        said += comma + (" " if follows else words(link)) + _inner(part, words)
     return said
 
 
-def _inner(node: tree.Node, words: Mapping[str, str]) -> str:
+def _inner(node: tree.Node, words: Catalogue) -> str:
     """A part among others: what is several parts itself stands in brackets."""
     said = _say(node, words)
     return f"({said})" if _is_several(node) else said
@@ -146,11 +96,11 @@ def _only(node: tree.Node) -> tree.Node:
     return _only(node.children[0]) if isinstance(node, tree.Words) and len(node.children) == 1 else node
 
 
-def _range(dates: tree.Range, words: Mapping[str, str]) -> str:
+def _range(dates: tree.Range, words: Catalogue) -> str:
     first, last = dates.first, dates.last
     if first == last:
         return str(first)
     if dates.exclusive:
-        return words["after"] + first if first else words["before"] + (last or "")
-    ends = [words["from"] + first] if first else []
-    return " ".join([*ends, words["to"] + last] if last else ends)
+        return words("query.after", date=first) if first else words("query.before", date=last)
+    ends = [words("query.from", date=first)] if first else []
+    return " ".join([*ends, words("query.to", date=last)] if last else ends)

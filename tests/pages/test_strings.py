@@ -12,7 +12,7 @@ import pytest
 
 import web
 from index.messages.catalogue import read_catalogue
-from index.schema import FACETS, MATCHES, READER_FIELDS, SORTS
+from index.schema import MATCHES, READER_FIELDS, SORTS
 from search.comparison import MEASURES
 from search.highlight.highlighter import GROUP_ORDER
 from search.links import GROUPS, SIMILAR
@@ -52,7 +52,6 @@ OF_VALUES: dict[str, Iterable[object]] = {
     "measure.short.": MEASURES,
     "unit.": get_args(Unit),
     "facet.": ("source", "cited", "author", "tag"),
-    "unknown.": FACETS,
     "why.": GROUP_ORDER,
     "suggest.": ("spelling", "keyboard", "variant", "broader"),
     "notice.": ("literal", "relaxed", "timed_out", "too_many_fuzzy", "too_many_stars", *PARTLY),

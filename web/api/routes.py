@@ -27,7 +27,6 @@ from web.api.openapi import document
 from web.pages.comparison import compared_searches
 from web.pages.downloads import export_results, hit_url
 from web.pages.lines import lines_asked
-from web.pages.views import arabic_label
 from web.params import number, parse_search, refuse_unknown, short_text, typed_query
 from web.site import site
 
@@ -90,7 +89,7 @@ def values(name: str) -> Response:
     containing = short_text(request.args, "contains")
     found = site().service.values(asked, name, containing)
     own = Links(request.script_root + request.path, asked, False, (("contains", containing),) if containing else ())
-    return json_response(values_answer(name, found, Links(url_for(".search"), asked, False), own, arabic_label))
+    return json_response(values_answer(name, found, Links(url_for(".search"), asked, False), own))
 
 
 @blueprint.get("/word")
@@ -123,7 +122,7 @@ def _one_of_many(text: str) -> Results:
         found = site().service.search(asked)
     except BadRequest as error:
         raise BadRequest("parameter.inner", "search", query=text, error=error) from error
-    return search_answer(found, Links(url_for(".search"), asked, False), hit_url(asked), arabic_label)
+    return search_answer(found, Links(url_for(".search"), asked, False), hit_url(asked))
 
 
 @blueprint.get("/openapi.json")

@@ -14,7 +14,6 @@ from search.results import SearchRequest
 from web.api.json_provider import json_response
 from web.formats import exports
 from web.pages.facets import chips
-from web.pages.views import arabic_label
 from web.params import ParsedSearch
 from web.preferences import words
 from web.site import site
@@ -38,7 +37,7 @@ def export_results(asked: ParsedSearch, links: Links) -> ResponseReturnValue:
 def _json(asked: SearchRequest, links: Links) -> Response:
     """The answer of the endpoint; the pages around it stand in the header `Link` too (RFC 8288)."""
     result = site().service.search(asked)
-    response = json_response(search_answer(result, links, hit_url(asked), arabic_label))
+    response = json_response(search_answer(result, links, hit_url(asked)))
     around = {"next": links.next(result), "first": links.to()}
     if asked.page > 1:
         around["prev"] = links.to(page=asked.page - 1)

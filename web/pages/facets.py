@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from index.schema import FACETS, UNKNOWN
+from search.answering import value_label
 from search.links import Links
 from search.results import Facet, FacetValue
 from web.i18n import Catalogue
 from web.pages.marks import language_of
-from web.pages.views import facet_label, span_label
+from web.pages.views import span_label
 
 SHOWN_VALUES = 7
 """How many values of a facet stand open; the others are behind "more"."""
@@ -59,7 +60,7 @@ def value_rows(name: str, values: Iterable[FacetValue], links: Links, words: Cat
     toggled, excluded = links.toggler(name), links.excluder(name)
     return [
         FacetRow(
-            facet_label(name, value.value, words),
+            value_label(name, value.value, words),
             value.count,
             toggled(value.value),
             value.selected,
@@ -107,7 +108,7 @@ def chips(links: Links, words: Catalogue) -> list[Chip]:
     found = []
     for name in FACETS:
         for value in request.values_of(name):
-            label = facet_label(name, value, words)
+            label = value_label(name, value, words)
             shown = words("chip.without", label=label) if value in request.excluded.get(name, ()) else label
             found.append(Chip(shown, links.toggle(name, value)))
     if label := _range_label(request.date_from, request.date_to, words):

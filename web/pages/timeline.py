@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from index.schema import UNKNOWN
+from search.answering import value_label
 from search.links import Links
 from search.periods import decade
 from search.results import Facet
 from web.i18n import Catalogue
 from web.pages.facets import FacetRow
-from web.pages.views import facet_label, iso_label, span_label
+from web.pages.views import iso_label, span_label
 
 MANY_YEARS = 20
 """Where paragraphs are of more years than this, years are listed by decades."""
@@ -82,7 +83,7 @@ def _year_row(year: str, counts: _Counts, links: Links, words: Catalogue) -> Fac
     held = any(row.stays_open for row in inner)
     url = links.to(year=_toggled(counts.chosen["year"], year), month=(), day=())
     return FacetRow(
-        facet_label("year", year, words),
+        value_label("year", year, words),
         counts.years[year],
         url,
         year in counts.chosen["year"] or held,

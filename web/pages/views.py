@@ -15,12 +15,11 @@ from markupsafe import Markup, escape
 from index.arabic.calendars import hijri
 from index.arabic.dates import format_date, is_approximate_date, parse_date
 from index.model import Article, DateText, Footnote, Marker, Precision
-from index.schema import UNKNOWN
 from search.engines.base import CollectionInfo
 from search.links import Links
 from search.results import MAX_RESULTS, ResultPage
 from search.service import SearchService
-from web.i18n import Catalogue, catalogue
+from web.i18n import Catalogue
 
 _LABELS_REMEMBERED = 5000
 
@@ -85,18 +84,6 @@ def _date_shown(iso: str, precision: Precision, approximate: bool, words: Catalo
         shown = Markup("{} {}").format(words("approximately"), shown)
     lunar = hijri_label(date, words)
     return shown + Markup('\n<span class="hijri">{}</span>').format(lunar) if lunar else shown
-
-
-def facet_label(facet: str, value: str, words: Catalogue) -> str:
-    """The name a facet's value goes by."""
-    if value == UNKNOWN:
-        return words(f"unknown.{facet}")
-    return iso_label(value, words) if facet in ("month", "day") else value
-
-
-def arabic_label(facet: str, value: str) -> str:
-    """The name a facet's value goes by in the JSON answers."""
-    return facet_label(facet, value, catalogue("ar"))
 
 
 def pages_around(result: ResultPage) -> list[int | None]:
