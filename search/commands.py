@@ -17,7 +17,8 @@ from index.messages import bilingual
 from index.model import Article
 from index.pipeline.report import last_report
 from index.schema import Match
-from index.storage.whoosh.description import IndexDescription, describe
+from index.storage.base import IndexDescription
+from index.storage.opening import open_storage
 from search.answering import search_answer
 from search.highlight.highlighter import segments, window
 from search.links import Links, hit_path
@@ -58,7 +59,7 @@ def search_command(
 def info_command(index: Path | None, as_json: bool) -> None:
     """Print the size of the collection, its span of dates and its sources, and what the index is made of."""
     settings = settings_of(index_dir=index)
-    info, made_of = open_service(settings).collection(), describe(settings.index_dir)
+    info, made_of = open_service(settings).collection(), open_storage(settings).describe()
     last = last_report(settings.index_dir)
     if as_json:
         show_json(asdict(info) | {"index": asdict(made_of), "last_run": last})

@@ -13,7 +13,7 @@ from time import perf_counter
 from index.arabic.dates import days, parse_date
 from index.arabic.morphology.readings import morphology
 from index.arabic.normalizer import fold
-from index.errors import BadRequest, SettingsError
+from index.errors import BadRequest
 from index.model import Article
 from index.schema import DATE_FACETS, FACETS, FIELDS, READER_FIELDS, UNKNOWN, Match
 from index.settings import Settings
@@ -23,6 +23,7 @@ from search.comparison import Comparison, DatedCount, compare, date_counts, date
 from search.cursor import next_cursor, offset_of
 from search.deadline import NEVER, Deadline
 from search.engines.base import CollectionInfo, Engine, EngineHit, Snapshot
+from search.engines.opening import open_engine
 from search.explanation import explanation
 from search.group_memo import GroupMemo
 from search.highlight.highlighter import Highlighter, KnownWords
@@ -312,15 +313,13 @@ class SearchService:
 
 
 def open_service(settings: Settings) -> SearchService:
-    """The service over the Whoosh index of the settings; the index may be made or changed later."""
-    from search.engines.arrays.engine import WhooshEngine
+    """The service over the index of the settings; the index may be made or changed later.
 
-    if settings.engine != "whoosh":
-        raise SettingsError("setting.engine", "engine", engine=settings.engine)
+    Raises SettingsError where a cluster cannot be asked as the settings say.
+    """
     morphology()  # read now: it would take all the time of the first search
-    engine = WhooshEngine(settings.index_dir, settings.cache_mib)
     slow = SlowLog(settings.slow_query_ms, settings.log_queries)
-    return SearchService(engine, timeout_s=settings.search_timeout_ms / 1000, slow=slow)
+    return SearchService(open_engine(settings), timeout_s=settings.search_timeout_ms / 1000, slow=slow)
 
 
 def _scaled(node: plan.Node, paragraphs: int) -> plan.Node:

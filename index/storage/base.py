@@ -110,6 +110,25 @@ def finding(what: str, is_well: bool = True, **values: object) -> Finding:
     return Finding(what, bilingual(f"finding.{what}", **values), is_well)
 
 
+@dataclass(frozen=True, slots=True)
+class IndexDescription:
+    """The state that serves: where and when it was made, by what, and what it takes; `damaged` are files amiss.
+
+    `disk` has the bytes of each part by name, `terms` is the size of the vocabulary.
+    """
+
+    generation: str
+    commit: int
+    created: str
+    state: str
+    format: int
+    fingerprint: str
+    terms: int
+    segments: int
+    disk: dict[str, int]
+    damaged: tuple[str, ...]
+
+
 class Storage(Protocol[AnyBatch]):
     """A place that an index is kept in."""
 
@@ -121,6 +140,9 @@ class Storage(Protocol[AnyBatch]):
 
     def peek(self, rebuild: bool) -> tuple[str, Mapping[str, Any]]:
         """What `begin` would go on from, without writing anything: why all is built anew, and the manifest."""
+
+    def describe(self) -> IndexDescription:
+        """What the state that serves is made of; raises IndexUnavailable where there is none."""
 
     def verify(self) -> list[Finding]:
         """Prove the state that serves: every byte and every count of it."""

@@ -9,7 +9,7 @@ from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from index.errors import ArticleNotFound, BadRequest, BahithError, IndexOutdated, IndexUnavailable
+from index.errors import ArticleNotFound, BadRequest, BahithError, ClusterUnavailable, IndexOutdated, IndexUnavailable
 from index.messages import bilingual
 from search import answers
 from web.api.json_provider import json_response
@@ -28,12 +28,16 @@ _HTTP_CODES = {
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An error as told: `code` is stable, `parameters` are (name, sentence) pairs."""
+    """An error as told: `code` is stable, `parameters` are (name, sentence) pairs.
+
+    `retry_after_s` says when it may be over, 0 where nobody knows.
+    """
 
     status: int
     code: str
     message: str
     parameters: tuple[tuple[str, str], ...] = field(default=())
+    retry_after_s: int = 0
 
 
 def register(app: Flask, _: Site) -> None:
@@ -51,13 +55,16 @@ def _of_ours(error: BahithError) -> Failure:
         return Failure(404, "not_found", sentence(error))
     if isinstance(error, IndexUnavailable):
         public = public_reason(error)
-        return Failure(503, public.code.replace(".", "_"), sentence(public))
+        wait_s = error.retry_after_s if isinstance(error, ClusterUnavailable) else 0
+        return Failure(503, public.code.replace(".", "_"), sentence(public), retry_after_s=wait_s)
     return _internal(error)
 
 
 def public_reason(error: BahithError) -> BahithError:
     """What is wrong with the index, without where it lies: that is for the log."""
     current_app.logger.warning("%s", error)
+    if isinstance(error, ClusterUnavailable):
+        return IndexUnavailable("cluster.busy")
     return IndexUnavailable("index.outdated" if isinstance(error, IndexOutdated) else "index.unavailable")
 
 
@@ -97,9 +104,12 @@ def _internal(error: Exception) -> Failure:
 
 
 def _tell(failure: Failure) -> ResponseReturnValue:
+    headers = {"Retry-After": str(failure.retry_after_s)} if failure.retry_after_s else {}
     if _is_api():
-        return json_response(_shape(failure), failure.status)
-    return render_template("error.html", failure=failure), failure.status
+        response = json_response(_shape(failure), failure.status)
+        response.headers.update(headers)
+        return response
+    return render_template("error.html", failure=failure), failure.status, headers
 
 
 def _shape(failure: Failure) -> answers.Failure:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,9 @@ PATIENCE_S = 15.0
 
 WRITING_PATIENCE_S = 180.0
 """How long a write is asked again."""
+
+_SILENT_S = 5.0
+"""How long after patience ended requests are made once only: a cluster that is gone is not waited for by everyone."""
 
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.1, 5.0
 _BUSY = frozenset({429, 502, 503, 504})
@@ -55,11 +59,13 @@ class Document:
 class Cluster:
     """A client of the cluster of the settings; safe to use from several threads."""
 
-    def __init__(self, settings: Settings, patience_s: float = PATIENCE_S) -> None:
-        self._patience_s = patience_s
+    def __init__(self, settings: Settings, patience_s: float | None = None) -> None:
+        self._patience_s = PATIENCE_S if patience_s is None else patience_s
+        self._silent_until = 0.0
         self._timeout_s = settings.opensearch_timeout_s
         self.hosts = settings.opensearch_hosts.split()
-        self._client = _client(settings, self.hosts)
+        self._connect = partial(_client, settings, self.hosts)
+        self._client, self._pid = self._connect(), os.getpid()
 
     def patient(self, patience_s: float = WRITING_PATIENCE_S) -> Cluster:
         """The same cluster, asked again for so long."""
@@ -156,12 +162,14 @@ class Cluster:
 
     def _again(self, request: Any, what: str) -> Answer:
         """The outcome of a request that is made until it comes about or patience ends."""
-        last, pause_s = time.monotonic() + self._patience_s, _FIRST_PAUSE_S
+        started, pause_s = time.monotonic(), _FIRST_PAUSE_S
+        last = started + (0.0 if started < self._silent_until else self._patience_s)
         while True:
             try:
                 answer: Answer = request()
             except _Again as again:
                 if time.monotonic() + pause_s > last:
+                    self._silent_until = time.monotonic() + _SILENT_S
                     raise ClusterUnavailable("cluster.silent", " ".join(self.hosts), error=again) from again
                 log.info("%s: %s; asked again", what, again)
             else:
@@ -174,6 +182,8 @@ class Cluster:
         from opensearchpy.exceptions import ConnectionError as Lost
         from opensearchpy.exceptions import SerializationError, TransportError
 
+        if self._pid != os.getpid():  # connections are not shared with the process that forked this one
+            self._client, self._pid = self._connect(), os.getpid()
         given = {**params, "request_timeout": timeout_s or self._timeout_s}
         try:
             answer = self._client.transport.perform_request(method, path, params=given, body=body)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -17,7 +17,7 @@ from index.arabic.harakat import is_vocalized
 from index.schema import ARTICLE_COLUMNS, DATE_FACETS, FIELDS, UNKNOWN
 from index.storage.batch import ArticleRow, Batch
 from index.storage.opensearch.cluster import Document
-from index.storage.opensearch.mapping import SPELLED, kept_value, postable, spelling
+from index.storage.opensearch.mapping import SPELLED, kept_value, spelling
 from index.storage.stored_fields import unpack_record
 
 _HARAKAT = re.compile("[\u064b-\u0652]")
@@ -42,7 +42,7 @@ class Numbering:
 
 def documents_of(batch: Batch, numbering: Numbering) -> Iterator[Document]:
     """The documents of a batch, in order; the numbering goes on."""
-    words = list(map(postable, batch.vocabulary))
+    words = batch.vocabulary
     texts = {name: _texts(batch, name, words) for name in FIELDS}
     cited = _cited(batch)
     first = 0
@@ -96,7 +96,7 @@ def _article(
     numbering.doc += len(docs)
 
 
-def _texts(batch: Batch, name: str, words: list[str]) -> list[str]:
+def _texts(batch: Batch, name: str, words: Sequence[str]) -> list[str]:
     """The terms of a field of each document, with blanks between them."""
     tokens = batch.tokens[name].tolist()
     bounds = np.concatenate([[0], np.cumsum(batch.lengths[name])]).tolist()
@@ -118,7 +118,7 @@ def _columns(row: ArticleRow) -> Fields:
 
 
 def _days(row: ArticleRow) -> Fields:
-    return {"first_day": row.first_day, "last_day": row.last_day}
+    return {"first_day": row.first_day, "last_day": row.last_day} if row.first_day else {}
 
 
 def field_texts(record: Mapping[str, Any]) -> dict[str, str]:

@@ -8,13 +8,12 @@ folds nothing. What is read again (`record`) is stored and never analysed.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from hashlib import blake2b
 from typing import Any
 
 from index.schema import FACETS, FIELDS
 
-_LONGEST = 120
-"""Letters of the longest term that is posted as it is; tokens end at 255 UTF-16 units."""
+_WRITTEN_LETTERS = 255
+"""Code points of a term as written that are kept; terms themselves are short (index/arabic/chain.py)."""
 
 _VALUE_LETTERS = 8000
 """Letters of a value of a column that are kept: Lucene takes 32,766 bytes."""
@@ -29,25 +28,13 @@ ALTERNATIVE, GAP = "|", "_"
 """In a phrase as it is asked: what stands between terms that may stand in one place, and a place where any may."""
 
 
-def postable(term: str) -> str:
-    """A term as the cluster posts it: one too long for it by its first letters and a hash.
-
-    >>> postable("اليابان"), len(postable("ب" * 1000))
-    ('اليابان', 97)
-    """
-    if len(term) <= _LONGEST:
-        return term
-    digest = blake2b(term.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-    return f"{term[: _LONGEST - 40]}~{digest}"
-
-
 def spelling(term: str, written: str) -> str:
     """How a term that is written with harakat stands in its field of spellings; `written` empty: without any.
 
     >>> spelling("علم", "عِلْم")
     'علم|عِلْم'
     """
-    return f"{postable(term)}{ALTERNATIVE}{written[:_LONGEST]}"
+    return f"{term}{ALTERNATIVE}{written[:_WRITTEN_LETTERS]}"
 
 
 def kept_value(value: str) -> str:

@@ -11,10 +11,10 @@ from typing import Any
 from index.arabic.chain import fingerprint
 from index.errors import BahithError, IndexDamaged, IndexingError, IndexOutdated, IndexUnavailable
 from index.settings import Settings
-from index.storage.base import Finding, StoredSnapshot, WriteSession, finding
+from index.storage.base import Finding, IndexDescription, StoredSnapshot, WriteSession, finding
 from index.storage.batch import Batch
 from index.storage.opensearch.cluster import Answer, Cluster
-from index.storage.opensearch.states import Serving, State, States
+from index.storage.opensearch.states import FORMAT, Serving, State, States
 from index.storage.opensearch.words import LEXICON
 from index.storage.opensearch.writer import MANIFEST, GoingOn, OpenSearchWriter, total
 from index.storage.whoosh.generations import index_lock
@@ -70,6 +70,17 @@ class OpenSearchStorage:
         """What `begin` would go on from, without writing anything."""
         going_on = self._going_on(rebuild)
         return going_on.rebuilds, self._manifest(going_on.base)
+
+    def describe(self) -> IndexDescription:
+        """What the state that serves is made of."""
+        state = self._serving().state
+        counts, stats = self._counts(state), self._stats(state)
+        disk = {"cluster": stats["store"]["size_in_bytes"]} | {name: file.size for name, file in state.files.items()}
+        terms = len(Lexicon.load(self._states.fetch(state, LEXICON, self._folder)))
+        segments: int = stats["segments"]["count"]
+        damaged = () if counts.is_well else (f"{state.index}: {counts.said}",)
+        made = (state.index, state.number, state.created, state.name, FORMAT, state.fingerprint)
+        return IndexDescription(*made, terms, segments, disk, damaged)
 
     def verify(self) -> list[Finding]:
         """Prove the state that serves: its files, its counts, every record, and that what is stored is found."""

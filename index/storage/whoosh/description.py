@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 
 from index.arrays.array_file import open_arrays
 from index.errors import IndexUnavailable
+from index.storage.base import IndexDescription
 from index.storage.whoosh.commits import COPIES, FORMAT, LEXICON, FileCheck, commit_path, read_record
 from index.storage.whoosh.generations import candidates
 
@@ -24,25 +24,6 @@ _PARTS = {
     ".arrays": "arrays",
 }
 """The part that a file belongs to, by how its name ends; the first that fits."""
-
-
-@dataclass(frozen=True, slots=True)
-class IndexDescription:
-    """The state that serves: where and when it was made, by what, and what it takes; `damaged` are files amiss.
-
-    `disk` has the bytes of each part (`texts whoosh arrays lexicon manifest`), `terms` is the size of the vocabulary.
-    """
-
-    generation: str
-    commit: int
-    created: str
-    state: str
-    format: int
-    fingerprint: str
-    terms: int
-    segments: int
-    disk: dict[str, int]
-    damaged: tuple[str, ...]
 
 
 def describe(index_dir: Path) -> IndexDescription:

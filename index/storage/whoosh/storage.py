@@ -11,11 +11,12 @@ from typing import Any
 
 from index.arabic.chain import fingerprint
 from index.errors import IndexOutdated
-from index.storage.base import Finding, StoredSnapshot, WriteSession
+from index.storage.base import Finding, IndexDescription, StoredSnapshot, WriteSession
 from index.storage.batch import Batch
 from index.storage.whoosh import snapshots as kept
 from index.storage.whoosh import verification
 from index.storage.whoosh.commits import CommitRecord, last_commit_number, manifest_path
+from index.storage.whoosh.description import describe
 from index.storage.whoosh.generations import (
     current_generation,
     discard_generation,
@@ -99,6 +100,10 @@ class WhooshStorage:
         """What `begin` would go on from, without mending or writing anything."""
         base = self._base(rebuild, mending=False)
         return base.rebuilds, base.manifest()
+
+    def describe(self) -> IndexDescription:
+        """What the state that serves is made of."""
+        return describe(self.index_dir)
 
     def verify(self) -> list[Finding]:
         """Prove the state that serves: every byte and every count of it, by stock Whoosh too."""

@@ -27,9 +27,10 @@ from index.storage.whoosh.segment import arrays_path, open_segment
 from index.vocabulary.lexicon import Lexicon
 from search.engines.arrays.cache import BoundedCache, Sized
 from search.engines.arrays.concordance import lines
+from search.engines.arrays.grams import Grams
 from search.engines.arrays.searcher import find_documents, search
 from search.engines.arrays.stored import Records
-from search.engines.arrays.term_scores import Grams, TermScorer
+from search.engines.arrays.term_scores import TermScorer
 from search.engines.arrays.vocalisation import Harakat
 from search.engines.base import CollectionInfo, EngineLines, EngineResult, Statistics, StoredParagraph
 from search.plan import LinePlan, Plan

@@ -4,23 +4,60 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from typing import Protocol
 
 import numpy as np
 
 from index.arabic.normalizer import fold
 from index.arrays.array_file import Array, Floats, Ints
-from index.arrays.ragged import ranges, run_starts
+from index.arrays.ragged import ranges
+from search.engines.arrays.grams import Grams
 from search.engines.arrays.matches import SparseMatches, positions_in, top_places
-from search.engines.arrays.term_scores import TermScorer
 from search.engines.arrays.typed_runs import runs, word_bits
 from search.plan import Phrase, SynonymGroup, TypedWords, Word
 from search.scoring.bm25 import NEAR, gram_idf
+from search.scoring.ranking import Ranking
 
 
-def rerank(
-    matches: SparseMatches, query: Sequence[Word | Phrase], typed: TypedWords | None, words: TermScorer
-) -> Floats:
+class Texts(Protocol):
+    """The texts that are looked at, and what of the collection their scores go by; documents are ascending."""
+
+    ranking: Ranking
+    grams: Grams
+    terms: int
+    """How many terms the lexicon has."""
+
+    @property
+    def documents(self) -> int:
+        """How many documents the collection has."""
+
+    @property
+    def has_titles(self) -> bool:
+        """Whether any article has a title."""
+
+    def tokens(self, field: str, docs: Ints) -> tuple[Ints, Array]:
+        """The tokens of a field as lexicon ids, and for each the place of its document in `docs`.
+
+        Those of the title are those of the article's.
+        """
+
+    def norms(self, field: str, docs: Ints) -> Floats:
+        """What BM25 adds to the frequency below the line, for each of the documents."""
+
+    def places(self, docs: Ints) -> Array:
+        """How many documents of its article stand before each document."""
+
+    def article_scores(self, groups: tuple[SynonymGroup, ...], docs: Ints) -> Floats:
+        """The scores of a word in the texts of the articles of these documents, articles being the documents."""
+
+    def among(self, group: SynonymGroup) -> Array:
+        """For every term of the lexicon whether it is of a group, as booleans."""
+
+    def gram_keys(self, terms: tuple[str, ...]) -> Array:
+        """The distinct grams of these terms, ascending."""
+
+
+def rerank(matches: SparseMatches, query: Sequence[Word | Phrase], typed: TypedWords | None, words: Texts) -> Floats:
     """The scores of the documents found, with what the best `rerank_depth` of them gain; `query` are its leaves."""
     asked = [leaf for leaf in query if isinstance(leaf, Word)]
     if not asked or not len(matches.docs) or words.ranking.rerank_depth <= 0:
@@ -40,21 +77,21 @@ class _Candidates:
     BM25 adds below the line for each document.
     """
 
-    words: TermScorer
+    words: Texts
     docs: Array
     tokens: Ints
     owner: Array
     norms: Floats
 
     @classmethod
-    def of(cls, words: TermScorer, docs: Array) -> _Candidates:
-        tokens, owner = _texts(words, docs, "text")
+    def of(cls, words: Texts, docs: Array) -> _Candidates:
+        tokens, owner = words.tokens("text", docs)
         return cls(words, docs, tokens, owner, words.norms("text", docs))
 
     def gains(self, query: list[Word], typed: TypedWords | None) -> Floats:
         """What each document gains."""
         ranking = self.words.ranking
-        gained = ranking.place_weight / (1.0 + self._places())
+        gained = ranking.place_weight / (1.0 + self.words.places(self.docs))
         if ranking.article_weight:
             gained += ranking.article_weight * self._article(query)
         if ranking.gram_weight:
@@ -65,12 +102,6 @@ class _Candidates:
                 gained += typed.answers.weight * self._answered(query, typed.answers)
         return gained
 
-    def _places(self) -> Array:
-        """How many documents of its article stand before each document."""
-        reader = self.words.reader
-        places: Array = self.docs - reader.article_first.take(reader.article_of.take(self.docs))
-        return places
-
     def _sequence(self, typed: TypedWords) -> Floats:
         """What documents gain by the words as they were typed, one after the other."""
         ranking, length = self.words.ranking, len(typed.words)
@@ -78,7 +109,7 @@ class _Candidates:
         gained: Floats = ranking.run_weight * np.maximum(longest - 1, 0) / (length - 1)
         gained += ranking.phrase_weight * self._saturated(whole)
         gained += ranking.spelled_weight * self._saturated(self._runs(typed.spellings)[1])
-        if ranking.title_weight and self.words.reader.stats["title"].tokens:
+        if ranking.title_weight and self.words.has_titles:
             gained += ranking.title_weight * self._titled(typed.words)
         return gained
 
@@ -88,13 +119,9 @@ class _Candidates:
 
     def _titled(self, words: Sequence[tuple[int, ...]]) -> Array:
         """Which documents stand in an article whose title has all the words, one after the other."""
-        reader = self.words.reader
-        articles = reader.article_of.take(self.docs)
-        starts = run_starts(articles)
-        firsts = reader.article_first.take(articles.take(starts))
-        tokens, owner = _texts(self.words, firsts, "title")
-        _, whole = runs(word_bits(tokens, words, self.words.terms), owner, len(words), len(firsts))
-        titled: Array = np.repeat(whole > 0, np.diff(starts, append=len(articles)))
+        tokens, owner = self.words.tokens("title", self.docs)
+        _, whole = runs(word_bits(tokens, words, self.words.terms), owner, len(words), len(self.docs))
+        titled: Array = whole > 0
         return titled
 
     def _answered(self, query: list[Word], answers: SynonymGroup) -> Array:
@@ -119,8 +146,7 @@ class _Candidates:
         return near
 
     def _article(self, query: list[Word]) -> Floats:
-        articles = self.words.reader.article_of.take(self.docs)
-        parts = [word.boost * self.words.article_scores(word.groups, articles) for word in query]
+        parts = [word.boost * self.words.article_scores(word.groups, self.docs) for word in query]
         total: Floats = np.sum(parts, axis=0)
         return total
 
@@ -138,7 +164,7 @@ class _Candidates:
         columns = positions_in(wanted, of)
         cells = (owner * len(wanted) + columns)[wanted.take(columns) == of]
         counts = np.bincount(cells, minlength=len(self.docs) * len(wanted)).reshape(len(self.docs), len(wanted))
-        doc_count = self.words.reader.stats["text"].doc_count
+        doc_count = self.words.documents
         weights = np.array([gram_idf(doc_count, count) for count in grams.count[wanted].tolist()])
         k1 = self.words.ranking.k1
         gained: Floats = (counts * (k1 + 1) / (counts + self.norms[:, None])) @ weights
@@ -147,16 +173,3 @@ class _Candidates:
     def _saturated(self, counts: Array) -> Floats:
         k1 = self.words.ranking.k1
         return counts * (k1 + 1) / (counts + self.norms)
-
-
-def _texts(words: TermScorer, docs: Ints, field: str) -> tuple[Ints, Array]:
-    """The tokens of a field of these documents as lexicon ids, and for each the place of its document in `docs`."""
-    tokens, sizes = [np.zeros(0, np.int32)], []
-    bases = [view.base for view in words.reader.segments]
-    cuts = docs.searchsorted([*bases, words.reader.size]).tolist()
-    for view, (start, end) in zip(words.reader.segments, pairwise(cuts), strict=True):
-        local, first = docs[start:end] - view.base, view.arrays[f"{field}.first"]
-        begins = first.take(local)
-        sizes.append(first.take(local + 1) - begins)
-        tokens.append(view.lexicon_ids(view.arrays[f"{field}.tokens"].take(ranges(begins, sizes[-1]))))
-    return np.concatenate(tokens), np.repeat(np.arange(len(docs)), np.concatenate(sizes))

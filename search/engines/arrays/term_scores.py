@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
 
-from index.arrays.array_file import Array, ArrayFile, Floats, Ints
+from index.arrays.array_file import Array, Floats, Ints
 from index.arrays.ragged import ranges, run_starts
 from index.storage.whoosh import postings
 from index.storage.whoosh.reader import IndexReader, bm25_norms
@@ -22,6 +23,7 @@ from search.deadline import NEVER, Deadline
 from search.engines.arrays.cache import BoundedCache, Sized
 from search.engines.arrays.dense import DensePostings, cached_postings
 from search.engines.arrays.disjunction import matched_by_any
+from search.engines.arrays.grams import Grams
 from search.engines.arrays.matches import EMPTY, SparseMatches, SparsePostings, positions_in, sparse_union
 from search.engines.arrays.vocalisation import Harakat
 from search.plan import Phrase, SynonymGroup, Word
@@ -48,35 +50,6 @@ class Occurrences:
         positions = positions_in(self.articles, articles)
         counts: Array = self.counts.take(positions) * (self.articles.take(positions) == articles)
         return counts
-
-
-class Grams:
-    """The character n-grams of a commit's terms (index/vocabulary/ngrams.py)."""
-
-    def __init__(self, words: ArrayFile) -> None:
-        self.key = words["gram.key"]
-        self.count = words["gram.count"]
-        self.starts = words["gram.starts"]
-        self.of = words["gram.of"]
-        self._in = words["gram.in"]
-        self._in_starts = words["gram.in_starts"]
-
-    def positions(self, keys: Array) -> Array:
-        """Where those of the grams that occur stand in `key`."""
-        if not len(self.key):
-            return np.zeros(0, np.intp)
-        positions = positions_in(self.key, keys)
-        occurring: Array = positions[self.key.take(positions) == keys]
-        return occurring
-
-    def terms(self, positions: Array) -> Array:
-        """Which terms have any of the grams at these positions in `key`, as booleans."""
-        having = np.zeros(len(self.starts) - 1, dtype=bool)
-        for start, end in zip(
-            self._in_starts[positions].tolist(), self._in_starts[positions + 1].tolist(), strict=True
-        ):
-            having[self._in[start:end]] = True
-        return having
 
 
 class TermScorer:
@@ -144,10 +117,42 @@ class TermScorer:
         assert isinstance(made, np.ndarray)
         return made
 
-    def article_scores(self, groups: tuple[SynonymGroup, ...], articles: Ints) -> Floats:
-        """The scores of a word in the texts of these articles, articles being the documents."""
+    @property
+    def documents(self) -> int:
+        """How many documents the collection has."""
+        return self.reader.stats["text"].doc_count
+
+    @property
+    def has_titles(self) -> bool:
+        """Whether any article has a title."""
+        return bool(self.reader.stats["title"].tokens)
+
+    def places(self, docs: Ints) -> Array:
+        """How many documents of its article stand before each document."""
+        places: Array = docs - self._openings(docs)
+        return places
+
+    def tokens(self, field: str, docs: Ints) -> tuple[Ints, Array]:
+        """The tokens of a field of these documents as lexicon ids, and for each the place of its document in `docs`.
+
+        Documents are ascending; the title is that of the article.
+        """
+        at = self._openings(docs) if field == "title" else docs
+        tokens, sizes = [np.zeros(0, np.int32)], []
+        bases = [view.base for view in self.reader.segments]
+        cuts = at.searchsorted([*bases, self.reader.size]).tolist()
+        for view, (start, end) in zip(self.reader.segments, pairwise(cuts), strict=True):
+            local, first = at[start:end] - view.base, view.arrays[f"{field}.first"]
+            begins = first.take(local)
+            sizes.append(first.take(local + 1) - begins)
+            tokens.append(view.lexicon_ids(view.arrays[f"{field}.tokens"].take(ranges(begins, sizes[-1]))))
+        return np.concatenate(tokens), np.repeat(np.arange(len(docs)), np.concatenate(sizes))
+
+    def article_scores(self, groups: tuple[SynonymGroup, ...], docs: Ints) -> Floats:
+        """The scores of a word in the texts of the articles of these documents, articles being the documents."""
+        articles = self.reader.article_of.take(docs)
         made = self.cache.get(
-            ("articles", groups), lambda: self._occurrences(*self.frequencies("text", _widest(groups)))
+            ("articles", groups), lambda: self._occurrences(*self.frequencies("text", widest(groups)))
         )
         assert isinstance(made, Occurrences)
         if not len(made.articles):
@@ -164,6 +169,11 @@ class TermScorer:
         made = self.cache.get(("grams", terms), lambda: np.unique(np.concatenate(list(map(gram_keys, terms)))))
         assert isinstance(made, np.ndarray)
         return made
+
+    def _openings(self, docs: Ints) -> Ints:
+        """The first document of the article of each document."""
+        openings: Ints = self.reader.article_first.take(self.reader.article_of.take(docs))
+        return openings
 
     def _held(self, leaf: Word | Phrase) -> list[str]:
         """The fields of a leaf that hold anything in this collection: most have no notes or headings."""
@@ -228,9 +238,9 @@ class TermScorer:
 
     def _remember(self, groups: Sequence[SynonymGroup], should: Sequence[tuple[Array, Array]]) -> None:
         """Keep what ranking anew will ask for, which would have to be read again."""
-        widest = _widest(groups)
+        most = widest(groups)
         for group, (docs, counts) in zip(groups, should, strict=True):
-            if group.terms is widest:
+            if group.terms is most:
                 self.cache.get(("articles", groups), partial(self._occurrences, docs, counts))
 
     def _group(self, group: SynonymGroup, field: str, docs: Ints, counts: Array) -> SparseMatches:
@@ -267,7 +277,7 @@ def _harakat(word: Word) -> str:
     return word.text if word.vocalized else ""
 
 
-def _widest(groups: Sequence[SynonymGroup]) -> tuple[int, ...]:
+def widest(groups: Sequence[SynonymGroup]) -> tuple[int, ...]:
     """The terms of the group that has most of them, the later of equals."""
     return max(reversed([group.terms for group in groups]), key=len)
 

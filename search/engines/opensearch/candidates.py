@@ -1,0 +1,111 @@
+"""The window's documents as ranking anew reads them (`search.engines.arrays.rescorer.Texts`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.arrays.array_file import Array, Floats, Ints
+from index.storage.opensearch.documents import field_texts
+from index.storage.opensearch.mapping import terms_query
+from index.vocabulary.ngrams import gram_keys
+from search.engines.arrays.term_scores import widest
+from search.engines.opensearch.collection import AT_ONCE, Collection
+from search.engines.opensearch.window import Window, flags, tokens_of
+from search.plan import SynonymGroup, Word
+from search.scoring.bm25 import idf
+from search.scoring.ranking import Ranking
+
+MOST_PARAGRAPHS = 5000
+"""Paragraphs of the articles ranked anew that are looked at for their words: of more, the first ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Articles:
+    """The articles of a window's documents, ascending, their lengths, and the tokens of those paragraphs with a word.
+
+    `owner` is the place in `numbers` of the article of each token.
+    """
+
+    numbers: Array
+    lengths: Array
+    tokens: Ints
+    owner: Array
+
+
+class Candidates:
+    """A window's documents, by their place in it; `asked` are the words that articles are looked through for."""
+
+    def __init__(self, window: Window, collection: Collection, ranking: Ranking, asked: Sequence[Word]) -> None:
+        self.ranking = ranking
+        self.grams = collection.grams
+        self.terms = len(collection.lexicon)
+        self._window, self._collection, self._asked = window, collection, asked
+        self._articles: _Articles | None = None
+
+    @property
+    def documents(self) -> int:
+        """How many documents the collection has."""
+        return self._collection.state.documents
+
+    @property
+    def has_titles(self) -> bool:
+        """Whether any article has a title."""
+        return bool(self._collection.state.tokens["title"])
+
+    def tokens(self, field: str, docs: Ints) -> tuple[Ints, Array]:
+        """The tokens of a field as lexicon ids, and for each the place of its document in `docs`."""
+        return self._window.tokens[field].of(docs)
+
+    def norms(self, field: str, docs: Ints) -> Floats:
+        """What BM25 adds to the frequency below the line, for each of the documents."""
+        k1, b = self.ranking.k1, self.ranking.b
+        norms: Floats = k1 * ((1 - b) + b * self._window.lengths(field) / self._collection.averages[field].average)
+        return norms.take(docs)
+
+    def places(self, docs: Ints) -> Array:
+        """How many documents of its article stand before each document."""
+        return self._window.places.take(docs)
+
+    def among(self, group: SynonymGroup) -> Array:
+        """For every term of the lexicon whether it is of a group, as booleans."""
+        return flags(group.terms, self.terms)
+
+    def gram_keys(self, terms: tuple[str, ...]) -> Array:
+        """The distinct grams of these terms, ascending."""
+        return np.unique(np.concatenate(list(map(gram_keys, terms))))
+
+    def article_scores(self, groups: tuple[SynonymGroup, ...], docs: Ints) -> Floats:
+        """The scores of a word in the texts of the articles of these documents, articles being the documents."""
+        if self._articles is None:
+            self._articles = self._read_articles(np.unique(self._window.articles.take(docs)))
+        articles, state = self._articles, self._collection.state
+        terms = widest(groups)
+        containing = self._collection.article_freq(terms) if terms else 0
+        if not containing:
+            return np.zeros(len(docs))
+        found = articles.owner[flags(terms, self.terms).take(articles.tokens)]
+        counts = np.bincount(found, minlength=len(articles.numbers))
+        k1, b = self.ranking.article_k1, self.ranking.article_b
+        average = state.tokens["text"] / state.articles
+        weight = idf(state.articles, containing)
+        scores = counts * (weight * (k1 + 1)) / (counts + k1 * ((1 - b) + b * articles.lengths / average))
+        of: Floats = scores.take(np.searchsorted(articles.numbers, self._window.articles.take(docs)))
+        return of
+
+    def _read_articles(self, numbers: Array) -> _Articles:
+        collection = self._collection
+        of_articles = terms_query("article", numbers.tolist())
+        terms = sorted({number for word in self._asked for number in widest(word.groups)})
+        words = terms_query("text", map(collection.lexicon.term, terms))
+        having = collection.body({"bool": {"filter": [of_articles, words]}}, sort=["doc"], size=MOST_PARAGRAPHS)
+        lengths = collection.body(of_articles, "article", sort=["article"], size=AT_ONCE, _source=False)
+        lengths["docvalue_fields"] = ["length"]
+        paragraphs, articles = (answer["hits"]["hits"] for answer in collection.ask([having, lengths]))
+        records = map(collection.record, paragraphs)
+        tokens = tokens_of([{"text": field_texts(record)["text"]} for record in records], collection.lexicon)["text"]
+        of = np.searchsorted(numbers, [hit["_source"]["article"] for hit in paragraphs])
+        known = np.array([hit["fields"]["length"][0] for hit in articles], np.int64)
+        return _Articles(numbers, known, tokens.ids, of.take(tokens.owner) if len(of) else tokens.owner)

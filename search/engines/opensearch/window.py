@@ -1,0 +1,235 @@
+"""The paragraphs that are ranked here: their tokens, and the exact scores that the rules of ranking give them.
+
+The cluster's own scores choose which few hundred these are. What of the collection a score goes by (in how many units
+a group is, average lengths) is asked of the cluster, exact; what a node matches but by words alone (dates, columns,
+phrases, harakat), it says for each hit by the names of queries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from index.arrays.array_file import Array, Floats, Ints
+from index.arrays.ragged import ranges
+from index.pipeline.analysis import analyse
+from index.schema import FIELDS
+from index.storage.opensearch.documents import field_texts
+from index.vocabulary.lexicon import Lexicon
+from search.engines.opensearch.queries import Least, Queries, Query
+from search.plan import And, Column, Dates, MatchAll, MatchNone, MinShouldMatch, Node, Not, Or, Phrase, Word
+from search.scoring.bm25 import STORED_LENGTHS, idf
+from search.scoring.ranking import Ranking
+
+_STORED = np.array(STORED_LENGTHS)
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of a field of some documents as lexicon ids; those of document n lie from `starts[n]` on."""
+
+    ids: Ints
+    starts: Array
+
+    @property
+    def owner(self) -> Array:
+        """The place of the document of each token."""
+        return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+
+    def of(self, places: Array) -> tuple[Ints, Array]:
+        """The tokens of some of the documents, and for each the place of its document among these."""
+        begins, sizes = self.starts.take(places), np.diff(self.starts).take(places)
+        return self.ids.take(ranges(begins, sizes)), np.repeat(np.arange(len(places)), sizes)
+
+    def counts(self, terms: Array) -> Array:
+        """How many tokens of each document are of some terms, given as booleans for all terms."""
+        found = self.owner[terms.take(self.ids)]
+        return np.bincount(found, minlength=len(self.starts) - 1)
+
+
+def tokens_of(texts: Sequence[Mapping[str, str]], lexicon: Lexicon) -> dict[str, Tokens]:
+    """The tokens of some documents, given by the text of each field; terms that the lexicon lacks are -1."""
+    names = list(texts[0]) if texts else FIELDS
+    analysis = analyse({name: [each[name] for each in texts] for name in names})
+    ids = np.array(lexicon.ids_of(analysis.vocabulary) if analysis.vocabulary else [], np.int32)
+    return {
+        name: Tokens(ids.take(analysis.tokens[name]), np.append(0, np.cumsum(analysis.lengths[name]))) for name in names
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class FieldAverages:
+    """What scores go by in a field: how many units it has (articles for the title), and their average length."""
+
+    units: int
+    average: float
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Documents by ascending number, with what is stored of them.
+
+    `named` are the names of the queries that each matches (`named_queries`).
+    """
+
+    docs: Array
+    articles: Array
+    places: Array
+    tokens: Mapping[str, Tokens]
+    named: Sequence[frozenset[str]]
+    records: Sequence[Mapping[str, Any]]
+
+    def matches(self, name: str) -> Array:
+        """Which of the documents match a query that was asked by name."""
+        return np.array([name in names for names in self.named], bool)
+
+    def lengths(self, field: str) -> Array:
+        """The length of a field as scores see it (`search.scoring.bm25.quantized_length`)."""
+        exact = np.diff(self.tokens[field].starts)
+        return _STORED.take(np.minimum(np.searchsorted(_STORED, exact), len(_STORED) - 1))
+
+
+def named_queries(node: Node, queries: Queries) -> dict[str, Query]:
+    """The parts of a node that are told by name: all that words alone do not decide."""
+    named: dict[str, Query] = {}
+    for part in _parts(node):
+        match part:
+            case Column() | Dates() | Not():
+                named[name_of(part)] = queries.query_of(part)
+            case Phrase(fields=fields):
+                named |= {name_of(part, field): queries.in_field(part, field) for field in fields}
+            case Word(fields=fields, vocalized=True):
+                named |= {name_of(part, field): queries.in_field(part, field) for field in fields}
+    return named
+
+
+def name_of(node: Node, field: str = "") -> str:
+    """The name that a node is asked by, in a field."""
+    return f"{id(node)}{field}"
+
+
+class Scorer:
+    """The scores of a plan's nodes in a window.
+
+    `doc_freq(field, terms)` says in how many units of a field any of some terms stands.
+    """
+
+    def __init__(
+        self,
+        window: Window,
+        ranking: Ranking,
+        averages: Mapping[str, FieldAverages],
+        least: Mapping[int, Least],
+        doc_freq: Callable[[str, tuple[int, ...]], int],
+        terms: int,
+    ) -> None:
+        self._window, self._ranking, self._averages = window, ranking, averages
+        self._least, self._doc_freq, self._terms = least, doc_freq, terms
+        self._nothing = np.zeros(len(window.docs))
+
+    def scores(self, node: Node) -> tuple[Array, Floats]:
+        """Which documents match a node, and their scores."""
+        match node:
+            case Word() | Phrase():
+                return self._leaf(node)
+            case And(children):
+                return self._joined(children, np.logical_and)
+            case Or(children):
+                return self._joined(children, np.logical_or)
+            case MinShouldMatch():
+                return self._min_should_match(node)
+            case MatchAll():
+                return self._everywhere(), self._nothing
+            case MatchNone():
+                return ~self._everywhere(), self._nothing
+        return self._window.matches(name_of(node)), self._nothing
+
+    def _everywhere(self) -> Array:
+        return np.ones(len(self._window.docs), bool)
+
+    def _joined(self, children: Sequence[Node], join: np.ufunc) -> tuple[Array, Floats]:
+        parts = list(map(self.scores, children))
+        if not parts:
+            return (self._everywhere() if join is np.logical_and else ~self._everywhere()), self._nothing
+        matching: Array = join.reduce([matching for matching, _ in parts])
+        return matching, np.where(matching, np.sum([score for _, score in parts], axis=0), 0.0)
+
+    def _min_should_match(self, node: MinShouldMatch) -> tuple[Array, Floats]:
+        should, must, optional = (list(map(self.scores, each)) for each in (node.should, node.must, node.optional))
+        least = self._least.get(id(node)) or Least((1,) * len(should), len(should))
+        masses = np.zeros(len(self._window.docs), np.int64)
+        for mass, (matching, _) in zip(least.masses, should, strict=True):
+            masses += mass * matching
+        found = masses >= least.mass
+        for matching, _ in must:
+            found &= matching
+        total = np.sum([self._nothing, *(score for _, score in (*should, *must, *optional))], axis=0)
+        return found, np.where(found, total, 0.0)
+
+    def _leaf(self, leaf: Word | Phrase) -> tuple[Array, Floats]:
+        """The sum over its fields; a word scores 0 in a field where it is not."""
+        total, found = self._nothing.copy(), ~self._everywhere()
+        for field in leaf.fields:
+            matching, scores = self._in_field(leaf, field)
+            found |= matching
+            total += self._ranking.field_weights.get(field, 1.0) * leaf.boost * np.where(matching, scores, 0.0)
+        return found, total
+
+    def _in_field(self, leaf: Word | Phrase, field: str) -> tuple[Array, Floats]:
+        words = (leaf,) if isinstance(leaf, Word) else leaf.words
+        parts = [self._word(word, field) for word in words]
+        scores: Floats = np.sum([score for _, score in parts], axis=0)
+        if isinstance(leaf, Phrase) or leaf.vocalized:
+            return self._window.matches(name_of(leaf, field)), scores
+        return parts[0][0], scores
+
+    def _word(self, word: Word, field: str) -> tuple[Array, Floats]:
+        """Which documents have a word in a field, and the weighted BM25 of its groups there."""
+        found, total = ~self._everywhere(), self._nothing.copy()
+        averages, k1, b = self._averages[field], self._ranking.k1, self._ranking.b
+        for group in word.groups:
+            counts = self._window.tokens[field].counts(flags(group.terms, self._terms))
+            having = counts > 0
+            found |= having
+            if having.any():
+                weight = group.weight * idf(averages.units, self._doc_freq(field, group.terms))
+                norms = k1 * ((1 - b) + b * self._window.lengths(field) / averages.average)
+                total += weight * counts * (k1 + 1) / (counts + norms)
+        return found, total
+
+
+def flags(terms: Sequence[int], size: int) -> Array:
+    """For every term of a lexicon of this size whether it is one of some; the last boolean is that of unknown terms."""
+    among = np.zeros(size + 1, bool)
+    among[np.array(terms, np.intp)] = True
+    return among
+
+
+def window_of(hits: Sequence[Mapping[str, Any]], records: Sequence[Mapping[str, Any]], lexicon: Lexicon) -> Window:
+    """The window of some hits, with their records, in the order of documents."""
+    order = sorted(range(len(hits)), key=lambda at: hits[at]["_source"]["doc"])
+    sources = [hits[at]["_source"] for at in order]
+    ordered = [records[at] for at in order]
+    return Window(
+        docs=np.array([source["doc"] for source in sources], np.int64),
+        articles=np.array([source["article"] for source in sources], np.int64),
+        places=np.array([source["place"] for source in sources], np.int64),
+        tokens=tokens_of(list(map(field_texts, ordered)), lexicon),
+        named=[frozenset(hits[at].get("matched_queries", ())) for at in order],
+        records=ordered,
+    )
+
+
+def _parts(node: Node) -> Iterator[Node]:
+    """A node and all that its score may come from, what is excluded as a whole."""
+    yield node
+    match node:
+        case And(children) | Or(children):
+            for child in children:
+                yield from _parts(child)
+        case MinShouldMatch(should, must, optional):
+            for child in (*should, *must, *optional):
+                yield from _parts(child)

@@ -1,0 +1,143 @@
+"""A cluster that misbehaves: asked again where that helps, else an error that says so; never a smaller answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from index.errors import BadRequest, ClusterRefused, ClusterUnavailable
+from index.pipeline.reindex import index_articles
+from index.settings import Settings
+from index.storage.opensearch.cluster import Cluster, Document
+from search.engines.opening import open_engine
+from search.plan import LinePlan, MatchAll, Plan
+from search.results import SearchRequest
+from search.scoring.ranking import DEFAULT
+from search.service import open_service
+from tests.cluster.conftest import Place
+from tests.samples import SAMPLES
+
+WHOLE = {"hits": {"total": {"value": 3}}, "_shards": {"failed": 0}, "timed_out": False}
+PARTIAL = WHOLE | {"_shards": {"failed": 1}}
+LATE = WHOLE | {"timed_out": True}
+REJECTED = {"error": {"type": "rejected_execution_exception", "reason": "full"}, "status": 429}
+NO_SHARDS = {"error": {"type": "search_phase_execution_exception", "reason": "all shards failed"}, "status": 503}
+
+
+@pytest.fixture
+def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Cluster, list[Any]]]:
+    """A cluster whose answers are those of a list, in turn; the last one for good."""
+    pytest.importorskip("opensearchpy")
+    made = Cluster(Settings(engine="opensearch"), patience_s=0.5)
+    answers: list[Any] = []
+
+    def answer(*_: object, **__: object) -> Any:
+        told = answers.pop(0) if len(answers) > 1 else answers[0]
+        if isinstance(told, Exception):
+            raise told
+        return told
+
+    monkeypatch.setattr(made._client.transport, "perform_request", answer)
+    yield made, answers
+    made.close()
+
+
+def lost(kind: str = "ConnectionError", status: Any = "N/A", info: Any = None) -> Exception:
+    """An exception of the client."""
+    import opensearchpy.exceptions
+
+    error: Exception = getattr(opensearchpy.exceptions, kind)(status, "text", info or ValueError())
+    return error
+
+
+@pytest.mark.parametrize("bad", [PARTIAL, LATE, REJECTED, NO_SHARDS], ids=["partial", "late", "rejected", "no shards"])
+def test_an_answer_that_is_not_whole_is_asked_for_again(
+    cluster: tuple[Cluster, list[Any]], bad: dict[str, Any]
+) -> None:
+    """Only the search whose answer was not whole; where asking does not help there is an error, not what there is."""
+    asked, answers = cluster
+    answers[:] = [{"responses": [WHOLE, bad]}, {"responses": [WHOLE]}]
+    assert asked.searches("index", [{}, {}]) == [WHOLE, WHOLE]
+    answers[:] = [{"responses": [bad]}]
+    with pytest.raises(ClusterUnavailable):
+        asked.search("index", {})
+
+
+@pytest.mark.parametrize("kind", ["ConnectionError", "ConnectionTimeout", "SSLError"])
+def test_a_lost_connection_is_tried_again(cluster: tuple[Cluster, list[Any]], kind: str) -> None:
+    asked, answers = cluster
+    answers[:] = [lost(kind), {"responses": [WHOLE]}]
+    assert asked.search("index", {}) == WHOLE
+    answers[:] = [lost(kind)]
+    with pytest.raises(ClusterUnavailable, match=r"127\.0\.0\.1:9200"):
+        asked.search("index", {})
+
+
+def test_a_search_that_is_wrong_is_not_asked_again(cluster: tuple[Cluster, list[Any]]) -> None:
+    asked, answers = cluster
+    answers[:] = [{"responses": [{"error": {"type": "parsing_exception", "reason": "no"}, "status": 400}]}]
+    with pytest.raises(ClusterRefused, match="parsing_exception"):
+        asked.search("index", {})
+
+
+def test_documents_turned_away_are_written_again(cluster: tuple[Cluster, list[Any]]) -> None:
+    """Those alone; one that cannot be written at all is an error."""
+    asked, answers = cluster
+    done, full = {"index": {"status": 201}}, {"index": {"status": 429, "error": {"type": "rejected"}}}
+    answers[:] = [{"items": [done, full]}, {"items": [done]}]
+    asked.write(Document("index", str(number), "0", {}) for number in range(2))
+    assert answers == [{"items": [done]}]
+    answers[:] = [{"items": [{"index": {"status": 400, "error": {"type": "mapper_parsing_exception"}}}]}]
+    with pytest.raises(ClusterRefused, match="mapper_parsing_exception"):
+        asked.write([Document("index", "0", "0", {})])
+
+
+def test_a_full_disk_is_told_at_once(cluster: tuple[Cluster, list[Any]]) -> None:
+    asked, answers = cluster
+    block = {"type": "cluster_block_exception", "reason": "index [x] blocked by: [TOO_MANY_REQUESTS/12/disk usage]"}
+    answers[:] = [{"items": [{"index": {"status": 429, "error": block}}]}]
+    with pytest.raises(ClusterRefused, match="free disk space"):
+        asked.write([Document("index", "0", "0", {})])
+
+
+@pytest.mark.opensearch
+def test_words_that_a_query_language_would_read_are_words(place: Place) -> None:
+    """A reader's words are never a query of the cluster's own."""
+    settings = place()
+    index_articles(settings, SAMPLES)
+    service = open_service(settings)
+    for q in ("_exists_:commit", "اليابان) OR (doc:1", "{}"):
+        assert service.search(SearchRequest(q)).total <= 12
+    assert service.search(SearchRequest("اليابان")).total == 6
+    service.close()
+
+
+@pytest.mark.opensearch
+def test_what_a_cluster_does_not_give_is_refused(place: Place) -> None:
+    """Lines of words in their contexts, and phrases with much between many words: an error of the request."""
+    settings = place()
+    index_articles(settings, SAMPLES)
+    snapshot = open_engine(settings).snapshot()
+    with pytest.raises(BadRequest, match="cluster"):
+        snapshot.lines(LinePlan(Plan(MatchAll())), DEFAULT)
+    service = open_service(settings)
+    assert service.search(SearchRequest('"القدرات العسكرية"~2')).total == 1
+    assert service.search(SearchRequest('"القدرات العسكرية اليابان"~3')).total == 1
+    with pytest.raises(BadRequest, match="~"):
+        service.search(SearchRequest('"القدرات العسكرية في اليابان"~50'))
+
+
+@pytest.mark.opensearch
+def test_a_page_says_when_to_come_again(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """503 with Retry-After, for pages and programs, without where the cluster is."""
+    monkeypatch.setattr("index.storage.opensearch.cluster.PATIENCE_S", 0.3)
+    from web import create_app
+
+    settings = place(opensearch_hosts="http://127.0.0.1:9")
+    client = create_app(settings).test_client()
+    for path in ("/api/v1/search?q=اليابان", "/?q=اليابان"):
+        response = client.get(path)
+        assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
+        assert "127.0.0.1:9" not in response.get_data(as_text=True)
