@@ -43,10 +43,8 @@ def errors_told() -> Iterator[None]:
     except click.UsageError as error:
         if isinstance(error, _NO_ARGUMENTS):
             raise
-        lines = (
-            [_usage(error), bilingual("usage.help", command=error.ctx.command_path)] if error.ctx else [_usage(error)]
-        )
-        raise Failure("\n".join(lines)) from error
+        line = error.ctx.command_path if error.ctx else "bahith"
+        raise Failure(f"{_usage(error)}\n{bilingual('usage.help', command=line)}") from error
 
 
 class Command(click.Command):

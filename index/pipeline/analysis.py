@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from index.arabic.batch_tokenizer import distinct_words
 from index.arabic.chain import spellings
 from index.arrays.array_file import Ints
 from index.arrays.ragged import ranges
+from index.batches import batches
 from index.storage.base import Analysis
 
 _LETTERS_AT_ONCE = 1 << 22
@@ -52,22 +53,9 @@ class _Vocabulary:
 
 def _tokens(texts: Sequence[str], vocabulary: _Vocabulary) -> tuple[Ints, Ints]:
     """The tokens of all texts, and how many each has."""
-    parts = [_part(part, vocabulary) for part in _parts(texts)]
+    parts = [_part(part, vocabulary) for part in batches(texts, _LETTERS_AT_ONCE)]
     nothing = np.zeros(0, np.int32)
     return np.concatenate([nothing, *(p[0] for p in parts)]), np.concatenate([nothing, *(p[1] for p in parts)])
-
-
-def _parts(texts: Sequence[str]) -> Iterator[list[str]]:
-    """The texts in lists of about `_LETTERS_AT_ONCE`."""
-    part: list[str] = []
-    letters = 0
-    for text in texts:
-        part.append(text)
-        letters += len(text)
-        if letters >= _LETTERS_AT_ONCE:
-            yield part
-            part, letters = [], 0
-    yield part
 
 
 def _part(texts: Sequence[str], vocabulary: _Vocabulary) -> tuple[Ints, Ints]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeAlias
 
+from index.batches import batches
 from index.errors import ClusterRefused, ClusterUnavailable, SettingsError
 from index.settings import Settings
 
@@ -142,7 +143,7 @@ class Cluster:
 
     def write(self, documents: Iterable[Document]) -> None:
         """Write documents, again those turned away for now; raises ClusterRefused for one that is not taken."""
-        for together in _batches(document.lines() for document in documents):
+        for together in batches((document.lines() for document in documents), _BULK_BYTES):
             waiting = together
 
             def rest() -> Answer:
@@ -221,19 +222,6 @@ def _client(settings: Settings, hosts: Sequence[str]) -> Any:
     except (OSError, ValueError) as error:
         place = f"opensearch_ca_file: {settings.opensearch_ca_file}"
         raise SettingsError("setting.file", place, error=error) from error
-
-
-def _batches(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
-    together: list[bytes] = []
-    size = 0
-    for each in lines:
-        together.append(each)
-        size += len(each)
-        if size >= _BULK_BYTES:
-            yield together
-            together, size = [], 0
-    if together:
-        yield together
 
 
 def _turned_away(outcome: Answer) -> bool:
