@@ -76,3 +76,36 @@ def test_results_are_seen_as_lines_and_sorted(visit: Open, size: str, script: bo
     assert page.locator(".line mark").evaluate_all(right) == 1, "every word begins at the same place"
     page.locator(".line a").first.click()
     expect(page.locator(".para:target mark").first).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_a_hit_is_quoted_with_its_citation_in_four_styles(visit: Open, script: bool) -> None:
+    page = visit("/search?q=الماء", java_script_enabled=script, permissions=["clipboard-read", "clipboard-write"])
+    page.locator(".hit .quote-it").first.click()
+    expect(page.locator("#quotation")).to_be_visible()
+    for style in ("sentence", "chicago", "apa", "mla"):
+        expect(page.locator(f"#{style}")).to_be_visible()
+    if not script:
+        return
+    page.locator("[data-copy*=apa]").click()
+    expect(page.locator(".toast")).not_to_be_empty()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert page.locator("#quotation").inner_text() in copied
+    assert "para." in copied
+    assert page.locator("#apa").inner_text() in copied
+
+
+def test_words_chosen_in_a_paragraph_are_what_is_quoted(visit: Open) -> None:
+    page = visit("/articles/marsad_al-jafaf")
+    paragraph = page.locator(".para").first
+    chosen = paragraph.locator(".text").evaluate(
+        """text => {
+            const node = document.createTreeWalker(text, NodeFilter.SHOW_TEXT).nextNode();
+            const end = node.data.indexOf(" ", 12);
+            getSelection().setBaseAndExtent(node, 0, node, end);
+            return node.data.slice(0, end);
+        }"""
+    )
+    paragraph.hover()
+    paragraph.locator(".do").click()
+    expect(page.locator("#quotation")).to_have_text(f"«{chosen.strip()}»")

@@ -19,6 +19,7 @@ from search.links import GROUPS, SIMILAR
 from search.periods import Unit
 from search.plan import ORDERS
 from search.service import PARTLY
+from web.formats.styles import STYLES
 from web.i18n import LANGUAGES, Catalogue, catalogue
 from web.preferences import CHOICES
 
@@ -49,6 +50,7 @@ OF_VALUES: dict[str, Iterable[object]] = {
     "keys.": CHOICES["keys"],
     "measure.": MEASURES,
     "order.": ORDERS,
+    "style.": STYLES,
     "measure.short.": MEASURES,
     "unit.": get_args(Unit),
     "facet.": ("source", "cited", "author", "tag"),

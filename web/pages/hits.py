@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
+from flask import url_for
 from markupsafe import Markup
 
 from index.model import Footnote, Marker
@@ -65,6 +66,7 @@ class HitShown:
     more_url: str
     also: Markup | None
     copies: tuple[CopyShown, ...]
+    cite_url: str
     why: str
 
 
@@ -104,6 +106,7 @@ def hits_shown(
             more_url=url.partition("#")[0],
             also=also_printed(hit, words) if hit.also_in else None,
             copies=tuple(_copy(one, address, letters, words) for one in hit.also_in),
+            cite_url=url_for("pages.cite", article_id=article.id, paragraph=paragraph.number),
             why=_why(hit.why, words),
         )
 

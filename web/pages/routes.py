@@ -16,6 +16,8 @@ from index.model import Article, DateText, Footnote, Paragraph
 from search.links import PARAGRAPHS_OF_PAGE, page_of, paragraph_place
 from search.results import MAX_RESULTS
 from web.formats import citations
+from web.formats.linked_data import linked_data
+from web.formats.styles import STYLES
 from web.pages import blueprint, examples, views
 from web.pages.downloads import download
 from web.pages.marks import readable
@@ -64,6 +66,7 @@ def article(article_id: str) -> str:
         seen=MarkersSeen(page.part, words()),
         page_of=page_of,
         page_size=PARAGRAPHS_OF_PAGE,
+        described=linked_data(page.article, site().absolute(url_for(".article", article_id=article_id))),
     )
 
 
@@ -73,6 +76,7 @@ def cite(article_id: str) -> ResponseReturnValue:
     cited = site().service.whole_article(article_id)
     paragraph, note = _part(cited.paragraphs, "paragraph"), _part(cited.notes, "note")
     reference = citations.of_note(note, cited) if note else _reference(cited, paragraph)
+    part_number = paragraph.number if paragraph else None
     writers = {"ris": citations.ris, "bibtex": citations.bibtex}
     name = choice(request.args, "format", ("html", *writers), "html")
     if name != "html":
@@ -81,10 +85,17 @@ def cite(article_id: str) -> ResponseReturnValue:
         "cite.html",
         article=cited,
         part={"paragraph": paragraph and paragraph.number, "note": note and note.number},
-        quotation=paragraph.text if paragraph else "",
+        quotation=_quoted(paragraph) if paragraph else "",
         sentence=_sentence(reference, cited, note),
+        styled={name: style(reference, date.today(), part_number) for name, style in STYLES.items()},
         texts={kind: write(reference) for kind, write in writers.items()},
     )
+
+
+def _quoted(paragraph: Paragraph) -> str:
+    """The words of a paragraph that a reader chose, the argument `words`, or all of it."""
+    words_chosen = " ".join(request.args.get("words", "").split())
+    return words_chosen if words_chosen and words_chosen in paragraph.text else paragraph.text
 
 
 def _sentence(reference: citations.Reference, cited: Article, note: Footnote | None) -> str:

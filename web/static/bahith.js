@@ -74,6 +74,16 @@
     if (number) copy(number.href); // and the link does what it does
   });
 
+  // --- Words chosen in a paragraph are what its citation quotes ---
+  document.addEventListener("pointerdown", (event) => {
+    const link = event.target.closest(".gutter .do"), chosen = link && getSelection();
+    if (!chosen?.rangeCount || !$(".text", link.closest(".para")).contains(chosen.getRangeAt(0).commonAncestorContainer)) return;
+    const words = chosen.toString().replace(/\s+/g, " ").trim(), url = new URL(link.href);
+    if (words) url.searchParams.set("words", words);
+    else url.searchParams.delete("words");
+    link.href = url.href;
+  });
+
   // --- Completion: the ARIA combobox with a listbox (WAI-ARIA Authoring Practices 1.2) ---
   function complete(input) {
     const form = input.form;

@@ -1,0 +1,92 @@
+"""Citations in four styles, against the rules of their handbooks.
+
+What is expected is what citeproc makes of the CSL styles apa, modern-language-association and
+chicago-notes-bibliography; where these differ from the handbook it is followed, and the case says so.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from index.model import DateText
+from web.formats.citations import Reference
+from web.formats.styles import STYLES, apa, chicago, mla
+
+TODAY = date(2026, 11, 26)
+DAY, MONTH, YEAR = DateText("2024-04-19", "day"), DateText("2024-09", "month"), DateText("2024", "year")
+URL = "https://a.example/x"
+
+
+def reference(
+    *authors: str, title: str = "عنوان", container: str | None = "الشرق", when: DateText | None = DAY
+) -> Reference:
+    return Reference("key", title, authors, container, when, URL)
+
+
+MANY = tuple(f"First{n} Last{n}" for n in range(1, 23))
+CASES = [
+    (chicago, reference("Salma Khatib"), f"Salma Khatib, “عنوان,” الشرق, April 19, 2024, {URL}."),
+    (chicago, reference("هند العلي", when=YEAR), f"هند العلي, “عنوان,” الشرق, 2024, {URL}."),
+    (chicago, reference("A B", "C D"), f"A B and C D, “عنوان,” الشرق, April 19, 2024, {URL}."),
+    (chicago, reference("A B", "C D", "E F"), f"A B, C D, and E F, “عنوان,” الشرق, April 19, 2024, {URL}."),
+    (chicago, reference("A B", "C D", "E F", "G H"), f"A B et al., “عنوان,” الشرق, April 19, 2024, {URL}."),
+    (chicago, reference(), f"“عنوان,” الشرق, April 19, 2024, {URL}."),
+    # an undated page has its day of access; a question mark takes the place of the comma
+    (chicago, reference(title="هل؟", when=None), f"“هل؟” الشرق, accessed November 26, 2026, {URL}."),
+    (apa, reference("Salma Khatib"), f"Khatib, S. (2024, April 19). عنوان. الشرق. {URL}"),
+    (apa, reference("هند العلي", when=MONTH), f"العلي, هند. (2024, September). عنوان. الشرق. {URL}"),
+    (apa, reference("Ann Bo", "Jean-Paul Do"), f"Bo, A., & Do, J.-P. (2024, April 19). عنوان. الشرق. {URL}"),
+    (apa, reference("وكالة الأنباء", when=YEAR), f"وكالة الأنباء. (2024). عنوان. الشرق. {URL}"),
+    (apa, reference(), f"عنوان. (2024, April 19). الشرق. {URL}"),
+    (apa, reference(title="هل؟", when=None), f"هل؟ (n.d.). الشرق. Retrieved November 26, 2026, from {URL}"),
+    (apa, reference("Salma Khatib", container=None), f"Khatib, S. (2024, April 19). عنوان. {URL}"),
+    (mla, reference("Salma Khatib"), f"Khatib, Salma. “عنوان.” الشرق, 19 Apr. 2024, {URL}. Accessed 26 Nov. 2026."),
+    (mla, reference("A B", "C D"), f"B, A, and C D. “عنوان.” الشرق, 19 Apr. 2024, {URL}. Accessed 26 Nov. 2026."),
+    (mla, reference("A B", "C D", "E F"), f"B, A, et al. “عنوان.” الشرق, 19 Apr. 2024, {URL}. Accessed 26 Nov. 2026."),
+    # September is Sept. in MLA's own list of months, not Sep.
+    (mla, reference(when=MONTH), f"“عنوان.” الشرق, Sept. 2024, {URL}. Accessed 26 Nov. 2026."),
+    (mla, reference(title="هل؟", when=None), f"“هل؟” الشرق, {URL}. Accessed 26 Nov. 2026."),
+]
+
+
+@pytest.mark.parametrize(("style", "cited", "expected"), CASES)
+def test_citations_keep_the_rules_of_their_style(style, cited: Reference, expected: str) -> None:
+    assert style(cited, TODAY, None).text == expected
+
+
+def test_apa_names_twenty_authors_and_of_more_the_last() -> None:
+    text = apa(reference(*MANY), TODAY).text
+    assert text.startswith("Last1, F., Last2, F., ")
+    assert "Last19, F., … Last22, F. (2024" in text
+    assert "Last20" not in text
+    assert "Last19, F., & Last20, F. (2024" in apa(reference(*MANY[:20]), TODAY).text
+
+
+@pytest.mark.parametrize(
+    ("style", "authors", "expected"),
+    [
+        (apa, ("Salma Khatib",), "(Khatib, 2024, para. 7)"),
+        (apa, ("Ann Bo", "Cy Do"), "(Bo & Do, 2024, para. 7)"),
+        (apa, ("Ann Bo", "Cy Do", "Ed Fo"), "(Bo et al., 2024, para. 7)"),
+        (apa, (), "(“عنوان,” 2024, para. 7)"),
+        (mla, ("Salma Khatib",), "(Khatib, par. 7)"),
+        (mla, ("Ann Bo", "Cy Do"), "(Bo and Do, par. 7)"),
+        (mla, ("Ann Bo", "Cy Do", "Ed Fo"), "(Bo et al., par. 7)"),
+        (mla, (), "(“عنوان,” par. 7)"),
+    ],
+)
+def test_a_quotation_is_followed_by_author_and_paragraph(style, authors: tuple[str, ...], expected: str) -> None:
+    assert style(reference(*authors), TODAY, 7).in_text == expected
+
+
+def test_a_note_of_chicago_has_its_paragraph_before_the_address() -> None:
+    assert chicago(reference(), TODAY, 7).text == f"“عنوان,” الشرق, April 19, 2024, para. 7, {URL}."
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_markup_in_what_is_cited_is_text(style: str) -> None:
+    cited = STYLES[style](reference("<b>", title="<script>", container="<i>x"), TODAY, None)
+    assert "<script>" not in cited.full
+    assert "&lt;script&gt;" in cited.full

@@ -1,0 +1,216 @@
+"""Citations in the styles that scholars are asked for: a Chicago note, an APA and an MLA entry.
+
+Chicago: The Chicago Manual of Style, 17th ed. (2017), chapter 14 (notes; newspapers and their sites).
+APA: Publication Manual, 7th ed. (2020), chapter 9 (authors, dates, titles) and 10.1 (newspaper articles).
+MLA: MLA Handbook, 9th ed. (2021), chapter 5 (works cited) and 6 (in the text).
+Titles stay as they are written: Arabic has no capitals; names in Arabic letters have no initials. Sources of an article
+here are newspapers, journals or sites, all of which the three set in italics.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from index.model import DateText
+from web.formats.citations import Reference
+from web.formats.names import Name, names
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+_SHORT_MONTHS = ("Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.")
+_ENDS = (".", "?", "!", "…", "؟")
+"""What ends a title so that no other sign is put behind it."""
+_LATIN = re.compile("[A-Za-zÀ-ɏ]")
+APA_AUTHORS = 20
+"""Of more authors than this APA gives the first nineteen and the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class StyledCitation:
+    """A citation in one style: the full one, and what stands behind a quotation in the text (empty: a number)."""
+
+    full: Markup
+    in_text: str = ""
+
+    @property
+    def text(self) -> str:
+        """The full citation without markup."""
+        return str(self.full.striptags())
+
+
+def chicago(reference: Reference, accessed: date, paragraph: int | None = None) -> StyledCitation:
+    """A note of Chicago.
+
+    >>> reference = Reference("a", "عنوان", ("Salma Khatib",), "الشرق", DateText("2024-04-19", "day"), "https://a.org")
+    >>> chicago(reference, date(2026, 11, 26), 7).text
+    'Salma Khatib, “عنوان,” الشرق, April 19, 2024, para. 7, https://a.org.'
+    """
+    authors = [_natural(name) for name in names(reference.authors)]
+    when = _chicago_date(reference.date) if reference.date else f"accessed {_long(accessed)}"
+    parts = [
+        _listed(authors) if len(authors) <= 3 else f"{authors[0]} et al.",
+        _title(reference.title, ","),
+        _italic(reference.container),
+        when,
+        f"para. {paragraph}" if paragraph else "",
+        reference.url,
+    ]
+    return StyledCitation(_joined(parts))
+
+
+def apa(reference: Reference, accessed: date, paragraph: int | None = None) -> StyledCitation:
+    """An entry of APA's list of references, and the parenthesis in the text.
+
+    >>> reference = Reference("a", "عنوان", ("Salma Khatib",), "الشرق", DateText("2024-04-19", "day"), "https://a.org")
+    >>> cited = apa(reference, date(2026, 11, 26), 7)
+    >>> cited.text, cited.in_text
+    ('Khatib, S. (2024, April 19). عنوان. الشرق. https://a.org', '(Khatib, 2024, para. 7)')
+    """
+    people = names(reference.authors)
+    year = reference.date.iso[:4] if reference.date else "n.d."
+    when = f"({_apa_date(reference.date)})."
+    title = Markup("<bdi>{}</bdi>").format(_ended(reference.title))
+    title = title if reference.container else Markup("<i>{}</i>").format(title)
+    lead = [_ended(_apa_authors(people)), when, title] if people else [title, when]
+    container = _italic(reference.container)
+    address = reference.url or ""
+    if address and not reference.date:
+        address = f"Retrieved {_long(accessed)}, from {address}"
+    full = [*lead, container + "." if container else "", address]
+    of = " & ".join(name.family for name in people) if len(people) < 3 else f"{people[0].family} et al."
+    inside = [of or f"“{reference.title},”", year, f"para. {paragraph}" if paragraph else ""]
+    return StyledCitation(_spaced(full), f"({', '.join(filter(None, inside))})".replace(",”,", ",”"))
+
+
+def mla(reference: Reference, accessed: date, paragraph: int | None = None) -> StyledCitation:
+    """An entry of MLA's works cited, and the parenthesis in the text.
+
+    >>> reference = Reference("a", "عنوان", ("Salma Khatib",), "الشرق", DateText("2024-04-19", "day"), "https://a.org")
+    >>> cited = mla(reference, date(2026, 11, 26), 7)
+    >>> cited.text, cited.in_text
+    ('Khatib, Salma. “عنوان.” الشرق, 19 Apr. 2024, https://a.org. Accessed 26 Nov. 2026.', '(Khatib, par. 7)')
+    """
+    people = names(reference.authors)
+    rest = [_italic(reference.container), _mla_date(reference.date), reference.url]
+    full = [_ended(_mla_authors(people)), _title(reference.title, "."), _joined(rest)]
+    if reference.url:
+        full.append(f"Accessed {accessed.day} {_SHORT_MONTHS[accessed.month - 1]} {accessed.year}.")
+    of = " and ".join(name.family for name in people) if len(people) < 3 else f"{people[0].family} et al."
+    inside = [of or f"“{reference.title},”", f"par. {paragraph}" if paragraph else ""]
+    return StyledCitation(_spaced(full), f"({', '.join(filter(None, inside))})".replace(",”,", ",”"))
+
+
+STYLES: dict[str, Callable[[Reference, date, int | None], StyledCitation]] = {
+    "chicago": chicago,
+    "apa": apa,
+    "mla": mla,
+}
+
+
+def _natural(name: Name) -> str:
+    return f"{name.given} {name.family}" if name.given else name.family
+
+
+def _listed(parts: Sequence[str], last: str = "and") -> str:
+    """A list with a comma before its last part where there are three or more."""
+    if len(parts) < 3:
+        return f" {last} ".join(parts)
+    return f"{', '.join(parts[:-1])}, {last} {parts[-1]}"
+
+
+def _apa_authors(people: Sequence[Name]) -> str:
+    listed = [f"{one.family}, {_initials(one.given)}" if one.given else one.family for one in people]
+    if len(listed) > APA_AUTHORS:
+        return f"{', '.join(listed[: APA_AUTHORS - 1])}, … {listed[-1]}"
+    return listed[0] if len(listed) == 1 else f"{', '.join(listed[:-1])}, & {listed[-1]}"
+
+
+def _initials(given: str) -> str:
+    """The initials of given names in Latin letters; others stay whole.
+
+    >>> _initials("Jean-Paul Marie"), _initials("هند")
+    ('J.-P. M.', 'هند')
+    """
+    if not _LATIN.search(given):
+        return given
+    return " ".join("-".join(f"{part[0].upper()}." for part in word.split("-") if part) for word in given.split())
+
+
+def _mla_authors(people: Sequence[Name]) -> str:
+    if not people:
+        return ""
+    first = people[0].last_name_first
+    if len(people) == 1:
+        return first
+    return f"{first}, and {_natural(people[1])}" if len(people) == 2 else f"{first}, et al"
+
+
+def _title(title: str, sign: str) -> Markup:
+    """A title in quotation marks, the sign behind it inside them unless it ends with one."""
+    return Markup("“<bdi>{}</bdi>{}”").format(title, "" if title.endswith(_ENDS) else sign)
+
+
+def _italic(text: str | None) -> Markup:
+    return Markup("<i><bdi>{}</bdi></i>").format(text) if text else Markup()
+
+
+def _ended(text: str) -> str:
+    return text if not text or text.endswith(_ENDS) else f"{text}."
+
+
+def _joined(parts: Sequence[str | Markup | None]) -> Markup:
+    """Parts with commas between them and a period at the end; what ends with a comma in its quotation marks has one."""
+    made = Markup()
+    for part in filter(None, parts):
+        between = " " if made.striptags().endswith((",”", *(f"{sign}”" for sign in _ENDS))) else ", "
+        made = made + between + _isolated(part) if made else _isolated(part)
+    return made if not made or made.endswith(".") else made + "."
+
+
+def _spaced(parts: Sequence[str | Markup]) -> Markup:
+    return Markup(" ").join(_isolated(part) for part in parts if part)
+
+
+def _isolated(part: str | Markup) -> Markup:
+    """Text of the collection, kept from turning round what stands beside it; markup has seen to that."""
+    return part if isinstance(part, Markup) else Markup("<bdi>{}</bdi>").format(part)
+
+
+def _long(day: date) -> str:
+    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
+def _parts(when: DateText) -> tuple[int, int, int]:
+    year, month, day = ([int(part) for part in when.iso.split("-")] + [0, 0])[:3]
+    return year, month, day
+
+
+def _chicago_date(when: DateText) -> str:
+    """April 19, 2024; April 2024; 2024."""
+    year, month, day = _parts(when)
+    if day:
+        return f"{_MONTHS[month - 1]} {day}, {year}"
+    return f"{_MONTHS[month - 1]} {year}" if month else str(year)
+
+
+def _apa_date(when: DateText | None) -> str:
+    """2024, April 19; 2024, April; 2024; n.d."""
+    if not when:
+        return "n.d."
+    year, month, day = _parts(when)
+    return f"{year}, {_MONTHS[month - 1]}{f' {day}' if day else ''}" if month else str(year)
+
+
+def _mla_date(when: DateText | None) -> str:
+    """19 Apr. 2024; Apr. 2024; 2024."""
+    if not when:
+        return ""
+    year, month, day = _parts(when)
+    return " ".join([*([str(day)] if day else []), *([_SHORT_MONTHS[month - 1]] if month else []), str(year)])
