@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from index.errors import ReadingError
 from index.reading.encoding import decode
 from index.reading.options import MIB, ReadingOptions
-from index.reading.packing import BLOCK, open_decompressed
+from index.reading.packing import BLOCK, open_decompressed, too_large
 from index.reading.tables import add_column_names
 
 STRIPE = 256
@@ -113,7 +114,9 @@ def _plain(line: bytes) -> str | None:
 
 
 def json_row(line: bytes, options: ReadingOptions, encoding: str | None = None) -> dict[str, Any]:
-    """The fields of a JSON row, under our names too; raises ValueError with the reason if it is not an object.
+    """The fields of a JSON row, under our names too.
+
+    Raises ReadingError if it is too large or no object, ValueError if it is no JSON.
 
     `encoding` is the operator's word on rows that are not UTF-8.
 
@@ -121,9 +124,9 @@ def json_row(line: bytes, options: ReadingOptions, encoding: str | None = None) 
     {'نص': 'أ', 'body': 'أ'}
     """
     if len(line) > options.article_mib * MIB:
-        raise ValueError(f"longer than {options.article_mib} MiB")
+        raise too_large(options.article_mib, "article_mib")
     text = _plain(line)
     row = json.loads(decode(line, encoding).text if text is None else text)
     if not isinstance(row, dict):
-        raise ValueError(f"a {type(row).__name__} where an object is expected")
+        raise ReadingError("reading.no_object")
     return add_column_names(row, options.columns)

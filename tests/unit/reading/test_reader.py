@@ -96,6 +96,13 @@ def test_a_json_file_is_a_list_or_one_article(tmp_path: Path) -> None:
     assert "JSON" in refused(read(tmp_path, "n.json", "[1, 2]"))
 
 
+@pytest.mark.parametrize(("row", "code"), [("[1]", "reading.no_object"), ("x" * (2 << 20), "reading.too_large")])
+def test_a_bad_row_of_json_is_said_by_a_code(tmp_path: Path, row: str, code: str) -> None:
+    (outcome,) = read(tmp_path, "r.jsonl", row, article_mib=1)
+    assert isinstance(outcome, Refusal)
+    assert outcome.code == code
+
+
 def test_several_articles_stand_in_one_file(tmp_path: Path) -> None:
     two = PLAIN + "\n=====\n" + PLAIN.replace("المقال", "الخبر")
     articles = [o for o in read(tmp_path, "two.txt", two) if isinstance(o, Article)]
