@@ -67,7 +67,7 @@ class Bahith:
 
     def forget(self) -> None:
         """Empty the cache of word lists, and the words known."""
-        self._engine.snapshot().forget()
+        self._engine.snapshot()._cache.clear()
         self._known.clear()
 
     def _plan(self, query: Query) -> Any:

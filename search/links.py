@@ -60,10 +60,6 @@ class Links:
         """The search with this value of a facet (or field to look in) chosen, or let go where it was."""
         return self.toggler(facet)(value)
 
-    def exclude(self, facet: str, value: str) -> str:
-        """The search with this value of a facet excluded, and no more chosen; or let back in where it was."""
-        return self.excluder(facet)(value)
-
     def toggler(self, facet: str) -> Callable[[str], str]:
         """`toggle` for the many values of one facet: what stands around the value is written once."""
         texts, added = self._texts(facet), self._adder(facet)
@@ -75,7 +71,7 @@ class Links:
         return toggled
 
     def excluder(self, facet: str) -> Callable[[str], str]:
-        """`exclude` for the many values of one facet."""
+        """What makes the search with a value of a facet excluded, no more chosen; or let back in where it was."""
         texts, added = self._texts(facet), self._adder(facet)
         listed = frozenset(map(index_value, texts))
 

@@ -23,10 +23,9 @@ _BREAK = "\n"
 _AT_ONCE = 7
 """Letters that are compared at once."""
 
-_KNOWN = 254
-"""Letters that have a number; the least frequent of more share the next one."""
-
 _OTHER = 255
+"""The number that the least frequent letters share; so many others have one of their own."""
+
 _LONG = 64
 """Words of more letters are told apart one by one, like those with letters that share a number."""
 

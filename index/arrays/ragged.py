@@ -44,17 +44,6 @@ class Ragged:
         return cls(np.argsort(labels, kind="stable").astype(np.int32), starts_of(sizes))
 
     @classmethod
-    def of_pairs(cls, pairs: Iterable[tuple[int, int]], count: int) -> Ragged:
-        """For each number below `count`, those it is paired with, both ways.
-
-        >>> list(Ragged.of_pairs([(0, 2), (1, 1)], 3))
-        [[2], [], [0]]
-        """
-        both = sorted({pair for a, b in pairs if a != b for pair in ((a, b), (b, a))})
-        starts = np.searchsorted([a for a, _ in both], np.arange(count + 1)).astype(np.int64)
-        return cls(np.array([b for _, b in both], np.int32), starts)
-
-    @classmethod
     def of_bytes(cls, rows: npt.NDArray[Any]) -> Ragged:
         """The bytes of each element of an array, as they lie in memory.
 

@@ -69,7 +69,7 @@ def plan_reindex(
 ) -> tuple[str, list[FileChange]]:
     """What a reindex would do, without doing it: why everything is built anew, and what happens to which file and why.
 
-    The first is one of `index.storage.base.REBUILDS`, or empty.
+    The first is `rebuilds` of a `WriteSession`.
     """
     options = ReadingOptions.from_table(settings.reading)
     corpus = _Corpus(settings, options, find_files(settings.corpus_dir, settings.index_dir), _names(paths, settings))

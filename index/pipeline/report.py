@@ -23,7 +23,7 @@ class ReindexReport:
     """What a reindex did: numbers of articles, what was refused, and what the index now holds; `took_s` in seconds.
 
     `healed` says what of the index was damaged and what was done about it, `rebuilds` why everything was built anew
-    (one of `index.storage.base.REBUILDS`), empty where it was not.
+    (`rebuilds` of a `WriteSession`), empty where it was not.
     """
 
     added: int = 0

@@ -63,8 +63,9 @@ class IndexWriter(Protocol[TakenBatch]):
 class WriteSession(Generic[AnyBatch]):
     """What a reindex goes on from: the writer, and the manifest of the state it adds to.
 
-    `rebuilds` says why everything is built anew (one of `REBUILDS`), empty where it is not; `must_commit` that a commit
-    is wanted even of no change; `healed` what was damaged, and what was done about it.
+    `rebuilds` says why everything is built anew: `first` (there is no index), `asked` for, another `version` wrote it,
+    `damage`; empty where it is not. `must_commit` says that a commit is wanted even of no change, `healed` what was
+    damaged, and what was done about it.
     """
 
     writer: IndexWriter[AnyBatch]
@@ -72,10 +73,6 @@ class WriteSession(Generic[AnyBatch]):
     rebuilds: str = ""
     must_commit: bool = False
     healed: tuple[str, ...] = ()
-
-
-REBUILDS = ("first", "asked", "version", "damage")
-"""Why everything is built anew: there is no index, it was asked for, another version wrote it, it is damaged."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,10 +215,6 @@ class WhooshSnapshot:
         words = self._words(ranking)
         return lines(plan, find_documents(plan.plan, words), words, self._lexicon)
 
-    def forget(self) -> None:
-        """Empty the cache of word lists, so that the next search reads everything anew (benchmarks)."""
-        self._cache.clear()
-
     def statistics(self, doc: int, field: str, terms: Sequence[int]) -> Statistics:
         """The numbers behind the score of these terms in a field of a document; its article's title for `title`."""
         reader = self._reader
