@@ -22,10 +22,9 @@ from index.schema import ARTICLE_COLUMNS, DATE_FACETS, UNKNOWN
 from index.vocabulary.lexicon import Lexicon
 from search import plan
 from search.engines.base import CollectionInfo, EngineHit, EngineLines, EngineResult, Statistics, StoredParagraph
-from search.scoring.bm25 import bm25, idf, least_words, mass
+from search.scoring.bm25 import bm25, idf, least_words, mass, quantized_length
 from search.scoring.ranking import Ranking
 from tests.oracle.concordance import lines
-from tests.oracle.lengths import quantized_length
 from tests.oracle.near_copies import copy_groups
 from tests.oracle.rescorer import Reranking
 

@@ -35,7 +35,7 @@ from index.storage.whoosh.format import (
     stored_length_bytes,
 )
 from index.storage.whoosh.writer import write_postings, write_segment
-from tests.oracle.lengths import STORED_LENGTHS
+from search.scoring.bm25 import STORED_LENGTHS
 
 # Whoosh's own readers leave files open; ours are tested elsewhere
 pytestmark = [
