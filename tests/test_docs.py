@@ -20,7 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PAPERS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "corpus" / "README.md"])
 README = (ROOT / "README.md").read_text("utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
-COMMANDS = program.commands
+CONTEXT = click.Context(program)
+COMMANDS = {name: one for name in program.list_commands(CONTEXT) if (one := program.get_command(CONTEXT, name))}
 CODE = re.compile(r"^```\w*\n(.*?)^```|`([^`\n]+)`", re.MULTILINE | re.DOTALL)
 
 

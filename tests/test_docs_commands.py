@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from index.settings import Settings
 from tests.test_docs import PAPERS, ROOT
 from web import create_app
-from web.commands import program
+from web.commands import program, serve_command
 
 PLACES = {"path/to/articles": "corpus", "path/to/article.txt": "corpus"}
 FINE = {"check": {0, 1}}
@@ -50,7 +50,7 @@ def test_commands_run(folder: Path, line: str) -> None:
     """They end well, over the sample collection; `serve` goes on, and has tests of its own."""
     _, name, *words = shlex.split(line)
     if name == "serve":
-        program.commands["serve"].make_context("serve", words)  # its options are understood
+        serve_command.make_context("serve", words)  # its options are understood
         return
     done = CliRunner().invoke(program, [name, *(PLACES.get(word, word) for word in words)], catch_exceptions=False)
     assert done.exit_code in FINE.get(name, {0}), done.output

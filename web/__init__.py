@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Flask
-from jinja2 import StrictUndefined
+from typing import TYPE_CHECKING
 
-from index.settings import Settings, load_settings
-from search.results import MAX_QUERY
-from search.service import SearchService
+if TYPE_CHECKING:  # the commands live in this package too, and most of them need none of it
+    from flask import Flask
+
+    from index.settings import Settings
+    from search.service import SearchService
 
 
 def create_app(settings: Settings | None = None, service: SearchService | None = None) -> Flask:
@@ -15,6 +16,11 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
 
     Raises SettingsError for settings that are wrong. A missing index is no error yet: readers are told.
     """
+    from flask import Flask
+    from jinja2 import StrictUndefined
+
+    from index.settings import load_settings
+    from search.results import MAX_QUERY
     from web import commands, pages, preferences
     from web.api import routes as api
     from web.api.json_provider import FastJson
@@ -48,6 +54,5 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
         part.register(app, site)
     for routed in (pages, api, preferences, discovery):
         app.register_blueprint(routed.blueprint)
-    for command in commands.program.commands.values():
-        app.cli.add_command(command)
+    app.cli = commands.program
     return app

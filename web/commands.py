@@ -9,21 +9,9 @@ from io import TextIOWrapper
 
 import click
 
-from index.commands.check import check_command
 from index.commands.common import CRASHED, Group, command, number_option, option, settings_of
-from index.commands.reindex import reindex_command
-from index.commands.snapshots import (
-    backup_command,
-    restore_command,
-    rollback_command,
-    snapshots_command,
-    verify_command,
-)
 from index.messages import bilingual
 from index.settings import Settings
-from search.commands import explain_command, info_command, search_command
-from web.doctor import doctor_command
-from web.http import serving
 
 
 @command("serve")
@@ -33,6 +21,8 @@ from web.http import serving
 @number_option("--threads")
 def serve_command(host: str | None, port: str | None, workers: str | None, threads: str | None) -> None:
     """Serve the page and the JSON endpoint."""
+    from web.http import serving  # what only a server needs
+
     settings = settings_of(host=host, port=port, workers=workers, threads=threads)
     try:
         listening = serving.listen(settings)
@@ -59,20 +49,20 @@ def _why_not(settings: Settings, error: OSError) -> str:
 program = Group(
     "bahith",
     help=bilingual("help.bahith"),
-    commands=[
-        backup_command,
-        check_command,
-        doctor_command,
-        explain_command,
-        info_command,
-        reindex_command,
-        restore_command,
-        rollback_command,
-        search_command,
-        serve_command,
-        snapshots_command,
-        verify_command,
-    ],
+    commands=[serve_command],
+    places={
+        "check": "index.commands.check:check_command",
+        "reindex": "index.commands.reindex:reindex_command",
+        "backup": "index.commands.snapshots:backup_command",
+        "restore": "index.commands.snapshots:restore_command",
+        "rollback": "index.commands.snapshots:rollback_command",
+        "snapshots": "index.commands.snapshots:snapshots_command",
+        "verify": "index.commands.snapshots:verify_command",
+        "explain": "search.commands:explain_command",
+        "info": "search.commands:info_command",
+        "search": "search.commands:search_command",
+        "doctor": "web.doctor:doctor_command",
+    },
 )
 click.version_option(package_name="bahith", prog_name="bahith")(program)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
@@ -62,7 +63,26 @@ class Command(click.Command):
 
 
 class Group(Command, click.Group):
-    """A group of commands that tells errors in both languages."""
+    """A group of commands that tells errors in both languages.
+
+    `places` names commands by where they are (`module:name`): their modules are loaded when one is asked for, so that
+    a command does not wait for what others need.
+    """
+
+    def __init__(self, *args: Any, places: Mapping[str, str], **attributes: Any) -> None:
+        super().__init__(*args, **attributes)
+        self._places = places
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, sorted."""
+        return sorted({*super().list_commands(ctx), *self._places})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, None if there is none."""
+        if place := self._places.get(cmd_name):
+            module, _, name = place.partition(":")
+            return cast("click.Command", getattr(import_module(module), name))
+        return super().get_command(ctx, cmd_name)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """The command that was typed, and its arguments."""

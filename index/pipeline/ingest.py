@@ -7,15 +7,18 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from index.model import Article
 from index.pipeline.analysis import analyse
 from index.pipeline.row_cache import Known, row_key
 from index.reading import ReadingOptions, Refusal, SourceFile, article_digest, read_file
-from index.reading.rows import Row
 from index.storage.base import Analysis
 from index.storage.batch import Batch, BatchBuilder
 from index.workers import Workers
+
+if TYPE_CHECKING:
+    from index.reading.rows import Row
 
 CHUNK = 30_000
 """Documents to a batch; what is read is never held in memory beyond a few of these."""

@@ -10,6 +10,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
@@ -19,7 +20,7 @@ from index.pipeline.reindex import index_articles
 from index.settings import Settings
 from tests.samples import SAMPLES
 from web import create_app
-from web.commands import program
+from web.commands import program, serve_command
 from web.http.limits import SharedStore
 
 
@@ -140,7 +141,7 @@ def test_addresses_written_two_ways_share_one_allowance_and_others_have_their_ow
 
 
 def test_commands_speak_arabic_first() -> None:
-    said = CliRunner().invoke(program.commands["serve"], ["--help"]).output
+    said = CliRunner().invoke(serve_command, ["--help"]).output
     for line in said.splitlines():
         if " | " in line:
             assert re.search("[\u0621-\u064a]", line.split(" | ")[0]), line
@@ -154,7 +155,20 @@ def test_the_program_has_its_commands() -> None:
         path.read_text("utf-8") for package in ("index", "search", "web") for path in (root / package).rglob("*.py")
     ]
     made = [name for source in sources for name in re.findall(r'^@command\("([a-z-]+)"', source, re.MULTILINE)]
-    assert sorted(made) == sorted(program.commands)
+    assert sorted(made) == program.list_commands(click.Context(program))
+
+
+def test_a_command_loads_what_it_needs_only() -> None:
+    """Whoever reindexes every minute does not wait for a web server, nor for readers of files that did not change."""
+    unneeded = ("flask", "jinja2", "granian", "search.service")
+    code = "import sys; from web.commands import main\ntry: main()\nfinally: print({*sys.modules} & {*UNNEEDED})"
+    done = subprocess.run(
+        [sys.executable, "-c", code.replace("UNNEEDED", repr(unneeded)), "reindex", "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines()[-1] == "set()"
 
 
 def test_the_flask_command_has_them_too(settings: Settings) -> None:
@@ -163,7 +177,7 @@ def test_the_flask_command_has_them_too(settings: Settings) -> None:
 
 
 def test_a_port_out_of_range_is_refused() -> None:
-    refused = CliRunner().invoke(program.commands["serve"], ["--port", "70000"])
+    refused = CliRunner().invoke(serve_command, ["--port", "70000"])
     assert (refused.exit_code, "0" in refused.stderr, "65535" in refused.stderr) == (2, True, True)
 
 
