@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # the commands live in this package too, and most of them need none of it
+if TYPE_CHECKING:
     from flask import Flask
 
     from index.settings import Settings
@@ -12,47 +12,10 @@ if TYPE_CHECKING:  # the commands live in this package too, and most of them nee
 
 
 def create_app(settings: Settings | None = None, service: SearchService | None = None) -> Flask:
-    """Make the application; settings are gathered and the service opened where they are not given.
+    """The application; settings are gathered and the service opened where they are not given.
 
     Raises SettingsError for settings that are wrong. A missing index is no error yet: readers are told.
     """
-    from flask import Flask
-    from jinja2 import StrictUndefined
+    from web.application import make_application  # most commands live beside it and need none of it
 
-    from index.settings import load_settings
-    from search.results import MAX_QUERY
-    from web import commands, pages, preferences
-    from web.api import routes as api
-    from web.api.json_provider import FastJson
-    from web.formats import discovery
-    from web.http import compression, errors, guards, headers, limits, logs, operations, proxies
-    from web.pages import bar_chart, browse, comparison, facets, lines, routes, views  # noqa: F401 (some add their routes)
-    from web.pages.hits import note_shown
-    from web.pages.marks import direction, isolate, language_of, name_html
-    from web.site import Site, attach, fingerprint
-
-    app = Flask(__name__)
-    site = Site(settings or load_settings(), service)
-    attach(app, site)
-    app.json = FastJson(app)
-    app.config.update(SEND_FILE_MAX_AGE_DEFAULT=365 * 24 * 3600, MAX_CONTENT_LENGTH=64 * 1024)
-    app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    app.jinja_env.globals.update(
-        direction=direction,
-        isolated=isolate,
-        language_of=language_of,
-        named=name_html,
-        note_shown=note_shown,
-        facets=facets,
-        bar_chart=bar_chart,
-        version=fingerprint(),
-        max_query=MAX_QUERY,
-    )
-    for shape in (views.numbers_bold, views.code, views.isolate_dates, views.isolate_values):
-        app.jinja_env.filters[shape.__name__] = shape
-    for part in (compression, guards, proxies, limits, headers, errors, operations, logs):
-        part.register(app, site)
-    for routed in (pages, api, preferences, discovery):
-        app.register_blueprint(routed.blueprint)
-    app.cli = commands.program
-    return app
+    return make_application(settings, service)
