@@ -186,23 +186,31 @@ def repeated_reindex(settings: Settings | None) -> Iterator[None]:
 
 
 def _memory_mib(process: int) -> float:
-    """Memory of a process and its children, pages they share counted once (PSS); 0 where the system does not tell."""
-    kib = 0
-    for one in (process, *_children(process)):
-        rollup = Path(f"/proc/{one}/smaps_rollup")
-        lines = rollup.read_text().splitlines() if rollup.exists() else []
-        kib += next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
-    return kib / 1024
+    """Memory of a process and its children, pages they share counted once (PSS)."""
+    return sum(_rolled_up(one, "Pss:") for one in processes(process))
+
+
+def private_mib(process: int) -> float:
+    """What a process holds for itself alone."""
+    return _rolled_up(process, "Private_Dirty:") + _rolled_up(process, "Private_Clean:")
+
+
+def _rolled_up(process: int, name: str) -> float:
+    """A line of what the system says of a process' memory, in MiB; 0 where it does not tell."""
+    rollup = Path(f"/proc/{process}/smaps_rollup")
+    lines = rollup.read_text().splitlines() if rollup.exists() else []
+    return next((int(line.split()[1]) for line in lines if line.startswith(name)), 0) / 1024
 
 
 def _files(process: int) -> int:
-    folders = [Path(f"/proc/{one}/fd") for one in (process, *_children(process))]
+    folders = [Path(f"/proc/{one}/fd") for one in processes(process)]
     return sum(len(list(folder.iterdir())) for folder in folders if folder.exists())
 
 
-def _children(process: int) -> list[int]:
+def processes(process: int) -> list[int]:
+    """A process and its children."""
     listed = Path(f"/proc/{process}/task/{process}/children")
-    return [int(one) for one in listed.read_text().split()] if listed.exists() else []
+    return [process, *(int(one) for one in listed.read_text().split())] if listed.exists() else [process]
 
 
 def measure(

@@ -14,4 +14,4 @@ def open_engine(settings: Settings) -> Engine:
         return OpenSearchEngine(settings)
     from search.engines.arrays.engine import WhooshEngine
 
-    return WhooshEngine(settings.index_dir, settings.cache_mib)
+    return WhooshEngine(settings.index_dir, settings.cache_mib, max(1, settings.workers))

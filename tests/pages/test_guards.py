@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import create_environ, run_wsgi_app
 
 from index.schema import FACETS
-from web.http.guards import MAX_QUERY_STRING
+from web.http.guards import MAX_HEADERS, MAX_QUERY_STRING
 from web.http.threads import BUSY
 from web.params import MAX_VALUES
 
@@ -49,6 +49,15 @@ def test_an_address_has_a_length(client: FlaskClient) -> None:
         answer = client.get(f"{path}?{longest}x")
         assert answer.status_code == 400
         assert str(MAX_QUERY_STRING) in answer.text
+
+
+def test_headers_have_a_size(client: FlaskClient) -> None:
+    """What is refused before any work is told in the one shape too, and on a page."""
+    assert client.get("/api/v1/search", headers={"X-Long": "x" * (MAX_HEADERS - 1000)}).status_code == 200
+    answer = client.get("/api/v1/search", headers={"X-Long": "x" * MAX_HEADERS})
+    assert answer.json is not None
+    assert (answer.status_code, answer.json["code"], answer.json["status"]) == (431, "headers_too_large", 431)
+    assert "<h1" in client.get("/help", headers={"X-Long": "x" * MAX_HEADERS}).text
 
 
 def test_one_request_too_many_is_told_when_to_come_again(client: FlaskClient) -> None:

@@ -22,6 +22,7 @@ _HTTP_CODES = {
     405: "method_not_allowed",
     413: "too_large",
     429: "too_many_requests",
+    431: "headers_too_large",
     503: "busy",
 }
 

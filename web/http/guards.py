@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask import Flask, request
-from werkzeug.exceptions import ServiceUnavailable
+from werkzeug.exceptions import RequestHeaderFieldsTooLarge, ServiceUnavailable
 
 from index.errors import BadRequest
 from web.http.threads import BUSY
@@ -16,6 +16,9 @@ from web.site import Site
 
 MAX_QUERY_STRING = 8192
 """Bytes of an address after its `?`: what a page repeats in the address of each of its links."""
+
+MAX_HEADERS = 32 * 1024
+"""Bytes that the values of a request's headers may have; a server refuses twice as many by itself, without a word."""
 
 _HOST = re.compile(r"""(\[[0-9A-Fa-f:.]+\]|[^\x00-\x20\x7f/?#@\\<>"'`{}|^\[\]:,;%]*)(:[0-9]{0,5})?""")
 """The Host header (RFC 9110, 7.2): an address in brackets or a name, and a port."""
@@ -70,5 +73,7 @@ def _refuse() -> None:
     length = len(request.query_string)
     if length > MAX_QUERY_STRING:
         raise BadRequest("parameter.address", "?", n=length, most=MAX_QUERY_STRING)
+    if sum(len(value) for name, value in request.environ.items() if name.startswith("HTTP_")) > MAX_HEADERS:
+        raise RequestHeaderFieldsTooLarge
     if BUSY in request.environ:
         raise ServiceUnavailable(retry_after=_WAIT_S)

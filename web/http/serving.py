@@ -24,8 +24,11 @@ import waitress.server
 from waitress.parser import HTTPRequestParser
 
 from index.errors import BahithError
+from index.schema import MATCHES
 from index.settings import Settings
 from search.results import SearchRequest
+from search.service import SearchService
+from web.http.guards import MAX_HEADERS
 from web.http.logs import configure
 from web.http.threads import Application, InTurn, collect_seldom, share_one_heap
 
@@ -35,8 +38,8 @@ FORKS = sys.platform == "linux"
 _SPARE_THREADS = 8
 """Threads that no waiting request takes: for health checks, style sheets and bodies."""
 
-_HEADER_BYTES = 32 * 1024
-"""Bytes that a request's line and headers may have."""
+_HEADER_BYTES = 2 * MAX_HEADERS
+"""Bytes that a request's line and headers may have: what is much too long is not even read."""
 
 _PR_SET_PDEATHSIG = 1
 """The option of prctl(2) in Linux's linux/prctl.h."""
@@ -59,9 +62,18 @@ def make_application(settings: Settings) -> Application:
     for name in app.jinja_env.list_templates():
         app.jinja_env.get_template(name)
     with app.app_context(), suppress(BahithError):  # without an index readers are told
-        site().service.search(SearchRequest(q="من", match="broad"))  # reads what the first search needs
+        _read_ahead(site().service)
     collect_seldom()
     return InTurn(app, max(1, settings.threads - _SPARE_THREADS))
+
+
+def _read_ahead(service: SearchService) -> None:
+    """Ask once for what is read or made when it is first needed: processes that are forked later share it."""
+    for match in MATCHES:
+        service.search(SearchRequest("من", match=match))
+    for article in service.newest(1):
+        service.article(article.id, "من")
+    service.complete("ال")
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -116,13 +128,14 @@ def _serve_processes(settings: Settings, listening: socket.socket, ready: Callab
     from granian.constants import HTTPModes, Interfaces
     from granian.http import HTTP1Settings
 
+    settings = replace(settings, workers=settings.workers or len(os.sched_getaffinity(0)))
     application = make_application(settings)
     listening.setblocking(False)
     server = _prefork_server(
         listening,
         ready,
         interface=Interfaces.WSGI,
-        workers=settings.workers or len(os.sched_getaffinity(0)),
+        workers=settings.workers,
         blocking_threads=settings.threads,
         backlog=_BACKLOG,
         backpressure=settings.connections,

@@ -7,6 +7,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -51,16 +52,28 @@ _AGAIN_S = 2.0
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class CacheShare:
+    """What one of so many processes may keep in memory, of `total` bytes; 0: what suits the collection."""
+
+    total: int
+    processes: int
+
+    def bytes_for(self, paragraphs: int) -> int:
+        """The bytes of one process, for a collection of so many paragraphs."""
+        return (self.total or _CACHE_BYTES + _CACHE_BYTES_OF_PARAGRAPH * paragraphs) // self.processes
+
+
 class WhooshEngine:
     """An index directory, followed from commit to commit.
 
     Word lists are kept in at most `cache_mib` MiB; 0: 64 MiB and 200 bytes for each paragraph, in which the words of
-    some hundred queries find room.
+    some hundred queries find room. This is shared by so many `processes` as serve the same index.
     """
 
-    def __init__(self, index_dir: Path, cache_mib: int = 0) -> None:
+    def __init__(self, index_dir: Path, cache_mib: int = 0, processes: int = 1) -> None:
         self._index_dir = index_dir
-        self._cache_bytes = cache_mib * _MIB
+        self._cache = CacheShare(cache_mib * _MIB, processes)
         self._lock = Lock()
         self._current: WhooshSnapshot | None = None
         self._checked: FileCheck | None = None
@@ -110,7 +123,7 @@ class WhooshEngine:
             failures: list[Exception] = []
             for folder, number in found:
                 try:
-                    snapshot = WhooshSnapshot(folder, number, self._cache_bytes, self._check(folder))
+                    snapshot = WhooshSnapshot(folder, number, self._cache, self._check(folder))
                 except (OSError, TornArrays, IndexUnavailable) as error:
                     failures.append(error)
                     if self._candidates()[:1] != found[:1]:
@@ -153,7 +166,7 @@ class WhooshEngine:
 class WhooshSnapshot:
     """One committed state; `notice` says what is amiss where it is not the newest there should be."""
 
-    def __init__(self, folder: Path, number: int, cache_bytes: int, check: FileCheck) -> None:
+    def __init__(self, folder: Path, number: int, share: CacheShare, check: FileCheck) -> None:
         record = read_record(folder, number)
         if record.fingerprint != fingerprint():
             raise IndexOutdated("index.outdated", folder)
@@ -174,9 +187,7 @@ class WhooshSnapshot:
         self._files = tuple(file for file in files if file)
         self._reader = IndexReader(self._segments, words, copies)
         self._grams = Grams(words)
-        self._cache: BoundedCache[Sized] = BoundedCache(
-            cache_bytes or _CACHE_BYTES + _CACHE_BYTES_OF_PARAGRAPH * self._reader.size
-        )
+        self._cache: BoundedCache[Sized] = BoundedCache(share.bytes_for(self._reader.size))
         self._kept_words: TermScorer | None = None
         self._records = Records(self._segments, self._reader, self._cache)
         self._harakat = Harakat(self._lexicon, self._records, self._cache)
