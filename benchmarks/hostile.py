@@ -86,7 +86,7 @@ class Client:
         return processes(self._process)[1:]
 
 
-def worst() -> Iterator[Request]:
+def worst_requests() -> Iterator[Request]:
     """Each kind of request that was dear or an error once."""
     for name, q in QUERIES.items():
         for match in MATCHES:
@@ -109,16 +109,16 @@ def worst() -> Iterator[Request]:
     yield Request("site map 1", "/sitemap-1.xml")
 
 
-def growing(seed: int = 1) -> Iterator[Request]:
+def memory_requests(seed: int = 1) -> Iterator[Request]:
     """Requests each of which could be remembered for good: languages, addresses, values never seen before."""
     chance = random.Random(seed)
     for _ in range(200):
         strange = "".join(chance.choices(ARABIC, k=60))
         headers = (("Accept-Language", ",".join(f"{chance.randrange(10**6):x};q=0.{n}" for n in range(1, 9))),)
-        yield Request("growing", f"/search?q={quote(strange)}&source={quote(strange[::-1] * 4)}", headers=headers)
+        yield Request("never seen", f"/search?q={quote(strange)}&source={quote(strange[::-1] * 4)}", headers=headers)
 
 
-def anything(seed: int = 1) -> Iterator[Request]:
+def random_requests(seed: int = 1) -> Iterator[Request]:
     """Routes, parameters, methods and headers put together at random, for ever."""
     chance = random.Random(seed)
     while True:
@@ -126,7 +126,7 @@ def anything(seed: int = 1) -> Iterator[Request]:
         query = urlencode([(name, value.encode("utf-8", "surrogatepass")) for name, value in pairs])
         sent = {name: chance.choice(["ar", "*", "a..b", "bytes=9-1", "x" * 99]) for name in chance.sample(HEADERS, 2)}
         path = quote(chance.choice(ROUTES), safe="/%")
-        yield Request("anything", f"{path}?{query}", chance.choice(METHODS), tuple(sent.items()))
+        yield Request("at random", f"{path}?{query}", chance.choice(METHODS), tuple(sent.items()))
 
 
 @click.command()
@@ -138,7 +138,7 @@ def main(index_dir: Path, requests: int) -> None:
     with server(index_dir, Path("corpus")) as (port, process):
         client = Client(port, process)
         workers = client.workers()
-        for request in worst():
+        for request in worst_requests():
             outcome = client.ask(request)
             bad = outcome.status >= 500 or outcome.work_ms > _MOST_MS
             faults += bad
@@ -146,7 +146,7 @@ def main(index_dir: Path, requests: int) -> None:
                 f"{outcome.status}  {outcome.work_ms:5} ms  {outcome.kib:6} KiB  {client.memory_mib()} MiB  "
                 f"{request.name}{'  ←' if bad else ''}"
             )
-        for name, asked in (("growing", growing()), ("anything", anything())):
+        for name, asked in (("never seen", memory_requests()), ("at random", random_requests())):
             faults += _many(client, name, asked, requests)
         lost = workers != client.workers()
     click.echo(f"faults {faults}, processes {'lost' if lost else 'the same'}")
