@@ -64,7 +64,7 @@ program = Group(
         "doctor": "web.doctor:doctor_command",
     },
 )
-click.version_option(package_name="bahith", prog_name="bahith")(program)
+click.version_option(package_name="bahith", prog_name="bahith", help=bilingual("option.version"))(program)
 
 
 def main() -> None:

@@ -56,6 +56,13 @@ class Command(click.Command):
         with errors_told():
             return super().make_context(*args, **kwargs)
 
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """The option `--help`."""
+        found = super().get_help_option(ctx)
+        if found:
+            found.help = bilingual("option.help")
+        return found
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         with errors_told():

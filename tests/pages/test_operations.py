@@ -145,7 +145,7 @@ def test_commands_speak_arabic_first() -> None:
     for line in said.splitlines():
         if " | " in line:
             assert re.search("[\u0621-\u064a]", line.split(" | ")[0]), line
-    assert said.count(" | ") == 5
+    assert said.count(" | ") == 6
 
 
 def test_the_program_has_its_commands() -> None:

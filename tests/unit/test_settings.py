@@ -57,6 +57,20 @@ def test_a_wrong_setting_is_named(file: str, environment: dict[str, str], tmp_pa
     assert english.isascii()
 
 
+BOUNDS = [
+    ("BAHITH_PORT", "99999", "'99999' ليس عددًا من 0 إلى 65535 للإعداد port"),
+    ("BAHITH_LOG_LEVEL", "loud", "'loud' ليس من قيم الإعداد log_level: debug, error, info, warning"),
+    ("BAHITH_METRICS", "maybe", "'maybe' ليس true ولا false للإعداد metrics"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "said"), BOUNDS)
+def test_what_a_setting_takes_is_said_in_words(name: str, value: str, said: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as raised:
+        load_settings(environment={name: value}, directory=tmp_path)
+    assert str(raised.value).startswith(f"{name}: {said} | ")
+
+
 def test_every_value_is_told_with_where_it_stands(tmp_path: Path) -> None:
     (tmp_path / "bahith.toml").write_text('host = "0.0.0.0"\nport = 1', "utf-8")
     found = origins({"port": 2, "threads": None}, {"BAHITH_METRICS": "1"}, tmp_path)
