@@ -10,7 +10,7 @@ INSTALLED := $(VENV)/.installed
 TESTED := $(VENV)/.installed-test
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test test-opensearch check format lock chromium poppler screenshots clean
+.PHONY: help run install test coverage test-opensearch check format lock chromium poppler screenshots clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | sort | expand -t 14
@@ -22,7 +22,10 @@ run: $(INSTALLED) ## install what is needed, index corpus/ once, serve on http:/
 install: $(INSTALLED) ## make .venv and install the locked dependencies and bahith
 
 test: $(TESTED) chromium poppler ## run the whole suite, browser tests included where there is a Chromium
-	$(BIN)/python -m pytest -n auto --dist loadfile -rfEs
+	$(BIN)/python -m pytest -n auto --dist loadfile -rfEs $(COVERAGE)
+
+coverage: ## the same, and count which branches of index/ and search/ their unit tests take: too few fail
+	@$(MAKE) --no-print-directory test COVERAGE="--cov --cov-report=term:skip-covered"
 
 test-opensearch: $(TESTED) ## run the tests that start OpenSearch by themselves (Java 21 or later, Maven)
 	$(BIN)/python -m pytest -rfEs -m opensearch

@@ -51,7 +51,7 @@ def unpack_record(packed: bytes) -> dict[str, Any]:
     """The record that `pack_record` packed; raises IndexDamaged where it is not as written.
 
     >>> unpack_record(pack_record({"notes": [1], "half": "\\ud800"}))
-    {'notes': [1], 'half': '\ud800'}
+    {'notes': [1], 'half': '\\ud800'}
     """
     text = inflate(packed)[len(_PICKLE_HEAD) + _LENGTH.size : -len(_PICKLE_END)]
     try:

@@ -17,6 +17,6 @@ def log_dice(together: Any, one: Any, other: Any) -> Any:
     depend on the size of the collection; one more means twice as often together.
 
     >>> float(log_dice(10, 10, 10)), round(float(log_dice(5, 1000, 40)), 2)
-    (14.0, 7.27)
+    (14.0, 7.3)
     """
     return HIGHEST + np.log2(2.0 * together / (one + other))
