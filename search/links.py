@@ -50,7 +50,8 @@ class Links:
 
         The values of a facet are given as they stand in an address (`selection_texts`).
 
-        >>> links = Links("/search", SearchRequest("أمن", 3, group=True, fold=True, chosen={"month": ("2024-04",)}), True)
+        >>> request = SearchRequest("أمن", page=3, group=True, fold=True, chosen={"month": ("2024-04",)})
+        >>> links = Links("/search", request, True)
         >>> links.to(month=(), sort="date")
         '/search?q=%D8%A3%D9%85%D9%86&sort=date'
         """
