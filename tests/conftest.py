@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from tests.cluster.nodes import NoCluster, Nodes, artefacts, java
+from tests.cluster.nodes import NoCluster, Nodes, compiled
 
 settings.register_profile("bahith", deadline=None)
 settings.load_profile("bahith")
@@ -27,7 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def search_nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nodes]:
     """A cluster of one node; skipped where there is no Java or Maven."""
     try:
-        java(), artefacts()
+        compiled()
     except NoCluster as missing:
         pytest.skip(f"OpenSearch: {missing}")
     with Nodes(tmp_path_factory.mktemp("cluster")) as nodes:

@@ -19,7 +19,7 @@ import waitress.server
 import yaml
 
 from index.pipeline.reindex import index_articles
-from index.settings import Settings
+from index.settings import Settings, load_settings
 from tests.samples import SAMPLES
 from web import create_app
 
@@ -122,3 +122,15 @@ def fetched(address: str) -> str:
             return str(answer.read(), "utf-8", "replace")
         time.sleep(0.05)
     raise AssertionError(f"nothing answers at {address}")
+
+
+def test_the_cluster_is_reached_by_bahith_alone() -> None:
+    """The node of the compose file has no port of the host, and both services of Bahith are told where it is."""
+    services = yaml.safe_load((DEPLOY / "compose.cluster.yaml").read_text("utf-8"))["services"]
+    assert "ports" not in services["opensearch"]
+    for name in ("bahith", "reindex"):
+        given = {
+            variable.removeprefix("BAHITH_").lower(): value for variable, value in services[name]["environment"].items()
+        }
+        settings = load_settings({}, {f"BAHITH_{name.upper()}": value for name, value in given.items()})
+        assert (settings.engine, settings.opensearch_hosts) == ("opensearch", "http://opensearch:9200")

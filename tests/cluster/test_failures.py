@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import pytest
@@ -12,12 +14,12 @@ from index.pipeline.reindex import index_articles
 from index.settings import Settings
 from index.storage.opensearch.cluster import Cluster, Document
 from search.engines.opening import open_engine
-from search.plan import LinePlan, MatchAll, Plan
+from search.plan import LinePlan, MatchAll, Plan, SynonymGroup, Word
 from search.results import SearchRequest
 from search.scoring.ranking import DEFAULT
 from search.service import open_service
 from tests.cluster.conftest import Place
-from tests.samples import SAMPLES
+from tests.samples import SAMPLES, article
 
 WHOLE = {"hits": {"total": {"value": 3}}, "_shards": {"failed": 0}, "timed_out": False}
 PARTIAL = WHOLE | {"_shards": {"failed": 1}}
@@ -112,6 +114,40 @@ def test_words_that_a_query_language_would_read_are_words(place: Place) -> None:
         assert service.search(SearchRequest(q)).total <= 12
     assert service.search(SearchRequest("اليابان")).total == 6
     service.close()
+
+
+@pytest.mark.opensearch
+def test_pages_follow_each_other_beyond_what_is_ranked_here(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages make up the whole, each result once, flat and grouped, by relevance and by date; scores never rise."""
+    settings = place()
+    texts = ("زرع الفلاح القمح", "باع التاجر القمح والشعير", "القمح القمح")
+    index_articles(settings, [article(n, f"خبر {n}", *texts[: n % 3 + 1], date=f"20{n:02}") for n in range(20)])
+    monkeypatch.setattr("search.engines.opensearch.searcher.WINDOW", 4)
+    monkeypatch.setattr("search.engines.opensearch.collection.AT_ONCE", 5)
+    snapshot = open_engine(settings).snapshot()
+    node = Word("القمح", (SynonymGroup("exact", (snapshot.lexicon.id_of("القمح"),), 1.0),))
+    for sort, group in product(("relevance", "date"), (False, True)):
+        asked = Plan(node, sort=sort, group=group, facets=frozenset())  # type: ignore[arg-type]
+        pages = [snapshot.search(replace(asked, offset=at, limit=6), DEFAULT).hits for at in range(0, 42, 6)]
+        docs = [hit.doc for page in pages for hit in page]
+        assert len(docs) == len(set(docs)) == (20 if group else 39)
+        assert [hit.doc for hit in snapshot.search(replace(asked, limit=100), DEFAULT).hits] == docs
+        for page in pages if sort == "relevance" else ():
+            assert [hit.score for hit in page] == sorted((hit.score for hit in page), reverse=True)
+
+
+@pytest.mark.opensearch
+def test_reading_goes_on_when_a_point_in_time_is_lost(place: Place) -> None:
+    settings = place()
+    index_articles(settings, SAMPLES)
+    cluster = Cluster(settings)
+    body = {"query": {"term": {"kind": "paragraph"}}, "sort": ["doc"]}
+    docs = []
+    for hit in cluster.hits(f"{settings.opensearch_index}-generation-*", body, page=5):
+        docs.append(hit["_source"]["doc"])
+        if len(docs) == 3:
+            cluster.ask("DELETE", "/_search/point_in_time/_all")
+    assert docs == list(range(12))
 
 
 @pytest.mark.opensearch

@@ -17,7 +17,7 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from index.batches import batches
-from index.errors import ClusterRefused, ClusterUnavailable, SettingsError
+from index.errors import ClusterRefused, ClusterUnavailable, IndexUnavailable, SettingsError
 from index.settings import Settings
 
 Body: TypeAlias = Mapping[str, Any]
@@ -33,7 +33,7 @@ _SILENT_S = 5.0
 """How long after patience ended requests are made once only: a cluster that is gone is not waited for by everyone."""
 
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.1, 5.0
-_BUSY = frozenset({429, 502, 503, 504})
+_BUSY = frozenset({408, 429, 502, 503, 504})
 _BLOCKED = "cluster_block_exception"
 _BULK_BYTES = 4 << 20
 """Bytes of documents that are sent at once: what is in flight is never more."""
@@ -120,20 +120,37 @@ class Cluster:
     def hits(self, index: str, body: Body, page: int = 10_000) -> Iterator[Answer]:
         """All hits of a sorted search in its order, however many, of one point in time.
 
-        The sort must tell any two documents apart.
+        The sort must tell any two documents apart, so that reading goes on where it was when a point in time is lost
+        with its node.
         """
-        opened = self.ask("POST", f"/{index}/_search/point_in_time", keep_alive="5m")["pit_id"]
+        asked: Answer = {**body, "size": page, "track_total_hits": False}
+        opened, fresh = self._point_in_time(index), True
         try:
-            asked: Answer = {**body, "size": page, "pit": {"id": opened, "keep_alive": "5m"}, "track_total_hits": False}
             while True:
-                once = partial(self._once, "POST", "/_search", asked, 0.0, _NO_PARTS)
-                found = self._again(lambda once=once: _whole(once()), index)
-                yield from found["hits"]["hits"]
-                if len(found["hits"]["hits"]) < page:
+                try:
+                    found = self._page(opened, asked)
+                except IndexUnavailable:
+                    if fresh:
+                        raise
+                    opened, fresh = self._point_in_time(index), True
+                    continue
+                fresh = False
+                yield from found
+                if len(found) < page:
                     return
-                asked = {**asked, "search_after": found["hits"]["hits"][-1]["sort"]}
+                asked["search_after"] = found[-1]["sort"]
         finally:
             self._release(opened)
+
+    def _point_in_time(self, index: str) -> str:
+        opened: str = self.ask("POST", f"/{index}/_search/point_in_time", keep_alive="5m")["pit_id"]
+        return opened
+
+    def _page(self, point_in_time: str, body: Body) -> list[Answer]:
+        asked = {**body, "pit": {"id": point_in_time, "keep_alive": "5m"}}
+        answer = self._again(lambda: _whole(self._once("POST", "/_search", asked, 0.0, _NO_PARTS)), "search")
+        hits: list[Answer] = answer["hits"]["hits"]
+        return hits
 
     def _release(self, point_in_time: str) -> None:
         try:
