@@ -29,6 +29,7 @@ from search.group_memo import GroupMemo
 from search.highlight.highlighter import Highlighter, KnownWords
 from search.hits import marked_hits
 from search.lines import COLLOCATES, LinesExport, LinesPage, lines_export, lines_page
+from search.near_copies import copies_in_collection
 from search.query.describe import interpret
 from search.query.parser import ParsedQuery
 from search.related import article_page
@@ -38,6 +39,7 @@ from search.results import (
     MAX_QUERY,
     ArticlePage,
     Completion,
+    Copy,
     Export,
     Facet,
     FacetValue,
@@ -202,6 +204,10 @@ class SearchService:
         )
         marking = Highlighter(node, self._remembered(snapshot).words)
         return article_page(snapshot, self._ranking, snapshot.article(article_id), marking, node if q else None, page)
+
+    def copies(self, article_id: str) -> dict[int, tuple[Copy, ...]]:
+        """Where else an article's paragraphs were printed, by their numbers; raises ArticleNotFound."""
+        return copies_in_collection(self._engine.snapshot(), article_id)
 
     def collection(self) -> CollectionInfo:
         """What the collection holds."""

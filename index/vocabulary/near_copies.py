@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -22,24 +24,32 @@ RESEMBLANCE = 0.6
 
 MOST_LEADERS = 8
 """The leaders of one band that are compared with: where there are more, the band is that of a phrase of the trade."""
+_REMEMBERED = 4000
+"""Texts that are kept at hand, some 4 KB each: copies mostly follow each other within days."""
 
-Shingles = Callable[[int], frozenset[int]]
-"""The shingles of a text, of its number."""
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text as it is compared: the hashes of its shingles, and the fingerprints of its terms with digits."""
+
+    shingles: frozenset[int]
+    numbers: frozenset[int]
 
 
-def sharing_mask(bands: Fingerprints) -> Array:
-    """Which texts share a band with another one.
+def shared_bands(bands: Fingerprints) -> Fingerprints:
+    """The bands with `NO_BAND` in place of those that only one text has.
 
-    >>> sharing_mask(np.array([[5, 5, 7, 0, 0], [1, 2, 3, 0, 0]], np.uint32)).tolist()
-    [True, True, False, False, False]
+    >>> shared_bands(np.array([[5, 5, 7, 0], [1, 2, 3, 0]], np.uint32)).tolist()
+    [[5, 5, 0, 0], [0, 0, 0, 0]]
     """
-    sharing = np.zeros(bands.shape[1], dtype=bool)
-    for band in bands:
+    shared = np.full_like(bands, NO_BAND)
+    for band, kept in zip(bands, shared, strict=True):
         order = np.argsort(band, kind="stable")
-        ordered = band[order]
-        same = (ordered[1:] == ordered[:-1]) & (ordered[1:] != NO_BAND)
-        sharing[order[1:][same]] = sharing[order[:-1][same]] = True
-    return sharing
+        same, several = np.diff(band[order]) == 0, np.zeros(len(order), dtype=bool)
+        several[1:] = same
+        several[:-1] |= same
+        kept[order[several]] = band[order[several]]
+    return shared
 
 
 def connected_mask(bands: Fingerprints, changed: Fingerprints, among: Array) -> Array:
@@ -55,20 +65,22 @@ def connected_mask(bands: Fingerprints, changed: Fingerprints, among: Array) -> 
     return reached
 
 
-def groups(bands: Fingerprints, shingles: Shingles) -> list[list[int]]:
+def groups(bands: Fingerprints, text_of: Callable[[int], Text]) -> list[list[int]]:
     """The groups of two texts and more, each in the order of the texts; `bands` has a column for each of them.
 
     >>> texts = [{1, 2, 3, 4}, {1, 2, 3, 5}, {2, 3, 5, 6}, {9}]
-    >>> groups(np.array([[7, 7, 7, 0], [1, 2, 3, 0]], np.uint32), lambda text: frozenset(texts[text]))
+    >>> found = np.array([[7, 7, 7, 0], [1, 2, 3, 0]], np.uint32)
+    >>> groups(found, lambda text: Text(frozenset(texts[text]), frozenset()))
     [[0, 1]]
     """
+    text_of = lru_cache(maxsize=_REMEMBERED)(text_of)
     leaders: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
     found: dict[int, list[int]] = {}
-    rows = bands.T.tolist()
+    rows = shared_bands(bands).T.tolist()
     for text, row in enumerate(rows):
-        keys = [(number, band) for number, band in enumerate(row) if band != NO_BAND]
+        keys = [key for key in enumerate(row) if key[1] != NO_BAND]
         met = sorted({leader for key in keys for leader in leaders[key]})
-        leader = next((one for one in met if row == rows[one] or resemble(shingles(one), shingles(text))), None)
+        leader = next((one for one in met if resemble(text_of(one), text_of(text))), None)
         if leader is not None:
             found.setdefault(leader, [leader]).append(text)
             continue
@@ -78,7 +90,17 @@ def groups(bands: Fingerprints, shingles: Shingles) -> list[list[int]]:
     return list(found.values())
 
 
-def resemble(one: frozenset[int], other: frozenset[int]) -> bool:
-    """Whether two texts are near copies, by their shingles."""
-    common = len(one & other)
-    return common >= RESEMBLANCE * (len(one) + len(other) - common)
+def resemble(one: Text, other: Text) -> bool:
+    """Whether two texts are near copies.
+
+    Where each has a number that the other has not, they are not, however much is the same: closing prices and the
+    weather are reported in the same words every day.
+
+    >>> today, tomorrow = (Text(frozenset({1, 2, 3}), frozenset({number})) for number in (30, 31))
+    >>> resemble(today, today), resemble(today, tomorrow)
+    (True, False)
+    """
+    if one.numbers - other.numbers and other.numbers - one.numbers:
+        return False
+    common = len(one.shingles & other.shingles)
+    return common >= RESEMBLANCE * (len(one.shingles) + len(other.shingles) - common)

@@ -172,3 +172,22 @@ def test_paper_keeps_query_addresses_and_whole_notes(go: Visit) -> None:
 )
 def test_axe_finds_nothing_on_the_hard_collections(go: Visit, path: str) -> None:
     assert violations(go(path, "en")) == []
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_near_copies_open_under_the_first_of_them(go: Visit, script: bool) -> None:
+    """The papers by name, their articles in place, and a link to all of them as results."""
+    page = go('/search?q="معرض الموازين القديمة"', java_script_enabled=script)
+    expect(page.locator(".hit")).to_have_count(1)
+    expect(page.locator(".hit .source").first).to_have_text("عكاظ")
+    copies = page.locator(".hit .copies")
+    expect(copies.locator("summary")).to_have_text("نُشر أيضًا في الاقتصادية والرياض (2)")
+    expect(copies.locator("li").first).to_be_hidden()
+    copies.locator("summary").click()
+    expect(copies.locator("li")).to_have_count(3)
+    expect(copies.locator("li").first).to_be_visible()
+    if script:
+        assert violations(page) == []
+    copies.locator("li a").last.click()
+    expect(page.locator(".hit")).to_have_count(3)
+    expect(page.locator(".copies")).to_have_count(0)

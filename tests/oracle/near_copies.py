@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
 
 from index.vocabulary.minhash import bands, shingle_hashes
-from index.vocabulary.near_copies import MOST_LEADERS, resemble
+from index.vocabulary.near_copies import MOST_LEADERS, Text, resemble
 from index.vocabulary.term_hashes import fingerprints
 
 
@@ -17,7 +18,7 @@ def copy_groups(texts: Sequence[Sequence[str]], order: Sequence[int]) -> list[li
     found: dict[int, list[int]] = {}
     for text in order:
         before = [leader for leader in found if leader in _met(signed, found, text)]
-        leader = next((one for one in before if _alike(texts[one], texts[text], signed[one] == signed[text])), text)
+        leader = next((one for one in before if resemble(_text(texts[one]), _text(texts[text]))), text)
         found.setdefault(leader, []).append(text)
     return [group for group in found.values() if len(group) > 1]
 
@@ -35,6 +36,6 @@ def _met(signed: dict[int, list[int]], leaders: dict[int, list[int]], text: int)
     return met
 
 
-def _alike(one: Sequence[str], other: Sequence[str], same: bool) -> bool:
-    mine, others = (frozenset(shingle_hashes(fingerprints(terms))[:-1].tolist()) for terms in (one, other))
-    return same or resemble(mine, others)
+def _text(terms: Sequence[str]) -> Text:
+    shingles = frozenset(shingle_hashes(fingerprints(terms))[:-1].tolist())
+    return Text(shingles, frozenset(fingerprints([term for term in terms if re.search(r"\d", term)]).tolist()))

@@ -14,7 +14,6 @@ from lxml import html
 from index.model import Article
 from index.pipeline.reindex import index_articles
 from index.settings import Settings
-from search.near_copies import copies_in_collection
 from search.service import open_service
 from tests.samples import STAND, STORY, article
 from web import create_app
@@ -130,8 +129,7 @@ def test_files_have_the_results_of_the_page(client: FlaskClient) -> None:
 
 def test_an_article_knows_its_copies_in_the_whole_collection(client: FlaskClient) -> None:
     """By paragraph, whatever is searched for."""
-    snapshot = client.application.extensions["bahith"].service._engine.snapshot()
-    found = copies_in_collection(snapshot, "a3")
+    found = client.application.extensions["bahith"].service.copies("a3")
     assert {number: [copy.article.id for copy in copies] for number, copies in found.items()} == {
         1: ["a2", "a1"],
         2: ["a4"],

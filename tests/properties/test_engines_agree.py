@@ -35,7 +35,7 @@ texts = st.lists(st.sampled_from(WRITTEN), max_size=12).map(" ".join)
 @st.composite
 def stories(draw: st.DrawFn) -> str:
     """A text that is long enough to have copies, with some of its words changed or cut."""
-    words = draw(st.sampled_from([STORY, TALE])).split()
+    words = draw(st.sampled_from([STORY, TALE, TALE + " 17", TALE + " 18"])).split()
     for place in draw(st.lists(st.integers(0, len(words) - 1), max_size=3)):
         words[place] = draw(st.sampled_from(WRITTEN))
     return " ".join(words[: draw(st.sampled_from([len(words), len(words), 14, 11]))])

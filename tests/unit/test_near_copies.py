@@ -60,6 +60,13 @@ def test_another_text_is_no_copy(other: str, tmp_path: Path) -> None:
     assert copies(tmp_path, article(1, "س", STORY), article(2, "ص", other)) == []
 
 
+def test_other_numbers_are_another_report(tmp_path: Path) -> None:
+    """In the same words; a number that stands in one alone may have been cut, or written out in the other."""
+    numbered = STORY.replace("عقدين", "17 عاما")
+    assert copies(tmp_path / "1", article(1, "س", numbered), article(2, "ص", numbered.replace("17", "18"))) == []
+    assert len(copies(tmp_path / "2", article(1, "س", numbered), article(2, "ص", STORY))) == 2
+
+
 def test_short_lines_are_no_copies(tmp_path: Path) -> None:
     """What stands under every report is no report."""
     line = "للمزيد من الأخبار زوروا موقعنا"

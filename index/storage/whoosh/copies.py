@@ -7,6 +7,7 @@ those of a change are made anew only where its bands lead (index/vocabulary/near
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +19,10 @@ from index.arrays.ragged import Ragged, ranges, run_starts, starts_of
 from index.storage.whoosh.commits import COPIES
 from index.storage.whoosh.segment import Segment
 from index.vocabulary.minhash import BANDS, shingle_hashes
-from index.vocabulary.near_copies import connected_mask, groups, sharing_mask
+from index.vocabulary.near_copies import Text, connected_mask, groups, shared_bands
 from index.vocabulary.term_hashes import Fingerprints, fingerprints
 
+_DIGIT = re.compile(r"\d")
 _UNDATED = 99_999_999
 _SMALL = 1 / 4
 """Changes of no more than this part of the documents are worked in, larger ones begin anew."""
@@ -90,34 +92,42 @@ class _Space:
 
     def groups(self, docs: Array) -> list[list[int]]:
         """The groups of some documents."""
-        docs = docs[sharing_mask(self.bands[:, docs])]
+        docs = docs[shared_bands(self.bands[:, docs]).any(axis=0)]
         texts, keys = self._texts(docs)
         order = np.array(sorted(range(len(docs)), key=keys.__getitem__), np.int64)
-        found = groups(self.bands[:, docs[order]], lambda at: texts.shingles(int(order[at])))
+        found = groups(self.bands[:, docs[order]], lambda at: texts.text(int(order[at])))
         numbers = docs[order].tolist()
         return [[numbers[at] for at in row] for row in found]
 
     def _texts(self, docs: Array) -> tuple[_Texts, list[tuple[int, bytes, int]]]:
-        """The shingles of ascending documents, and the keys of their order."""
-        hashes, sizes, keys = [np.zeros(0, np.uint32)], [np.zeros(0, np.int64)], list[tuple[int, bytes, int]]()
+        """The texts of ascending documents, and the keys of their order."""
+        prints, numeric, sizes = [np.zeros(0, np.uint32)], [np.zeros(0, bool)], [np.zeros(0, np.int64)]
+        keys: list[tuple[int, bytes, int]] = []
         bounds = np.searchsorted(docs, self.starts)
         for number, segment in enumerate(self.segments):
             local = docs[bounds[number] : bounds[number + 1]] - self.starts[number]
-            hashes.append(shingle_hashes(_prints(segment, local)))
+            terms = _terms(segment, local)
+            prints.append(terms[0])
+            numeric.append(terms[1])
             sizes.append(np.diff(segment.compiled["text.first"])[local])
             keys += _keys(segment, local)
-        return _Texts(np.concatenate(hashes), starts_of(np.concatenate(sizes))), keys
+        joined = np.concatenate(prints)
+        return _Texts(joined, shingle_hashes(joined), np.concatenate(numeric), starts_of(np.concatenate(sizes))), keys
 
 
 @dataclass(frozen=True, slots=True)
 class _Texts:
-    """The shingles of texts; the hash at the last term of each is none."""
+    """The terms of texts, the shingle at each (none at the last of a text), and whether there are digits in it."""
 
+    prints: Fingerprints
     hashes: Fingerprints
+    numeric: Array
     starts: Array
 
-    def shingles(self, text: int) -> frozenset[int]:
-        return frozenset(self.hashes[self.starts[text] : self.starts[text + 1] - 1].tolist())
+    def text(self, number: int) -> Text:
+        first, end = int(self.starts[number]), int(self.starts[number + 1])
+        numbers = self.prints[first:end][self.numeric[first:end]]
+        return Text(frozenset(self.hashes[first : end - 1].tolist()), frozenset(numbers.tolist()))
 
 
 def alive_of(segment: Segment) -> Array:
@@ -157,15 +167,17 @@ def _moves(space: _Space, before: CopiesBefore) -> tuple[Ints, Array, Fingerprin
     return number, fresh, np.concatenate(gone, axis=1)
 
 
-def _prints(segment: Segment, docs: Array) -> Fingerprints:
-    """The fingerprints of the terms of these documents' texts, one document after the other."""
+def _terms(segment: Segment, docs: Array) -> tuple[Fingerprints, Array]:
+    """The fingerprints of the terms of these documents' texts, document after document, and which have digits."""
     first, vocabulary = segment.compiled["text.first"], Ragged.from_file(segment.compiled, "vocabulary")
     tokens = segment.compiled["text.tokens"][ranges(first[docs], np.diff(first)[docs])]
     used = np.zeros(len(vocabulary), dtype=bool)
     used[tokens] = True
-    prints = np.zeros(len(vocabulary), np.uint32)
-    prints[used] = fingerprints(vocabulary.take(np.flatnonzero(used)).to_strings())
-    return prints[tokens]
+    prints, numeric = np.zeros(len(vocabulary), np.uint32), np.zeros(len(vocabulary), dtype=bool)
+    terms = vocabulary.take(np.flatnonzero(used)).to_strings()
+    prints[used] = fingerprints(terms)
+    numeric[used] = [_DIGIT.search(term) is not None for term in terms]
+    return prints[tokens], numeric[tokens]
 
 
 def _keys(segment: Segment, docs: Array) -> list[tuple[int, bytes, int]]:
