@@ -45,6 +45,7 @@ def pages(listed: Sequence[str]) -> dict[str, Iterator[str]]:
         "results": (f"/search?{urlencode({'q': word})}" for word in listed),
         "lines": (f"/lines?{urlencode({'q': word})}" for word in listed),
         "lines (JSON)": (f"/api/v1/lines?{urlencode({'q': word})}" for word in listed),
+        "word": (f"/word/{word}" for word in listed),
         "compare": (f"/compare?{urlencode([('q', word) for word in five])}" for five in fives),
         "compare (JSON)": (f"/api/v1/compare?{urlencode([('q', word) for word in five])}" for five in fives),
     }

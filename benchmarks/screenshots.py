@@ -52,6 +52,7 @@ PICTURES = (
     Picture("help", "/help"),
     Picture("lines", "/lines?q=الماء"),
     Picture("lines-phone", "/lines?q=الماء", PHONE),
+    Picture("word", "/word/الماء"),
     Picture("compare", "/compare?q=الماء&q=القمح&q=القهوة&by=share"),
     Picture("compare-phone-dark", "/compare?q=الماء&q=القمح", PHONE, "dark"),
     Picture("cite", "/cite/marsad_al-jafaf?paragraph=3"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -16,8 +16,8 @@ from index.messages.catalogue import Catalogue
 from index.model import Article as ArticleModel
 from index.model import DateText, Footnote
 from index.model import Paragraph as ParagraphModel
-from index.schema import UNKNOWN
-from search import comparison, lines, results
+from index.schema import UNKNOWN, Match
+from search import comparison, lines, results, word_study
 from search.answers import (
     HIT_KEYS,
     Article,
@@ -28,9 +28,11 @@ from search.answers import (
     Copy,
     Facet,
     FacetValue,
+    Form,
     Hit,
     HitAddress,
     HitNote,
+    Lemma,
     Line,
     Lines,
     Note,
@@ -45,6 +47,8 @@ from search.answers import (
     Stretch,
     Suggestion,
     Values,
+    Word,
+    WordStep,
 )
 from search.comparison import Comparison, in_period
 from search.highlight.markup import mark_html
@@ -53,6 +57,8 @@ from search.links import Links
 from search.query.describe import interpret
 from search.query.parser import parse
 from search.results import SearchRequest
+from search.rewrite import Step
+from search.word_study import WordStudy
 
 _LABELS_REMEMBERED = 5000
 
@@ -214,6 +220,29 @@ def _line(line: lines.Line, address: HitAddress) -> Line:
         before=line.before,
         word=line.word,
         after=line.after,
+    )
+
+
+def word_answer(
+    study: WordStudy, steps: Iterable[Step], totals: Mapping[Match, int], address: Callable[[SearchRequest], str]
+) -> Word:
+    """What is known of a word; `address` gives that of a search."""
+
+    def forms(found: Iterable[word_study.Form]) -> list[Form]:
+        exact = [(one, SearchRequest(one.written, match="exact")) for one in found]
+        return [Form(form=one.written, count=one.count, url=address(request)) for one, request in exact]
+
+    return Word(
+        ok=True,
+        w=study.word,
+        steps=[WordStep(name=step.name, result=step.result) for step in steps],
+        totals=dict(totals),
+        lemmas=[
+            Lemma(lemma=one.lemma, strength=round(one.strength, 3), roots=list(one.roots)) for one in study.readings
+        ],
+        forms=forms(study.forms),
+        forms_total=study.forms_total,
+        related=forms(study.related),
     )
 
 

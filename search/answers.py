@@ -199,13 +199,36 @@ class WordStep(Base, frozen=True, kw_only=True):
     result: str
 
 
+class Lemma(Base, frozen=True, kw_only=True):
+    """A lemma that a word may be a form of, with its roots; `strength` is 1 for the likeliest."""
+
+    lemma: str
+    strength: float
+    roots: list[str]
+
+
+class Form(Base, frozen=True, kw_only=True):
+    """A spelling that occurs, as articles mostly write it, how often, and the search for just that spelling."""
+
+    form: str
+    count: Count
+    url: str
+
+
 class Word(Base, frozen=True, kw_only=True):
-    """What is known of a word: what each step makes of it, and how many paragraphs have it at each depth."""
+    """What is known of a word: what each step makes of it, and how many paragraphs have it at each depth.
+
+    `forms` are the most frequent of the `forms_total` spellings of its lemmas, `related` other words of its root.
+    """
 
     ok: bool
     w: str
     steps: list[WordStep]
     totals: dict[Match, Count]
+    lemmas: list[Lemma]
+    forms: list[Form]
+    forms_total: Count
+    related: list[Form]
 
 
 class Many(Base, frozen=True, kw_only=True):

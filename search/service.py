@@ -55,6 +55,7 @@ from search.suggest.completer import complete
 from search.suggest.suggester import missing_words, suggestions
 from search.typed_words import typed_words
 from search.understanding import understand
+from search.word_study import WordStudy, study_word
 
 _BATCH = 100
 """How many paragraphs of an export are read at once."""
@@ -236,6 +237,10 @@ class SearchService:
         query = self._plan(SearchRequest(q), understand(q), snapshot, NEVER)
         found = snapshot.search(replace(query, limit=most, facets=frozenset(), articles=False), self._ranking)
         return 0 if found.relaxed else found.total, found.hits
+
+    def study_word(self, word: str) -> WordStudy:
+        """The readings of a word, its forms in this collection and the words of its root."""
+        return study_word(word, self._engine.snapshot())
 
     def explain_word(self, word: str) -> tuple[Step, ...]:
         """What each step of the text chain makes of a word, by the frequencies of this collection."""

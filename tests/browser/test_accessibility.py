@@ -26,6 +26,7 @@ PAGES = [
     "/sources",
     "/help",
     "/compare",
+    "/word/اليابان",
     "/lines?q=الماء&order=before",
     "/compare?q=اليابان&q=القدرات&by=share",
     "/api/v1/docs",

@@ -109,3 +109,14 @@ def test_words_chosen_in_a_paragraph_are_what_is_quoted(visit: Open) -> None:
     paragraph.hover()
     paragraph.locator(".do").click()
     expect(page.locator("#quotation")).to_have_text(f"«{chosen.strip()}»")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_a_word_of_the_query_is_studied_and_a_form_of_it_searched(visit: Open, script: bool) -> None:
+    page = visit("/search?q=الماء", java_script_enabled=script)
+    page.locator(".toolbar summary", has_text="خيارات البحث").click()
+    page.locator(".sheet a[href*='/word/']").click()
+    expect(page.locator("h1")).to_have_text("الماء")
+    page.locator(".many a").first.click()
+    expect(page.locator(".hit mark").first).to_be_visible()
+    assert "match=exact" in page.url

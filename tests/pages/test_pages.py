@@ -46,6 +46,7 @@ PAGES = [
     "/search/values/author?q=اليابان&find=ليلى",
     "/help",
     "/compare",
+    "/word/اليابان",
     "/lines?q=اليابان",
     "/lines?q=لاشيءكهذا",
     "/compare?q=اليابان&q=القدرات&by=share",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
@@ -17,8 +18,9 @@ from search.answering import (
     lines_answer,
     search_answer,
     values_answer,
+    word_answer,
 )
-from search.answers import Many, Results, Word, WordStep
+from search.answers import Many, Results
 from search.links import Links
 from search.plan import ORDERS
 from search.results import SearchRequest
@@ -100,9 +102,10 @@ def word() -> Response:
     if not typed_word:
         raise BadRequest("parameter.missing", "w")
     service = site().service
-    steps = [WordStep(name=step.name, result=step.result) for step in service.explain_word(typed_word)]
     totals = {match: service.count(SearchRequest(typed_word, match=match)) for match in MATCHES}
-    return json_response(Word(ok=True, w=typed_word, steps=steps, totals=totals))
+    study, steps = service.study_word(typed_word), service.explain_word(typed_word)
+    searches = Links(url_for(".search"), SearchRequest(), False)
+    return json_response(word_answer(study, steps, totals, lambda one: replace(searches, request=one).to()))
 
 
 @blueprint.get("/multi-search")

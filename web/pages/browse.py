@@ -11,19 +11,21 @@ from flask.typing import ResponseReturnValue
 
 from index.arabic.dates import parse_date
 from index.arabic.normalizer import fold
-from index.schema import UNKNOWN
+from index.schema import MATCHES, UNKNOWN
 from search.links import Links
-from search.results import FacetValue, SearchRequest
+from search.results import MAX_QUERY, FacetValue, SearchRequest
 from web.pages import blueprint
 from web.pages.facets import value_rows
 from web.pages.results import render_results
 from web.pages.views import date_label, hijri_label
-from web.params import parse_search
+from web.params import parse_search, visible
 from web.preferences import words
 from web.site import site
 
 LISTED = 60
 """How many authors, tags and sites the page of sources names; all of them have pages of their own."""
+LIKELY = 0.05
+"""Readings less likely than this, beside the likeliest one, are not told."""
 PAGES = {"source": "pages.source", "author": "pages.author", "tag": "pages.tag", "cited": "pages.cited_domain"}
 """The facets whose values have pages, and the endpoints of those."""
 
@@ -102,6 +104,18 @@ def _of(facet: str, name: str, missing: bool = True) -> ResponseReturnValue:
     all_values = dict.fromkeys((name, *asked.request.chosen.get(facet, ())))
     chosen = replace(asked.request, chosen={**asked.request.chosen, facet: tuple(all_values)})
     return render_results(replace(asked, request=chosen), "browse.html", facet=facet, heading=name, note="")
+
+
+@blueprint.get("/word/<path:word>")
+def word(word: str) -> str:
+    """A word of the collection: what it may be a form of, its forms with a search for each, the words of its root."""
+    typed = visible(word)[:MAX_QUERY].strip()
+    service = site().service
+    study = service.study_word(typed)
+    if not study.term:
+        abort(404)
+    totals = {match: service.count(SearchRequest(typed, match=match)) for match in MATCHES}
+    return render_template("word.html", study=study, totals=totals, likely=LIKELY)
 
 
 @blueprint.get("/days")

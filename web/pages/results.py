@@ -108,6 +108,7 @@ def _result_values(result: ResultPage, links: Links, more: More) -> dict[str, ob
         "interpreted": _interpreted(result),
         "words_found": words_found(site().service, links) if result.relaxed or not result.total else [],
         "next_url": links.next(result),
+        "query_words": query_words(result.request.q),
         "feed": links.in_format("rss"),
         "as_results": replace(links, path=url_for("pages.search"), more=links.more[len(more) :]),
         "as_lines": replace(links, path=url_for("pages.lines"), grouped=True).to(group=True, sort="relevance"),
@@ -121,6 +122,16 @@ def _by(measure: str) -> More:
 def _whole(asked: SearchRequest) -> Whole:
     """What counts all paragraphs that the filters of a search leave."""
     return partial(paragraphs_of, site().service.count_by_date, asked)
+
+
+def query_words(q: str) -> list[str]:
+    """The words of a query that have pages of their own, at most `MOST_WORDS`.
+
+    >>> query_words('"أسعار النفط" -القمح'), query_words("نفط*")
+    (['أسعار', 'النفط'], [])
+    """
+    typed = (part.strip('"') for part in _parts(parse(q).node) if not part.endswith(("*", "~")))
+    return list(dict.fromkeys(word for part in typed for word in part.split()))[:MOST_WORDS]
 
 
 def words_found(service: SearchService, links: Links) -> list[WordFound]:
