@@ -120,3 +120,11 @@ def test_a_word_of_the_query_is_studied_and_a_form_of_it_searched(visit: Open, s
     page.locator(".many a").first.click()
     expect(page.locator(".hit mark").first).to_be_visible()
     assert "match=exact" in page.url
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_an_article_is_taken_away_as_a_word_document(visit: Open, script: bool) -> None:
+    page = visit("/articles/marsad_al-jafaf", java_script_enabled=script)
+    with page.expect_download() as saved:
+        page.locator(".take a", has_text="Word").click()
+    assert saved.value.suggested_filename.endswith(".docx")

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from index.arabic.normalizer import fold
@@ -16,6 +16,7 @@ from index.model import Article, DateText, Footnote, Paragraph
 from search.links import PARAGRAPHS_OF_PAGE, page_of, paragraph_place
 from search.results import MAX_RESULTS
 from web.formats import citations
+from web.formats.article_files import FILES, MIME
 from web.formats.linked_data import linked_data
 from web.formats.styles import STYLES
 from web.pages import blueprint, examples, views
@@ -50,8 +51,11 @@ def search() -> ResponseReturnValue:
 
 
 @blueprint.get("/articles/<path:article_id>")
-def article(article_id: str) -> str:
-    """A page of an article to read, the hits of `q` marked."""
+def article(article_id: str) -> ResponseReturnValue:
+    """A page of an article to read, the hits of `q` marked; or all of it as a file to take away."""
+    kind = choice(request.args, "format", ("html", *FILES), "html")
+    if kind != "html":
+        return _taken(site().service.whole_article(article_id), kind)
     q, match = query(request.args), match_of(request.args)
     page = site().service.article(article_id, q, match, number(request.args, "page", 1, MAX_RESULTS))
     results_url = url_for(".search", q=q, match=match if match != "normal" else None)
@@ -68,6 +72,15 @@ def article(article_id: str) -> str:
         page_size=PARAGRAPHS_OF_PAGE,
         described=linked_data(page.article, site().absolute(url_for(".article", article_id=article_id))),
     )
+
+
+def _taken(whole: Article, kind: str) -> Response:
+    """An article as a file, named by its id as citations name it."""
+    address = site().absolute(url_for(".article", article_id=whole.id))
+    response = Response(FILES[kind](whole, address), content_type=MIME[kind])
+    name = f"{citations.key_of(whole.id)}.{kind}"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
 
 
 @blueprint.get("/cite/<path:article_id>")
