@@ -28,7 +28,7 @@ coverage: ## the same, and count which branches of index/ and search/ their unit
 	@$(MAKE) --no-print-directory test COVERAGE="--cov --cov-report=term:skip-covered"
 
 test-opensearch: $(TESTED) ## run the tests that start OpenSearch by themselves (Java 21 or later, Maven)
-	$(BIN)/python -m pytest -rfEs -m opensearch
+	BAHITH_TEST_NODES=3 $(BIN)/python -m pytest -rfEs -m opensearch
 
 check: $(TESTED) ## ruff, format check, mypy --strict
 	$(BIN)/ruff check .

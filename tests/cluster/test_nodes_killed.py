@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,7 +20,10 @@ from search.service import SearchService, open_service
 from tests.cluster.nodes import NoCluster, Nodes, compiled
 from tests.samples import article
 
-pytestmark = pytest.mark.opensearch
+pytestmark = [
+    pytest.mark.opensearch,
+    pytest.mark.skipif("BAHITH_TEST_NODES" not in os.environ, reason="OpenSearch: three nodes; make test-opensearch"),
+]
 
 ARTICLES = 300
 WORDS = ("القمح", "الشعير", "الأرز", "الزيتون", "النخيل")
