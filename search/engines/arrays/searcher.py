@@ -105,7 +105,10 @@ class _Search:
         """`EngineHit.copies` of a hit."""
         article, copies = int(self.reader.article_of[doc]), self.reader.copies
         own = [doc, *self._found_in(kept, article)] if self.plan.group else [doc]
-        others = np.array([other for one in own for other in copies.of(one)], np.int32)
+        listed = [other for one in own for other in copies.of(one)]
+        if not listed:
+            return ()
+        others = np.array(listed, np.int32)
         others = others[kept.has(others)]
         articles = self.reader.article_of.take(others)
         first = np.sort(np.unique(articles, return_index=True)[1])
