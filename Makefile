@@ -73,5 +73,8 @@ lock: | $(BIN)/python ## write requirements*.txt anew from pyproject.toml (add U
 	$(COMPILE) $(UPGRADE) --output-file requirements.txt pyproject.toml
 	$(COMPILE) $(UPGRADE) --constraint requirements.txt --extra test --output-file requirements-test.txt pyproject.toml
 
+licences: $(INSTALLED) ## list the locked dependencies with their licences
+	@$(BIN)/python docs/licences.py
+
 clean: ## remove the environment and the index (never the articles)
 	rm -rf $(VENV) var build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

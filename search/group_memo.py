@@ -8,7 +8,7 @@ from index.schema import Match
 from search.plan import SynonymGroup
 
 SynonymGroups: TypeAlias = tuple[SynonymGroup, ...]
-REMEMBERED = 500_000
+REMEMBERED = 150_000
 """Terms that are remembered in the groups of words, about 40 bytes each; a fuzzy word may have `MANY`."""
 
 _TERMS_OF_ENTRY = 20

@@ -21,7 +21,7 @@ from search.highlight.scanner import runs_like
 from search.results import Span
 
 GROUP_ORDER = ("exact", "lemma", "root", "prefix", "wildcard", "fuzzy", "phrase")
-_WORDS_REMEMBERED = 100_000
+_WORDS_REMEMBERED = 30_000
 
 
 @dataclass(frozen=True, slots=True)
