@@ -10,7 +10,7 @@ INSTALLED := $(VENV)/.installed
 TESTED := $(VENV)/.installed-test
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test coverage test-opensearch check format lock chromium poppler screenshots clean
+.PHONY: help run install test coverage test-opensearch check format lock licences chromium poppler screenshots clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | sort | expand -t 14

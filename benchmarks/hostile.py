@@ -3,8 +3,8 @@
     python -m benchmarks.hostile --index var/index --requests 20000
 
 The work is CPU time of the server's processes, so that what else the machine does is not counted; memory is what they
-hold for themselves alone. It ends with status 1 if a request was answered 5xx, took more than a second of work or
-ended a process.
+hold for themselves alone. It ends with status 1 if a request was answered 5xx, took more than a second of work (but an
+export of everything, which is streamed) or ended a process.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ class Request:
     path: str
     method: str = "GET"
     headers: tuple[tuple[str, str], ...] = ()
+    streams: bool = False
+    """Whether the answer is written as it is read, in no turn: it may be long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def worst_requests() -> Iterator[Request]:
     yield Request("headers of 40 KiB", "/api/v1/search", headers=(("X-Long", "x" * 40_000),))
     yield Request("headers of 300 KiB", "/api/v1/search", headers=(("X-Long", "x" * 300_000),))
     for export in ("csv", "ris", "bibtex", "rss"):
-        yield Request(f"everything as {export}", f"/api/v1/search?format={export}")
+        yield Request(f"everything as {export}", f"/api/v1/search?format={export}", streams=True)
     for depth in (1, 50, 500):
         yield Request(f"page {depth}", f"/search?q={quote('في')}&page={depth}")
     yield Request("site map", "/sitemap.xml")
@@ -140,7 +142,7 @@ def main(index_dir: Path, requests: int) -> None:
         workers = client.workers()
         for request in worst_requests():
             outcome = client.ask(request)
-            bad = outcome.status >= 500 or outcome.work_ms > _MOST_MS
+            bad = outcome.status >= 500 or (outcome.work_ms > _MOST_MS and not request.streams)
             faults += bad
             click.echo(
                 f"{outcome.status}  {outcome.work_ms:5} ms  {outcome.kib:6} KiB  {client.memory_mib()} MiB  "
