@@ -10,7 +10,7 @@ from web.params import typed_query
 from web.preferences import words
 from web.site import site
 
-SITEMAP_URLS = 20_000
+SITEMAP_URLS = 5_000
 """Addresses in one sitemap file; the protocol (sitemaps.org, 0.9) allows 50,000."""
 
 blueprint = Blueprint("discovery", __name__)
