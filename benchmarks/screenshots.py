@@ -53,7 +53,7 @@ PICTURES = (
     Picture("lines", "/lines?q=الماء"),
     Picture("lines-phone", "/lines?q=الماء", PHONE),
     Picture("word", "/word/الماء"),
-    Picture("compare", "/compare?q=الماء&q=القمح&q=القهوة&by=share"),
+    Picture("compare", "/compare?q=الماء&q=القمح&q=القهوة"),
     Picture("compare-phone-dark", "/compare?q=الماء&q=القمح", PHONE, "dark"),
     Picture("cite", "/cite/marsad_al-jafaf?paragraph=3"),
     Picture("nothing", "/search?q=لاشيءكهذا"),

@@ -11,7 +11,7 @@ from index.vocabulary.lexicon import Lexicon
 from search.engines.base import Snapshot
 from search.suggest.surface_forms import as_written
 
-MOST_FORMS, MOST_RELATED = 24, 12
+MOST_FORMS, MOST_RELATED = 16, 8
 """How many forms of a word, and how many words of its root, are told."""
 Spell = Callable[[str], str]
 """How articles write a term."""

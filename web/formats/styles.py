@@ -32,12 +32,15 @@ APA_AUTHORS = 20
 """Of more authors than this APA gives the first nineteen and the last."""
 
 
+_NOTHING = Markup("")
+
+
 @dataclass(frozen=True, slots=True)
 class StyledCitation:
     """A citation in one style: the full one, and what stands behind a quotation in the text (empty: a number)."""
 
     full: Markup
-    in_text: str = ""
+    in_text: Markup = _NOTHING
 
     @property
     def text(self) -> str:
@@ -70,7 +73,7 @@ def apa(reference: Reference, accessed: date, paragraph: int | None = None) -> S
 
     >>> reference = Reference("a", "عنوان", ("Salma Khatib",), "الشرق", DateText("2024-04-19", "day"), "https://a.org")
     >>> cited = apa(reference, date(2026, 11, 26), 7)
-    >>> cited.text, cited.in_text
+    >>> cited.text, str(cited.in_text.striptags())
     ('Khatib, S. (2024, April 19). عنوان. الشرق. https://a.org', '(Khatib, 2024, para. 7)')
     """
     people = names(reference.authors)
@@ -85,8 +88,8 @@ def apa(reference: Reference, accessed: date, paragraph: int | None = None) -> S
         address = f"Retrieved {_long(accessed)}, from {address}"
     full = [*lead, container + "." if container else "", address]
     of = " & ".join(name.family for name in people) if len(people) < 3 else f"{people[0].family} et al."
-    inside = [of or f"“{reference.title},”", year, f"para. {paragraph}" if paragraph else ""]
-    return StyledCitation(_spaced(full), f"({', '.join(filter(None, inside))})".replace(",”,", ",”"))
+    inside = (of or f"“{reference.title},”", year, f"para. {paragraph}" if paragraph else "")
+    return StyledCitation(_spaced(full), _parenthesis(inside))
 
 
 def mla(reference: Reference, accessed: date, paragraph: int | None = None) -> StyledCitation:
@@ -94,7 +97,7 @@ def mla(reference: Reference, accessed: date, paragraph: int | None = None) -> S
 
     >>> reference = Reference("a", "عنوان", ("Salma Khatib",), "الشرق", DateText("2024-04-19", "day"), "https://a.org")
     >>> cited = mla(reference, date(2026, 11, 26), 7)
-    >>> cited.text, cited.in_text
+    >>> cited.text, str(cited.in_text.striptags())
     ('Khatib, Salma. “عنوان.” الشرق, 19 Apr. 2024, https://a.org. Accessed 26 Nov. 2026.', '(Khatib, par. 7)')
     """
     people = names(reference.authors)
@@ -103,8 +106,8 @@ def mla(reference: Reference, accessed: date, paragraph: int | None = None) -> S
     if reference.url:
         full.append(f"Accessed {accessed.day} {_SHORT_MONTHS[accessed.month - 1]} {accessed.year}.")
     of = " and ".join(name.family for name in people) if len(people) < 3 else f"{people[0].family} et al."
-    inside = [of or f"“{reference.title},”", f"par. {paragraph}" if paragraph else ""]
-    return StyledCitation(_spaced(full), f"({', '.join(filter(None, inside))})".replace(",”,", ",”"))
+    inside = (of or f"“{reference.title},”", f"par. {paragraph}" if paragraph else "")
+    return StyledCitation(_spaced(full), _parenthesis(inside))
 
 
 STYLES: dict[str, Callable[[Reference, date, int | None], StyledCitation]] = {
@@ -172,6 +175,14 @@ def _joined(parts: Sequence[str | Markup | None]) -> Markup:
         between = " " if made.striptags().endswith((",”", *(f"{sign}”" for sign in _ENDS))) else ", "
         made = made + between + _isolated(part) if made else _isolated(part)
     return made if not made or made.endswith(".") else made + "."
+
+
+def _parenthesis(parts: Sequence[str]) -> Markup:
+    """What stands behind a quotation; a title in quotation marks has its comma inside them."""
+    made = Markup()
+    for part in filter(None, parts):
+        made += Markup("" if not made else " " if made.endswith(",”</bdi>") else ", ") + _isolated(part)
+    return Markup("({})").format(made)
 
 
 def _spaced(parts: Sequence[str | Markup]) -> Markup:

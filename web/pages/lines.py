@@ -50,7 +50,7 @@ def lines() -> ResponseReturnValue:
     return render_results(
         replace(asked, format="html"),
         "lines.html",
-        ".lines",
+        "pages.lines",
         _more(order),
         order=order,
         total=page.total,

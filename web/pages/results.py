@@ -60,15 +60,19 @@ def render_results(
 ) -> ResponseReturnValue:
     """The results of a search, as a page or in the format asked for.
 
-    Its links lead to `endpoint`, which has the parameters `more` beside those of a search.
+    Its links lead to `endpoint`, which has the parameters `more` beside those of a search; another one than that of
+    results shows something else of what is found than its hits.
     """
     by = choice(request.args, "by", MEASURES, MEASURES[0])
     links = Links(url_for(endpoint), asked.request, True, (*more, *_by(by)))
     if asked.format != "html":
         return export_results(asked, links)
-    result, fault = _searched(replace(asked.request, each="source"))
+    searched = replace(asked.request, each="source")
+    result, fault = _searched(searched if endpoint == "pages.search" else replace(searched, page=1, per_page=1))
     if fault:
-        links = replace(links, request=replace(result.request, sort=asked.request.sort))
+        links = replace(
+            links, request=replace(result.request, sort=asked.request.sort, per_page=asked.request.per_page)
+        )
     shown = _result_values(result, links, more)
     typed = (asked.request.date_from or "", asked.request.date_to or "")
     page = render_template(template, **shown, date_fault=fault, dates_typed=typed, **values)
