@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from index.errors import BadRequest, ClusterRefused, ClusterUnavailable
+from index.errors import BadRequest, ClusterRefused, ClusterUnavailable, SettingsError
 from index.pipeline.reindex import index_articles
 from index.settings import Settings
 from index.storage.opensearch.cluster import Cluster, Document
@@ -102,6 +102,17 @@ def test_a_full_disk_is_told_at_once(cluster: tuple[Cluster, list[Any]]) -> None
     answers[:] = [{"items": [{"index": {"status": 429, "error": block}}]}]
     with pytest.raises(ClusterRefused, match="free disk space"):
         asked.write([Document("index", "0", "0", {})])
+
+
+def test_the_cluster_is_told_who_asks() -> None:
+    """A user with a password, or a key instead of both; connections for all threads."""
+    pytest.importorskip("opensearchpy")
+    user = Cluster(Settings(opensearch_user="u", opensearch_password="p", threads=7))
+    key = Cluster(Settings(opensearch_api_key="k", opensearch_user="u"))
+    told = [cluster._client.transport.get_connection().headers["authorization"] for cluster in (user, key)]
+    assert told == ["Basic dTpw", "ApiKey k"]
+    with pytest.raises(SettingsError, match="opensearch_ca_file"):
+        Cluster(Settings(opensearch_hosts="https://a:9200", opensearch_ca_file="/nowhere.pem"))
 
 
 @pytest.mark.opensearch

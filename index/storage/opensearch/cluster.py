@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import ssl
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -228,13 +229,15 @@ def _client(settings: Settings, hosts: Sequence[str]) -> Any:
     except ImportError as error:
         raise SettingsError("setting.opensearch", "engine") from error
     options: dict[str, Any] = {"max_retries": len(hosts), "timeout": settings.opensearch_timeout_s}
+    options["pool_maxsize"] = settings.threads  # a connection for each request that is held at the same time
     if settings.opensearch_api_key:
         options["headers"] = {"Authorization": f"ApiKey {settings.opensearch_api_key}"}
     elif settings.opensearch_user:
         options["http_auth"] = (settings.opensearch_user, settings.opensearch_password)
-    if settings.opensearch_ca_file:
-        options["ca_certs"] = settings.opensearch_ca_file
     try:
+        if settings.opensearch_ca_file:
+            ssl.create_default_context(cafile=settings.opensearch_ca_file)  # the client would notice late what is wrong
+            options["ca_certs"] = settings.opensearch_ca_file
         return OpenSearch(list(hosts), **options)
     except (OSError, ValueError) as error:
         place = f"opensearch_ca_file: {settings.opensearch_ca_file}"
