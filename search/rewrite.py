@@ -234,7 +234,9 @@ class _Expander:
         return not node.strict and (len(content) >= 3 or (bool(content) and _asks(node)))
 
     def is_function(self, node: tree.Node) -> bool:
-        return isinstance(node, tree.Term) and self.lexicon.is_function(fold(node.text))
+        """Whether a word is a function word, whatever signs stand at it."""
+        terms = terms_of(node.text) if isinstance(node, tree.Term) else []
+        return bool(terms) and all(map(self.lexicon.is_function, terms))
 
     def words(self, node: tree.Words, lenient: bool = False) -> plan.Node | None:
         """Words side by side: content words are counted, function words help, filters and + are required.
@@ -368,7 +370,7 @@ def _plain(node: tree.Node) -> tree.Node:
 def _asks(node: tree.Words) -> bool:
     """Whether the words are a question: they end in a question mark or begin with a question word."""
     first = node.children[0]
-    return node.question or (isinstance(first, tree.Term) and is_question_word(fold(first.text)))
+    return node.question or (isinstance(first, tree.Term) and any(map(is_question_word, terms_of(first.text)[:1])))
 
 
 def _bare_words(text: str) -> list[str]:

@@ -206,7 +206,7 @@ class Lexicon:
 
     def is_function(self, term: str) -> bool:
         """Whether a term is a function word, as it is or with something before or behind it (وفيه)."""
-        return any(morphology().is_function(reading.lemma) for reading in self.readings(term))
+        return any(morphology().is_function(lemma) for lemma, _ in self._lemmas_read(term))
 
     def same_lemma(self, term: str) -> Ids:
         """The terms that are one word with a term, ascending; the term itself need not be in the lexicon.
@@ -226,7 +226,7 @@ class Lexicon:
 
     def same_sound(self, term: str) -> Ids:
         """The terms of rare words that may be the same foreign name as others write it (بلدوين for بالدوين)."""
-        words = {letters_of(reading.lemma) for reading in self.readings(term) if not reading.roots}
+        words = {letters_of(lemma) for lemma, has_root in self._lemmas_read(term) if not has_root}
         return self._of_lemmas({lemma for word in words if len(word) > 3 for lemma in self._sounding_like(word)})
 
     def _sounding_like(self, word: str) -> Iterator[int]:
@@ -239,6 +239,17 @@ class Lexicon:
     def _is_near_and_rare(self, lemma: int, word: str, slips: int) -> bool:
         near = 0 < OSA.distance(word, letters_of(self._lemmas.lemmas[lemma]), score_cutoff=slips) <= slips
         return near and self.total(self._lemmas.of_lemma[lemma]) <= _RARE
+
+    def _lemmas_read(self, term: str) -> list[tuple[str, bool]]:
+        """The lemmas of any term, and whether each has a root; of the lexicon's own terms without reading them anew.
+
+        Reading one term takes milliseconds, as much as reading a hundred.
+        """
+        number = self.id_of(term)
+        if number < 0:
+            return [(reading.lemma, bool(reading.roots)) for reading in self.readings(term)]
+        lemmas = self._lemmas.readings[number]
+        return [(self._lemmas.lemmas[lemma], len(self._lemmas.roots_of[lemma]) > 0) for lemma in lemmas]
 
     def _asked(self, term: str) -> set[int]:
         """The lemmas that a query's word is looked for by; those that the collection has."""

@@ -115,6 +115,12 @@ def test_function_words_only_help(made):
     assert [(word.text, word.boost, len(word.groups)) for word in node.optional] == [("في", DEFAULT.function_weight, 1)]
 
 
+@pytest.mark.parametrize("typed", ["في؟", "في..", "[في]", "فِي،"])
+def test_signs_at_a_function_word_change_nothing(made, typed):
+    plain, signed = made("القهوة في").optional, made(f"القهوة {typed}").optional
+    assert [word.groups for word in signed] == [word.groups for word in plain] != []
+
+
 def test_function_words_alone_are_looked_for(made):
     node = made("من في")
     assert [(word.text, word.boost) for word in node.should] == [("من", 1.0), ("في", 1.0)]
