@@ -6,6 +6,7 @@ PORT ?= 8000
 PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
+SUITE := $(BIN)/python -m pytest -n auto --dist loadfile -rfEs
 INSTALLED := $(VENV)/.installed
 TESTED := $(VENV)/.installed-test
 
@@ -22,10 +23,12 @@ run: $(INSTALLED) ## install what is needed, index corpus/ once, serve on http:/
 install: $(INSTALLED) ## make .venv and install the locked dependencies and bahith
 
 test: $(TESTED) chromium poppler ## run the whole suite, browser tests included where there is a Chromium
-	$(BIN)/python -m pytest -n auto --dist loadfile -rfEs $(COVERAGE)
+	$(SUITE)
 
-coverage: ## the same, and count which branches of index/ and search/ their unit tests take: too few fail
-	@$(MAKE) --no-print-directory test COVERAGE="--cov --cov-report=term:skip-covered"
+coverage: $(TESTED) chromium poppler ## the same, and count which branches of index/ and search/ their unit tests take: too few fail
+	$(SUITE) -m "not no_cover" --cov --cov-report=term:skip-covered tests/unit index search
+	$(SUITE) -m no_cover tests/unit
+	$(SUITE) --ignore=tests/unit tests web
 
 test-opensearch: $(TESTED) ## run the tests that start OpenSearch by themselves (Java 21 or later, Maven)
 	BAHITH_TEST_NODES=3 $(BIN)/python -m pytest -rfEs -m opensearch

@@ -1,4 +1,4 @@
-"""What all tests share: properties are held to what is true, not to how fast the machine is, and what is counted."""
+"""What all tests share: properties are held to what is true, not to how fast the machine is just now."""
 
 from __future__ import annotations
 
@@ -11,16 +11,6 @@ from tests.cluster.nodes import NoCluster, Nodes, compiled
 
 settings.register_profile("bahith", deadline=None)
 settings.load_profile("bahith")
-
-UNIT_TESTS = ("tests/unit/", "index/", "search/")
-"""Tests whose branches are counted, doctests among them: the others run the same code over, and counting takes time."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the counting of branches to the unit tests."""
-    for item in items:
-        if not item.nodeid.startswith(UNIT_TESTS):
-            item.add_marker("no_cover")
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,8 @@ import pytest
 from index.documents import documents
 from tests.unit.reading.outcomes import only, read
 
+pytestmark = pytest.mark.no_cover  # counting branches takes time
+
 LETTERS = 200_000
 BOUND_S = 5.0
 """Processor time for that many letters; each took tens of seconds once, and takes a few tenths."""
