@@ -59,12 +59,14 @@ def search_command(
 def info_command(index: Path | None, as_json: bool) -> None:
     """Print the size of the collection, its span of dates and its sources, and what the index is made of."""
     settings = settings_of(index_dir=index)
-    info, made_of = open_service(settings).collection(), open_storage(settings).describe()
-    last = last_report(settings.index_dir)
+    service, made_of = open_service(settings), open_storage(settings).describe()
+    info, last = service.collection(), last_report(settings.index_dir)
+    values = {facet: len(service.values(SearchRequest(""), facet)) for facet in ("author", "tag", "cited")}
     if as_json:
-        show_json(asdict(info) | {"index": asdict(made_of), "last_run": last})
+        show_json(asdict(info) | {"values": values, "index": asdict(made_of), "last_run": last})
         return
     click.echo(bilingual("index.size", articles=info.articles, paragraphs=info.paragraphs))
+    click.echo(bilingual("info.values", **values))
     click.echo(f"{info.first_date or '?'} – {info.last_date or '?'}")
     for source, articles in info.sources:
         click.echo(f"  {articles:>7} {source}")
@@ -84,8 +86,8 @@ def _index_lines(made_of: IndexDescription, last: Mapping[str, Any] | None) -> l
         lines.append(
             f"{last.get('at')} · {bilingual('reindex.counts', refused=len(last.get('refused', ())), **counts)}"
         )
-    lines += [f"✗ {bilingual('index.damaged', name)}" for name in made_of.damaged]
-    return lines
+    damaged = [f"✗ {bilingual('index.damaged', name)}" for name in made_of.damaged]
+    return lines + (damaged or [f"✓ {bilingual('info.sound')}"])
 
 
 @command("explain")

@@ -84,8 +84,10 @@ def test_the_index_is_searched_and_described(corpus: Path) -> None:
     info = json.loads(CliRunner().invoke(info_command, [*index, "--json"]).stdout)
     assert (info["articles"], info["index"]["damaged"], info["last_run"]["added"]) == (3, [], 3)
     assert info["index"]["terms"] > 10
+    assert set(info["values"]) == {"author", "tag", "cited"}
     assert set(info["index"]["disk"]) == {"texts", "whoosh", "arrays", "lexicon", "manifest"}
-    assert "مركز" in CliRunner().invoke(info_command, index).stdout
+    said = CliRunner().invoke(info_command, index).stdout
+    assert [word in said for word in ("مركز", "✓")] == [True, True]
     assert "سياسات" in CliRunner().invoke(explain_command, [*index, "سياساتهم"]).stdout
 
 
