@@ -37,6 +37,9 @@ _RARE = 200
 """A foreign name that is written in several ways does not occur more often in any of them; other words do."""
 
 
+_IDS_REMEMBERED = 20_000
+
+
 @dataclass(frozen=True, slots=True)
 class _Tables:
     """What a lexicon has beside its lemmas, in the order of its file."""
@@ -55,6 +58,7 @@ class Lexicon:
         self._tables, self._lemmas = tables, lemmas
         self.file = file
         self._counts = tables.counts
+        self._ids: dict[str, int] = {}
 
     @classmethod
     def build(cls, terms: Sequence[str], counts: npt.NDArray[np.int64], workers: Workers | None = None) -> Lexicon:
@@ -132,8 +136,16 @@ class Lexicon:
         return self._tables.terms[number]
 
     def id_of(self, term: str) -> int:
-        """The id of a term, -1 when the collection has none such."""
-        return self._tables.terms.find(term)
+        """The id of a term, -1 when the collection has none such; what was looked up last is remembered.
+
+        The same words come again and again: in one query for each of its rules, and in the next pages.
+        """
+        number = self._ids.get(term)
+        if number is None:
+            if len(self._ids) >= _IDS_REMEMBERED:
+                self._ids.clear()
+            number = self._ids[term] = self._tables.terms.find(term)
+        return number
 
     def ids_of(self, terms: Sequence[str]) -> list[int]:
         """`id_of` for many terms at once, by their fingerprints."""
