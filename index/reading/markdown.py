@@ -54,6 +54,10 @@ class MarkdownText:
     headed: bool = False
 
 
+_BRACKETS = re.compile(r"\[{64,}")
+"""Opened brackets that begin no link; each would be looked at as one, fifty deep."""
+
+
 def read_markdown(text: str) -> MarkdownText:
     """The lines and the footnotes of a Markdown text, without its signs.
 
@@ -77,7 +81,8 @@ def _plain(text: str) -> str:
     """The text without what site generators put in: figures become pictures, all other codes go."""
     if "{" in text:
         text = _SHORTCODE.sub("", _FIGURE.sub(_picture, text))
-    return _ATTRIBUTES.sub("", text) if "{" in text or ":::" in text else text
+    text = _ATTRIBUTES.sub("", text) if "{" in text or ":::" in text else text
+    return _BRACKETS.sub(lambda run: "\\[" * len(run[0]), text) if "[" * 64 in text else text
 
 
 def _picture(match: re.Match[str]) -> str:
