@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -65,13 +67,13 @@ def test_fonts_and_styles_may_be_kept_for_a_year(client: FlaskClient) -> None:
             assert "max-age=31536000" in response.headers["Cache-Control"]
 
 
-def test_style_and_script_together_stay_under_sixty_kilobytes() -> None:
-    from pathlib import Path
-
-    import web
-
-    files = [*Path(web.__file__).parent.glob("static/*.css"), *Path(web.__file__).parent.glob("static/*.js")]
-    assert sum(file.stat().st_size for file in files) < 60_000
+@pytest.mark.parametrize(
+    "path", ["/", "/search?q=اليابان", "/articles/a1", "/lines?q=اليابان", "/compare?q=اليابان", "/help"]
+)
+def test_style_and_script_of_a_page_stay_under_sixty_kilobytes(client: FlaskClient, path: str) -> None:
+    addresses = set(re.findall(r'(?:href|src)="(/static/[^"?]+\.(?:css|js))', client.get(path).text))
+    assert len(addresses) >= 2
+    assert sum(len(client.get(address).data) for address in addresses) < 60_000
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -82,7 +82,12 @@ def schemas() -> dict[str, Json]:
     """The JSON Schema of every answer by its name, made once from `search/answers.py`."""
     types = [*dict.fromkeys(one.answer for one in operations()), answers.Failure]
     _, components = msgspec.json.schema_components(types, ref_template=_REF + "{name}")
-    simple = {_REF + name: schema for name, schema in components.items() if _REF not in repr(schema)}
+    # without a title each is named by its place: generators would give two lists of one kind the same name
+    simple = {
+        _REF + name: {key: value for key, value in schema.items() if key != "title"}
+        for name, schema in components.items()
+        if _REF not in repr(schema)
+    }
     return {name: _inline(schema, simple) for name, schema in components.items()}
 
 
@@ -172,7 +177,7 @@ def _number(most: int, default: int) -> Json:
 
 
 def _choice(values: Iterable[str], default: str | None = None) -> Json:
-    return {"type": "string", "enum": list(values)} | ({"default": default} if default else {})
+    return {"type": "string", "enum": sorted(values)} | ({"default": default} if default else {})
 
 
 def _list(items: Json, most: int = MAX_VALUES) -> Json:
