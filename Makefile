@@ -6,7 +6,7 @@ PORT ?= 8000
 PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
-SUITE := $(BIN)/python -m pytest -n auto --dist loadfile -rfEs
+SUITE := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -rfEs
 INSTALLED := $(VENV)/.installed
 TESTED := $(VENV)/.installed-test
 
