@@ -23,7 +23,7 @@ run: $(INSTALLED) ## install what is needed, index corpus/ once, serve on http:/
 install: $(INSTALLED) ## make .venv and install the locked dependencies and bahith
 
 test: $(TESTED) chromium poppler ## run the whole suite, browser tests included where there is a Chromium
-	$(SUITE)
+	$(SUITE) $(ONLY)
 
 coverage: $(TESTED) chromium poppler ## the same, and count which branches of index/ and search/ their unit tests take: too few fail
 	$(SUITE) -m "not no_cover" --cov --cov-report=term:skip-covered tests/unit index search
