@@ -46,7 +46,7 @@ _HIJRI_MONTHS = (
     "ذو القعده|ذي القعده|ذوالقعده|ذيالقعده",
     "ذو الحجه|ذي الحجه|ذوالحجه|ذيالحجه",
 )
-_NAMES: dict[str, tuple[str, ...]] = {
+MONTH_LABELS: dict[str, tuple[str, ...]] = {
     "ar": (
         "يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو",
         "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر",
@@ -56,6 +56,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "July", "August", "September", "October", "November", "December",
     ),
 }  # fmt: skip
+"""The names of the Gregorian months as they are shown, by language, January first."""
 _MONTH_NUMBERS = {
     name: (calendar, number)
     for calendar, months in (("gregorian", _MONTHS), ("hijri", _HIJRI_MONTHS))
@@ -206,7 +207,7 @@ def format_date(date: DateText, language: Literal["ar", "en"]) -> str:
     parts = date.iso.split("-")
     words = [
         *(str(int(part)) for part in parts[2:]),
-        *(_NAMES[language][int(part) - 1] for part in parts[1:2]),
+        *(MONTH_LABELS[language][int(part) - 1] for part in parts[1:2]),
         parts[0],
     ]
     return " ".join(words)

@@ -15,6 +15,8 @@ from markupsafe import Markup, escape
 from index.model import Article, Footnote, Paragraph
 from web.formats.exports import xml_text
 from web.pages.marks import direction
+from web.pages.reading import direction_of
+from web.pages.views import note_anchor
 
 _DAY = (1980, 1, 1, 0, 0, 0)
 """The day of every part of an archive: the first that zip knows."""
@@ -55,17 +57,17 @@ def as_docx(article: Article, address: str) -> bytes:
 
 def as_epub(article: Article, address: str) -> bytes:
     """The article as an EPUB of one chapter, its headings in the contents, its notes linked both ways."""
-    way = direction(" ".join(one.text for one in article.paragraphs[:5]) or article.title)
+    way = direction_of(article)
     headings = [one for one in article.paragraphs if one.kind == "heading"]
     entry = Markup('<li><a href="text.xhtml#p{}">{}</a></li>')
-    inner = Markup("").join(entry.format(one.number, _clean(one.text)) for one in headings)
+    inner = Markup("").join(entry.format(one.number, xml_text(one.text)) for one in headings)
     nav = Markup('<nav epub:type="toc"><ol><li><a href="text.xhtml">{}</a>{}</li></ol></nav>').format(
-        _clean(article.title), Markup("<ol>{}</ol>").format(inner) if inner else ""
+        xml_text(article.title), Markup("<ol>{}</ol>").format(inner) if inner else ""
     )
     body = Markup("").join(map(_epub_block, article.paragraphs))
-    facts = Markup("").join(Markup("<p>{}</p>").format(_clean(one)) for one in [*_facts(article), address])
+    facts = Markup("").join(Markup("<p>{}</p>").format(xml_text(one)) for one in [*_facts(article), address])
     notes = Markup("").join(map(_epub_note, article.notes))
-    text = Markup("<h1>{}</h1>{}{}{}").format(_clean(article.title), facts, body, notes)
+    text = Markup("<h1>{}</h1>{}{}{}").format(xml_text(article.title), facts, body, notes)
     return _archive(
         [
             ("META-INF/container.xml", _CONTAINER),
@@ -94,10 +96,6 @@ def _pieces(one: Paragraph, mark: Callable[[str], str], text: Callable[[str], st
         yield mark(marker.number)
         at = marker.start
     yield text(one.text[at:])
-
-
-def _clean(text: str) -> str:
-    return xml_text(text)
 
 
 def _archive(parts: Iterable[tuple[str, str]], first: tuple[str, str] | None = None) -> bytes:
@@ -181,7 +179,7 @@ def _runs(text: str) -> Markup:
     if not text:
         return Markup("")
     way = Markup("<w:rtl/>") if direction(text) == "rtl" else Markup("")
-    return Markup('<w:r><w:rPr>{}</w:rPr><w:t xml:space="preserve">{}</w:t></w:r>').format(way, _clean(text))
+    return Markup('<w:r><w:rPr>{}</w:rPr><w:t xml:space="preserve">{}</w:t></w:r>').format(way, xml_text(text))
 
 
 def _docx_pieces(one: Paragraph, ids: dict[str, int]) -> Markup:
@@ -213,7 +211,7 @@ def _package(article: Article, address: str, way: str) -> Markup:
     told = [("dc:creator", name) for name in article.authors]
     told += [("dc:publisher", article.source or ""), ("dc:date", article.date.iso if article.date else "")]
     more = Markup("").join(
-        Markup("<{}>{}</{}>").format(Markup(name), _clean(text), Markup(name)) for name, text in told if text
+        Markup("<{}>{}</{}>").format(Markup(name), xml_text(text), Markup(name)) for name, text in told if text
     )
     return Markup(
         '<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id" dir="{way}">'
@@ -223,32 +221,28 @@ def _package(article: Article, address: str, way: str) -> Markup:
         '<manifest><item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>'
         '<item id="text" href="text.xhtml" media-type="application/xhtml+xml"/></manifest>'
         '<spine page-progression-direction="{way}"><itemref idref="text"/></spine></package>'
-    ).format(way=way, address=address, title=_clean(article.title), language=article.language, more=more)
+    ).format(way=way, address=address, title=xml_text(article.title), language=article.language, more=more)
 
 
 def _xhtml(article: Article, body: Markup, way: str) -> Markup:
     return Markup(
         '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" lang="{language}" '
         'xml:lang="{language}" dir="{way}"><head><title>{title}</title></head><body>{body}</body></html>'
-    ).format(language=article.language, way=way, title=_clean(article.title), body=body)
+    ).format(language=article.language, way=way, title=xml_text(article.title), body=body)
 
 
 def _epub_block(one: Paragraph) -> Markup:
     element = Markup({"heading": "h2", "quote": "blockquote"}.get(one.kind, "p"))
 
     def mark(number: str) -> Markup:
-        return Markup('<sup><a epub:type="noteref" href="#{0}">{1}</a></sup>').format(_anchor(number), number)
+        return Markup('<sup><a epub:type="noteref" href="#{0}">{1}</a></sup>').format(note_anchor(number), number)
 
-    text = Markup("").join(map(Markup, _pieces(one, mark, lambda part: escape(_clean(part)))))
+    text = Markup("").join(map(Markup, _pieces(one, mark, lambda part: escape(xml_text(part)))))
     inner = Markup("<p>{}</p>").format(text) if element == "blockquote" else text
     return Markup('<{} id="p{}" dir="{}">{}</{}>').format(element, one.number, direction(one.text), inner, element)
 
 
 def _epub_note(note: Footnote) -> Markup:
     return Markup('<aside epub:type="footnote" id="{}" dir="{}"><p>{}. {}</p></aside>').format(
-        _anchor(note.number), direction(note.text), note.number, _clean(note.text)
+        note_anchor(note.number), direction(note.text), note.number, xml_text(note.text)
     )
-
-
-def _anchor(number: str) -> str:
-    return "note-" + "".join(sign if sign.isascii() and sign.isalnum() else f"u{ord(sign):x}" for sign in number)

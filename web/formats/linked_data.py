@@ -43,7 +43,7 @@ def linked_data(article: Article, address: str) -> LinkedData:
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "headline": article.title,
-        "author": [{"@type": "Person" if one.given else "Organization", "name": _natural(one)} for one in people],
+        "author": [{"@type": "Person" if one.given else "Organization", "name": one.in_order} for one in people],
         "datePublished": date,
         "publisher": {"@type": "Organization", "name": article.source} if article.source else None,
         "inLanguage": article.language,
@@ -53,10 +53,6 @@ def linked_data(article: Article, address: str) -> LinkedData:
     }
     text = msgspec.json.encode({name: value for name, value in described.items() if value}).decode()
     return LinkedData(tuple((name, text) for name, text in tags if text), Markup(text.replace("<", "\\u003c")))
-
-
-def _natural(name: Name) -> str:
-    return f"{name.given} {name.family}" if name.given else name.family
 
 
 def _zotero_name(name: Name) -> str:
@@ -70,4 +66,4 @@ def _zotero_name(name: Name) -> str:
     """
     if not name.given:
         return f"{name.family},"
-    return _natural(name) if " " in name.family and " " in name.given else f"{name.family}, {name.given}"
+    return name.in_order if " " in name.family and " " in name.given else f"{name.family}, {name.given}"

@@ -30,6 +30,11 @@ class Name:
     given: str = ""
 
     @property
+    def in_order(self) -> str:
+        """The name as it is spoken, given names first."""
+        return f"{self.given} {self.family}" if self.given else self.family
+
+    @property
     def last_name_first(self) -> str:
         """The name with its last name first."""
         return f"{self.family}, {self.given}" if self.given else self.family

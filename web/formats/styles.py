@@ -16,14 +16,12 @@ from datetime import date
 
 from markupsafe import Markup
 
+from index.arabic.dates import MONTH_LABELS
 from index.model import DateText
 from web.formats.citations import Reference
 from web.formats.names import Name, names
 
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
+_MONTHS = MONTH_LABELS["en"]
 _SHORT_MONTHS = ("Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.")
 _ENDS = (".", "?", "!", "…", "؟")
 """What ends a title so that no other sign is put behind it."""
@@ -55,7 +53,7 @@ def chicago(reference: Reference, accessed: date, paragraph: int | None = None) 
     >>> chicago(reference, date(2026, 11, 26), 7).text
     'Salma Khatib, “عنوان,” الشرق, April 19, 2024, para. 7, https://a.org.'
     """
-    authors = [_natural(name) for name in names(reference.authors)]
+    authors = [name.in_order for name in names(reference.authors)]
     when = _chicago_date(reference.date) if reference.date else f"accessed {_long(accessed)}"
     parts = [
         _listed(authors) if len(authors) <= 3 else f"{authors[0]} et al.",
@@ -117,10 +115,6 @@ STYLES: dict[str, Callable[[Reference, date, int | None], StyledCitation]] = {
 }
 
 
-def _natural(name: Name) -> str:
-    return f"{name.given} {name.family}" if name.given else name.family
-
-
 def _listed(parts: Sequence[str], last: str = "and") -> str:
     """A list with a comma before its last part where there are three or more."""
     if len(parts) < 3:
@@ -152,7 +146,7 @@ def _mla_authors(people: Sequence[Name]) -> str:
     first = people[0].last_name_first
     if len(people) == 1:
         return first
-    return f"{first}, and {_natural(people[1])}" if len(people) == 2 else f"{first}, et al"
+    return f"{first}, and {people[1].in_order}" if len(people) == 2 else f"{first}, et al"
 
 
 def _title(title: str, sign: str) -> Markup:
@@ -207,7 +201,7 @@ def _chicago_date(when: DateText) -> str:
     """April 19, 2024; April 2024; 2024."""
     year, month, day = _parts(when)
     if day:
-        return f"{_MONTHS[month - 1]} {day}, {year}"
+        return _long(date(year, month, day))
     return f"{_MONTHS[month - 1]} {year}" if month else str(year)
 
 
