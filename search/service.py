@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import partial
 from itertools import chain
 from math import inf
 from time import perf_counter
 
-from index.arabic.dates import days, parse_date
 from index.arabic.morphology.readings import morphology
 from index.arabic.normalizer import fold
-from index.errors import BadRequest
 from index.model import Article
-from index.schema import DATE_FACETS, FACETS, FIELDS, READER_FIELDS, UNKNOWN, Match
+from index.schema import DATE_FACETS, FACETS, FIELDS, MATCHES, READER_FIELDS, UNKNOWN, Match
 from index.settings import Settings
 from search import plan
 from search.bounds import check
@@ -25,6 +22,7 @@ from search.deadline import NEVER, Deadline
 from search.engines.base import CollectionInfo, Engine, EngineHit, Snapshot
 from search.engines.opening import open_engine
 from search.explanation import explanation
+from search.filters import filters_of
 from search.group_memo import GroupMemo
 from search.highlight.highlighter import Highlighter, KnownWords
 from search.hits import marked_hits
@@ -33,7 +31,6 @@ from search.near_copies import copies_in_collection
 from search.query.describe import interpret
 from search.query.parser import ParsedQuery
 from search.related import article_page
-from search.relative_dates import relative_date
 from search.results import (
     MAX_EXPORT,
     MAX_QUERY,
@@ -90,8 +87,7 @@ class SearchService:
         """Answer a search. Raises BadRequest for a parameter out of bounds, IndexUnavailable without an index."""
         started, stages = perf_counter(), Stages()
         check(request)
-        snapshot = self._engine.snapshot()
-        deadline = Deadline(self._timeout_s)  # opening a new state is no work of this search
+        snapshot, deadline = self._begin()
         parsed = understand(request.q)
         query = self._plan(request, parsed, snapshot, deadline)
         state = snapshot.info().state
@@ -143,16 +139,20 @@ class SearchService:
         if deadline.has_passed():
             return 0
         snapshot = self._engine.snapshot()
-        query = self._plan(request, understand(request.q), snapshot, deadline)
+        query = self._plan(request, understand(request.q), snapshot, deadline, ranked=False)
         found = snapshot.search(replace(query, limit=0, facets=frozenset(), articles=False), self._ranking)
         return 0 if found.relaxed or deadline.reached else found.total
+
+    def count_by_match(self, q: str) -> dict[Match, int]:
+        """How many paragraphs a query finds at each level of matching; raises as `search`."""
+        return {match: self.count(SearchRequest(q, match=match)) for match in MATCHES}
 
     def count_by_date(self, request: SearchRequest) -> DatedCount:
         """How many paragraphs a search finds, in all and by date; raises as `search`."""
         check(request)
-        snapshot = self._engine.snapshot()
-        query = self._plan(request, understand(request.q), snapshot, Deadline(self._timeout_s))
-        dates = replace(query, offset=0, limit=0, facets=frozenset(DATE_FACETS), articles=False, typed=None)
+        snapshot, deadline = self._begin()
+        query = self._plan(request, understand(request.q), snapshot, deadline, ranked=False)
+        dates = replace(query, offset=0, limit=0, facets=frozenset(DATE_FACETS), articles=False)
         found = snapshot.search(dates, self._ranking)
         return DatedCount(found.total, date_facets(found.facets), found.relaxed, date_counts(found.dates_of))
 
@@ -163,15 +163,15 @@ class SearchService:
     def lines(self, request: SearchRequest, order: plan.Order = "after") -> LinesPage:
         """The words of a search where they stand, line by line, and what stands beside them; raises as `search`."""
         check(request)
-        snapshot = self._engine.snapshot()
-        asked = self._line_plan(request, order, snapshot)
+        snapshot, deadline = self._begin()
+        asked = self._line_plan(request, order, snapshot, deadline)
         return lines_page(snapshot, replace(asked, collocates=COLLOCATES), self._ranking, request)
 
     def export_lines(self, request: SearchRequest, order: plan.Order, most: int = MAX_EXPORT) -> LinesExport:
         """All lines of a search, whatever page it asks for, at most `most`; raises as `search`."""
         check(request)
-        snapshot = self._engine.snapshot()
-        asked = self._line_plan(request, order, snapshot)
+        snapshot, deadline = self._begin()
+        asked = self._line_plan(request, order, snapshot, deadline)
         return lines_export(snapshot, replace(asked, offset=0, limit=most), self._ranking)
 
     def values(self, request: SearchRequest, facet: str, containing: str = "") -> tuple[FacetValue, ...]:
@@ -180,8 +180,8 @@ class SearchService:
         Only those that contain some letters, as folded, where any are given. Raises BadRequest as `search` does.
         """
         check(request)
-        snapshot = self._engine.snapshot()
-        query = self._plan(request, understand(request.q), snapshot, Deadline(self._timeout_s))
+        snapshot, deadline = self._begin()
+        query = self._plan(request, understand(request.q), snapshot, deadline, ranked=False)
         wanted = replace(query, offset=0, limit=0, facets=frozenset({facet}), articles=False, most_values=None)
         counts = snapshot.search(wanted, self._ranking).facets.get(facet, ())
         chosen, excluded = request.chosen.get(facet, ()), request.excluded.get(facet, ())
@@ -263,28 +263,42 @@ class SearchService:
             state = self._state = _State(name, KnownWords(snapshot.lexicon), GroupMemo(), {}, {})
         return state
 
-    def _plan(self, request: SearchRequest, parsed: ParsedQuery, snapshot: Snapshot, deadline: Deadline) -> plan.Plan:
+    def _begin(self) -> tuple[Snapshot, Deadline]:
+        """The state to search, and the time a search of it has: opening it and the lexicon is no work of the search."""
+        snapshot = self._engine.snapshot()
+        morphology()
+        return snapshot, Deadline(self._timeout_s)
+
+    def _plan(
+        self,
+        request: SearchRequest,
+        parsed: ParsedQuery,
+        snapshot: Snapshot,
+        deadline: Deadline,
+        ranked: bool = True,
+    ) -> plan.Plan:
+        """The plan of a request; what is only counted is not `ranked`, and needs no words as they were typed."""
         return plan.Plan(
             node=self._expanded(request, parsed, snapshot, deadline),
             deadline=deadline,
-            filters=_filters(request),
+            filters=filters_of(request),
             sort=request.sort,
             group=request.group,
             fold=request.fold,
             offset=offset_of(request, snapshot.info().state),
             limit=request.per_page,
             facets=frozenset(request.facets),
-            # one more than is shown, and than is chosen, tells that there are more
-            typed=self._typed(request, parsed, snapshot, deadline),
+            typed=self._typed(request, parsed, snapshot, deadline) if ranked else None,
             each=request.each,
+            # one more than is shown, and than is chosen, tells that there are more
             most_values=FACET_LIMIT + 1 + max(map(len, map(request.values_of, FACETS))),
         )
 
-    def _line_plan(self, request: SearchRequest, order: plan.Order, snapshot: Snapshot) -> plan.LinePlan:
-        deadline = Deadline(self._timeout_s)
-        found = replace(
-            self._plan(replace(request, cursor=None), understand(request.q), snapshot, deadline), typed=None
-        )
+    def _line_plan(
+        self, request: SearchRequest, order: plan.Order, snapshot: Snapshot, deadline: Deadline
+    ) -> plan.LinePlan:
+        unpaged = replace(request, cursor=None)
+        found = self._plan(unpaged, understand(request.q), snapshot, deadline, ranked=False)
         return plan.LinePlan(found, order, (request.page - 1) * request.per_page, request.per_page)
 
     def _expanded(
@@ -328,7 +342,6 @@ def open_service(settings: Settings) -> SearchService:
 
     Raises SettingsError where a cluster cannot be asked as the settings say.
     """
-    morphology()  # read now: it would take all the time of the first search
     slow = SlowLog(settings.slow_query_ms, settings.log_queries)
     return SearchService(open_engine(settings), timeout_s=settings.search_timeout_ms / 1000, slow=slow)
 
@@ -338,34 +351,6 @@ def _scaled(node: plan.Node, paragraphs: int) -> plan.Node:
     if not isinstance(node, plan.MinShouldMatch) or node.enough is None:
         return node
     return replace(node, enough=min(node.enough, paragraphs // 100 + 1))
-
-
-def _filters(request: SearchRequest) -> plan.Filters:
-    first = _day("from", request.date_from, 0)
-    last = _day("to", request.date_to, 1)
-    if first and last and first > last:
-        raise BadRequest("parameter.order", "from")
-    return plan.Filters(
-        chosen={name: frozenset(values) for name, values in request.chosen.items() if values},
-        excluded={name: frozenset(values) for name, values in request.excluded.items() if values},
-        first=first,
-        last=last,
-    )
-
-
-def today() -> date:
-    """This day, where the machine is."""
-    return date.today()
-
-
-def _day(parameter: str, text: str | None, end: int) -> int | None:
-    """The first (`end` 0) or last (1) day of a typed date as yyyymmdd."""
-    if not text:
-        return None
-    found = relative_date(text, today()) or parse_date(text)
-    if found is None:
-        raise BadRequest("parameter.date", parameter, value=text)
-    return days(found)[end]
 
 
 PARTLY = ("not_a_date", "unknown_field", "sign", "pattern", "few_letters", "date_order")

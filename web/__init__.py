@@ -16,6 +16,6 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
 
     Raises SettingsError for settings that are wrong. A missing index is no error yet: readers are told.
     """
-    from web.application import make_application  # most commands live beside it and need none of it
+    from web import application  # most commands live beside it and need none of it
 
-    return make_application(settings, service)
+    return application.create_app(settings, service)

@@ -19,7 +19,7 @@ from web.pages.marks import direction, isolate, language_of, name_html
 from web.site import Site, attach, fingerprint
 
 
-def make_application(settings: Settings | None = None, service: SearchService | None = None) -> Flask:
+def create_app(settings: Settings | None = None, service: SearchService | None = None) -> Flask:
     """The application, see `web.create_app`."""
     app = Flask("web")
     site = Site(settings or load_settings(), service)

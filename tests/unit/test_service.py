@@ -321,7 +321,7 @@ def test_an_explanation_adds_up_to_the_score(service: SearchService, q: str) -> 
     ],
 )
 def test_dates_may_be_told_from_today(typed: str, first: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("search.service.today", lambda: date(2024, 4, 26))
+    monkeypatch.setattr("search.filters.today", lambda: date(2024, 4, 26))
     told, written = (_SERVICE.search(SearchRequest(date_from=text)) for text in (typed, first))
     assert (told.total, told.hits) == (written.total, written.hits)
     assert written.total > 0

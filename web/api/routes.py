@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from index.errors import BadRequest
-from index.schema import MATCHES
 from search.answering import (
     article_answer,
     compared_answer,
@@ -22,13 +21,12 @@ from search.answering import (
 )
 from search.answers import Many, Results
 from search.links import Links
-from search.plan import ORDERS
 from search.results import SearchRequest
 from web.api.json_provider import json_response
 from web.api.openapi import document
 from web.pages.comparison import compared_searches
 from web.pages.downloads import export_results, hit_url
-from web.pages.lines import lines_asked
+from web.pages.lines import lines_asked, order_parameter
 from web.params import number, parse_search, refuse_unknown, short_text, typed_query
 from web.site import site
 
@@ -49,12 +47,9 @@ def search() -> ResponseReturnValue:
 def lines() -> Response:
     """The words of a search where they stand, line by line, and what stands beside them."""
     asked, order = lines_asked(grouped=False)
-    more = (("order", order),) if order != ORDERS[0] else ()
     page = site().service.lines(asked.request, order)
-    links, searches = (
-        Links(url_for(".lines"), asked.request, False, more),
-        Links(url_for(".search"), asked.request, False),
-    )
+    links = Links(url_for(".lines"), asked.request, False, order_parameter(order))
+    searches = Links(url_for(".search"), asked.request, False)
     return json_response(lines_answer(page, links, searches, hit_url(asked.request)))
 
 
@@ -102,7 +97,7 @@ def word() -> Response:
     if not typed_word:
         raise BadRequest("parameter.missing", "w")
     service = site().service
-    totals = {match: service.count(SearchRequest(typed_word, match=match)) for match in MATCHES}
+    totals = service.count_by_match(typed_word)
     study, steps = service.study_word(typed_word), service.explain_word(typed_word)
     searches = Links(url_for(".search"), SearchRequest(), False)
     return json_response(word_answer(study, steps, totals, lambda one: replace(searches, request=one).to()))

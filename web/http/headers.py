@@ -8,7 +8,7 @@ from time import perf_counter
 from flask import Flask, Response, g, request
 
 from index.errors import BahithError
-from search.service import today
+from search.filters import today
 from web.preferences import preferences, remember
 from web.site import Site, fingerprint, site
 

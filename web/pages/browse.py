@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from index.arabic.dates import parse_date
 from index.arabic.normalizer import fold
-from index.schema import MATCHES, UNKNOWN
+from index.schema import UNKNOWN
 from search.links import Links
 from search.results import MAX_QUERY, FacetValue, SearchRequest
 from web.pages import blueprint
@@ -114,7 +114,7 @@ def word(word: str) -> str:
     study = service.study_word(typed)
     if not study.term:
         abort(404)
-    totals = {match: service.count(SearchRequest(typed, match=match)) for match in MATCHES}
+    totals = service.count_by_match(typed)
     return render_template("word.html", study=study, totals=totals, likely=LIKELY)
 
 

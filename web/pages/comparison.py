@@ -9,19 +9,17 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from index.errors import BadRequest
 from search.answering import compared_answer
 from search.answers import ComparisonAnswer
-from search.comparison import MAX_QUERIES, MEASURES, Comparison
+from search.comparison import MAX_QUERIES, MEASURES
 from search.links import Links
 from search.results import SearchRequest
 from web.formats.exports import table
-from web.http.errors import sentence
 from web.pages import blueprint
 from web.pages.downloads import download
 from web.pages.facets import chips
 from web.pages.line_chart import line_chart
-from web.pages.results import DateFault
+from web.pages.results import without_bad_dates
 from web.params import choice, parse_search, short_texts
 from web.preferences import words
 from web.site import site
@@ -37,7 +35,7 @@ def compare() -> ResponseReturnValue:
     asked, queries = compared_searches(grouped=True)
     by = choice(request.args, "by", MEASURES, MEASURES[0])
     written = choice(request.args, "format", ("html", "csv"), "html")
-    found, fault = _compared(asked, queries)
+    found, fault = without_bad_dates(asked, lambda dated: site().service.compare(dated, queries))
     answer = compared_answer(found, lambda one: Links(url_for("pages.search"), one, True).to())
     if written == "csv":
         return download(table(_rows(answer)), "csv", "bahith-compare")
@@ -64,18 +62,6 @@ def compared_searches(*, grouped: bool) -> tuple[SearchRequest, list[str]]:
     """The filters and the queries of the address asked for; `grouped` as for `parse_search`, raises as that."""
     others = MultiDict((name, value) for name, value in request.args.items(multi=True) if name not in _OWN)
     return parse_search(others, grouped=grouped).request, short_texts(request.args, "q")
-
-
-def _compared(asked: SearchRequest, queries: list[str]) -> tuple[Comparison, DateFault | None]:
-    """What is found, without the dates that were not understood."""
-    service = site().service
-    try:
-        return service.compare(asked, queries), None
-    except BadRequest as error:
-        if error.parameter not in ("from", "to"):
-            raise
-        without = replace(asked, date_from=None, date_to=None)
-        return service.compare(without, queries), DateFault(error.parameter, sentence(error))
 
 
 def _more(answer: ComparisonAnswer, by: str, without: str = "") -> tuple[tuple[str, str], ...]:

@@ -10,7 +10,6 @@ from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from index.errors import BadRequest
 from search.lines import Line, LinesExport
 from search.links import Links, hit_path
 from search.plan import ORDERS, Order
@@ -20,7 +19,7 @@ from web.i18n import Catalogue
 from web.pages import blueprint
 from web.pages.downloads import download, hit_url
 from web.pages.marks import direction, readable
-from web.pages.results import render_results
+from web.pages.results import render_results, without_bad_dates
 from web.pages.views import date_label, numbers_around
 from web.params import ParsedSearch, choice, parse_search
 from web.preferences import preferences
@@ -38,25 +37,20 @@ def lines() -> ResponseReturnValue:
     asked, order = lines_asked(grouped=True)
     if asked.format == "csv":
         return _csv(site().service.export_lines(asked.request, order), asked.request)
-    links = Links(url_for(".lines"), asked.request, True, _more(order))
-    try:
-        page = site().service.lines(asked.request, order)
-    except BadRequest as error:
-        if error.parameter not in ("from", "to"):
-            raise  # the page says it at the field
-        page = site().service.lines(replace(asked.request, date_from=None, date_to=None), order)
+    links = Links(url_for(".lines"), asked.request, True, order_parameter(order))
+    page, _ = without_bad_dates(asked.request, lambda dated: site().service.lines(dated, order))  # said at the field
     searches = Links(url_for(".search"), asked.request, True)
     pages = numbers_around(asked.request.page, min(page.pages, MAX_RESULTS // asked.request.per_page))
     return render_results(
         replace(asked, format="html"),
         "lines.html",
         "pages.lines",
-        _more(order),
+        order_parameter(order),
         order=order,
         total=page.total,
         lines=lines_shown(page.lines, hit_url(asked.request), preferences().words),
         collocates=[(one, searches.to(q=f"{asked.request.q} {one.word}", page=1)) for one in page.collocates],
-        orders={name: replace(links, more=_more(name)).to() for name in ORDERS},
+        orders={name: replace(links, more=order_parameter(name)).to() for name in ORDERS},
         line_pages=[(number, number and links.to(page=number)) for number in pages],
         csv=links.in_format("csv"),
     )
@@ -71,7 +65,8 @@ def lines_asked(*, grouped: bool) -> tuple[ParsedSearch, Order]:
     return asked, order
 
 
-def _more(order: Order) -> tuple[tuple[str, str], ...]:
+def order_parameter(order: Order) -> tuple[tuple[str, str], ...]:
+    """The parameter of an address that tells the order, none for the usual one."""
     return (("order", order),) if order != ORDERS[0] else ()
 
 

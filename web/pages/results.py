@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -34,6 +34,7 @@ LISTS = ("source", "cited", "author", "tag")
 """The facets that are lists of names, in the order they are shown."""
 More = tuple[tuple[str, str], ...]
 """Parameters of a page with their values."""
+T = TypeVar("T")
 MOST_WORDS = 8
 """Of how many words a page that found nothing says how often each is found."""
 
@@ -83,16 +84,20 @@ def _searched(asked: SearchRequest) -> tuple[ResultPage, DateFault | None]:
     """What is found, without the dates that were not understood; nothing asked for, the newest come first."""
     if not asked.q and asked.sort == "relevance":
         asked = replace(asked, sort="-date")
-    service = site().service
+    return without_bad_dates(asked, site().service.search)
+
+
+def without_bad_dates(asked: SearchRequest, ask: Callable[[SearchRequest], T]) -> tuple[T, DateFault | None]:
+    """What `ask` finds, without the dates that were not understood, and what is wrong with them."""
     try:
-        return service.search(asked), None
+        return ask(asked), None
     except BadRequest as error:
         if error.parameter not in ("from", "to"):
             raise
         names = ("from", "to") if error.code == "parameter.order" else (error.parameter,)
         without: dict[str, Any] = {f"date_{name}": None for name in names}
-        result, _ = _searched(replace(asked, **without))
-        return result, DateFault(error.parameter, sentence(error))
+        found, _ = without_bad_dates(replace(asked, **without), ask)
+        return found, DateFault(error.parameter, sentence(error))
 
 
 def _result_values(result: ResultPage, links: Links, more: More) -> dict[str, object]:

@@ -1,0 +1,40 @@
+"""The filters of a request: the values chosen and left out of each facet, and its days."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from index.arabic.dates import days, parse_date
+from index.errors import BadRequest
+from search import plan
+from search.relative_dates import relative_date
+from search.results import SearchRequest
+
+
+def filters_of(request: SearchRequest) -> plan.Filters:
+    """What a search is narrowed down to. Raises BadRequest for dates that are none, or in the wrong order."""
+    first = _day("from", request.date_from, 0)
+    last = _day("to", request.date_to, 1)
+    if first and last and first > last:
+        raise BadRequest("parameter.order", "from")
+    return plan.Filters(
+        chosen={name: frozenset(values) for name, values in request.chosen.items() if values},
+        excluded={name: frozenset(values) for name, values in request.excluded.items() if values},
+        first=first,
+        last=last,
+    )
+
+
+def today() -> date:
+    """This day, where the machine is."""
+    return date.today()
+
+
+def _day(parameter: str, text: str | None, end: int) -> int | None:
+    """The first (`end` 0) or last (1) day of a typed date as yyyymmdd."""
+    if not text:
+        return None
+    found = relative_date(text, today()) or parse_date(text)
+    if found is None:
+        raise BadRequest("parameter.date", parameter, value=text)
+    return days(found)[end]
