@@ -21,7 +21,8 @@ from benchmarks.documents import docx_of, html_of, tex_of
 from benchmarks.screenshots import ARGUMENTS
 from index.arabic.chain import terms_of
 from index.model import Article
-from index.reading import ReadingOptions, SourceFile, find_files, read_file
+from index.reading import ReadingOptions, SourceFile, find_files
+from index.reading.reader import read_file
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 Producer = Callable[[Sequence[Article], Path], None]

@@ -8,7 +8,8 @@ from collections import Counter
 from pathlib import Path
 
 from index.pipeline.check import check
-from index.reading import ReadingOptions, Refusal, find_files, read_file
+from index.reading import ReadingOptions, Refusal, find_files
+from index.reading.reader import read_file
 
 
 def main() -> None:

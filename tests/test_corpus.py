@@ -12,7 +12,8 @@ import pytest
 
 from index.model import Article
 from index.pipeline.reindex import reindex
-from index.reading import ReadingOptions, find_files, read_file
+from index.reading import ReadingOptions, find_files
+from index.reading.reader import read_file
 from index.settings import Settings, load_settings
 from search.results import SearchRequest
 from search.service import SearchService, open_service

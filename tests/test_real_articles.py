@@ -9,7 +9,8 @@ import pytest
 
 from index.model import Article
 from index.pipeline.reindex import reindex
-from index.reading import ReadingOptions, find_files, read_file
+from index.reading import ReadingOptions, find_files
+from index.reading.reader import read_file
 from index.settings import Settings
 from search.results import ResultPage, SearchRequest
 from search.service import SearchService, open_service

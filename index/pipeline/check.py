@@ -14,9 +14,10 @@ from pathlib import Path
 
 from index.arabic.dates import is_approximate_date
 from index.model import Anomaly, Article, Paragraph
-from index.reading import ReadingOptions, Refusal, SourceFile, find_files, read_file
+from index.reading import ReadingOptions, Refusal, SourceFile, find_files
 from index.reading.blocks import may_be_caption
 from index.reading.files import printable
+from index.reading.reader import read_file
 from index.reading.result import anomaly
 from index.reading.shingles import Sketch, near_duplicates, sketch
 

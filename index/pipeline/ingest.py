@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from index.model import Article
 from index.pipeline.analysis import analyse
 from index.pipeline.row_cache import Known, row_key
-from index.reading import ReadingOptions, Refusal, SourceFile, article_digest, read_file
+from index.reading import ReadingOptions, Refusal, SourceFile, article_digest
 from index.storage.base import Analysis
 from index.storage.batch import Batch, BatchBuilder
 from index.workers import Workers
@@ -85,10 +85,12 @@ def group_tasks(tasks: Iterable[Task]) -> list[list[Task]]:
 
 def run_tasks(tasks: Iterable[Task], options: ReadingOptions, known: frozenset[str]) -> Iterator[Intake]:
     """Read files; articles whose digest is `known` are in the index already and are not analysed."""
+    from index.reading import reader  # with all readers: see index/reading
+
     with collection_paused():
         for task in tasks:
             rows = _Rows(task, known)
-            outcomes = read_file(task.file, options, task.part, task.parts, rows.passes)
+            outcomes = reader.read_file(task.file, options, task.part, task.parts, rows.passes)
             for gathering in _gathered(_Gathering(task.file.name, rows=rows), outcomes, known):
                 yield gathering.intake(_analysed(gathering.builder.texts))
 

@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, syn
 
 from index.model import Article
 from index.pipeline.reindex import index_articles
-from index.reading import ReadingOptions, find_files, read_file
+from index.reading import ReadingOptions, find_files
+from index.reading.reader import read_file
 from tests.pages.articles import ARTICLES
 
 ROOT = Path(__file__).parents[2]

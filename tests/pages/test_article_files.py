@@ -13,7 +13,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from index.model import Article
-from index.reading import ReadingOptions, find_files, read_file
+from index.reading import ReadingOptions, find_files
+from index.reading.reader import read_file
 from tests.pages.articles import ARTICLES
 from tests.samples import SAMPLES
 from web.formats.article_files import FILES

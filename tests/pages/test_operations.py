@@ -160,7 +160,7 @@ def test_the_program_has_its_commands() -> None:
 
 def test_a_command_loads_what_it_needs_only() -> None:
     """Whoever reindexes every minute does not wait for a web server, nor for readers of files that did not change."""
-    unneeded = ("flask", "jinja2", "granian", "search.service")
+    unneeded = ("flask", "jinja2", "granian", "search.service", "index.reading.reader")
     code = "import sys; from web.commands import main\ntry: main()\nfinally: print({*sys.modules} & {*UNNEEDED})"
     done = subprocess.run(
         [sys.executable, "-c", code.replace("UNNEEDED", repr(unneeded)), "reindex", "--help"],

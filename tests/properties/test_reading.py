@@ -14,11 +14,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.model import Article
-from index.reading import ReadingOptions, Refusal, SourceFile, read_file
+from index.reading import ReadingOptions, Refusal, SourceFile
 from index.reading.draft import Draft, Metadata
 from index.reading.encoding import decode
 from index.reading.markdown import read_markdown
 from index.reading.markers import take_markers
+from index.reading.reader import read_file
 from index.reading.structure import read_body, read_text
 from index.reading.text import clean, split_lines
 from tests.unit.reading.documents import word_xml

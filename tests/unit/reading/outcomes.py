@@ -7,7 +7,8 @@ import zipfile
 from pathlib import Path
 
 from index.model import Article
-from index.reading import ReadingOptions, Refusal, SourceFile, read_file
+from index.reading import ReadingOptions, Refusal, SourceFile
+from index.reading.reader import read_file
 
 PLAIN = "عنوان المقال\n\n3 مايو 2021\n\nنص المقال الأول، وهو جملة تامة تنتهي بنقطة.\n"
 

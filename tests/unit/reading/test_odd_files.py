@@ -13,7 +13,8 @@ import pytest
 
 from index.errors import SettingsError
 from index.model import Article
-from index.reading import ReadingOptions, Refusal, SourceFile, find_files, packing, read_file, reader
+from index.reading import ReadingOptions, Refusal, SourceFile, find_files, packing, reader
+from index.reading.reader import read_file
 from tests.unit.reading.outcomes import PLAIN, only, read, refused, zipped
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from index.model import Article
-from index.reading import ReadingOptions, Refusal, SourceFile, article_digest, find_files, read_file
+from index.reading import ReadingOptions, Refusal, SourceFile, article_digest, find_files
+from index.reading.reader import read_file
 from tests.unit.reading.outcomes import PLAIN, only, read, refused, zipped
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from index.model import Article
-from index.reading import ReadingOptions, SourceFile, read_file
+from index.reading import ReadingOptions, SourceFile
+from index.reading.reader import read_file
 
 FOLDER = Path(__file__).parents[4] / "shared" / "articles"
 pytestmark = [
