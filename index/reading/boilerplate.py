@@ -28,8 +28,10 @@ _NOTICE = re.compile(
     rf"|{_WELCOME} .*{_RULES}"
     r"|(?:تخطي?|تجاوز) \w+ وواصل القراءة|\w+ نهاية\Z|نهاية (?:البودكاست|قصص مقترحه|الاكثر قراءة)\Z"
 )
-_HINT = re.compile(r"جميع |كل |ال[آا]راء|التعليقات|المقالات|ترحب |نرحب ")
 """What sites say of comments and of themselves, whatever their names: readers' opinions are not theirs, read on."""
+_HINT = re.compile("جميع |كل |الاراء|التعليقات|المقالات|ترحب |نرحب |تخط|تجاوز")
+_HINT_LETTERS = 60
+"""What a long notice begins with, and in how many letters: the quick look at lines of articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,8 @@ class BoilerplateList:
         ('heading', 'line', 'line')
         """
         if len(line) > LONGEST:
-            is_notice = len(line) <= LONGEST_NOTICE and _HINT.match(line) and _NOTICE.match(fold_line(line))
-            return "line" if is_notice else None
+            hinted = len(line) <= LONGEST_NOTICE and _HINT.match(fold_line(line[:_HINT_LETTERS]))
+            return "line" if hinted and _NOTICE.match(fold_line(line)) else None
         words = fold_line(line)
         if words in self.headings:
             return "heading"

@@ -85,7 +85,12 @@ def metadata(table: Mapping[Any, Any]) -> Metadata:
     >>> metadata({"author": "&nbsp;ليلى حداد", "url": "https://a.org/?x=1&copy=2"}).authors
     ('ليلى حداد',)
     """
-    parts = {name: texts_of(value) for name, value in parts_of(table).items() if name != "body"}
+    return metadata_of_parts(parts_of(table))
+
+
+def metadata_of_parts(given: Mapping[str, Any]) -> Metadata:
+    """The same of a table whose columns have our names (`parts_of`)."""
+    parts = {name: texts_of(value) for name, value in given.items() if name != "body"}
     written = _one(parts, "date")
     date = parse_date(written, stamps=True) if written else None
     return Metadata(

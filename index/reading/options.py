@@ -63,10 +63,8 @@ class ReadingOptions:
 
     def source_of(self, name: str) -> str | None:
         """The source of a file by its place: the display name of its first folder; None at the corpus's top."""
-        # a Macintosh writes the letters of names apart
-        name = unicodedata.normalize("NFC", name)
         found = _of_folder(self.sources, name)
-        parts = PurePosixPath(name).parts
+        parts = PurePosixPath(_composed(name)).parts
         return found or (_ARCHIVE.sub("", parts[0]) if len(parts) > 1 else None)
 
     def encoding_of(self, name: str) -> str | None:
@@ -75,8 +73,14 @@ class ReadingOptions:
 
 
 def _of_folder(table: Mapping[str, str], name: str) -> str | None:
-    """The value of the innermost folder of `name` that the table has."""
-    return next((table[str(folder)] for folder in PurePosixPath(name).parents if str(folder) in table), None)
+    """The value of the innermost folder of `name` that the table has, in whatever Unicode form either is."""
+    values = {_composed(folder): value for folder, value in table.items()}
+    return next((values[str(one)] for one in PurePosixPath(_composed(name)).parents if str(one) in values), None)
+
+
+def _composed(name: str) -> str:
+    """A name with its letters put together (NFC): a Macintosh writes them apart."""
+    return unicodedata.normalize("NFC", name)
 
 
 def _compiles(options: ReadingOptions) -> None:

@@ -25,7 +25,7 @@ from index.reading.formats.pdf import read_pdf
 from index.reading.formats.rtf import read_rtf
 from index.reading.formats.tei import read_tei
 from index.reading.formats.xmlfiles import read_jats, suffix_of_xml
-from index.reading.frontmatter import metadata, split_front_matter
+from index.reading.frontmatter import metadata_of_parts, split_front_matter
 from index.reading.markdown import read_markdown
 from index.reading.openiti import is_openiti, read_openiti
 from index.reading.options import ReadingOptions
@@ -268,7 +268,7 @@ def _table(source: _Input, rows: Iterator[tuple[int, dict[str, Any]]], decoded: 
 
 def _row_draft(row: Mapping[str, Any], options: ReadingOptions) -> Draft:
     parts = parts_of(row)
-    body, known = body_of(parts.get("body", "")), metadata(parts)
+    body, known = body_of(parts.get("body", "")), metadata_of_parts(parts)
     if not body.strip():
         raise _no_body(row)
     if "<" in body and is_markup(body):

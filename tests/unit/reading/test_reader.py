@@ -279,6 +279,14 @@ def test_bad_front_matter_stays_in_the_text_and_is_reported(tmp_path: Path) -> N
     assert "أ" in " ".join([article.title, *(p.text for p in article.paragraphs)])
 
 
+@pytest.mark.parametrize(("key", "folder"), [("أخبار", "ا\u0654خبار"), ("ا\u0654خبار", "أخبار")])
+def test_what_is_set_for_a_folder_holds_in_either_unicode_form(key: str, folder: str) -> None:
+    """A Macintosh writes the letters of names apart, and settings may be copied from there."""
+    options = ReadingOptions.from_table({"sources": {key: "دار الأخبار"}, "encodings": {key: "cp1256"}})
+    assert options.source_of(f"{folder}/a.txt") == "دار الأخبار"
+    assert options.encoding_of(f"{folder}/b/a.txt") == "cp1256"
+
+
 def test_the_encoding_of_a_folder_can_be_set(tmp_path: Path) -> None:
     data = "عنوان\n\nنص المقال كله.".encode("cp720")
     (article,) = read(tmp_path, "old/1990/a.txt", data, encodings={"old": "cp720", ".": "utf-8"})

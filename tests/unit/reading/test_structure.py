@@ -53,6 +53,22 @@ def test_an_operators_line_of_signs_leaves_nothing_out(tmp_path: Path) -> None:
         assert blocks(tmp_path, text, boilerplate=(line,)) == [("body", SENTENCE)]
 
 
+@pytest.mark.parametrize("mark", ["", "* ", "«", "\u200f", "- "])
+@pytest.mark.parametrize(
+    "head",
+    [
+        "الآراء الواردة أدناه لا تعبر عن رأي الموقع",
+        "جميعُ التعليقات المنشورة لا تمثل رأي الصحيفة",
+        "الآرَاء الواردة هنا لا تعكس موقفنا",
+    ],
+)
+def test_a_long_notice_of_a_site_is_left_out_however_it_begins(tmp_path: Path, mark: str, head: str) -> None:
+    """As a short one is: signs and harakat before and in its first word change nothing."""
+    notice = f"{mark}{head}، " + "بل عن رأي من كتبها من القراء والضيوف والكتاب وحدهم، " * 5
+    assert 200 < len(notice) < 500
+    assert blocks(tmp_path, f"عنوان المقال الطويل\n\n{SENTENCE}\n\n{notice}\n") == [("body", SENTENCE)]
+
+
 def test_a_numbered_contents_list_of_a_page_takes_no_section_away(tmp_path: Path) -> None:
     contents = "".join(f'<li><a href="#s{n}">{n}</a> القسم</li>' for n in (1, 2))
     sections = "".join(
