@@ -14,7 +14,6 @@ from pathlib import Path
 from threading import Event, Thread
 from types import TracebackType
 from typing import Any, ParamSpec, TypeVar
-from weakref import WeakSet
 
 from index.errors import IndexingError
 
@@ -38,7 +37,7 @@ class Workers:
         self._started: ProcessPoolExecutor | None = None
         self._children: set[BaseProcess] = set()
         self._over = Event()
-        self._futures: WeakSet[Future[Any]] = WeakSet()
+        self._futures: set[Future[Any]] = set()
 
     def __enter__(self) -> Workers:
         return self
@@ -60,6 +59,7 @@ class Workers:
             future = self._pool().submit(work, *args, **kwargs)
             self._children.update(active_children())
             self._futures.add(future)
+            future.add_done_callback(self._futures.discard)
             return future
         done: Future[Made] = Future()
         done.set_result(work(*args, **kwargs))
@@ -96,7 +96,7 @@ class Workers:
         while not self._over.wait(_WATCHED_S):
             children = list(self._children)
             spent = sum(map(_processor_ticks, children))
-            if spent != busy or all(future.done() for future in list(self._futures)):
+            if spent != busy or not self._futures:
                 busy, since = spent, time.monotonic()
             if all(child.is_alive() for child in children) and time.monotonic() < since + _STUCK_S:
                 continue

@@ -9,14 +9,12 @@ from __future__ import annotations
 import hashlib
 import stat
 import time
-import zlib
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
-from index.arrays.durable import partial_path
+from index.pipeline.cache_file import read_cache, write_cache
 from index.pipeline.code_digest import code_digest, source_signature
 from index.pipeline.manifest import READERS
 from index.reading import SourceFile
@@ -24,6 +22,13 @@ from index.reading import SourceFile
 _NAME = "digests.cache"
 _SETTLED_NS = 2_000_000_000
 _Stamp = list[int]
+
+
+class _Content(msgspec.Struct):
+    """What the file holds: of each file its stamp and digest, and the digest of the readers' code by its signature."""
+
+    files: dict[str, tuple[_Stamp, str]]
+    code: tuple[str, str]
 
 
 class DigestCache:
@@ -35,12 +40,8 @@ class DigestCache:
         self._code: tuple[str, str] = ("", "")
         self._found: dict[str, str | None] = {}
         self._changed = False
-        with suppress(OSError, ValueError, TypeError, KeyError, AttributeError, msgspec.DecodeError):
-            checksum, content = self._path.read_bytes().split(b"\n", 1)
-            if int(checksum) == zlib.crc32(content):
-                said = msgspec.json.decode(content)
-                self._known = {name: (stamp, digest) for name, (stamp, digest) in said["files"].items()}
-                self._code = tuple(said["code"])
+        if content := read_cache(self._path, _Content):
+            self._known, self._code = content.files, content.code
 
     def digests(self, files: Iterable[SourceFile]) -> dict[str, str | None]:
         """The digest of each file by its name; None where it cannot be read, or is no file."""
@@ -70,11 +71,7 @@ class DigestCache:
     def save(self) -> None:
         """Keep what is known for the next time; where that fails, everything is read again."""
         if self._changed:
-            content = msgspec.json.encode({"files": self._known, "code": self._code})
-            partial = partial_path(self._path)
-            with suppress(OSError):
-                partial.write_bytes(b"%d\n%s" % (zlib.crc32(content), content))
-                partial.replace(self._path)
+            write_cache(self._path, _Content(self._known, self._code))
 
     def _digest(self, file: SourceFile, settled: int) -> tuple[str | None, _Stamp | None]:
         try:

@@ -44,7 +44,7 @@ class Task:
     part: int = 0
     parts: int = 1
     rows: Known = field(default_factory=dict)
-    """The rows of it that are known, and need not be read."""
+    """The rows of it that are known, and need not be read: their articles are in the index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +89,10 @@ def run_tasks(tasks: Iterable[Task], options: ReadingOptions, known: frozenset[s
 
     with collection_paused():
         for task in tasks:
-            rows = _Rows(task, known)
+            rows = _Rows(task)
             outcomes = reader.read_file(task.file, options, task.part, task.parts, rows.passes)
             for gathering in _gathered(_Gathering(task.file.name, rows=rows), outcomes, known):
-                yield gathering.intake(_analysed(gathering.builder.texts))
+                yield gathering.intake(analyse(gathering.builder.texts))
 
 
 def take_with(workers: Workers, articles: Iterable[Article], titles: bool) -> Iterator[Intake]:
@@ -121,10 +121,10 @@ def collection_paused() -> Iterator[None]:
 
 
 class _Rows:
-    """The rows of a task: those that are known, whose articles are in the index, are passed over."""
+    """The rows of a task: those that are known are passed over."""
 
-    def __init__(self, task: Task, digests: frozenset[str]) -> None:
-        self._known, self._digests, self._name = task.rows, digests, task.file.name
+    def __init__(self, task: Task) -> None:
+        self._known, self._name = task.rows, task.file.name
         self._keys: dict[str, str] = {}
         self.taken: list[tuple[str, str, str]] = []
         self.passed: list[tuple[str, str]] = []
@@ -133,7 +133,7 @@ class _Rows:
         """Whether a row need not be read; its article is noted."""
         key = row_key(*row)
         known = self._known.get(key)
-        if known is None or known[1] not in self._digests:
+        if known is None:
             self._keys[f"{self._name}#{row[0]}"] = key
             return False
         self.taken.append((key, *known))
@@ -198,11 +198,7 @@ def _gathered(
 
 
 def _analysed_alone(texts: Texts) -> Iterator[Analysis]:
-    yield _analysed(texts)
-
-
-def _analysed(texts: Texts) -> Analysis:
-    return analyse(texts)
+    yield analyse(texts)
 
 
 def _parts(file: SourceFile, processes: int) -> int:

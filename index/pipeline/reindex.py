@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -21,7 +21,7 @@ from index.pipeline.ingest import Intake, Task, collection_paused, group_tasks, 
 from index.pipeline.manifest import FileEntry, Manifest, reading_digest
 from index.pipeline.refusals import articles_to_keep, refused_whole
 from index.pipeline.report import ReindexReport, save_report
-from index.pipeline.row_cache import RowCache
+from index.pipeline.row_cache import Known, RowCache
 from index.pipeline.write_buffer import WriteBuffer
 from index.reading import ReadingOptions, Refusal, SourceFile, find_files
 from index.settings import Settings
@@ -74,7 +74,8 @@ def plan_reindex(
     options = ReadingOptions.from_table(settings.reading)
     corpus = _Corpus(settings, options, find_files(settings.corpus_dir, settings.index_dir), _names(paths, settings))
     rebuilds, written = open_storage(settings).peek(rebuild)
-    return rebuilds, list(corpus.changes(Manifest.of(written), DigestCache(settings.index_dir)).told)
+    cache = DigestCache(settings.index_dir)
+    return rebuilds, list(corpus.changes(Manifest.of(written), cache, corpus.reading(cache)).told)
 
 
 def index_articles(
@@ -108,9 +109,9 @@ class _Corpus:
     files: list[SourceFile]
     chosen: list[str]
 
-    def changes(self, manifest: Manifest, cache: DigestCache) -> FileChanges:
-        """What changed since a manifest was written."""
-        return file_changes(self.files, cache.digests(self.files), manifest, self.reading(cache), self.chosen)
+    def changes(self, manifest: Manifest, cache: DigestCache, reading: str) -> FileChanges:
+        """What changed since a manifest was written; `reading` is that of now."""
+        return file_changes(self.files, cache.digests(self.files), manifest, reading, self.chosen)
 
     def reading(self, cache: DigestCache) -> str:
         """What stands for the readers and their options in a manifest."""
@@ -125,12 +126,13 @@ def _bring_up(
         manifest = Manifest.of(session.manifest)
         if not corpus.files and manifest.files and not force:
             raise CorpusShrunk("corpus.empty", corpus.settings.corpus_dir)
-        changes = corpus.changes(manifest, cache)
+        reading = corpus.reading(cache)
+        changes = corpus.changes(manifest, cache, reading)
         run = _Run(session, manifest, workers, progress)
-        rows = RowCache(corpus.settings.index_dir, corpus.reading(cache))
+        rows = RowCache(corpus.settings.index_dir, reading)
         run.read(changes, cache, rows, corpus.options)
         partial_run = bool(corpus.chosen) and not session.rebuilds
-        report = run.finish(manifest.reading if partial_run else corpus.reading(cache), force)
+        report = run.finish(manifest.reading if partial_run else reading, force)
     cache.save()
     rows.save(file.name for file in corpus.files)
     return report
@@ -155,8 +157,10 @@ class _Run:
         for name, entry in changes.entries.items():
             self._keep(name, entry)
         processes = self._workers.processes
-        tasks = [task for file in changes.read for task in tasks_of(file, processes, rows.rows_of(file.name))]
-        work = partial(run_tasks, options=options, known=self._ids.digests)
+        indexed = self._ids.digests
+        of_file = {file.name: _indexed_rows(rows.rows_of(file.name), indexed) for file in changes.read}
+        tasks = [task for file in changes.read for task in tasks_of(file, processes, of_file[file.name])]
+        work = partial(run_tasks, options=options, known=indexed)
         intakes = (self._workers if _pays(tasks) else Workers(1)).map(work, group_tasks(tasks))
         for done, intake in enumerate(intakes):
             self._progress("read", min(done, len(tasks)), len(tasks))
@@ -251,6 +255,11 @@ def _names(paths: Sequence[Path], settings: Settings) -> list[str]:
 
 def _silent(stage: str, done: int, total: int) -> None:
     """Tell nobody."""
+
+
+def _indexed_rows(rows: Known, indexed: Collection[str]) -> Known:
+    """Those rows whose articles are in the index: of a new generation none is."""
+    return {key: (wanted, digest) for key, (wanted, digest) in rows.items() if digest in indexed}
 
 
 def _pays(tasks: list[Task]) -> bool:

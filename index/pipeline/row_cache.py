@@ -7,16 +7,22 @@ the readers; so it is known by a hash of the first two, in a file and under read
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
-from index.arrays.durable import partial_path
+from index.pipeline.cache_file import read_cache, write_cache
 
 _NAME = "rows.cache"
+
+
+class _Content(msgspec.Struct):
+    """What the file holds: what stands for the readers that read, and for each file what is known of its rows."""
+
+    reading: str
+    files: dict[str, dict[str, tuple[str, str]]]
+
 
 Known = Mapping[str, tuple[str, str]]
 """For the key of a row the id that its article asks for, and the article's digest."""
@@ -42,9 +48,7 @@ class RowCache:
 
     def rows_of(self, name: str) -> Known:
         """The rows of a file as they were read before."""
-        if self._of_file is None:
-            self._of_file = self._load()
-        return self._of_file.get(name, {})
+        return self._known().get(name, {})
 
     def note(self, name: str, rows: Iterable[tuple[str, str, str]]) -> None:
         """Keep rows of a file that was read: the key, the id, and the digest of each."""
@@ -56,21 +60,12 @@ class RowCache:
         """Keep what is known of the files of these names for the next time."""
         if not any(self._read.values()):
             return
-        kept = {**(self._load() if self._of_file is None else self._of_file), **self._read}
-        there = set(names)
-        content = msgspec.json.encode(
-            [self._reading, {name: rows for name, rows in kept.items() if rows and name in there}]
-        )
-        partial = partial_path(self._path)
-        with suppress(OSError):
-            partial.write_bytes(b"%d\n%s" % (zlib.crc32(content), content))
-            partial.replace(self._path)
+        kept, there = {**self._known(), **self._read}, set(names)
+        files = {name: rows for name, rows in kept.items() if rows and name in there}
+        write_cache(self._path, _Content(self._reading, files))
 
-    def _load(self) -> dict[str, dict[str, tuple[str, str]]]:
-        with suppress(OSError, ValueError, TypeError, KeyError, AttributeError, msgspec.DecodeError):
-            checksum, content = self._path.read_bytes().split(b"\n", 1)
-            if int(checksum) == zlib.crc32(content):
-                reading, of_file = msgspec.json.decode(content)
-                if reading == self._reading:
-                    return {name: {key: (w, d) for key, (w, d) in rows.items()} for name, rows in of_file.items()}
-        return {}
+    def _known(self) -> dict[str, dict[str, tuple[str, str]]]:
+        if self._of_file is None:
+            content = read_cache(self._path, _Content)
+            self._of_file = content.files if content and content.reading == self._reading else {}
+        return self._of_file

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import pytest
 
 from index.errors import IndexingError
 from index.pipeline.digest_cache import file_digest
-from index.pipeline.ingest import GROUP, group_tasks, tasks_of
+from index.pipeline.ingest import GROUP, Task, group_tasks, tasks_of
 from index.pipeline.reindex import reindex
 from index.reading import SourceFile
 from index.reading.rows import json_row
@@ -175,6 +176,26 @@ def test_small_files_are_taken_together_and_parts_alone(settings: Settings) -> N
     assert [len(group) for group in groups][:2] == [GROUP, 1]
     assert all(len(group) == 1 for group in groups if group[0].parts > 1)
     shutil.rmtree(settings.corpus_dir)
+
+
+def test_a_rebuild_shares_a_large_file_out_although_its_rows_are_known(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows are passed over only where their articles are in the index, and of a new generation none is."""
+    made: list[int] = []
+
+    def counted(*given: Any) -> list[Task]:
+        made.append(len(found := tasks_of(*given)))
+        return found
+
+    monkeypatch.setattr("index.pipeline.reindex.tasks_of", counted)
+    rows(settings, "كبير.jsonl", [row(str(n), "كلمة " * 1000) for n in range(1500)])
+    several = replace(settings, processes=2)
+    reindex(several)
+    reindex(several, rebuild=True)
+    rows(settings, "كبير.jsonl", [row(str(n), "كلمة " * 1000) for n in range(1501)])
+    assert reindex(several).added == 1
+    assert (made[0] > 1, made[1], made[2]) == (True, made[0], 1)
 
 
 def test_an_index_inside_the_corpus_is_no_part_of_it(settings: Settings) -> None:
