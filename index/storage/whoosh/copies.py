@@ -85,7 +85,7 @@ class _Space:
     def __init__(self, segments: Sequence[Segment]) -> None:
         self.segments = segments
         self.starts = starts_of([segment.documents for segment in segments])
-        self.alive = _joined([alive_of(segment) for segment in segments], bool)
+        self.alive = _joined([segment.alive_mask() for segment in segments], bool)
         self.bands: Fingerprints = np.concatenate(
             [np.zeros((BANDS, 0), np.uint32), *(segment.bands for segment in segments)], axis=1
         )
@@ -128,12 +128,6 @@ class _Texts:
         first, end = int(self.starts[number]), int(self.starts[number + 1])
         numbers = self.prints[first:end][self.numeric[first:end]]
         return Text(frozenset(self.hashes[first : end - 1].tolist()), frozenset(numbers.tolist()))
-
-
-def alive_of(segment: Segment) -> Array:
-    """Which documents of a segment are not deleted."""
-    alive = segment.alive()
-    return np.ones(segment.documents, dtype=bool) if alive is None else alive
 
 
 def _kept(space: _Space, before: CopiesBefore) -> tuple[list[list[int]], Array]:

@@ -47,7 +47,7 @@ def occurrences(view: SegmentReader, field: str, words: Sequence[Sequence[int]],
     With slop, the place of the first is the closest one that leads to the last.
     """
     if not slop:
-        starts = _adjacent(view, field, words)
+        starts = np.sort(_adjacent(view, field, words)[0])
         return starts, starts + len(words) - 1
     of_words = [np.sort(positions(view, field, word)) for word in words]
     ends = follow(of_words, view.arrays[f"{field}.first"], slop)
@@ -64,7 +64,7 @@ def phrase_docs(view: SegmentReader, field: str, words: Sequence[Sequence[int]],
         of_word = {word: np.sort(positions(view, field, word)) for word in set(map(tuple, words))}
         ends = follow([of_word[tuple(word)] for word in words], first, slop)
         return np.unique(docs_of(first, ends)).astype(np.int32)
-    return np.unique(docs_of(first, _adjacent(view, field, words))).astype(np.int32)
+    return np.unique(_adjacent(view, field, words)[1]).astype(np.int32)
 
 
 def docs_of(first: Ints, positions: Array) -> Array:
@@ -107,8 +107,11 @@ def _within(ends: Ints, positions: Ints, distance: int) -> Ints:
     return np.unique(positions[ranges(starts, sizes)])
 
 
-def _adjacent(view: SegmentReader, field: str, words: Sequence[Sequence[int]]) -> Array:
-    """Where words stand one directly after the other: at the places of the rarest, the tokens around are looked at."""
+def _adjacent(view: SegmentReader, field: str, words: Sequence[Sequence[int]]) -> tuple[Array, Array]:
+    """Where words stand one directly after the other, in no order, and the document of each place.
+
+    At the places of the rarest word the tokens around are looked at.
+    """
     local = [local_terms(view, word) for word in words]
     sizes = [_occurrences(view, field, terms) for terms in local]
     rarest = int(np.argmin(sizes))
@@ -120,9 +123,9 @@ def _adjacent(view: SegmentReader, field: str, words: Sequence[Sequence[int]]) -
             wanted: Array = np.zeros(view.terms, dtype=bool)
             wanted[terms] = True
             starts = starts[wanted[tokens[starts + number]]]
-    starts.sort()
-    inside: Array = starts[starts + len(words) <= first[docs_of(first, starts) + 1]]
-    return inside
+    docs = docs_of(first, starts)
+    inside = starts + len(words) <= first[docs + 1]
+    return starts[inside], docs[inside]
 
 
 def _occurrences(view: SegmentReader, field: str, local: Ints) -> int:

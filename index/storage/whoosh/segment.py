@@ -53,6 +53,11 @@ class Segment:
         alive[list(self.whoosh.deleted_docs())] = False
         return alive
 
+    def alive_mask(self) -> Array:
+        """For every document, whether it is not deleted."""
+        alive = self.alive()
+        return np.ones(self.documents, dtype=bool) if alive is None else alive
+
     def alive_articles(self) -> Ints:
         """The numbers of the articles that are not deleted, ascending."""
         alive, first = self.alive(), self.compiled["article.first"][:-1]

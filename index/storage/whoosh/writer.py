@@ -13,6 +13,8 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from index.arabic.chain import fingerprint
 from index.arrays.array_file import open_arrays, write_arrays
 from index.arrays.durable import Checksum, durable_checksum, write_durably
@@ -34,7 +36,7 @@ from index.storage.whoosh.commits import (
     publish,
     remove_unused,
 )
-from index.storage.whoosh.copies import CopiesBefore, alive_of, write_copies
+from index.storage.whoosh.copies import CopiesBefore, write_copies
 from index.storage.whoosh.format import SegmentFiles
 from index.storage.whoosh.inverted import compile_batch, whoosh_postings
 from index.storage.whoosh.merge_policy import merges
@@ -63,8 +65,7 @@ class WhooshWriter:
         self._files = dict(base.files) if base else {}
         self._committed = [open_segment(directory, s, at_once=False) for s in base.segments] if base else []
         self._segments = list(self._committed)
-        self._deleted_before = [frozenset(segment.whoosh.deleted_docs()) for segment in self._committed]
-        self._alive_before = tuple(alive_of(segment) for segment in self._committed)
+        self._alive_before = tuple(segment.alive_mask() for segment in self._committed)
 
     @property
     def documents(self) -> int:
@@ -126,8 +127,8 @@ class WhooshWriter:
             return None
         added = [segment for segment in self._segments if segment not in self._committed]
         lost = [
-            segment.occurrences(sorted(set(segment.whoosh.deleted_docs()) - before))
-            for segment, before in zip(self._committed, self._deleted_before, strict=True)
+            segment.occurrences(np.flatnonzero(before & ~segment.alive_mask()).tolist())
+            for segment, before in zip(self._committed, self._alive_before, strict=True)
         ]
         gained = tuple((segment.vocabulary(), segment.alive_counts()) for segment in added)
         before = commit_path(self._directory, self._base.number)
