@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -19,8 +18,6 @@ from index.storage.batch import ArticleRow, Batch
 from index.storage.opensearch.cluster import Document
 from index.storage.opensearch.mapping import SPELLED, kept_value, spelling
 from index.storage.stored_fields import unpack_record
-
-_HARAKAT = re.compile("[\u064b-\u0652]")
 
 Fields = dict[str, Any]
 
@@ -130,7 +127,7 @@ def field_texts(record: Mapping[str, Any]) -> dict[str, str]:
 
 def _spelled(record: Mapping[str, Any]) -> Fields:
     """The spellings of the terms that are written with harakat, field by field; most texts have none."""
-    vocalized = {name: text for name, text in field_texts(record).items() if _HARAKAT.search(text)}
+    vocalized = {name: text for name, text in field_texts(record).items() if is_vocalized(text)}
     return {SPELLED[name]: sorted(spellings_of(text)) for name, text in vocalized.items()}
 
 
