@@ -76,7 +76,7 @@ class OpenSearchStorage:
         state = self._serving().state
         counts, stats = self._counts(state), self._stats(state)
         disk = {"cluster": stats["store"]["size_in_bytes"]} | {name: file.size for name, file in state.files.items()}
-        terms = len(Lexicon.load(self._states.fetch(state, LEXICON, self._folder)))
+        terms = len(Lexicon.load(self._states.fetch(state, LEXICON, self._folder), at_once=False))
         segments: int = stats["segments"]["count"]
         damaged = () if counts.is_well else (f"{state.index}: {counts.said}",)
         made = (state.index, state.number, state.created, state.name, FORMAT, state.fingerprint)
