@@ -22,17 +22,6 @@ from index.vocabulary.lexicon import Lexicon
 from index.workers import Workers
 
 
-class GenerationWriter(OpenSearchWriter):
-    """The writer of a new generation, which is copied to other nodes and searched before it serves."""
-
-    replicas = 0
-
-    def commit(self, manifest: Mapping[str, Any]) -> None:
-        """Copy what is written, then commit."""
-        self.replicate(self.replicas)
-        super().commit(manifest)
-
-
 class OpenSearchStorage:
     """The indices of a cluster; files of states lie in a folder of `index_dir` (`local_folder`)."""
 
@@ -51,10 +40,8 @@ class OpenSearchStorage:
         """Begin a commit; what it is left by as an exception rolls it back."""
         going_on = self._going_on(rebuild)
         base = going_on.base
-        kind = OpenSearchWriter if base else GenerationWriter
-        writer = kind(self._states, going_on, self._folder, workers, self._settings.opensearch_shards)
-        if isinstance(writer, GenerationWriter):
-            writer.replicas = self._settings.opensearch_replicas
+        shards, replicas = self._settings.opensearch_shards, self._settings.opensearch_replicas
+        writer = OpenSearchWriter(self._states, going_on, self._folder, workers, shards, replicas)
         try:
             yield WriteSession(writer, self._manifest(base), going_on.rebuilds, must_commit=base is None)
         except BahithError as error:

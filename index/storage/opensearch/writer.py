@@ -45,15 +45,18 @@ class GoingOn:
 class OpenSearchWriter:
     """Writes one commit (`index.storage.base.IndexWriter`).
 
-    It adds to the state that serves or, without a base, makes a new generation of `shards` shards. `folder` is where
-    files of states lie on this machine, each state's in one of its own.
+    It adds to the state that serves or, without a base, makes a new generation of `shards` shards, which is copied to
+    up to `replicas` other nodes before it serves. `folder` is where files of states lie on this machine, each state's
+    in one of its own.
     """
 
-    def __init__(self, states: States, going_on: GoingOn, folder: Path, workers: Workers, shards: int) -> None:
+    def __init__(
+        self, states: States, going_on: GoingOn, folder: Path, workers: Workers, shards: int, replicas: int
+    ) -> None:
         base, serving = going_on.base, going_on.serving
         self._states, self._base, self._going_on = states, base, going_on
         self._cluster = states.cluster.patient(WRITING_PATIENCE_S)
-        self._folder, self._workers = folder, workers
+        self._folder, self._workers, self._replicas = folder, workers, replicas
         self._name = uuid4().hex[:12]
         number = serving.number + 1 if serving else 1
         index = base.index if base else states.new_generation(number)
@@ -98,6 +101,8 @@ class OpenSearchWriter:
 
     def commit(self, manifest: Mapping[str, Any]) -> None:
         """Publish the words of the new state, then the state: one write, after which it serves."""
+        if self._base is None:
+            self._replicate()
         state = self._state
         index = f"/{state.index}"
         self._cluster.ask("POST", f"{index}/_refresh", timeout_s=WRITING_PATIENCE_S)
@@ -120,12 +125,21 @@ class OpenSearchWriter:
         self._state = state
         self._clear(state, self._going_on.serving)
 
-    def replicate(self, replicas: int) -> None:
+    def rollback(self) -> None:
+        """Leave nothing of what was written."""
+        with suppress(IndexUnavailable):
+            if self._base is None:
+                self._cluster.patient(5.0).ask("DELETE", f"/{self._state.index}")
+                return
+            own = {"query": {"term": {"commit": self._name}}}
+            path = f"/{self._state.index}/_delete_by_query"
+            self._cluster.patient(5.0).ask("POST", path, own, conflicts="proceed", refresh="true")
+
+    def _replicate(self) -> None:
         """Have the new generation copied to other nodes, as far as there are any, and wait until it is."""
-        if self._base is not None:
-            return
         index = self._state.index
-        settings = {"index": {"auto_expand_replicas": f"0-{replicas}" if replicas else False, "refresh_interval": None}}
+        copies = f"0-{self._replicas}" if self._replicas else False
+        settings = {"index": {"auto_expand_replicas": copies, "refresh_interval": None}}
         self._cluster.ask("PUT", f"/{index}/_settings", settings)
         self._cluster.ask("POST", f"/{index}/_refresh", timeout_s=WRITING_PATIENCE_S)
         health = self._cluster.ask(
@@ -137,16 +151,6 @@ class OpenSearchWriter:
         )
         if health["status"] != "green":
             raise IndexingError("cluster.copies", index, status=health["status"])
-
-    def rollback(self) -> None:
-        """Leave nothing of what was written."""
-        with suppress(IndexUnavailable):
-            if self._base is None:
-                self._cluster.patient(5.0).ask("DELETE", f"/{self._state.index}")
-                return
-            own = {"query": {"term": {"commit": self._name}}}
-            path = f"/{self._state.index}/_delete_by_query"
-            self._cluster.patient(5.0).ask("POST", path, own, conflicts="proceed", refresh="true")
 
     def _articles_before(self) -> dict[str, int]:
         """The number of each committed article by its id."""
