@@ -16,7 +16,7 @@ from index.storage.batch import Batch
 from index.storage.opensearch.cluster import Answer, Cluster
 from index.storage.opensearch.states import FORMAT, Serving, State, States
 from index.storage.opensearch.words import LEXICON
-from index.storage.opensearch.writer import MANIFEST, GoingOn, OpenSearchWriter, total
+from index.storage.opensearch.writer import MANIFEST, GoingOn, OpenSearchWriter
 from index.storage.whoosh.generations import index_lock
 from index.vocabulary.lexicon import Lexicon
 from index.workers import Workers
@@ -131,8 +131,7 @@ class OpenSearchStorage:
         return state.index in self._states.generations() and self._counts(state).is_well
 
     def _counts(self, state: State) -> Finding:
-        asked = [{"query": state.query(k), "size": 0, "track_total_hits": True} for k in ("article", "paragraph")]
-        articles, documents = map(total, self._cluster.searches(state.index, asked))
+        articles, documents = state.counted(self._cluster)
         is_well = (articles, documents) == (state.articles, state.documents)
         return finding("counts", is_well, articles=articles, paragraphs=documents)
 

@@ -192,10 +192,8 @@ class OpenSearchWriter:
 
     def _check(self, state: State) -> None:
         """Raise IndexingError where the cluster does not hold what was written, or does not find it."""
-        asked = [_count(state, kind) for kind in ("article", "paragraph")]
-        found = tuple(map(total, self._cluster.searches(state.index, asked)))
-        if found != (state.articles, state.documents):
-            written = (state.articles, state.documents)
+        found, written = state.counted(self._cluster), (state.articles, state.documents)
+        if found != written:
             raise IndexingError("cluster.counts", state.index, found=found, written=written)
 
     def _write_words(self, folder: Path) -> None:
@@ -212,16 +210,6 @@ class OpenSearchWriter:
         kept = [state, *([before] if before else [])]
         with suppress(IndexUnavailable):
             self._states.remove_unused(kept, self._cluster.patient(30.0))
-
-
-def total(answer: Answer) -> int:
-    """How many documents a search found, all of them counted."""
-    counted: int = answer["hits"]["total"]["value"]
-    return counted
-
-
-def _count(state: State, kind: str) -> Mapping[str, Any]:
-    return {"query": state.query(kind), "size": 0, "track_total_hits": True}
 
 
 def _counted(batch: Batch, field: str) -> dict[str, int]:
