@@ -12,12 +12,11 @@ from hypothesis import strategies as st
 
 from index.model import Article
 from index.pipeline.reindex import index_articles
-from search import plan
 from search.engines.opensearch.engine import OpenSearchEngine
 from search.scoring.ranking import DEFAULT
 from tests.cluster.conftest import Place
 from tests.oracle.engine import MemoryEngine
-from tests.properties.test_engines_agree import PLAIN, agree, collections, filters, nodes, run, typed_words
+from tests.properties.test_engines_agree import PLAIN, agree, collections, plans, run
 
 pytestmark = pytest.mark.opensearch
 
@@ -36,16 +35,6 @@ def test_every_plan_gives_the_same(
     cluster, plain = OpenSearchEngine(where).snapshot(), MemoryEngine(articles).snapshot()
     assert len(cluster.lexicon) == len(plain.lexicon)
     for _ in range(PLANS):
-        query = plan.Plan(
-            data.draw(nodes(len(plain.lexicon))),
-            data.draw(filters),
-            sort=data.draw(st.sampled_from(["relevance", "date", "-date"])),
-            group=data.draw(st.booleans()),
-            offset=data.draw(st.integers(0, 3)),
-            limit=data.draw(st.integers(1, 10)),
-            most_values=data.draw(st.sampled_from([None, 1, 2])),
-            articles=data.draw(st.booleans()),
-            typed=data.draw(typed_words(len(plain.lexicon))),
-        )
+        query = data.draw(plans(len(plain.lexicon)))
         for ranking in (PLAIN, DEFAULT):
             agree(run(cluster, query, ranking), run(plain, query, ranking))
