@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import CorpusShrunk, IndexingError, IndexUnavailable
+from index.errors import ClusterRefused, CorpusShrunk, IndexingError, IndexUnavailable
 from index.pipeline.reindex import index_articles, reindex
 from index.pipeline.verify import verify
 from index.settings import Settings
 from index.storage.opensearch.cluster import Cluster
+from index.storage.opensearch.states import States
 from index.storage.opensearch.storage import OpenSearchStorage
 from index.workers import Workers
 from tests.cluster.conftest import Place
@@ -98,6 +99,27 @@ def test_a_writer_that_ends_early_leaves_the_state_as_it_was(place: Place) -> No
             interrupted(storage, rebuild)
     assert [replace(each, size_bytes=0) for each in storage.snapshots()] == [replace(before[0], size_bytes=0)]
     assert len(indices(settings)) == 1
+
+
+def test_what_is_published_is_not_taken_back(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A commit that is interrupted, or refused the alias, after its state serves: a new generation, then more."""
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    def refused(*_: object) -> None:
+        raise ClusterRefused("cluster.denied", status=403)
+
+    settings = place()
+    for articles, name in enumerate(("one", "two"), 1):
+        write(settings.corpus_dir, name, f"نص {name}")
+        with monkeypatch.context() as patched:
+            patched.setattr(States, "_point_alias", refused)
+            patched.setattr(States, "remove_unused", interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                reindex(settings)
+        assert OpenSearchStorage(settings).snapshots()[0].articles == articles
+        assert all(finding.is_well for finding in verify(settings))
 
 
 def test_of_two_writers_the_first_to_commit_wins(place: Place, tmp_path: Path) -> None:

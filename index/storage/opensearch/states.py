@@ -15,6 +15,7 @@ writers one wins, the other has changed nothing. What no kept state lists is rem
 from __future__ import annotations
 
 import base64
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +25,7 @@ from uuid import uuid4
 import msgspec
 
 from index.arrays.durable import Checksum, checksum, partial_path, sync
-from index.errors import ClusterRefused, IndexDamaged, IndexingError, IndexOutdated
+from index.errors import ClusterRefused, IndexDamaged, IndexingError, IndexOutdated, IndexUnavailable
 from index.storage.opensearch.cluster import Body, Cluster, Document
 from index.storage.opensearch.mapping import terms_query
 
@@ -32,6 +33,8 @@ FORMAT = 1
 """The version of everything in the cluster; another one is built anew."""
 
 _CHUNK = 4 << 20
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,14 @@ class States:
             return None
         return Serving(state, before, (found["_seq_no"], found["_primary_term"]))
 
+    def serves(self, name: str) -> bool:
+        """Whether the state with this name serves."""
+        try:
+            serving = self.serving()
+        except (IndexOutdated, IndexDamaged):  # what cannot be read was written by another version
+            return False
+        return serving is not None and serving.state.name == name
+
     def version(self) -> tuple[int, int] | None:
         """The cluster's version of the document that names what serves, whoever wrote it; None where there is none."""
         found = self.cluster.get(f"/{self._prefix}-states/_doc/serving")
@@ -139,10 +150,12 @@ class States:
         except ClusterRefused as refused:
             if refused.status != 409:
                 raise
-            now = self.serving()
-            if now is None or now.state.name != state.name:  # else an earlier attempt of ours came about
+            if not self.serves(state.name):  # else an earlier attempt of ours came about
                 raise IndexingError("cluster.overtaken") from refused
-        self._point_alias(state)
+        try:
+            self._point_alias(state)
+        except IndexUnavailable as error:  # the state serves all the same, and the next one tries again
+            log.warning("%s", error)
 
     def _point_alias(self, state: State) -> None:
         """Let the alias, by which other tools find the generation that serves, point to it, in one step."""

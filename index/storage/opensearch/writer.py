@@ -126,8 +126,10 @@ class OpenSearchWriter:
         self._clear(state, self._going_on.serving)
 
     def rollback(self) -> None:
-        """Leave nothing of what was written."""
+        """Leave nothing of what was written, unless it was published before the error came."""
         with suppress(IndexUnavailable):
+            if self._states.serves(self._name):
+                return
             if self._base is None:
                 self._cluster.patient(5.0).ask("DELETE", f"/{self._state.index}")
                 return
