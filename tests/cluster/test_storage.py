@@ -15,6 +15,7 @@ from index.storage.opensearch.cluster import Cluster
 from index.storage.opensearch.states import States
 from index.storage.opensearch.storage import OpenSearchStorage
 from index.workers import Workers
+from search.engines.opening import open_engine
 from tests.cluster.conftest import Place
 from tests.samples import SAMPLES
 
@@ -142,6 +143,7 @@ def test_a_machine_without_files_fetches_them(place: Place, tmp_path: Path) -> N
     index_articles(settings, SAMPLES)
     elsewhere = replace(settings, index_dir=tmp_path / "elsewhere")
     assert all(finding.is_well for finding in OpenSearchStorage(elsewhere).verify())
+    open_engine(elsewhere).snapshot()
     assert list((tmp_path / "elsewhere").rglob("lexicon.arrays"))
 
 
@@ -157,6 +159,22 @@ def test_what_is_damaged_is_found_and_built_anew(place: Place) -> None:
     assert not all(finding.is_well for finding in verify(settings))
     assert reindex(settings).rebuilds == "damage"
     assert all(finding.is_well for finding in verify(settings))
+
+
+def change_part(settings: Settings, name: str, data: str | None) -> None:
+    """Let the first part of a file of the state that serves be something else (base64) in the cluster, or gone."""
+    cluster, state = Cluster(settings), OpenSearchStorage(settings).snapshots()[0].state
+    part = f"/{settings.opensearch_index}-files/_doc/{state}%2F{name}%2F0"
+    body = None if data is None else {"state": state, "data": data}
+    cluster.ask("DELETE" if data is None else "PUT", part, body, routing=state, refresh="true")
+
+
+def test_files_are_verified_as_the_cluster_has_them(place: Place) -> None:
+    """The copies on this machine are whole."""
+    settings = place()
+    index_articles(settings, SAMPLES)
+    change_part(settings, "grams.arrays", "AAAA")
+    assert [finding.what for finding in OpenSearchStorage(settings).verify() if not finding.is_well] == ["unreadable"]
 
 
 def test_an_empty_corpus_empties_nothing(place: Place) -> None:

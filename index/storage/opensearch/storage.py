@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from index.arabic.chain import fingerprint
@@ -136,11 +137,11 @@ class OpenSearchStorage:
         return finding("counts", is_well, articles=articles, paragraphs=documents)
 
     def _files(self, state: State) -> Finding:
-        """Every file is fetched whole, and the lexicon opened."""
+        """Every file is fetched whole from the cluster, whatever lies on this machine, and the lexicon opened."""
         try:
-            for name in state.files:
-                self._states.fetch(state, name, self._folder)
-            terms = len(Lexicon.load(self._folder / state.name / LEXICON))
+            with TemporaryDirectory() as folder:
+                fetched = {name: self._states.fetch(state, name, Path(folder)) for name in state.files}
+                terms = len(Lexicon.load(fetched[LEXICON]))
         except IndexUnavailable as error:
             return finding("unreadable", False, error=error)
         return finding("files", files=len(state.files), terms=terms)
