@@ -148,7 +148,7 @@ def test_a_machine_without_files_fetches_them(place: Place, tmp_path: Path) -> N
 
 
 def test_what_is_damaged_is_found_and_built_anew(place: Place) -> None:
-    """Documents that somebody deleted, or files."""
+    """Documents that somebody deleted."""
     settings = place()
     write(settings.corpus_dir, "one", "نص أول")
     write(settings.corpus_dir, "two", "نص ثان")
@@ -175,6 +175,22 @@ def test_files_are_verified_as_the_cluster_has_them(place: Place) -> None:
     index_articles(settings, SAMPLES)
     change_part(settings, "grams.arrays", "AAAA")
     assert [finding.what for finding in OpenSearchStorage(settings).verify() if not finding.is_well] == ["unreadable"]
+
+
+@pytest.mark.parametrize("data", [None, "AAAA"], ids=["missing", "damaged"])
+@pytest.mark.parametrize("name", ["manifest.json", "lexicon.arrays"])
+def test_a_damaged_file_is_built_anew(place: Place, tmp_path: Path, name: str, data: str | None) -> None:
+    """By a machine that has no copy of it; one that is missing also by a machine that has."""
+    settings = place()
+    write(settings.corpus_dir, "one", "نص أول")
+    reindex(settings)
+    change_part(settings, name, data)
+    here = settings if data is None else replace(settings, index_dir=tmp_path / "elsewhere")
+    assert not all(finding.is_well for finding in verify(here))
+    assert reindex(here).rebuilds == "damage"
+    assert all(finding.is_well for finding in verify(settings))
+    change_part(settings, name, data)
+    assert reindex(replace(settings, index_dir=tmp_path / "new")).rebuilds == "damage"
 
 
 def test_an_empty_corpus_empties_nothing(place: Place) -> None:

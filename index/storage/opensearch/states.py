@@ -204,6 +204,13 @@ class States:
         partial.replace(path)
         return path
 
+    def has_files(self, state: State) -> bool:
+        """Whether every part of every file of a state is in the cluster; `fetch` tells whether they are as written."""
+        asked = {"query": {"term": {"state": state.name}}, "size": 0, "track_total_hits": True}
+        found = self.cluster.search(f"{self._prefix}-files*", asked)  # of no index there are no parts
+        stored: int = found["hits"]["total"]["value"]
+        return stored == sum(file.parts for file in state.files.values())
+
     def remove_unused(self, kept: Sequence[State], patience: Cluster) -> None:
         """Remove what none of the kept states needs: indices, files, documents of other commits, deleted articles.
 

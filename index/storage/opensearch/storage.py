@@ -117,7 +117,7 @@ class OpenSearchStorage:
         state = serving.state
         if rebuild or state.fingerprint != fingerprint():
             return GoingOn(state, serving.version, None, "asked" if rebuild else "version")
-        if not self._is_whole(state):
+        if not (self._is_whole(state) and self._can_be_read(state)):
             return GoingOn(state, serving.version, None, "damage")
         return GoingOn(state, serving.version, state)
 
@@ -128,8 +128,18 @@ class OpenSearchStorage:
         return manifest
 
     def _is_whole(self, state: State) -> bool:
-        """Whether the generation is there with as many articles and paragraphs as were committed."""
-        return state.index in self._states.generations() and self._counts(state).is_well
+        """Whether the generation is there with as many articles and paragraphs as were committed, and the files."""
+        there = state.index in self._states.generations() and self._states.has_files(state)
+        return there and self._counts(state).is_well
+
+    def _can_be_read(self, state: State) -> bool:
+        """Whether this machine has or gets every file of a state; raises IndexUnavailable where it is not answered."""
+        try:
+            for name in state.files:
+                self._states.fetch(state, name, self._folder)
+        except IndexDamaged:
+            return False
+        return True
 
     def _counts(self, state: State) -> Finding:
         articles, documents = state.counted(self._cluster)
