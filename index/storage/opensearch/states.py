@@ -82,7 +82,7 @@ class State:
         """The query for its documents of some kinds."""
         return {"bool": {"filter": self.holds(*kinds)}}
 
-    def counted(self, cluster: Cluster) -> tuple[int, int]:
+    def counts_in(self, cluster: Cluster) -> tuple[int, int]:
         """How many articles and how many paragraphs of it a cluster finds."""
         asked = [{"query": self.query(k), "size": 0, "track_total_hits": True} for k in ("article", "paragraph")]
         articles, paragraphs = (found["hits"]["total"]["value"] for found in cluster.searches(self.index, asked))

@@ -142,7 +142,7 @@ class OpenSearchStorage:
         return True
 
     def _counts(self, state: State) -> Finding:
-        articles, documents = state.counted(self._cluster)
+        articles, documents = state.counts_in(self._cluster)
         is_well = (articles, documents) == (state.articles, state.documents)
         return finding("counts", is_well, articles=articles, paragraphs=documents)
 

@@ -194,7 +194,7 @@ class OpenSearchWriter:
 
     def _check(self, state: State) -> None:
         """Raise IndexingError where the cluster does not hold what was written, or does not find it."""
-        found, written = state.counted(self._cluster), (state.articles, state.documents)
+        found, written = state.counts_in(self._cluster), (state.articles, state.documents)
         if found != written:
             raise IndexingError("cluster.counts", state.index, found=found, written=written)
 
