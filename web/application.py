@@ -13,7 +13,7 @@ from web.api import routes as api
 from web.api.json_provider import FastJson
 from web.formats import discovery
 from web.http import compression, errors, guards, headers, limits, logs, operations, proxies
-from web.pages import bar_chart, browse, comparison, facets, lines, routes, views  # noqa: F401 (some add their routes)
+from web.pages import bar_chart, browse, cite, comparison, facets, lines, routes, views  # noqa: F401 (some add their routes)
 from web.pages.hits import note_shown
 from web.pages.marks import direction, isolate, language_of, name_html
 from web.site import Site, attach, fingerprint

@@ -118,10 +118,16 @@ def match_of(args: Arguments) -> Any:
 
 def fields_of(args: Arguments) -> tuple[str, ...]:
     """The fields to look in, `in`; all of them is the same as none named. Raises BadRequest for any other name."""
-    chosen = _several(args, "in")
-    for name in chosen:
-        _check(name in READER_FIELDS, "in", name, tuple(READER_FIELDS))
+    chosen = choices(args, "in", tuple(READER_FIELDS))
     return () if set(chosen) == set(READER_FIELDS) else chosen
+
+
+def choices(args: Arguments, name: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    """The values given by a name, each of them once; raises BadRequest for one that is not known."""
+    chosen = _several(args, name)
+    for value in chosen:
+        _check(value in known, name, value, known)
+    return chosen
 
 
 def number(args: Arguments, name: str, default: int, most: int) -> int:

@@ -15,6 +15,8 @@ from search.comparison import MAX_QUERIES
 from search.links import FORMATS, GROUPS, SIMILAR
 from search.plan import ORDERS
 from search.results import MAX_PER_PAGE, MAX_QUERY, MAX_RESULTS
+from web.api.citations import CitationAnswer
+from web.formats.cited_part import STYLE_NAMES
 from web.formats.exports import MIME_TYPES
 from web.params import MAX_VALUES
 
@@ -111,13 +113,7 @@ def operations() -> tuple[Operation, ...]:
         Operation(
             "compare", "/compare", "Queries over time, under shared filters.", answers.ComparisonAnswer, _compare()
         ),
-        Operation(
-            "article",
-            "/articles/{id}",
-            "One article, its paragraphs and notes.",
-            answers.One,
-            (_parameter("id", _TEXT, "The article's id.", "path"),),
-        ),
+        *_of_articles(),
         Operation(
             "suggest",
             "/suggest",
@@ -139,6 +135,17 @@ def operations() -> tuple[Operation, ...]:
             "Several searches at once.",
             answers.Many,
             (_parameter("search", _list(_TEXT, 10) | {"minItems": 1}, "The query string of a search.", required=True),),
+        ),
+    )
+
+
+def _of_articles() -> tuple[Operation, ...]:
+    """The operations that give an article, or parts of some."""
+    article_id = _parameter("id", _TEXT, "The article's id.", "path")
+    return (
+        Operation("article", "/articles/{id}", "One article, its paragraphs and notes.", answers.One, (article_id,)),
+        Operation(
+            "cite", "/cite/{id}", "How to cite an article or a part of it.", CitationAnswer, (article_id, *_cite())
         ),
     )
 
@@ -207,6 +214,14 @@ def _compare() -> tuple[Json, ...]:
     return (
         _parameter("q", queries, "The queries; repeat it for each."),
         *(one for one in _search() if one["name"] in filters),
+    )
+
+
+def _cite() -> tuple[Json, ...]:
+    return (
+        _parameter("paragraph", _TEXT, "The number of the paragraph that is cited."),
+        _parameter("note", _TEXT, "The number of the note whose source is cited."),
+        _parameter("style", _list(_choice(STYLE_NAMES)), "The styles to give; all by default."),
     )
 
 

@@ -20,14 +20,18 @@ from search.answering import (
     word_answer,
 )
 from search.answers import Many, Results
+from search.filters import today
 from search.links import Links
 from search.results import SearchRequest
+from web.api.citations import citation_answer
 from web.api.json_provider import json_response
 from web.api.openapi import document
+from web.formats.cited_part import STYLE_NAMES
+from web.pages.cite import part_asked
 from web.pages.comparison import compared_searches
 from web.pages.downloads import export_results, hit_url
 from web.pages.lines import lines_asked, order_parameter
-from web.params import number, parse_search, refuse_unknown, short_text, typed_query
+from web.params import choices, number, parse_search, refuse_unknown, short_text, typed_query
 from web.site import site
 
 MAX_COMPLETIONS = 20
@@ -66,6 +70,14 @@ def article(article_id: str) -> Response:
     """One article, its paragraphs and notes."""
     refuse_unknown(request.args, ())
     return json_response(article_answer(site().service.whole_article(article_id)))
+
+
+@blueprint.get("/cite/<path:article_id>")
+def cite(article_id: str) -> Response:
+    """How to cite an article, one of its paragraphs or one of its notes."""
+    refuse_unknown(request.args, ("paragraph", "note", "style"))
+    styles = choices(request.args, "style", STYLE_NAMES)
+    return json_response(citation_answer(part_asked(article_id), today(), styles))
 
 
 @blueprint.get("/suggest")
