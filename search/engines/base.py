@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from index.arrays.array_file import Ints
+from index.arrays.ragged import Ragged
 from index.model import Article, Footnote, Paragraph
 from index.vocabulary.lexicon import Lexicon
 from search.plan import LinePlan, Plan
@@ -124,6 +126,22 @@ class EngineLines:
     collocates: tuple[Collocate, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class EngineStories:
+    """The stories of a snapshot (index/vocabulary/stories.py), ordered by their first printings.
+
+    A row of `versions` has the first document of each article of a story, first printing first. The other arrays have
+    something of the article of each of `versions.values`: its source as a number in `names` (0: unknown), its first and
+    last day (yyyymmdd, 0: unknown).
+    """
+
+    versions: Ragged
+    sources: Ints
+    names: Sequence[str]
+    first_days: Ints
+    last_days: Ints
+
+
 class Snapshot(Protocol):
     """One committed state of the collection: immutable, safe to use from several threads at once."""
 
@@ -158,6 +176,9 @@ class Snapshot(Protocol):
 
         In the order of publication: by first day (unknown: last), article id, paragraph; none where there is no copy.
         """
+
+    def stories(self) -> EngineStories | None:
+        """The articles that were printed from one text; None where near copies are not known. Cheap but once."""
 
     def values(self, column: str) -> Sequence[str]:
         """The distinct values of a column (a facet's name), `unknown` not among them."""

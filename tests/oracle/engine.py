@@ -15,18 +15,28 @@ import numpy as np
 from index.arabic.chain import terms_of, tokenize
 from index.arabic.dates import days
 from index.arabic.harakat import agrees
+from index.arrays.ragged import Ragged, starts_of
 from index.documents import Document, column_values, documents
 from index.errors import ArticleNotFound
 from index.model import Article
 from index.schema import ARTICLE_COLUMNS, DATE_FACETS, UNKNOWN
 from index.vocabulary.lexicon import Lexicon
 from search import plan
-from search.engines.base import CollectionInfo, EngineHit, EngineLines, EngineResult, Statistics, StoredParagraph
+from search.engines.base import (
+    CollectionInfo,
+    EngineHit,
+    EngineLines,
+    EngineResult,
+    EngineStories,
+    Statistics,
+    StoredParagraph,
+)
 from search.scoring.bm25 import bm25, idf, least_words, mass, quantized_length
 from search.scoring.ranking import Ranking
 from tests.oracle.concordance import lines
 from tests.oracle.near_copies import copy_groups
 from tests.oracle.rescorer import Reranking
+from tests.oracle.stories import Printing, story_rows
 
 OWN_FIELDS = ("text", "heading", "notes")
 Scores = dict[int, float]
@@ -137,6 +147,25 @@ class MemorySnapshot:
         """All groups of near copies."""
         texts = [[self._lexicon.term(term) for term in row.tokens["text"]] for row in self._rows]
         return copy_groups(texts, sorted(range(len(self._rows)), key=self._published))
+
+    def stories(self) -> EngineStories:
+        """The articles that were printed from one text."""
+        firsts = sorted((docs[0] for docs in self._of_article.values()), key=self._published)
+        articles = [self._rows[doc].article for doc in firsts]
+        words = [{doc: len(self._rows[doc].tokens["text"]) for doc in self._of_article[one]} for one in articles]
+        printed = [
+            Printing(own, self._articles[n].source, _days(self._articles[n])[0])
+            for own, n in zip(words, articles, strict=True)
+        ]
+        rows = story_rows(self.copy_groups, printed)
+        told = [at for row in rows for at in row]
+        names = ["", *self.values("source")]
+        return EngineStories(
+            Ragged(np.array([firsts[at] for at in told], np.int32), starts_of([len(row) for row in rows])),
+            np.array([names.index(printed[at].source or "") for at in told], np.int32),
+            names,
+            *(np.array([_days(self._articles[articles[at]])[end] for at in told], np.int32) for end in (0, 1)),
+        )
 
     def _published(self, doc: int) -> tuple[int, bytes, int]:
         """What documents are in the order of publication by."""

@@ -207,6 +207,16 @@ def test_near_copies_are_the_same(articles: tuple[Article, ...]) -> None:
         fast, plain = WhooshEngine(Path(folder)).snapshot(), MemoryEngine(articles).snapshot()
         docs = range(plain.info().paragraphs)
         assert [list(fast.copies(doc)) for doc in docs] == [list(plain.copies(doc)) for doc in docs]
+        assert told_stories(fast) == told_stories(plain)
+
+
+def told_stories(snapshot: Snapshot) -> tuple[list[list[str]], list[tuple[str, int, int]]]:
+    """The ids of the articles of each story, and the source and the days of each of these."""
+    found = snapshot.stories()
+    assert found is not None
+    rows = [[one.article.id for one in snapshot.paragraphs(row)] for row in found.versions]
+    sources = [found.names[source] for source in found.sources.tolist()]
+    return rows, list(zip(sources, found.first_days.tolist(), found.last_days.tolist(), strict=True))
 
 
 def agree(mine: EngineResult, right: EngineResult) -> None:

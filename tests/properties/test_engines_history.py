@@ -19,7 +19,7 @@ from search.engines.arrays.engine import WhooshEngine, WhooshSnapshot
 from search.engines.base import EngineResult
 from search.scoring.ranking import DEFAULT
 from tests.oracle.engine import MemoryEngine
-from tests.properties.test_engines_agree import PLAIN, agree, collections, filters, nodes
+from tests.properties.test_engines_agree import PLAIN, agree, collections, filters, nodes, told_stories
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
@@ -66,6 +66,7 @@ def same(snapshot: WhooshSnapshot, present: dict[str, Article], data: st.DataObj
     assert [[docs.index(other) for other in snapshot.copies(doc)] for doc in docs] == [
         list(plain.copies(number)) for number in range(len(docs))
     ]
+    assert told_stories(snapshot) == told_stories(plain)
     for column in ("source", "author", "cited", "tag", "day", "language"):
         assert list(snapshot.values(column)) == list(plain.values(column))
     size = len(plain.lexicon)

@@ -31,9 +31,17 @@ from search.engines.arrays.concordance import lines
 from search.engines.arrays.grams import Grams
 from search.engines.arrays.searcher import find_documents, search
 from search.engines.arrays.stored import Records
+from search.engines.arrays.stories import stories
 from search.engines.arrays.term_scores import TermScorer
 from search.engines.arrays.vocalisation import Harakat
-from search.engines.base import CollectionInfo, EngineLines, EngineResult, Statistics, StoredParagraph
+from search.engines.base import (
+    CollectionInfo,
+    EngineLines,
+    EngineResult,
+    EngineStories,
+    Statistics,
+    StoredParagraph,
+)
 from search.plan import LinePlan, Plan
 from search.scoring.ranking import DEFAULT, Ranking
 
@@ -252,6 +260,10 @@ class WhooshSnapshot:
         """The documents that are near copies of this one, itself among them, first published first; else none."""
         return self._reader.copies.of(doc)
 
+    def stories(self) -> EngineStories:
+        """The articles that were printed from one text; worked out when it is first asked for."""
+        return self._stories
+
     def values(self, column: str) -> Sequence[str]:
         """The distinct values of a column (a facet's name), `unknown` not among them."""
         return self._reader.columns[column].present(self._reader.alive_mask())
@@ -309,6 +321,10 @@ class WhooshSnapshot:
             last_date=spans[-1] if spans else None,
             state=self._record.state,
         )
+
+    @cached_property
+    def _stories(self) -> EngineStories:
+        return stories(self._reader)
 
     @cached_property
     def _by_date(self) -> Array:

@@ -123,6 +123,9 @@ class OpenSearchSnapshot:
         """None: near copies are not known of a cluster (docs/cluster.md)."""
         return ()
 
+    def stories(self) -> None:
+        """None: stories are told by near copies."""
+
     def article(self, article_id: str) -> Article:
         """A whole article, headings in place; raises ArticleNotFound."""
         hit = self._collection.article_hit(article_id)

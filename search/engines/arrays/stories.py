@@ -1,0 +1,41 @@
+"""The stories of a commit, worked out from its near copies: tens of milliseconds for as many thousand articles."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from index.arrays.array_file import Ints
+from index.arrays.ragged import Ragged
+from index.storage.whoosh.reader import IndexReader
+from index.vocabulary.stories import Printings, story_rows
+from search.engines.base import EngineStories
+
+_UNDATED = 99_999_999
+
+
+def stories(reader: IndexReader) -> EngineStories:
+    """The stories among the articles of a commit."""
+    copies = reader.copies.groups
+    days, (sources, names) = reader.day_of_article("first_day"), reader.coded_articles("source")
+    words_of = np.concatenate([np.zeros(0, np.int32), *(np.diff(one.arrays["text.first"]) for one in reader.segments)])
+    rank = _rank(reader, np.unique(reader.article_of[copies.values]), days)
+    rows = story_rows(copies, Printings(reader.article_of, words_of, reader.article_lengths, sources, days, rank))
+    told = rows.values
+    docs = Ragged(reader.article_first[told], rows.starts)
+    return EngineStories(docs, sources[told], names, days[told], reader.day_of_article("last_day")[told])
+
+
+def _rank(reader: IndexReader, among: Ints, days: Ints) -> Ints:
+    """The place of some articles in the order of publication (as copies have it); all others come after them."""
+    base, names = 0, list[bytes]()
+    for one in reader.segments:
+        ids = Ragged.from_file(one.arrays, "article.id")
+        names += ids.take(among[(among >= base) & (among < base + len(ids))] - base).to_bytes()
+        base += len(ids)
+    keys = list(zip(np.where(days > 0, days, _UNDATED)[among].tolist(), names, strict=True))
+    others = np.ones(len(days), dtype=bool)
+    others[among] = False
+    rank = np.empty(len(days), np.int32)
+    rank[among[sorted(range(len(keys)), key=keys.__getitem__)]] = np.arange(len(keys), dtype=np.int32)
+    rank[others] = np.arange(len(keys), len(days), dtype=np.int32)
+    return rank
