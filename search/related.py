@@ -15,6 +15,7 @@ from search.highlight.highlighter import Highlighter
 from search.links import page_of
 from search.results import ArticlePage
 from search.scoring.ranking import Ranking
+from search.stories import versions_of
 
 SIMILAR = 5
 SIMILAR_WORDS = 12
@@ -59,6 +60,7 @@ def article_page(
         next=after,
         similar=_similar(snapshot, ranking, article),
         sharing=_sharing(snapshot, ranking, article),
+        versions=versions_of(snapshot, article.id),
     )
 
 

@@ -230,7 +230,7 @@ class ArticlePage:
     paragraph's number to the marks in it, `note_spans` a note's number likewise. `matching` are the paragraphs of the
     whole article that a search finds, in order; others may have marks of single words. `previous` and `next` are
     the neighbours by date in the same source, `similar` the articles most alike, `sharing` those that cite a source
-    (domain and URL) this one cites.
+    (domain and URL) this one cites. `versions` are the articles printed from its text, itself among them, if any are.
     """
 
     article: Article
@@ -245,3 +245,4 @@ class ArticlePage:
     next: Article | None = None
     similar: tuple[Article, ...] = ()
     sharing: tuple[Article, ...] = ()
+    versions: tuple[Article, ...] = ()

@@ -48,6 +48,15 @@ from search.results import (
 from search.rewrite import Step, expand, explain, word_groups
 from search.scoring.ranking import DEFAULT, Ranking
 from search.slowlog import SlowLog, Stages
+from search.stories import (
+    StoriesExport,
+    StoriesPage,
+    StoriesRequest,
+    StoryPage,
+    stories_export,
+    stories_page,
+    story_page,
+)
 from search.suggest.completer import complete
 from search.suggest.suggester import missing_words, suggestions
 from search.typed_words import typed_words
@@ -209,6 +218,18 @@ class SearchService:
     def copies(self, article_id: str) -> dict[int, tuple[Copy, ...]]:
         """Where else an article's paragraphs were printed, by their numbers; raises ArticleNotFound."""
         return copies_in_collection(self._engine.snapshot(), article_id)
+
+    def stories(self, request: StoriesRequest) -> StoriesPage:
+        """A page of the stories that went through several papers; raises BadRequest as `search`."""
+        return stories_page(self._engine.snapshot(), request)
+
+    def export_stories(self, request: StoriesRequest) -> StoriesExport:
+        """All stories found, whatever page is asked for; raises as `stories`."""
+        return stories_export(self._engine.snapshot(), request)
+
+    def story(self, article_id: str, one: str = "", other: str = "") -> StoryPage:
+        """The story of an article, two of its versions (ids) side by side; raises ArticleNotFound."""
+        return story_page(self._engine.snapshot(), article_id, one, other)
 
     def collection(self) -> CollectionInfo:
         """What the collection holds."""

@@ -1,0 +1,140 @@
+"""The stories of a snapshot as a table that is narrowed down, sorted and counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from index.arrays.array_file import Array, Ints
+from index.arrays.ragged import ranges, run_starts
+from search.engines.base import EngineStories
+
+_UNDATED = 99_999_999
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePair:
+    """Two sources: how many stories the one printed on their first day and the other later, and the other way round.
+
+    `same_day` are stories that both printed on their first day: which of them was first is not known.
+    """
+
+    source: str
+    other: str
+    source_first: int
+    other_first: int
+    same_day: int
+
+    @property
+    def total(self) -> int:
+        """How many stories tell something of the two."""
+        return self.source_first + self.other_first + self.same_day
+
+
+class StoryTable:
+    """A row a story; a *paper* is a story's number with one of the known sources that printed it.
+
+    A version may be the first printing where no other one surely came before it: its first day is not after the last
+    day of any. A source that has such a version printed the story on its first day; one that is dated and has none,
+    later.
+    """
+
+    def __init__(self, stories: EngineStories) -> None:
+        self.stories = stories
+        self.sizes: Array = stories.versions.sizes
+        story, days = np.repeat(np.arange(len(self.sizes)), self.sizes), stories.first_days
+        self.first_day = self._least(np.where(days > 0, days, _UNDATED))
+        early = days <= self._least(np.where(days > 0, stories.last_days, _UNDATED))[story]
+        key = story * len(stories.names) + stories.sources
+        papers, place = np.unique(key, return_inverse=True)
+        known = papers % max(1, len(stories.names)) > 0
+        self.story, self.source = (part[known] for part in np.divmod(papers, max(1, len(stories.names))))
+        self.early = _any(early & (days > 0), place, len(papers))[known]
+        self.later = _any(days > 0, place, len(papers))[known] & ~self.early
+        self.papers: Array = np.bincount(self.story, minlength=len(self.sizes))
+
+    def printed_by(self, source: str, among: Array | None = None) -> Array:
+        """Which stories a source printed, of its papers those `among`."""
+        code = self._code_of.get(source, -1)
+        papers = self.source == code if among is None else (self.source == code) & among
+        return np.bincount(self.story[papers], minlength=len(self.sizes)) > 0
+
+    def between(self, first: int | None, last: int | None) -> Array:
+        """Which stories were first printed on one of some days (yyyymmdd), both ends included."""
+        if first is None and last is None:
+            return np.ones(len(self.sizes), dtype=bool)
+        return (self.first_day >= (first or 0)) & (self.first_day <= min(last or _UNDATED, _UNDATED - 1))
+
+    def order_of(self, found: Array, sort: str) -> list[int]:
+        """The stories found: those of most papers first, of equals of most versions, then the newest; or by day."""
+        days = self.first_day
+        newest = np.where(days == _UNDATED, 0, -days)
+        keys = {"papers": (newest, -self.sizes, -self.papers), "date": (days,), "-date": (newest,)}[sort]
+        numbers = np.flatnonzero(found)
+        order: list[int] = numbers[np.lexsort(tuple(key[numbers] for key in (np.arange(len(days)), *keys)))].tolist()
+        return order
+
+    def months(self, found: Array) -> list[tuple[str, int]]:
+        """How many of the stories found were first printed in each month, oldest first; undated ones in none."""
+        days = self.first_day[found]
+        months, counts = np.unique(days[days < _UNDATED] // 100, return_counts=True)
+        return [(f"{m // 100:04}-{m % 100:02}", n) for m, n in zip(months.tolist(), counts.tolist(), strict=True)]
+
+    def sources(self, found: Array) -> list[tuple[str, int]]:
+        """How many of the stories found each source printed, the most first."""
+        counts = np.bincount(self.source[found[self.story]], minlength=len(self.stories.names)).tolist()
+        named = [(name, count) for name, count in zip(self.stories.names, counts, strict=True) if count]
+        return sorted(named, key=lambda one: (-one[1], one[0]))
+
+    def pairs(self, found: Array) -> list[SourcePair]:
+        """Who takes from whom in the stories found: the pairs of sources of which most is told first."""
+        papers = np.flatnonzero(found[self.story])
+        starts = run_starts(self.story[papers])
+        first = np.repeat(starts, np.diff(np.append(starts, len(papers))))
+        before = np.arange(len(papers)) - first
+        one, other = papers[ranges(first, before)], np.repeat(papers, before)
+        pairs, place = np.unique(self.source[one] * len(self.stories.names) + self.source[other], return_inverse=True)
+        leads = (
+            self.early[one] & self.later[other],
+            self.early[other] & self.later[one],
+            self.early[one] & self.early[other],
+        )
+        counts = zip(*(np.bincount(place[kind], minlength=len(pairs)).tolist() for kind in leads), strict=True)
+        told = [self._pair(pair, *count) for pair, count in zip(pairs.tolist(), counts, strict=True) if any(count)]
+        return sorted(told, key=lambda pair: (-pair.total, pair.source, pair.other))
+
+    def sources_of(self, number: int) -> tuple[str, ...]:
+        """The sources that printed a story, in the order of their first versions."""
+        rows = self.stories.versions.starts[number : number + 2].tolist()
+        return tuple(
+            dict.fromkeys(self.stories.names[code] for code in self.stories.sources[slice(*rows)].tolist() if code)
+        )
+
+    def first_sources_of(self, number: int) -> tuple[str, ...]:
+        """The sources that printed a story on its first day, in the order of their names."""
+        papers = slice(*np.searchsorted(self.story, [number, number + 1]).tolist())
+        return tuple(sorted(self.stories.names[code] for code in self.source[papers][self.early[papers]].tolist()))
+
+    def _pair(self, pair: int, one_first: int, other_first: int, same_day: int) -> SourcePair:
+        """A pair, named so that the source that is more often first stands first."""
+        one, other = (self.stories.names[code] for code in divmod(pair, len(self.stories.names)))
+        if (one_first, other) < (other_first, one):
+            return SourcePair(other, one, other_first, one_first, same_day)
+        return SourcePair(one, other, one_first, other_first, same_day)
+
+    def _least(self, values: Ints) -> Array:
+        """The least value of each story."""
+        return (
+            np.minimum.reduceat(values, self.stories.versions.starts[:-1]) if len(values) else values.astype(np.int64)
+        )
+
+    @cached_property
+    def _code_of(self) -> dict[str, int]:
+        return {name: code for code, name in enumerate(self.stories.names) if code}
+
+
+def _any(mask: Array, place: Array, count: int) -> Array:
+    """For each of so many places, whether any of the mask there is set."""
+    return np.bincount(place[mask], minlength=count) > 0
