@@ -38,6 +38,10 @@ class Picture:
     media: Literal["screen", "print"] = "screen"
 
 
+BASKET = (
+    "/basket?p=marsad_al-jafaf:3&note=يُقارن بما كُتب عن التحلية في الفقرة التالية."
+    "&p=marsad_tahliyat-al-miyah:9&p=marsad_al-jafaf:7"
+)
 PICTURES = (
     Picture("home", "/"),
     Picture("results", "/search?q=المياه الجوفية"),
@@ -55,6 +59,9 @@ PICTURES = (
     Picture("word", "/word/الماء"),
     Picture("compare", "/compare?q=الماء&q=القمح&q=القهوة"),
     Picture("compare-phone-dark", "/compare?q=الماء&q=القمح", PHONE, "dark"),
+    Picture("basket", BASKET),
+    Picture("basket-phone-dark", BASKET, PHONE, "dark"),
+    Picture("basket-printed", BASKET + "&style=chicago", (794, 1123), media="print"),
     Picture("cite", "/cite/marsad_al-jafaf?paragraph=3"),
     Picture("nothing", "/search?q=لاشيءكهذا"),
     Picture("error", "/search?page=0"),

@@ -127,7 +127,8 @@ def article_answer(article: ArticleModel) -> One:
             hijri=hijri(date.iso) if date and date.precision == "day" else None,
             paragraphs=[_paragraph(one) for one in article.paragraphs],
             notes=[
-                Note(cited_by=list(note.cited_by), same_as=note.same_as, **_footnote(note)) for note in article.notes
+                Note(cited_by=list(note.cited_by), same_as=note.same_as, **footnote_parts(note))
+                for note in article.notes
             ],
         ),
     )
@@ -283,7 +284,7 @@ def _hit(hit: results.Hit, address: HitAddress) -> Hit:
         score=round(hit.score, 6),
         why=list(hit.why),
         more_in_article=hit.more_in_article,
-        notes=[HitNote(html=mark_html(one.note.text, one.spans), **_footnote(one.note)) for one in hit.notes],
+        notes=[HitNote(html=mark_html(one.note.text, one.spans), **footnote_parts(one.note)) for one in hit.notes],
         also_in=[_copy(one, address) for one in hit.also_in],
         copies=hit.copies,
         explanation=list(hit.explanation) if hit.explanation else UNSET,
@@ -303,7 +304,7 @@ def _copy(copy: results.Copy, address: HitAddress) -> Copy:
     )
 
 
-def _footnote(note: Footnote) -> dict[str, Any]:
+def footnote_parts(note: Footnote) -> dict[str, Any]:
     """What every answer about a footnote has (`FootnoteAnswer`)."""
     parts = note.citation
     cited = {name: getattr(parts, name) for name in ("author", "title", "publisher", "url", "domain")}

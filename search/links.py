@@ -161,14 +161,16 @@ def _parameter(name: str, text: str) -> str:
     return f"{name}={_quoted(text)}"
 
 
-def hit_path(request: SearchRequest, root: str = "") -> Callable[[str, int], str]:
+def hit_path(request: SearchRequest, root: str = "", more: Sequence[tuple[str, str]] = ()) -> Callable[[str, int], str]:
     """What gives the address of a paragraph in its article, with the words of this search to mark there.
+
+    `more` are other parameters that stand in it.
 
     >>> hit_path(SearchRequest("أمن", match="exact"))("report-3", 7)
     '/articles/report-3?q=%D8%A3%D9%85%D9%86&match=exact#p7'
     """
     match = request.match if request.match != "normal" else None
-    marking = [(name, value) for name, value in (("q", request.q), ("match", match)) if value]
+    marking = [*((name, value) for name, value in (("q", request.q), ("match", match)) if value), *more]
     return lambda article_id, paragraph: f"{root}{ARTICLES}{quote(article_id)}{paragraph_place(paragraph, marking)}"
 
 

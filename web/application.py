@@ -11,9 +11,10 @@ from search.service import SearchService
 from web import commands, pages, preferences
 from web.api import routes as api
 from web.api.json_provider import FastJson
+from web.basket import MAX_ITEMS, item_name
 from web.formats import discovery
 from web.http import compression, errors, guards, headers, limits, logs, operations, proxies
-from web.pages import bar_chart, browse, cite, comparison, facets, lines, routes, views  # noqa: F401 (some add their routes)
+from web.pages import bar_chart, basket, browse, cite, comparison, facets, lines, routes, views  # noqa: F401 (some add their routes)
 from web.pages.hits import note_shown
 from web.pages.marks import direction, isolate, language_of, name_html
 from web.site import Site, attach, fingerprint
@@ -40,6 +41,7 @@ def _prepare_templates(app: Flask) -> None:
     app.jinja_env.globals.update(
         direction=direction,
         isolated=isolate,
+        item_name=item_name,
         language_of=language_of,
         named=name_html,
         note_shown=note_shown,
@@ -47,6 +49,7 @@ def _prepare_templates(app: Flask) -> None:
         bar_chart=bar_chart,
         version=fingerprint(),
         max_query=MAX_QUERY,
+        max_items=MAX_ITEMS,
     )
     for shape in (views.numbers_bold, views.code, views.isolate_dates, views.isolate_values):
         app.jinja_env.filters[shape.__name__] = shape

@@ -28,6 +28,8 @@ PAGES = [
     "/compare",
     "/word/اليابان",
     "/lines?q=الماء&order=before",
+    "/basket",
+    "/basket?p=a1:3&note=هنا&p=english:1&p=nowhere:1&style=apa",
     "/compare?q=اليابان&q=القدرات&by=share",
     "/api/v1/docs",
     "/search?sort=colour",
@@ -57,7 +59,9 @@ def test_axe_finds_nothing_in_light_or_dark(visit: Open, path: str, language: st
         assert violations(page) == [], theme
 
 
-@pytest.mark.parametrize("path", ["/", "/search?q=اليابان", "/search?q=اليابان#facets", "/articles/a1?q=اليابان"])
+@pytest.mark.parametrize(
+    "path", ["/", "/search?q=اليابان", "/search?q=اليابان#facets", "/articles/a1?q=اليابان#p3", "/basket?p=a1:3"]
+)
 def test_axe_finds_nothing_on_a_phone(visit: Open, path: str) -> None:
     page = visit(path, width=390, height=844, has_touch=True)
     for theme in THEMES:

@@ -19,6 +19,7 @@ from search.links import GROUPS, SIMILAR
 from search.periods import Unit
 from search.plan import ORDERS
 from search.service import PARTLY
+from web.formats.cited_part import STYLE_NAMES
 from web.formats.styles import STYLES
 from web.i18n import LANGUAGES, Catalogue, catalogue
 from web.preferences import CHOICES
@@ -51,6 +52,8 @@ OF_VALUES: dict[str, Iterable[object]] = {
     "measure.": MEASURES,
     "order.": ORDERS,
     "style.": STYLES,
+    "style.short.": STYLE_NAMES,
+    "basket.": ("up", "down", "remove"),
     "measure.short.": MEASURES,
     "unit.": get_args(Unit),
     "facet.": ("source", "cited", "author", "tag"),

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from search.answers import Base
+from index.model import ParagraphKind, Precision
+from search.answering import footnote_parts
+from search.answers import Base, FootnoteAnswer
+from web.formats.basket_files import Quotation
 from web.formats.citations import bibtex, ris
 from web.formats.cited_part import STYLE_NAMES, Part
 from web.formats.csl import CslItem, csl_item
 from web.i18n import catalogue
+from web.pages.basket import Row
 
 
 class StyledText(Base, frozen=True, kw_only=True):
@@ -33,6 +37,64 @@ class CitationAnswer(Base, frozen=True, kw_only=True):
     ris: str
     bibtex: str
     csl: CslItem
+
+
+class BasketParagraph(Base, frozen=True, kw_only=True):
+    """A paragraph of a basket with its own notes, its reader's `note`, and its citation by style."""
+
+    name: str
+    note: str
+    article_id: str
+    paragraph: int
+    url: str
+    title: str
+    source: str | None
+    authors: list[str]
+    date: str | None
+    date_precision: Precision | None
+    heading: str | None
+    kind: ParagraphKind
+    text: str
+    notes: list[FootnoteAnswer]
+    styles: dict[str, StyledText]
+
+
+class BasketAnswer(Base, frozen=True, kw_only=True):
+    """The paragraphs of a basket in its order; `missing` names those that the collection does not have."""
+
+    ok: bool
+    url: str
+    paragraphs: list[BasketParagraph]
+    missing: list[str]
+
+
+def basket_answer(rows: Sequence[Row], url: str, accessed: date, styles: Sequence[str] = ()) -> BasketAnswer:
+    """The rows of a basket; `url` is the address of its page."""
+    found = [_paragraph(row.item.name, row.quotation, accessed, styles) for row in rows if row.quotation]
+    return BasketAnswer(
+        ok=True, url=url, paragraphs=found, missing=[row.item.name for row in rows if not row.quotation]
+    )
+
+
+def _paragraph(name: str, one: Quotation, accessed: date, styles: Sequence[str]) -> BasketParagraph:
+    article, paragraph = one.part.article, one.paragraph
+    return BasketParagraph(
+        name=name,
+        note=one.note,
+        article_id=article.id,
+        paragraph=paragraph.number,
+        url=one.part.address,
+        title=article.title,
+        source=article.source,
+        authors=list(article.authors),
+        date=article.date.iso if article.date else None,
+        date_precision=article.date.precision if article.date else None,
+        heading=paragraph.heading,
+        kind=paragraph.kind,
+        text=paragraph.text,
+        notes=[FootnoteAnswer(**footnote_parts(note)) for note in one.notes],
+        styles=styled_texts(one.part, accessed, styles),
+    )
 
 
 def citation_answer(part: Part, accessed: date, styles: Sequence[str] = ()) -> CitationAnswer:

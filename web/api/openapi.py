@@ -15,7 +15,8 @@ from search.comparison import MAX_QUERIES
 from search.links import FORMATS, GROUPS, SIMILAR
 from search.plan import ORDERS
 from search.results import MAX_PER_PAGE, MAX_QUERY, MAX_RESULTS
-from web.api.citations import CitationAnswer
+from web.api.citations import BasketAnswer, CitationAnswer
+from web.basket import MAX_ITEMS, MAX_NOTE
 from web.formats.cited_part import STYLE_NAMES
 from web.formats.exports import MIME_TYPES
 from web.params import MAX_VALUES
@@ -147,6 +148,7 @@ def _of_articles() -> tuple[Operation, ...]:
         Operation(
             "cite", "/cite/{id}", "How to cite an article or a part of it.", CitationAnswer, (article_id, *_cite())
         ),
+        Operation("basket", "/basket", "Paragraphs by their names, with notes and citations.", BasketAnswer, _basket()),
     )
 
 
@@ -221,8 +223,22 @@ def _cite() -> tuple[Json, ...]:
     return (
         _parameter("paragraph", _TEXT, "The number of the paragraph that is cited."),
         _parameter("note", _TEXT, "The number of the note whose source is cited."),
-        _parameter("style", _list(_choice(STYLE_NAMES)), "The styles to give; all by default."),
+        _styles(),
     )
+
+
+def _basket() -> tuple[Json, ...]:
+    names = _list({**_TEXT, "maxLength": MAX_QUERY}, MAX_ITEMS)
+    notes = _list({**_TEXT, "maxLength": MAX_NOTE}, MAX_ITEMS)
+    return (
+        _parameter("p", names, "The paragraphs, as article:number; repeat it for each."),
+        _parameter("note", notes, "The reader's notes, the first of the first paragraph."),
+        _styles(),
+    )
+
+
+def _styles() -> Json:
+    return _parameter("style", _list(_choice(STYLE_NAMES)), "The styles to give; all by default.")
 
 
 def _search() -> tuple[Json, ...]:

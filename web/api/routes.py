@@ -23,10 +23,12 @@ from search.answers import Many, Results
 from search.filters import today
 from search.links import Links
 from search.results import SearchRequest
-from web.api.citations import citation_answer
+from web.api.citations import basket_answer, citation_answer
 from web.api.json_provider import json_response
 from web.api.openapi import document
-from web.formats.cited_part import STYLE_NAMES
+from web.basket import NAMES, basket_of
+from web.formats.cited_part import ARABIC, STYLE_NAMES
+from web.pages.basket import basket_url, rows
 from web.pages.cite import part_asked
 from web.pages.comparison import compared_searches
 from web.pages.downloads import export_results, hit_url
@@ -78,6 +80,14 @@ def cite(article_id: str) -> Response:
     refuse_unknown(request.args, ("paragraph", "note", "style"))
     styles = choices(request.args, "style", STYLE_NAMES)
     return json_response(citation_answer(part_asked(article_id), today(), styles))
+
+
+@blueprint.get("/basket")
+def basket() -> Response:
+    """The paragraphs of a basket, in its order, with their notes and citations."""
+    refuse_unknown(request.args, (*NAMES, "style"))
+    kept, styles = basket_of(request.args), choices(request.args, "style", STYLE_NAMES)
+    return json_response(basket_answer(rows(kept, ARABIC), site().absolute(basket_url(kept)), today(), styles))
 
 
 @blueprint.get("/suggest")

@@ -35,7 +35,10 @@ _ADDRESS = "%/:?#[]@!$&'()*+,;=~-._|"
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What a citation is made of; `key` names it in BibTeX, `note` says which paragraph."""
+    """What a citation is made of; `key` names it in BibTeX, `note` says which paragraph.
+
+    `annotations` are what a reader keeps with it: quotations and notes, which no citation shows.
+    """
 
     key: str
     title: str
@@ -45,6 +48,7 @@ class Reference:
     url: str | None = None
     note: str | None = None
     language: str | None = None
+    annotations: tuple[str, ...] = ()
 
 
 def of_article(article: Article, address: str, paragraph: str | None = None) -> Reference:
@@ -110,7 +114,7 @@ def ris(reference: Reference) -> str:
         ("T2", reference.container),
         *_ris_date(reference.date),
         ("LA", reference.language),
-        ("N1", reference.note),
+        *(("N1", text) for text in (reference.note, *reference.annotations)),
         ("UR", reference.url),
     ]
     lines = [f"{tag}  - {_one_line(value)}" for tag, value in fields if value]
@@ -137,11 +141,21 @@ def bibtex(reference: Reference) -> str:
         ("month", _MONTHS[int(month) - 1] if month else ""),
         ("langid", _braced(_LANGUAGES.get(reference.language or ""))),
         ("note", _braced(reference.note)),
-        ("url", f"{{{quote(_one_line(reference.url), safe=_ADDRESS)}}}" if reference.url else ""),
+        ("annotation", _braced(" ¶ ".join(reference.annotations))),
+        ("url", f"{{{web_address(reference.url)}}}" if reference.url else ""),
     ]
     lines = [f"  {name} = {value}," for name, value in fields if value]
     kind = "article" if reference.container else "online"
     return "\n".join([f"@{kind}{{{reference.key},", *lines, "}", ""])
+
+
+def web_address(url: str) -> str:
+    """An address as programs take it: letters beyond ASCII, braces and the like in percent.
+
+    >>> web_address("https://a.org/{x}?q=ماء")
+    'https://a.org/%7Bx%7D?q=%D9%85%D8%A7%D8%A1'
+    """
+    return quote(_one_line(url), safe=_ADDRESS)
 
 
 def _braced(value: str | None) -> str:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from itertools import chain
 
-from index.model import DateText
+from index.model import DateText, Footnote
 from search.results import Copy, Hit
 from web.formats import citations
 
@@ -88,13 +88,21 @@ def _row(hit: Hit, address: Address) -> tuple[object, ...]:
     """The cells of `_COLUMNS`; a note a line, as its number and its text, and a near copy a line."""
     article, paragraph = hit.article, hit.paragraph
     date = article.date.iso if article.date else ""
-    notes = "\n".join(f"[{one.note.number}] {one.note.text}" for one in hit.notes)
     return (
         *(article.id, paragraph.number, article.title, article.source, article.author, date),
         *(paragraph.heading, paragraph.kind, paragraph.text, hit.score, address(article.id, paragraph.number)),
-        *(article.language, "; ".join(article.tags), notes),
+        *(article.language, "; ".join(article.tags), note_lines(one.note for one in hit.notes)),
         "\n".join(_where(copy, address) for copy in hit.also_in),
     )
+
+
+def note_lines(notes: Iterable[Footnote]) -> str:
+    """Notes a line each, as number and text.
+
+    >>> note_lines([Footnote("1", "المرجع"), Footnote("*", "نفسه")])
+    '[1] المرجع\\n[*] نفسه'
+    """
+    return "\n".join(f"[{note.number}] {note.text}" for note in notes)
 
 
 def _where(copy: Copy, address: Address) -> str:

@@ -12,6 +12,7 @@ from search.answering import search_answer
 from search.links import Links, hit_path
 from search.results import SearchRequest
 from web.api.json_provider import json_response
+from web.basket import carried_basket
 from web.formats import exports
 from web.pages.facets import chips
 from web.params import ParsedSearch
@@ -46,8 +47,8 @@ def _json(asked: SearchRequest, links: Links) -> Response:
 
 
 def hit_url(asked: SearchRequest) -> Callable[[str, int], str]:
-    """`hit_path` below the root this site is mounted under."""
-    return hit_path(asked, request.script_root)
+    """`hit_path` below the root this site is mounted under, with the basket that the address carries along."""
+    return hit_path(asked, request.script_root, carried_basket(request.args).pairs())
 
 
 def _feed(asked: SearchRequest, links: Links) -> Response:

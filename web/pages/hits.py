@@ -13,6 +13,7 @@ from index.model import Footnote, Marker
 from search.highlight.highlighter import window
 from search.links import Links
 from search.results import Copy, Hit, HitNote, ResultPage, SearchRequest, Span
+from web.basket import item_name
 from web.i18n import Catalogue
 from web.pages.marks import direction, language_of, name_html, readable, typed_terms
 from web.pages.views import authors, date_shown, marker_link, note_anchor
@@ -39,11 +40,13 @@ class CopyShown:
 class HitShown:
     """A hit in the words of a language; what is `Markup` is ready to stand in the page, `*_language` as attributes.
 
-    `more_url` is the article's own address where more of its paragraphs match, `source_url` narrows down to its source.
+    `name` is that of the paragraph in a basket (web/basket.py). `more_url` is the article's own address where more of
+    its paragraphs match, `source_url` narrows down to its source.
     `text` stands between `before` and `after`, which open in place. `also` says where else it was printed, `copies` are
     the first of these.
     """
 
+    name: str
     url: str
     direction: str
     source: str | None
@@ -84,6 +87,7 @@ def hits_shown(
         more = hit.more_in_article if result.request.group else 0
         before, text, after = _text(hit, index, letters, words)
         return HitShown(
+            name=item_name(article.id, paragraph.number),
             url=url,
             direction=direction(paragraph.text),
             source=article.source,

@@ -14,6 +14,7 @@ from search.lines import Line, LinesExport
 from search.links import Links, hit_path
 from search.plan import ORDERS, Order
 from search.results import MAX_RESULTS, SearchRequest
+from web.basket import carried_basket, item_name
 from web.formats.exports import table
 from web.i18n import Catalogue
 from web.pages import blueprint
@@ -37,9 +38,10 @@ def lines() -> ResponseReturnValue:
     asked, order = lines_asked(grouped=True)
     if asked.format == "csv":
         return _csv(site().service.export_lines(asked.request, order), asked.request)
-    links = Links(url_for(".lines"), asked.request, True, order_parameter(order))
+    kept = tuple(carried_basket(request.args).pairs())
+    links = Links(url_for(".lines"), asked.request, True, (*order_parameter(order), *kept))
     page, _ = without_bad_dates(asked.request, lambda dated: site().service.lines(dated, order))  # said at the field
-    searches = Links(url_for(".search"), asked.request, True)
+    searches = Links(url_for(".search"), asked.request, True, kept)
     pages = numbers_around(asked.request.page, min(page.pages, MAX_RESULTS // asked.request.per_page))
     return render_results(
         replace(asked, format="html"),
@@ -50,7 +52,7 @@ def lines() -> ResponseReturnValue:
         total=page.total,
         lines=lines_shown(page.lines, hit_url(asked.request), preferences().words),
         collocates=[(one, searches.to(q=f"{asked.request.q} {one.word}", page=1)) for one in page.collocates],
-        orders={name: replace(links, more=order_parameter(name)).to() for name in ORDERS},
+        orders={name: replace(links, more=(*order_parameter(name), *kept)).to() for name in ORDERS},
         line_pages=[(number, number and links.to(page=number)) for number in pages],
         csv=links.in_format("csv"),
     )
@@ -72,8 +74,12 @@ def order_parameter(order: Order) -> tuple[tuple[str, str], ...]:
 
 @dataclass(frozen=True, slots=True)
 class LineShown:
-    """A line in the words of a language: the word with as much before and after it as a screen holds."""
+    """A line in the words of a language: the word with as much before and after it as a screen holds.
 
+    `name` is that of its paragraph in a basket (web/basket.py).
+    """
+
+    name: str
     url: str
     direction: str
     before: Markup
@@ -89,6 +95,7 @@ def lines_shown(found_lines: Sequence[Line], address: Callable[[str, int], str],
     letters = partial(readable, harakat=preferences().harakat == "shown")
     return [
         LineShown(
+            item_name(one.article.id, one.paragraph),
             address(one.article.id, one.paragraph),
             direction(one.before + one.word + one.after),
             letters(last_words(one.before)),

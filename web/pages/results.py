@@ -19,6 +19,7 @@ from search.query.describe import interpret
 from search.query.parser import parse
 from search.results import ResultPage, SearchRequest
 from search.service import SearchService
+from web.basket import carried_basket
 from web.http.errors import sentence
 from web.pages import views
 from web.pages.bar_chart import Whole, bar_chart
@@ -65,6 +66,7 @@ def render_results(
     results shows something else of what is found than its hits.
     """
     by = choice(request.args, "by", MEASURES, MEASURES[0])
+    more = (*more, *carried_basket(request.args).pairs())
     links = Links(url_for(endpoint), asked.request, True, (*more, *_by(by)))
     if asked.format != "html":
         return export_results(asked, links)
@@ -102,6 +104,7 @@ def without_bad_dates(asked: SearchRequest, ask: Callable[[SearchRequest], T]) -
 
 def _result_values(result: ResultPage, links: Links, more: More) -> dict[str, object]:
     facets = {facet.name: facet for facet in result.facets}
+    kept = carried_basket(request.args).pairs()
     return {
         "result": result,
         "links": links,
@@ -119,7 +122,7 @@ def _result_values(result: ResultPage, links: Links, more: More) -> dict[str, ob
         "next_url": links.next(result),
         "query_words": query_words(result.request.q),
         "feed": links.in_format("rss"),
-        "as_results": replace(links, path=url_for("pages.search"), more=links.more[len(more) :]),
+        "as_results": replace(links, path=url_for("pages.search"), more=(*kept, *links.more[len(more) :])),
         "as_lines": replace(links, path=url_for("pages.lines"), grouped=True).to(group=True, sort="relevance"),
     }
 

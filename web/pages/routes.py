@@ -9,8 +9,9 @@ from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from index.model import Article
-from search.links import PARAGRAPHS_OF_PAGE, page_of
-from search.results import MAX_RESULTS
+from search.links import PARAGRAPHS_OF_PAGE, Links, page_of
+from search.results import MAX_RESULTS, SearchRequest
+from web.basket import carried_basket
 from web.formats import citations
 from web.formats.article_files import FILES, MIME
 from web.formats.linked_data import linked_data
@@ -51,12 +52,14 @@ def article(article_id: str) -> ResponseReturnValue:
         return _taken(site().service.whole_article(article_id), kind)
     q, match = query(request.args), match_of(request.args)
     page = site().service.article(article_id, q, match, number(request.args, "page", 1, MAX_RESULTS))
-    results_url = url_for(".search", q=q, match=match if match != "normal" else None)
+    results = Links(
+        url_for(".search"), SearchRequest(q, match=match), True, tuple(carried_basket(request.args).pairs())
+    )
     return render_template(
         "article.html",
         page=page,
         article=page.article,
-        shown=article_shown(page, results_url, words()),
+        shown=article_shown(page, results.to(), words()),
         q=q,
         match=match,
         places=first_places(page.part),
@@ -86,4 +89,5 @@ def help_page() -> str:
 def _template_values() -> dict[str, object]:
     chosen = preferences()
     letters = partial(readable, harakat=chosen.harakat == "shown")
-    return {"t": chosen.words, "chosen": chosen, "letters": letters, "views": views, "site": site()}
+    kept = carried_basket(request.args)
+    return {"t": chosen.words, "chosen": chosen, "letters": letters, "views": views, "site": site(), "carried": kept}
