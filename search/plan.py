@@ -189,8 +189,7 @@ class Plan:
     The facet `day` is left out where what was found spans more than `DAY_MONTHS`, unless it is filtered by: then its
     own values are listed.
     With `fold`, of near copies that are found only the first published is a result (`EngineHit.copies` has the others);
-    a grouped article is one as long as any of its paragraphs is. Totals and facets count all that are found; an engine
-    that knows no copies folds nothing.
+    a grouped article is one as long as any of its paragraphs is. Totals and facets count all that are found.
     `articles` says whether articles are counted: `EngineResult.articles_total` and `EngineHit.more_in_article`, else 0.
     Words for which the deadline leaves no time are left out of the search; the first is always looked up.
     `typed` are the words as they were typed, where there was nothing else. `each` is a facet of whose `MOST_EACH` most

@@ -64,8 +64,8 @@ class WriteSession(Generic[AnyBatch]):
     """What a reindex goes on from: the writer, and the manifest of the state it adds to.
 
     `rebuilds` says why everything is built anew: `first` (there is no index), `asked` for, another `version` wrote it,
-    `damage`; empty where it is not. `must_commit` says that a commit is wanted even of no change, `healed` what was
-    damaged, and what was done about it.
+    `damage`, many `commits`; empty where it is not. `must_commit` says that a commit is wanted even of no change,
+    `healed` what was damaged, and what was done about it.
     """
 
     writer: IndexWriter[AnyBatch]

@@ -157,7 +157,7 @@ class Lexicon:
             ids[at] = next((number for number in alike if self.term(number) == terms[at]), -1)
         return ids
 
-    def fingerprints(self, numbers: Sequence[int]) -> Fingerprints:
+    def fingerprints(self, numbers: Sequence[int] | Array) -> Fingerprints:
         """The fingerprints of these terms."""
         return self._tables.prints.take(numbers)
 

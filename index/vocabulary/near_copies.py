@@ -8,15 +8,16 @@ Texts that no chain of common bands connects do not bear on each other: a part o
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from index.arrays.array_file import Array
-from index.vocabulary.minhash import NO_BAND
+from index.vocabulary.minhash import NO_BAND, shingle_hashes
 from index.vocabulary.term_hashes import Fingerprints
 
 RESEMBLANCE = 0.6
@@ -24,6 +25,10 @@ RESEMBLANCE = 0.6
 
 MOST_LEADERS = 8
 """The leaders of one band that are compared with: where there are more, the band is that of a phrase of the trade."""
+UNDATED = 99_999_999
+"""The day (yyyymmdd) of texts of no day in the order of publication: after all others."""
+
+_DIGIT = re.compile(r"\d")
 _REMEMBERED = 4000
 """Texts that are kept at hand, some 4 KB each: copies mostly follow each other within days."""
 
@@ -34,6 +39,39 @@ class Text:
 
     shingles: frozenset[int]
     numbers: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The terms of texts as fingerprints, the shingle at each (none at the last of a text), which terms have digits.
+
+    Those of text n lie from `starts[n]` to `starts[n + 1]`.
+    """
+
+    prints: Fingerprints
+    hashes: Fingerprints
+    numeric: Array
+    starts: Array
+
+    @classmethod
+    def of(cls, prints: Fingerprints, numeric: Array, starts: Array) -> Texts:
+        """Texts by the fingerprints of their terms."""
+        return cls(prints, shingle_hashes(prints), numeric, starts)
+
+    def text(self, number: int) -> Text:
+        """A text as it is compared."""
+        first, end = int(self.starts[number]), int(self.starts[number + 1])
+        numbers = self.prints[first:end][self.numeric[first:end]]
+        return Text(frozenset(self.hashes[first : end - 1].tolist()), frozenset(numbers.tolist()))
+
+
+def has_digits(terms: Iterable[str]) -> list[bool]:
+    """Whether there are digits in each of some terms.
+
+    >>> has_digits(["عام", "2024", "f16"])
+    [False, True, True]
+    """
+    return [_DIGIT.search(term) is not None for term in terms]
 
 
 def shared_bands(bands: Fingerprints) -> Fingerprints:

@@ -14,7 +14,7 @@ from index.pipeline.reindex import index_articles
 from index.settings import Settings
 from index.storage.opensearch.cluster import Cluster, Document
 from search.engines.opening import open_engine
-from search.plan import LinePlan, MatchAll, Plan, SynonymGroup, Word
+from search.plan import LinePlan, Plan, SynonymGroup, Word
 from search.results import SearchRequest
 from search.scoring.ranking import DEFAULT
 from search.service import open_service
@@ -162,13 +162,17 @@ def test_reading_goes_on_when_a_point_in_time_is_lost(place: Place) -> None:
 
 
 @pytest.mark.opensearch
-def test_what_a_cluster_does_not_give_is_refused(place: Place) -> None:
-    """Lines of words in their contexts, and phrases with much between many words: an error of the request."""
+def test_what_a_cluster_does_not_give_is_refused(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lines of very many paragraphs, and phrases with much between many words: an error of the request."""
     settings = place()
     index_articles(settings, SAMPLES)
     snapshot = open_engine(settings).snapshot()
+    word = Word("اليابان", (SynonymGroup("exact", (snapshot.lexicon.id_of("اليابان"),), 1.0),))
+    asked = LinePlan(Plan(word))
+    assert snapshot.lines(asked, DEFAULT).total
+    monkeypatch.setattr("search.engines.opensearch.lines.MOST_PARAGRAPHS", 1)
     with pytest.raises(BadRequest, match="cluster"):
-        snapshot.lines(LinePlan(Plan(MatchAll())), DEFAULT)
+        snapshot.lines(asked, DEFAULT)
     service = open_service(settings)
     assert service.search(SearchRequest('"القدرات العسكرية"~2')).total == 1
     assert service.search(SearchRequest('"القدرات العسكرية اليابان"~3')).total == 1

@@ -12,7 +12,7 @@ from index.pipeline.reindex import index_articles, reindex
 from index.pipeline.verify import verify
 from index.settings import Settings
 from index.storage.opensearch.cluster import Cluster
-from index.storage.opensearch.states import States
+from index.storage.opensearch.states import FORMAT, States
 from index.storage.opensearch.storage import OpenSearchStorage
 from index.workers import Workers
 from search.engines.opening import open_engine
@@ -164,7 +164,7 @@ def test_what_is_damaged_is_found_and_built_anew(place: Place) -> None:
 def change_part(settings: Settings, name: str, data: str | None) -> None:
     """Let the first part of a file of the state that serves be something else (base64) in the cluster, or gone."""
     cluster, state = Cluster(settings), OpenSearchStorage(settings).snapshots()[0].state
-    part = f"/{settings.opensearch_index}-files/_doc/{state}%2F{name}%2F0"
+    part = f"/{settings.opensearch_index}-files-{FORMAT}/_doc/{state}%2F{name}%2F0"
     body = None if data is None else {"state": state, "data": data}
     cluster.ask("DELETE" if data is None else "PUT", part, body, routing=state, refresh="true")
 
@@ -175,6 +175,46 @@ def test_files_are_verified_as_the_cluster_has_them(place: Place) -> None:
     index_articles(settings, SAMPLES)
     change_part(settings, "grams.arrays", "AAAA")
     assert [finding.what for finding in OpenSearchStorage(settings).verify() if not finding.is_well] == ["unreadable"]
+
+
+def test_a_copy_that_is_damaged_is_fetched_again(place: Place) -> None:
+    """Whatever its size is."""
+    settings = place()
+    index_articles(settings, SAMPLES)
+    for name in ("lexicon.arrays", "manifest.json"):
+        (copy,) = settings.index_dir.rglob(name)
+        content = copy.read_bytes()
+        copy.write_bytes(content[:-1] + b"?")
+        assert OpenSearchStorage(settings).peek(False)[0] == ""
+        assert copy.read_bytes() == content
+
+
+def test_of_old_states_no_files_stay(place: Place) -> None:
+    """On the machine that writes and on one that only reads: of the states that are kept there may be."""
+    settings, reading = place(), place()
+    reading = replace(settings, index_dir=reading.index_dir / "reading")
+    engine = open_engine(reading)
+    for number in range(4):
+        write(settings.corpus_dir, "one", f"نص {number}")
+        reindex(settings)
+        engine._asked_at = 0.0  # type: ignore[attr-defined]
+        engine.snapshot()
+    kept = {snapshot.state for snapshot in OpenSearchStorage(settings).snapshots()}
+    for machine in (settings, reading):
+        assert {path.parent.name for path in machine.index_dir.rglob("lexicon.arrays")} == kept
+    assert engine.snapshot().info().articles == 1
+
+
+def test_a_generation_of_many_commits_is_built_anew(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every search names them all."""
+    monkeypatch.setattr("index.storage.opensearch.storage.MOST_COMMITS", 2)
+    settings = place()
+    rebuilds = []
+    for number in range(4):
+        write(settings.corpus_dir, "one", f"نص {number}")
+        rebuilds.append(reindex(settings).rebuilds)
+    assert rebuilds == ["first", "", "commits", ""]
+    assert all(finding.is_well for finding in verify(settings))
 
 
 @pytest.mark.parametrize("data", [None, "AAAA"], ids=["missing", "damaged"])

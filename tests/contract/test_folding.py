@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from index.schema import Sort
 from search import plan
 from search.engines.base import EngineResult, Snapshot
@@ -13,10 +11,7 @@ from tests.samples import STAND
 
 
 def run(engine_of: MakeEngine, **options: object) -> tuple[Snapshot, EngineResult]:
-    engine = engine_of(STAND)
-    if "opensearch" in type(engine).__module__:
-        pytest.skip("near copies are not known of a cluster: docs/cluster.md")
-    snapshot = engine.snapshot()
+    snapshot = engine_of(STAND).snapshot()
     return snapshot, snapshot.search(plan.Plan(plan.MatchAll(), limit=100, **options), DEFAULT)  # type: ignore[arg-type]
 
 
@@ -71,11 +66,3 @@ def test_shown_all_are_results(engine_of: MakeEngine) -> None:
     assert (len(result.hits), result.folded) == (6, 0)
     assert all(hit.copies == () for hit in result.hits)
     assert places(snapshot, snapshot.copies(result.hits[0].doc)) == ["a2.1", "a1.1", "a3.1"]
-
-
-def test_an_engine_that_knows_no_copies_folds_nothing(engine_of: MakeEngine) -> None:
-    """Every result is there then, and none has copies."""
-    snapshot = engine_of(STAND).snapshot()
-    result = snapshot.search(plan.Plan(plan.MatchAll(), limit=100, fold=True), DEFAULT)
-    known = any(snapshot.copies(hit.doc) for hit in result.hits)
-    assert (len(result.hits), result.folded) == ((3, 3) if known else (6, 0))

@@ -35,10 +35,7 @@ def _articles() -> list[Article]:
 
 @pytest.fixture(scope="module")
 def snapshot(engine_of: MakeEngine) -> Snapshot:
-    made = engine_of(_articles()).snapshot()
-    if "opensearch" in type(made).__module__:
-        pytest.skip("a cluster refuses lines: tests/cluster/test_failures.py")
-    return made
+    return engine_of(_articles()).snapshot()
 
 
 def lines(snapshot: Snapshot, q: str, match: str = "normal", **options: object) -> EngineLines:

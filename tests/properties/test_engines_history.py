@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from index.model import Article
 from index.pipeline.analysis import analyse
-from index.storage.batch import BatchBuilder, merge
+from index.storage.base import IndexWriter
+from index.storage.batch import Batch, BatchBuilder, merge
 from index.storage.whoosh.generations import current_generation, new_generation, switch_generation
 from index.storage.whoosh.writer import WhooshWriter
 from search import plan
 from search.engines.arrays.engine import WhooshEngine, WhooshSnapshot
-from search.engines.base import EngineResult
+from search.engines.base import EngineResult, Snapshot
 from search.scoring.ranking import DEFAULT
 from tests.oracle.engine import MemoryEngine
 from tests.properties.test_engines_agree import PLAIN, agree, collections, filters, nodes, told_stories
@@ -34,26 +35,31 @@ def test_history_leaves_no_trace(commits: list[tuple[tuple[Article, ...], int]],
             added = [replace(one, id=f"{number}-{one.id}") for one in articles]
             commit(Path(folder), added, gone)
             present = {key: one for key, one in present.items() if key not in gone} | {one.id: one for one in added}
-            same(engine.snapshot(), present, data)
+            snapshot = engine.snapshot()
+            same(snapshot, alive_docs(snapshot), present, data)
 
 
 def commit(index_dir: Path, added: list[Article], gone: set[str]) -> None:
     """Commit some articles and delete others, as a reindex does."""
     folder = current_generation(index_dir) or new_generation(index_dir)
     writer = WhooshWriter(folder)
+    write(writer, added, gone)
+    switch_generation(index_dir, folder)
+
+
+def write(writer: IndexWriter[Batch], added: list[Article], gone: set[str]) -> None:
+    """Delete some articles, add others, and commit."""
     builder = BatchBuilder()
     for one in added:
         builder.add(one)
     assert writer.delete(gone) == len(gone)
     writer.add(merge([builder.batch(analyse(builder.texts))]))
     writer.commit({})
-    switch_generation(index_dir, folder)
 
 
-def same(snapshot: WhooshSnapshot, present: dict[str, Article], data: st.DataObject) -> None:
-    """The snapshot answers like a memory engine with the present articles."""
+def same(snapshot: Snapshot, docs: list[int], present: dict[str, Article], data: st.DataObject) -> None:
+    """The snapshot, which has these documents, answers like a memory engine with the present articles."""
     info = snapshot.info()
-    docs = alive_docs(snapshot)
     ordered = dict.fromkeys(stored.article.id for stored in snapshot.paragraphs(docs))
     plain = MemoryEngine([present[key] for key in ordered]).snapshot()
     right = plain.info()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -13,47 +12,61 @@ import numpy as np
 
 from index.arabic.chain import tokenize
 from index.arabic.harakat import is_vocalized
+from index.arrays.array_file import Ints
 from index.schema import ARTICLE_COLUMNS, DATE_FACETS, FIELDS, UNKNOWN
 from index.storage.batch import ArticleRow, Batch
 from index.storage.opensearch.cluster import Document
-from index.storage.opensearch.mapping import SPELLED, kept_value, spelling
+from index.storage.opensearch.mapping import SPELLED, band_keys, kept_value, spelling
+from index.storage.opensearch.tokens import TermNumbers, packed_tokens
 from index.storage.stored_fields import unpack_record
+from index.vocabulary.minhash import bands
+from index.vocabulary.term_hashes import Fingerprints, fingerprints
 
 Fields = dict[str, Any]
 
 
 @dataclass(slots=True)
 class Numbering:
-    """What the next article and document are numbered, and what writes them: an index and the name of a commit."""
+    """What the next article and document are numbered, and what writes them: an index and the name of a commit.
+
+    `bands` are those of the texts of the documents numbered so far, batch after batch (index/vocabulary/minhash.py).
+    """
 
     index: str
     commit: str
     article: int
     doc: int
-    numbers: dict[str, int] = field(default_factory=dict)
-    """The number of each article by its id."""
-
+    terms: TermNumbers
+    bands: list[Fingerprints] = field(default_factory=list)
     spellings: set[str] = field(default_factory=set)
     """The spellings with harakat of all texts (`mapping.spelling`)."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """The terms of each document of a batch, field by field: with blanks between them, and as their numbers."""
+
+    texts: Mapping[str, Sequence[str]]
+    tokens: Mapping[str, Sequence[Ints]]
+    bands: Sequence[Sequence[str]]
+
+
 def documents_of(batch: Batch, numbering: Numbering) -> Iterator[Document]:
     """The documents of a batch, in order; the numbering goes on."""
-    words = batch.vocabulary
-    texts = {name: _texts(batch, name, words) for name in FIELDS}
+    fields = _fields(batch, numbering)
     cited = _cited(batch)
     first = 0
     for row in batch.articles:
         docs = range(first, first + row.documents)
         first += row.documents
-        yield from _article(row, docs, batch, texts, cited, numbering)
+        yield from _article(row, docs, batch, fields, cited, numbering)
 
 
 def _article(
     row: ArticleRow,
     docs: range,
     batch: Batch,
-    texts: Mapping[str, list[str]],
+    fields: _Fields,
     cited: Mapping[int, list[str]],
     numbering: Numbering,
 ) -> Iterator[Document]:
@@ -69,35 +82,40 @@ def _article(
     own |= {name: columns[name] for name in ("source", "date") if row.values[name]}
     yield Document(numbering.index, parent, routing, {**common, **own, "record": _packed(whole)})
     for place, (doc, record) in enumerate(zip(docs, records, strict=True)):
-        notes = "\n".join(whole["notes"][number][1] for number in record["notes"])
-        record |= {"title": title, "heads": bool(batch.lengths["heading"][doc]), "noted": notes}
-        spelled = _spelled(record)
+        texts = _field_texts(record, whole, title, bool(batch.lengths["heading"][doc]))
+        spelled = _spelled(texts)
         numbering.spellings.update(*spelled.values())
+        posted = {name: fields.texts[name][docs.start if name == "title" else doc] for name in FIELDS}
         paragraph = {
             **common,
             **columns,
             **spelled,
+            **{name: text for name, text in posted.items() if text},
             "kind": {"name": "paragraph", "parent": parent},
             "doc": numbering.doc + place,
             "place": place,
             "opens": place == 0,
             "cited": cited.get(doc, []),
+            "bands": fields.bands[doc],
+            "tokens": packed_tokens([fields.tokens[f][docs.start if f == "title" else doc] for f in FIELDS]),
             "record": _packed(record),
-            **{name: texts[name][doc] for name in FIELDS if texts[name][doc]},
-            "title": texts["title"][docs.start],
         }
         del paragraph["date"]
         yield Document(numbering.index, f"{parent}-{place}", routing, paragraph)
-    numbering.numbers[row.id] = number
     numbering.article += 1
     numbering.doc += len(docs)
 
 
-def _texts(batch: Batch, name: str, words: Sequence[str]) -> list[str]:
-    """The terms of a field of each document, with blanks between them."""
-    tokens = batch.tokens[name].tolist()
-    bounds = np.concatenate([[0], np.cumsum(batch.lengths[name])]).tolist()
-    return [" ".join([words[token] for token in tokens[start:end]]) for start, end in pairwise(bounds)]
+def _fields(batch: Batch, numbering: Numbering) -> _Fields:
+    words, numbers = batch.vocabulary, numbering.terms.of(batch.vocabulary)
+    ends = {name: np.cumsum(batch.lengths[name])[:-1] for name in FIELDS}
+    tokens = {name: np.split(batch.tokens[name], ends[name]) for name in FIELDS}
+    texts = {name: [" ".join([words[token] for token in row.tolist()]) for row in tokens[name]] for name in FIELDS}
+    starts = np.append(0, np.cumsum(batch.lengths["text"]))
+    signed = bands(fingerprints(words)[batch.tokens["text"]], starts)
+    numbering.bands.append(signed)
+    of_docs = [band_keys(column) for column in signed.T]
+    return _Fields(texts, {name: [numbers[row] for row in rows] for name, rows in tokens.items()}, of_docs)
 
 
 def _cited(batch: Batch) -> dict[int, list[str]]:
@@ -118,16 +136,16 @@ def _days(row: ArticleRow) -> Fields:
     return {"first_day": row.first_day, "last_day": row.last_day} if row.first_day else {}
 
 
-def field_texts(record: Mapping[str, Any]) -> dict[str, str]:
+def _field_texts(record: Mapping[str, Any], article: Mapping[str, Any], title: str, heads: bool) -> dict[str, str]:
     """The text of each field of a paragraph, from its record; the title as it reaches the paragraph."""
     _, _, text, heading, _ = record["paragraph"]
-    named = heading if record["heads"] else ""
-    return {"text": text, "heading": named, "title": record["title"], "notes": record["noted"]}
+    notes = "\n".join(article["notes"][number][1] for number in record["notes"])
+    return {"text": text, "heading": heading if heads else "", "title": title, "notes": notes}
 
 
-def _spelled(record: Mapping[str, Any]) -> Fields:
+def _spelled(texts: Mapping[str, str]) -> Fields:
     """The spellings of the terms that are written with harakat, field by field; most texts have none."""
-    vocalized = {name: text for name, text in field_texts(record).items() if is_vocalized(text)}
+    vocalized = {name: text for name, text in texts.items() if is_vocalized(text)}
     return {SPELLED[name]: sorted(spellings_of(text)) for name, text in vocalized.items()}
 
 

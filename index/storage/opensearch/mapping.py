@@ -7,10 +7,14 @@ folds nothing. What is read again (`record`) is stored and never analysed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
+from index.arrays.array_file import Array
 from index.schema import FACETS, FIELDS
+from index.vocabulary.minhash import NO_BAND
 
 _WRITTEN_LETTERS = 255
 """Code points of a term as written that are kept; terms themselves are short (index/arabic/chain.py)."""
@@ -35,6 +39,15 @@ def spelling(term: str, written: str) -> str:
     'علم|عِلْم'
     """
     return f"{term}{ALTERNATIVE}{written[:_WRITTEN_LETTERS]}"
+
+
+def band_keys(bands: Iterable[int]) -> list[str]:
+    """The bands of a text (index/vocabulary/minhash.py) as they are asked for; those of a short text are none.
+
+    >>> band_keys([171, 0, 16])
+    ['0ab', '210']
+    """
+    return [f"{number}{band:x}" for number, band in enumerate(bands) if band != NO_BAND]
 
 
 def kept_value(value: str) -> str:
@@ -72,10 +85,13 @@ def _settings(shards: int) -> dict[str, Any]:
 def _mappings() -> dict[str, Any]:
     text = {"type": "text", "analyzer": "posted", "search_analyzer": "asked"}
     keyword = {"type": "keyword"}
-    numbers = ("article", "doc", "documents", "place", "length", "first_day", "last_day")
+    numbers = ("article", "documents", "place", "length", "first_day", "last_day")
     properties: dict[str, Any] = {
         "kind": {"type": "join", "relations": {"article": "paragraph"}},
         "record": {"type": "keyword", "index": False, "doc_values": False},
+        "tokens": {"type": "binary", "doc_values": True},
+        "bands": keyword | {"doc_values": False},
+        "doc": {"type": "integer"},  # the type that a bitmap can be asked of
         "opens": {"type": "boolean"},
         "commit": keyword,
         "id": keyword,
@@ -88,8 +104,22 @@ def _mappings() -> dict[str, Any]:
     return {
         "dynamic": "strict",
         "properties": properties,
-        "_source": {"includes": ["record", "article", "doc", "place"]},
+        "_source": {"includes": ["record", "article", "doc"]},
     }
+
+
+def columns(*names: str) -> dict[str, Any]:
+    """What a search asks for that wants some columns of its hits and nothing that is stored."""
+    return {"_source": False, "stored_fields": "_none_", "docvalue_fields": list(names)}
+
+
+def column(hits: Sequence[Mapping[str, Any]], name: str) -> Array:
+    """A column of numbers of some hits; 0 where it has none.
+
+    >>> column([{"fields": {"doc": [4]}}, {"fields": {}}], "doc").tolist()
+    [4, 0]
+    """
+    return np.array([hit["fields"].get(name, (0,))[0] for hit in hits], np.int64)
 
 
 def terms_query(field: str, values: Iterable[str] | Iterable[int]) -> dict[str, Any]:

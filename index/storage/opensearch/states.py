@@ -3,7 +3,8 @@
 Three kinds of indices, all of whose names begin with the setting `opensearch_index`:
 
     …-states          one document, which names the state that serves and the one before it
-    …-files           the files of states that every machine that serves fetches once (lexicon, n-grams, manifest)
+    …-files-F         the files of states, which every machine that serves fetches once (lexicon, n-grams, manifest);
+                      F is the format
     …-generation-N    articles and paragraphs (mapping.py), each with the name of the commit that wrote it
 
 A document is written once and never changed. A state is a list of commits and of articles that are deleted since:
@@ -19,20 +20,32 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 from uuid import uuid4
 
 import msgspec
 
-from index.arrays.durable import Checksum, checksum, partial_path, sync
+from index.arrays.durable import checksum, partial_path, sync
 from index.errors import ClusterRefused, IndexDamaged, IndexingError, IndexOutdated, IndexUnavailable
 from index.storage.opensearch.cluster import Body, Cluster, Document
+from index.storage.opensearch.copies import BITMAP
 from index.storage.opensearch.mapping import terms_query
 
-FORMAT = 1
+FORMAT = 2
 """The version of everything in the cluster; another one is built anew."""
 
+WRITING = "writing"
+"""The folder of the files of a state that is not published yet."""
+
 _CHUNK = 4 << 20
+
+_PARTS = {
+    "dynamic": "strict",
+    "properties": {"state": {"type": "keyword"}, "data": {"type": "binary", "store": True}},
+    "_source": {"excludes": ["data"]},
+}
+"""The mapping of the parts of files: stored as a bitmap has to be that is looked up, and not a second time."""
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +57,12 @@ class StoredFile:
     parts: int
     size: int
     crc32: int
+
+    def is_at(self, path: Path) -> bool:
+        """Whether a file of this content is there."""
+        if not path.is_file() or path.stat().st_size != self.size:
+            return False
+        return checksum(path).crc32 == self.crc32
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +116,11 @@ class Serving:
     before: State | None
     version: tuple[int, int]
 
+    @property
+    def states(self) -> list[State]:
+        """The states, the one that serves first."""
+        return [self.state, *([self.before] if self.before else [])]
+
 
 class States:
     """The states in a cluster whose indices begin with a prefix."""
@@ -104,6 +128,7 @@ class States:
     def __init__(self, cluster: Cluster, prefix: str) -> None:
         self.cluster = cluster
         self._prefix = prefix
+        self._files = f"{prefix}-files-{FORMAT}"
 
     def serving(self) -> Serving | None:
         """What serves; None where there is nothing yet. Raises IndexOutdated for what another version wrote."""
@@ -141,7 +166,7 @@ class States:
 
         Raises IndexingError where something was.
         """
-        self._ensure("states", {})
+        self._ensure(f"{self._prefix}-states", {"enabled": False})
         source = {"format": FORMAT, "state": _packed(state), "before": _packed(before)}
         path = f"/{self._prefix}-states/_doc/serving"
         condition = {"if_seq_no": version[0], "if_primary_term": version[1]} if version else {"op_type": "create"}
@@ -174,30 +199,36 @@ class States:
         listed = self.cluster.ask("GET", f"/{self._prefix}-generation-*", expand_wildcards="all")
         return sorted(listed)
 
+    def copies_query(self, state: State) -> dict[str, Any]:
+        """The query for the documents of a state that are near copies of any other (copies.py)."""
+        bitmaps = [name for name in state.files if name.startswith(BITMAP)]
+        place = {"index": self._files, "path": "data", "store": True, "routing": state.name}
+        lookups = [{"doc": place | {"id": f"{state.name}/{name}/0"}, "value_type": "bitmap"} for name in bitmaps]
+        return {"bool": {"should": [{"terms": lookup} for lookup in lookups]}} if lookups else {"match_none": {}}
+
     def store(self, state: str, folder: Path, names: Sequence[str]) -> dict[str, StoredFile]:
         """Keep files of a folder for the state with this name."""
-        self._ensure("files", {"state": {"type": "keyword"}, "data": {"type": "binary"}})
+        self._ensure(self._files, _PARTS)
         stored = {}
         for name in names:
             written = checksum(folder / name)
             parts = -(-written.size // _CHUNK)
             self.cluster.write(self._parts(state, folder / name))
             stored[name] = StoredFile(parts, written.size, written.crc32)
-        self.cluster.ask("POST", f"/{self._prefix}-files/_refresh")
+        self.cluster.ask("POST", f"/{self._files}/_refresh")
         return stored
 
     def fetch(self, state: State, name: str, folder: Path) -> Path:
-        """The path of a file of a state in a folder, fetched if not there; raises IndexDamaged if not whole."""
+        """The path of a file of a state in a folder, fetched if not there as written; IndexDamaged if that fails."""
         path, stored = folder / state.name / name, state.files[name]
-        if path.is_file() and path.stat().st_size == stored.size:
+        if stored.is_at(path):
             return path
         path.parent.mkdir(parents=True, exist_ok=True)
         partial = partial_path(path)
         with partial.open("wb") as written:
             for part in range(stored.parts):
                 written.write(self._part(state.name, name, part))
-        made = checksum(partial)
-        if made != Checksum(stored.size, stored.crc32, made.modified_ns):
+        if not stored.is_at(partial):
             partial.unlink()
             raise IndexDamaged("index.damaged", name)
         sync(partial)
@@ -207,9 +238,9 @@ class States:
     def has_files(self, state: State) -> bool:
         """Whether every part of every file of a state is in the cluster; `fetch` tells whether they are as written."""
         asked = {"query": {"term": {"state": state.name}}, "size": 0, "track_total_hits": True}
-        found = self.cluster.search(f"{self._prefix}-files*", asked)  # of no index there are no parts
-        stored: int = found["hits"]["total"]["value"]
-        return stored == sum(file.parts for file in state.files.values())
+        found = self.cluster.search(f"{self._files}*", asked)  # of no index there are no parts
+        there: int = found["hits"]["total"]["value"]
+        return there == sum(file.parts for file in state.files.values())
 
     def remove_unused(self, kept: Sequence[State], patience: Cluster) -> None:
         """Remove what none of the kept states needs: indices, files, documents of other commits, deleted articles.
@@ -219,8 +250,11 @@ class States:
         for name in self.generations():
             if name not in {state.index for state in kept}:
                 patience.ask("DELETE", f"/{name}", ignore_unavailable="true")
+        for name in self.cluster.ask("GET", f"/{self._prefix}-files*"):
+            if name != self._files:  # of another format
+                patience.ask("DELETE", f"/{name}", ignore_unavailable="true")
         names = [state.name for state in kept]
-        self._delete(patience, f"{self._prefix}-files", {"bool": {"must_not": [{"terms": {"state": names}}]}})
+        self._delete(patience, self._files, {"bool": {"must_not": [{"terms": {"state": names}}]}})
         for index in {state.index for state in kept}:
             of_index = [state for state in kept if state.index == index]
             used = {"bool": {"should": [state.query() for state in of_index]}}
@@ -231,15 +265,13 @@ class States:
         path = f"/{index}/_delete_by_query"
         cluster.ask("POST", path, asked, conflicts="proceed", refresh="true", timeout_s=600.0)
 
-    def _ensure(self, name: str, properties: Body) -> None:
+    def _ensure(self, index: str, mappings: Body) -> None:
         """Make one of the small indices where it is not there, copied to as many nodes as are there for it."""
-        index = f"/{self._prefix}-{name}"
-        if self.cluster.get(index) is not None:
+        if self.cluster.get(f"/{index}") is not None:
             return
-        mappings = {"dynamic": "strict", "properties": properties} if properties else {"enabled": False}
         settings = {"number_of_shards": 1, "auto_expand_replicas": "0-1"}
         try:
-            self.cluster.ask("PUT", index, {"settings": settings, "mappings": mappings})
+            self.cluster.ask("PUT", f"/{index}", {"settings": settings, "mappings": mappings})
         except ClusterRefused as refused:
             if refused.status != 400:  # another has just made it
                 raise
@@ -248,13 +280,22 @@ class States:
         with path.open("rb") as file:
             for number, data in enumerate(iter(lambda: file.read(_CHUNK), b"")):
                 source = {"state": state, "data": base64.b64encode(data).decode()}
-                yield Document(f"{self._prefix}-files", f"{state}/{path.name}/{number}", state, source)
+                yield Document(self._files, f"{state}/{path.name}/{number}", state, source)
 
     def _part(self, state: str, name: str, number: int) -> bytes:
-        found = self.cluster.get(f"/{self._prefix}-files/_doc/{state}%2F{name}%2F{number}?routing={state}")
+        part = f"{state}%2F{name}%2F{number}?routing={state}&stored_fields=data"
+        found = self.cluster.get(f"/{self._files}/_doc/{part}")
         if found is None:
             raise IndexDamaged("index.file_missing", name)
-        return base64.b64decode(found["_source"]["data"])
+        return base64.b64decode(found["fields"]["data"][0])
+
+
+def remove_local(folder: Path, kept: Sequence[State]) -> None:
+    """Remove from a folder the files of states that are not kept; what has them open goes on reading."""
+    names = {*(state.name for state in kept), WRITING}
+    for old in folder.iterdir() if folder.is_dir() else ():
+        if old.name not in names:
+            rmtree(old, ignore_errors=True)
 
 
 def _packed(state: State | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,6 +22,9 @@ from index.storage.opensearch.writer import MANIFEST, GoingOn, OpenSearchWriter
 from index.storage.whoosh.generations import index_lock
 from index.vocabulary.lexicon import Lexicon
 from index.workers import Workers
+
+MOST_COMMITS = 500
+"""Commits of one generation: every search names them all. What would be one more makes a new generation."""
 
 
 class OpenSearchStorage:
@@ -40,6 +44,8 @@ class OpenSearchStorage:
     def begin(self, rebuild: bool, workers: Workers) -> Iterator[WriteSession[Batch]]:
         """Begin a commit; what it is left by as an exception rolls it back."""
         going_on = self._going_on(rebuild)
+        if going_on.base and len(going_on.base.commits) >= MOST_COMMITS:
+            going_on = replace(going_on, base=None, rebuilds="commits")
         base = going_on.base
         shards, replicas = self._settings.opensearch_shards, self._settings.opensearch_replicas
         writer = OpenSearchWriter(self._states, going_on, self._folder, workers, shards, replicas)
@@ -80,8 +86,7 @@ class OpenSearchStorage:
         serving = self._states.serving()
         if serving is None:
             return []
-        kept = [serving.state, *([serving.before] if serving.before else [])]
-        return [self._described(state, serves=state is serving.state) for state in kept]
+        return [self._described(state, serves=state is serving.state) for state in serving.states]
 
     def roll_back(self) -> StoredSnapshot:
         """Let the state before the present one serve, and this one be the one before it."""

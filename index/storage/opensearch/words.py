@@ -1,4 +1,4 @@
-"""What a state knows of words: its lexicon, character n-grams and spellings with harakat, as files for its readers."""
+"""What a state knows of words: its lexicon, n-grams, spellings with harakat and numbers of terms, as files."""
 
 from __future__ import annotations
 
@@ -8,25 +8,33 @@ from pathlib import Path
 
 import numpy as np
 
-from index.arrays.array_file import Array, open_arrays, write_arrays
+from index.arrays.array_file import Array, Ints, open_arrays, write_arrays
 from index.arrays.string_table import StringTable
+from index.storage.opensearch.tokens import TermNumbers
 from index.vocabulary.lexicon import Lexicon
 from index.vocabulary.ngrams import changed_grams, gram_arrays
 from index.workers import Workers
 
-LEXICON, GRAMS, SPELLINGS = "lexicon.arrays", "grams.arrays", "spellings.arrays"
+LEXICON, GRAMS, SPELLINGS, NUMBERS = "lexicon.arrays", "grams.arrays", "spellings.arrays", "numbers.arrays"
+WORD_FILES = (LEXICON, GRAMS, SPELLINGS, NUMBERS)
 
 
-def write_words(folder: Path, counts: Counter[str], spellings: Iterable[str], workers: Workers) -> None:
+def write_words(
+    folder: Path, counts: Counter[str], numbers: TermNumbers, spellings: Iterable[str], workers: Workers
+) -> None:
     """Write the files of a state whose terms occur so often."""
     terms = sorted(term for term, count in counts.items() if count > 0)
-    numbers = np.array([counts[term] for term in terms], np.int64)
-    Lexicon.build(terms, numbers, workers).save(folder / LEXICON)
-    write_arrays(folder / GRAMS, gram_arrays(terms, numbers), {})
+    totals = np.array([counts[term] for term in terms], np.int64)
+    lexicon = Lexicon.build(terms, totals, workers)
+    lexicon.save(folder / LEXICON)
+    write_arrays(folder / GRAMS, gram_arrays(terms, totals), {})
+    write_arrays(folder / NUMBERS, {"ids": numbers.ids_in(lexicon)}, {})
     _write_spellings(folder, spellings)
 
 
-def write_changed_words(folder: Path, before: Path, changes: Counter[str], spellings: Iterable[str]) -> None:
+def write_changed_words(
+    folder: Path, before: Path, changes: Counter[str], numbers: TermNumbers, spellings: Iterable[str]
+) -> None:
     """Write the files of a state against one whose files lie in `before`: how much more or less often terms occur.
 
     Spellings that occur nowhere any more stay: nothing is found by them.
@@ -37,7 +45,14 @@ def write_changed_words(folder: Path, before: Path, changes: Counter[str], spell
     changed.save(folder / LEXICON)
     grams = open_arrays(before / GRAMS, at_once=False)
     write_arrays(folder / GRAMS, changed_grams(grams.arrays, sorted(added), union, changed.counts), {})
+    write_arrays(folder / NUMBERS, {"ids": numbers.ids_in(changed, union)}, {})
     _write_spellings(folder, {*spellings, *read_spellings(before / SPELLINGS)})
+
+
+def read_numbers(path: Path) -> Ints:
+    """The lexicon's id of each number that a term has in documents (tokens.py)."""
+    ids: Ints = open_arrays(path)["ids"]
+    return ids
 
 
 def read_spellings(path: Path) -> StringTable:

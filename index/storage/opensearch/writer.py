@@ -8,27 +8,42 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
+from itertools import islice
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 from uuid import uuid4
 
-import msgspec
 import numpy as np
 
-from index.arabic.chain import fingerprint, terms_of
+from index.arabic.chain import fingerprint
+from index.arrays.array_file import Ints
 from index.arrays.durable import write_durably
 from index.errors import IndexingError, IndexUnavailable
 from index.schema import FIELDS
 from index.storage.batch import Batch
 from index.storage.opensearch.cluster import WRITING_PATIENCE_S, Answer
-from index.storage.opensearch.documents import Numbering, documents_of, field_texts
-from index.storage.opensearch.mapping import index_body, terms_query
-from index.storage.opensearch.states import State, States
-from index.storage.opensearch.words import GRAMS, LEXICON, SPELLINGS, write_changed_words, write_words
+from index.storage.opensearch.copies import COPIES, read_groups, write_copies
+from index.storage.opensearch.copy_finder import CopyFinder
+from index.storage.opensearch.documents import Numbering, documents_of
+from index.storage.opensearch.mapping import columns, index_body, terms_query
+from index.storage.opensearch.removal import Removal
+from index.storage.opensearch.states import WRITING, State, States, remove_local
+from index.storage.opensearch.tokens import TermNumbers
+from index.storage.opensearch.words import (
+    LEXICON,
+    NUMBERS,
+    WORD_FILES,
+    read_numbers,
+    write_changed_words,
+    write_words,
+)
+from index.vocabulary.lexicon import Lexicon
+from index.vocabulary.minhash import BANDS
 from index.workers import Workers
 
 MANIFEST = "manifest.json"
-WORD_FILES = (LEXICON, GRAMS, SPELLINGS)
 _AT_ONCE = 1000
 
 
@@ -61,10 +76,11 @@ class OpenSearchWriter:
         number = serving.number + 1 if serving else 1
         index = base.index if base else states.new_generation(number)
         self._state = replace(base or _nothing(index), number=number, name=self._name, fingerprint=fingerprint())
-        self._numbering = Numbering(index, self._name, self._state.next_article, self._state.next_doc)
         self._counts, self._tokens = Counter[str](), Counter[str](self._state.tokens)
-        self._before = self._articles_before()
         self._deleted: dict[str, int] = {}
+        words = self._words_before()
+        self._removal, terms = Removal(*words), TermNumbers(*words)
+        self._numbering = Numbering(index, self._name, self._state.next_article, self._state.next_doc, terms)
         if base is None:
             self._cluster.ask("PUT", f"/{index}", index_body(shards))
 
@@ -85,9 +101,9 @@ class OpenSearchWriter:
     def add(self, batch: Batch) -> None:
         """Write a batch; nobody sees it before `commit`."""
         self._cluster.write(documents_of(batch, self._numbering))
-        for field in FIELDS:
-            self._counts.update(_counted(batch, field))
-            self._tokens[field] += int(batch.lengths[field].sum())
+        for name in FIELDS:
+            self._counts.update(_counted(batch, name))
+            self._tokens[name] += int(batch.lengths[name].sum())
         self._change(len(batch.articles), batch.size)
 
     def delete(self, article_ids: Collection[str]) -> int:
@@ -95,17 +111,16 @@ class OpenSearchWriter:
         gone = {key: self._before[key] for key in article_ids if key in self._before and key not in self._deleted}
         numbers = sorted(gone.values())
         for start in range(0, len(numbers), _AT_ONCE):
-            self._uncount(numbers[start : start + _AT_ONCE])
+            self._remove(numbers[start : start + _AT_ONCE])
         self._deleted |= gone
         return len(gone)
 
     def commit(self, manifest: Mapping[str, Any]) -> None:
-        """Publish the words of the new state, then the state: one write, after which it serves."""
+        """Publish the files of the new state, then the state: one write, after which it serves."""
         if self._base is None:
             self._replicate()
         state = self._state
-        index = f"/{state.index}"
-        self._cluster.ask("POST", f"{index}/_refresh", timeout_s=WRITING_PATIENCE_S)
+        self._cluster.ask("POST", f"/{state.index}/_refresh", timeout_s=WRITING_PATIENCE_S)
         state = replace(
             state,
             commits=(*state.commits, self._name),
@@ -113,14 +128,15 @@ class OpenSearchWriter:
             next_article=self._numbering.article,
             next_doc=self._numbering.doc,
             created=datetime.now(UTC).isoformat(timespec="seconds"),
-            tokens=dict(self._tokens),
+            tokens={name: self._tokens[name] - self._removal.tokens[name] for name in FIELDS},
         )
         self._check(state)
-        folder = self._folder / self._name
-        folder.mkdir(parents=True, exist_ok=True)
-        self._write_words(folder)
+        folder = self._folder / WRITING
+        rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
         write_durably(folder / MANIFEST, json.dumps(manifest).encode())
-        state = replace(state, files=self._states.store(self._name, folder, (*WORD_FILES, MANIFEST)))
+        names = [MANIFEST, *self._write_words(folder), *self._write_copies(folder, state)]
+        state = replace(state, files=self._states.store(self._name, folder, names))
         self._states.publish(state, self._going_on.serving, self._going_on.version)
         self._state = state
         self._clear(state, self._going_on.serving)
@@ -154,31 +170,34 @@ class OpenSearchWriter:
         if health["status"] != "green":
             raise IndexingError("cluster.copies", index, status=health["status"])
 
-    def _articles_before(self) -> dict[str, int]:
+    @cached_property
+    def _before(self) -> dict[str, int]:
         """The number of each committed article by its id."""
+        hits = self._stored("article", [], "article", "id")
+        return {hit["fields"]["id"][0]: hit["fields"]["article"][0] for hit in hits}
+
+    def _stored(self, kind: str, articles: list[int], *names: str) -> Iterator[Answer]:
+        """Columns of what the state that is added to has of a kind, of some articles or of all."""
         if self._base is None:
-            return {}
-        return {record["id"]: source["article"] for source, record in self._stored("article", [])}
-
-    def _stored(self, kind: str, articles: list[int]) -> Iterator[tuple[Answer, Answer]]:
-        """What the state that is added to stores of a kind, of some articles or of all, each with its record."""
-        assert self._base is not None
+            return iter(())
         clauses = [*self._base.holds(kind), *([terms_query("article", articles)] if articles else [])]
-        body = {"query": {"bool": {"filter": clauses}}, "sort": ["doc"]}
-        for hit in self._cluster.hits(self._base.index, body, _AT_ONCE):
-            yield hit["_source"], msgspec.json.decode(hit["_source"]["record"])
+        body = {"query": {"bool": {"filter": clauses}}, "sort": ["doc"], **columns(*names)}
+        return self._cluster.hits(self._base.index, body, _AT_ONCE)
 
-    def _uncount(self, articles: list[int]) -> None:
-        """Take the words of articles that are deleted from the counts, and the articles from the numbers."""
-        documents = 0
-        for source, record in self._stored("paragraph", articles):
-            documents += 1
-            for field, text in field_texts(record).items():
-                if field != "title" or source["place"] == 0:  # a title is counted once
-                    terms = terms_of(text)
-                    self._counts.subtract(terms)
-                    self._tokens[field] -= len(terms)
-        self._change(-len(articles), -documents)
+    def _words_before(self) -> tuple[Lexicon, Ints]:
+        """The lexicon of the state that is added to, and its id of each number of a term."""
+        if self._base is None:
+            return Lexicon.build((), np.zeros(0, np.int64)), np.zeros(0, np.int32)
+        lexicon, numbers = (self._states.fetch(self._base, name, self._folder) for name in (LEXICON, NUMBERS))
+        return Lexicon.load(lexicon, at_once=False), read_numbers(numbers)
+
+    def _remove(self, articles: list[int]) -> None:
+        """Take articles that are deleted out of the words and the numbers."""
+        hits = self._stored("paragraph", articles, "doc", "place", "tokens")
+        while page := list(islice(hits, _AT_ONCE)):
+            self._removal.add(page)
+            self._change(0, -len(page))
+        self._change(-len(articles), 0)
 
     def _change(self, articles: int, documents: int) -> None:
         state = self._state
@@ -198,18 +217,34 @@ class OpenSearchWriter:
         if found != written:
             raise IndexingError("cluster.counts", state.index, found=found, written=written)
 
-    def _write_words(self, folder: Path) -> None:
-        spellings = self._numbering.spellings
+    def _write_words(self, folder: Path) -> tuple[str, ...]:
+        numbering = self._numbering
         if self._base is None:
-            write_words(folder, self._counts, spellings, self._workers)
-            return
+            write_words(folder, self._counts, numbering.terms, numbering.spellings, self._workers)
+            return WORD_FILES
         for name in WORD_FILES:
             self._states.fetch(self._base, name, self._folder)
-        write_changed_words(folder, self._folder / self._base.name, self._counts, spellings)
+        self._counts.subtract(self._removal.counts)
+        before = self._folder / self._base.name
+        write_changed_words(folder, before, self._counts, numbering.terms, numbering.spellings)
+        return WORD_FILES
+
+    def _write_copies(self, folder: Path, state: State) -> list[str]:
+        lexicon = Lexicon.load(folder / LEXICON, at_once=False)
+        finder = CopyFinder(self._cluster, state, lexicon, read_numbers(folder / NUMBERS))
+        nothing = np.zeros((BANDS, 0), np.uint32)
+        changed = np.concatenate([nothing, *self._removal.bands, *self._numbering.bands], axis=1)
+        if self._base is None:
+            return write_copies(folder, finder.groups_of_all(changed))
+        before = read_groups(self._states.fetch(self._base, COPIES, self._folder))
+        return write_copies(folder, finder.groups_after(before, changed, self._removal.docs))
 
     def _clear(self, state: State, before: State | None) -> None:
         """Remove what no kept state needs; what cannot be removed now is by the next commit."""
         kept = [state, *([before] if before else [])]
+        with suppress(OSError):  # a reader of this machine has fetched them already
+            (self._folder / WRITING).rename(self._folder / state.name)
+        remove_local(self._folder, kept)
         with suppress(IndexUnavailable):
             self._states.remove_unused(kept, self._cluster.patient(30.0))
 

@@ -7,7 +7,6 @@ those of a change are made anew only where its bands lead (index/vocabulary/near
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +17,10 @@ from index.arrays.array_file import Array, ArrayFile, Ints, open_arrays, write_a
 from index.arrays.ragged import Ragged, ranges, run_starts, starts_of
 from index.storage.whoosh.commits import COPIES
 from index.storage.whoosh.segment import Segment
-from index.vocabulary.minhash import BANDS, shingle_hashes
-from index.vocabulary.near_copies import Text, connected_mask, groups, shared_bands
+from index.vocabulary.minhash import BANDS
+from index.vocabulary.near_copies import UNDATED, Texts, connected_mask, groups, has_digits, shared_bands
 from index.vocabulary.term_hashes import Fingerprints, fingerprints
 
-_DIGIT = re.compile(r"\d")
-_UNDATED = 99_999_999
 _SMALL = 1 / 4
 """Changes of no more than this part of the documents are worked in, larger ones begin anew."""
 
@@ -99,7 +96,7 @@ class _Space:
         numbers = docs[order].tolist()
         return [[numbers[at] for at in row] for row in found]
 
-    def _texts(self, docs: Array) -> tuple[_Texts, list[tuple[int, bytes, int]]]:
+    def _texts(self, docs: Array) -> tuple[Texts, list[tuple[int, bytes, int]]]:
         """The texts of ascending documents, and the keys of their order."""
         prints, numeric, sizes = [np.zeros(0, np.uint32)], [np.zeros(0, bool)], [np.zeros(0, np.int64)]
         keys: list[tuple[int, bytes, int]] = []
@@ -112,22 +109,7 @@ class _Space:
             sizes.append(np.diff(segment.compiled["text.first"])[local])
             keys += _keys(segment, local)
         joined = np.concatenate(prints)
-        return _Texts(joined, shingle_hashes(joined), np.concatenate(numeric), starts_of(np.concatenate(sizes))), keys
-
-
-@dataclass(frozen=True, slots=True)
-class _Texts:
-    """The terms of texts, the shingle at each (none at the last of a text), and whether there are digits in it."""
-
-    prints: Fingerprints
-    hashes: Fingerprints
-    numeric: Array
-    starts: Array
-
-    def text(self, number: int) -> Text:
-        first, end = int(self.starts[number]), int(self.starts[number + 1])
-        numbers = self.prints[first:end][self.numeric[first:end]]
-        return Text(frozenset(self.hashes[first : end - 1].tolist()), frozenset(numbers.tolist()))
+        return Texts.of(joined, np.concatenate(numeric), starts_of(np.concatenate(sizes))), keys
 
 
 def _kept(space: _Space, before: CopiesBefore) -> tuple[list[list[int]], Array]:
@@ -170,7 +152,7 @@ def _terms(segment: Segment, docs: Array) -> tuple[Fingerprints, Array]:
     prints, numeric = np.zeros(len(vocabulary), np.uint32), np.zeros(len(vocabulary), dtype=bool)
     terms = vocabulary.take(np.flatnonzero(used)).to_strings()
     prints[used] = fingerprints(terms)
-    numeric[used] = [_DIGIT.search(term) is not None for term in terms]
+    numeric[used] = has_digits(terms)
     return prints[tokens], numeric[tokens]
 
 
@@ -180,7 +162,7 @@ def _keys(segment: Segment, docs: Array) -> list[tuple[int, bytes, int]]:
     articles = np.searchsorted(first, docs, side="right") - 1
     days = segment.compiled["article.first_day"][articles]
     names = ids.take(articles).to_bytes()
-    return list(zip(np.where(days > 0, days, _UNDATED).tolist(), names, (docs - first[articles]).tolist(), strict=True))
+    return list(zip(np.where(days > 0, days, UNDATED).tolist(), names, (docs - first[articles]).tolist(), strict=True))
 
 
 def _joined(parts: Sequence[Array], kind: type) -> Array:

@@ -49,10 +49,18 @@ def occurrences(view: SegmentReader, field: str, words: Sequence[Sequence[int]],
     if not slop:
         starts = np.sort(_adjacent(view, field, words)[0])
         return starts, starts + len(words) - 1
-    of_words = [np.sort(positions(view, field, word)) for word in words]
-    ends = follow(of_words, view.arrays[f"{field}.first"], slop)
+    return stretches([np.sort(positions(view, field, word)) for word in words], view.arrays[f"{field}.first"], slop)
+
+
+def stretches(words: Sequence[Array], first: Array, slop: int) -> tuple[Array, Array]:
+    """Where words stand in order as `follow` says: places of the first, the closest, and of the last one.
+
+    >>> stretches([np.array([0, 4, 5]), np.array([2, 6])], np.array([0, 4, 7]), slop=1)
+    (array([0, 5]), array([2, 6]))
+    """
+    ends = follow(words, first, slop)
     starts = ends
-    for own in of_words[-2::-1]:
+    for own in words[-2::-1]:
         starts = own[own.searchsorted(starts) - 1]
     return starts.astype(np.intp), ends.astype(np.intp)
 
@@ -67,7 +75,7 @@ def phrase_docs(view: SegmentReader, field: str, words: Sequence[Sequence[int]],
     return np.unique(_adjacent(view, field, words)[1]).astype(np.int32)
 
 
-def docs_of(first: Ints, positions: Array) -> Array:
+def docs_of(first: Array, positions: Array) -> Array:
     """The document of each place; `first` is where documents begin.
 
     >>> docs_of(np.array([0, 2, 2, 5]), np.array([1, 2]))
@@ -77,7 +85,7 @@ def docs_of(first: Ints, positions: Array) -> Array:
     return np.searchsorted(first, positions.astype(first.dtype, copy=False), side="right") - 1
 
 
-def follow(words: Sequence[Ints], first: Ints, slop: int) -> Ints:
+def follow(words: Sequence[Array], first: Array, slop: int) -> Array:
     """Where phrases end: places of the last word that the others precede, each at most `slop` + 1 before the next.
 
     >>> follow([np.array([0, 5]), np.array([2, 6])], np.array([0, 5, 7]), slop=1)
@@ -94,7 +102,7 @@ def follow(words: Sequence[Ints], first: Ints, slop: int) -> Ints:
     return ends
 
 
-def _within(ends: Ints, positions: Ints, distance: int) -> Ints:
+def _within(ends: Array, positions: Array, distance: int) -> Array:
     """The positions at most so far after an end, all of them where it would cost no less to tell them apart.
 
     >>> _within(np.array([3]), np.arange(20), 2)

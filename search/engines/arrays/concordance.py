@@ -1,14 +1,17 @@
-"""Lines of words in their contexts over arrays: from the places in postings, sorted by the tokens around them."""
+"""Lines of words in their contexts over arrays: from the places in postings, sorted by the tokens around them.
+
+What is done with the places when they are known is any engine's (`Places`, `engine_lines`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
 
-from index.arrays.array_file import Array, Ints
+from index.arrays.array_file import Array
 from index.storage.whoosh import postings
 from index.storage.whoosh.reader import SegmentReader
 from index.vocabulary.lexicon import Lexicon
@@ -25,18 +28,41 @@ _BESIDE = tuple(range(-1, -WINDOW - 1, -1)) + tuple(range(1, WINDOW + 1))
 
 def lines(plan: LinePlan, kept: Matches, words: TermScorer, lexicon: Lexicon) -> EngineLines:
     """The lines of a plan in the documents that it found."""
-    own = [leaf for leaf in leaves(plan.plan.node) if "text" in leaf.fields]
-    near = _BESIDE if plan.collocates else _SORTED_BY[plan.order]
-    at = _joined([_places(view, own, kept, near) for view in words.reader.segments], near)
-    order = _order(at, plan.order, words.reader.first_day, len(lexicon))
+    asked = AskedLines.of(plan)
+    at = join([_places(view, asked, kept) for view in words.reader.segments], asked.near)
+    return engine_lines(asked, at, words.reader.first_day.take(at.docs), lexicon)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedLines:
+    """A plan of lines: its words and phrases that are looked for in texts, and how far around them is looked.
+
+    `near` are distances in tokens, negative before a line.
+    """
+
+    plan: LinePlan
+    leaves: tuple[Word | Phrase, ...]
+    near: tuple[int, ...]
+
+    @classmethod
+    def of(cls, plan: LinePlan) -> AskedLines:
+        """What a plan asks."""
+        own = tuple(leaf for leaf in leaves(plan.plan.node) if "text" in leaf.fields)
+        return cls(plan, own, _BESIDE if plan.collocates else _SORTED_BY[plan.order])
+
+
+def engine_lines(asked: AskedLines, at: Places, days: Array, lexicon: Lexicon) -> EngineLines:
+    """The page of lines that a plan asks for, of all there are; `days` are the first days of their documents."""
+    plan = asked.plan
+    order = _order(at, plan.order, days, len(lexicon))
     page = order[plan.offset : plan.offset + plan.limit]
     shown = zip(at.docs[page].tolist(), at.firsts[page].tolist(), at.lasts[page].tolist(), strict=True)
-    beside = _collocates(plan.collocates, at, own, lexicon) if plan.collocates else ()
+    beside = _collocates(plan.collocates, at, asked.leaves, lexicon) if plan.collocates else ()
     return EngineLines(tuple(Occurrence(*one) for one in shown), len(at.docs), beside)
 
 
 @dataclass(frozen=True, slots=True)
-class _Places:
+class Places:
     """Lines in order of documents: document, first and last token in it, and the terms near it.
 
     `near` are distances in tokens, negative before a line; `around` has a row for each, of the lexicon's ids there, -1
@@ -50,35 +76,45 @@ class _Places:
     around: Array
 
 
-def _joined(parts: Sequence[_Places], near: tuple[int, ...]) -> _Places:
+def join(parts: Sequence[Places], near: tuple[int, ...]) -> Places:
     """The lines of several segments as one."""
     docs, firsts, lasts = (
         np.concatenate([np.zeros(0, np.intp), *(getattr(part, name) for part in parts)])
         for name in ("docs", "firsts", "lasts")
     )
     around = np.concatenate([np.zeros((len(near), 0), np.int32), *(part.around for part in parts)], axis=1)
-    return _Places(docs, firsts, lasts, near, around)
+    return Places(docs, firsts, lasts, near, around)
 
 
-def _places(view: SegmentReader, own: list[Word | Phrase], kept: Matches, near: tuple[int, ...]) -> _Places:
-    starts, ends = _occurrences(view, own)
+def _places(view: SegmentReader, asked: AskedLines, kept: Matches) -> Places:
+    starts, ends = longest_of_each_start(_each(view, asked.leaves))
     first = view.arrays["text.first"]
     docs = postings.docs_of(first, starts)
     found = kept.has((docs + view.base).astype(np.int32))
-    starts, ends, docs = starts[found], ends[found], docs[found]
+    tokens = view.arrays["text.tokens"]
+    terms_at = lambda at: view.lexicon_ids(tokens.take(at, mode="clip"))  # noqa: E731
+    at = places(starts[found], ends[found], docs[found], first, asked.near, terms_at)
+    return replace(at, docs=at.docs + view.base)
+
+
+def places(
+    starts: Array, ends: Array, docs: Array, first: Array, near: tuple[int, ...], terms_at: Callable[[Array], Array]
+) -> Places:
+    """Lines by the places of their first and last tokens among all; `first` is where the tokens of documents begin.
+
+    `terms_at` gives the terms at some places, as lexicon ids.
+    """
     begins, stops = first.take(docs).astype(np.intp), first.take(docs + 1).astype(np.intp)
     distances = np.array(near, dtype=np.intp)[:, None]
     at = np.where(distances < 0, starts, ends) + distances
-    around = view.lexicon_ids(view.arrays["text.tokens"].take(at, mode="clip"))
-    return _Places(
-        docs + view.base, starts - begins, ends - begins, near, np.where((at >= begins) & (at < stops), around, -1)
-    )
+    around = np.where((at >= begins) & (at < stops), terms_at(at), -1)
+    return Places(docs, starts - begins, ends - begins, near, around)
 
 
-def _occurrences(view: SegmentReader, own: list[Word | Phrase]) -> tuple[Array, Array]:
-    """Where any of the leaves stands in the texts of a segment: first and last token, ascending, each first once."""
-    parts = list(_each(view, own))
-    starts, ends = (np.concatenate([np.zeros(0, np.intp), *(part[side] for part in parts)]) for side in (0, 1))
+def longest_of_each_start(parts: Iterable[tuple[Array, Array]]) -> tuple[Array, Array]:
+    """Stretches from a first to a last token, ascending: of those that begin at one place the longest."""
+    both = list(parts)
+    starts, ends = (np.concatenate([np.zeros(0, np.intp), *(part[side] for part in both)]) for side in (0, 1))
     order = np.lexsort((-ends, starts))
     starts, ends = starts[order], ends[order]
     leading = np.ones(len(starts), dtype=bool)
@@ -86,7 +122,7 @@ def _occurrences(view: SegmentReader, own: list[Word | Phrase]) -> tuple[Array, 
     return starts[leading], ends[leading]
 
 
-def _each(view: SegmentReader, own: list[Word | Phrase]) -> Iterator[tuple[Array, Array]]:
+def _each(view: SegmentReader, own: Sequence[Word | Phrase]) -> Iterator[tuple[Array, Array]]:
     for leaf in own:
         if isinstance(leaf, Phrase):
             yield postings.occurrences(view, "text", [word.terms for word in leaf.words], leaf.slop)
@@ -95,13 +131,13 @@ def _each(view: SegmentReader, own: list[Word | Phrase]) -> Iterator[tuple[Array
             yield places, places
 
 
-def _order(at: _Places, order: Order, days: Ints, terms: int) -> Array:
+def _order(at: Places, order: Order, days: Array, terms: int) -> Array:
     """The lines in the order asked for; those of equal keys as they stand."""
     if by := _SORTED_BY[order]:
         rows = (at.around[at.near.index(distance)] for distance in by)
         keys = _packed([np.where(row < 0, terms, row).astype(np.int64) for row in rows], terms + 1)
         return np.lexsort(keys[::-1]) if len(keys) > 1 else keys[0].argsort(kind="stable")
-    day = days.take(at.docs).astype(np.int64)
+    day = days.astype(np.int64)
     return np.where(day == 0, 99_999_999, day if order == "date" else -day).argsort(kind="stable")
 
 
@@ -119,7 +155,7 @@ def _packed(keys: list[Array], size: int) -> list[Array]:
     return [packed]
 
 
-def _collocates(most: int, at: _Places, own: list[Word | Phrase], lexicon: Lexicon) -> tuple[Collocate, ...]:
+def _collocates(most: int, at: Places, own: Sequence[Word | Phrase], lexicon: Lexicon) -> tuple[Collocate, ...]:
     """What stands beside the lines, those that keep to them most closely first."""
     together = np.bincount(at.around.ravel() + 1, minlength=len(lexicon) + 1)[1:]
     for leaf in own:
@@ -146,7 +182,7 @@ def _first_places(around: Array, terms: list[int], size: int) -> dict[int, tuple
     return dict(zip(found.tolist(), zip(rows.tolist(), columns.tolist(), strict=True), strict=True))
 
 
-def _example(at: _Places, row: int, line: int) -> Occurrence:
+def _example(at: Places, row: int, line: int) -> Occurrence:
     distance = at.near[row]
     token = int((at.firsts if distance < 0 else at.lasts)[line]) + distance
     return Occurrence(int(at.docs[line]), token, token)

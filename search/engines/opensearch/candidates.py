@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from index.arrays.array_file import Array, Floats, Ints
-from index.storage.opensearch.documents import field_texts
-from index.storage.opensearch.mapping import terms_query
+from index.storage.opensearch.cluster import Answer
+from index.storage.opensearch.mapping import column, columns, terms_query
+from index.storage.opensearch.tokens import tokens_of
 from index.vocabulary.ngrams import gram_keys
 from search.engines.arrays.term_scores import widest
-from search.engines.opensearch.collection import AT_ONCE, Collection
-from search.engines.opensearch.window import Window, flags, tokens_of
+from search.engines.opensearch.collection import ARTICLE, Collection
+from search.engines.opensearch.queries import every
+from search.engines.opensearch.window import Window, flags
 from search.plan import SynonymGroup, Word
 from search.scoring.bm25 import idf
 from search.scoring.ranking import Ranking
@@ -36,14 +38,34 @@ class _Articles:
 
 
 class Candidates:
-    """A window's documents, by their place in it; `asked` are the words that articles are looked through for."""
+    """A window's documents, by their place in it, and the texts of the articles of the best of them."""
 
-    def __init__(self, window: Window, collection: Collection, ranking: Ranking, asked: Sequence[Word]) -> None:
+    def __init__(self, window: Window, collection: Collection, ranking: Ranking) -> None:
         self.ranking = ranking
         self.grams = collection.grams
         self.terms = len(collection.lexicon)
-        self._window, self._collection, self._asked = window, collection, asked
+        self._window, self._collection = window, collection
         self._articles: _Articles | None = None
+
+    def bodies(self, articles: Sequence[int], asked: Sequence[Word]) -> dict[str, Answer]:
+        """The searches for what some articles have of the words asked, whose answers `read` takes."""
+        collection, of_articles = self._collection, terms_query("article", articles)
+        words = terms_query("text", map(collection.lexicon.term, terms_of(asked)))
+        having = every([of_articles, words])
+        return {
+            "paragraphs": collection.body(having, sort=["doc"], size=MOST_PARAGRAPHS, **columns("article", "tokens")),
+            "lengths": collection.body(
+                of_articles, "article", sort=["article"], size=len(articles), **columns("article", "length")
+            ),
+        }
+
+    def read(self, answers: Mapping[str, Answer]) -> None:
+        """Take the answers to `bodies`."""
+        paragraphs, lengths = (answers[name]["hits"]["hits"] for name in ("paragraphs", "lengths"))
+        text = tokens_of([hit["fields"]["tokens"][0] for hit in paragraphs], self._collection.ids)["text"]
+        numbers = column(lengths, "article")
+        owner = np.searchsorted(numbers, column(paragraphs, "article")).take(text.owner)
+        self._articles = _Articles(numbers, column(lengths, "length"), text.ids, owner)
 
     @property
     def documents(self) -> int:
@@ -79,12 +101,10 @@ class Candidates:
 
     def article_scores(self, groups: tuple[SynonymGroup, ...], docs: Ints) -> Floats:
         """The scores of a word in the texts of the articles of these documents, articles being the documents."""
-        if self._articles is None:
-            self._articles = self._read_articles(np.unique(self._window.articles.take(docs)))
         articles, state = self._articles, self._collection.state
         terms = widest(groups)
-        containing = self._collection.article_freq(terms) if terms else 0
-        if not containing:
+        containing = self._collection.count((ARTICLE, terms)) if terms and articles else 0
+        if not containing or articles is None:
             return np.zeros(len(docs))
         found = articles.owner[flags(terms, self.terms).take(articles.tokens)]
         counts = np.bincount(found, minlength=len(articles.numbers))
@@ -95,17 +115,7 @@ class Candidates:
         of: Floats = scores.take(np.searchsorted(articles.numbers, self._window.articles.take(docs)))
         return of
 
-    def _read_articles(self, numbers: Array) -> _Articles:
-        collection = self._collection
-        of_articles = terms_query("article", numbers.tolist())
-        terms = sorted({number for word in self._asked for number in widest(word.groups)})
-        words = terms_query("text", map(collection.lexicon.term, terms))
-        having = collection.body({"bool": {"filter": [of_articles, words]}}, sort=["doc"], size=MOST_PARAGRAPHS)
-        lengths = collection.body(of_articles, "article", sort=["article"], size=AT_ONCE, _source=False)
-        lengths["docvalue_fields"] = ["length"]
-        paragraphs, articles = (answer["hits"]["hits"] for answer in collection.ask([having, lengths]))
-        records = map(collection.record, paragraphs)
-        tokens = tokens_of([{"text": field_texts(record)["text"]} for record in records], collection.lexicon)["text"]
-        of = np.searchsorted(numbers, [hit["_source"]["article"] for hit in paragraphs])
-        known = np.array([hit["fields"]["length"][0] for hit in articles], np.int64)
-        return _Articles(numbers, known, tokens.ids, of.take(tokens.owner) if len(of) else tokens.owner)
+
+def terms_of(words: Iterable[Word]) -> list[int]:
+    """The terms by which articles are looked through for words."""
+    return sorted({number for word in words for number in widest(word.groups)})

@@ -2,72 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import Any, Generic, TypeVar
-
-import msgspec
+from typing import Any, TypeAlias, TypeVar
 
 from index.arrays.array_file import open_arrays
-from index.errors import ArticleNotFound, IndexDamaged
+from index.errors import ArticleNotFound
 from index.schema import FIELDS, UNKNOWN
 from index.storage.opensearch.cluster import Answer, Cluster
+from index.storage.opensearch.copies import COPIES, CopyGroups
 from index.storage.opensearch.mapping import kept_value, terms_query
 from index.storage.opensearch.states import State
-from index.storage.opensearch.words import GRAMS, LEXICON, SPELLINGS, read_spellings
+from index.storage.opensearch.words import GRAMS, LEXICON, NUMBERS, SPELLINGS, read_numbers, read_spellings
 from index.vocabulary.lexicon import Lexicon
 from search.engines.arrays.grams import Grams
 from search.engines.opensearch.queries import EVERYTHING, Query, every
-from search.engines.opensearch.window import FieldAverages
+from search.engines.opensearch.stored import Memo, Stored
+from search.engines.opensearch.window import FieldAverages, Window, window_of
 
 AT_ONCE = 10_000
 """Hits that one search gives at most (`index.max_result_window`)."""
 
+FILES = (LEXICON, GRAMS, SPELLINGS, NUMBERS, COPIES)
+"""The files of a state that its readers need."""
+
 _VALUES = 10_000
 """Values of a column that are asked for at once."""
 
-_COUNTS, _RECORDS = 200_000, 20_000
-"""Counts and records that are remembered."""
+_COUNTS = 200_000
+"""Counts that are remembered."""
 
-Key = TypeVar("Key")
-Value = TypeVar("Value")
+Name = TypeVar("Name", bound=Hashable)
 
-Record = Mapping[str, Any]
+TermCount: TypeAlias = tuple[str, tuple[int, ...]]
+"""What is counted: in how many units of a field (or articles, for `ARTICLE`) any of some terms stands."""
 
-
-class Memo(dict[Key, Value], Generic[Key, Value]):
-    """What was asked before, all of it forgotten when there is too much."""
-
-    def __init__(self, most: int) -> None:
-        super().__init__()
-        self._most = most
-
-    def __setitem__(self, key: Key, value: Value) -> None:
-        if len(self) >= self._most:
-            self.clear()
-        super().__setitem__(key, value)
+ARTICLE = "article"
 
 
 class Collection:
-    """A state, its words (files in a folder), and its documents in a cluster; safe to use from several threads."""
+    """A state, its words (files in a folder), and its documents in a cluster; safe to use from several threads.
 
-    def __init__(self, cluster: Cluster, state: State, folder: Path) -> None:
+    `copied` is the query for the documents that are near copies of any other.
+    """
+
+    def __init__(self, cluster: Cluster, state: State, folder: Path, copied: Query) -> None:
         self._cluster = cluster
         self.state = state
+        self.copied = copied
         self.lexicon = Lexicon.load(folder / LEXICON)
         self.grams = Grams(open_arrays(folder / GRAMS))
         self.spellings = read_spellings(folder / SPELLINGS)
-        self._counts: Memo[tuple[str, tuple[int, ...]], int] = Memo(_COUNTS)
-        self._paragraphs: Memo[int, tuple[int, Record]] = Memo(_RECORDS)
-        self._articles: Memo[int, Record] = Memo(_RECORDS)
+        self.ids = read_numbers(folder / NUMBERS)
+        self.copies = CopyGroups.load(folder / COPIES)
+        self.stored = Stored(self.body, self.ask)
+        self._counts: Memo[Hashable, int] = Memo(_COUNTS)
 
     @cached_property
     def averages(self) -> dict[str, FieldAverages]:
         """What scores go by in each field."""
         units = {name: self.state.articles if name == "title" else self.state.documents for name in FIELDS}
         return {name: FieldAverages(n, (self.state.tokens[name] / n if n else 0.0) or 1.0) for name, n in units.items()}
+
+    # Searches
 
     def body(self, query: Query, kind: str = "paragraph", **parts: Any) -> Answer:
         """A search for what matches a query, of the documents of a kind; no hits unless it says how many."""
@@ -82,14 +81,14 @@ class Collection:
         children = {"type": "paragraph", "query": every([*self.state.holds("paragraph"), query])}
         return self.count_body({"has_child": children}, "article")
 
-    def ask(self, bodies: Sequence[Answer]) -> list[Answer]:
-        """The answers to some searches."""
-        return self._cluster.searches(self.state.index, bodies)
+    def ask(self, bodies: Mapping[Name, Answer]) -> dict[Name, Answer]:
+        """The answers to some searches, asked together, by the names they are given."""
+        return dict(zip(bodies, self._cluster.searches(self.state.index, list(bodies.values())), strict=True))
 
     def hits(self, body: Answer, count: int) -> list[Answer]:
         """The first hits of a sorted search, however many."""
         if count <= AT_ONCE:
-            found: list[Answer] = self.ask([{**body, "size": count}])[0]["hits"]["hits"]
+            found: list[Answer] = self.ask({"": {**body, "size": count}})[""]["hits"]["hits"]
             return found
         return list(islice(self.all_hits(body), count))
 
@@ -97,63 +96,43 @@ class Collection:
         """All hits of a sorted search, whose order tells any two apart; of one point in time."""
         return self._cluster.hits(self.state.index, body, page)
 
-    def doc_freqs(self, wanted: Sequence[tuple[str, tuple[int, ...]]]) -> dict[tuple[str, tuple[int, ...]], int]:
-        """In how many units of a field any of some terms stands, for each pair of them; remembered."""
-        known = {key: found for key in wanted if (found := self._counts.get(key)) is not None}
-        unknown = [key for key in dict.fromkeys(wanted) if key not in known]
-        for key, answer in zip(unknown, self.ask([self._counting(*key) for key in unknown]), strict=True):
-            self._counts[key] = known[key] = answer["hits"]["total"]["value"]
-        return known
+    def window(self, hits: Sequence[Answer]) -> Window:
+        """The window of some hits with `window.COLUMNS`; their articles are remembered."""
+        window = window_of(hits, self.ids)
+        self.stored.note_articles(window.docs.tolist(), window.articles.tolist())
+        return window
+
+    # Counts
+
+    def counts(self, wanted: Mapping[Name, Query]) -> dict[Name, int]:
+        """How many paragraphs match each of some queries, remembered by their names, which say all of them."""
+        bodies = {name: self.count_body(query) for name, query in wanted.items() if name not in self._counts}
+        known = {name: self._counts[name] for name in wanted if name not in bodies}
+        return known | self.learn(self.ask(bodies))
+
+    def unknown(self, wanted: Sequence[TermCount]) -> dict[TermCount, Answer]:
+        """The searches that count what is not known yet; `learn` takes their answers."""
+        return {key: self._counting(*key) for key in wanted if key not in self._counts}
+
+    def learn(self, answers: Mapping[Name, Answer]) -> dict[Name, int]:
+        """Remember the counts that searches gave."""
+        counts = {name: answer["hits"]["total"]["value"] for name, answer in answers.items()}
+        for name, count in counts.items():
+            self._counts[name] = count
+        return counts
+
+    def count(self, key: TermCount) -> int:
+        """In how many units of a field, or articles, any of some terms stands; asked if it is not known."""
+        known = self._counts.get(key)
+        return self.learn(self.ask(self.unknown([key])))[key] if known is None else known
 
     def _counting(self, field: str, terms: tuple[int, ...]) -> Answer:
-        query = terms_query(field, map(self.lexicon.term, terms))
-        return self.count_body(every([query, {"term": {"opens": True}}]) if field == "title" else query)
+        words = terms_query("text" if field == ARTICLE else field, map(self.lexicon.term, terms))
+        if field == ARTICLE:
+            return self.article_count_body(words)
+        return self.count_body(every([words, {"term": {"opens": True}}]) if field == "title" else words)
 
-    def article_freq(self, terms: tuple[int, ...]) -> int:
-        """How many articles have any of some terms in their texts; remembered."""
-        key = ("article", terms)
-        found = self._counts.get(key)
-        if found is None:
-            words = terms_query("text", map(self.lexicon.term, terms))
-            found = self._counts[key] = self.ask([self.article_count_body(words)])[0]["hits"]["total"]["value"]
-        return found
-
-    def record(self, hit: Answer) -> Record:
-        """What is stored of a paragraph that was found, remembered."""
-        source = hit["_source"]
-        known = self._paragraphs.get(source["doc"])
-        if known is None:
-            self._paragraphs[source["doc"]] = known = (source["article"], _read(source["record"]))
-        return known[1]
-
-    def paragraphs(self, docs: Sequence[int]) -> list[tuple[int, Record]]:
-        """The article's number and the record of each of some paragraphs."""
-        known = {doc: found for doc in docs if (found := self._paragraphs.get(doc))}
-        unknown = [doc for doc in dict.fromkeys(docs) if doc not in known]
-        for start in range(0, len(unknown), AT_ONCE):
-            part = unknown[start : start + AT_ONCE]
-            for hit in self.hits(self.body(terms_query("doc", part)), len(part)):
-                known[hit["_source"]["doc"]] = (hit["_source"]["article"], self.record(hit))
-        if len(known) < len(set(docs)):
-            raise IndexDamaged("index.file_missing", self.state.index)
-        return [known[doc] for doc in docs]
-
-    def articles(self, numbers: Sequence[int]) -> dict[int, Record]:
-        """The records of articles by number."""
-        known = {number: found for number in numbers if (found := self._articles.get(number))}
-        unknown = [number for number in dict.fromkeys(numbers) if number not in known]
-        for start in range(0, len(unknown), AT_ONCE):
-            part = unknown[start : start + AT_ONCE]
-            for hit in self.hits(self.body(terms_query("article", part), "article"), len(part)):
-                known[hit["_source"]["article"]] = self.article(hit)
-        return known
-
-    def article(self, hit: Answer) -> Record:
-        """What is stored of an article that was found, remembered."""
-        number = hit["_source"]["article"]
-        if (known := self._articles.get(number)) is None:
-            self._articles[number] = known = _read(hit["_source"]["record"])
-        return known
+    # What is stored
 
     def article_hit(self, article_id: str) -> Answer:
         """The hit of an article, with its first and number of documents; raises ArticleNotFound."""
@@ -173,14 +152,9 @@ class Collection:
         found: list[tuple[str, int]] = []
         composite: Answer = {"size": _VALUES, "sources": [{"value": {"terms": {"field": column}}}]}
         while True:
-            answer = self.ask([self.body(query, kind, aggs={"values": {"composite": composite}})])[0]
+            answer = self.ask({"": self.body(query, kind, aggs={"values": {"composite": composite}})})[""]
             page = answer["aggregations"]["values"]
             found += [(bucket["key"]["value"], bucket["doc_count"]) for bucket in page["buckets"]]
             if "after_key" not in page:
                 return [each for each in found if each[0] != UNKNOWN]
             composite = {**composite, "after": page["after_key"]}
-
-
-def _read(record: str) -> Record:
-    read: Record = msgspec.json.decode(record)
-    return read

@@ -11,19 +11,20 @@ from pathlib import Path
 from threading import Lock
 
 from index.arabic.chain import fingerprint
-from index.errors import BadRequest, ClusterUnavailable, IndexOutdated, IndexUnavailable
+from index.errors import ClusterUnavailable, IndexOutdated, IndexUnavailable
 from index.model import Article
 from index.settings import Settings
 from index.storage.opensearch.cluster import Answer, Cluster
-from index.storage.opensearch.states import State, States
+from index.storage.opensearch.mapping import columns
+from index.storage.opensearch.states import State, States, remove_local
 from index.storage.opensearch.storage import local_folder
-from index.storage.opensearch.words import GRAMS, LEXICON, SPELLINGS
 from index.storage.stored_fields import read_article, read_paragraph, whole_article
 from search.engines.base import CollectionInfo, EngineLines, EngineResult, Statistics, StoredParagraph
-from search.engines.opensearch.collection import AT_ONCE, Collection
+from search.engines.opensearch.collection import AT_ONCE, FILES, Collection
+from search.engines.opensearch.lines import lines
 from search.engines.opensearch.queries import EVERYTHING, Query
 from search.engines.opensearch.searcher import Search
-from search.engines.opensearch.window import flags, window_of
+from search.engines.opensearch.window import COLUMNS, flags
 from search.plan import LinePlan, Plan
 from search.scoring.ranking import Ranking
 
@@ -79,18 +80,19 @@ class OpenSearchEngine:
             return current
         if state.fingerprint != fingerprint():
             raise IndexOutdated("index.outdated", state.index)
-        for name in (LEXICON, GRAMS, SPELLINGS):
+        for name in FILES:
             self._states.fetch(state, name, self._folder)
-        return OpenSearchSnapshot(self._cluster, state, self._folder / state.name)
+        remove_local(self._folder, serving.states)
+        return OpenSearchSnapshot(self._cluster, state, self._folder / state.name, self._states.copies_query(state))
 
 
 class OpenSearchSnapshot:
     """One committed state (`search.engines.base.Snapshot`)."""
 
-    def __init__(self, cluster: Cluster, state: State, folder: Path) -> None:
+    def __init__(self, cluster: Cluster, state: State, folder: Path, copied: Query) -> None:
         self.state = state
         self.notice = ""
-        self._collection = Collection(cluster, state, folder)
+        self._collection = Collection(cluster, state, folder, copied)
         self.lexicon = self._collection.lexicon
 
     def info(self) -> CollectionInfo:
@@ -103,25 +105,24 @@ class OpenSearchSnapshot:
 
     def paragraphs(self, docs: Sequence[int]) -> list[StoredParagraph]:
         """The stored paragraphs of these documents, in the order asked for."""
-        found = self._collection.paragraphs(docs)
-        records = self._collection.articles([article for article, _ in found])
-        articles = {number: read_article(record) for number, record in records.items()}
+        found = self._collection.stored.paragraphs(docs)
+        articles = {id(record): read_article(record) for _, record in found}
         return [
             StoredParagraph(
                 read_paragraph(record),
-                articles[number],
-                tuple(articles[number].notes[place] for place in record["notes"]),
+                articles[id(article)],
+                tuple(articles[id(article)].notes[place] for place in record["notes"]),
             )
-            for number, record in found
+            for record, article in found
         ]
 
     def lines(self, plan: LinePlan, ranking: Ranking) -> EngineLines:
-        """Raise BadRequest: a cluster gives no lines (docs/cluster.md)."""
-        raise BadRequest("parameter.engine", "lines")
+        """The places in texts where a plan's words stand, in the paragraphs it finds."""
+        return lines(plan, Search(plan.plan, ranking, self._collection))
 
     def copies(self, doc: int) -> Sequence[int]:
-        """None: near copies are not known of a cluster (docs/cluster.md)."""
-        return ()
+        """The documents that are near copies of this one, itself among them, first published first; else none."""
+        return self._collection.copies.of(doc)
 
     def stories(self) -> None:
         """None: stories are told by near copies."""
@@ -130,8 +131,8 @@ class OpenSearchSnapshot:
         """A whole article, headings in place; raises ArticleNotFound."""
         hit = self._collection.article_hit(article_id)
         body = self._collection.body({"term": {"article": hit["_source"]["article"]}}, sort=["doc"])
-        records = [self._collection.record(each) for each in self._collection.all_hits(body, 1000)]
-        return whole_article(self._collection.article(hit), records)
+        records = [self._collection.stored.paragraph(each) for each in self._collection.all_hits(body, 1000)]
+        return whole_article(self._collection.stored.article(hit), records)
 
     def article_docs(self, article_id: str) -> range:
         """The document numbers of an article's paragraphs; raises ArticleNotFound."""
@@ -150,19 +151,17 @@ class OpenSearchSnapshot:
 
     def statistics(self, doc: int, field: str, terms: Sequence[int]) -> Statistics:
         """The numbers behind the score of these terms in a field of a document; its article's title for `title`."""
-        ids = tuple(terms)
-        ((_, record),) = self._collection.paragraphs([doc])
-        hit = {"_source": {"doc": doc, "article": 0, "place": 0}}
-        window = window_of([hit], [record], self.lexicon)
+        ids, collection = tuple(terms), self._collection
+        window = collection.window(collection.hits(collection.body({"term": {"doc": doc}}, **columns(*COLUMNS)), 1))
         frequency = int(window.tokens[field].counts(flags(ids, len(self.lexicon)))[0])
-        averages = self._collection.averages[field]
-        doc_freq = self._collection.doc_freqs([(field, ids)])[field, ids] if ids else 0
+        averages = collection.averages[field]
+        doc_freq = collection.count((field, ids)) if ids else 0
         return Statistics(frequency, doc_freq, averages.units, int(window.lengths(field)[0]), averages.average)
 
     def neighbours(self, article_id: str) -> tuple[Article | None, Article | None]:
         """The articles just before and just after this one by date in its source; raises ArticleNotFound."""
         hit = self._collection.article_hit(article_id)
-        source = self._collection.article(hit)["source"]
+        source = self._collection.stored.article(hit)["source"]
         no_source: Query = {"bool": {"must_not": [{"exists": {"field": "source"}}]}}
         query: Query = {"term": {"source": source}} if source else no_source
         at = [hit["fields"].get("first_day", [None])[0], hit["_source"]["article"]]
@@ -181,13 +180,14 @@ class OpenSearchSnapshot:
             hits = self._collection.hits(body | ({"from": first} if first else {}), count)
         else:
             hits = self._collection.hits(body, first + count)[first:]
-        return [replace(read_article(self._collection.article(hit)), paragraphs=()) for hit in hits]
+        return [replace(read_article(self._collection.stored.article(hit)), paragraphs=()) for hit in hits]
 
     @cached_property
     def _info(self) -> CollectionInfo:
         collection = self._collection
-        dated = [collection.body({"exists": {"field": "date"}}, "article", sort=[{"date": o}]) for o in ("asc", "desc")]
-        first, last = (answer["hits"]["hits"] for answer in collection.ask([body | {"size": 1} for body in dated]))
+        dated = collection.body({"exists": {"field": "date"}}, "article", size=1)
+        answers = collection.ask({order: dated | {"sort": [{"date": order}]} for order in ("asc", "desc")})
+        first, last = (answers[order]["hits"]["hits"] for order in ("asc", "desc"))
         sources = collection.article_sources()
         return CollectionInfo(
             articles=self.state.articles,

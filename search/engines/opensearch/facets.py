@@ -16,6 +16,9 @@ Counts = list[tuple[str, int]]
 _SHARD_VALUES = 5000
 """Values that each shard counts at least: where none has more, counts are exact at once."""
 
+_DAYS = 31 * DAY_MONTHS
+"""Days that are counted: as many as there are where days are listed at all."""
+
 
 class Facets:
     """The facets of a plan over what matches its node, whatever its filters: asked in one search."""
@@ -43,7 +46,10 @@ class Facets:
         collection = self._collection
         found = every([self._matching, *filter_clauses(self._plan.filters)])
         few = {"terms": {"field": "month", "exclude": [UNKNOWN], "size": DAY_MONTHS + 1}}
-        values, (months,) = collection.values(name, found), collection.ask([collection.body(found, aggs={"few": few})])
+        values, months = (
+            collection.values(name, found),
+            collection.ask({"": collection.body(found, aggs={"few": few})})[""],
+        )
         dates = [date for date in DATE_FACETS if date != "day" or _buckets(months, "few") <= DAY_MONTHS]
         most = sorted(values, key=lambda item: (-item[1], item[0]))[:MOST_EACH]
         return {
@@ -54,8 +60,8 @@ class Facets:
     def _dated(self, date: str, found: Query) -> Counts:
         """The values of a date facet, newest first, unknown last."""
         counts = self._collection.values(date, found)[::-1]
-        (unknown,) = self._collection.ask([self._collection.count_body(every([found, {"term": {date: UNKNOWN}}]))])
-        total = unknown["hits"]["total"]["value"]
+        unknown = self._collection.count_body(every([found, {"term": {date: UNKNOWN}}]))
+        total = self._collection.ask({"": unknown})[""]["hits"]["total"]["value"]
         return counts + ([(UNKNOWN, total)] if total else [])
 
     def _of(self, name: str, parts: Mapping[str, Any]) -> Answer:
@@ -65,6 +71,7 @@ class Facets:
         chosen = self._chosen(name)
         most = self._plan.most_values
         size = _SHARD_VALUES if most is None or name in DATE_FACETS else most + 1
+        size = _DAYS if name == "day" else size
         terms = {"field": name, "exclude": [UNKNOWN], "size": size, "shard_size": max(size, _SHARD_VALUES)}
         parts: Answer = {"values": {"terms": terms}, "unknown": {"filter": {"term": {name: UNKNOWN}}}}
         if chosen:
@@ -92,7 +99,7 @@ class Facets:
         values, most = told["values"], self._plan.most_values
         is_exact = not values["doc_count_error_upper_bound"]
         is_whole = not values["sum_other_doc_count"] or (most is not None and name not in DATE_FACETS)
-        if not (is_exact and is_whole):
+        if name != "day" and not (is_exact and is_whole):  # of days as many are told as can be listed
             query = every([self._matching, *filter_clauses(self._plan.filters, ignoring=name)])
             return dict(self._collection.values(name, query))
         buckets = [*values["buckets"], *told.get("chosen", {"buckets": []})["buckets"]]

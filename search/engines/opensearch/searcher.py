@@ -6,7 +6,8 @@ scored exactly, ranked anew and put into the order of these scores. What follows
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import Any
@@ -14,15 +15,18 @@ from typing import Any
 import numpy as np
 
 from index.storage.opensearch.cluster import Answer
-from index.storage.opensearch.mapping import ALTERNATIVE, terms_query
-from search.engines.arrays.matches import SparseMatches
+from index.storage.opensearch.mapping import ALTERNATIVE, columns, terms_query
+from search.engines.arrays.matches import SparseMatches, top_places
 from search.engines.arrays.rescorer import rerank
+from search.engines.arrays.term_scores import widest
 from search.engines.base import EngineHit, EngineResult
+from search.engines.opensearch import copy_fold
 from search.engines.opensearch.candidates import Candidates
-from search.engines.opensearch.collection import Collection
+from search.engines.opensearch.collection import ARTICLE, AT_ONCE, Collection, TermCount
+from search.engines.opensearch.copy_fold import CopyFold
 from search.engines.opensearch.facets import Facets
 from search.engines.opensearch.queries import Least, Queries, Query, every, filter_clauses
-from search.engines.opensearch.window import Scorer, Window, named_queries, window_of
+from search.engines.opensearch.window import COLUMNS, Scorer, Window, named_queries
 from search.plan import (
     And,
     MinShouldMatch,
@@ -46,6 +50,11 @@ _SCORED_TERMS = 800
 
 _ORDER = {"relevance": {"_score": "desc"}, "date": {"first_day": "asc"}, "-date": {"first_day": "desc"}}
 
+_ARTICLES = 5000
+"""Articles whose paragraphs found are counted at once."""
+
+_COUNTS = ("total", "articles")
+
 Scored = dict[int, float]
 
 
@@ -58,27 +67,66 @@ class Search:
         self.filters = filter_clauses(plan.filters)
         self.topmost = topmost_min_should_match(plan.node)
         self._relax(plan.node)
+        self._found: dict[int, int] = {}
         self.matching = every([self.queries.visible(plan.node), self.queries.query_of(plan.node)])
         self.found = every([self.matching, *self.filters])
 
     def result(self) -> EngineResult:
         """The answer to the plan."""
         facets = Facets(self.collection, self.matching, self.plan)
-        asked = [self.collection.count_body(self.found)]
-        asked += [facets.body()] if self.plan.facets else []
-        asked += [self.collection.article_count_body(self.found)] if self.plan.articles else []
-        answers = self.collection.ask(asked)
-        total = answers[0]["hits"]["total"]["value"]
+        answers = self._ask_first(facets)
+        counts = {name: answer["hits"]["total"]["value"] for name, answer in answers.items() if name in _COUNTS}
+        self.fold = CopyFold(self._copied(answers["copies"]) if "copies" in answers else (), self.collection.copies)
+        self.results = self.fold.results_of(self.found)
         words, relaxed = self._required_words()
         return EngineResult(
-            hits=self._hits() if total and self.plan.limit else (),
-            total=total,
-            articles_total=answers[-1]["hits"]["total"]["value"] if self.plan.articles else 0,
-            facets=facets.counts(answers[1]) if self.plan.facets else {},
+            hits=self._hits(answers.get("window")) if counts["total"] and self.plan.limit else (),
+            total=counts["total"],
+            articles_total=counts.get("articles", 0),
+            facets=facets.counts(answers["facets"]) if self.plan.facets else {},
             dates_of=facets.dates_of(self.plan.each) if self.plan.each else {},
             required_words=words,
             relaxed=relaxed,
+            folded=self._folded(),
         )
+
+    def _ask_first(self, facets: Facets) -> dict[str, Answer]:
+        """The answers to all that can be asked before anything is known; what scores need to know is remembered."""
+        plan, collection = self.plan, self.collection
+        asked = {"total": collection.count_body(self.found)}
+        if plan.facets:
+            asked["facets"] = facets.body()
+        if plan.articles:
+            asked["articles"] = collection.article_count_body(self.found)
+        if plan.fold:
+            asked["copies"] = self._copied_body()
+        unknown = {}
+        if plan.limit:
+            unknown = collection.unknown(self._wanted_counts())
+            if plan.sort == "relevance":
+                asked["window"] = self._searching(self.found, scored=True) | {"size": WINDOW, **columns(*COLUMNS)}
+        answers = collection.ask({**asked, **unknown})
+        collection.learn({key: answers[key] for key in unknown})
+        return {name: answers[name] for name in asked}
+
+    # Near copies
+
+    def _copied_body(self) -> Answer:
+        found = every([self.found, self.collection.copied])
+        return self.collection.body(found, sort=["doc"], **copy_fold.COLUMNS) | {"size": AT_ONCE}
+
+    def _copied(self, answer: Answer) -> list[Answer]:
+        """All that is found of near copies: what was answered, or read on where it was not all."""
+        hits: list[Answer] = answer["hits"]["hits"]
+        return hits if len(hits) < AT_ONCE else list(self.collection.all_hits(self._copied_body()))
+
+    def _folded(self) -> int:
+        """How many results near copies before them take away: paragraphs, or whole articles where grouped."""
+        if not self.plan.group:
+            return len(self.fold.later)
+        later = self.fold.later_articles()
+        found = self._found_in(list(later))
+        return sum(found[article] == count for article, count in later.items())
 
     # Lenient queries
 
@@ -89,10 +137,9 @@ class Search:
         if not isinstance(node, MinShouldMatch) or node.enough is None or len(node.should) < 2:
             return
         should = list(map(self.queries.query_of, node.should))
-        counts = [
-            a["hits"]["total"]["value"] for a in self.collection.ask(list(map(self.collection.count_body, should)))
-        ]
-        masses = tuple(mass(self.collection.state.documents, count) for count in counts)
+        names = [_name(part, query) for part, query in zip(node.should, should, strict=True)]
+        counts = self.collection.counts(dict(zip(names, should, strict=True)))
+        masses = tuple(mass(self.collection.state.documents, counts[name]) for name in names)
         self.queries.least[id(node)] = Least(masses, self._most_mass(node, should, masses))
 
     def _most_mass(self, node: MinShouldMatch, should: Sequence[Query], masses: Sequence[int]) -> int:
@@ -103,7 +150,8 @@ class Search:
         )
         counted = self.queries.masses(zip(should, masses, strict=True))["bool"]
         body = {"query": {"bool": {**counted, "filter": [allowed]}}, "from": (node.enough or 1) - 1, "size": 1}
-        hits = self.collection.ask([{**body, "_source": False, "track_total_hits": False}])[0]["hits"]["hits"]
+        asked = {**body, "_source": False, "track_total_hits": False}
+        hits = self.collection.ask({"least": asked})["least"]["hits"]["hits"]
         return max(1, round(hits[0]["_score"])) if hits else 1
 
     def _required_words(self) -> tuple[int, bool]:
@@ -116,23 +164,27 @@ class Search:
 
     # Order
 
-    def _hits(self) -> tuple[EngineHit, ...]:
-        """The hits of the page, in the order asked for."""
-        ranked = self._by_relevance() if self.plan.sort == "relevance" else self._by_date()
-        page = list(ranked)
-        more = self._more_in_article([article for _, article, _ in page]) if self.plan.articles else {}
-        return tuple(EngineHit(doc, score, more.get(article, 1) - 1) for doc, article, score in page)
+    def _hits(self, answer: Answer | None) -> tuple[EngineHit, ...]:
+        """The hits of the page, in the order asked for; by relevance, of the window that was answered."""
+        page = list(self._by_relevance(answer["hits"]["hits"]) if answer else self._by_date())
+        found = self._found_in([article for _, article, _ in page]) if self.plan.articles else {}
+        self.collection.stored.note_articles([doc for doc, *_ in page], [article for _, article, _ in page])
+        copies = self.fold.copies if len(self.fold.later) else lambda *_: ()
+        return tuple(
+            EngineHit(doc, score, found.get(article, 1) - 1, copies(doc, article, self.plan.group))
+            for doc, article, score in page
+        )
 
-    def _by_relevance(self) -> Iterator[tuple[int, int, float]]:
+    def _by_relevance(self, hits: Sequence[Answer]) -> Iterator[tuple[int, int, float]]:
         """Document, article and score of each hit of the page."""
-        window = self._window(self._searching(self.found, scored=True), WINDOW)
+        window = self.collection.window(self.fold.results(hits))
         scores = self._reranked(window)
         best = np.lexsort((window.docs, -scores)).tolist()
         ranked = [(int(window.docs[at]), int(window.articles[at]), float(scores[at])) for at in best]
         wanted, end = self.plan.offset, self.plan.offset + self.plan.limit
         if self.plan.group:
             ranked = _leaders(ranked)
-        if len(ranked) >= end or len(window.docs) < WINDOW:
+        if len(ranked) >= end or len(hits) < WINDOW:
             yield from ranked[wanted:end]
             return
         yield from ranked[wanted:]
@@ -146,9 +198,8 @@ class Search:
 
     def _others(self, seen: set[int]) -> Iterator[tuple[int, int]]:
         """Document and article of what follows the window, in the cluster's order; of each article one if grouped."""
-        body = self._searching(self.found, scored=True) | {"_source": ["doc", "article"]}
-        for hit in self.collection.all_hits(body):
-            doc, article = hit["_source"]["doc"], hit["_source"]["article"]
+        body = self._searching(self.results, scored=True) | columns("doc", "article")
+        for doc, article in _places(self.collection.all_hits(body)):
             key = article if self.plan.group else doc
             if key not in seen:
                 yield doc, article
@@ -156,50 +207,53 @@ class Search:
                     seen.add(article)
 
     def _by_date(self) -> Iterator[tuple[int, int, float]]:
-        body = self._searching(self.found) | {"_source": ["doc", "article"]}
+        body = self._searching(self.results) | columns("doc", "article")
         start, end = self.plan.offset, self.plan.offset + self.plan.limit
         if not self.plan.group:
-            found = [
-                (hit["_source"]["doc"], hit["_source"]["article"]) for hit in self.collection.hits(body, end)[start:]
-            ]
+            found = list(_places(self.collection.hits(body, end)[start:]))
             scored = self._scored([doc for doc, _ in found])
             yield from ((doc, article, scored[doc]) for doc, article in found)
             return
-        articles = dict.fromkeys(hit["_source"]["article"] for hit in self._until_articles(body, end))
-        listed = list(articles)[start:end]
-        best = self._best_of(listed)
-        yield from ((*best[article],) for article in listed)
+        articles = list(islice(dict.fromkeys(self._articles_of(body, end)), start, end))
+        best = self._best_of(articles)
+        yield from (best[article] for article in articles)
 
-    def _until_articles(self, body: Answer, count: int) -> Iterator[Answer]:
-        """Hits until they are of so many articles."""
+    def _articles_of(self, body: Answer, count: int) -> Iterator[int]:
+        """The articles of hits, until there are so many and one more."""
         seen: set[int] = set()
-        for hit in self.collection.all_hits(body, 1000):
-            yield hit
-            seen.add(hit["_source"]["article"])
-            if len(seen) >= count + 1:
+        for _, article in _places(self.collection.all_hits(body, 1000)):
+            seen.add(article)
+            if len(seen) > count:
                 return
+            yield article
 
     def _best_of(self, articles: Sequence[int]) -> dict[int, tuple[int, int, float]]:
-        """The best paragraph found of each of some articles."""
-        query = every([self.found, terms_query("article", articles)])
-        window = self._window_of(list(self.collection.all_hits(self._searching(query), 1000)))
+        """The best result of each of some articles."""
+        query = every([self.results, terms_query("article", articles)])
+        body = self._searching(query) | columns(*COLUMNS)
+        window = self.collection.window(list(self.collection.all_hits(body, 1000)))
         scores = self._scorer(window).scores(self.plan.node)[1].tolist()
         each = sorted(
             zip(window.docs.tolist(), window.articles.tolist(), scores, strict=True), key=lambda e: (-e[2], e[0])
         )
         return {article: (doc, article, score) for doc, article, score in reversed(each)}
 
-    def _more_in_article(self, articles: Sequence[int]) -> dict[int, int]:
-        """How many of the paragraphs found each of some articles has."""
-        counts: dict[int, int] = {}
-        numbers = list(dict.fromkeys(articles))
-        for start in range(0, len(numbers), 5000):
-            part = numbers[start : start + 5000]
-            aggs = {"articles": {"terms": {"field": "article", "size": len(part)}}}
-            body = self.collection.body(every([self.found, terms_query("article", part)]), aggs=aggs)
-            buckets = self.collection.ask([body])[0]["aggregations"]["articles"]["buckets"]
-            counts |= {bucket["key"]: bucket["doc_count"] for bucket in buckets}
-        return counts
+    def _found_in(self, articles: Iterable[int]) -> dict[int, int]:
+        """How many of the paragraphs found each of some articles has; asked once."""
+        numbers = [number for number in dict.fromkeys(articles) if number not in self._found]
+        parts = [numbers[start : start + _ARTICLES] for start in range(0, len(numbers), _ARTICLES)]
+        bodies = {number: self._found_body(part) for number, part in enumerate(parts)}
+        for answer in self.collection.ask(bodies).values():
+            self._note_found(answer)
+        return self._found
+
+    def _found_body(self, articles: Sequence[int]) -> Answer:
+        counts = {"articles": {"terms": {"field": "article", "size": len(articles)}}}
+        return self.collection.body(every([self.found, terms_query("article", articles)]), aggs=counts)
+
+    def _note_found(self, answer: Answer) -> None:
+        buckets = answer["aggregations"]["articles"]["buckets"]
+        self._found |= {bucket["key"]: bucket["doc_count"] for bucket in buckets}
 
     # Scores
 
@@ -237,46 +291,71 @@ class Search:
         query = ALTERNATIVE.join(map(lexicon.term, kept))
         return {"match": {field: {"query": query, "boost": weight}}}
 
-    def _window(self, body: Answer, count: int) -> Window:
-        return self._window_of(self.collection.hits(body, count))
-
-    def _window_of(self, hits: Sequence[Answer]) -> Window:
-        return window_of(hits, list(map(self.collection.record, hits)), self.collection.lexicon)
-
     def _scored(self, docs: Sequence[int]) -> Scored:
         """The exact scores of some documents, without what ranking anew adds."""
         scored: Scored = {}
         for start in range(0, len(docs), 1000):
             part = docs[start : start + 1000]
-            window = self._window(self._searching(terms_query("doc", part)), len(part))
+            body = self._searching(terms_query("doc", part)) | columns(*COLUMNS)
+            window = self.collection.window(self.collection.hits(body, len(part)))
             scores = self._scorer(window).scores(self.plan.node)[1]
             scored |= dict(zip(window.docs.tolist(), scores.tolist(), strict=True))
         return scored
 
+    def _wanted_counts(self) -> list[TermCount]:
+        """What scores need to know of the whole collection."""
+        scoring = [word for word, _ in _scoring_words(self.plan.node)]
+        counts = [(field, group.terms) for word in scoring for field in word.fields for group in word.groups]
+        if self._reads_articles:
+            counts += [(ARTICLE, widest(word.groups)) for word in self._asked]
+        return [(field, terms) for field, terms in counts if terms]
+
     def _scorer(self, window: Window) -> Scorer:
-        wanted = [
-            (field, group.terms)
-            for word, _ in _scoring_words(self.plan.node)
-            for field in word.fields
-            for group in word.groups
-        ]
-        freqs = self.collection.doc_freqs([key for key in wanted if key[1]])
         return Scorer(
             window,
             self.ranking,
             self.collection.averages,
             self.queries.least,
-            lambda field, terms: freqs[field, terms],
+            lambda field, terms: self.collection.count((field, terms)),
             len(self.collection.lexicon),
         )
 
+    @cached_property
+    def _asked(self) -> list[Word]:
+        return [leaf for leaf in leaves(self.plan.node) if isinstance(leaf, Word)]
+
+    @property
+    def _reads_articles(self) -> bool:
+        """Whether the articles of the best are looked through for the words asked."""
+        ranking, plan = self.ranking, self.plan
+        ranks = plan.sort == "relevance" and ranking.rerank_depth > 0 and ranking.article_weight > 0
+        return ranks and any(widest(word.groups) for word in self._asked)
+
     def _reranked(self, window: Window) -> Any:
-        """The scores of a window, with what the best of it gain."""
+        """The scores of a window, with what the best of it gain; asks for all that is needed of articles at once."""
         scores = self._scorer(window).scores(self.plan.node)[1]
-        asked = [leaf for leaf in leaves(self.plan.node) if isinstance(leaf, Word)]
+        candidates = Candidates(window, self.collection, self.ranking)
+        best = np.unique(window.articles.take(top_places(scores, self.ranking.rerank_depth))).tolist()
+        asked = candidates.bodies(best, self._asked) if self._reads_articles and best else {}
+        if self.plan.articles and len(window.docs):
+            asked["found"] = self._found_body(np.unique(window.articles).tolist())
+        answers = self.collection.ask(asked)
+        if "found" in answers:
+            self._note_found(answers.pop("found"))
+        if answers:
+            candidates.read(answers)
         places = SparseMatches(np.arange(len(window.docs), dtype=np.int32), scores)
-        candidates = Candidates(window, self.collection, self.ranking, asked)
         return rerank(places, list(leaves(self.plan.node)), self.plan.typed, candidates)
+
+
+def _places(hits: Iterable[Answer]) -> Iterator[tuple[int, int]]:
+    """Document and article of each hit."""
+    return ((hit["fields"]["doc"][0], hit["fields"]["article"][0]) for hit in hits)
+
+
+def _name(node: Node, query: Query) -> Hashable:
+    """What says all of a query, whichever search asks it."""
+    return node if isinstance(node, Word | Phrase) else json.dumps(query)
 
 
 def _leaders(ranked: Iterable[tuple[int, int, float]]) -> list[tuple[int, int, float]]:

@@ -14,50 +14,17 @@ from typing import Any
 import numpy as np
 
 from index.arrays.array_file import Array, Floats, Ints
-from index.arrays.ragged import ranges
-from index.pipeline.analysis import analyse
-from index.schema import FIELDS
-from index.storage.opensearch.documents import field_texts
-from index.vocabulary.lexicon import Lexicon
+from index.storage.opensearch.mapping import column
+from index.storage.opensearch.tokens import Tokens, tokens_of
 from search.engines.opensearch.queries import Least, Queries, Query
 from search.plan import And, Column, Dates, MatchAll, MatchNone, MinShouldMatch, Node, Not, Or, Phrase, Word
 from search.scoring.bm25 import STORED_LENGTHS, idf
 from search.scoring.ranking import Ranking
 
+COLUMNS = ("doc", "article", "place", "tokens")
+"""What is asked for of the documents of a window."""
+
 _STORED = np.array(STORED_LENGTHS)
-
-
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """The tokens of a field of some documents as lexicon ids; those of document n lie from `starts[n]` on."""
-
-    ids: Ints
-    starts: Array
-
-    @property
-    def owner(self) -> Array:
-        """The place of the document of each token."""
-        return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
-
-    def of(self, places: Array) -> tuple[Ints, Array]:
-        """The tokens of some of the documents, and for each the place of its document among these."""
-        begins, sizes = self.starts.take(places), np.diff(self.starts).take(places)
-        return self.ids.take(ranges(begins, sizes)), np.repeat(np.arange(len(places)), sizes)
-
-    def counts(self, terms: Array) -> Array:
-        """How many tokens of each document are of some terms, given as booleans for all terms."""
-        found = self.owner[terms.take(self.ids)]
-        return np.bincount(found, minlength=len(self.starts) - 1)
-
-
-def tokens_of(texts: Sequence[Mapping[str, str]], lexicon: Lexicon) -> dict[str, Tokens]:
-    """The tokens of some documents, given by the text of each field; terms that the lexicon lacks are -1."""
-    names = list(texts[0]) if texts else FIELDS
-    analysis = analyse({name: [each[name] for each in texts] for name in names})
-    ids = np.array(lexicon.ids_of(analysis.vocabulary) if analysis.vocabulary else [], np.int32)
-    return {
-        name: Tokens(ids.take(analysis.tokens[name]), np.append(0, np.cumsum(analysis.lengths[name]))) for name in names
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +37,7 @@ class FieldAverages:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Documents by ascending number, with what is stored of them.
+    """Documents by ascending number, with the columns of them that scores go by.
 
     `named` are the names of the queries that each matches (`named_queries`).
     """
@@ -80,7 +47,6 @@ class Window:
     places: Array
     tokens: Mapping[str, Tokens]
     named: Sequence[frozenset[str]]
-    records: Sequence[Mapping[str, Any]]
 
     def matches(self, name: str) -> Array:
         """Which of the documents match a query that was asked by name."""
@@ -208,18 +174,17 @@ def flags(terms: Sequence[int], size: int) -> Array:
     return among
 
 
-def window_of(hits: Sequence[Mapping[str, Any]], records: Sequence[Mapping[str, Any]], lexicon: Lexicon) -> Window:
-    """The window of some hits, with their records, in the order of documents."""
-    order = sorted(range(len(hits)), key=lambda at: hits[at]["_source"]["doc"])
-    sources = [hits[at]["_source"] for at in order]
-    ordered = [records[at] for at in order]
+def window_of(hits: Sequence[Mapping[str, Any]], ids: Ints) -> Window:
+    """The window of some hits with `COLUMNS`, in the order of documents; `ids` are those of terms by their numbers."""
+    docs = column(hits, "doc")
+    order = np.argsort(docs)
+    ordered = [hits[at] for at in order.tolist()]
     return Window(
-        docs=np.array([source["doc"] for source in sources], np.int64),
-        articles=np.array([source["article"] for source in sources], np.int64),
-        places=np.array([source["place"] for source in sources], np.int64),
-        tokens=tokens_of(list(map(field_texts, ordered)), lexicon),
-        named=[frozenset(hits[at].get("matched_queries", ())) for at in order],
-        records=ordered,
+        docs=docs.take(order),
+        articles=column(ordered, "article"),
+        places=column(ordered, "place"),
+        tokens=tokens_of([hit["fields"]["tokens"][0] for hit in ordered], ids),
+        named=[frozenset(hit.get("matched_queries", ())) for hit in ordered],
     )
 
 

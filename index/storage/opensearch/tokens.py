@@ -1,0 +1,112 @@
+"""The tokens of a paragraph as its document keeps them: numbers of terms, which are read without analysing a text.
+
+A generation numbers its terms as it meets them; a state says which id of its lexicon each number is. The document has
+the number of tokens of each field, in the order of `FIELDS`, and then the tokens, as 32-bit integers, little-endian.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode, urlsafe_b64decode
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.arrays.array_file import Array, Ints
+from index.arrays.ragged import ranges
+from index.schema import FIELDS
+from index.vocabulary.lexicon import Lexicon
+from index.vocabulary.union import Union
+
+_STORED = np.dtype("<i4")
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of a field of some documents as lexicon ids; those of document n lie from `starts[n]` on.
+
+    A term that the lexicon does not have is -1.
+    """
+
+    ids: Ints
+    starts: Array
+
+    @property
+    def owner(self) -> Array:
+        """The place of the document of each token."""
+        return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+
+    def of(self, places: Array) -> tuple[Ints, Array]:
+        """The tokens of some of the documents, and for each the place of its document among these."""
+        begins, sizes = self.starts.take(places), np.diff(self.starts).take(places)
+        return self.ids.take(ranges(begins, sizes)), np.repeat(np.arange(len(places)), sizes)
+
+    def counts(self, terms: Array) -> Array:
+        """How many tokens of each document are of some terms, given as booleans for all terms."""
+        found = self.owner[terms.take(self.ids)]
+        return np.bincount(found, minlength=len(self.starts) - 1)
+
+
+class TermNumbers:
+    """The numbers of a generation's terms: those of the state before, and new ones as terms are met.
+
+    `ids` has the lexicon's id of each number, -1 for a term that the lexicon of the state before does not have.
+    """
+
+    def __init__(self, lexicon: Lexicon | None = None, ids: Ints | None = None) -> None:
+        self._lexicon = lexicon
+        self._ids = np.zeros(0, np.int32) if ids is None else ids
+        self._of_id = np.full((0 if lexicon is None else len(lexicon)) + 1, -1, np.int32)
+        self._of_id[self._ids] = np.arange(len(self._ids))
+        self._of_id[-1] = -1
+        self._added: dict[str, int] = {}
+
+    def of(self, terms: Sequence[str]) -> Ints:
+        """The number of each of some terms.
+
+        >>> numbers = TermNumbers()
+        >>> numbers.of(["قمح", "شعير"]).tolist(), numbers.of(["شعير", "أرز"]).tolist()
+        ([0, 1], [1, 2])
+        """
+        known = self._lexicon.ids_of(terms) if self._lexicon is not None else [-1] * len(terms)
+        numbers = self._of_id.take(known)
+        for at in np.flatnonzero(numbers < 0).tolist():
+            numbers[at] = self._added.setdefault(terms[at], len(self._ids) + len(self._added))
+        return numbers
+
+    def ids_in(self, lexicon: Lexicon, union: Union | None = None) -> Ints:
+        """The id of each number in the lexicon of the state that is made, by the union that this came of, if any."""
+        kept = self._ids
+        if union is not None:
+            kept = np.where(kept < 0, -1, union.number.take(kept)).astype(np.int32)
+        return np.concatenate([kept, np.array(lexicon.ids_of(list(self._added)), np.int32)])
+
+
+def packed_tokens(fields: Sequence[Ints]) -> str:
+    """The tokens of a document's fields, as base64.
+
+    >>> read = tokens_of([packed_tokens([np.array([1, 0]), *([np.zeros(0)] * 3)])], np.array([7, 5]))
+    >>> read["text"].ids.tolist(), read["title"].ids.tolist()
+    ([5, 7], [])
+    """
+    lengths = np.array([len(tokens) for tokens in fields], _STORED)
+    return b64encode(np.concatenate([lengths, *fields]).astype(_STORED).tobytes()).decode()
+
+
+def tokens_of(packed: Sequence[str], ids: Ints) -> dict[str, Tokens]:
+    """The tokens of each field of some documents; `ids` has the lexicon's id of each number.
+
+    The cluster gives base64 in the alphabet of addresses, without what fills it up.
+    """
+    rows = [np.frombuffer(urlsafe_b64decode(row.translate(_OF_ADDRESSES) + "=="), _STORED) for row in packed]
+    flat = np.concatenate([np.zeros(0, _STORED), *rows])
+    sizes = np.array([row[: len(FIELDS)] for row in rows], np.int64).reshape(-1, len(FIELDS))
+    begins = np.cumsum([0, *map(len, rows)])[:-1] + len(FIELDS)
+    fields = {}
+    for name, lengths in zip(FIELDS, sizes.T, strict=True):
+        fields[name] = Tokens(ids.take(flat.take(ranges(begins, lengths))), np.append(0, np.cumsum(lengths)))
+        begins = begins + lengths
+    return fields
+
+
+_OF_ADDRESSES = str.maketrans("+/", "-_", "=")
