@@ -2,7 +2,7 @@
 
 A filtered text is as long as the original, so that every offset into it is one into the original: what is dropped
 inside a word becomes WORD JOINER, which belongs to a word and is folded away, and what parts words a space. Each
-expression begins with the sign it replaces, which is found fast, and looks back behind it.
+expression begins with a sign that is found fast, and looks back behind it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from index.arabic.letters import FATHA, TATWEEL, VOCALISATION
 from index.arabic.normalizer import fold
@@ -18,25 +18,26 @@ from index.arabic.wordlists import rows
 
 JOINER = "\u2060"
 _SPACES = " \u00a0"
-_CONJUNCTION = re.compile(
-    rf"[{_SPACES}](?:(?<=[^\w{TATWEEL}]و.)|(?<=^و.)|(?<=[^\w{TATWEEL}]و{FATHA}.)|(?<=^و{FATHA}.))(?=\w)", re.MULTILINE
-)
+_CONJUNCTION = re.compile(rf"(و(?<![\w{TATWEEL}]و){FATHA}?)[{_SPACES}](?=\w)")
 _BEFORE = 16
 """Characters that are looked back upon for the first word of a name."""
 
+_REMEMBERED = 10_000
 _LAST_WORD = re.compile(rf"[\w{VOCALISATION}{TATWEEL}]+\Z")
 _CLITICS = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فل")
 _WRITTEN = {"ا": "[اأإآٱ]", "ي": "[يىی]", "ه": "[هة]", "ك": "[كک]"}
 """The ways to write a folded letter."""
 
-_GROUPED = r"(?<=\d.)(?<!\d{4}.)(?=\d{3}(?!\d))"
-_DIGIT_GROUPS = re.compile(rf"[,٬]{_GROUPED}|،{_GROUPED}(?:(?=\d{{3}}،\d{{3}}(?!\d))|(?<=\d،\d{{3}}.))")
+_DIGIT_GROUPS = re.compile(
+    r"[,٬،](?<=\d.)(?<!\d{4}.)(?=\d{3}(?!\d))(?:(?<!،)|(?=\d{3}،\d{3}(?!\d))|(?<=\d،\d{3}.))"
+)
 _LATIN = "A-Za-z\u00c0-\u024f\u1e00-\u1eff"
 _ELIDED = "dljnstmcDLJNSTMC"
 """Letters that stand for a word of their own before an apostrophe, as in French."""
 
+_APOSTROPHES = "'\u2018\u2019`"
 _APOSTROPHE = re.compile(
-    rf"['\u2018\u2019`](?<=[{_LATIN}].)(?<!\b[{_ELIDED}].)(?=[{_LATIN}]{{2}})(?!(?:ll|re|ve|LL|RE|VE)\b)"
+    rf"[{_APOSTROPHES}](?<=[{_LATIN}].)(?<!\b[{_ELIDED}].)(?=[{_LATIN}]{{2}})(?!(?:ll|re|ve|LL|RE|VE)\b)"
 )
 _DASH = re.compile(rf"{TATWEEL}(?<=[\dةىء]{TATWEEL}){TATWEEL}*(?=\w)")
 
@@ -47,7 +48,7 @@ def join_conjunctions(text: str) -> str:
     >>> join_conjunctions("القاهرة و بيروت وَ دمشق").replace(JOINER, "")
     'القاهرة وبيروت وَدمشق'
     """
-    return _CONJUNCTION.sub(JOINER, text)
+    return _CONJUNCTION.sub(rf"\1{JOINER}", text)
 
 
 def join_compounds(text: str) -> str:
@@ -56,7 +57,8 @@ def join_compounds(text: str) -> str:
     >>> join_compounds("لعبد الله في بيت الله").replace(JOINER, "")
     'لعبدالله في بيت الله'
     """
-    return _compound_space().sub(_joiner_in_compound, text)
+    # an expression that begins with one letter is looked for faster than with any of two
+    return _compound_space(_SPACES if _SPACES[1] in text else _SPACES[0]).sub(_joiner_in_compound, text)
 
 
 def join_digit_groups(text: str) -> str:
@@ -74,7 +76,7 @@ def join_apostrophes(text: str) -> str:
     >>> join_apostrophes("Qur'an it's l'Orient").replace(JOINER, "")
     "Quran it's l'Orient"
     """
-    return _APOSTROPHE.sub(JOINER, text)
+    return _APOSTROPHE.sub(JOINER, text) if any(sign in text for sign in _APOSTROPHES) else text
 
 
 def split_dashes(text: str) -> str:
@@ -106,10 +108,16 @@ def is_one_term(first: str, second: str) -> bool:
 
 def _joiner_in_compound(space: re.Match[str]) -> str:
     """A joiner for a space between the words of a compound; the second one stands behind it for certain."""
-    before = _LAST_WORD.search(space.string[max(0, space.start() - _BEFORE) : space.start()])
-    first, firsts = fold(before[0]) if before else "", _compounds()[fold(space["second"])]
-    known = (first[len(clitic) :] in firsts for clitic in _CLITICS if first.startswith(clitic))
-    return JOINER if any(known) else space[0]
+    before = space.string[max(0, space.start() - _BEFORE) : space.start()].rpartition(" ")[2]
+    return JOINER if _is_compound(before, space["second"]) else space[0]
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _is_compound(before: str, second: str) -> bool:
+    """Whether the word that ends some text makes a compound with a second one; the same few are met all the time."""
+    last = _LAST_WORD.search(before)
+    first, firsts = fold(last[0]) if last else "", _compounds()[fold(second)]
+    return any(first.startswith(clitic) and first[len(clitic) :] in firsts for clitic in _CLITICS)
 
 
 @cache
@@ -122,8 +130,8 @@ def _compounds() -> Mapping[str, frozenset[str]]:
 
 
 @cache
-def _compound_space() -> re.Pattern[str]:
-    return re.compile(rf"[{_SPACES}](?=(?P<second>{_trie(_compounds())})(?!\w))")
+def _compound_space(spaces: str) -> re.Pattern[str]:
+    return re.compile(rf"[{spaces}](?=(?P<second>{_trie(_compounds())})(?!\w))")
 
 
 def _trie(words: Iterable[str]) -> str:

@@ -51,7 +51,9 @@ def runs_like(texts: Sequence[str], wanted: Fingerprints) -> list[Run]:
     arabic = _in_words(_before((letters >= _FIRST) & (letters <= _LAST)), words)
     counts = _in_words(ranks, words)
     mixed = (arabic > 0) & (arabic < counts)
-    strange = (counts == 0) | (counts > LONGEST) | (_in_words(_before(letters == _STRANGE), words) > 0)
+    strange = (counts == 0) | (counts > LONGEST)
+    if _STRANGE in letters:
+        strange |= _in_words(_before(letters == _STRANGE), words) > 0
     return _runs(words, np.flatnonzero(passed | mixed | strange))
 
 
