@@ -109,10 +109,12 @@ class BahithFull(Bahith):
 
     def open(self, directory: Path) -> None:
         """Open an index."""
+        from search.group_memo import GroupMemo
         from search.scoring.ranking import DEFAULT
 
         super().open(directory)
         self._ranking = DEFAULT
+        self._groups = GroupMemo()
 
     def _plan(self, query: Query) -> Any:
         from index.schema import FIELDS
@@ -125,8 +127,9 @@ class BahithFull(Bahith):
             query.words
         )
         text = f'"{joined}"' if query.how == "phrase" else joined
-        known = self._known
-        node = expand(parse(text).node, snapshot.lexicon, "normal", FIELDS, snapshot.values, self._ranking, known)
+        node = expand(
+            parse(text).node, snapshot.lexicon, "normal", FIELDS, snapshot.values, self._ranking, self._groups
+        )
         source = {"source": frozenset([query.source])} if query.source else {}
         filters = Filters(source, first=query.first, last=query.last)
         return Plan(node, filters, group=True, limit=20, most_values=51)

@@ -2,29 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from itertools import islice
+from threading import Lock
 from typing import TypeAlias
 
 from index.schema import Match
 from search.plan import SynonymGroup
 
 SynonymGroups: TypeAlias = tuple[SynonymGroup, ...]
-REMEMBERED = 150_000
+Key: TypeAlias = tuple[str, Match, str]
+"""A term, how it is matched, and the sign it was typed with."""
+
+REMEMBERED = 400_000
 """Terms that are remembered in the groups of words, about 40 bytes each; a fuzzy word may have `MANY`."""
 
 _TERMS_OF_ENTRY = 20
 """What an entry takes beside its terms, counted in terms."""
 
-Known: TypeAlias = dict[tuple[str, Match, str], SynonymGroups]
 
+class GroupMemo:
+    """The groups of words by term, match and sign; safe to use from several threads.
 
-class GroupMemo(Known):
-    """The groups of words from one query to the next, all forgotten when they hold more than `REMEMBERED` terms."""
+    Words of one lemma or root share their terms. When more than `REMEMBERED` are held, the older half of the entries is
+    forgotten.
+    """
 
-    _terms = 0
+    def __init__(self) -> None:
+        self._groups: dict[Key, SynonymGroups] = {}
+        self._terms: dict[tuple[int, ...], tuple[int, ...]] = {}
+        self._held = 0
+        self._lock = Lock()
 
-    def __setitem__(self, key: tuple[str, Match, str], groups: SynonymGroups) -> None:
-        self._terms += _TERMS_OF_ENTRY + sum(len(group.terms) for group in groups)
-        if self._terms > REMEMBERED:
-            self.clear()
-            self._terms = 0
-        super().__setitem__(key, groups)
+    def __len__(self) -> int:
+        return len(self._groups)
+
+    def once(self, key: Key, make: Callable[[], Iterable[SynonymGroup]]) -> SynonymGroups:
+        """The groups of a key, made where they are not remembered."""
+        groups = self._groups.get(key)
+        if groups is None:
+            made = tuple(make())
+            with self._lock:
+                groups = self._groups[key] = tuple(map(self._shared, made))
+                self._held += _TERMS_OF_ENTRY
+                if self._held > REMEMBERED:
+                    self._forget()
+        return groups
+
+    def _shared(self, group: SynonymGroup) -> SynonymGroup:
+        """The group with the terms that another one has already, if one has the same."""
+        terms = self._terms.get(group.terms)
+        if terms is None:
+            self._terms[group.terms] = group.terms
+            self._held += len(group.terms)
+            return group
+        return replace(group, terms=terms)
+
+    def _forget(self) -> None:
+        """Keep the newer half."""
+        self._groups = dict(islice(self._groups.items(), len(self._groups) // 2, None))
+        self._terms = {group.terms: group.terms for groups in self._groups.values() for group in groups}
+        self._held = len(self._groups) * _TERMS_OF_ENTRY + sum(map(len, self._terms))

@@ -35,10 +35,11 @@ class SynonymGroup:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of the query in the fields it is looked for in; `text` is the word as typed.
+    """One word of the query in the fields it is looked for in: `text` as typed, and its `term`.
 
-    With `vocalized`, a document has the word in a field only if one of its tokens there has harakat that do
-    not contradict those of `text` (index/arabic/harakat.py); its score stays that of the group.
+    Each of its groups, the closest first, has all terms of those before it. With `vocalized`, a document has the word
+    in a field only if one of its tokens there has harakat that do not contradict those of `text`
+    (index/arabic/harakat.py); its score stays that of the group.
     """
 
     text: str
@@ -46,15 +47,16 @@ class Word:
     fields: tuple[str, ...] = FIELDS
     boost: float = 1.0
     vocalized: bool = False
+    term: str = ""
 
     @property
     def terms(self) -> tuple[int, ...]:
-        """The terms of all groups, ascending.
+        """The terms of all groups, which are those of the last, ascending.
 
         >>> Word("كتب", (SynonymGroup("exact", (4,), 1.0), SynonymGroup("lemma", (2, 4), 1.0))).terms
         (2, 4)
         """
-        return tuple(sorted({number for group in self.groups for number in group.terms}))
+        return self.groups[-1].terms if self.groups else ()
 
 
 @dataclass(frozen=True, slots=True)

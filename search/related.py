@@ -100,7 +100,10 @@ def _similar(snapshot: Snapshot, ranking: Ranking, article: Article) -> tuple[Ar
     ranked = sorted(telling, key=lambda word: (-telling[word], word))
     forms = ((word, lexicon.same_lemma(word)) for word in ranked)
     shared = ((word, terms) for word, terms in forms if lexicon.total(terms) > counts[word])
-    words = (plan.Word(word, (plan.SynonymGroup("lemma", terms, 1.0),), ("text", "title")) for word, terms in shared)
+    words = (
+        plan.Word(word, (plan.SynonymGroup("lemma", terms, 1.0),), ("text", "title"), term=word)
+        for word, terms in shared
+    )
     return _others(snapshot, ranking, plan.Or(tuple(islice(words, SIMILAR_WORDS))), article)
 
 
@@ -113,7 +116,10 @@ def _sharing(snapshot: Snapshot, ranking: Ranking, article: Article) -> tuple[Ar
 
 def _address(snapshot: Snapshot, url: str) -> plan.Phrase:
     ids = [(token.term, snapshot.lexicon.id_of(token.term)) for token in tokenize(url)]
-    words = (plan.Word(word, (plan.SynonymGroup("exact", (i,) if i >= 0 else (), 1.0),), ("notes",)) for word, i in ids)
+    words = (
+        plan.Word(word, (plan.SynonymGroup("exact", (i,) if i >= 0 else (), 1.0),), ("notes",), term=word)
+        for word, i in ids
+    )
     return plan.Phrase(tuple(words), fields=("notes",))
 
 

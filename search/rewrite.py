@@ -11,18 +11,17 @@ from typing import TypeAlias
 from index.arabic.chain import stages, terms_of, tokenize
 from index.arabic.char_filters import is_one_term
 from index.arabic.harakat import is_vocalized
-from index.arabic.normalizer import fold
 from index.arabic.stopwords import is_question_word
 from index.schema import COLUMNS, FIELDS, READER_FIELDS, Match
 from index.vocabulary.lexicon import Lexicon
 from search import plan
 from search.dates import days_of
 from search.deadline import NEVER, Deadline
-from search.group_memo import GroupMemo, Known, SynonymGroups
+from search.group_memo import GroupMemo, SynonymGroups
 from search.query import tree
 from search.scoring.ranking import DEFAULT, Ranking
 from search.spelling import literal_terms
-from search.starred_words import starred_words
+from search.starred_words import StarredWord, starred_words
 
 Columns: TypeAlias = Callable[[str], Sequence[str]]
 
@@ -65,26 +64,25 @@ def expand(
     fields: tuple[str, ...] = FIELDS,
     columns: Columns = lambda _: (),
     ranking: Ranking = DEFAULT,
-    known: Known | None = None,
+    memo: GroupMemo | None = None,
     deadline: Deadline = NEVER,
 ) -> plan.Node:
     """The plan of a query over one state of the collection.
 
     `fields` are those of `FIELDS` that words are looked for in; `columns` gives the distinct values of a
-    column (`source`, `author`). A word that the collection does not have becomes a `Word` with one empty group. `known`
+    column (`source`, `author`). A word that the collection does not have becomes a `Word` with one empty group. `memo`
     remembers the groups of words from one query to the next, for this lexicon and ranking only. Words for which the
     deadline leaves no time are left out.
     """
-    memo = GroupMemo() if known is None else known
-    expander = _Expander(lexicon, match, fields, columns, ranking, memo, deadline)
+    expander = _Expander(lexicon, match, fields, columns, ranking, GroupMemo() if memo is None else memo, deadline)
     # only of the words side by side in the whole query some may be dropped: what stands in brackets is meant
-    expanded = expander.words(node, expander.is_lenient(node)) if isinstance(node, tree.Words) else expander.node(node)
+    expanded = expander.words(node, may_relax=True) if isinstance(node, tree.Words) else expander.node(node)
     return expanded or plan.MatchNone()
 
 
-def word_groups(term: str, lexicon: Lexicon, match: Match, ranking: Ranking, known: Known) -> SynonymGroups:
+def word_groups(term: str, lexicon: Lexicon, match: Match, ranking: Ranking, memo: GroupMemo) -> SynonymGroups:
     """The groups of one term, remembered."""
-    return _Expander(lexicon, match, (), lambda _: (), ranking, known, NEVER).groups(term)
+    return _Expander(lexicon, match, (), lambda _: (), ranking, memo, NEVER).groups(term)
 
 
 def explain(word: str, lexicon: Lexicon) -> tuple[Step, ...]:
@@ -113,7 +111,7 @@ class _Expander:
     fields: tuple[str, ...]
     columns: Columns
     ranking: Ranking
-    known: Known
+    memo: GroupMemo
     deadline: Deadline
 
     def node(self, node: tree.Node) -> plan.Node | None:
@@ -151,9 +149,7 @@ class _Expander:
         signs = [part.sign for part in parts]
         if isinstance(leaf, tree.Fuzzy) and parts:
             signs[-1:] = [f"~{leaf.distance}"]
-        words = tuple(
-            self.word(part.text, self.groups(part.term, sign)) for part, sign in zip(parts, signs, strict=True)
-        )
+        words = tuple(self.word(part, self.groups(part.term, sign)) for part, sign in zip(parts, signs, strict=True))
         slop = leaf.slop if isinstance(leaf, tree.Phrase) else 0
         return plan.Phrase(words, slop, self.fields) if len(words) > 1 else next(iter(words), None)
 
@@ -168,13 +164,13 @@ class _Expander:
     def literally(self, word: plan.Word) -> plan.Word:
         """A word as it is spelled; one with stars as it is."""
         weight = self.ranking.literal_weight
-        terms = word.terms if "*" in word.text else literal_terms(fold(word.text), self.lexicon)
+        terms = word.terms if "*" in word.term else literal_terms(word.term, self.lexicon)
         return replace(word, groups=(plan.SynonymGroup("exact", terms, weight),))
 
-    def word(self, text: str, groups: SynonymGroups) -> plan.Word:
-        """A word of the plan; harakat count where term does."""
-        vocalized = self.match == "exact" and is_vocalized(text)
-        return plan.Word(text, groups, self.fields, vocalized=vocalized)
+    def word(self, typed: StarredWord, groups: SynonymGroups) -> plan.Word:
+        """A word of the plan; harakat count where spelling does."""
+        vocalized = self.match == "exact" and is_vocalized(typed.text)
+        return plan.Word(typed.text, groups, self.fields, vocalized=vocalized, term=typed.term)
 
     def groups(self, term: str, sign: str = "") -> SynonymGroups:
         """The groups of a word typed with a sign: `*` after it or inside it, `~1`, `~2`, or none."""
@@ -183,15 +179,11 @@ class _Expander:
                 return self.once(term, sign, lambda: self.new_groups(term))
             case "*":
                 return self.once(term, sign, lambda: [self.wildcard(term)])
-        return self.once(term, sign, lambda: [self.exact(term), self.fuzzy(term, int(sign[1:]))])
+        return self.once(term, sign, lambda: [self.exact(term), self.near(term, int(sign[1:]))])
 
     def once(self, term: str, sign: str, make: Callable[[], Iterable[plan.SynonymGroup]]) -> SynonymGroups:
         """The groups of a word typed with a sign, worked out once."""
-        key = (term, self.match, sign)
-        found = self.known.get(key)
-        if found is None:
-            found = self.known[key] = _merged(make())
-        return found
+        return self.memo.once((term, self.match, sign), lambda: _merged(make()))
 
     def new_groups(self, term: str) -> Iterator[plan.SynonymGroup]:
         """The groups of a word, the closest first, each holding the one before it."""
@@ -220,34 +212,31 @@ class _Expander:
         name = "prefix" if term.index("*") == len(term) - 1 else "wildcard"
         return plan.SynonymGroup(name, self.most_frequent(found), self.ranking.exact_weight + self.ranking.lemma_weight)
 
-    def fuzzy(self, term: str, distance: int) -> plan.SynonymGroup:
+    def near(self, term: str, distance: int) -> plan.SynonymGroup:
+        """The term and those so many edits away."""
         near = self.most_frequent(self.lexicon.fuzzy(term, distance))
-        return plan.SynonymGroup("fuzzy", near, self.ranking.lemma_weight)
+        return plan.SynonymGroup("fuzzy", _with(near, self.exact(term).terms), self.ranking.lemma_weight)
 
     def most_frequent(self, ids: Iterable[int]) -> tuple[int, ...]:
         return tuple(sorted(self.lexicon.most_frequent(ids, MANY)))
-
-    def is_lenient(self, node: tree.Words) -> bool:
-        """Whether words may be dropped: of three content words or more (+ ones too) or of a question; not of AND."""
-        children = map(_plain, _compounded(node.children))
-        content = [child for child in children if not (_is_filter(child) or self.is_function(child))]
-        return not node.strict and (len(content) >= 3 or (bool(content) and _asks(node)))
 
     def is_function(self, node: tree.Node) -> bool:
         """Whether a word is a function word, whatever signs stand at it."""
         terms = terms_of(node.text) if isinstance(node, tree.Term) else []
         return bool(terms) and all(map(self.lexicon.is_function, terms))
 
-    def words(self, node: tree.Words, lenient: bool = False) -> plan.Node | None:
+    def words(self, node: tree.Words, may_relax: bool = False) -> plan.Node | None:
         """Words side by side: content words are counted, function words help, filters and + are required.
 
         Function words are counted where there is no other word.
         """
         children = _compounded(node.children)
+        functional = set(filter(self.is_function, map(_plain, children)))
+        lenient = may_relax and _is_lenient(node, [c for c in map(_plain, children) if c not in functional])
         required = self.nodes(filter(_is_required, children))
         words = [child for child in children if not _is_required(child)]
-        function = self.nodes(filter(self.is_function, words))
-        content = [child for child in words if not self.is_function(child)]
+        function = self.nodes(child for child in words if child in functional)
+        content = [child for child in words if child not in functional]
         should = tuple(chain.from_iterable(map(self.singly, content))) if lenient else self.nodes(content)
         if not should and not any(True for part in required for _ in plan.leaves(part)):
             should, function = function, ()
@@ -262,9 +251,9 @@ class _Expander:
         for word in words:
             fields = tuple(field for field in word.fields if field in _RELATED_FIELDS)
             if fields and word.terms and {group.name for group in word.groups} <= {"exact", "lemma"}:
-                groups = self.once(fold(word.text), "root", partial(self.roots, fold(word.text)))
-                if groups[0].terms != word.groups[-1].terms:
-                    yield plan.Word(word.text, groups, fields)
+                groups = self.once(word.term, "root", partial(self.roots, word.term))
+                if groups[0].terms != word.terms:
+                    yield plan.Word(word.text, groups, fields, term=word.term)
 
     def singly(self, child: tree.Node) -> tuple[plan.Node, ...]:
         """A part of which not all must be there: a term that is several words (1939-1945) is those words."""
@@ -278,20 +267,18 @@ class _Expander:
         """A word of a long query that the collection hardly has, with other terms of it as a foreign name."""
         if not isinstance(word, plan.Word) or self.match == "exact":
             return word
-        known = {number for group in word.groups for number in group.terms}
-        total = self.lexicon.total(known)
+        total = self.lexicon.total(word.terms)
         if total > SCARCE:
             return word
-        term = fold(word.text)
-        alike = known.union(self.lexicon.same_sound(term), self.misspelled(term) if total <= RARE else ())
-        group = plan.SynonymGroup("fuzzy", tuple(sorted(alike)), self.ranking.sound_weight)
-        return word if alike == known else replace(word, groups=_merged((*word.groups, group)))
+        alike = (*self.lexicon.same_sound(word.term), *(self.misspelled(word.term) if total <= RARE else ()))
+        group = plan.SynonymGroup("fuzzy", _with(word.terms, alike), self.ranking.sound_weight)
+        return word if group.terms == word.terms else replace(word, groups=_merged((*word.groups, group)))
 
     def misspelled(self, term: str) -> tuple[int, ...]:
         """The terms one edit away from a word of four letters or more."""
         if len(term) < LEAST_LETTERS:
             return ()
-        return self.once(term, "~", lambda: [self.fuzzy(term, 1)])[0].terms
+        return self.once(term, "~", lambda: [self.near(term, 1)])[0].terms
 
     def function_word(self, word: plan.Node) -> plan.Node:
         """A function word that helps a little: its own spelling is enough, and its many forms would cost much."""
@@ -365,6 +352,12 @@ def _is_filter(node: tree.Node) -> bool:
 
 def _plain(node: tree.Node) -> tree.Node:
     return node.child if isinstance(node, tree.Must | tree.Boost) else node
+
+
+def _is_lenient(node: tree.Words, meant: Sequence[tree.Node]) -> bool:
+    """Whether words may be dropped: of three content words or more (+ ones too) or of a question; not of AND."""
+    content = [part for part in meant if not _is_filter(part)]
+    return not node.strict and (len(content) >= 3 or (bool(content) and _asks(node)))
 
 
 def _asks(node: tree.Words) -> bool:

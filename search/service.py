@@ -326,9 +326,9 @@ class SearchService:
         self, request: SearchRequest, parsed: ParsedQuery, snapshot: Snapshot, deadline: Deadline
     ) -> plan.Node:
         fields = tuple(name for field in request.fields for name in READER_FIELDS[field]) or FIELDS
-        known = self._remembered(snapshot).groups
+        memo = self._remembered(snapshot).groups
         columns = partial(self._values, snapshot)
-        node = expand(parsed.node, snapshot.lexicon, request.match, fields, columns, self._ranking, known, deadline)
+        node = expand(parsed.node, snapshot.lexicon, request.match, fields, columns, self._ranking, memo, deadline)
         return _scaled(node, snapshot.info().paragraphs)
 
     def _values(self, snapshot: Snapshot, column: str) -> Sequence[str]:
@@ -344,9 +344,9 @@ class SearchService:
         """The words as typed, where texts are looked in and ranked, and there is time."""
         if deadline.has_passed() or request.sort != "relevance" or (request.fields and "text" not in request.fields):
             return None
-        known, lexicon = self._remembered(snapshot).groups, snapshot.lexicon
-        groups_of = partial(word_groups, lexicon=lexicon, match=request.match, ranking=self._ranking, known=known)
-        return typed_words(parsed.node, lexicon, groups_of, self._ranking, known)
+        memo, lexicon = self._remembered(snapshot).groups, snapshot.lexicon
+        groups_of = partial(word_groups, lexicon=lexicon, match=request.match, ranking=self._ranking, memo=memo)
+        return typed_words(parsed.node, lexicon, groups_of, self._ranking, memo)
 
     def _hits(
         self, snapshot: Snapshot, node: plan.Node, found: Sequence[EngineHit], explained: bool

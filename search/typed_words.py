@@ -1,4 +1,4 @@
-"""The words of a query in the order typed, as an engine looks for them side by side (`search.plan.Typed`)."""
+"""The words of a query in the order typed, as an engine looks for them side by side (`search.plan.TypedWords`)."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from typing import TypeAlias
 from index.arabic.chain import tokenize
 from index.arabic.dates import MONTH_NAMES
 from index.arabic.normalizer import fold
-from index.schema import Match
 from index.vocabulary.lexicon import Lexicon
 from search import plan
-from search.group_memo import Known, SynonymGroups
+from search.group_memo import GroupMemo, SynonymGroups
 from search.query import tree
 from search.scoring.ranking import Ranking
 from search.spelling import spelled_terms
@@ -32,7 +31,7 @@ _YEAR = 4
 
 
 def typed_words(
-    node: tree.Node, lexicon: Lexicon, groups_of: GroupsOf, ranking: Ranking, known: Known
+    node: tree.Node, lexicon: Lexicon, groups_of: GroupsOf, ranking: Ranking, memo: GroupMemo
 ) -> plan.TypedWords | None:
     """The words of a query that is nothing but words; None of one word, of too many, and where anything else stands."""
     if not (isinstance(node, tree.Words) and all(isinstance(child, tree.Term) for child in node.children)):
@@ -41,33 +40,26 @@ def typed_words(
     terms = [token.term for token in tokenize(text)]
     if not 1 < len(terms) <= plan.MOST_TYPED:
         return None
-    words = tuple(_terms(groups_of(term)) for term in terms)
-    spellings = tuple(_once(known, term, "=", partial(spelled_terms, term, lexicon)).terms for term in terms)
-    return plan.TypedWords(words, spellings, _answers(terms, lexicon, ranking, known))
+    words = tuple(groups_of(term)[-1].terms for term in terms)
+    spellings = tuple(_once(memo, term, "=", partial(spelled_terms, term, lexicon)).terms for term in terms)
+    return plan.TypedWords(words, spellings, _answers(terms, lexicon, ranking, memo))
 
 
-def _terms(groups: SynonymGroups) -> tuple[int, ...]:
-    return groups[0].terms if len(groups) == 1 else tuple(sorted({*chain.from_iterable(g.terms for g in groups)}))
-
-
-def _answers(terms: Sequence[str], lexicon: Lexicon, ranking: Ranking, known: Known) -> plan.SynonymGroup | None:
+def _answers(terms: Sequence[str], lexicon: Lexicon, ranking: Ranking, memo: GroupMemo) -> plan.SynonymGroup | None:
     """What answers a question: a number where it asks how many, a date where it asks when."""
     if not _HOW_MANY.isdisjoint(terms):
-        return _once(known, "count", "?", lambda: _numbers(lexicon), ranking.count_weight)
+        return _once(memo, "count", "?", lambda: _numbers(lexicon), ranking.count_weight)
     in_which = any(a in _WHICH and b in _TIME for a, b in pairwise(terms))
     if _WHEN in terms or _DATE in terms[:_BEGINNING] or in_which:
-        return _once(known, "when", "?", lambda: _dates(lexicon), ranking.when_weight)
+        return _once(memo, "when", "?", lambda: _dates(lexicon), ranking.when_weight)
     return None
 
 
 def _once(
-    known: Known, name: str, sign: str, make: Callable[[], tuple[int, ...]], weight: float = 1.0
+    memo: GroupMemo, name: str, sign: str, make: Callable[[], tuple[int, ...]], weight: float = 1.0
 ) -> plan.SynonymGroup:
     """A group of terms, worked out once."""
-    key: tuple[str, Match, str] = (name, "exact", sign)
-    if key not in known:
-        known[key] = (plan.SynonymGroup(name, make(), weight),)
-    return known[key][0]
+    return memo.once((name, "exact", sign), lambda: [plan.SynonymGroup(name, make(), weight)])[0]
 
 
 def _numbers(lexicon: Lexicon) -> tuple[int, ...]:

@@ -59,6 +59,7 @@ class Lexicon:
         self.file = file
         self._counts = tables.counts
         self._ids: dict[str, int] = {}
+        self._functional: dict[str, bool] = {}
 
     @classmethod
     def build(cls, terms: Sequence[str], counts: npt.NDArray[np.int64], workers: Workers | None = None) -> Lexicon:
@@ -217,8 +218,14 @@ class Lexicon:
         return readings_of(term)
 
     def is_function(self, term: str) -> bool:
-        """Whether a term is a function word, as it is or with something before or behind it (وفيه)."""
-        return any(morphology().is_function(lemma) for lemma, _ in self._lemmas_read(term))
+        """Whether a term is a function word, as it is or with something before or behind it (وفيه); remembered."""
+        known = self._functional.get(term)
+        if known is None:
+            if len(self._functional) >= _IDS_REMEMBERED:
+                self._functional.clear()
+            known = any(morphology().is_function(lemma) for lemma, _ in self._lemmas_read(term))
+            self._functional[term] = known
+        return known
 
     def same_lemma(self, term: str) -> Ids:
         """The terms that are one word with a term, ascending; the term itself need not be in the lexicon.

@@ -21,7 +21,7 @@ def as_written(snapshot: Snapshot, term: str) -> str:
     number = snapshot.lexicon.id_of(term)
     if number < 0:
         return ""
-    word = plan.Word(term, (plan.SynonymGroup("exact", (number,), 1.0),))
+    word = plan.Word(term, (plan.SynonymGroup("exact", (number,), 1.0),), term=term)
     newest = plan.Plan(word, sort="-date", limit=_SAMPLES, facets=frozenset(), articles=False)
     found = snapshot.search(newest, DEFAULT).hits
     stored = snapshot.paragraphs([hit.doc for hit in found])

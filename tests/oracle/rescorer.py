@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from index.arabic.normalizer import fold
 from index.vocabulary.lexicon import Lexicon
 from search import plan
 from search.scoring.bm25 import NEAR, bm25, gram_idf, grams, idf
@@ -126,7 +125,7 @@ class Reranking:
     def _grams(self, doc: int) -> float:
         lexicon = self.snapshot.lexicon
         total = 0.0
-        for gram in {gram for word in self.words for gram in grams(fold(word.text))}:
+        for gram in {gram for word in self.words for gram in grams(word.term)}:
             having = {i for i in range(len(lexicon)) if gram in grams(lexicon.term(i))}
             n = sum(token in having for token in self.texts[doc])
             total += gram_idf(self.doc_count, sum(map(lexicon.count, having))) * self._saturated(doc, n)

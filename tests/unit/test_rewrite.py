@@ -11,6 +11,7 @@ from index.arabic.chain import CHAIN
 from index.schema import FIELDS
 from index.vocabulary.lexicon import Lexicon
 from search import plan
+from search.group_memo import GroupMemo
 from search.rewrite import ENOUGH, MANY, expand, explain
 from search.scoring.ranking import DEFAULT
 from search.understanding import understand
@@ -237,11 +238,11 @@ def test_a_fuzzy_word_finds_what_is_near(made, lexicon):
 
 @pytest.mark.parametrize("q", ["اليبان~", "سياس*", "حرب"])
 def test_the_levels_of_a_word_are_worked_out_once(lexicon, q):
-    known = {}
+    memo = GroupMemo()
     for match in ("normal", "exact"):
-        first = the_word(expand(understand(q).node, lexicon, match, known=known))
-        assert the_word(expand(understand(q).node, lexicon, match, known=known)).groups is first.groups
-    assert len(known) == (3 if q == "حرب" else 2)  # a word's roots are worked out apart
+        first = the_word(expand(understand(q).node, lexicon, match, memo=memo))
+        assert the_word(expand(understand(q).node, lexicon, match, memo=memo)).groups is first.groups
+    assert len(memo) == (3 if q == "حرب" else 2)  # a word's roots are worked out apart
 
 
 def test_exclusions_are_required(made):

@@ -9,7 +9,7 @@ import pytest
 
 from index.vocabulary.lexicon import Lexicon
 from search import plan
-from search.group_memo import Known
+from search.group_memo import GroupMemo
 from search.rewrite import word_groups
 from search.scoring.ranking import DEFAULT
 from search.typed_words import typed_words
@@ -26,9 +26,9 @@ def lexicon() -> Lexicon:
 
 
 def typed(lexicon: Lexicon, q: str) -> plan.TypedWords | None:
-    known: Known = {}
-    groups_of = partial(word_groups, lexicon=lexicon, match="normal", ranking=DEFAULT, known=known)
-    return typed_words(understand(q).node, lexicon, groups_of, DEFAULT, known)
+    memo = GroupMemo()
+    groups_of = partial(word_groups, lexicon=lexicon, match="normal", ranking=DEFAULT, memo=memo)
+    return typed_words(understand(q).node, lexicon, groups_of, DEFAULT, memo)
 
 
 def spelled(lexicon: Lexicon, terms: tuple[int, ...]) -> set[str]:

@@ -8,12 +8,11 @@ from typing import Protocol
 
 import numpy as np
 
-from index.arabic.normalizer import fold
 from index.arrays.array_file import Array, Floats, Ints
 from index.arrays.ragged import ranges
 from search.engines.arrays.grams import Grams
 from search.engines.arrays.matches import SparseMatches, positions_in, top_places
-from search.engines.arrays.typed_runs import runs, word_bits
+from search.engines.arrays.typed_runs import bit_table, runs
 from search.plan import Phrase, SynonymGroup, TypedWords, Word
 from search.scoring.bm25 import NEAR, gram_idf
 from search.scoring.ranking import Ranking
@@ -105,22 +104,23 @@ class _Candidates:
     def _sequence(self, typed: TypedWords) -> Floats:
         """What documents gain by the words as they were typed, one after the other."""
         ranking, length = self.words.ranking, len(typed.words)
-        longest, whole = self._runs(typed.words)
+        table = bit_table(typed.words, self.words.terms)
+        longest, whole = self._runs(table, length)
         gained: Floats = ranking.run_weight * np.maximum(longest - 1, 0) / (length - 1)
         gained += ranking.phrase_weight * self._saturated(whole)
-        gained += ranking.spelled_weight * self._saturated(self._runs(typed.spellings)[1])
+        spelled = bit_table(typed.spellings, self.words.terms)
+        gained += ranking.spelled_weight * self._saturated(self._runs(spelled, length)[1])
         if ranking.title_weight and self.words.has_titles:
-            gained += ranking.title_weight * self._titled(typed.words)
+            gained += ranking.title_weight * self._titled(table, length)
         return gained
 
-    def _runs(self, words: Sequence[tuple[int, ...]]) -> tuple[Array, Array]:
-        bits = word_bits(self.tokens, words, self.words.terms)
-        return runs(bits, self.owner, len(words), len(self.docs))
+    def _runs(self, table: Array, words: int) -> tuple[Array, Array]:
+        return runs(table.take(self.tokens), self.owner, words, len(self.docs))
 
-    def _titled(self, words: Sequence[tuple[int, ...]]) -> Array:
+    def _titled(self, table: Array, words: int) -> Array:
         """Which documents stand in an article whose title has all the words, one after the other."""
         tokens, owner = self.words.tokens("title", self.docs)
-        _, whole = runs(word_bits(tokens, words, self.words.terms), owner, len(words), len(self.docs))
+        _, whole = runs(table.take(tokens), owner, words, len(self.docs))
         titled: Array = whole > 0
         return titled
 
@@ -152,7 +152,7 @@ class _Candidates:
 
     def _grams(self, query: list[Word]) -> Floats:
         grams = self.words.grams
-        wanted = grams.positions(self.words.gram_keys(tuple(fold(word.text) for word in query)))
+        wanted = grams.positions(self.words.gram_keys(tuple(word.term for word in query)))
         if not len(wanted):
             return np.zeros(len(self.docs))
         having = grams.terms(wanted).take(self.tokens).nonzero()[0]

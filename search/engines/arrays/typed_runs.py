@@ -10,25 +10,25 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.arrays.array_file import Array, Ints
+from index.arrays.array_file import Array
 
 
-def word_bits(tokens: Ints, words: Sequence[Sequence[int]], terms: int) -> Array:
-    """For each token (a lexicon id below `terms`) the bits of the words, at most 32, that have its term.
+def bit_table(words: Sequence[Sequence[int]], terms: int) -> Array:
+    """For each lexicon id below `terms` the bits of the words, at most 32, that have it.
 
-    >>> word_bits(np.array([4, 7, 0]), [(4,), (4, 7)], 9).tolist()
-    [3, 2, 0]
+    >>> bit_table([(4,), (4, 1)], 6).tolist()
+    [0, 2, 0, 0, 3, 0]
     """
-    table = np.zeros(terms, dtype=np.uint32)
+    table: Array = np.zeros(terms, np.min_scalar_type((1 << len(words)) - 1))
     for position, word in enumerate(words):
-        table[np.array(word, dtype=np.intp)] |= np.uint32(1 << position)
-    return table.take(tokens)
+        table[np.array(word, dtype=np.intp)] |= table.dtype.type(1 << position)
+    return table
 
 
 def runs(bits: Array, owner: Array, words: int, documents: int) -> tuple[Array, Array]:
     """The longest run of consecutive words in each document, and how often all of them stand there in order.
 
-    `bits` are those of `word_bits`, `owner` is the 0-based document of each token; tokens of a document stand together.
+    `bits` has the bits of each token (`bit_table`), `owner` its 0-based document; tokens of a document stand together.
 
     >>> runs(np.array([1, 2, 0, 1, 1, 2]), np.array([0, 0, 0, 0, 1, 1]), 2, 3)
     (array([2, 2, 0]), array([1, 1, 0]))
@@ -43,7 +43,7 @@ def runs(bits: Array, owner: Array, words: int, documents: int) -> tuple[Array, 
             return longest, np.bincount(of, minlength=documents)
         going_on = at < len(bits) - 1
         at, state, of = at[going_on] + 1, state[going_on], of[going_on]
-        state = (state << np.uint32(1)) & bits.take(at)
+        state = (state << bits.dtype.type(1)) & bits.take(at)
         going_on = (state != 0) & (owner.take(at) == of)
         at, state = at[going_on], state[going_on]
     return longest, np.zeros(documents, dtype=np.intp)
