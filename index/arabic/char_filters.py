@@ -28,9 +28,7 @@ _CLITICS = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فل")
 _WRITTEN = {"ا": "[اأإآٱ]", "ي": "[يىی]", "ه": "[هة]", "ك": "[كک]"}
 """The ways to write a folded letter."""
 
-_DIGIT_GROUPS = re.compile(
-    r"[,٬،](?<=\d.)(?<!\d{4}.)(?=\d{3}(?!\d))(?:(?<!،)|(?=\d{3}،\d{3}(?!\d))|(?<=\d،\d{3}.))"
-)
+_DIGIT_GROUPS = re.compile(r"[,٬،](?<=\d.)(?<!\d{4}.)(?=\d{3}(?!\d))(?:(?<!،)|(?=\d{3}،\d{3}(?!\d))|(?<=\d،\d{3}.))")
 _LATIN = "A-Za-z\u00c0-\u024f\u1e00-\u1eff"
 _ELIDED = "dljnstmcDLJNSTMC"
 """Letters that stand for a word of their own before an apostrophe, as in French."""

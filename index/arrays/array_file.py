@@ -26,7 +26,7 @@ from index.arrays.durable import partial_path
 
 Array = npt.NDArray[Any]
 Ints = npt.NDArray[np.int32]
-Floats = npt.NDArray[np.float64]
+Floats = npt.NDArray[np.floating[Any]]
 
 _MAGIC = b"bahith01"
 _PREFIX = struct.Struct("<8sQI")

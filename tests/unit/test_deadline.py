@@ -37,6 +37,12 @@ class Clock:
         return self.now
 
 
+@pytest.fixture(autouse=True)
+def _long_ago(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everybody's time is always over: the thread's own decides."""
+    monkeypatch.setattr("search.deadline.monotonic", Clock(1e6))
+
+
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchService]:
     directory = tmp_path_factory.mktemp("deadline")

@@ -1,4 +1,7 @@
-"""Reading postings: from terms to documents, frequencies and places, in one segment's mapped arrays."""
+"""Reading postings: from terms to documents, frequencies and places, in one segment's mapped arrays.
+
+Terms are given as positions in the segment's vocabulary (`local_terms`).
+"""
 
 from __future__ import annotations
 
@@ -16,11 +19,11 @@ _DENSE = 40
 
 def local_terms(view: SegmentReader, terms: Sequence[int]) -> Ints:
     """The terms of the lexicon that stand in a segment, as positions in its vocabulary."""
-    local = view.local_of[list(terms)]
+    local = view.local_of.take(np.array(terms, np.intp))
     return local[local >= 0]
 
 
-def frequencies(view: SegmentReader, field: str, terms: Sequence[int]) -> tuple[Array, Array]:
+def frequencies(view: SegmentReader, field: str, terms: Ints) -> tuple[Array, Array]:
     """The documents of a segment that have any of the terms in a field, ascending, and how often."""
     bounds = _bounds(view, f"{field}.doc_starts", terms)
     docs, counts = (_slices(view.arrays[f"{field}.{name}"], bounds) for name in ("docs", "frequencies"))
@@ -36,12 +39,12 @@ def frequencies(view: SegmentReader, field: str, terms: Sequence[int]) -> tuple[
     return docs.take(starts), np.add.reduceat(counts.take(order), starts, dtype=np.int32)
 
 
-def positions(view: SegmentReader, field: str, terms: Sequence[int]) -> Ints:
+def positions(view: SegmentReader, field: str, terms: Ints) -> Ints:
     """Where any of the terms stands in a field of a segment, term after term."""
     return view.arrays.read(f"{field}.positions", _bounds(view, f"{field}.position_starts", terms))
 
 
-def occurrences(view: SegmentReader, field: str, words: Sequence[Sequence[int]], slop: int) -> tuple[Ints, Ints]:
+def occurrences(view: SegmentReader, field: str, words: Sequence[Ints], slop: int) -> tuple[Ints, Ints]:
     """Where words (each one of several terms) stand in order in a field: places of the first and the last, ascending.
 
     With slop, the place of the first is the closest one that leads to the last.
@@ -65,12 +68,15 @@ def stretches(words: Sequence[Array], first: Array, slop: int) -> tuple[Array, A
     return starts.astype(np.intp), ends.astype(np.intp)
 
 
-def phrase_docs(view: SegmentReader, field: str, words: Sequence[Sequence[int]], slop: int) -> Array:
+def phrase_docs(view: SegmentReader, field: str, words: Sequence[Ints], slop: int) -> Array:
     """The documents of a segment where words (each one of several terms) stand in order in a field."""
     first = view.arrays[f"{field}.first"]
     if slop:
-        of_word = {word: np.sort(positions(view, field, word)) for word in set(map(tuple, words))}
-        ends = follow([of_word[tuple(word)] for word in words], first, slop)
+        keys = [word.tobytes() for word in words]  # a word may be there many times
+        of_word = {
+            key: np.sort(positions(view, field, word)) for key, word in dict(zip(keys, words, strict=True)).items()
+        }
+        ends = follow([of_word[key] for key in keys], first, slop)
         return np.unique(docs_of(first, ends)).astype(np.int32)
     return np.unique(_adjacent(view, field, words)[1]).astype(np.int32)
 
@@ -115,18 +121,17 @@ def _within(ends: Array, positions: Array, distance: int) -> Array:
     return np.unique(positions[ranges(starts, sizes)])
 
 
-def _adjacent(view: SegmentReader, field: str, words: Sequence[Sequence[int]]) -> tuple[Array, Array]:
+def _adjacent(view: SegmentReader, field: str, words: Sequence[Ints]) -> tuple[Array, Array]:
     """Where words stand one directly after the other, in no order, and the document of each place.
 
     At the places of the rarest word the tokens around are looked at.
     """
-    local = [local_terms(view, word) for word in words]
-    sizes = [_occurrences(view, field, terms) for terms in local]
+    sizes = [_occurrences(view, field, terms) for terms in words]
     rarest = int(np.argmin(sizes))
     tokens, first = view.arrays[f"{field}.tokens"], view.arrays[f"{field}.first"]
     starts = positions(view, field, words[rarest]).astype(np.intp) - rarest
     starts = starts[(starts >= 0) & (starts <= len(tokens) - len(words))]
-    for number, terms in enumerate(local):
+    for number, terms in enumerate(words):
         if number != rarest and len(starts):
             wanted: Array = np.zeros(view.terms, dtype=bool)
             wanted[terms] = True
@@ -141,10 +146,12 @@ def _occurrences(view: SegmentReader, field: str, local: Ints) -> int:
     return int((starts[local + 1] - starts[local]).sum())
 
 
-def _bounds(view: SegmentReader, name: str, terms: Sequence[int]) -> list[tuple[int, int]]:
+def _bounds(view: SegmentReader, name: str, terms: Ints) -> list[tuple[int, int]]:
     """Where what belongs to each of the terms begins and ends, those with nothing left out."""
-    starts, local = view.arrays[name], local_terms(view, terms)
-    return [(a, b) for a, b in zip(starts[local].tolist(), starts[local + 1].tolist(), strict=True) if a < b]
+    starts = view.arrays[name]
+    begins, ends = starts.take(terms), starts.take(terms + 1)
+    some = begins < ends
+    return list(zip(begins[some].tolist(), ends[some].tolist(), strict=True))
 
 
 def _slices(values: Ints, bounds: Sequence[tuple[int, int]]) -> Ints:

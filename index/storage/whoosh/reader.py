@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from index.arrays.array_file import Array, ArrayFile, Ints
-from index.arrays.ragged import Ragged, run_starts
+from index.arrays.ragged import Ragged
 from index.schema import ARTICLE_COLUMNS, DATE_FACETS, FIELDS, UNKNOWN
 from index.storage.whoosh.columns import Column, MultiValuedColumn, OrdinalColumn
 from index.storage.whoosh.copies import CopyGroups
@@ -62,15 +62,12 @@ class FieldStats:
 class CombinedOrdinals:
     """Several columns as one: each document's combination of their values, so that one count serves all.
 
-    `tables[name]` has the column's code in each combination. Articles of one source and month mostly lie together:
-    `bounds` are where runs of documents of one combination begin, and the end; `run_codes` are their combinations.
+    `codes` has the combination of each document, `tables[name]` the column's code in each combination.
     """
 
     codes: Array
     size: int
     tables: dict[str, Array]
-    bounds: Ints
-    run_ordinals: Array
 
 
 class IndexReader:
@@ -129,9 +126,7 @@ class IndexReader:
         _, first, codes = np.unique(combined, return_index=True, return_inverse=True)
         few = ordinals if len(first) <= _COMBINATIONS else {}
         tables: dict[str, Array] = {name: column.codes[first].astype(np.intp) for name, column in few.items()}
-        starts = run_starts(codes)
-        bounds = np.append(starts, self.size).astype(np.int32)
-        return CombinedOrdinals(codes.astype(np.int32), len(first), tables, bounds, codes[starts].astype(np.intp))
+        return CombinedOrdinals(codes.astype(np.int32), len(first), tables)
 
     def alive_mask(self) -> Array:
         """For every document, whether it is not deleted."""

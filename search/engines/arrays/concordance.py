@@ -125,9 +125,10 @@ def longest_of_each_start(parts: Iterable[tuple[Array, Array]]) -> tuple[Array, 
 def _each(view: SegmentReader, own: Sequence[Word | Phrase]) -> Iterator[tuple[Array, Array]]:
     for leaf in own:
         if isinstance(leaf, Phrase):
-            yield postings.occurrences(view, "text", [word.terms for word in leaf.words], leaf.slop)
+            words = [postings.local_terms(view, word.terms) for word in leaf.words]
+            yield postings.occurrences(view, "text", words, leaf.slop)
         else:
-            places = postings.positions(view, "text", leaf.terms).astype(np.intp)
+            places = postings.positions(view, "text", postings.local_terms(view, leaf.terms)).astype(np.intp)
             yield places, places
 
 

@@ -30,15 +30,6 @@ class MaskMatches(ABC):
         """The values of a column, of all documents of the collection."""
         return column
 
-    def count_runs(self, bounds: Ints) -> Array:
-        """How many there are in each run of documents; `bounds` are where runs begin, and the end of the last."""
-        counts: Array = np.add.reduceat(self.matched.view(np.int8), bounds[:-1], dtype=np.int32)
-        return counts
-
-    def count_between(self, first: Ints, end: Ints) -> list[int]:
-        """How many there are from one document to before another, for each pair."""
-        return [int(np.count_nonzero(self.matched[a:b])) for a, b in zip(first.tolist(), end.tolist(), strict=True)]
-
     def among(self, other: Matches) -> Array:
         """Which of all documents are among the others."""
         return other.mask(len(self.matched))
@@ -116,14 +107,17 @@ class DensePostings(MaskMatches):
 
 
 def cached_postings(matches: SparseMatches, own: Array | None, size: int) -> SparsePostings | DensePostings:
-    """A list to keep, of a collection of `size` documents; `own` is about the documents of the list."""
-    docs, scores = matches.docs, matches.scores
+    """A list to keep, of a collection of `size` documents; `own` is about the documents of the list.
+
+    Scores are kept in four bytes: seven digits tell documents apart, and more lists find room.
+    """
+    docs, scores = matches.docs, matches.scores.astype(np.float32)
     own = None if own is None or own.all() else own
     top = float(scores.max()) if len(scores) else 0.0
     if len(docs) <= size // _DENSE:
         return SparsePostings(docs, scores, own, top)
     positions = docs.astype(np.intp)
-    matched, dense = np.zeros(size, dtype=bool), np.zeros(size)
+    matched, dense = np.zeros(size, dtype=bool), np.zeros(size, np.float32)
     matched[positions], dense[positions] = True, scores
     if own is None:
         return DensePostings(matched, dense, None, len(docs), top)

@@ -25,6 +25,10 @@ _ENOUGH = 4
 """The first guess at what counts takes lists until they hold this many times as many documents as are asked for."""
 
 
+_LOOK_UP = 8
+"""Looking a document up in a list costs so many times as much as adding one up."""
+
+
 @dataclass(slots=True)
 class Disjunction(MaskMatches):
     """Documents whose scores are added up from those of lists; without lists, they score 0."""
@@ -43,6 +47,8 @@ class Disjunction(MaskMatches):
     @property
     def scores(self) -> Floats:
         """The score of each document."""
+        if self._is_small():
+            return self.scores_at(self.docs)
         return self._scored(self.docs, _added(self.parts, len(self.matched)), ()).scores
 
     @property
@@ -70,13 +76,15 @@ class Disjunction(MaskMatches):
         scores = np.zeros(len(docs))
         for part in self.parts:
             scores += part.scores_at(docs)
-        return scores * self.matched.take(docs)
+        return scores if docs is self._docs else scores * self.matched.take(docs)
 
     def top_docs(self, count: int) -> SparseMatches:
         """The documents of the `count` greatest scores, of equal ones the earlier."""
         if not self.parts:
             docs = self.docs[:count]
             return SparseMatches(docs, np.zeros(len(docs)))
+        if self._is_small():
+            return SparseMatches(self.docs, self.scores).top_docs(count)
         dense = [part for part in self.parts if isinstance(part, DensePostings)]
         sparse = sorted(
             (part for part in self.parts if not isinstance(part, DensePostings)), key=lambda part: -part.top
@@ -94,6 +102,10 @@ class Disjunction(MaskMatches):
             more = range(essential + 1, len(max_suffix))
             essential = next((n for n in more if max_suffix[n] < min_competitive), 0)
         return self._scored(self.docs, scores, dense).top_docs(count)
+
+    def _is_small(self) -> bool:
+        """Whether looking the documents up in the lists costs less than adding up the lists."""
+        return self.total * len(self.parts) * _LOOK_UP < len(self.matched) + sum(part.total for part in self.parts)
 
     def _first_essential(self, sparse: Sequence[Matches], count: int) -> int:
         """How many of the lists hold enough documents to begin with; 0 where looking at all costs no more."""

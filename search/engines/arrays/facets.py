@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from index.arrays.array_file import Array
 from index.schema import DATE_FACETS
 from index.storage.whoosh.columns import Column, MultiValuedColumn
-from index.storage.whoosh.reader import CombinedOrdinals, IndexReader
+from index.storage.whoosh.reader import IndexReader
 from search.engines.arrays.cache import BoundedCache, Sized
 from search.engines.arrays.matches import Matches
 from search.plan import DAY_MONTHS, MOST_EACH, Filters, Plan
 
 _LAST_DAY = 99_999_999
-
-_RUNS = 8
-"""Documents are counted run by run where there are this many times as many of them as of runs."""
 
 
 @dataclass(slots=True)
@@ -95,7 +93,11 @@ class FacetCounter:
         self._plan = plan
         self._kept = kept
         self._filtered = filtered
-        self._combined: Array | None = None
+
+    @cached_property
+    def of_articles(self) -> Array:
+        """How many documents of each article are kept."""
+        return self._by_article(self._kept)
 
     def facets(self) -> dict[str, Sequence[tuple[str, int]]]:
         """The facets of the plan: their values with their counts, in the order of `EngineResult.facets`."""
@@ -141,28 +143,34 @@ class FacetCounter:
         """How many documents have each code of a column; columns of few values are counted in one go."""
         combined, column = self._reader.combined_ordinals, self._reader.columns[name]
         if isinstance(column, MultiValuedColumn):
-            return _owned(column, matches)
+            return self._owned(column, matches)
         if name not in combined.tables:
             return np.bincount(column.codes.take(matches.docs), minlength=len(column.values))
-        return np.bincount(combined.tables[name], self._together(matches), len(column.values))
+        counts = self._combined if matches is self._kept else self._by_combination(matches)
+        return np.bincount(combined.tables[name], counts, len(column.values))
 
-    def _together(self, matches: Matches) -> Array:
+    def _owned(self, column: MultiValuedColumn, matches: Matches) -> Array:
+        """How many of the documents matched have each code of a column of several values."""
+        if not len(column.owners) or not matches.total:
+            return np.zeros(len(column.values), dtype=np.int64)
+        if column.of_documents:
+            return np.bincount(column.codes[matches.has(column.owners)], minlength=len(column.values))
+        counts = self.of_articles if matches is self._kept else self._by_article(matches)
+        return np.bincount(column.codes, counts.take(column.owners), len(column.values)).astype(np.int64)
+
+    @cached_property
+    def _combined(self) -> Array:
+        return self._by_combination(self._kept)
+
+    def _by_combination(self, matches: Matches) -> Array:
         """How many documents have each combination of the columns of few values."""
-        if matches is not self._kept:
-            return _counts(self._reader.combined_ordinals, matches)
-        if self._combined is None:
-            self._combined = _counts(self._reader.combined_ordinals, matches)
-        return self._combined
+        combined = self._reader.combined_ordinals
+        return np.bincount(combined.codes.take(matches.docs), minlength=combined.size)
 
-
-def _owned(column: MultiValuedColumn, matches: Matches) -> Array:
-    """How many of the documents matched have each code of a column of several values."""
-    if not len(column.owners) or not matches.total:
-        return np.zeros(len(column.values), dtype=np.int64)
-    if column.of_documents:
-        return np.bincount(column.codes[matches.has(column.owners)], minlength=len(column.values))
-    numbers = matches.count_runs(column.bounds).take(column.owners)
-    return np.bincount(column.codes, numbers, len(column.values)).astype(np.int64)
+    def _by_article(self, matches: Matches) -> Array:
+        """How many documents of each article are matched."""
+        reader = self._reader
+        return np.bincount(reader.article_of.take(matches.docs), minlength=len(reader.article_first) - 1)
 
 
 def _newest_first(numbers: Array, column: Column) -> list[tuple[str, int]]:
@@ -187,10 +195,3 @@ def _by_count(numbers: Array, column: Column, most: int | None, chosen: frozense
         codes, counts = codes[shown], counts[shown]
     values = column.values
     return [(values[code], int(count)) for code, count in zip(codes.tolist(), counts.tolist(), strict=True)]
-
-
-def _counts(combined: CombinedOrdinals, matches: Matches) -> Array:
-    """How many of the documents matched have each combined ordinal."""
-    if matches.total < _RUNS * len(combined.run_ordinals):
-        return np.bincount(combined.codes.take(matches.docs), minlength=combined.size)
-    return np.bincount(combined.run_ordinals, matches.count_runs(combined.bounds), combined.size)

@@ -43,12 +43,6 @@ class Matches(Protocol):
     def pick(self, column: Array) -> Array:
         """The values of a column, in this order."""
 
-    def count_runs(self, bounds: Ints) -> Array:
-        """How many there are in each run of documents; `bounds` are where runs begin, and the end of the last."""
-
-    def count_between(self, first: Ints, end: Ints) -> list[int]:
-        """How many there are from one document to before another, for each pair."""
-
     def where(self, keep: Array) -> Matches:
         """Those for which `keep` is true."""
 
@@ -105,16 +99,6 @@ class SparseMatches:
     def pick(self, column: Array) -> Array:
         """The values of a column, document by document."""
         return column.take(self.docs)
-
-    def count_runs(self, bounds: Ints) -> Array:
-        """How many there are in each run of documents; `bounds` are where runs begin, and the end of the last."""
-        positions = self.docs.searchsorted(bounds)
-        return positions[1:] - positions[:-1]
-
-    def count_between(self, first: Ints, end: Ints) -> list[int]:
-        """How many there are from one document to before another, for each pair."""
-        counts: list[int] = (self.docs.searchsorted(end) - self.docs.searchsorted(first)).tolist()
-        return counts
 
     def where(self, keep: Array) -> SparseMatches:
         """Those for which `keep` is true."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from functools import reduce
 
@@ -76,9 +75,9 @@ class _Search:
         results = self._results(kept)
         counter = FacetCounter(self.reader, kept, filtered, self.plan)
         return EngineResult(
-            hits=self._hits(results, kept),
+            hits=self._hits(results, kept, counter),
             total=kept.total,
-            articles_total=self._articles_of(kept) if self.plan.articles else 0,
+            articles_total=int(np.count_nonzero(counter.of_articles)) if self.plan.articles else 0,
             facets=counter.facets(),
             required_words=self.required_words,
             relaxed=self.relaxed,
@@ -121,8 +120,8 @@ class _Search:
 
     # Order
 
-    def _hits(self, results: Matches, kept: Matches) -> tuple[EngineHit, ...]:
-        """The hits of the page, in the order asked for; `kept` is all that was found."""
+    def _hits(self, results: Matches, kept: Matches, counter: FacetCounter) -> tuple[EngineHit, ...]:
+        """The hits of the page, in the order asked for; `kept` is all that was found, `counter` counts it."""
         wanted = self.plan.offset + self.plan.limit
         if not self.plan.limit or not results.total:
             return ()
@@ -133,9 +132,13 @@ class _Search:
             docs, scores = docs.take(leading), scores.take(leading)
         page = top_places(scores if by_relevance else self._date_keys(docs), wanted)[self.plan.offset :]
         docs, scores = docs.take(page), scores.take(page)
-        more = self._more_in_article(kept, docs) if self.plan.articles else [0] * len(docs)
+        more = (
+            counter.of_articles.take(self.reader.article_of.take(docs)) - 1
+            if self.plan.articles
+            else np.zeros_like(docs)
+        )
         copies = [self._copies(kept, doc) if self.plan.fold else () for doc in docs.tolist()]
-        return tuple(map(EngineHit, docs.tolist(), scores.tolist(), more, copies))
+        return tuple(map(EngineHit, docs.tolist(), scores.tolist(), more.tolist(), copies))
 
     def _most_relevant(self, kept: Matches, wanted: int) -> tuple[Ints, Floats]:
         """As many of the best documents as the page can need, in order of documents, and their final scores.
@@ -156,10 +159,6 @@ class _Search:
         """Numbers that are greater the earlier a document stands in order of dates, undated last."""
         days = self.reader.first_day.take(docs).astype(np.float64)
         return np.where(days == 0, -np.inf, days if self.plan.sort == "-date" else -days)
-
-    def _more_in_article(self, matches: Matches, docs: Ints) -> list[int]:
-        articles, firsts = self.reader.article_of.take(docs), self.reader.article_first
-        return [count - 1 for count in matches.count_between(firsts.take(articles), firsts.take(articles + 1))]
 
     # Matching
 
@@ -221,10 +220,8 @@ class _Search:
 
     def _late(self, node: Node) -> bool:
         """Whether no word of a node has been looked up, and no time is left to do so; the first always is."""
-        if not self._lists or not self.plan.deadline.has_passed():
-            return False
-        own = [id(leaf) for leaf in leaves(node)]
-        return bool(own) and self._lists.keys().isdisjoint(own)
+        own = [id(leaf) for leaf in leaves(node)] if self._lists else []
+        return bool(own) and self._lists.keys().isdisjoint(own) and self.plan.deadline.has_passed()
 
     # Minimum should match
 
@@ -249,10 +246,9 @@ class _Search:
         for part in must:
             of_docs *= part.mask(self.reader.size)
         counted = of_docs * self._qualifying(Disjunction(of_docs > 0)).mask(self.reader.size)
-        too_much = bisect_left(
-            range(1, sum(masses) + 1), True, key=lambda least: bool(np.count_nonzero(counted >= least) < enough)
-        )
-        return of_docs >= max(too_much, 1), least_words(masses, max(too_much, 1))
+        having = np.bincount(counted)[:0:-1].cumsum()  # the more mass, the fewer documents have it
+        least = max(1, len(having) - int(having.searchsorted(enough)))
+        return of_docs >= least, least_words(masses, least)
 
     def _qualifying(self, matches: Matches) -> Matches:
         """Those of the documents found that pass the filters and may be seen."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -29,6 +29,9 @@ from search.engines.arrays.vocalisation import Harakat
 from search.plan import Phrase, SynonymGroup, Word
 from search.scoring.bm25 import idf
 from search.scoring.ranking import Ranking
+
+_LOCAL = 32
+"""Of how many groups the positions in the segments' vocabularies are kept."""
 
 CachedPostings: TypeAlias = SparsePostings | DensePostings
 
@@ -70,6 +73,9 @@ class TermScorer:
         self.cache = cache
         self._harakat = harakat
         self._key = (ranking.k1, ranking.b, tuple(sorted(ranking.field_weights.items())))
+        segments = reader.segments
+        # asked for once for each field of a word; no bound method, which would keep the mapped files in a cycle
+        self._local = lru_cache(_LOCAL)(lambda terms: [postings.local_terms(view, terms) for view in segments])
         self._norms = {
             field: bm25_norms(stats, ranking.k1, ranking.b)[stats.lengths]
             for field, stats in reader.stats.items()
@@ -100,7 +106,8 @@ class TermScorer:
 
     def frequencies(self, field: str, terms: tuple[int, ...]) -> tuple[Array, Array]:
         """The documents that post any of the terms in a field, and how often."""
-        parts = [postings.frequencies(view, field, terms) for view in self.reader.segments]
+        local = self._local(terms)
+        parts = [postings.frequencies(view, field, own) for view, own in zip(self.reader.segments, local, strict=True)]
         if len(parts) == 1:
             return self._alive(*parts[0])
         bases = [view.base for view in self.reader.segments]
@@ -252,8 +259,11 @@ class TermScorer:
         return SparseMatches(docs, scores)
 
     def _phrase(self, phrase: Phrase, field: str, deadline: Deadline) -> SparseMatches:
-        words = [word.terms for word in phrase.words]
-        parts = [postings.phrase_docs(s, field, words, phrase.slop) + np.int32(s.base) for s in self.reader.segments]
+        words = zip(*(self._local(word.terms) for word in phrase.words), strict=True)
+        parts = [
+            postings.phrase_docs(view, field, own, phrase.slop) + np.int32(view.base)
+            for view, own in zip(self.reader.segments, words, strict=True)
+        ]
         docs = _joined(parts)
         docs, _ = self._alive(docs, docs)
         scores = np.zeros(len(docs))

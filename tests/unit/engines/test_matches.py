@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -84,18 +83,6 @@ def test_documents_of_frequent_words_alone_are_not_scored(monkeypatch: pytest.Mo
     )
     assert plain(union([frequent, rare], SIZE).top_docs(3)) == {100: 6.0, 101: 6.0, 102: 6.0}
     assert set(scored) == set(range(100, 200))
-
-
-@given(parts, st.lists(st.integers(0, SIZE), min_size=2, max_size=9, unique=True).map(sorted))
-def test_runs_are_counted(given_parts: list[tuple[dict[int, float], bool]], bounds: list[int]) -> None:
-    """Over lists and over sums."""
-    found = union([matches(*part) for part in given_parts], SIZE)
-    expected = [sum(a <= doc < b for doc in added(given_parts)) for a, b in pairwise(bounds)]
-    first, end = np.array(bounds[:-1], dtype=np.int32), np.array(bounds[1:], dtype=np.int32)
-    for each in (found, matches(added(given_parts))):
-        assert each.count_between(first, end) == expected
-        if bounds[-1] == SIZE:
-            assert each.count_runs(np.array(bounds, dtype=np.int32)).tolist() == expected
 
 
 @given(parts)
