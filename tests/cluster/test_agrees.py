@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from index.model import Article
@@ -24,10 +24,12 @@ from tests.properties.test_engines_history import same, write
 pytestmark = pytest.mark.opensearch
 
 PLANS = 6
+WITHOUT_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)
+"""Each example costs seconds: looking for the smallest that fails would take many minutes."""
 _names = count()
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck), phases=WITHOUT_SHRINKING)
 @given(collections(), st.data())
 def test_every_plan_gives_the_same(
     place: Place, tmp_path: Path, articles: tuple[Article, ...], data: st.DataObject
@@ -43,7 +45,7 @@ def test_every_plan_gives_the_same(
             agree(run(cluster, query, ranking), run(plain, query, ranking))
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), phases=WITHOUT_SHRINKING)
 @given(st.lists(st.tuples(collections(), st.integers(0, 31)), min_size=2, max_size=4), st.data())
 def test_history_leaves_no_trace(
     place: Place, tmp_path: Path, commits: list[tuple[tuple[Article, ...], int]], data: st.DataObject

@@ -24,10 +24,10 @@ _DOCUMENTS_OF_BITMAP = 1 << 24
 
 
 class CopyGroups:
-    """The groups of near copies of a state."""
+    """The groups of near copies of a state; `groups` are rows of documents."""
 
     def __init__(self, groups: Ragged) -> None:
-        self._groups = groups
+        self.groups = groups
         self._order = np.argsort(groups.values)
         self._docs = groups.values.take(self._order)
         self._group_of = np.repeat(np.arange(len(groups)), groups.sizes)
@@ -40,7 +40,7 @@ class CopyGroups:
     def of(self, doc: int) -> list[int]:
         """The documents of a document's group, in order of publication, itself among them; none without copies."""
         places = self._places(np.array([doc]))
-        return self._groups[int(self._group_of[places[0]])] if len(places) else []
+        return self.groups[int(self._group_of[places[0]])] if len(places) else []
 
     def later(self, docs: Array) -> Array:
         """Those of some distinct documents of which another one, printed before, is a near copy.
@@ -52,7 +52,7 @@ class CopyGroups:
         places = np.sort(self._places(docs))
         repeated = np.ones(len(places), bool)
         repeated[run_starts(self._group_of.take(places))] = False
-        later: Array = self._groups.values.take(places[repeated])
+        later: Array = self.groups.values.take(places[repeated])
         return later
 
     def _places(self, docs: Array) -> Array:

@@ -95,6 +95,7 @@ def _article(
             "doc": numbering.doc + place,
             "place": place,
             "opens": place == 0,
+            "length": int(batch.lengths["text"][doc]),
             "cited": cited.get(doc, []),
             "bands": fields.bands[doc],
             "tokens": packed_tokens([fields.tokens[f][docs.start if f == "title" else doc] for f in FIELDS]),

@@ -19,11 +19,12 @@ from index.storage.opensearch.mapping import columns
 from index.storage.opensearch.states import State, States, remove_local
 from index.storage.opensearch.storage import local_folder
 from index.storage.stored_fields import read_article, read_paragraph, whole_article
-from search.engines.base import CollectionInfo, EngineLines, EngineResult, Statistics, StoredParagraph
+from search.engines.base import CollectionInfo, EngineLines, EngineResult, EngineStories, Statistics, StoredParagraph
 from search.engines.opensearch.collection import AT_ONCE, FILES, Collection
 from search.engines.opensearch.lines import lines
 from search.engines.opensearch.queries import EVERYTHING, Query
 from search.engines.opensearch.searcher import Search
+from search.engines.opensearch.stories import stories
 from search.engines.opensearch.window import COLUMNS, flags
 from search.plan import LinePlan, Plan
 from search.scoring.ranking import Ranking
@@ -124,8 +125,9 @@ class OpenSearchSnapshot:
         """The documents that are near copies of this one, itself among them, first published first; else none."""
         return self._collection.copies.of(doc)
 
-    def stories(self) -> None:
-        """None: stories are told by near copies."""
+    def stories(self) -> EngineStories:
+        """The articles that were printed from one text; worked out once."""
+        return self._stories
 
     def article(self, article_id: str) -> Article:
         """A whole article, headings in place; raises ArticleNotFound."""
@@ -181,6 +183,10 @@ class OpenSearchSnapshot:
         else:
             hits = self._collection.hits(body, first + count)[first:]
         return [replace(read_article(self._collection.stored.article(hit)), paragraphs=()) for hit in hits]
+
+    @cached_property
+    def _stories(self) -> EngineStories:
+        return stories(self._collection)
 
     @cached_property
     def _info(self) -> CollectionInfo:
