@@ -1,8 +1,9 @@
 """What the scholar's pages cost a server: `python -m benchmarks.scholar --index DIR`.
 
 Words of the collection, from frequent to rare, are asked of each page and of its JSON by the application itself,
-without a network; the milliseconds are of CPU time, so that other work on the machine does not count. Every address is
-asked twice: by the first reader who asks for it, and by the next one.
+without a network, and stories from those of most papers to those of two. The milliseconds are of CPU time, so that
+other work on the machine does not count. Every address is asked twice: by the first reader who asks for it, and by the
+next one.
 """
 
 from __future__ import annotations
@@ -21,12 +22,15 @@ import numpy as np
 from index.settings import load_settings
 from index.vocabulary.lexicon import Lexicon
 from search.engines.arrays.engine import WhooshEngine
-from search.service import open_service
+from search.service import SearchService, open_service
+from search.stories import STORY_SORTS, StoriesRequest
 from web import create_app
 
 WORDS = 60
 """How many words are asked for, evenly spread by rank among the most frequent `RANKS` content words."""
 RANKS = 6000
+STORY_LISTS = 20
+"""How many lists of stories are asked for by source, each in every order, and by pair of sources."""
 
 
 def words(lexicon: Lexicon) -> list[str]:
@@ -51,6 +55,25 @@ def pages(listed: Sequence[str]) -> dict[str, Iterator[str]]:
     }
 
 
+def story_pages(service: SearchService) -> dict[str, Iterator[str]]:
+    """The addresses of stories: their list under the sources that print most of them, and stories of many versions on.
+
+    A collection without any has none of these.
+    """
+    found = service.stories(StoriesRequest())
+    sources = [name for name, _ in found.sources[:STORY_LISTS]]
+    lists = [urlencode({"source": name, "sort": sort}) for name in sources for sort in STORY_SORTS]
+    pairs = [urlencode({"first": one.source, "then": one.other}) for one in found.pairs[:STORY_LISTS]]
+    ids = [one.article.id for one in service.export_stories(StoriesRequest()).stories]
+    spread = ids[:: max(1, len(ids) // WORDS)]
+    return {
+        "stories": (f"/stories?{query}" for query in (*lists, *pairs)),
+        "stories (JSON)": (f"/api/v1/stories?{query}" for query in (*lists, *pairs)),
+        "story": (f"/story/{one}" for one in spread),
+        "story (JSON)": (f"/api/v1/stories/{one}" for one in spread),
+    }
+
+
 def cost(client: Any, address: str) -> float:
     """The milliseconds of CPU time that the answer to a test client of the application takes."""
     started = process_time()
@@ -69,8 +92,13 @@ def main(index: Path) -> None:
     client.get("/search?q=كلمة")
     lexicon = WhooshEngine(index).snapshot().lexicon
     click.echo(f"{service.collection().paragraphs:,} paragraphs; ms of CPU time, p50 and p95")
-    for name, addresses in pages(words(lexicon)).items():
+    started = process_time()
+    found = service.stories(StoriesRequest())
+    click.echo(f"{found.total:,} stories, worked out and listed in {(process_time() - started) * 1000:.0f} ms")
+    for name, addresses in (pages(words(lexicon)) | story_pages(service)).items():
         asked = list(addresses)
+        if not asked:
+            continue
         gc.collect()
         rounds = [[cost(client, address) for address in asked] for _ in range(2)]
         shown = (f"{np.percentile(one, 50):7.1f} {np.percentile(one, 95):7.1f}" for one in rounds)

@@ -20,10 +20,13 @@ from index.schema import Match
 from index.storage.base import IndexDescription
 from index.storage.opening import open_storage
 from search.answering import search_answer
+from search.answers import Base
 from search.highlight.highlighter import segments, window
 from search.links import Links, hit_path
 from search.results import Hit, ResultPage, SearchRequest
 from search.service import open_service
+from search.stories import STORY_SORTS, StoriesPage, StoriesRequest
+from search.story_answers import StoryLinks, stories_answer, story_answer, story_path
 
 
 @command("search", context_settings={"ignore_unknown_options": True})
@@ -103,6 +106,47 @@ def explain_command(words: tuple[str, ...], index: Path | None, as_json: bool) -
         return
     for word, steps in taken.items():
         click.echo("\n".join([word, *(f"  {step.name:<17} {step.result}" for step in steps)]))
+
+
+@command("stories")
+@click.argument("article", required=False)
+@index_option
+@option("--from", "date_from")
+@option("--to", "date_to")
+@option("--source", "sources", multiple=True)
+@option("--first", multiple=True)
+@option("--then", multiple=True)
+@option("--sort", type=click.Choice(STORY_SORTS), default=STORY_SORTS[0])
+@option("--page", type=int, default=1)
+@option("--per-page", type=int, default=20)
+@json_option
+def stories_command(article: str | None, index: Path | None, as_json: bool, **asked: Any) -> None:
+    """Print the stories that most papers printed; of an article's id, the versions of its story."""
+    service = open_service(settings_of(index_dir=index))
+    if article:
+        found = service.story(article)
+        answer: Base = story_answer(found, hit_path(SearchRequest()))
+        text = "\n".join(map(_version, found.versions))
+    else:
+        request = StoriesRequest(**asked)
+        page = service.stories(request)
+        answer = stories_answer(page, StoryLinks("/api/v1/stories", request), story_path())
+        text = _stories(page)
+    click.echo(msgspec.json.encode(answer).decode() if as_json else text)
+
+
+def _stories(page: StoriesPage) -> str:
+    """A page of stories, each with its first printing and its sources."""
+    if not page.known:
+        return bilingual("stories.unknown")
+    listed = (f"{_version(one.article)}\n  {one.versions} · {' · '.join(one.sources)}" for one in page.stories)
+    return "\n\n".join([bilingual("stories.total", n=page.total), *listed])
+
+
+def _version(article: Article) -> str:
+    """A version of a story: where it stands, and its title."""
+    date = format_date(article.date, "ar") if article.date else None
+    return " · ".join(filter(None, [article.source, date, article.title, article.id]))
 
 
 def _json(page: ResultPage) -> str:

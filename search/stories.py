@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 
+from index.arabic.dates import days
 from index.arrays.array_file import Array
 from index.errors import BadRequest
 from index.model import Article
@@ -91,11 +92,13 @@ class StoryPage:
 
     `article` is the one asked for, alone in `versions` where it was printed once. `compared` has two articles side by
     side: those named, else the one asked for and the first printing (or the version after it), the earlier one first.
+    `first` are the ids of the versions that no other one surely came before.
     """
 
     article: Article
     versions: tuple[Article, ...]
     total: int
+    first: frozenset[str]
     compared: VersionDiff | None
     known: bool = True
 
@@ -103,13 +106,13 @@ class StoryPage:
 def stories_page(snapshot: Snapshot, request: StoriesRequest) -> StoriesPage:
     """A page of stories. Raises BadRequest for a parameter out of bounds or a date that is none."""
     _check(request)
-    days = filters_of(SearchRequest(date_from=request.date_from, date_to=request.date_to))
+    dates = filters_of(SearchRequest(date_from=request.date_from, date_to=request.date_to))
     told = snapshot.stories()
     if told is None:
         return StoriesPage(request, known=False)
     table = StoryTable(told)
     among = _among(table, request)
-    found = among & table.between(days.first, days.last)
+    found = among & table.between(dates.first, dates.last)
     start = (request.page - 1) * request.per_page
     shown = table.order_of(found, request.sort)[start : start + request.per_page]
     return StoriesPage(
@@ -124,12 +127,12 @@ def stories_page(snapshot: Snapshot, request: StoriesRequest) -> StoriesPage:
 
 def stories_export(snapshot: Snapshot, request: StoriesRequest) -> StoriesExport:
     """All stories found, whatever page is asked for; raises as `stories_page`."""
-    days = filters_of(SearchRequest(date_from=request.date_from, date_to=request.date_to))
+    dates = filters_of(SearchRequest(date_from=request.date_from, date_to=request.date_to))
     told = snapshot.stories()
     if told is None:
         return StoriesExport(iter(()), 0)
     table = StoryTable(told)
-    numbers = table.order_of(_among(table, request) & table.between(days.first, days.last), request.sort)
+    numbers = table.order_of(_among(table, request) & table.between(dates.first, dates.last), request.sort)
     starts = range(0, min(len(numbers), MAX_EXPORT), _BATCH)
     read = chain.from_iterable(_read(snapshot, table, numbers[at : at + _BATCH]) for at in starts)
     return StoriesExport(read, len(numbers))
@@ -145,7 +148,16 @@ def story_page(snapshot: Snapshot, article_id: str, one_id: str = "", other_id: 
     places = {version.id: place for place, version in enumerate(listed)}
     ids = sorted((one, other), key=lambda key: places.get(key, len(places))) if other else ()
     compared = compare_versions(*map(snapshot.article, ids)) if ids else None
-    return StoryPage(_bare(article), listed, max(len(docs), 1), compared, snapshot.stories() is not None)
+    return StoryPage(
+        _bare(article), listed, max(len(docs), 1), _first(listed), compared, snapshot.stories() is not None
+    )
+
+
+def _first(versions: Sequence[Article]) -> frozenset[str]:
+    """The ids of the versions that no other one surely came before (`StoryTable`), those without a date left out."""
+    spans = {one.id: days(one.date) for one in versions if one.date}
+    least = min((last for _, last in spans.values()), default=0)
+    return frozenset(key for key, (first, _) in spans.items() if first <= least)
 
 
 def versions_of(snapshot: Snapshot, article_id: str) -> tuple[Article, ...]:

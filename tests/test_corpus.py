@@ -17,6 +17,7 @@ from index.reading.reader import read_file
 from index.settings import Settings, load_settings
 from search.results import SearchRequest
 from search.service import SearchService, open_service
+from search.stories import StoriesRequest
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -34,8 +35,12 @@ class Expected(NamedTuple):
 
 ARTICLES = [
     Expected("akhbar-maktaba", "2025-03-02", "صحيفة المرفأ", "وائل دروبي", "b b b", ""),
+    Expected("akhbar-maktaba-dafatir", "2025-03-03", "دفاتر الثقافة", None, "b b b", ""),
+    Expected("akhbar-maktaba-awraq", "2025-03-04", "مجلة أوراق العلوم", None, "b b b", ""),
     Expected("akhbar-tuyur", "2024-11", "مرصد الماء والبيئة", None, "b b b", ""),
+    Expected("akhbar-tuyur-marfa", "2024-12-02", "صحيفة المرفأ", None, "b b", ""),
     Expected("akhbar-jaiza", "2023-12-05", "مجلة أوراق العلوم", "نور الحسيني", "b b b", ""),
+    Expected("akhbar-jaiza-ufuq", "2023-12-05", "مركز الأفق للدراسات", None, "b b b", ""),
     Expected(
         "awraq_alat-wa-lugha",
         "2025-02-03",
@@ -227,6 +232,16 @@ def test_several_articles_cite_each_common_domain(articles: dict[str, Article]) 
     pairs = {(note.citation.domain, name) for name, article in articles.items() for note in article.notes}
     per_domain = Counter(domain for domain, _ in pairs if domain)
     assert sum(count >= 2 for count in per_domain.values()) >= 5
+
+
+def test_several_sources_printed_one_text(service: SearchService) -> None:
+    """The pages of stories have something to show: a source before the others, and two on one day."""
+    page = service.stories(StoriesRequest())
+    assert [(one.article.id, one.versions, one.first_sources) for one in page.stories] == [
+        ("akhbar-maktaba", 3, ("صحيفة المرفأ",)),
+        ("akhbar-tuyur", 2, ("مرصد الماء والبيئة",)),
+        ("akhbar-jaiza", 2, ("مجلة أوراق العلوم", "مركز الأفق للدراسات")),
+    ]
 
 
 QUERIES = [

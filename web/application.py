@@ -14,7 +14,7 @@ from web.api.json_provider import FastJson
 from web.basket import MAX_ITEMS, item_name
 from web.formats import discovery
 from web.http import compression, errors, guards, headers, limits, logs, operations, proxies
-from web.pages import bar_chart, basket, browse, cite, comparison, facets, lines, routes, views  # noqa: F401 (some add their routes)
+from web.pages import bar_chart, basket, browse, cite, comparison, facets, lines, routes, stories, views  # noqa: F401 (some add their routes)
 from web.pages.hits import note_shown
 from web.pages.marks import direction, isolate, language_of, name_html
 from web.site import Site, attach, fingerprint

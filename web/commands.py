@@ -61,6 +61,7 @@ program = Group(
         "explain": "search.commands:explain_command",
         "info": "search.commands:info_command",
         "search": "search.commands:search_command",
+        "stories": "search.commands:stories_command",
         "doctor": "web.doctor:doctor_command",
     },
 )

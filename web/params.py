@@ -17,6 +17,7 @@ from index.schema import FACETS, MATCHES, READER_FIELDS, SORTS
 from search.answers import HIT_KEYS
 from search.links import EXCLUDED, FORMATS, GROUPS, NAMES, SIMILAR, index_value
 from search.results import MAX_PER_PAGE, MAX_QUERY, MAX_RESULTS, SHAPES, SearchRequest
+from search.stories import STORY_SORTS, StoriesRequest
 
 MAX_VALUES = 20
 """Values a parameter may have: every link of a page repeats them."""
@@ -71,6 +72,20 @@ def parse_search(args: Arguments, *, grouped: bool, extra: tuple[str, ...] = ())
         raise BadRequest("parameter.depth", "page", most=MAX_RESULTS)
     formats = ("html", *FORMATS) if grouped else FORMATS
     return ParsedSearch(request, choice(args, "format", formats, formats[0]))
+
+
+def parse_stories(args: Arguments) -> StoriesRequest:
+    """Read which stories are asked for from the arguments of a URL; raises BadRequest naming the parameter at fault."""
+    return StoriesRequest(
+        date_from=_single(args, "from").strip() or None,
+        date_to=_single(args, "to").strip() or None,
+        sources=_several(args, "source"),
+        first=_several(args, "first"),
+        then=_several(args, "then"),
+        sort=choice(args, "sort", STORY_SORTS, STORY_SORTS[0]),
+        page=number(args, "page", 1, MAX_RESULTS),
+        per_page=number(args, "per_page", 20, MAX_PER_PAGE),
+    )
 
 
 def refuse_unknown(args: Arguments, known: Iterable[str]) -> None:

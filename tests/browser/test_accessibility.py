@@ -31,6 +31,8 @@ PAGES = [
     "/basket",
     "/basket?p=a1:3&note=هنا&p=english:1&p=nowhere:1&style=apa",
     "/compare?q=اليابان&q=القدرات&by=share",
+    "/stories",
+    "/story/akhbar-maktaba",
     "/api/v1/docs",
     "/search?sort=colour",
     "/nothing",
@@ -60,7 +62,15 @@ def test_axe_finds_nothing_in_light_or_dark(visit: Open, path: str, language: st
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/search?q=اليابان", "/search?q=اليابان#facets", "/articles/a1?q=اليابان#p3", "/basket?p=a1:3"]
+    "path",
+    [
+        "/",
+        "/search?q=اليابان",
+        "/search?q=اليابان#facets",
+        "/articles/a1?q=اليابان#p3",
+        "/basket?p=a1:3",
+        "/story/akhbar-maktaba",
+    ],
 )
 def test_axe_finds_nothing_on_a_phone(visit: Open, path: str) -> None:
     page = visit(path, width=390, height=844, has_touch=True)

@@ -136,7 +136,7 @@ class MemorySnapshot:
         for article in self._articles:
             if article.id == article_id:
                 return article
-        raise ArticleNotFound(f"لا يوجد مقال بهذا المعرّف: {article_id} (no article has this id)")
+        raise ArticleNotFound("article.missing", article_id)
 
     def copies(self, doc: int) -> Sequence[int]:
         """The near copies of a document, itself among them, first published first."""

@@ -19,6 +19,7 @@ from search.links import GROUPS, SIMILAR
 from search.periods import Unit
 from search.plan import ORDERS
 from search.service import PARTLY
+from search.stories import STORY_SORTS
 from web.formats.cited_part import STYLE_NAMES
 from web.formats.styles import STYLES
 from web.i18n import LANGUAGES, Catalogue, catalogue
@@ -56,6 +57,9 @@ OF_VALUES: dict[str, Iterable[object]] = {
     "basket.": ("up", "down", "remove"),
     "measure.short.": MEASURES,
     "unit.": get_args(Unit),
+    "stories.sort.": STORY_SORTS,
+    "pairs.": ("source", "other", "source_first", "other_first", "same_day"),
+    "story.": ("one", "other"),
     "facet.": ("source", "cited", "author", "tag"),
     "why.": GROUP_ORDER,
     "suggest.": ("spelling", "keyboard", "variant", "broader"),

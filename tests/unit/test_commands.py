@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from index.commands.reindex import reindex_command
 from index.commands.snapshots import restore_command
-from search.commands import explain_command, info_command, search_command
+from search.commands import explain_command, info_command, search_command, stories_command
 from web.commands import program
 
 ARTICLE = """---
@@ -133,3 +133,27 @@ def test_a_terminal_without_arabic_letters_is_no_reason_to_end(corpus: Path) -> 
     latin = os.environ | {"PYTHONIOENCODING": "latin-1"}
     done = subprocess.run([*command, *arguments], capture_output=True, env=latin, check=False)
     assert (done.returncode, b"added 3" in done.stdout) == (0, True)
+
+
+def test_stories_are_told_in_the_terminal_and_as_json(corpus: Path) -> None:
+    """The list, narrowed down, and the versions of one article."""
+    text = "افتتحت البلدية صباح اليوم جسرا جديدا فوق النهر يصل بين شطري المدينة بعد خمس سنوات من العمل."
+    for number, source in enumerate(("الشرق", "الغرب"), 1):
+        head = f"---\ntitle: جسر {number}\ndate: 2024-05-0{number}\nsource: {source}\n---\n\n"
+        (corpus / f"bridge-{number}.md").write_text(head + text, "utf-8")
+    assert reindex(corpus).exit_code == 0
+    index = str(corpus.parent / "index")
+
+    def run(*arguments: str) -> str:
+        result = CliRunner().invoke(stories_command, [*arguments, "--index", index])
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    assert "الشرق · 1 مايو 2024 · جسر 1 · bridge-1\n  2 · الشرق · الغرب" in run()
+    assert "جسر" not in run("--first", "الغرب")
+    assert run("bridge-2").splitlines()[-1] == "الغرب · 2 مايو 2024 · جسر 2 · bridge-2"
+    listed = json.loads(run("--json", "--then", "الغرب", "--from", "2024"))
+    assert [one["article_id"] for one in listed["stories"]] == ["bridge-1"]
+    assert [one["article_id"] for one in json.loads(run("bridge-1", "--json"))["versions"]] == ["bridge-1", "bridge-2"]
+    refused = CliRunner().invoke(stories_command, ["nowhere", "--index", index])
+    assert refused.exit_code == 2

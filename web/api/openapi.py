@@ -10,11 +10,12 @@ from typing import Any
 import msgspec
 
 from index.schema import FACETS, MATCHES, READER_FIELDS, SORTS
-from search import answers
+from search import answers, story_answers
 from search.comparison import MAX_QUERIES
 from search.links import FORMATS, GROUPS, SIMILAR
 from search.plan import ORDERS
 from search.results import MAX_PER_PAGE, MAX_QUERY, MAX_RESULTS
+from search.stories import STORY_SORTS
 from web.api.citations import BasketAnswer, CitationAnswer
 from web.basket import MAX_ITEMS, MAX_NOTE
 from web.formats.cited_part import STYLE_NAMES
@@ -114,6 +115,7 @@ def operations() -> tuple[Operation, ...]:
         Operation(
             "compare", "/compare", "Queries over time, under shared filters.", answers.ComparisonAnswer, _compare()
         ),
+        *_of_stories(),
         *_of_articles(),
         Operation(
             "suggest",
@@ -137,6 +139,22 @@ def operations() -> tuple[Operation, ...]:
             answers.Many,
             (_parameter("search", _list(_TEXT, 10) | {"minItems": 1}, "The query string of a search.", required=True),),
         ),
+    )
+
+
+def _of_stories() -> tuple[Operation, ...]:
+    """The operations on what several papers printed."""
+    article = {**_TEXT, "maxLength": MAX_QUERY}
+    versions = (
+        _parameter("id", _TEXT, "The id of any of the story's articles.", "path"),
+        _parameter("one", article, "The id of an article to compare."),
+        _parameter("other", article, "The id of the article beside it."),
+    )
+    told = "Stories that several papers printed, and who takes from whom."
+    shown = "The versions of an article's story, two of them side by side."
+    return (
+        Operation("stories", "/stories", told, story_answers.Stories, _stories(), ("text/csv",)),
+        Operation("story", "/stories/{id}", shown, story_answers.StoryVersions, versions),
     )
 
 
@@ -239,6 +257,18 @@ def _basket() -> tuple[Json, ...]:
 
 def _styles() -> Json:
     return _parameter("style", _list(_choice(STYLE_NAMES)), "The styles to give; all by default.")
+
+
+def _stories() -> tuple[Json, ...]:
+    dates = (one for one in _search() if one["name"] in ("from", "to", "page", "per_page"))
+    return (
+        *dates,
+        _parameter("source", _list(_TEXT), "A source that printed the story; repeat it for all of several."),
+        _parameter("first", _list(_TEXT), "A source that printed it on its first day."),
+        _parameter("then", _list(_TEXT), "A source that printed it later only."),
+        _parameter("sort", _choice(STORY_SORTS, STORY_SORTS[0]), "Those of most papers first, or by the first day."),
+        _parameter("format", _choice(("json", "csv", "pairs"), "json"), "JSON, the stories as CSV, the pairs as CSV."),
+    )
 
 
 def _search() -> tuple[Json, ...]:

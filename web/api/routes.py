@@ -21,8 +21,9 @@ from search.answering import (
 )
 from search.answers import Many, Results
 from search.filters import today
-from search.links import Links
+from search.links import Links, hit_path
 from search.results import SearchRequest
+from search.story_answers import STORY_NAMES, StoryLinks, stories_answer, story_answer, story_path
 from web.api.citations import basket_answer, citation_answer
 from web.api.json_provider import json_response
 from web.api.openapi import document
@@ -33,7 +34,17 @@ from web.pages.cite import part_asked
 from web.pages.comparison import compared_searches
 from web.pages.downloads import export_results, hit_url
 from web.pages.lines import lines_asked, order_parameter
-from web.params import choices, number, parse_search, refuse_unknown, short_text, typed_query
+from web.pages.stories import FORMATS, stories_file
+from web.params import (
+    choice,
+    choices,
+    number,
+    parse_search,
+    parse_stories,
+    refuse_unknown,
+    short_text,
+    typed_query,
+)
 from web.site import site
 
 MAX_COMPLETIONS = 20
@@ -65,6 +76,26 @@ def compare() -> Response:
     asked, queries = compared_searches(grouped=False)
     found = site().service.compare(asked, queries)
     return json_response(compared_answer(found, lambda one: Links(url_for(".search"), one, False).to()))
+
+
+@blueprint.get("/stories")
+def stories() -> Response:
+    """The stories that several papers printed, and who takes from whom; in the format asked for."""
+    refuse_unknown(request.args, (*STORY_NAMES.values(), "format"))
+    asked, written = parse_stories(request.args), choice(request.args, "format", ("json", *FORMATS), "json")
+    if written != "json":
+        return stories_file(asked, written)
+    links = StoryLinks(url_for(".stories"), asked)
+    return json_response(stories_answer(site().service.stories(asked), links, story_path(request.script_root)))
+
+
+@blueprint.get("/stories/<path:article_id>")
+def story(article_id: str) -> Response:
+    """The versions of an article's story, two of them side by side."""
+    refuse_unknown(request.args, ("one", "other"))
+    one, other = (short_text(request.args, name) for name in ("one", "other"))
+    found = site().service.story(article_id, one, other)
+    return json_response(story_answer(found, hit_path(SearchRequest(), request.script_root)))
 
 
 @blueprint.get("/articles/<path:article_id>")

@@ -111,7 +111,7 @@ def chips(links: Links, words: Catalogue) -> list[Chip]:
             label = value_label(name, value, words)
             shown = words("chip.without", label=label) if value in request.excluded.get(name, ()) else label
             found.append(Chip(shown, links.toggle(name, value)))
-    if label := _range_label(request.date_from, request.date_to, words):
+    if label := range_label(request.date_from, request.date_to, words):
         found.append(Chip(label, links.to(date_from=None, date_to=None)))
     for name in request.fields:
         others = tuple(other for other in request.fields if other != name)
@@ -119,7 +119,7 @@ def chips(links: Links, words: Catalogue) -> list[Chip]:
     return found
 
 
-def _range_label(first: str | None, last: str | None, words: Catalogue) -> str:
+def range_label(first: str | None, last: str | None, words: Catalogue) -> str:
     """A range of dates in words, whichever way its ends were typed or clicked."""
     if first and last:
         return span_label(first, last, words)

@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from flask import url_for
 from markupsafe import Markup
 
-from index.model import Footnote, Marker
+from index.model import Article, Footnote, Marker
 from search.highlight.highlighter import window
 from search.links import Links
 from search.results import Copy, Hit, HitNote, ResultPage, SearchRequest, Span
@@ -27,13 +27,17 @@ EXCERPT = 280
 
 @dataclass(frozen=True, slots=True)
 class CopyShown:
-    """A near copy of a hit: the address of the paragraph, its article's title, its source and date."""
+    """A near copy of a hit: the address of the paragraph, its article's title, its source and date.
+
+    `compare_url` has its article and that of the hit side by side.
+    """
 
     url: str
     title: Markup
     title_language: Markup
     source: str | None
     date: Markup
+    compare_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class HitShown:
     `name` is that of the paragraph in a basket (web/basket.py). `more_url` is the article's own address where more of
     its paragraphs match, `source_url` narrows down to its source.
     `text` stands between `before` and `after`, which open in place. `also` says where else it was printed, `copies` are
-    the first of these.
+    the first of these, and `story_url` leads to all versions of the article.
     """
 
     name: str
@@ -69,6 +73,7 @@ class HitShown:
     more_url: str
     also: Markup | None
     copies: tuple[CopyShown, ...]
+    story_url: str
     cite_url: str
     why: str
 
@@ -108,8 +113,9 @@ def hits_shown(
             notes_open=notes_match(hit, result.request),
             more=words("more_paragraphs", more) if more else "",
             more_url=url.partition("#")[0],
-            also=also_printed(hit, words) if hit.also_in else None,
-            copies=tuple(_copy(one, address, letters, words) for one in hit.also_in),
+            also=also_printed([one.article for one in hit.also_in], hit.copies, words) if hit.also_in else None,
+            copies=tuple(_copy(one, article, address, letters, words) for one in hit.also_in),
+            story_url=url_for("pages.story", article_id=article.id),
             cite_url=url_for("pages.cite", article_id=article.id, paragraph=paragraph.number),
             why=_why(hit.why, words),
         )
@@ -118,22 +124,19 @@ def hits_shown(
 
 
 def _copy(
-    copy: Copy, address: Callable[[str, int], str], letters: Callable[..., Markup], words: Catalogue
+    copy: Copy, of: Article, address: Callable[[str, int], str], letters: Callable[..., Markup], words: Catalogue
 ) -> CopyShown:
     article = copy.article
     url, date = address(article.id, copy.paragraph), date_shown(article.date, words)
-    return CopyShown(url, letters(article.title, ()), language_of(article.title), article.source, date)
+    compared = url_for("pages.story", article_id=of.id, other=article.id, _anchor="beside")
+    return CopyShown(url, letters(article.title, ()), language_of(article.title), article.source, date, compared)
 
 
-def also_printed(hit: Hit, words: Catalogue) -> Markup:
-    """Where else a hit was printed: one or two sources by name, and in how many articles."""
-    sources = list(dict.fromkeys(filter(None, (copy.article.source for copy in hit.also_in))))
+def also_printed(copies: Sequence[Article], n: int, words: Catalogue) -> Markup:
+    """Where else something was printed, in `n` articles, of which these are known: one or two sources by name."""
+    sources = list(dict.fromkeys(filter(None, (article.source for article in copies))))
     names = Markup(words("and")).join(map(name_html, sources[:2])) if sources else words("other_articles")
-    said = (
-        words("also_in_others", hit.copies, names=_HOLE)
-        if len(sources) > 2
-        else words("also_in", hit.copies, names=_HOLE)
-    )
+    said = words("also_in_others" if len(sources) > 2 else "also_in", n, names=_HOLE)
     before, after = said.split(_HOLE)
     return Markup("{}{}{}").format(before, names, after)
 

@@ -12,6 +12,7 @@ from index.model import Article, Footnote, Marker, Paragraph
 from search.links import page_of
 from search.results import ArticlePage
 from web.i18n import Catalogue
+from web.pages.hits import also_printed
 from web.pages.marks import direction
 from web.pages.views import back_anchor, marker_link, note_anchor
 
@@ -26,7 +27,7 @@ class ArticleShown:
     `before` and `after` are its neighbours by date, only where both are dated and of one known source. `similar` are
     not among them. `stops` are the paragraphs that a reader steps through: those a search finds, or, where none has
     all that is asked for, those with some of its words. `pages` are (number, how many paragraphs a search finds on it),
-    none where there is one page; `contents` are all headings.
+    none where there is one page; `contents` are all headings. `also` says where else the article was printed.
     """
 
     direction: str
@@ -39,13 +40,15 @@ class ArticleShown:
     before: Article | None
     after: Article | None
     similar: tuple[Article, ...]
+    also: Markup | None
 
 
 def article_shown(page: ArticlePage, results_url: str, words: Catalogue) -> ArticleShown:
     """The frame of an article; `results_url` leads back to the search it was found by."""
     article = page.article
     before, after = (_beside(article, other) for other in (page.previous, page.next))
-    listed = {one.id for one in (before, after, *page.sharing) if one}
+    others = [one for one in page.versions if one.id != article.id]
+    listed = {one.id for one in (before, after, *page.sharing, *others) if one}
     here = tuple(one for one in page.matching if page_of(one) == page.number)
     stops = here or tuple(page.spans)
     found = Counter(map(page_of, page.matching))
@@ -60,6 +63,7 @@ def article_shown(page: ArticlePage, results_url: str, words: Catalogue) -> Arti
         before=before,
         after=after,
         similar=tuple(other for other in page.similar if other.id not in listed),
+        also=also_printed(others, len(others), words) if others else None,
     )
 
 

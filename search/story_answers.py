@@ -1,0 +1,278 @@
+"""The answers about stories, typed (as search/answers.py), their addresses, and what makes the one of the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields, replace
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from index.model import Article, Precision
+from search.answers import Base, Count, HitAddress, Notice, Stretch
+from search.highlight.markup import mark_html
+from search.stories import StoriesPage, StoriesRequest, Story, StoryPage
+from search.versions import VersionDiff, VersionParagraph
+
+STORY_NAMES = {
+    "date_from": "from",
+    "date_to": "to",
+    "sources": "source",
+    "first": "first",
+    "then": "then",
+    "sort": "sort",
+    "page": "page",
+    "per_page": "per_page",
+}
+"""The parameters of a list of stories, by the names of their values in a request."""
+StoryAddress = Callable[[str], str]
+"""The address of a story, of the id of one of its articles."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryLinks:
+    """The addresses of lists of stories around one; whatever is at its default is left out."""
+
+    path: str
+    request: StoriesRequest
+
+    def to(self, **changes: Any) -> str:
+        """The same list with these changes, from its first page unless a page is named.
+
+        >>> StoryLinks("/stories", StoriesRequest(page=3, sources=("عكاظ",))).to(sort="date")
+        '/stories?source=%D8%B9%D9%83%D8%A7%D8%B8&sort=date'
+        """
+        written = urlencode(pairs(replace(self.request, **{"page": 1, **changes})))
+        return f"{self.path}?{written}" if written else self.path
+
+    def in_format(self, name: str) -> str:
+        """The whole list in another format."""
+        return f"{self.path}?{urlencode([*pairs(replace(self.request, page=1)), ('format', name)])}"
+
+
+def pairs(request: StoriesRequest) -> list[tuple[str, str]]:
+    """The parameters of a request, those at their default left out."""
+    found: list[tuple[str, str]] = []
+    for field in fields(request):
+        value = getattr(request, field.name)
+        if value != field.default:
+            found += [(STORY_NAMES[field.name], str(one)) for one in (value if isinstance(value, tuple) else (value,))]
+    return found
+
+
+def story_path(root: str = "") -> StoryAddress:
+    """What gives the address of a story.
+
+    >>> story_path()("report-3")
+    '/story/report-3'
+    """
+    return lambda article_id: f"{root}/story/{quote(article_id)}"
+
+
+class StoryAnswer(Base, frozen=True, kw_only=True):
+    """A story: its first printing, how many versions there are with it, the sources of these in order of printing.
+
+    `first_sources` printed it on its first day.
+    """
+
+    article_id: str
+    url: str
+    title: str
+    source: str | None
+    date: str | None
+    date_precision: Precision | None
+    versions: Count
+    sources: list[str]
+    first_sources: list[str]
+
+
+class StoryCount(Base, frozen=True, kw_only=True):
+    """How many stories were first printed in a month, or printed by a source; `url` leads to them."""
+
+    value: str
+    count: Count
+    url: str
+
+
+class SourcePairAnswer(Base, frozen=True, kw_only=True):
+    """Two sources: how many stories the one printed on their first day and the other later, and the other way round.
+
+    `same_day` are stories that both printed on their first day.
+    """
+
+    source: str
+    other: str
+    source_first: Count
+    other_first: Count
+    same_day: Count
+
+
+class Stories(Base, frozen=True, kw_only=True):
+    """A page of stories; `months` are those under all filters but the dates, `pairs` say who takes from whom.
+
+    A notice `copies_unknown` says that near copies are not known here, and nothing can be told.
+    """
+
+    ok: bool
+    total: Count
+    page: Count
+    per_page: Count
+    next_url: str | None
+    notices: list[Notice]
+    stories: list[StoryAnswer]
+    months: list[StoryCount]
+    sources: list[StoryCount]
+    pairs: list[SourcePairAnswer]
+
+
+class Version(Base, frozen=True, kw_only=True):
+    """An article that is a version of a story."""
+
+    article_id: str
+    url: str
+    title: str
+    source: str | None
+    author: str | None
+    date: str | None
+    date_precision: Precision | None
+
+
+class VersionParagraphAnswer(Base, frozen=True, kw_only=True):
+    """A paragraph of a version; `differs` is what the other version has not, in `html` in `<mark>`."""
+
+    paragraph: Count
+    text: str
+    html: str
+    differs: list[Stretch]
+
+
+class VersionRowAnswer(Base, frozen=True, kw_only=True):
+    """What stands beside each other in two versions; one side may have nothing."""
+
+    one: list[VersionParagraphAnswer]
+    other: list[VersionParagraphAnswer]
+
+
+class ComparedVersions(Base, frozen=True, kw_only=True):
+    """Two versions side by side: the words compared of each, and how many of them the other has not."""
+
+    one: Version
+    other: Version
+    one_words: Count
+    other_words: Count
+    one_differing: Count
+    other_differing: Count
+    is_cut: bool
+    rows: list[VersionRowAnswer]
+
+
+class StoryVersions(Base, frozen=True, kw_only=True):
+    """The first of the `total` versions of a story, and two of them side by side (null where there is one)."""
+
+    ok: bool
+    article_id: str
+    total: Count
+    notices: list[Notice]
+    versions: list[Version]
+    compared: ComparedVersions | None
+
+
+def stories_answer(page: StoriesPage, links: StoryLinks, address: StoryAddress) -> Stories:
+    """A page of stories; `address` gives that of a story."""
+    request = page.request
+    months = [(month, count, {"date_from": month, "date_to": month}) for month, count in page.months]
+    sources = [
+        (name, count, {"sources": tuple(dict.fromkeys((*request.sources, name)))}) for name, count in page.sources
+    ]
+    return Stories(
+        ok=True,
+        total=page.total,
+        page=request.page,
+        per_page=request.per_page,
+        next_url=links.to(page=request.page + 1) if request.page < page.pages else None,
+        notices=_notices(page.known),
+        stories=[_story(one, address) for one in page.stories],
+        months=_counts(months, links),
+        sources=_counts(sources, links),
+        pairs=[
+            SourcePairAnswer(
+                source=one.source,
+                other=one.other,
+                source_first=one.source_first,
+                other_first=one.other_first,
+                same_day=one.same_day,
+            )
+            for one in page.pairs
+        ],
+    )
+
+
+def story_answer(page: StoryPage, address: HitAddress) -> StoryVersions:
+    """The versions of a story; `address` gives that of a paragraph in its article."""
+    return StoryVersions(
+        ok=True,
+        article_id=page.article.id,
+        total=page.total,
+        notices=_notices(page.known),
+        versions=[_version(one, address) for one in page.versions],
+        compared=_compared(page.compared, address) if page.compared else None,
+    )
+
+
+def _notices(known: bool) -> list[Notice]:
+    return [] if known else [Notice(code="copies_unknown", detail="", span=None)]
+
+
+def _counts(counted: Iterable[tuple[str, int, dict[str, Any]]], links: StoryLinks) -> list[StoryCount]:
+    return [StoryCount(value=value, count=count, url=links.to(**changes)) for value, count, changes in counted]
+
+
+def _story(story: Story, address: StoryAddress) -> StoryAnswer:
+    article = story.article
+    return StoryAnswer(
+        article_id=article.id,
+        url=address(article.id),
+        title=article.title,
+        source=article.source,
+        date=article.date.iso if article.date else None,
+        date_precision=article.date.precision if article.date else None,
+        versions=story.versions,
+        sources=list(story.sources),
+        first_sources=list(story.first_sources),
+    )
+
+
+def _version(article: Article, address: HitAddress) -> Version:
+    return Version(
+        article_id=article.id,
+        url=address(article.id, 1).partition("#")[0],
+        title=article.title,
+        source=article.source,
+        author=article.author,
+        date=article.date.iso if article.date else None,
+        date_precision=article.date.precision if article.date else None,
+    )
+
+
+def _compared(diff: VersionDiff, address: HitAddress) -> ComparedVersions:
+    return ComparedVersions(
+        one=_version(diff.one, address),
+        other=_version(diff.other, address),
+        one_words=diff.words[0],
+        other_words=diff.words[1],
+        one_differing=diff.differing[0],
+        other_differing=diff.differing[1],
+        is_cut=diff.is_cut,
+        rows=[VersionRowAnswer(one=_paragraphs(row.one), other=_paragraphs(row.other)) for row in diff.rows],
+    )
+
+
+def _paragraphs(listed: Iterable[VersionParagraph]) -> list[VersionParagraphAnswer]:
+    return [
+        VersionParagraphAnswer(
+            paragraph=one.paragraph.number,
+            text=one.paragraph.text,
+            html=mark_html(one.paragraph.text, one.spans),
+            differs=[Stretch(start=span.start, length=span.length) for span in one.spans],
+        )
+        for one in listed
+    ]
