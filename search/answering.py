@@ -55,9 +55,9 @@ from search.highlight.markup import mark_html
 from search.lines import LinesPage
 from search.links import Links
 from search.query.describe import interpret
-from search.query.parser import parse
 from search.results import SearchRequest
 from search.rewrite import Step
+from search.understanding import understand
 from search.word_study import WordStudy
 
 _LABELS_REMEMBERED = 5000
@@ -172,7 +172,7 @@ def _series(
     points = zip(spans, one.counts, whole.shares(one), strict=True)
     return Series(
         q=one.request.q,
-        interpreted=interpret(parse(one.request.q).node),
+        interpreted=interpret(understand(one.request.q).node),
         total=one.total,
         undated=one.undated_total,
         relaxed=one.relaxed,
@@ -189,7 +189,7 @@ def lines_answer(page: LinesPage, links: Links, searches: Links, address: HitAdd
     request = page.request
     return Lines(
         ok=True,
-        query=Query(q=request.q, interpreted=interpret(parse(request.q).node), match=request.match),
+        query=Query(q=request.q, interpreted=interpret(understand(request.q).node), match=request.match),
         order=page.order,
         total=page.total,
         page=request.page,

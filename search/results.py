@@ -90,7 +90,7 @@ class Copy:
 class Hit:
     """A paragraph found, with the words of the query in it, ready to be shown; its article is without paragraphs.
 
-    `why` lists how the words matched: `exact variant stem class root prefix fuzzy phrase`.
+    `why` lists how the words matched: `exact lemma root prefix wildcard fuzzy phrase`.
     `also_in` are near copies folded under it, one for each other article, first published first: the first `MAX_COPIES`
     of the `copies` there are. `explanation` is filled on request only.
     """

@@ -10,8 +10,8 @@
     date    := day | first ".." last | year "-" year | ("<" | ">" | "<=" | ">=") day | "[" first TO last "]"
 
 Nothing a reader types is an error. What is not well formed is read again literally, word by word; of what is not
-understood the words are looked for. Either is told (`Parsed.faults`). In a question أو is a word, and a hyphen before
-a digit a minus.
+understood the words are looked for. Either is told (`ParsedQuery.faults`). In a question أو is a word, and a hyphen
+before a digit a minus.
 """
 
 from __future__ import annotations

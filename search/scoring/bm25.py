@@ -1,6 +1,6 @@
 """The formulas of ranking, one number at a time; the array engines compute the same over arrays.
 
-Everything an engine adds up is here or in `search/ranking.py`: `tests/contract` holds the engines to each other.
+Everything an engine adds up is here or in `ranking.py` beside it: `tests/contract` holds the engines to each other.
 
 A hit's score is Σ words Σ fields field weight × Σ groups group weight × `idf` × `bm25`. By relevance, the best
 `Ranking.rerank_depth` paragraphs of a query with at least one `Word` gain more. The *query words* are then the `Word`
@@ -10,10 +10,10 @@ out; a query word stands at a token of the field `text` that is of its groups (t
 * article: `article_weight` × Σ words boost × `idf`(articles, articles with the word) × `bm25`(occurrences in the
   article, its length, the average, `article_k1`, `article_b`), by the group with the most terms (the
   later of equals). An article's length is exact: the tokens of all its documents' `text`.
-* grams: `gram_weight` × Σ distinct `grams` g of the words' folded texts × `gram_idf` × `bm25`(tokens having g, …).
+* grams: `gram_weight` × Σ distinct `grams` g of the words' terms × `gram_idf` × `bm25`(tokens having g, …).
 * place: `place_weight` / (1 + how many documents of its article stand before it).
 
-Where the plan has the query as it was typed (`search.plan.Typed`, n words), they gain also:
+Where the plan has the query as it was typed (`search.plan.TypedWords`, n words), they gain also:
 
 * phrase: `phrase_weight` × `bm25`(places where all n stand one after the other, each as one of its `words`, …)
   + `spelled_weight` × the same by `spellings`: two words side by side may be forms of the typed ones by chance.
@@ -38,7 +38,7 @@ GRAM = 4
 
 
 def idf(doc_count: int, frequency: int) -> float:
-    """How much a word tells: Whoosh's inverse document frequency, `frequency` of the `units` having it.
+    """How much a word tells: Whoosh's inverse document frequency, `frequency` of `doc_count` units having it.
 
     >>> idf(100, 99)
     1.0

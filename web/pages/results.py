@@ -16,9 +16,9 @@ from search.comparison import MEASURES, paragraphs_of
 from search.links import Links
 from search.query import tree
 from search.query.describe import interpret
-from search.query.parser import parse
 from search.results import ResultPage, SearchRequest
 from search.service import SearchService
+from search.understanding import understand
 from web.basket import carried_basket
 from web.http.errors import sentence
 from web.pages import views
@@ -118,7 +118,7 @@ def _result_values(result: ResultPage, links: Links, more: More) -> dict[str, ob
         "chart": bar_chart(facets, words(), result.dates_of, _whole(result.request) if links.more != more else None),
         "measures": {name: replace(links, more=(*more, *_by(name))).to(page=result.request.page) for name in MEASURES},
         "interpreted": _interpreted(result),
-        "words_found": words_found(site().service, links) if result.relaxed or not result.total else [],
+        "words_found": words_found(site().service, result, links) if result.relaxed or not result.total else [],
         "next_url": links.next(result),
         "query_words": query_words(result.request.q),
         "feed": links.in_format("rss"),
@@ -142,18 +142,22 @@ def query_words(q: str) -> list[str]:
     >>> query_words('"أسعار النفط" -القمح'), query_words("نفط*")
     (['أسعار', 'النفط'], [])
     """
-    typed = (part.strip('"') for part in _parts(parse(q).node) if not part.endswith(("*", "~")))
+    typed = (part.strip('"') for part in _parts(understand(q).node) if not part.endswith(("*", "~")))
     return list(dict.fromkeys(word for part in typed for word in part.split()))[:MOST_WORDS]
 
 
-def words_found(service: SearchService, links: Links) -> list[WordFound]:
+def words_found(service: SearchService, result: ResultPage, links: Links) -> list[WordFound]:
     """In how many paragraphs each of several words is found, so that a reader sees which is missing."""
     asked = links.request
-    parts = list(dict.fromkeys(_parts(parse(asked.q).node)))
+    parts = list(dict.fromkeys(_parts(understand(asked.q).node)))
     if not 1 < len(parts) <= MOST_WORDS:
         return []
-    counts = (service.count(replace(asked, q=part, page=1)) for part in parts)
-    return [WordFound(part, count, links.to(q=part)) for part, count in zip(parts, counts, strict=True)]
+    known = {one.word: one.total for one in result.missing}
+    counts = {part: known.get(part) for part in parts}
+    return [
+        WordFound(part, service.count(replace(asked, q=part, page=1)) if count is None else count, links.to(q=part))
+        for part, count in counts.items()
+    ]
 
 
 def _parts(node: tree.Node) -> Iterator[str]:
@@ -181,4 +185,4 @@ def _interpreted(result: ResultPage) -> str:
     q = result.request.q
     if not re.search(r'["():+|~*-]|\b(OR|NOT|AND)\b|(^| )أو ', q):
         return ""
-    return result.interpreted if words().language == "ar" else interpret(parse(q).node, "en")
+    return result.interpreted if words().language == "ar" else interpret(understand(q).node, "en")

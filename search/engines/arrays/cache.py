@@ -22,7 +22,7 @@ _OVERHEAD = 500
 
 
 class BoundedCache(Generic[Value]):
-    """OrdinalColumn by key, at most `limit` bytes of them, the last one asked for excepted."""
+    """Values by key, at most `limit` bytes of them, the last one asked for excepted."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
