@@ -22,6 +22,7 @@ import numpy as np
 from index.settings import load_settings
 from index.vocabulary.lexicon import Lexicon
 from search.engines.arrays.engine import WhooshEngine
+from search.results import SearchRequest
 from search.service import SearchService, open_service
 from search.stories import STORY_SORTS, StoriesRequest
 from web import create_app
@@ -31,6 +32,7 @@ WORDS = 60
 RANKS = 6000
 STORY_LISTS = 20
 """How many lists of stories are asked for by source, each in every order, and by pair of sources."""
+BASKETS = 50
 
 
 def words(lexicon: Lexicon) -> list[str]:
@@ -52,6 +54,17 @@ def pages(listed: Sequence[str]) -> dict[str, Iterator[str]]:
         "word": (f"/word/{word}" for word in listed),
         "compare": (f"/compare?{urlencode([('q', word) for word in five])}" for five in fives),
         "compare (JSON)": (f"/api/v1/compare?{urlencode([('q', word) for word in five])}" for five in fives),
+    }
+
+
+def basket_pages(service: SearchService, word: str) -> dict[str, Iterator[str]]:
+    """The addresses of `BASKETS` baskets of twenty paragraphs with a word, as a page and as a Word document."""
+    hits = islice(service.export(SearchRequest(word)).hits, BASKETS * 20)
+    names = [("p", f"{hit.article.id}:{hit.paragraph.number}") for hit in hits]
+    baskets = [urlencode(names[n : n + 20]) for n in range(0, len(names), 20)]
+    return {
+        "basket": (f"/basket?{query}" for query in baskets),
+        "basket (Word)": (f"/basket?{query}&format=docx" for query in baskets),
     }
 
 
@@ -95,7 +108,8 @@ def main(index: Path) -> None:
     started = process_time()
     found = service.stories(StoriesRequest())
     click.echo(f"{found.total:,} stories, worked out and listed in {(process_time() - started) * 1000:.0f} ms")
-    for name, addresses in (pages(words(lexicon)) | story_pages(service)).items():
+    listed = words(lexicon)
+    for name, addresses in (pages(listed) | story_pages(service) | basket_pages(service, listed[0])).items():
         asked = list(addresses)
         if not asked:
             continue

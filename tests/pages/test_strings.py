@@ -67,7 +67,7 @@ OF_VALUES: dict[str, Iterable[object]] = {
     "hijri.": (),
     "theme.": CHOICES["theme"],
     "harakat.": CHOICES["harakat"],
-    "help.key.": ("slash", "jk", "enter", "escape"),
+    "help.key.": ("slash", "jk", "word", "enter", "escape"),
     "error.title.": (400, 404, 429, 503),
     "error.": (400, 404, 405, 413, 429, 431, 503, "internal"),
 }

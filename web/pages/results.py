@@ -122,9 +122,18 @@ def _result_values(result: ResultPage, links: Links, more: More) -> dict[str, ob
         "next_url": links.next(result),
         "query_words": query_words(result.request.q),
         "feed": links.in_format("rss"),
+        "news": _news(result.request) if links.path == url_for("pages.search") else "",
         "as_results": replace(links, path=url_for("pages.search"), more=(*kept, *links.more[len(more) :])),
         "as_lines": replace(links, path=url_for("pages.lines"), grouped=True).to(group=True, sort="relevance"),
     }
+
+
+def _news(asked: SearchRequest) -> str:
+    """The search as the endpoint has it, to ask what was published since; empty where it asks for dates or all."""
+    if asked.date_from or asked.date_to or not (asked.q or asked.chosen):
+        return ""
+    bare = replace(asked, page=1, per_page=1, cursor=None, sort="relevance", group=False, fold=False)
+    return Links(url_for("api.search"), bare, False).to(facets=())
 
 
 def _by(measure: str) -> More:
