@@ -137,8 +137,6 @@ def stories_command(article: str | None, index: Path | None, as_json: bool, **as
 
 def _stories(page: StoriesPage) -> str:
     """A page of stories, each with its first printing and its sources."""
-    if not page.known:
-        return bilingual("stories.unknown")
     listed = (f"{_version(one.article)}\n  {one.versions} · {' · '.join(one.sources)}" for one in page.stories)
     return "\n\n".join([bilingual("stories.total", n=page.total), *listed])
 

@@ -61,7 +61,7 @@ class Story:
 class StoriesPage:
     """A page of stories: how many there are in all, and what is told of all of them.
 
-    `months` counts those of every month under the other filters. `known` is False where the engine knows no copies.
+    `months` counts those of every month under the other filters.
     """
 
     request: StoriesRequest
@@ -70,7 +70,6 @@ class StoriesPage:
     months: tuple[tuple[str, int], ...] = ()
     sources: tuple[tuple[str, int], ...] = ()
     pairs: tuple[SourcePair, ...] = ()
-    known: bool = True
 
     @property
     def pages(self) -> int:
@@ -100,17 +99,13 @@ class StoryPage:
     total: int
     first: frozenset[str]
     compared: VersionDiff | None
-    known: bool = True
 
 
 def stories_page(snapshot: Snapshot, request: StoriesRequest) -> StoriesPage:
     """A page of stories. Raises BadRequest for a parameter out of bounds or a date that is none."""
     _check(request)
     dates = filters_of(SearchRequest(date_from=request.date_from, date_to=request.date_to))
-    told = snapshot.stories()
-    if told is None:
-        return StoriesPage(request, known=False)
-    table = StoryTable(told)
+    table = StoryTable(snapshot.stories())
     among = _among(table, request)
     found = among & table.between(dates.first, dates.last)
     start = (request.page - 1) * request.per_page
@@ -128,10 +123,7 @@ def stories_page(snapshot: Snapshot, request: StoriesRequest) -> StoriesPage:
 def stories_export(snapshot: Snapshot, request: StoriesRequest) -> StoriesExport:
     """All stories found, whatever page is asked for; raises as `stories_page`."""
     dates = filters_of(SearchRequest(date_from=request.date_from, date_to=request.date_to))
-    told = snapshot.stories()
-    if told is None:
-        return StoriesExport(iter(()), 0)
-    table = StoryTable(told)
+    table = StoryTable(snapshot.stories())
     numbers = table.order_of(_among(table, request) & table.between(dates.first, dates.last), request.sort)
     starts = range(0, min(len(numbers), MAX_EXPORT), _BATCH)
     read = chain.from_iterable(_read(snapshot, table, numbers[at : at + _BATCH]) for at in starts)
@@ -148,9 +140,7 @@ def story_page(snapshot: Snapshot, article_id: str, one_id: str = "", other_id: 
     places = {version.id: place for place, version in enumerate(listed)}
     ids = sorted((one, other), key=lambda key: places.get(key, len(places))) if other else ()
     compared = compare_versions(*map(snapshot.article, ids)) if ids else None
-    return StoryPage(
-        _bare(article), listed, max(len(docs), 1), _first(listed), compared, snapshot.stories() is not None
-    )
+    return StoryPage(_bare(article), listed, max(len(docs), 1), _first(listed), compared)
 
 
 def _first(versions: Sequence[Article]) -> frozenset[str]:
@@ -168,7 +158,7 @@ def versions_of(snapshot: Snapshot, article_id: str) -> tuple[Article, ...]:
 def _versions(snapshot: Snapshot, article_id: str) -> list[int]:
     """The first document of each version of an article's story, none where it was printed once."""
     docs, told = snapshot.article_docs(article_id), snapshot.stories()
-    if told is None or not docs:
+    if not docs:
         return []
     places = np.flatnonzero(told.versions.values == docs.start)
     rows = np.searchsorted(told.versions.starts, places, side="right") - 1

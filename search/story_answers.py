@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from index.model import Article, Precision
-from search.answers import Base, Count, HitAddress, Notice, Stretch
+from search.answers import Base, Count, HitAddress, Stretch
 from search.highlight.markup import mark_html
 from search.stories import StoriesPage, StoriesRequest, Story, StoryPage
 from search.versions import VersionDiff, VersionParagraph
@@ -107,17 +107,13 @@ class SourcePairAnswer(Base, frozen=True, kw_only=True):
 
 
 class Stories(Base, frozen=True, kw_only=True):
-    """A page of stories; `months` are those under all filters but the dates, `pairs` say who takes from whom.
-
-    A notice `copies_unknown` says that near copies are not known here, and nothing can be told.
-    """
+    """A page of stories; `months` are those under all filters but the dates, `pairs` say who takes from whom."""
 
     ok: bool
     total: Count
     page: Count
     per_page: Count
     next_url: str | None
-    notices: list[Notice]
     stories: list[StoryAnswer]
     months: list[StoryCount]
     sources: list[StoryCount]
@@ -171,7 +167,6 @@ class StoryVersions(Base, frozen=True, kw_only=True):
     ok: bool
     article_id: str
     total: Count
-    notices: list[Notice]
     versions: list[Version]
     compared: ComparedVersions | None
 
@@ -189,7 +184,6 @@ def stories_answer(page: StoriesPage, links: StoryLinks, address: StoryAddress) 
         page=request.page,
         per_page=request.per_page,
         next_url=links.to(page=request.page + 1) if request.page < page.pages else None,
-        notices=_notices(page.known),
         stories=[_story(one, address) for one in page.stories],
         months=_counts(months, links),
         sources=_counts(sources, links),
@@ -212,14 +206,9 @@ def story_answer(page: StoryPage, address: HitAddress) -> StoryVersions:
         ok=True,
         article_id=page.article.id,
         total=page.total,
-        notices=_notices(page.known),
         versions=[_version(one, address) for one in page.versions],
         compared=_compared(page.compared, address) if page.compared else None,
     )
-
-
-def _notices(known: bool) -> list[Notice]:
-    return [] if known else [Notice(code="copies_unknown", detail="", span=None)]
 
 
 def _counts(counted: Iterable[tuple[str, int, dict[str, Any]]], links: StoryLinks) -> list[StoryCount]:

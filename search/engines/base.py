@@ -177,8 +177,8 @@ class Snapshot(Protocol):
         In the order of publication: by first day (unknown: last), article id, paragraph; none where there is no copy.
         """
 
-    def stories(self) -> EngineStories | None:
-        """The articles that were printed from one text; None where near copies are not known. Cheap but once."""
+    def stories(self) -> EngineStories:
+        """The articles that were printed from one text; worked out when they are first asked for."""
 
     def values(self, column: str) -> Sequence[str]:
         """The distinct values of a column (a facet's name), `unknown` not among them."""

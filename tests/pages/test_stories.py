@@ -15,7 +15,7 @@ from index.model import Article
 from index.settings import Settings
 from search.service import SearchService
 from search.versions import MAX_WORDS
-from tests.oracle.engine import MemoryEngine, MemorySnapshot
+from tests.oracle.engine import MemoryEngine
 from tests.samples import OTHER, STORY, article
 from web import create_app
 
@@ -177,24 +177,10 @@ def test_a_collection_without_copies_says_so() -> None:
     assert "No text of this collection" in text(page(client_of(), "/stories?lang=en"))
 
 
-def test_an_engine_that_knows_no_copies_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The page by a sentence, the endpoint by a notice, the table by having no rows."""
-    monkeypatch.setattr(MemorySnapshot, "stories", lambda snapshot: None)
-    client = client_of(*PRESS)
-    assert "لا تُعرف فيها النصوص المتشابهة" in text(page(client, "/stories"))
-    assert "لا تُعرف فيها النصوص المتشابهة" in text(page(client, "/story/a1"))
-    for address in ("/api/v1/stories", "/api/v1/stories/a1"):
-        answer = client.get(address).get_json()
-        assert ([one["code"] for one in answer["notices"]], answer["ok"]) == (["copies_unknown"], True)
-    assert client.get("/api/v1/stories").get_json()["stories"] == []
-    assert len(rows(client, "/stories?format=csv")) == len(rows(client, "/stories?format=pairs")) == 1
-    assert client.get("/articles/a1").status_code == 200
-
-
 def test_the_endpoint_tells_the_same(client: FlaskClient) -> None:
     """Its addresses lead on; unknown parameters are named."""
     answer = client.get("/api/v1/stories?per_page=1").get_json()
-    assert (answer["total"], answer["page"], answer["per_page"], answer["notices"]) == (2, 1, 1, [])
+    assert (answer["total"], answer["page"], answer["per_page"]) == (2, 1, 1)
     (first,) = answer["stories"]
     assert (first["article_id"], first["versions"], first["url"]) == ("a1", 4, "/story/a1")
     assert (first["sources"], first["first_sources"]) == (["الشرق", "الغرب", "الشمال"], ["الشرق"])

@@ -214,7 +214,6 @@ def test_near_copies_are_the_same(articles: tuple[Article, ...]) -> None:
 def told_stories(snapshot: Snapshot) -> tuple[list[list[str]], list[tuple[str, int, int]]]:
     """The ids of the articles of each story, and the source and the days of each of these."""
     found = snapshot.stories()
-    assert found is not None
     rows = [[one.article.id for one in snapshot.paragraphs(row)] for row in found.versions]
     sources = [found.names[source] for source in found.sources.tolist()]
     return rows, list(zip(sources, found.first_days.tolist(), found.last_days.tolist(), strict=True))

@@ -187,4 +187,4 @@ def test_an_article_printed_once_is_a_story_of_its_own() -> None:
     page = service(article(1, "قمح", STORY)).story("a1")
     assert ([one.id for one in page.versions], page.total, page.compared) == (["a1"], 1, None)
     assert service(article(1, "قمح", STORY)).stories(StoriesRequest()).total == 0
-    assert service().stories(StoriesRequest()).known
+    assert service().stories(StoriesRequest()).stories == ()
