@@ -107,7 +107,7 @@ def test_words_chosen_in_a_paragraph_are_what_is_quoted(visit: Open) -> None:
         }"""
     )
     paragraph.hover()
-    paragraph.locator(".do").click()
+    paragraph.locator("a.do").click()
     expect(page.locator("#quotation")).to_have_text(f"«{chosen.strip()}»")
 
 

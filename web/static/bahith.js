@@ -76,7 +76,7 @@
 
   // --- Words chosen in a paragraph are what its citation quotes ---
   document.addEventListener("pointerdown", (event) => {
-    const link = event.target.closest(".gutter .do"), chosen = link && getSelection();
+    const link = event.target.closest(".gutter a.do"), chosen = link && getSelection();
     if (!chosen?.rangeCount || !$(".text", link.closest(".para")).contains(chosen.getRangeAt(0).commonAncestorContainer)) return;
     const words = chosen.toString().replace(/\s+/g, " ").trim(), url = new URL(link.href);
     if (words) url.searchParams.set("words", words);
