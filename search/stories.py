@@ -61,13 +61,13 @@ class Story:
 class StoriesPage:
     """A page of stories: how many there are in all, and what is told of all of them.
 
-    `months` counts those of every month under the other filters.
+    `times` counts those first printed from a month or year to another (`StoryTable.times`), under the other filters.
     """
 
     request: StoriesRequest
     stories: tuple[Story, ...] = ()
     total: int = 0
-    months: tuple[tuple[str, int], ...] = ()
+    times: tuple[tuple[str, str, int], ...] = ()
     sources: tuple[tuple[str, int], ...] = ()
     pairs: tuple[SourcePair, ...] = ()
 
@@ -114,7 +114,7 @@ def stories_page(snapshot: Snapshot, request: StoriesRequest) -> StoriesPage:
         request,
         tuple(_read(snapshot, table, shown)),
         int(np.count_nonzero(found)),
-        tuple(table.months(among)),
+        table.times(among),
         tuple(table.sources(found)),
         tuple(table.pairs(found)),
     )

@@ -85,10 +85,19 @@ class StoryAnswer(Base, frozen=True, kw_only=True):
     first_sources: list[str]
 
 
-class StoryCount(Base, frozen=True, kw_only=True):
-    """How many stories were first printed in a month, or printed by a source; `url` leads to them."""
+class StoryPeriod(Base, frozen=True, kw_only=True):
+    """How many stories were first printed in a period, from its first month or year to its last; `url` has them."""
 
-    value: str
+    first: str
+    last: str
+    count: Count
+    url: str
+
+
+class StorySource(Base, frozen=True, kw_only=True):
+    """How many stories a source printed; `url` has them."""
+
+    source: str
     count: Count
     url: str
 
@@ -107,7 +116,7 @@ class SourcePairAnswer(Base, frozen=True, kw_only=True):
 
 
 class Stories(Base, frozen=True, kw_only=True):
-    """A page of stories; `months` are those under all filters but the dates, `pairs` say who takes from whom."""
+    """A page of stories; `times` are those under all filters but the dates, `pairs` say who takes from whom."""
 
     ok: bool
     total: Count
@@ -115,8 +124,8 @@ class Stories(Base, frozen=True, kw_only=True):
     per_page: Count
     next_url: str | None
     stories: list[StoryAnswer]
-    months: list[StoryCount]
-    sources: list[StoryCount]
+    times: list[StoryPeriod]
+    sources: list[StorySource]
     pairs: list[SourcePairAnswer]
 
 
@@ -174,10 +183,8 @@ class StoryVersions(Base, frozen=True, kw_only=True):
 def stories_answer(page: StoriesPage, links: StoryLinks, address: StoryAddress) -> Stories:
     """A page of stories; `address` gives that of a story."""
     request = page.request
-    months = [(month, count, {"date_from": month, "date_to": month}) for month, count in page.months]
-    sources = [
-        (name, count, {"sources": tuple(dict.fromkeys((*request.sources, name)))}) for name, count in page.sources
-    ]
+    times = [(first, last, count, links.to(date_from=first, date_to=last)) for first, last, count in page.times]
+    sources = [(name, count, tuple(dict.fromkeys((*request.sources, name)))) for name, count in page.sources]
     return Stories(
         ok=True,
         total=page.total,
@@ -185,8 +192,8 @@ def stories_answer(page: StoriesPage, links: StoryLinks, address: StoryAddress) 
         per_page=request.per_page,
         next_url=links.to(page=request.page + 1) if request.page < page.pages else None,
         stories=[_story(one, address) for one in page.stories],
-        months=_counts(months, links),
-        sources=_counts(sources, links),
+        times=[StoryPeriod(first=first, last=last, count=count, url=url) for first, last, count, url in times],
+        sources=[StorySource(source=name, count=count, url=links.to(sources=every)) for name, count, every in sources],
         pairs=[
             SourcePairAnswer(
                 source=one.source,
@@ -209,10 +216,6 @@ def story_answer(page: StoryPage, address: HitAddress) -> StoryVersions:
         versions=[_version(one, address) for one in page.versions],
         compared=_compared(page.compared, address) if page.compared else None,
     )
-
-
-def _counts(counted: Iterable[tuple[str, int, dict[str, Any]]], links: StoryLinks) -> list[StoryCount]:
-    return [StoryCount(value=value, count=count, url=links.to(**changes)) for value, count, changes in counted]
 
 
 def _story(story: Story, address: StoryAddress) -> StoryAnswer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,8 +11,11 @@ import numpy as np
 from index.arrays.array_file import Array, Ints
 from index.arrays.ragged import ranges, run_starts
 from search.engines.base import EngineStories
+from search.periods import periods
 
 _UNDATED = 99_999_999
+_PAIRS_AT_ONCE = 1 << 20
+"""Pairs of papers of one story that are counted at once: a story in n papers has n² of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +80,24 @@ class StoryTable:
         order: list[int] = numbers[np.lexsort(tuple(key[numbers] for key in (np.arange(len(days)), *keys)))].tolist()
         return order
 
-    def months(self, found: Array) -> list[tuple[str, int]]:
-        """How many of the stories found were first printed in each month, oldest first; undated ones in none."""
+    def times(self, found: Array) -> tuple[tuple[str, str, int], ...]:
+        """How many of the stories found were first printed in each month, or in longer periods where there are many.
+
+        First and last month or year of each, oldest first; those without stories are left out, and all where they are
+        one.
+        """
         days = self.first_day[found]
-        months, counts = np.unique(days[days < _UNDATED] // 100, return_counts=True)
-        return [(f"{m // 100:04}-{m % 100:02}", n) for m, n in zip(months.tolist(), counts.tolist(), strict=True)]
+        counted = [np.unique(days[days < _UNDATED] // part, return_counts=True) for part in (100, 10000)]
+        months, years = (dict(zip(values.tolist(), counts.tolist(), strict=True)) for values, counts in counted)
+        named = {
+            "month": {f"{month // 100:04}-{month % 100:02}": count for month, count in months.items()},
+            "year": {f"{year:04}": count for year, count in years.items()},
+        }
+        shown = periods([named])
+        if shown is None:
+            return ()
+        spans = zip(shown.firsts, shown.lasts, shown.counts(named[shown.facet]), strict=True)
+        return tuple(span for span in spans if span[2])
 
     def sources(self, found: Array) -> list[tuple[str, int]]:
         """How many of the stories found each source printed, the most first."""
@@ -91,19 +108,29 @@ class StoryTable:
     def pairs(self, found: Array) -> list[SourcePair]:
         """Who takes from whom in the stories found: the pairs of sources of which most is told first."""
         papers = np.flatnonzero(found[self.story])
+        ends = np.cumsum(np.bincount(self.story[papers], minlength=len(self.sizes)) ** 2)
+        bounds = np.searchsorted(ends[self.story[papers]], np.arange(0, ends[-1:].sum() + 1, _PAIRS_AT_ONCE))
+        parts = [self._leads(part) for part in np.split(papers, bounds) if len(part)]
+        leads: Counter[tuple[int, int]] = Counter()
+        for part in parts:
+            leads.update(part)
+        pairs = sorted({pair for pair, _ in leads})
+        told = [self._pair(pair, *(leads[pair, kind] for kind in range(3))) for pair in pairs]
+        return sorted(told, key=lambda pair: (-pair.total, pair.source, pair.other))
+
+    def _leads(self, papers: Array) -> dict[tuple[int, int], int]:
+        """In how many stories one of a pair of sources (as a number) was first (0), or the other (1), or both (2)."""
         starts = run_starts(self.story[papers])
         first = np.repeat(starts, np.diff(np.append(starts, len(papers))))
         before = np.arange(len(papers)) - first
         one, other = papers[ranges(first, before)], np.repeat(papers, before)
-        pairs, place = np.unique(self.source[one] * len(self.stories.names) + self.source[other], return_inverse=True)
-        leads = (
-            self.early[one] & self.later[other],
-            self.early[other] & self.later[one],
-            self.early[one] & self.early[other],
-        )
-        counts = zip(*(np.bincount(place[kind], minlength=len(pairs)).tolist() for kind in leads), strict=True)
-        told = [self._pair(pair, *count) for pair, count in zip(pairs.tolist(), counts, strict=True) if any(count)]
-        return sorted(told, key=lambda pair: (-pair.total, pair.source, pair.other))
+        early, late = (self.early[one], self.early[other]), (self.later[one], self.later[other])
+        keys = self.source[one] * len(self.stories.names) + self.source[other]
+        found: dict[tuple[int, int], int] = {}
+        for kind, mask in enumerate((early[0] & late[1], early[1] & late[0], early[0] & early[1])):
+            pairs, counts = np.unique(keys[mask], return_counts=True)
+            found |= {(pair, kind): count for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True)}
+        return found
 
     def sources_of(self, number: int) -> tuple[str, ...]:
         """The sources that printed a story, in the order of their first versions."""

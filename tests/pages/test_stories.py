@@ -81,7 +81,7 @@ def test_every_number_of_the_table_leads_to_as_many_stories(client: FlaskClient)
 
 def test_a_list_is_narrowed_down_by_month_and_source(client: FlaskClient) -> None:
     """By plain links and a form, both kept by the other; what is chosen can be let go."""
-    months = page(client, "/stories?source=الغرب").xpath("//nav[@class='months']/a/@href")
+    months = page(client, "/stories?source=الغرب").xpath("//nav[@class='times-of']//a/@href")
     june = page(client, months[1])
     assert [text(one) for one in june.xpath("//section[@class='listed']//h2")] == ["مقال طويل"]
     assert [text(chip)[:-2] for chip in june.find_class("chips")[0]][:2] == ["في \u2068الغرب\u2069", "يونيو 2024"]
@@ -186,7 +186,7 @@ def test_the_endpoint_tells_the_same(client: FlaskClient) -> None:
     assert (first["sources"], first["first_sources"]) == (["الشرق", "الغرب", "الشمال"], ["الشرق"])
     second = client.get(answer["next_url"]).get_json()
     assert ([one["article_id"] for one in second["stories"]], second["next_url"]) == (["a5"], None)
-    for one in (*answer["months"], *answer["sources"]):
+    for one in (*answer["times"], *answer["sources"]):
         assert client.get(one["url"]).get_json()["total"] == one["count"], one
     assert len(answer["pairs"]) == 3
     refused = client.get("/api/v1/stories?q=قمح").get_json()

@@ -8,6 +8,7 @@ import pytest
 
 from index.errors import BadRequest
 from index.model import Article
+from search import story_table
 from search.service import SearchService
 from search.stories import StoriesRequest
 from search.story_table import SourcePair
@@ -82,13 +83,34 @@ def test_pages_follow_each_other() -> None:
     """Totals and counts are of all, whatever page is shown."""
     pages = [service(*PRESS).stories(StoriesRequest(page=n, per_page=2)) for n in (1, 2, 3)]
     assert [[one.article.id for one in page.stories] for page in pages] == [["a1", "a5"], ["a7"], []]
-    assert {(page.total, page.pages, page.months, page.sources) for page in pages} == {
-        (3, 2, (("2024-05", 1), ("2024-06", 1)), (("الشرق", 2), ("الشمال", 2), ("الغرب", 2)))
+    assert {(page.total, page.pages, page.times, page.sources) for page in pages} == {
+        (3, 2, (("2024-05", "2024-05", 1), ("2024-06", "2024-06", 1)), (("الشرق", 2), ("الشمال", 2), ("الغرب", 2)))
     }
 
 
-def test_who_takes_from_whom() -> None:
+def test_times_are_months_or_longer_where_there_are_many() -> None:
+    """Periods without stories are left out, and one alone says nothing; every count finds as many."""
+    dates = ("1950-03-01", "1951-07-01", "2024-05-01")
+    texts = (STORY, OTHER, TALE)
+    printed = [
+        article(n * 2 + m, "خبر", text, date=day, source=name)
+        for n, (day, text) in enumerate(zip(dates, texts, strict=True))
+        for m, name in enumerate(("الشرق", "الغرب"))
+    ]
+    engine = service(*printed)
+    assert engine.stories(StoriesRequest()).times == (("1950", "1950", 1), ("1951", "1951", 1), ("2024", "2024", 1))
+    assert service(*printed[:4]).stories(StoriesRequest()).times == (
+        ("1950-03", "1950-03", 1),
+        ("1951-07", "1951-07", 1),
+    )
+    assert service(*printed[:2]).stories(StoriesRequest()).times == ()
+    assert engine.stories(StoriesRequest(date_from="1950", date_to="1950")).total == 1
+
+
+@pytest.mark.parametrize("at_once", [1, 5, 1 << 20])
+def test_who_takes_from_whom(monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
     """Two that both took it from a third tell nothing of each other; undated printings tell nothing at all."""
+    monkeypatch.setattr(story_table, "_PAIRS_AT_ONCE", at_once)
     pairs = service(*PRESS).stories(StoriesRequest()).pairs
     assert pairs == (SourcePair("الشرق", "الغرب", 1, 1, 0), SourcePair("الشرق", "الشمال", 1, 0, 0))
     assert service(*PRESS).stories(StoriesRequest(date_from="2024-06")).pairs == (

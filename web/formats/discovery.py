@@ -36,7 +36,9 @@ def suggestions() -> Response:
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Crawlers may read the articles, and need not wander through searches."""
-    body = render_template("robots.txt", closed=("/search", "/api/", "/cite/", "/basket"), absolute=site().absolute)
+    body = render_template(
+        "robots.txt", closed=("/search", "/api/", "/cite/", "/basket", "/stories?"), absolute=site().absolute
+    )
     return Response(body, mimetype="text/plain")
 
 
