@@ -39,9 +39,10 @@ ROUTES += ["/help", "/api/v1/search", "/api/v1/suggest", "/api/v1/articles/a1", 
 ROUTES += ["/metrics", "/static/base.css", "/static/../web.py", "/preferences", "/sitemap.xml", "/sitemap-0.xml"]
 ROUTES += ["/robots.txt", "/opensearch.xml", "/nothing", "//evil.example", "/api/v1/", "/%00", "/\u202e"]
 ROUTES += ["/basket", "/api/v1/basket", "/api/v1/cite/a1"]
+ROUTES += ["/stories", "/story/a1", "/api/v1/stories", "/api/v1/stories/a1"]
 NAMES = ["q", "page", "per_page", "source", "author", "year", "month", "cited", "from", "to", "in", "match", "group"]
 NAMES += ["sort", "facets", "format", "lang", "limit", "paragraph", "note", "back", "utm_source", "cursor", "fields"]
-NAMES += ["p", "style", "up", "remove"]
+NAMES += ["p", "style", "up", "remove", "first", "then", "one", "other"]
 VALUES = ["", "x", "-1", "0", "1", "101", "9" * 30, "NaN", "٣", "../..", "<script>", "'\"", "\r\nSet-Cookie: a=b"]
 VALUES += [
     "\x00",
