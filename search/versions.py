@@ -15,6 +15,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from index.arabic.chain import tokens
+from index.arabic.tokenizer import Token
 from index.model import Article, Paragraph
 from search.results import Span
 
@@ -28,6 +29,8 @@ ISLAND = 2
 """Common stretches of so many words at most, between longer ones that differ, are there by chance (في, من)."""
 LINKED = 1 / 4
 """Paragraphs stand beside each other where they have this share of the shorter one's words in common."""
+
+_POINTS = (".", ",", "\N{ARABIC DECIMAL SEPARATOR}", "\N{ARABIC THOUSANDS SEPARATOR}")
 
 Block = tuple[int, int, int]
 """A common stretch: where it begins in the one text and in the other, 0-based, and its length in words."""
@@ -90,7 +93,7 @@ class _Side:
         self.owners: list[int] = []
         self.places: list[tuple[int, int]] = []
         for paragraph in article.paragraphs:
-            own = list(tokens(paragraph.text))
+            own = _words(paragraph.text)
             if self.paragraphs and len(self.terms) + len(own) > MAX_WORDS:
                 break
             own = own[:MAX_WORDS]
@@ -114,6 +117,26 @@ class _Side:
             spans.append(Span(start, end - start))
             before = at
         return [VersionParagraph(one, tuple(spans)) for one, spans in zip(self.paragraphs, marked, strict=True)]
+
+
+def _words(text: str) -> list[Token]:
+    """The words of a text, a number with a point or comma in it as one.
+
+    >>> [word.term for word in _words("ارتفع 0.2 بالمئة إلى 1,080.56، 5.")]
+    ['ارتفع', '0.2', 'بالمئه', 'الي', '1080.56', '5']
+    """
+    found: list[Token] = []
+    for token in tokens(text):
+        if (
+            found
+            and found[-1].term[-1:].isdigit()
+            and token.term.isdigit()
+            and text[found[-1].end : token.start] in _POINTS
+        ):
+            last = found.pop()
+            token = Token(f"{last.term}.{token.term}", last.start, token.end)
+        found.append(token)
+    return found
 
 
 def common_blocks(one: Sequence[str], other: Sequence[str]) -> list[Block]:
