@@ -36,11 +36,13 @@ class Picture:
     theme: Literal["light", "dark"] = "light"
     language: str = "ar"
     media: Literal["screen", "print"] = "screen"
+    basket: str = ""
+    """What the browser keeps, as web/static/basket.js has it."""
 
 
 BASKET = (
-    "/basket?p=marsad_al-jafaf:3&note=يُقارن بما كُتب عن التحلية في الفقرة التالية."
-    "&p=marsad_tahliyat-al-miyah:9&p=marsad_al-jafaf:7"
+    '[["marsad_al-jafaf:3", "يُقارن بما كُتب عن التحلية في الفقرة التالية."], '
+    '["marsad_tahliyat-al-miyah:9", ""], ["marsad_al-jafaf:7", ""]]'
 )
 PICTURES = (
     Picture("home", "/"),
@@ -59,9 +61,9 @@ PICTURES = (
     Picture("word", "/word/الماء"),
     Picture("compare", "/compare?q=الماء&q=القمح&q=القهوة"),
     Picture("compare-phone-dark", "/compare?q=الماء&q=القمح", PHONE, "dark"),
-    Picture("basket", BASKET),
-    Picture("basket-phone-dark", BASKET, PHONE, "dark"),
-    Picture("basket-printed", BASKET + "&style=chicago", (794, 1123), media="print"),
+    Picture("basket", "/basket", basket=BASKET),
+    Picture("basket-phone-dark", "/basket", PHONE, "dark", basket=BASKET),
+    Picture("basket-printed", "/basket", (794, 1123), media="print", basket=BASKET),
     Picture("stories", "/stories"),
     Picture("stories-phone", "/stories", PHONE),
     Picture("story", "/story/akhbar-maktaba?other=akhbar-maktaba-dafatir"),
@@ -90,6 +92,8 @@ def take_picture(browser: Browser, address: str, picture: Picture, folder: Path)
     options: dict[str, Any] = {"locale": picture.language, "color_scheme": picture.theme, "base_url": address}
     context = browser.new_context(viewport={"width": width, "height": height}, **options)
     page = context.new_page()
+    if picture.basket:
+        page.add_init_script(f"localStorage.setItem('bahith.basket', {picture.basket!r})")
     page.goto(picture.path, wait_until="networkidle")
     page.emulate_media(media=picture.media)
     page.evaluate("document.fonts.ready")

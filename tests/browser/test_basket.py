@@ -12,8 +12,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Open
 from tests.browser.test_journeys import SIZES
 
-SCRIPT = pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
-
 
 def names(page: Page) -> list[str]:
     """The names of the paragraphs of the basket shown, in order."""
@@ -60,8 +58,10 @@ def test_paragraphs_are_kept_ordered_annotated_and_taken_away(
     assert rows[0]["reader_note"] == "'=ملاحظة أولى"
 
 
-def test_without_script_the_address_carries_the_basket_through_a_search(visit: Open) -> None:
-    page = visit("/search?q=القدرات", java_script_enabled=False)
+@pytest.mark.parametrize("size", SIZES)
+def test_without_script_the_address_carries_the_basket_through_a_search(visit: Open, size: str) -> None:
+    width, height = SIZES[size]
+    page = visit("/search?q=القدرات", width=width, height=height, java_script_enabled=False)
     page.locator(".keep input").first.check()
     page.locator(".keep-button button").click()
     assert "/basket?p=" in page.url

@@ -187,6 +187,8 @@ def test_a_word_document_has_quotations_notes_and_citations_as_footnotes(client:
     assert len(asked) == len(set(asked)) == 3 + 1 + 2, "three citations, a note of the first, two of the second"
     assert "https://bahith.example/articles/a1#p3" in unescape(footnotes)
     assert "تقرير القدرات، مجلة الأمن" in footnotes
+    way = footnotes.rpartition("<w:footnote ")[2]
+    assert ("<w:bidi/>" in way) == (style == "arabic"), "of an English article an Arabic citation reads as Arabic"
 
 
 @pandoc

@@ -63,7 +63,7 @@ def as_docx(quotations: Sequence[Quotation], words: Catalogue) -> bytes:
         body.append(docx.paragraph(text, "Quote", one.paragraph.text))
         body += [docx.paragraph(docx.run(line), "Normal", line) for line in one.note.splitlines()]
         footnotes += [docx.footnote(ids[note.number], note.text) for note in one.notes]
-        footnotes.append(docx.footnote(cited, one.citation.text))
+        footnotes.append(docx.footnote(cited, one.citation.text, "English" if one.citation.english else ""))
     return docx.document(body, footnotes)
 
 

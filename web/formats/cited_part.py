@@ -44,7 +44,7 @@ class Part:
     def citation(self, style: str, words: Catalogue, accessed: date) -> StyledCitation:
         """The citation of the part in one of `STYLE_NAMES`, of what is read here with the day it was read."""
         if style == ARABIC:
-            return StyledCitation(Markup(escape(self._sentence(words, accessed))))
+            return StyledCitation(Markup(escape(self._sentence(words, accessed))), english=False)
         return STYLES[style](self.reference(words), accessed, self.paragraph.number if self.paragraph else None)
 
     def _sentence(self, words: Catalogue, accessed: date) -> str:

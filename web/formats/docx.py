@@ -40,11 +40,11 @@ def paragraph(content: Markup, style: str, text: str) -> Markup:
     return Markup('<w:p><w:pPr><w:pStyle w:val="{}"/>{}</w:pPr>{}</w:p>').format(style, way, content)
 
 
-def run(text: str) -> Markup:
-    """A run of text, marked as right to left where most of its words are; of no text none."""
+def run(text: str, like: str = "") -> Markup:
+    """A run of text, marked as right to left where most of its words (or those of `like`) are; of no text none."""
     if not text:
         return Markup("")
-    way = Markup("<w:rtl/>") if direction(text) == "rtl" else Markup("")
+    way = Markup("<w:rtl/>") if direction(like or text) == "rtl" else Markup("")
     return Markup('<w:r><w:rPr>{}</w:rPr><w:t xml:space="preserve">{}</w:t></w:r>').format(way, xml_text(text))
 
 
@@ -53,9 +53,10 @@ def reference(note: int) -> Markup:
     return _RAISED.format(Markup('<w:footnoteReference w:id="{}"/>').format(note))
 
 
-def footnote(note: int, text: str) -> Markup:
-    """A footnote of an id, from `FIRST_NOTE`."""
-    content = paragraph(_RAISED.format(Markup("<w:footnoteRef/>")) + run(f" {text}"), "FootnoteText", text)
+def footnote(note: int, text: str, like: str = "") -> Markup:
+    """A footnote of an id, from `FIRST_NOTE`; it reads as its text does, or as `like`."""
+    mark = _RAISED.format(Markup("<w:footnoteRef/>"))
+    content = paragraph(mark + run(f" {text}", like), "FootnoteText", like or text)
     return Markup('<w:footnote w:id="{}">{}</w:footnote>').format(note, content)
 
 

@@ -35,10 +35,14 @@ _NOTHING = Markup("")
 
 @dataclass(frozen=True, slots=True)
 class StyledCitation:
-    """A citation in one style: the full one, and what stands behind a quotation in the text (empty: a number)."""
+    """A citation in one style: the full one, and what stands behind a quotation in the text (empty: a number).
+
+    `english` says that its words and signs are, so that it reads from left to right whatever it cites.
+    """
 
     full: Markup
     in_text: Markup = _NOTHING
+    english: bool = True
 
     @property
     def text(self) -> str:

@@ -25,10 +25,8 @@
       const form = forms[new Intl.PluralRules(language).select(found.total)] ?? forms.other;
       link.textContent = form.replace("{n}", found.total.toLocaleString("en"));
       link.href = `${notice.dataset.since}&from=${since}`;
-      const day = new Date(`${since}T12:00`).toLocaleDateString(language === "ar" ? "ar-EG-u-nu-latn" : "en-GB", { dateStyle: "long" });
-      const time = notice.querySelector("time");
-      time.dateTime = since;
-      time.textContent = day;
+      const locale = language === "ar" ? "ar-EG-u-nu-latn" : "en-GB";
+      notice.querySelector("span").textContent = new Date(`${since}T12:00`).toLocaleDateString(locale, { dateStyle: "long" });
       notice.hidden = false;
     } catch { /* no network: the results stand without it */ }
   }
