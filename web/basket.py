@@ -121,9 +121,10 @@ def basket_of(args: Arguments) -> Basket:
 def carried_basket(args: Arguments) -> Basket:
     """The basket that the address of another page carries along; an empty one where what stands there is none."""
     try:
-        return basket_of(args)
+        found = basket_of(args)
     except BadRequest:
         return Basket()
+    return found if all(item.place for item in found.items) else Basket()
 
 
 def _refuse_many(name: str, values: Sequence[str], most: int) -> None:

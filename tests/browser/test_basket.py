@@ -28,8 +28,7 @@ def tick(page: Page, path: str, count: int) -> list[str]:
     return [str(boxes.nth(at).get_attribute("value")) for at in range(count)]
 
 
-@pytest.mark.parametrize("language", ["ar", "en"])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("size", "language"), [("wide", "ar"), ("phone", "en")])
 def test_paragraphs_are_kept_ordered_annotated_and_taken_away(
     visit: Open, tmp_path: Path, size: str, language: str
 ) -> None:
@@ -123,3 +122,34 @@ def test_what_is_not_a_basket_in_the_browser_is_no_error(visit: Open) -> None:
         page.goto("/basket")
         expect(page.locator("main h1")).to_be_visible()
     assert names(page) == ["nowhere:1"]
+
+
+def test_a_full_basket_takes_no_more_and_says_so(visit: Open) -> None:
+    page = visit("/search?q=البحر")
+    page.evaluate(
+        "localStorage.setItem('bahith.basket', JSON.stringify([...Array(200).keys()].map(n => [`long:${n + 1}`, ''])))"
+    )
+    page.goto("/search?q=اليابان")
+    page.locator(".keep input").first.click()
+    expect(page.locator(".keep input").first).not_to_be_checked()
+    expect(page.locator(".said")).to_contain_text("200")
+    page.locator(".to-basket").click()
+    expect(page.locator(".kept")).to_have_count(200)
+
+
+def test_paragraphs_that_open_under_a_hit_can_be_kept_too(visit: Open) -> None:
+    page = visit("/search?q=البحر")
+    page.locator("a[data-more]").first.click()
+    box = page.locator(".extra .keep input").first
+    box.check()
+    expect(page.locator(".to-basket .count")).to_have_text("1")
+    page.locator(".to-basket").click()
+    assert names(page)[0].count(":") == 1
+
+
+def test_a_browser_that_keeps_nothing_says_so(visit: Open) -> None:
+    page = visit("/search?q=اليابان")
+    page.evaluate("Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; 0")
+    page.locator(".keep input").first.click()
+    expect(page.locator(".keep input").first).not_to_be_checked()
+    expect(page.locator(".said")).to_contain_text("متصفحك")

@@ -256,6 +256,7 @@ def test_the_basket_of_an_address_is_carried_along(client: FlaskClient, path: st
 
 
 def test_what_is_no_basket_carries_nothing(client: FlaskClient) -> None:
-    page = client.get("/search?q=اليابان&note=x")
-    assert page.status_code == 200
-    assert not [url for url in re.findall(r'href="([^"]+)"', page.text) if "note=x" in url]
+    for query in ("note=x", "p=2"):
+        page = client.get(f"/search?q=اليابان&{query}")
+        assert page.status_code == 200
+        assert not [url for url in re.findall(r'href="([^"]+)"', page.text) if query in url]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from index.errors import ArticleNotFound
-from index.model import Article
+from index.model import Article, Marker
 from search.filters import today
 from search.links import hit_path
 from search.results import SearchRequest
@@ -25,7 +27,7 @@ from web.preferences import words
 from web.site import site
 
 _FORM_BYTES = 1024 * 1024
-"""What a full basket takes as a form: 200 notes of 500 letters, six bytes each."""
+"""What a form may have: a full basket takes 200 notes of 500 letters, six bytes each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,11 @@ class Row:
         """The address of the paragraph in its article."""
         return hit_path(SearchRequest(), request.script_root)(*(self.item.place or ("", 0)))
 
-    def marker(self, quotation: Quotation) -> object:
+    @property
+    def marker(self) -> Callable[[Marker], Markup]:
         """What words the markers of its text: links to its notes on this page."""
-        return hit_marker(self.place, [note.number for note in quotation.notes], words())
+        notes = self.quotation.notes if self.quotation else ()
+        return hit_marker(self.place, [note.number for note in notes], words())
 
 
 @blueprint.route("/basket", methods=["GET", "POST"])

@@ -269,9 +269,12 @@
         for (const marker of $$(".marker a", text)) marker.replaceWith(...marker.childNodes);
         const row = element("p", { class: "text", dir: text.dir, lang: text.lang });
         row.append(place, " ", ...text.childNodes);
-        extra.append(row);
+        const keep = $(`#p${number} .keep`, article);
+        keep?.classList.remove("do");
+        extra.append(row, ...(keep ? [keep] : []));
       }
       link.replaceWith(extra);
+      window.bahithBasket?.show();
       extra.focus({ preventScroll: true });
     } catch { location.assign(link.href); }
   });

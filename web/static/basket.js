@@ -40,5 +40,5 @@
   addEventListener("pageshow", count); // one comes back to a page that was put aside
   document.addEventListener("refreshed", count, true);
   count();
-  window.bahithBasket = { read, write, most };
+  window.bahithBasket = { read, write, most, show: count };
 })();
