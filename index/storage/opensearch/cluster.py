@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeAlias
 
+import msgspec
+
 from index.batches import batches
 from index.errors import ClusterRefused, ClusterUnavailable, IndexUnavailable, SettingsError
 from index.settings import Settings
@@ -54,8 +56,7 @@ class Document:
     def lines(self) -> bytes:
         """The two lines that it is of a bulk request."""
         action = {"index": {"_index": self.index, "_id": self.id, "routing": self.routing}}
-        written = (json.dumps(line, ensure_ascii=False, separators=(",", ":")) for line in (action, self.source))
-        return "".join(f"{line}\n" for line in written).encode("utf-8", "replace")  # half a letter becomes ?
+        return _lines((action, self.source))
 
 
 class Cluster:
@@ -102,7 +103,7 @@ class Cluster:
 
         def rest() -> Answer:
             waiting = [number for number in range(len(bodies)) if number not in answers]
-            lines = "".join(f"{_SEARCH_LINE}\n{json.dumps(bodies[n], ensure_ascii=False)}\n" for n in waiting)
+            lines = _lines(line for number in waiting for line in (_NO_PARTS, bodies[number]))
             told = self._once("POST", f"/{index}/_msearch", lines, 0.0, {})
             problems = []
             for number, answer in zip(waiting, told["responses"], strict=True):
@@ -149,7 +150,10 @@ class Cluster:
 
     def _page(self, point_in_time: str, body: Body) -> list[Answer]:
         asked = {**body, "pit": {"id": point_in_time, "keep_alive": "5m"}}
-        answer = self._again(lambda: _whole(self._once("POST", "/_search", asked, 0.0, _NO_PARTS)), "search")
+        answer = self._again(
+            lambda: _whole(self._once("POST", "/_search", asked, 0.0, _NO_PARTS)),
+            "search",
+        )
         hits: list[Answer] = answer["hits"]["hits"]
         return hits
 
@@ -166,7 +170,7 @@ class Cluster:
 
             def rest() -> Answer:
                 nonlocal waiting
-                told = self._once("POST", "/_bulk", b"".join(waiting).decode(), 4 * self._timeout_s, {})
+                told = self._once("POST", "/_bulk", b"".join(waiting), 4 * self._timeout_s, {})
                 outcomes = [item["index"] for item in told["items"]]
                 waiting = [lines for lines, outcome in zip(waiting, outcomes, strict=True) if _turned_away(outcome)]
                 if waiting:
@@ -204,6 +208,7 @@ class Cluster:
         if self._pid != os.getpid():  # connections are not shared with the process that forked this one
             self._client, self._pid = self._connect(), os.getpid()
         given = {**params, "request_timeout": timeout_s or self._timeout_s}
+        body = body if body is None or isinstance(body, bytes) else _lines([body])
         try:
             answer = self._client.transport.perform_request(method, path, params=given, body=body)
         except Lost as error:  # time-outs and what TLS does not trust are among them
@@ -219,16 +224,38 @@ class _Again(Exception):
     """What may come about if it is asked again."""
 
 
-_SEARCH_LINE = '{"allow_partial_search_results":false}'
 _NO_PARTS = {"allow_partial_search_results": "false"}
+
+
+def _lines(values: Iterable[Body]) -> bytes:
+    """Values as JSON, each on a line of its own; half of a letter becomes ?."""
+    return b"".join(_json(value) + b"\n" for value in values)
+
+
+def _json(value: Body) -> bytes:
+    try:
+        return msgspec.json.encode(value)
+    except UnicodeEncodeError:
+        return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def _client(settings: Settings, hosts: Sequence[str]) -> Any:
     try:
-        from opensearchpy import OpenSearch
+        from opensearchpy import JSONSerializer, OpenSearch, SerializationError
     except ImportError as error:
         raise SettingsError("setting.opensearch", "engine") from error
+
+    class Serializer(JSONSerializer):
+        """Reads answers in a fifth of the time."""
+
+        def loads(self, s: str) -> Any:
+            try:
+                return msgspec.json.decode(s)
+            except msgspec.DecodeError as error:
+                raise SerializationError(s, error) from error
+
     options: dict[str, Any] = {"max_retries": len(hosts), "timeout": settings.opensearch_timeout_s}
+    options["serializer"] = Serializer()
     options["pool_maxsize"] = settings.threads  # a connection for each request that is held at the same time
     if settings.opensearch_api_key:
         options["headers"] = {"Authorization": f"ApiKey {settings.opensearch_api_key}"}

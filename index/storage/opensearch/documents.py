@@ -96,6 +96,7 @@ def _article(
             "place": place,
             "opens": place == 0,
             "length": int(batch.lengths["text"][doc]),
+            "article_length": length,
             "cited": cited.get(doc, []),
             "bands": fields.bands[doc],
             "tokens": packed_tokens([fields.tokens[f][docs.start if f == "title" else doc] for f in FIELDS]),

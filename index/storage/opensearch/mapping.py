@@ -28,6 +28,12 @@ TERMS_AT_ONCE = 60_000
 SPELLED = {field: f"spelled_{field}" for field in FIELDS}
 """For each field the one with those of its terms that are written with harakat (`spelling`)."""
 
+OWN_FIELDS = frozenset({"text", "heading", "notes"})
+"""The fields that bring up a paragraph; its title alone does not, but for the first of an article."""
+
+WHOLE, OWN = "whole", "own"
+"""The terms of all fields together, and of the paragraph's own: where it does not matter in which they stand."""
+
 ALTERNATIVE, GAP = "|", "_"
 """In a phrase as it is asked: what stands between terms that may stand in one place, and a place where any may."""
 
@@ -84,8 +90,9 @@ def _settings(shards: int) -> dict[str, Any]:
 
 def _mappings() -> dict[str, Any]:
     text = {"type": "text", "analyzer": "posted", "search_analyzer": "asked"}
+    together = text | {"index_options": "docs", "norms": False}
     keyword = {"type": "keyword"}
-    numbers = ("article", "documents", "place", "length", "first_day", "last_day")
+    numbers = ("article", "documents", "place", "length", "article_length", "first_day", "last_day")
     properties: dict[str, Any] = {
         "kind": {"type": "join", "relations": {"article": "paragraph"}},
         "record": {"type": "keyword", "index": False, "doc_values": False},
@@ -99,7 +106,8 @@ def _mappings() -> dict[str, Any]:
     }
     properties |= {name: {"type": "long"} for name in numbers}
     properties |= dict.fromkeys(FACETS, keyword)
-    properties |= dict.fromkeys(FIELDS, text)
+    properties |= {name: text | {"copy_to": [WHOLE, OWN] if name in OWN_FIELDS else [WHOLE]} for name in FIELDS}
+    properties |= {WHOLE: together, OWN: together}
     properties |= dict.fromkeys(SPELLED.values(), keyword | {"doc_values": False})
     return {
         "dynamic": "strict",

@@ -1,7 +1,8 @@
 """The tokens of a paragraph as its document keeps them: numbers of terms, which are read without analysing a text.
 
 A generation numbers its terms as it meets them; a state says which id of its lexicon each number is. The document has
-the number of tokens of each field, in the order of `FIELDS`, and then the tokens, as 32-bit integers, little-endian.
+the number of tokens of each field, in the order of `FIELDS`, then the tokens, as 32-bit integers, little-endian, and up
+to two more, so that their bytes fill their base64: that of many documents is read as one.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from base64 import b64encode, urlsafe_b64decode
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -21,7 +23,7 @@ from index.vocabulary.union import Union
 _STORED = np.dtype("<i4")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tokens:
     """The tokens of a field of some documents as lexicon ids; those of document n lie from `starts[n]` on.
 
@@ -31,7 +33,7 @@ class Tokens:
     ids: Ints
     starts: Array
 
-    @property
+    @cached_property
     def owner(self) -> Array:
         """The place of the document of each token."""
         return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
@@ -90,23 +92,21 @@ def packed_tokens(fields: Sequence[Ints]) -> str:
     ([5, 7], [])
     """
     lengths = np.array([len(tokens) for tokens in fields], _STORED)
-    return b64encode(np.concatenate([lengths, *fields]).astype(_STORED).tobytes()).decode()
+    filled = np.zeros(-(len(fields) + lengths.sum()) % 3, _STORED)
+    return b64encode(np.concatenate([lengths, *fields, filled]).astype(_STORED).tobytes()).decode()
 
 
 def tokens_of(packed: Sequence[str], ids: Ints) -> dict[str, Tokens]:
     """The tokens of each field of some documents; `ids` has the lexicon's id of each number.
 
-    The cluster gives base64 in the alphabet of addresses, without what fills it up.
+    The cluster gives base64 in the alphabet of addresses.
     """
-    rows = [np.frombuffer(urlsafe_b64decode(row.translate(_OF_ADDRESSES) + "=="), _STORED) for row in packed]
-    flat = np.concatenate([np.zeros(0, _STORED), *rows])
-    sizes = np.array([row[: len(FIELDS)] for row in rows], np.int64).reshape(-1, len(FIELDS))
-    begins = np.cumsum([0, *map(len, rows)])[:-1] + len(FIELDS)
+    flat = np.frombuffer(urlsafe_b64decode("".join(packed)), _STORED)
+    begins = np.cumsum([0, *(len(row) * 3 // 4 // _STORED.itemsize for row in packed)])[:-1]
+    sizes = flat.take(begins[:, None] + np.arange(len(FIELDS)))
+    begins = begins + len(FIELDS)
     fields = {}
-    for name, lengths in zip(FIELDS, sizes.T, strict=True):
+    for name, lengths in zip(FIELDS, sizes.T.astype(np.int64), strict=True):
         fields[name] = Tokens(ids.take(flat.take(ranges(begins, lengths))), np.append(0, np.cumsum(lengths)))
         begins = begins + lengths
     return fields
-
-
-_OF_ADDRESSES = str.maketrans("+/", "-_", "=")

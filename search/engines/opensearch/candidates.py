@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,25 +47,20 @@ class Candidates:
         self._window, self._collection = window, collection
         self._articles: _Articles | None = None
 
-    def bodies(self, articles: Sequence[int], asked: Sequence[Word]) -> dict[str, Answer]:
-        """The searches for what some articles have of the words asked, whose answers `read` takes."""
-        collection, of_articles = self._collection, terms_query("article", articles)
-        words = terms_query("text", map(collection.lexicon.term, terms_of(asked)))
-        having = every([of_articles, words])
-        return {
-            "paragraphs": collection.body(having, sort=["doc"], size=MOST_PARAGRAPHS, **columns("article", "tokens")),
-            "lengths": collection.body(
-                of_articles, "article", sort=["article"], size=len(articles), **columns("article", "length")
-            ),
-        }
+    def body(self, articles: Array, asked: Sequence[Word]) -> Answer:
+        """The search for the paragraphs of some articles that have any of the words asked; `read` takes its answer."""
+        words = terms_query("text", map(self._collection.lexicon.term, terms_of(asked)))
+        having = every([terms_query("article", articles.tolist()), words])
+        return self._collection.body(having, sort=["doc"], size=MOST_PARAGRAPHS, **columns("article", "tokens"))
 
-    def read(self, answers: Mapping[str, Answer]) -> None:
-        """Take the answers to `bodies`."""
-        paragraphs, lengths = (answers[name]["hits"]["hits"] for name in ("paragraphs", "lengths"))
+    def read(self, articles: Array, answer: Answer) -> None:
+        """Take the answer to `body`; the articles are ascending, and all have documents in the window."""
+        paragraphs, window = answer["hits"]["hits"], self._window
         text = tokens_of([hit["fields"]["tokens"][0] for hit in paragraphs], self._collection.ids)["text"]
-        numbers = column(lengths, "article")
-        owner = np.searchsorted(numbers, column(paragraphs, "article")).take(text.owner)
-        self._articles = _Articles(numbers, column(lengths, "length"), text.ids, owner)
+        owner = np.searchsorted(articles, column(paragraphs, "article")).take(text.owner)
+        places = np.unique(window.articles, return_index=True)
+        lengths = window.article_lengths.take(places[1].take(np.searchsorted(places[0], articles)))
+        self._articles = _Articles(articles, lengths, text.ids, owner)
 
     @property
     def documents(self) -> int:

@@ -32,7 +32,13 @@ class Facets:
         if "day" in asked:
             months = {"months": {"terms": {"field": "month", "exclude": [UNKNOWN], "size": DAY_MONTHS + 1}}}
             asked["few"] = self._of("day", months)
+        asked["found"] = {"filter": every(filter_clauses(self._plan.filters))}
         return self._collection.body(self._matching, aggs=asked, track_total_hits=False)
+
+    def total(self, answer: Answer) -> int:
+        """How many paragraphs pass all filters."""
+        total: int = answer["aggregations"]["found"]["doc_count"]
+        return total
 
     def counts(self, answer: Answer) -> dict[str, Counts]:
         """Each facet's values and counts."""

@@ -14,7 +14,8 @@ from typing import Any, TypeAlias
 from index.arabic.harakat import agrees
 from index.arrays.string_table import StringTable
 from index.errors import BadRequest
-from index.storage.opensearch.mapping import ALTERNATIVE, GAP, SPELLED, terms_query
+from index.schema import FIELDS
+from index.storage.opensearch.mapping import ALTERNATIVE, GAP, OWN, OWN_FIELDS, SPELLED, WHOLE, terms_query
 from index.vocabulary.lexicon import Lexicon
 from search.plan import (
     And,
@@ -34,8 +35,8 @@ from search.plan import (
 
 Query: TypeAlias = dict[str, Any]
 
-OWN_FIELDS = frozenset({"text", "heading", "notes"})
-"""The fields that bring up a paragraph; its title alone does not, but for the first of an article."""
+_TOGETHER = {frozenset(FIELDS): WHOLE, OWN_FIELDS: OWN}
+"""Fields that are asked together."""
 
 _ALTERNATIVES = 128
 """Phrases, one for each way to leave gaps, that a phrase with slop may be asked as."""
@@ -61,6 +62,7 @@ class Queries:
     def __init__(self, lexicon: Lexicon, spellings: StringTable) -> None:
         self._lexicon = lexicon
         self._spellings = spellings
+        self._named: dict[tuple[int, ...], list[str]] = {}
         self.least: dict[int, Least] = {}
 
     def query_of(self, node: Node) -> Query:
@@ -86,7 +88,10 @@ class Queries:
 
     def leaf(self, leaf: Word | Phrase, fields: Iterable[str]) -> Query:
         """What has a word or phrase in any of some fields."""
-        return some(self.in_field(leaf, field) for field in fields)
+        wanted = list(fields)
+        if isinstance(leaf, Word) and not leaf.vocalized and (together := _TOGETHER.get(frozenset(wanted))):
+            return self.group(together, leaf.terms)
+        return some(self.in_field(leaf, field) for field in wanted)
 
     def in_field(self, leaf: Word | Phrase, field: str) -> Query:
         """What has a word or phrase in a field."""
@@ -94,7 +99,10 @@ class Queries:
 
     def group(self, field: str, terms: Sequence[int]) -> Query:
         """What has any of some terms in a field."""
-        return terms_query(field, map(self._lexicon.term, terms))
+        named = self._named.get(tuple(terms))
+        if named is None:
+            named = self._named[tuple(terms)] = list(map(self._lexicon.term, terms))
+        return terms_query(field, named)
 
     def visible(self, node: Node) -> Query:
         """What may be found: with a word of its own, opening its article, or matching without any word."""

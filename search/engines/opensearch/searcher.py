@@ -53,8 +53,6 @@ _ORDER = {"relevance": {"_score": "desc"}, "date": {"first_day": "asc"}, "-date"
 _ARTICLES = 5000
 """Articles whose paragraphs found are counted at once."""
 
-_COUNTS = ("total", "articles")
-
 Scored = dict[int, float]
 
 
@@ -68,6 +66,7 @@ class Search:
         self.topmost = topmost_min_should_match(plan.node)
         self._relax(plan.node)
         self._found: dict[int, int] = {}
+        self._names: dict[tuple[int, ...], str] = {}
         self.matching = every([self.queries.visible(plan.node), self.queries.query_of(plan.node)])
         self.found = every([self.matching, *self.filters])
 
@@ -75,15 +74,15 @@ class Search:
         """The answer to the plan."""
         facets = Facets(self.collection, self.matching, self.plan)
         answers = self._ask_first(facets)
-        counts = {name: answer["hits"]["total"]["value"] for name, answer in answers.items() if name in _COUNTS}
+        total = facets.total(answers["facets"])
         self.fold = CopyFold(self._copied(answers["copies"]) if "copies" in answers else (), self.collection.copies)
         self.results = self.fold.results_of(self.found)
         words, relaxed = self._required_words()
         return EngineResult(
-            hits=self._hits(answers.get("window")) if counts["total"] and self.plan.limit else (),
-            total=counts["total"],
-            articles_total=counts.get("articles", 0),
-            facets=facets.counts(answers["facets"]) if self.plan.facets else {},
+            hits=self._hits(answers.get("window")) if total and self.plan.limit else (),
+            total=total,
+            articles_total=answers["articles"]["hits"]["total"]["value"] if self.plan.articles else 0,
+            facets=facets.counts(answers["facets"]),
             dates_of=facets.dates_of(self.plan.each) if self.plan.each else {},
             required_words=words,
             relaxed=relaxed,
@@ -93,9 +92,7 @@ class Search:
     def _ask_first(self, facets: Facets) -> dict[str, Answer]:
         """The answers to all that can be asked before anything is known; what scores need to know is remembered."""
         plan, collection = self.plan, self.collection
-        asked = {"total": collection.count_body(self.found)}
-        if plan.facets:
-            asked["facets"] = facets.body()
+        asked = {"facets": facets.body()}
         if plan.articles:
             asked["articles"] = collection.article_count_body(self.found)
         if plan.fold:
@@ -286,9 +283,11 @@ class Search:
         return [self._score_of(*part, most) for part in parts[: _SCORED_TERMS // 4]]
 
     def _score_of(self, field: str, terms: tuple[int, ...], weight: float, most: int) -> Query:
-        lexicon = self.collection.lexicon
-        kept = terms if len(terms) <= most else lexicon.most_frequent(terms, most)
-        query = ALTERNATIVE.join(map(lexicon.term, kept))
+        query = self._names.get(terms)
+        if query is None:
+            lexicon = self.collection.lexicon
+            kept = terms if len(terms) <= most else lexicon.most_frequent(terms, most)
+            self._names[terms] = query = ALTERNATIVE.join(map(lexicon.term, kept))
         return {"match": {field: {"query": query, "boost": weight}}}
 
     def _scored(self, docs: Sequence[int]) -> Scored:
@@ -335,15 +334,17 @@ class Search:
         """The scores of a window, with what the best of it gain; asks for all that is needed of articles at once."""
         scores = self._scorer(window).scores(self.plan.node)[1]
         candidates = Candidates(window, self.collection, self.ranking)
-        best = np.unique(window.articles.take(top_places(scores, self.ranking.rerank_depth))).tolist()
-        asked = candidates.bodies(best, self._asked) if self._reads_articles and best else {}
+        best = np.unique(window.articles.take(top_places(scores, self.ranking.rerank_depth)))
+        asked = {}
+        if self._reads_articles and len(best):
+            asked["articles"] = candidates.body(best, self._asked)
         if self.plan.articles and len(window.docs):
             asked["found"] = self._found_body(np.unique(window.articles).tolist())
         answers = self.collection.ask(asked)
         if "found" in answers:
-            self._note_found(answers.pop("found"))
-        if answers:
-            candidates.read(answers)
+            self._note_found(answers["found"])
+        if "articles" in answers:
+            candidates.read(best, answers["articles"])
         places = SparseMatches(np.arange(len(window.docs), dtype=np.int32), scores)
         return rerank(places, list(leaves(self.plan.node)), self.plan.typed, candidates)
 

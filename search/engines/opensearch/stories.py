@@ -8,7 +8,6 @@ import numpy as np
 
 from index.arrays.array_file import Ints
 from index.arrays.ragged import Ragged
-from index.schema import UNKNOWN
 from index.storage.opensearch.cluster import Answer
 from index.storage.opensearch.mapping import column, columns, terms_query
 from index.vocabulary.near_copies import UNDATED
@@ -55,8 +54,8 @@ def _ints(hits: list[Answer], name: str) -> Ints:
 
 def _sources(articles: list[Answer]) -> tuple[Ints, list[str]]:
     """The source of each article as a number, and the names they stand for; 0 is unknown."""
-    of_each = [hit["fields"].get("source", [UNKNOWN])[0] for hit in articles]
-    names = [UNKNOWN, *sorted({*of_each} - {UNKNOWN})]
+    of_each = [hit["fields"].get("source", [""])[0] for hit in articles]
+    names = ["", *sorted({*of_each} - {""})]
     codes = {name: code for code, name in enumerate(names)}
     return np.array([codes[name] for name in of_each], np.int32), names
 

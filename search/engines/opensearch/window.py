@@ -21,7 +21,7 @@ from search.plan import And, Column, Dates, MatchAll, MatchNone, MinShouldMatch,
 from search.scoring.bm25 import STORED_LENGTHS, idf
 from search.scoring.ranking import Ranking
 
-COLUMNS = ("doc", "article", "place", "tokens")
+COLUMNS = ("doc", "article", "article_length", "place", "tokens")
 """What is asked for of the documents of a window."""
 
 _STORED = np.array(STORED_LENGTHS)
@@ -44,6 +44,7 @@ class Window:
 
     docs: Array
     articles: Array
+    article_lengths: Array
     places: Array
     tokens: Mapping[str, Tokens]
     named: Sequence[frozenset[str]]
@@ -95,6 +96,7 @@ class Scorer:
         self._window, self._ranking, self._averages = window, ranking, averages
         self._least, self._doc_freq, self._terms = least, doc_freq, terms
         self._nothing = np.zeros(len(window.docs))
+        self._known_flags: dict[tuple[int, ...], Array] = {}
 
     def scores(self, node: Node) -> tuple[Array, Floats]:
         """Which documents match a node, and their scores."""
@@ -156,8 +158,9 @@ class Scorer:
         """Which documents have a word in a field, and the weighted BM25 of its groups there."""
         found, total = ~self._everywhere(), self._nothing.copy()
         averages, k1, b = self._averages[field], self._ranking.k1, self._ranking.b
-        for group in word.groups:
-            counts = self._window.tokens[field].counts(flags(group.terms, self._terms))
+        tokens = self._window.tokens[field]
+        for group in word.groups if len(tokens.ids) else ():
+            counts = tokens.counts(self._flags(group.terms))
             having = counts > 0
             found |= having
             if having.any():
@@ -165,6 +168,12 @@ class Scorer:
                 norms = k1 * ((1 - b) + b * self._window.lengths(field) / averages.average)
                 total += weight * counts * (k1 + 1) / (counts + norms)
         return found, total
+
+    def _flags(self, terms: tuple[int, ...]) -> Array:
+        """`flags`, which all fields have in common."""
+        if (known := self._known_flags.get(terms)) is None:
+            self._known_flags[terms] = known = flags(terms, self._terms)
+        return known
 
 
 def flags(terms: Sequence[int], size: int) -> Array:
@@ -182,6 +191,7 @@ def window_of(hits: Sequence[Mapping[str, Any]], ids: Ints) -> Window:
     return Window(
         docs=docs.take(order),
         articles=column(ordered, "article"),
+        article_lengths=column(ordered, "article_length"),
         places=column(ordered, "place"),
         tokens=tokens_of([hit["fields"]["tokens"][0] for hit in ordered], ids),
         named=[frozenset(hit.get("matched_queries", ())) for hit in ordered],
