@@ -69,7 +69,17 @@ def test_fonts_and_styles_may_be_kept_for_a_year(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/search?q=اليابان", "/articles/a1", "/lines?q=اليابان", "/compare?q=اليابان", "/help", "/basket?p=a1:3"],
+    [
+        "/",
+        "/search?q=اليابان",
+        "/articles/a1",
+        "/lines?q=اليابان",
+        "/compare?q=اليابان",
+        "/stories",
+        "/story/a1",
+        "/help",
+        "/basket?p=a1:3",
+    ],
 )
 def test_style_and_script_of_a_page_stay_under_sixty_kilobytes(client: FlaskClient, path: str) -> None:
     addresses = set(re.findall(r'(?:href|src)="(/static/[^"?]+\.(?:css|js))', client.get(path).text))
