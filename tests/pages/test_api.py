@@ -109,7 +109,9 @@ def test_what_is_listed_is_described_where_it_is(client: FlaskClient) -> None:
     """Tools that follow no references see the parts of a notice, of a mark, of a note."""
     described = ask(client, "/api/v1/openapi.json")["components"]["schemas"]
     results, hit = described["Results"]["properties"], described["Hit"]["properties"]
-    assert {"code", "detail", "span"} <= set(results["notices"]["items"]["properties"])
+    notice = results["notices"]["items"]["properties"]
+    assert {"code", "detail", "span"} <= set(notice)
+    assert notice["span"]["items"] == {"type": "integer"}
     assert {"start", "length"} <= set(hit["matches"]["items"]["properties"])
     assert {"number", "text"} <= set(hit["notes"]["items"]["properties"])
 

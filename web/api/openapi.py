@@ -85,7 +85,8 @@ def document(address: str) -> Json:
 def schemas() -> dict[str, Json]:
     """The JSON Schema of every answer by its name, made once from `search/answers.py`."""
     types = [*dict.fromkeys(one.answer for one in operations()), answers.Failure]
-    _, components = msgspec.json.schema_components(types, ref_template=_REF + "{name}")
+    _, made = msgspec.json.schema_components(types, ref_template=_REF + "{name}")
+    components = {name: _inline(schema, {}) for name, schema in made.items()}
     # without a title each is named by its place: generators would give two lists of one kind the same name
     simple = {
         _REF + name: {key: value for key, value in schema.items() if key != "title"}
@@ -101,7 +102,19 @@ def _inline(schema: Any, simple: dict[str, Json]) -> Any:
         return [_inline(one, simple) for one in schema]
     if not isinstance(schema, dict):
         return schema
-    return simple.get(schema.get("$ref", "")) or {key: _inline(value, simple) for key, value in schema.items()}
+    return simple.get(schema.get("$ref", "")) or {key: _inline(value, simple) for key, value in _flat(schema).items()}
+
+
+def _flat(schema: Json) -> Json:
+    """A list that may be null as one type of two (JSON Schema 2020-12, 6.1.1): its items are seen by every tool.
+
+    >>> _flat({"anyOf": [{"type": "array", "items": {}}, {"type": "null"}]})
+    {'type': ['array', 'null'], 'items': {}}
+    """
+    match schema:
+        case {"anyOf": [{"type": "array"} as listed, {"type": "null"}], **others}:
+            return {**listed, "type": ["array", "null"], **others}
+    return schema
 
 
 def operations() -> tuple[Operation, ...]:
