@@ -6,7 +6,7 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open
 
@@ -77,6 +77,12 @@ def test_axe_finds_nothing_on_a_phone(visit: Open, path: str) -> None:
     for theme in THEMES:
         page.emulate_media(color_scheme=theme)
         assert violations(page) == [], theme
+
+
+def test_axe_finds_nothing_where_fingers_have_no_hover(visit: Open) -> None:
+    page = visit("/articles/a1", width=390, height=844, has_touch=True, is_mobile=True)
+    expect(page.locator("#p3 .keep")).to_be_visible()
+    assert violations(page) == []
 
 
 def test_axe_finds_nothing_while_menus_and_completions_are_open(visit: Open) -> None:

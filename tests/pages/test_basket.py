@@ -205,6 +205,12 @@ def test_pandoc_reads_the_letters_as_they_are(client: FlaskClient, kind: str, re
 def test_markdown_shows_what_is_written_letter_by_letter() -> None:
     assert markdown_text("2024. كان") == "2024\\. كان"
     assert markdown_text("- بند") == "\\- بند"
+    assert [markdown_text(f"{head} بند")[:3] for head in (": ", "(1)", "iv.", "---")] == [
+        "\\: ",
+        "\\(1",
+        "iv\\",
+        "\\--",
+    ]
     assert markdown_text("1) أ_ب_ج ![x](http://a.org/a_b) <http://b.org/ماء>").startswith("1\\) أ\\_ب\\_ج \\!\\[x\\]")
     assert "<http://a.org/a_b>" in markdown_text("في http://a.org/a_b،")
 

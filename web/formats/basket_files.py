@@ -25,10 +25,10 @@ _COLUMNS = (
     *("article_id", "paragraph", "title", "source", "author", "date", "heading", "text", "notes"),
     *("reader_note", "citation", "url"),
 )
-_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~$&^!]|^[-+=]")
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~$&^!]|^[-+=:(]")
 """What Markdown takes for its own, and what it does at the beginning of a line."""
-_LISTED = re.compile(r"^(\d+)(?=[.)])")
-"""A number that would begin a list."""
+_LISTED = re.compile(r"^(\w+)(?=[.)])")
+"""A number or letter that would begin a list, in pandoc's Markdown too."""
 
 
 @dataclass(frozen=True, slots=True)
