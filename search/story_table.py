@@ -51,10 +51,9 @@ class StoryTable:
         story, days = np.repeat(np.arange(len(self.sizes)), self.sizes), stories.first_days
         self.first_day = self._least(np.where(days > 0, days, _UNDATED))
         early = days <= self._least(np.where(days > 0, stories.last_days, _UNDATED))[story]
-        key = story * len(stories.names) + stories.sources
-        papers, place = np.unique(key, return_inverse=True)
-        known = papers % max(1, len(stories.names)) > 0
-        self.story, self.source = (part[known] for part in np.divmod(papers, max(1, len(stories.names))))
+        papers, place = np.unique(story * len(stories.names) + stories.sources, return_inverse=True)
+        known = papers % len(stories.names) > 0
+        self.story, self.source = (part[known] for part in np.divmod(papers, len(stories.names)))
         self.early = _any(early & (days > 0), place, len(papers))[known]
         self.later = _any(days > 0, place, len(papers))[known] & ~self.early
         self.papers: Array = np.bincount(self.story, minlength=len(self.sizes))
