@@ -12,6 +12,7 @@ import logging
 import os
 import ssl
 import time
+from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -42,6 +43,7 @@ _BULK_BYTES = 4 << 20
 """Bytes of documents that are sent at once: what is in flight is never more."""
 
 log = logging.getLogger(__name__)
+logging.getLogger("opensearch").setLevel(logging.ERROR)  # the client warns of each thing that is not there (404)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,9 @@ class Cluster:
         self._patience_s = PATIENCE_S if patience_s is None else patience_s
         self._silent_until = 0.0
         self._timeout_s = settings.opensearch_timeout_s
-        self.hosts = settings.opensearch_hosts.split()
-        self._connect = partial(_client, settings, self.hosts)
+        hosts = settings.opensearch_hosts.split()
+        self._place = " ".join(hosts)
+        self._connect = partial(_client, settings, hosts)
         self._client, self._pid = self._connect(), os.getpid()
 
     def patient(self, patience_s: float = WRITING_PATIENCE_S) -> Cluster:
@@ -193,7 +196,7 @@ class Cluster:
             except _Again as again:
                 if time.monotonic() + pause_s > last:
                     self._silent_until = time.monotonic() + _SILENT_S
-                    raise ClusterUnavailable("cluster.silent", " ".join(self.hosts), error=again) from again
+                    raise ClusterUnavailable("cluster.silent", self._place, error=again) from again
                 log.info("%s: %s; asked again", what, again)
             else:
                 return answer
@@ -211,7 +214,9 @@ class Cluster:
         body = body if body is None or isinstance(body, bytes) else _lines([body])
         try:
             answer = self._client.transport.perform_request(method, path, params=given, body=body)
-        except Lost as error:  # time-outs and what TLS does not trust are among them
+        except Lost as error:  # time-outs are among them
+            if "CERTIFICATE_VERIFY_FAILED" in str(error.info):
+                raise ClusterUnavailable("cluster.certificate", self._place) from error
             raise _Again(_said(error)) from error
         except SerializationError as error:
             raise _Again("an answer that cannot be read") from error
@@ -259,8 +264,9 @@ def _client(settings: Settings, hosts: Sequence[str]) -> Any:
     options["pool_maxsize"] = settings.threads  # a connection for each request that is held at the same time
     if settings.opensearch_api_key:
         options["headers"] = {"Authorization": f"ApiKey {settings.opensearch_api_key}"}
-    elif settings.opensearch_user:
-        options["http_auth"] = (settings.opensearch_user, settings.opensearch_password)
+    elif settings.opensearch_user:  # in UTF-8 (RFC 7617), which the client does not do
+        known = f"{settings.opensearch_user}:{settings.opensearch_password}".encode()
+        options["headers"] = {"Authorization": f"Basic {b64encode(known).decode()}"}
     try:
         if settings.opensearch_ca_file:
             ssl.create_default_context(cafile=settings.opensearch_ca_file)  # the client would notice late what is wrong
