@@ -77,6 +77,17 @@ def test_a_lost_connection_is_tried_again(cluster: tuple[Cluster, list[Any]], ki
         asked.search("index", {})
 
 
+def test_an_index_that_is_there_already_is_made(cluster: tuple[Cluster, list[Any]]) -> None:
+    """The first attempt came about, and its answer late; another reason of the same status is an error."""
+    asked, answers = cluster
+    exists = {"error": {"type": "resource_already_exists_exception", "reason": "index [x] already exists"}}
+    answers[:] = [lost("ConnectionTimeout"), lost("RequestError", 400, exists)]
+    asked.create("x", {})
+    answers[:] = [lost("RequestError", 400, {"error": {"type": "invalid_index_name_exception", "reason": "no"}})]
+    with pytest.raises(ClusterRefused, match="invalid_index_name"):
+        asked.create("x", {})
+
+
 def test_a_search_that_is_wrong_is_not_asked_again(cluster: tuple[Cluster, list[Any]]) -> None:
     asked, answers = cluster
     answers[:] = [{"responses": [{"error": {"type": "parsing_exception", "reason": "no"}, "status": 400}]}]

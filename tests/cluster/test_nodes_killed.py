@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Iterator
-from dataclasses import replace
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,10 @@ pytestmark = [
     pytest.mark.skipif("BAHITH_TEST_NODES" not in os.environ, reason="OpenSearch: three nodes; make test-opensearch"),
 ]
 
+QUERIES = int(os.environ.get("BAHITH_TEST_QUERIES", "20"))
+"""Questions that are asked at least while nodes are killed; docs/measurements.md has a run of 5,000."""
+
+QUANTILES = {"p50": 0.5, "p95": 0.95, "p99": 0.99, "slowest": 1.0}
 ARTICLES = 300
 WORDS = ("القمح", "الشعير", "الأرز", "الزيتون", "النخيل")
 
@@ -52,28 +58,47 @@ def articles() -> Iterator[Article]:
         yield article(number, f"خبر {number}", f"زرع الفلاح {word} في الحقل", f"باع التاجر {word}", source=word)
 
 
-class Reader(threading.Thread):
-    """Asks one word after the other until told to stop; notes what is not answered as it should be."""
+@dataclass(slots=True)
+class Readers:
+    """Readers who ask one word after the other until told to stop, and what is not answered as it should be."""
 
-    def __init__(self, service: SearchService) -> None:
-        super().__init__(daemon=True)
-        self._service = service
-        self.stopped = threading.Event()
-        self.asked = 0
-        self.wrong: list[str] = []
+    service: SearchService
+    stopped: threading.Event = field(default_factory=threading.Event)
+    took_s: list[float] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
 
-    def run(self) -> None:
+    def ask(self) -> None:
+        """Ask until told to stop."""
         while not self.stopped.is_set():
-            word = WORDS[self.asked % len(WORDS)]
+            word, started = WORDS[len(self.took_s) % len(WORDS)], time.monotonic()
             try:
-                page = self._service.search(SearchRequest(word, suggest=False))
+                page = self.service.search(SearchRequest(word, suggest=False))
             except Exception as error:  # whatever it is, a reader would have seen it
                 self.wrong.append(repr(error))
             else:
                 facets = sum(value.count for facet in page.facets if facet.name == "source" for value in facet.values)
-                if (page.total, page.articles_total, facets) != (120, 60, 120):
-                    self.wrong.append(f"{word}: {page.total} {page.articles_total} {facets}")
-            self.asked += 1
+                if (page.total, page.articles_total, facets, len(page.hits)) != (120, 60, 120, 20):
+                    self.wrong.append(f"{word}: {page.total} {page.articles_total} {facets} {len(page.hits)}")
+            self.took_s.append(time.monotonic() - started)
+
+    def wait_for(self, more: int) -> None:
+        """Wait until so many more questions were answered."""
+        wanted = len(self.took_s) + more
+        while len(self.took_s) < wanted:
+            time.sleep(0.05)
+
+    @contextmanager
+    def at_work(self, count: int) -> Iterator[None]:
+        """So many of them ask meanwhile."""
+        threads = [threading.Thread(target=self.ask, daemon=True) for _ in range(count)]
+        for thread in threads:
+            thread.start()
+        try:
+            yield
+        finally:
+            self.stopped.set()
+            for thread in threads:
+                thread.join(60)
 
 
 def manager_of(settings: Settings) -> str:
@@ -89,24 +114,23 @@ def test_readers_notice_nothing_of_a_node_killed(three: Nodes, settings: Setting
     """Another node than the manager, and then the manager: every answer is whole, every number as before."""
     index_articles(settings, articles())
     wait_until_green(settings, 3)
-    reader = Reader(open_service(settings))
-    reader.start()
-    try:
+    readers = Readers(open_service(settings))
+    with readers.at_work(4 if QUERIES > 100 else 1):
         for of_manager in (False, True):
+            readers.wait_for(QUERIES // 10)
             manager = manager_of(settings)
             node = next(node for node in three.nodes if (node.name == manager) is of_manager)
-            before = reader.asked
             node.kill()
-            while reader.asked < before + 10 and reader.is_alive():
-                reader.stopped.wait(0.1)
+            readers.wait_for(QUERIES // 5)
             node.start()
             node.wait_ready()
             wait_until_green(settings, 3)
-    finally:
-        reader.stopped.set()
-        reader.join(60)
-    assert reader.wrong == []
-    assert reader.asked >= 20
+        readers.wait_for(max(0, QUERIES - len(readers.took_s)))
+    took = sorted(readers.took_s)
+    told = ", ".join(f"{name} {took[int(at * (len(took) - 1))]:.3f} s" for name, at in QUANTILES.items())
+    print(f"{len(took)} questions, {len(readers.wrong)} answered wrongly or not; {told}")
+    assert readers.wrong == []
+    assert len(took) >= QUERIES
 
 
 def test_a_reindex_goes_on_when_a_node_is_killed(three: Nodes, settings: Settings) -> None:

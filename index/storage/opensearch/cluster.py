@@ -38,7 +38,7 @@ _SILENT_S = 5.0
 
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.1, 5.0
 _BUSY = frozenset({408, 429, 502, 503, 504})
-_BLOCKED = "cluster_block_exception"
+_BLOCKED, _EXISTS = "cluster_block_exception", "resource_already_exists_exception"
 _BULK_BYTES = 4 << 20
 """Bytes of documents that are sent at once: what is in flight is never more."""
 
@@ -95,6 +95,14 @@ class Cluster:
             if refused.status == 404:
                 return None
             raise
+
+    def create(self, index: str, body: Body) -> None:
+        """Make an index, unless it is there: another made it, or a first attempt of ours that was not answered."""
+        try:
+            self.ask("PUT", f"/{index}", body)
+        except ClusterRefused as refused:
+            if _EXISTS not in str(refused.values.get("error")):
+                raise
 
     def search(self, index: str, body: Body) -> Answer:
         """The whole answer to one search (`searches`)."""

@@ -270,11 +270,7 @@ class States:
         if self.cluster.get(f"/{index}") is not None:
             return
         settings = {"number_of_shards": 1, "auto_expand_replicas": "0-1"}
-        try:
-            self.cluster.ask("PUT", f"/{index}", {"settings": settings, "mappings": mappings})
-        except ClusterRefused as refused:
-            if refused.status != 400:  # another has just made it
-                raise
+        self.cluster.create(index, {"settings": settings, "mappings": mappings})
 
     def _parts(self, state: str, path: Path) -> Iterator[Document]:
         with path.open("rb") as file:

@@ -82,7 +82,7 @@ class OpenSearchWriter:
         self._removal, terms = Removal(*words), TermNumbers(*words)
         self._numbering = Numbering(index, self._name, self._state.next_article, self._state.next_doc, terms)
         if base is None:
-            self._cluster.ask("PUT", f"/{index}", index_body(shards))
+            self._cluster.create(index, index_body(shards))
 
     @property
     def documents(self) -> int:
