@@ -11,7 +11,7 @@ INSTALLED := $(VENV)/.installed
 TESTED := $(VENV)/.installed-test
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test coverage test-opensearch check format lock licences chromium poppler screenshots clean
+.PHONY: help run install test coverage test-opensearch check format lock audit licences chromium poppler screenshots clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | sort | expand -t 14
@@ -75,6 +75,11 @@ lock: | $(BIN)/python ## write requirements*.txt anew from pyproject.toml (add U
 	@$(PIP) install 'pip-tools>=7.5'
 	$(COMPILE) $(UPGRADE) --output-file requirements.txt pyproject.toml
 	$(COMPILE) $(UPGRADE) --constraint requirements.txt --extra test --output-file requirements-test.txt pyproject.toml
+
+audit: $(INSTALLED) ## look the locked dependencies up among known faults, where the index of packages tells them
+	@test -x $(VENV)/audit/bin/pip-audit || { $(BIN)/python -m venv $(VENV)/audit && \
+		$(VENV)/audit/bin/python -m pip --disable-pip-version-check --quiet install 'pip-audit>=2.9,<3'; }
+	$(VENV)/audit/bin/pip-audit --requirement requirements.txt --no-deps --disable-pip --progress-spinner off
 
 licences: $(INSTALLED) ## list the locked dependencies with their licences
 	@$(BIN)/python docs/licences.py
