@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
-from index.arabic.chain import tokens
 from index.arabic.letters import DROPPED
 from index.model import Article
 from search.engines.base import Collocate as EngineCollocate
 from search.engines.base import Occurrence, Snapshot
+from search.highlight.scanner import spans_of_tokens
 from search.plan import LinePlan, Order
 from search.results import SearchRequest
 from search.scoring.collocation import log_dice
@@ -93,10 +92,9 @@ def lines_export(snapshot: Snapshot, plan: LinePlan, ranking: Ranking) -> LinesE
 
 def _read(snapshot: Snapshot, occurrences: Sequence[Occurrence]) -> Iterator[Line]:
     stored = snapshot.paragraphs([one.doc for one in occurrences])
-    for one, occurrence in zip(stored, occurrences, strict=True):
-        text = one.paragraph.text
-        own = list(islice(tokens(text), occurrence.first, occurrence.last + 1))
-        start, end = own[0].start, own[-1].end
+    texts = [one.paragraph.text for one in stored]
+    spans = spans_of_tokens(texts, [one.first for one in occurrences], [one.last for one in occurrences])
+    for one, text, (start, end) in zip(stored, texts, spans, strict=True):
         yield Line(one.article, one.paragraph.number, text[:start], text[start:end], text[end:])
 
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.arabic.chain import terms_of
 from index.arabic.morphology.readings import Reading
 from index.vocabulary.lexicon import Lexicon
 from search.engines.base import Snapshot
-from search.suggest.surface_forms import as_written
+from search.suggest.surface_forms import all_as_written
 
 MOST_FORMS, MOST_RELATED = 16, 8
 """How many forms of a word, and how many words of its root, are told."""
-Spell = Callable[[str], str]
-"""How articles write a term."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +48,24 @@ def study_word(word: str, snapshot: Snapshot) -> WordStudy:
     own = {*lexicon.same_lemma(term), lexicon.id_of(term)} - {-1}
     others = set(lexicon.same_root(term)) - own
 
-    def spell(term: str) -> str:
-        return as_written(snapshot, term) or term
-
+    forms, related = _most_frequent(own, MOST_FORMS, lexicon), _most_frequent(others, MOST_RELATED, lexicon)
+    spelled = _forms([*forms, *related], snapshot)
     return WordStudy(
         word,
         term,
         tuple(sorted(lexicon.readings(term), key=lambda one: -one.strength)),
-        _forms(own, MOST_FORMS, lexicon, spell),
+        spelled[: len(forms)],
         len(own),
-        _forms(others, MOST_RELATED, lexicon, spell),
+        spelled[len(forms) :],
     )
 
 
-def _forms(numbers: Iterable[int], most: int, lexicon: Lexicon, spell: Spell) -> tuple[Form, ...]:
-    """The most frequent of some terms."""
-    ranked = sorted(numbers, key=lambda number: (-lexicon.count(number), number))[:most]
-    return tuple(Form(spell(lexicon.term(number)), lexicon.count(number)) for number in ranked)
+def _most_frequent(numbers: Iterable[int], most: int, lexicon: Lexicon) -> list[int]:
+    return sorted(numbers, key=lambda number: (-lexicon.count(number), number))[:most]
+
+
+def _forms(numbers: Sequence[int], snapshot: Snapshot) -> tuple[Form, ...]:
+    terms = list(map(snapshot.lexicon.term, numbers))
+    counts = map(snapshot.lexicon.count, numbers)
+    written = all_as_written(snapshot, terms)
+    return tuple(Form(form or term, count) for form, term, count in zip(written, terms, counts, strict=True))

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.arabic.batch_tokenizer import Words, find_words
-from index.arabic.chain import LONGEST
+from index.arabic.chain import LONGEST, tokenize
 from index.arabic.letters import COMPOSED, SUPERSCRIPT_ALEF
 from index.arabic.normalizer import fold
 from index.arabic.tokenizer import continues_word
@@ -48,13 +48,39 @@ def runs_like(texts: Sequence[str], wanted: Fingerprints) -> list[Run]:
     letters = _folded_letters(words.codes)
     ranks = _before(letters > 0)
     passed = _filter(wanted)[of_stretches(letters, ranks, words.begins, words.ends) >> _SHIFT]
+    return _runs(words, np.flatnonzero(passed | _irregular(words, letters, ranks)))
+
+
+def spans_of_tokens(texts: Sequence[str], firsts: Sequence[int], lasts: Sequence[int]) -> list[tuple[int, int]]:
+    """Where a stretch of tokens stands in each text, from the first to the last (0-based): start, and end, exclusive.
+
+    What `tokenize` says of those two, for many texts at once.
+
+    >>> spans_of_tokens(["قال ﷺ نعم", "إلى اليابانُ"], [1, 1], [5, 1])
+    [(4, 9), (4, 12)]
+    """
+    words = find_words(texts)
+    letters = _folded_letters(words.codes)
+    terms = np.ones(len(words.begins), np.int64)
+    for number in np.flatnonzero(_irregular(words, letters, _before(letters > 0))).tolist():
+        terms[number] = len(tokenize(words.text[words.begins[number] : words.ends[number]]))
+    before = np.append(0, np.cumsum(terms))
+    of_texts = before[np.searchsorted(words.begins, words.bounds[:-1])]
+    first, last = (np.searchsorted(before, of_texts + numbers, "right") - 1 for numbers in (firsts, lasts))
+    starts, begins, ends = (at.tolist() for at in (words.begins[first], words.begins[last], words.ends[last]))
+    stops = [begin + tokenize(words.text[begin:end])[-1].end for begin, end in zip(begins, ends, strict=True)]
+    bounds = words.bounds[:-1].tolist()
+    return [(start - bound, stop - bound) for start, stop, bound in zip(starts, stops, bounds, strict=True)]
+
+
+def _irregular(words: Words, letters: Fingerprints, ranks: Numbers) -> npt.NDArray[np.bool_]:
+    """Which words may not be one term each, with the letters that theirs fold to one by one."""
     arabic = _in_words(_before((letters >= _FIRST) & (letters <= _LAST)), words)
     counts = _in_words(ranks, words)
-    mixed = (arabic > 0) & (arabic < counts)
-    strange = (counts == 0) | (counts > LONGEST)
+    irregular: npt.NDArray[np.bool_] = ((arabic > 0) & (arabic < counts)) | (counts == 0) | (counts > LONGEST)
     if _STRANGE in letters:
-        strange |= _in_words(_before(letters == _STRANGE), words) > 0
-    return _runs(words, np.flatnonzero(passed | mixed | strange))
+        irregular |= _in_words(_before(letters == _STRANGE), words) > 0
+    return irregular
 
 
 def _runs(words: Words, found: Numbers) -> list[Run]:

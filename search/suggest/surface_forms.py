@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from index.arabic.chain import tokenize
 from index.arabic.letters import DROPPED
+from index.vocabulary.term_hashes import fingerprints
 from search import plan
 from search.engines.base import Snapshot, StoredParagraph
+from search.highlight.scanner import runs_like
 from search.scoring.ranking import DEFAULT
 
 _DROPPED = re.compile(f"[{DROPPED}]")
@@ -18,18 +20,34 @@ _SAMPLES = 3
 
 def as_written(snapshot: Snapshot, term: str) -> str:
     """A term as the newest articles mostly write it, without harakat; empty where the collection has it not."""
+    return all_as_written(snapshot, [term])[0]
+
+
+def all_as_written(snapshot: Snapshot, terms: Sequence[str]) -> list[str]:
+    """Each of some terms `as_written`, all their texts looked through at once."""
+    newest = [_newest(snapshot, term) for term in terms]
+    texts = [(number, text) for number, listed in enumerate(newest) for stored in listed for text in _texts(stored)]
+    written: list[Counter[str]] = [Counter() for _ in terms]
+    for at, _, begin, run in runs_like([text for _, text in texts], fingerprints(terms)):
+        number, text = texts[at]
+        own = (token for token in tokenize(run) if token.term == terms[number])
+        written[number].update(_DROPPED.sub("", text[begin + one.start : begin + one.end]) for one in own)
+    return [
+        max(forms, key=forms.__getitem__, default=term if listed else "")
+        for term, forms, listed in zip(terms, written, newest, strict=True)
+    ]
+
+
+def _newest(snapshot: Snapshot, term: str) -> list[StoredParagraph]:
+    """The newest paragraphs that have a term."""
     number = snapshot.lexicon.id_of(term)
     if number < 0:
-        return ""
+        return []
     word = plan.Word(term, (plan.SynonymGroup("exact", (number,), 1.0),), term=term)
     newest = plan.Plan(word, sort="-date", limit=_SAMPLES, facets=frozenset(), articles=False)
-    found = snapshot.search(newest, DEFAULT).hits
-    stored = snapshot.paragraphs([hit.doc for hit in found])
-    written = Counter(form for paragraph in stored for form in _forms(paragraph, term))
-    return written.most_common(1)[0][0] if written else term
+    return snapshot.paragraphs([hit.doc for hit in snapshot.search(newest, DEFAULT).hits])
 
 
-def _forms(stored: StoredParagraph, term: str) -> Iterator[str]:
-    texts = [stored.paragraph.text, stored.paragraph.heading or "", stored.article.title]
-    for text in texts + [note.text for note in stored.article.notes]:
-        yield from (_DROPPED.sub("", text[t.start : t.end]) for t in tokenize(text) if t.term == term)
+def _texts(stored: StoredParagraph) -> list[str]:
+    own = (stored.paragraph.text, stored.paragraph.heading or "", stored.article.title)
+    return [*own, *(note.text for note in stored.article.notes)]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from index.arabic.chain import tokenize
 from index.vocabulary.term_hashes import fingerprints
-from search.highlight.scanner import runs_like
+from search.highlight.scanner import runs_like, spans_of_tokens
 
 TRICKY = "اأإآٱىيةهؤئءوﻻﷺﷲـًُّٰٓٔٓٔabCÉéßİſ²½٢۲2_-.،«» \u200f\u200d\u00ad\u0301\u0340\u1161ᄀᆨ각𝐀😀\ud800\u06ea\n\t\u00a0"
 LETTERS = st.one_of(st.sampled_from(TRICKY), st.characters())
@@ -50,3 +50,13 @@ def test_few_other_words_are_given() -> None:
 def test_long_texts_are_looked_through_too() -> None:
     texts = ["كلمة " * 20_000 + "أمن"]
     assert [(begin, run) for _, _, begin, run in runs_like(texts, fingerprints(["امن"]))] == [(100_000, "أمن")]
+
+
+@given(TEXTS, st.data())
+def test_a_stretch_of_tokens_stands_where_the_text_chain_says(texts: list[str], data: st.DataObject) -> None:
+    told = [tokenize(text) for text in texts]
+    texts, told = [text for text, own in zip(texts, told, strict=True) if own], list(filter(None, told))
+    lasts = [data.draw(st.integers(0, len(own) - 1)) for own in told]
+    firsts = [data.draw(st.integers(0, last)) for last in lasts]
+    expected = [(own[first].start, own[last].end) for own, first, last in zip(told, firsts, lasts, strict=True)]
+    assert spans_of_tokens(texts, firsts, lasts) == expected
