@@ -122,6 +122,7 @@ class Node:
             *("-cp", f"{compiled()}:{artefacts()}/*", "SearchNode"),
             *(self.name, str(self.home), str(self.port), str(self.transport_port), ",".join(self.managers)),
             "indices.query.bool.max_clause_count=65536",
+            f"path.repo={self.home.parent / 'snapshots'}",
         ]
         with (self.home / "output.txt").open("ab") as output:
             self.process = subprocess.Popen(command, stdout=output, stderr=output)

@@ -74,9 +74,9 @@ class CopyFinder:
         body = {"query": query, "sort": ["doc"], **columns("doc", "article", "place", "first_day", "tokens")}
         hits = self._cluster.hits(self._state.index, body, _AT_ONCE)
         while page := list(islice(hits, _AT_ONCE)):
-            tokens = tokens_of([hit["fields"]["tokens"][0] for hit in page], self._ids)
+            text = tokens_of([hit["fields"]["tokens"][0] for hit in page], self._ids, ["text"])["text"]
             docs, articles, places, days = (column(page, name) for name in ("doc", "article", "place", "first_day"))
-            yield _Paragraphs(docs, articles, places, days, tokens["text"])
+            yield _Paragraphs(docs, articles, places, days, text)
 
     def _groups(self, found: _Paragraphs) -> list[list[int]]:
         ids = self._article_ids(np.unique(found.articles).tolist())

@@ -96,8 +96,8 @@ def packed_tokens(fields: Sequence[Ints]) -> str:
     return b64encode(np.concatenate([lengths, *fields, filled]).astype(_STORED).tobytes()).decode()
 
 
-def tokens_of(packed: Sequence[str], ids: Ints) -> dict[str, Tokens]:
-    """The tokens of each field of some documents; `ids` has the lexicon's id of each number.
+def tokens_of(packed: Sequence[str], ids: Ints, wanted: Sequence[str] = FIELDS) -> dict[str, Tokens]:
+    """The tokens of the fields wanted of some documents; `ids` has the lexicon's id of each number.
 
     The cluster gives base64 in the alphabet of addresses.
     """
@@ -107,6 +107,7 @@ def tokens_of(packed: Sequence[str], ids: Ints) -> dict[str, Tokens]:
     begins = begins + len(FIELDS)
     fields = {}
     for name, lengths in zip(FIELDS, sizes.T.astype(np.int64), strict=True):
-        fields[name] = Tokens(ids.take(flat.take(ranges(begins, lengths))), np.append(0, np.cumsum(lengths)))
+        if name in wanted:
+            fields[name] = Tokens(ids.take(flat.take(ranges(begins, lengths))), np.append(0, np.cumsum(lengths)))
         begins = begins + lengths
     return fields

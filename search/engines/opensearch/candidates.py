@@ -49,14 +49,14 @@ class Candidates:
 
     def body(self, articles: Array, asked: Sequence[Word]) -> Answer:
         """The search for the paragraphs of some articles that have any of the words asked; `read` takes its answer."""
-        words = terms_query("text", map(self._collection.lexicon.term, terms_of(asked)))
+        words = terms_query("text", self._collection.term_names(terms_of(asked)))
         having = every([terms_query("article", articles.tolist()), words])
         return self._collection.body(having, sort=["doc"], size=MOST_PARAGRAPHS, **columns("article", "tokens"))
 
     def read(self, articles: Array, answer: Answer) -> None:
         """Take the answer to `body`; the articles are ascending, and all have documents in the window."""
         paragraphs, window = answer["hits"]["hits"], self._window
-        text = tokens_of([hit["fields"]["tokens"][0] for hit in paragraphs], self._collection.ids)["text"]
+        text = tokens_of([hit["fields"]["tokens"][0] for hit in paragraphs], self._collection.ids, ["text"])["text"]
         owner = np.searchsorted(articles, column(paragraphs, "article")).take(text.owner)
         places = np.unique(window.articles, return_index=True)
         lengths = window.article_lengths.take(places[1].take(np.searchsorted(places[0], articles)))

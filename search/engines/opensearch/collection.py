@@ -31,8 +31,8 @@ FILES = (LEXICON, GRAMS, SPELLINGS, NUMBERS, COPIES)
 _VALUES = 10_000
 """Values of a column that are asked for at once."""
 
-_COUNTS = 200_000
-"""Counts that are remembered."""
+_COUNTS, _NAMES = 200_000, 100_000
+"""Counts and terms that are remembered."""
 
 Name = TypeVar("Name", bound=Hashable)
 
@@ -59,6 +59,7 @@ class Collection:
         self.copies = CopyGroups.load(folder / COPIES)
         self.stored = Stored(self.body, self.ask)
         self._counts: Memo[Hashable, int] = Memo(_COUNTS)
+        self._names: Memo[int, str] = Memo(_NAMES)
 
     @cached_property
     def averages(self) -> dict[str, FieldAverages]:
@@ -102,6 +103,11 @@ class Collection:
         self.stored.note_articles(window.docs.tolist(), window.articles.tolist())
         return window
 
+    def term_names(self, terms: Sequence[int]) -> list[str]:
+        """Terms by their ids, remembered: most of them are asked for many times."""
+        known = self._names
+        return [known.get(number) or known.setdefault(number, self.lexicon.term(number)) for number in terms]
+
     # Counts
 
     def counts(self, wanted: Mapping[Name, Query]) -> dict[Name, int]:
@@ -127,7 +133,7 @@ class Collection:
         return self.learn(self.ask(self.unknown([key])))[key] if known is None else known
 
     def _counting(self, field: str, terms: tuple[int, ...]) -> Answer:
-        words = terms_query("text" if field == ARTICLE else field, map(self.lexicon.term, terms))
+        words = terms_query("text" if field == ARTICLE else field, self.term_names(terms))
         if field == ARTICLE:
             return self.article_count_body(words)
         return self.count_body(every([words, {"term": {"opens": True}}]) if field == "title" else words)

@@ -46,7 +46,7 @@ def _pages(asked: AskedLines, found: Query, collection: Collection) -> Iterator[
     body = collection.body(found, sort=["doc"], **columns("doc", "first_day", "tokens"))
     hits = collection.all_hits(body, _AT_ONCE)
     while page := list(islice(hits, _AT_ONCE)):
-        text = tokens_of([hit["fields"]["tokens"][0] for hit in page], collection.ids)["text"]
+        text = tokens_of([hit["fields"]["tokens"][0] for hit in page], collection.ids, ["text"])["text"]
         terms = len(collection.lexicon)
         starts, ends = longest_of_each_start(_stretches(leaf, text, terms) for leaf in asked.leaves)
         docs = docs_of(text.starts, starts)

@@ -6,7 +6,7 @@ words must have together is asked as the sum of their masses (`function_score` w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any, TypeAlias
@@ -16,7 +16,6 @@ from index.arrays.string_table import StringTable
 from index.errors import BadRequest
 from index.schema import FIELDS
 from index.storage.opensearch.mapping import ALTERNATIVE, GAP, OWN, OWN_FIELDS, SPELLED, WHOLE, terms_query
-from index.vocabulary.lexicon import Lexicon
 from search.plan import (
     And,
     Column,
@@ -34,6 +33,8 @@ from search.plan import (
 )
 
 Query: TypeAlias = dict[str, Any]
+TermNames: TypeAlias = Callable[[Sequence[int]], list[str]]
+"""Gives terms by their ids in the lexicon."""
 
 _TOGETHER = {frozenset(FIELDS): WHOLE, OWN_FIELDS: OWN}
 """Fields that are asked together."""
@@ -54,15 +55,14 @@ class Least:
 
 
 class Queries:
-    """Queries over one state, by its lexicon and the spellings with harakat of its texts.
+    """Queries over one state, by what names its terms and the spellings with harakat of its texts.
 
     `least` has for the lenient nodes met so far, by identity, what was found out about them.
     """
 
-    def __init__(self, lexicon: Lexicon, spellings: StringTable) -> None:
-        self._lexicon = lexicon
+    def __init__(self, names: TermNames, spellings: StringTable) -> None:
+        self._names = names
         self._spellings = spellings
-        self._named: dict[tuple[int, ...], list[str]] = {}
         self.least: dict[int, Least] = {}
 
     def query_of(self, node: Node) -> Query:
@@ -99,10 +99,7 @@ class Queries:
 
     def group(self, field: str, terms: Sequence[int]) -> Query:
         """What has any of some terms in a field."""
-        named = self._named.get(tuple(terms))
-        if named is None:
-            named = self._named[tuple(terms)] = list(map(self._lexicon.term, terms))
-        return terms_query(field, named)
+        return terms_query(field, self._names(terms))
 
     def visible(self, node: Node) -> Query:
         """What may be found: with a word of its own, opening its article, or matching without any word."""
@@ -130,7 +127,7 @@ class Queries:
             return self.group(field, word.terms)
         plain: list[str] = []
         spelled: list[Query] = []
-        for term in map(self._lexicon.term, word.terms):
+        for term in self._names(word.terms):
             written = self._written(term)
             if not written:
                 plain.append(term)
@@ -147,7 +144,7 @@ class Queries:
         return [self._spellings[number][len(start) :] for number in self._spellings.prefix(start)]
 
     def _phrase(self, phrase: Phrase, field: str) -> Query:
-        places = [[self._lexicon.term(number) for number in word.terms] for word in phrase.words]
+        places = [self._names(word.terms) for word in phrase.words]
         if not all(places):
             return NOTHING
         vocalized = [self._word(word, field) for word in phrase.words if word.vocalized]
@@ -163,6 +160,18 @@ class Queries:
             raise BadRequest("parameter.slop", "q", words=len(places), slop=slop)
         gaps = product(range(slop + 1), repeat=len(places) - 1)
         return some({"match_phrase": {field: {"query": _spaced(places, each)}}} for each in gaps)
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The nodes that a node is made of."""
+    match node:
+        case And(parts) | Or(parts):
+            return parts
+        case Not(child):
+            return (child,)
+        case MinShouldMatch(should, must, optional):
+            return (*should, *must, *optional)
+    return ()
 
 
 def every(queries: Iterable[Query]) -> Query:

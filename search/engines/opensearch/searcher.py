@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from index.storage.opensearch.cluster import Answer
-from index.storage.opensearch.mapping import ALTERNATIVE, columns, terms_query
+from index.storage.opensearch.mapping import columns, terms_query
 from search.engines.arrays.matches import SparseMatches, top_places
 from search.engines.arrays.rescorer import rerank
 from search.engines.arrays.term_scores import widest
@@ -25,14 +25,12 @@ from search.engines.opensearch.candidates import Candidates
 from search.engines.opensearch.collection import ARTICLE, AT_ONCE, Collection, TermCount
 from search.engines.opensearch.copy_fold import CopyFold
 from search.engines.opensearch.facets import Facets
-from search.engines.opensearch.queries import Least, Queries, Query, every, filter_clauses
-from search.engines.opensearch.window import COLUMNS, Scorer, Window, named_queries
+from search.engines.opensearch.queries import Least, Queries, Query, children, every, filter_clauses
+from search.engines.opensearch.score_query import score_clauses, scoring_words
+from search.engines.opensearch.window import COLUMNS, Scorer, Window, flags, named_queries
 from search.plan import (
-    And,
     MinShouldMatch,
     Node,
-    Not,
-    Or,
     Phrase,
     Plan,
     Word,
@@ -44,9 +42,6 @@ from search.scoring.ranking import Ranking
 
 WINDOW = 300
 """Paragraphs of a search that are scored here, of those that the cluster finds best."""
-
-_SCORED_TERMS = 800
-"""Terms that the cluster scores by: the most frequent of each group (1,024 clauses are its limit by default)."""
 
 _ORDER = {"relevance": {"_score": "desc"}, "date": {"first_day": "asc"}, "-date": {"first_day": "desc"}}
 
@@ -61,12 +56,11 @@ class Search:
 
     def __init__(self, plan: Plan, ranking: Ranking, collection: Collection) -> None:
         self.plan, self.ranking, self.collection = plan, ranking, collection
-        self.queries = Queries(collection.lexicon, collection.spellings)
+        self.queries = Queries(collection.term_names, collection.spellings)
         self.filters = filter_clauses(plan.filters)
         self.topmost = topmost_min_should_match(plan.node)
         self._relax(plan.node)
         self._found: dict[int, int] = {}
-        self._names: dict[tuple[int, ...], str] = {}
         self.matching = every([self.queries.visible(plan.node), self.queries.query_of(plan.node)])
         self.found = every([self.matching, *self.filters])
 
@@ -95,7 +89,7 @@ class Search:
         asked = {"facets": facets.body()}
         if plan.articles:
             asked["articles"] = collection.article_count_body(self.found)
-        if plan.fold:
+        if plan.fold and len(collection.copies.groups):
             asked["copies"] = self._copied_body()
         unknown = {}
         if plan.limit:
@@ -129,7 +123,7 @@ class Search:
 
     def _relax(self, node: Node) -> None:
         """Find out of each lenient node how much its words must count together, the inner ones first."""
-        for child in _children(node):
+        for child in children(node):
             self._relax(child)
         if not isinstance(node, MinShouldMatch) or node.enough is None or len(node.should) < 2:
             return
@@ -259,7 +253,11 @@ class Search:
         named = [{"bool": {"filter": [part], "_name": name}} for name, part in self._named.items()]
         order = _ORDER["relevance" if scored else self.plan.sort if self.plan.sort != "relevance" else "date"]
         should = [
-            *(self._scoring if scored else ()),
+            *(
+                score_clauses(self.plan.node, self.ranking, self.collection.lexicon.counts, self.collection.term_names)
+                if scored
+                else ()
+            ),
             *({"constant_score": {"filter": part, "boost": 0}} for part in named),
         ]
         whole = {"bool": {"filter": [*self.collection.state.holds("paragraph"), query], "should": should}}
@@ -268,27 +266,6 @@ class Search:
     @cached_property
     def _named(self) -> dict[str, Query]:
         return named_queries(self.plan.node, self.queries)
-
-    @cached_property
-    def _scoring(self) -> list[Query]:
-        """What the cluster scores by: each group of each word in each field, its most frequent terms."""
-        parts = [
-            (field, group.terms, self.ranking.field_weights.get(field, 1.0) * group.weight * boost)
-            for word, boost in _scoring_words(self.plan.node)
-            for field in word.fields
-            for group in word.groups
-            if group.terms
-        ]
-        most = max(_SCORED_TERMS // max(len(parts), 1), 4)
-        return [self._score_of(*part, most) for part in parts[: _SCORED_TERMS // 4]]
-
-    def _score_of(self, field: str, terms: tuple[int, ...], weight: float, most: int) -> Query:
-        query = self._names.get(terms)
-        if query is None:
-            lexicon = self.collection.lexicon
-            kept = terms if len(terms) <= most else lexicon.most_frequent(terms, most)
-            self._names[terms] = query = ALTERNATIVE.join(map(lexicon.term, kept))
-        return {"match": {field: {"query": query, "boost": weight}}}
 
     def _scored(self, docs: Sequence[int]) -> Scored:
         """The exact scores of some documents, without what ranking anew adds."""
@@ -303,7 +280,7 @@ class Search:
 
     def _wanted_counts(self) -> list[TermCount]:
         """What scores need to know of the whole collection."""
-        scoring = [word for word, _ in _scoring_words(self.plan.node)]
+        scoring = [word for word, _ in scoring_words(self.plan.node)]
         counts = [(field, group.terms) for word in scoring for field in word.fields for group in word.groups]
         if self._reads_articles:
             counts += [(ARTICLE, widest(word.groups)) for word in self._asked]
@@ -316,8 +293,13 @@ class Search:
             self.collection.averages,
             self.queries.least,
             lambda field, terms: self.collection.count((field, terms)),
-            len(self.collection.lexicon),
+            flags(self._scoring_terms, len(self.collection.lexicon)),
         )
+
+    @cached_property
+    def _scoring_terms(self) -> list[int]:
+        words = [word for word, _ in scoring_words(self.plan.node)]
+        return sorted({number for word in words for group in word.groups for number in group.terms})
 
     @cached_property
     def _asked(self) -> list[Word]:
@@ -365,26 +347,3 @@ def _leaders(ranked: Iterable[tuple[int, int, float]]) -> list[tuple[int, int, f
     for hit in ranked:
         first.setdefault(hit[1], hit)
     return list(first.values())
-
-
-def _children(node: Node) -> tuple[Node, ...]:
-    match node:
-        case And(children) | Or(children):
-            return children
-        case Not(child):
-            return (child,)
-        case MinShouldMatch(should, must, optional):
-            return (*should, *must, *optional)
-    return ()
-
-
-def _scoring_words(node: Node) -> Iterator[tuple[Word, float]]:
-    """Every word that adds to the score, with its boost and that of its phrase; its fields are those looked in."""
-    match node:
-        case Word():
-            yield node, node.boost
-        case Phrase(words=words, fields=fields, boost=boost):
-            yield from ((Word(word.text, word.groups, fields), boost) for word in words)
-        case And() | Or() | MinShouldMatch():
-            for child in _children(node):
-                yield from _scoring_words(child)

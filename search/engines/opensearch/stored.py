@@ -34,6 +34,11 @@ class Memo(dict[Key, Value], Generic[Key, Value]):
             self.clear()
         super().__setitem__(key, value)
 
+    def setdefault(self, key: Key, value: Value) -> Value:
+        """The value of a key, the one given if it has none."""
+        self[key] = kept = self.get(key, value)
+        return kept
+
 
 class Stored:
     """The records of a state.

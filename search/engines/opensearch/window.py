@@ -81,7 +81,8 @@ def name_of(node: Node, field: str = "") -> str:
 class Scorer:
     """The scores of a plan's nodes in a window.
 
-    `doc_freq(field, terms)` says in how many units of a field any of some terms stands.
+    `doc_freq(field, terms)` says in how many units of a field any of some terms stands; `terms` are `flags` of all
+    that any word of the nodes has.
     """
 
     def __init__(
@@ -91,12 +92,13 @@ class Scorer:
         averages: Mapping[str, FieldAverages],
         least: Mapping[int, Least],
         doc_freq: Callable[[str, tuple[int, ...]], int],
-        terms: int,
+        terms: Array,
     ) -> None:
         self._window, self._ranking, self._averages = window, ranking, averages
         self._least, self._doc_freq, self._terms = least, doc_freq, terms
         self._nothing = np.zeros(len(window.docs))
         self._known_flags: dict[tuple[int, ...], Array] = {}
+        self._known_tokens: dict[str, tuple[Ints, Array, Floats]] = {}
 
     def scores(self, node: Node) -> tuple[Array, Floats]:
         """Which documents match a node, and their scores."""
@@ -157,22 +159,29 @@ class Scorer:
     def _word(self, word: Word, field: str) -> tuple[Array, Floats]:
         """Which documents have a word in a field, and the weighted BM25 of its groups there."""
         found, total = ~self._everywhere(), self._nothing.copy()
-        averages, k1, b = self._averages[field], self._ranking.k1, self._ranking.b
-        tokens = self._window.tokens[field]
-        for group in word.groups if len(tokens.ids) else ():
-            counts = tokens.counts(self._flags(group.terms))
+        ids, owner, norms = self._tokens(field)
+        for group in word.groups if len(ids) else ():
+            counts = np.bincount(owner[self._flags(group.terms).take(ids)], minlength=len(total))
             having = counts > 0
             found |= having
             if having.any():
-                weight = group.weight * idf(averages.units, self._doc_freq(field, group.terms))
-                norms = k1 * ((1 - b) + b * self._window.lengths(field) / averages.average)
-                total += weight * counts * (k1 + 1) / (counts + norms)
+                weight = group.weight * idf(self._averages[field].units, self._doc_freq(field, group.terms))
+                total += weight * counts * (self._ranking.k1 + 1) / (counts + norms)
         return found, total
+
+    def _tokens(self, field: str) -> tuple[Ints, Array, Floats]:
+        """The tokens of a field that any word has, the document of each, and what BM25 adds below the line."""
+        if (known := self._known_tokens.get(field)) is None:
+            tokens, k1, b = self._window.tokens[field], self._ranking.k1, self._ranking.b
+            at = np.flatnonzero(self._terms.take(tokens.ids))
+            norms = k1 * ((1 - b) + b * self._window.lengths(field) / self._averages[field].average)
+            self._known_tokens[field] = known = (tokens.ids.take(at), tokens.owner.take(at), norms)
+        return known
 
     def _flags(self, terms: tuple[int, ...]) -> Array:
         """`flags`, which all fields have in common."""
         if (known := self._known_flags.get(terms)) is None:
-            self._known_flags[terms] = known = flags(terms, self._terms)
+            self._known_flags[terms] = known = flags(terms, len(self._terms) - 1)
         return known
 
 
