@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from index.arabic.letters import DROPPED
 from index.model import Article
-from search.engines.base import Collocate as EngineCollocate
-from search.engines.base import Occurrence, Snapshot
+from search.engines.base import EngineLines, Occurrence, Snapshot
 from search.highlight.scanner import spans_of_tokens
 from search.plan import LinePlan, Order
 from search.results import SearchRequest
@@ -78,8 +77,10 @@ class LinesExport:
 def lines_page(snapshot: Snapshot, plan: LinePlan, ranking: Ranking, request: SearchRequest) -> LinesPage:
     """The lines of a plan as a page."""
     found = snapshot.lines(plan, ranking)
-    lines = tuple(_read(snapshot, found.occurrences))
-    return LinesPage(request, plan.order, lines, found.total, _collocates(snapshot, found.collocates, found.total))
+    examples = [one.example for one in found.collocates]
+    read = tuple(_read(snapshot, [*found.occurrences, *examples]))
+    lines, beside = read[: len(found.occurrences)], read[len(found.occurrences) :]
+    return LinesPage(request, plan.order, lines, found.total, _collocates(found, [line.word for line in beside]))
 
 
 def lines_export(snapshot: Snapshot, plan: LinePlan, ranking: Ranking) -> LinesExport:
@@ -98,9 +99,14 @@ def _read(snapshot: Snapshot, occurrences: Sequence[Occurrence]) -> Iterator[Lin
         yield Line(one.article, one.paragraph.number, text[:start], text[start:end], text[end:])
 
 
-def _collocates(snapshot: Snapshot, found: Sequence[EngineCollocate], lines: int) -> tuple[Collocate, ...]:
-    spelled = (_DROPPED.sub("", line.word) for line in _read(snapshot, [one.example for one in found]))
+def _collocates(found: EngineLines, words: Sequence[str]) -> tuple[Collocate, ...]:
+    """The collocates of lines, as texts write them."""
     return tuple(
-        Collocate(word, one.together, one.total, round(float(log_dice(one.together, lines, one.total)), 2))
-        for word, one in zip(spelled, found, strict=True)
+        Collocate(
+            _DROPPED.sub("", word),
+            one.together,
+            one.total,
+            round(float(log_dice(one.together, found.total, one.total)), 2),
+        )
+        for word, one in zip(words, found.collocates, strict=True)
     )

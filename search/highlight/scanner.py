@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from index.arabic.batch_tokenizer import Words, find_words
-from index.arabic.chain import LONGEST, tokenize
+from index.arabic.chain import LONGEST, spellings
 from index.arabic.letters import COMPOSED, SUPERSCRIPT_ALEF
 from index.arabic.normalizer import fold
-from index.arabic.tokenizer import continues_word
+from index.arabic.tokenizer import continues_word, split_words
 from index.vocabulary.term_hashes import Fingerprints, Numbers, of_stretches
 
 Run: TypeAlias = tuple[int, int, int, str]
@@ -62,15 +62,15 @@ def spans_of_tokens(texts: Sequence[str], firsts: Sequence[int], lasts: Sequence
     words = find_words(texts)
     letters = _folded_letters(words.codes)
     terms = np.ones(len(words.begins), np.int64)
-    for number in np.flatnonzero(_irregular(words, letters, _before(letters > 0))).tolist():
-        terms[number] = len(tokenize(words.text[words.begins[number] : words.ends[number]]))
+    irregular = np.flatnonzero(_irregular(words, letters, _before(letters > 0)))
+    terms[irregular] = [len(spelled.split()) for spelled in spellings(run for *_, run in _runs(words, irregular))]
     before = np.append(0, np.cumsum(terms))
     of_texts = before[np.searchsorted(words.begins, words.bounds[:-1])]
     first, last = (np.searchsorted(before, of_texts + numbers, "right") - 1 for numbers in (firsts, lasts))
-    starts, begins, ends = (at.tolist() for at in (words.begins[first], words.begins[last], words.ends[last]))
-    stops = [begin + tokenize(words.text[begin:end])[-1].end for begin, end in zip(begins, ends, strict=True)]
-    bounds = words.bounds[:-1].tolist()
-    return [(start - bound, stop - bound) for start, stop, bound in zip(starts, stops, bounds, strict=True)]
+    starts = words.begins[first] - words.bounds[:-1]
+    own = _runs(words, last)  # without joiners behind it
+    stops = [begin + word.end for _, _, begin, run in own for word in split_words(run)]
+    return list(zip(starts.tolist(), stops, strict=True))
 
 
 def _irregular(words: Words, letters: Fingerprints, ranks: Numbers) -> npt.NDArray[np.bool_]:

@@ -71,7 +71,8 @@ def render_results(
     if asked.format != "html":
         return export_results(asked, links)
     searched = replace(asked.request, each="source")
-    result, fault = _searched(searched if endpoint == "pages.search" else replace(searched, page=1, per_page=1))
+    counted = replace(searched, page=1, per_page=1, sort="-date")  # its hit is not shown, and needs no ranking
+    result, fault = _searched(searched if endpoint == "pages.search" else counted)
     if fault:
         links = replace(
             links, request=replace(result.request, sort=asked.request.sort, per_page=asked.request.per_page)
