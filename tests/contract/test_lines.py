@@ -80,9 +80,11 @@ def test_a_line_covers_a_whole_phrase(snapshot: Snapshot) -> None:
     }
 
 
-def test_pages_of_lines_make_up_all_of_them(snapshot: Snapshot) -> None:
-    every = told(snapshot, lines(snapshot, "القهوة"))
-    parts = [told(snapshot, lines(snapshot, "القهوة", offset=start, limit=3)) for start in range(0, 9, 3)]
+@pytest.mark.parametrize("order", plan.ORDERS)
+def test_pages_of_lines_make_up_all_of_them(snapshot: Snapshot, order: str) -> None:
+    every = told(snapshot, lines(snapshot, "القهوة", order=order))
+    asked = [lines(snapshot, "القهوة", order=order, offset=start, limit=3) for start in range(0, 12, 3)]
+    parts = [told(snapshot, page) for page in asked]
     assert [line for part in parts for line in part] == every
     assert len(every) == 8
 

@@ -61,6 +61,7 @@ def direction(text: str) -> str:
     return "ltr" if scripts.count("ltr") > scripts.count("rtl") else "rtl"
 
 
+@lru_cache(maxsize=20_000)
 def _script(word: str) -> str | None:
     """The direction of a word's first strong letter, None for a number or a sign."""
     kinds = (unicodedata.bidirectional(letter) for letter in word)

@@ -54,8 +54,7 @@ class AskedLines:
 def engine_lines(asked: AskedLines, at: Places, days: Array, lexicon: Lexicon) -> EngineLines:
     """The page of lines that a plan asks for, of all there are; `days` are the first days of their documents."""
     plan = asked.plan
-    order = _order(at, plan.order, days, len(lexicon))
-    page = order[plan.offset : plan.offset + plan.limit]
+    page = _page(at, plan, days, len(lexicon))
     shown = zip(at.docs[page].tolist(), at.firsts[page].tolist(), at.lasts[page].tolist(), strict=True)
     beside = _collocates(plan.collocates, at, asked.leaves, lexicon) if plan.collocates else ()
     return EngineLines(tuple(Occurrence(*one) for one in shown), len(at.docs), beside)
@@ -105,9 +104,11 @@ def places(
     `terms_at` gives the terms at some places, as lexicon ids.
     """
     begins, stops = first.take(docs).astype(np.intp), first.take(docs + 1).astype(np.intp)
-    distances = np.array(near, dtype=np.intp)[:, None]
-    at = np.where(distances < 0, starts, ends) + distances
-    around = np.where((at >= begins) & (at < stops), terms_at(at), -1)
+    around = np.empty((len(near), len(docs)), np.int32)
+    for row, distance in zip(around, near, strict=True):  # one after the other, each stays in the processor's cache
+        at = (starts if distance < 0 else ends) + distance
+        row[:] = terms_at(at)
+        row[at < begins if distance < 0 else at >= stops] = -1
     return Places(docs, starts - begins, ends - begins, near, around)
 
 
@@ -132,14 +133,25 @@ def _each(view: SegmentReader, own: Sequence[Word | Phrase]) -> Iterator[tuple[A
             yield places, places
 
 
-def _order(at: Places, order: Order, days: Array, terms: int) -> Array:
-    """The lines in the order asked for; those of equal keys as they stand."""
+def _page(at: Places, plan: LinePlan, days: Array, terms: int) -> Array:
+    """The lines of the page in the order asked for; those of equal keys as they stand."""
+    keys, end = _keys(at, plan.order, days, terms), plan.offset + plan.limit
+    if len(keys) > 1:
+        return np.lexsort(keys[::-1])[plan.offset : end]
+    key = keys[0]
+    if end < len(key):  # no line of a later page need be sorted
+        first = np.flatnonzero(key <= np.partition(key, end)[end])
+        return first[key[first].argsort(kind="stable")][plan.offset : end]
+    return key.argsort(kind="stable")[plan.offset :]
+
+
+def _keys(at: Places, order: Order, days: Array, terms: int) -> list[Array]:
+    """What lines are sorted by, the most important first."""
     if by := _SORTED_BY[order]:
         rows = (at.around[at.near.index(distance)] for distance in by)
-        keys = _packed([np.where(row < 0, terms, row).astype(np.int64) for row in rows], terms + 1)
-        return np.lexsort(keys[::-1]) if len(keys) > 1 else keys[0].argsort(kind="stable")
+        return _packed([np.where(row < 0, terms, row).astype(np.int64) for row in rows], terms + 1)
     day = days.astype(np.int64)
-    return np.where(day == 0, 99_999_999, day if order == "date" else -day).argsort(kind="stable")
+    return [np.where(day == 0, 99_999_999, day if order == "date" else -day)]
 
 
 def _packed(keys: list[Array], size: int) -> list[Array]:
