@@ -43,7 +43,7 @@ class Candidates:
     def __init__(self, window: Window, collection: Collection, ranking: Ranking) -> None:
         self.ranking = ranking
         self.grams = collection.grams
-        self.terms = len(collection.lexicon)
+        self.terms = len(collection.lexicon) + 1  # the last one stands for terms that the lexicon has not
         self._window, self._collection = window, collection
         self._articles: _Articles | None = None
 
