@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -176,7 +177,7 @@ def test_axe_finds_nothing_on_the_hard_collections(go: Visit, path: str) -> None
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 def test_near_copies_open_under_the_first_of_them(go: Visit, script: bool) -> None:
-    """The papers by name, their articles in place, and a link to all of them as results."""
+    """The papers by name, their articles in place, a link to all of them as results and one to their story."""
     page = go('/search?q="معرض الموازين القديمة"', java_script_enabled=script)
     expect(page.locator(".hit")).to_have_count(1)
     expect(page.locator(".hit .source").first).to_have_text("عكاظ")
@@ -188,6 +189,7 @@ def test_near_copies_open_under_the_first_of_them(go: Visit, script: bool) -> No
     expect(copies.locator("li").first).to_be_visible()
     if script:
         assert violations(page) == []
-    copies.locator("li a").last.click()
+    expect(copies.locator("li").last.locator("a").last).to_have_attribute("href", re.compile("^/story/"))
+    copies.locator("li").last.locator("a").first.click()
     expect(page.locator(".hit")).to_have_count(3)
     expect(page.locator(".copies")).to_have_count(0)
