@@ -58,9 +58,11 @@ $(TESTED): requirements-test.txt $(INSTALLED)
 	@$(PIP) install --require-hashes -r requirements-test.txt
 	@touch $@
 
-chromium: # the browser of the browser tests; they are skipped, by name, where there is none
-	@command -v chromium chromium-browser google-chrome >/dev/null || \
-		{ test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium; } || \
+chromium: # the browser of the browser tests, the quick one if it can be had; they are skipped, by name, where there is none
+	@command -v chromium-headless-shell >/dev/null || \
+		{ test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && \
+			{ apt-get install -y -qq chromium-headless-shell 2>/dev/null || command -v chromium || apt-get install -y -qq chromium; }; } || \
+		command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
 		echo "No Chromium here: the browser tests will be skipped (install chromium to run them)."
 
 poppler: # what reads PDF files; their tests are skipped, by name, where there is none
