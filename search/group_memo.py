@@ -40,15 +40,18 @@ class GroupMemo:
 
     def once(self, key: Key, make: Callable[[], Iterable[SynonymGroup]]) -> SynonymGroups:
         """The groups of a key, made where they are not remembered."""
-        groups = self._groups.get(key)
-        if groups is None:
-            made = tuple(make())
-            with self._lock:
-                groups = self._groups[key] = tuple(map(self._shared, made))
+        return self._groups.get(key) or self._keep(key, tuple(make()))
+
+    def _keep(self, key: Key, made: SynonymGroups) -> SynonymGroups:
+        """The groups made of a key; those of another thread that was faster, if there are any."""
+        with self._lock:
+            if key not in self._groups:
+                self._groups[key] = made = tuple(map(self._shared, made))
                 self._held += _TERMS_OF_ENTRY
                 if self._held > REMEMBERED:
                     self._forget()
-        return groups
+                return made
+            return self._groups[key]
 
     def _shared(self, group: SynonymGroup) -> SynonymGroup:
         """The group with the terms that another one has already, if one has the same."""

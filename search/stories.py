@@ -104,10 +104,9 @@ class StoryPage:
 def stories_page(snapshot: Snapshot, request: StoriesRequest) -> StoriesPage:
     """A page of stories. Raises BadRequest for a parameter out of bounds or a date that is none."""
     _check(request)
-    dates = filters_of(SearchRequest(date_from=request.date_from, date_to=request.date_to))
     table = StoryTable(snapshot.stories())
     among = _among(table, request)
-    found = among & table.between(dates.first, dates.last)
+    found = among & _between(table, request)
     start = (request.page - 1) * request.per_page
     shown = table.order_of(found, request.sort)[start : start + request.per_page]
     return StoriesPage(
@@ -122,9 +121,8 @@ def stories_page(snapshot: Snapshot, request: StoriesRequest) -> StoriesPage:
 
 def stories_export(snapshot: Snapshot, request: StoriesRequest) -> StoriesExport:
     """All stories found, whatever page is asked for; raises as `stories_page`."""
-    dates = filters_of(SearchRequest(date_from=request.date_from, date_to=request.date_to))
     table = StoryTable(snapshot.stories())
-    numbers = table.order_of(_among(table, request) & table.between(dates.first, dates.last), request.sort)
+    numbers = table.order_of(_among(table, request) & _between(table, request), request.sort)
     starts = range(0, min(len(numbers), MAX_EXPORT), _BATCH)
     read = chain.from_iterable(_read(snapshot, table, numbers[at : at + _BATCH]) for at in starts)
     return StoriesExport(read, len(numbers))
@@ -176,6 +174,12 @@ def _among(table: StoryTable, request: StoriesRequest) -> Array:
         for name in names:
             found &= table.printed_by(name, papers)
     return found
+
+
+def _between(table: StoryTable, request: StoriesRequest) -> Array:
+    """The stories that the dates of a request leave."""
+    dates = filters_of(SearchRequest(date_from=request.date_from, date_to=request.date_to))
+    return table.between(dates.first, dates.last)
 
 
 def _read(snapshot: Snapshot, table: StoryTable, numbers: Sequence[int]) -> Iterator[Story]:

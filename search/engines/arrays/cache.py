@@ -77,9 +77,10 @@ class BoundedCache(Generic[Value]):
         """
         with self._lock:
             for part in (self._lasting, self._recent):
-                if key in part:
+                held = part.get(key)
+                if held is not None:
                     part.move_to_end(key)
-                    return part[key]
+                    return held
         value = make()
         if keep():
             with self._lock:

@@ -24,7 +24,6 @@ _SPARSE = 32
 _ENOUGH = 4
 """The first guess at what counts takes lists until they hold this many times as many documents as are asked for."""
 
-
 _LOOK_UP = 8
 """Looking a document up in a list costs so many times as much as adding one up."""
 
@@ -84,7 +83,7 @@ class Disjunction(MaskMatches):
             docs = self.docs[:count]
             return SparseMatches(docs, np.zeros(len(docs)))
         if self._is_small():
-            return SparseMatches(self.docs, self.scores).top_docs(count)
+            return SparseMatches(self.docs, self.scores_at(self.docs)).top_docs(count)
         dense = [part for part in self.parts if isinstance(part, DensePostings)]
         sparse = sorted(
             (part for part in self.parts if not isinstance(part, DensePostings)), key=lambda part: -part.top

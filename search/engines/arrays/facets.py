@@ -85,19 +85,64 @@ class FilterMasks:
         return touches
 
 
+class _Counts:
+    """How many of some matches have each value, each thing counted when it is first asked for."""
+
+    def __init__(self, reader: IndexReader, matches: Matches) -> None:
+        self._reader = reader
+        self._matches = matches
+
+    @cached_property
+    def docs(self) -> Array:
+        """The documents, ascending."""
+        return self._matches.docs
+
+    @cached_property
+    def of_articles(self) -> Array:
+        """How many documents of each article there are."""
+        reader = self._reader
+        return np.bincount(reader.article_of.take(self.docs), minlength=len(reader.article_first) - 1)
+
+    def of_codes(self, name: str) -> Array:
+        """How many documents have each code of a column; columns of few values are counted in one go."""
+        combined, column = self._reader.combined_ordinals, self._reader.columns[name]
+        if isinstance(column, MultiValuedColumn):
+            return self._owned(column)
+        if name not in combined.tables:
+            return np.bincount(column.codes.take(self.docs), minlength=len(column.values))
+        return np.bincount(combined.tables[name], self._combined, len(column.values))
+
+    def is_short(self) -> bool:
+        """Whether documents lie in few enough months for their days to be listed; code 0 is unknown."""
+        return int(np.count_nonzero(self.of_codes("month")[1:])) <= DAY_MONTHS
+
+    @cached_property
+    def _combined(self) -> Array:
+        """How many documents have each combination of the columns of few values."""
+        combined = self._reader.combined_ordinals
+        return np.bincount(combined.codes.take(self.docs), minlength=combined.size)
+
+    def _owned(self, column: MultiValuedColumn) -> Array:
+        if not len(column.owners) or not self._matches.total:
+            return np.zeros(len(column.values), dtype=np.int64)
+        if column.of_documents:
+            return np.bincount(column.codes[self._matches.has(column.owners)], minlength=len(column.values))
+        return np.bincount(column.codes, self.of_articles.take(column.owners), len(column.values)).astype(np.int64)
+
+
 class FacetCounter:
     """Counts values over the documents kept; a filter's own facet over what the other filters keep."""
 
     def __init__(self, reader: IndexReader, kept: Matches, filtered: FilteredMatches, plan: Plan) -> None:
         self._reader = reader
         self._plan = plan
-        self._kept = kept
+        self._kept = _Counts(reader, kept)
         self._filtered = filtered
 
-    @cached_property
+    @property
     def of_articles(self) -> Array:
         """How many documents of each article are kept."""
-        return self._by_article(self._kept)
+        return self._kept.of_articles
 
     def facets(self) -> dict[str, Sequence[tuple[str, int]]]:
         """The facets of the plan: their values with their counts, in the order of `EngineResult.facets`."""
@@ -106,10 +151,10 @@ class FacetCounter:
     def dates_of(self, name: str) -> dict[str, dict[str, Sequence[tuple[str, int]]]]:
         """The date facets of what is kept for each of the most frequent values of a facet."""
         column, docs = self._reader.columns[name], self._kept.docs
-        numbers = self._numbers(name, self._kept).copy()
+        numbers = self._kept.of_codes(name)
         numbers[:1] = 0  # unknown
         most = [value for value, _ in _by_count(numbers, column, MOST_EACH, frozenset())]
-        dates = [date for date in DATE_FACETS if date != "day" or self._is_short(self._kept)]
+        dates = [date for date in DATE_FACETS if date != "day" or self._kept.is_short()]
         parts = {value: docs[column.mask_of(frozenset({value})).take(docs)] for value in most}
         return {value: {date: self._dated(date, part) for date in dates} for value, part in parts.items()}
 
@@ -118,59 +163,19 @@ class FacetCounter:
         return _newest_first(np.bincount(column.codes.take(docs), minlength=len(column.values)), column)
 
     def _counts(self, name: str) -> Sequence[tuple[str, int]] | None:
-        matches = self._filtered.without(name) if name in self._filtered.by_filter else self._kept
+        is_filtered = name in self._filtered.by_filter
+        counts = _Counts(self._reader, self._filtered.without(name)) if is_filtered else self._kept
         column, listed = self._reader.columns[name], self._listed(name)
-        if name == "day" and not self._is_short(matches):
-            return [one for one in self._days(matches) if one[0] in listed] if listed else None
-        numbers = self._numbers(name, matches)
+        if name == "day" and not counts.is_short():
+            return [one for one in _newest_first(counts.of_codes(name), column) if one[0] in listed] if listed else None
         if name in DATE_FACETS:
-            return _newest_first(numbers, column)
-        return _by_count(numbers, column, self._plan.most_values, listed)
+            return _newest_first(counts.of_codes(name), column)
+        return _by_count(counts.of_codes(name), column, self._plan.most_values, listed)
 
     def _listed(self, name: str) -> frozenset[str]:
         """The values of a facet that are filtered by."""
         filters, none = self._plan.filters, frozenset[str]()
         return filters.chosen.get(name, none) | filters.excluded.get(name, none)
-
-    def _is_short(self, matches: Matches) -> bool:
-        """Whether documents lie in few enough months for their days to be listed; code 0 is unknown."""
-        return int(np.count_nonzero(self._numbers("month", matches)[1:])) <= DAY_MONTHS
-
-    def _days(self, matches: Matches) -> Sequence[tuple[str, int]]:
-        return _newest_first(self._numbers("day", matches), self._reader.columns["day"])
-
-    def _numbers(self, name: str, matches: Matches) -> Array:
-        """How many documents have each code of a column; columns of few values are counted in one go."""
-        combined, column = self._reader.combined_ordinals, self._reader.columns[name]
-        if isinstance(column, MultiValuedColumn):
-            return self._owned(column, matches)
-        if name not in combined.tables:
-            return np.bincount(column.codes.take(matches.docs), minlength=len(column.values))
-        counts = self._combined if matches is self._kept else self._by_combination(matches)
-        return np.bincount(combined.tables[name], counts, len(column.values))
-
-    def _owned(self, column: MultiValuedColumn, matches: Matches) -> Array:
-        """How many of the documents matched have each code of a column of several values."""
-        if not len(column.owners) or not matches.total:
-            return np.zeros(len(column.values), dtype=np.int64)
-        if column.of_documents:
-            return np.bincount(column.codes[matches.has(column.owners)], minlength=len(column.values))
-        counts = self.of_articles if matches is self._kept else self._by_article(matches)
-        return np.bincount(column.codes, counts.take(column.owners), len(column.values)).astype(np.int64)
-
-    @cached_property
-    def _combined(self) -> Array:
-        return self._by_combination(self._kept)
-
-    def _by_combination(self, matches: Matches) -> Array:
-        """How many documents have each combination of the columns of few values."""
-        combined = self._reader.combined_ordinals
-        return np.bincount(combined.codes.take(matches.docs), minlength=combined.size)
-
-    def _by_article(self, matches: Matches) -> Array:
-        """How many documents of each article are matched."""
-        reader = self._reader
-        return np.bincount(reader.article_of.take(matches.docs), minlength=len(reader.article_first) - 1)
 
 
 def _newest_first(numbers: Array, column: Column) -> list[tuple[str, int]]:
