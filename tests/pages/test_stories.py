@@ -101,6 +101,16 @@ def test_a_date_that_is_none_is_said_at_its_field(client: FlaskClient) -> None:
     assert client.get("/stories?utm_source=x").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("dates", "kept"), [("from=2024-06&to=غدا", 1), ("from=شيء&to=2024-05-31", 1), ("to=99/99", 2)]
+)
+def test_of_two_dates_the_one_that_is_none_is_left_out(client: FlaskClient, dates: str, kept: int) -> None:
+    """The other still narrows the list, as on the page of results."""
+    shown = page(client, f"/stories?{dates}", 400)
+    assert shown.get_element_by_id("date-fault").text_content()
+    assert len(shown.xpath("//section[@class='listed']//li")) == kept
+
+
 def test_the_tables_are_files(client: FlaskClient) -> None:
     """The stories whatever page is shown, the pairs of sources; a name that a spreadsheet would run is text."""
     response = client.get("/stories?format=csv&page=2&per_page=1")

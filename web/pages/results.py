@@ -18,6 +18,7 @@ from search.query import tree
 from search.query.describe import interpret
 from search.results import ResultPage, SearchRequest
 from search.service import SearchService
+from search.stories import StoriesRequest
 from search.understanding import understand
 from web.basket import carried_basket
 from web.http.errors import sentence
@@ -36,6 +37,7 @@ LISTS = ("source", "cited", "author", "tag")
 More = tuple[tuple[str, str], ...]
 """Parameters of a page with their values."""
 T = TypeVar("T")
+R = TypeVar("R", SearchRequest, StoriesRequest)
 MOST_WORDS = 8
 """Of how many words a page that found nothing says how often each is found."""
 
@@ -90,7 +92,7 @@ def _searched(asked: SearchRequest) -> tuple[ResultPage, DateFault | None]:
     return without_bad_dates(asked, site().service.search)
 
 
-def without_bad_dates(asked: SearchRequest, ask: Callable[[SearchRequest], T]) -> tuple[T, DateFault | None]:
+def without_bad_dates(asked: R, ask: Callable[[R], T]) -> tuple[T, DateFault | None]:
     """What `ask` finds, without the dates that were not understood, and what is wrong with them."""
     try:
         return ask(asked), None

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from index.errors import BadRequest
 from index.model import Article
 from search.results import MAX_EXPORT, SearchRequest
-from search.stories import STORY_SORTS, StoriesPage, StoriesRequest, Story
+from search.stories import STORY_SORTS, StoriesRequest, Story
 from search.story_answers import StoryAddress, StoryLinks, story_path
 from search.story_table import SourcePair
 from search.versions import MAX_WORDS, VersionDiff, VersionParagraph
 from web.formats.exports import table
-from web.http.errors import sentence
 from web.i18n import Catalogue
 from web.pages import blueprint
 from web.pages.downloads import download, hit_url
 from web.pages.facets import Chip, range_label
 from web.pages.marks import isolate, language_of, name_html, readable
-from web.pages.results import DateFault
+from web.pages.results import without_bad_dates
 from web.pages.views import date_label, numbers_around
 from web.params import choice, parse_stories, short_text
 from web.preferences import preferences, words
@@ -47,7 +45,7 @@ def stories() -> ResponseReturnValue:
     written = choice(request.args, "format", ("html", *FORMATS), "html")
     if written != "html":
         return stories_file(asked, written)
-    found, fault = _found(asked)
+    found, fault = without_bad_dates(asked, site().service.stories)
     links = StoryLinks(url_for(".stories"), found.request)
     page = render_template(
         "stories.html",
@@ -125,18 +123,6 @@ class TextShown:
     letters: Markup
 
 
-def _found(asked: StoriesRequest) -> tuple[StoriesPage, DateFault | None]:
-    """What is found, without the dates that were not understood."""
-    service = site().service
-    try:
-        return service.stories(asked), None
-    except BadRequest as error:
-        if error.parameter not in ("from", "to"):
-            raise
-        without = replace(asked, date_from=None, date_to=None)
-        return service.stories(without), DateFault(error.parameter, sentence(error))
-
-
 def _shown(story: Story, words: Catalogue) -> StoryShown:
     alone = len(story.first_sources) == 1 and len(story.sources) > 1
     first = story.first_sources[0] if alone else ""
@@ -173,10 +159,9 @@ def _chips(links: StoryLinks, words: Catalogue) -> list[Chip]:
 
 def _rows(diff: VersionDiff) -> list[tuple[list[TextShown], list[TextShown]]]:
     """What stands beside each other, ready to be put down."""
-    letters = partial(readable, harakat=preferences().harakat == "shown")
+    letters, address = partial(readable, harakat=preferences().harakat == "shown"), hit_url(SearchRequest())
 
     def side(listed: Iterable[VersionParagraph], article_id: str) -> list[TextShown]:
-        address = hit_url(SearchRequest())
         return [
             TextShown(
                 address(article_id, one.paragraph.number),
