@@ -16,6 +16,7 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import Any, TypeAlias
 
 import msgspec
@@ -131,7 +132,11 @@ class Cluster:
         return [answers[number] for number in range(len(bodies))]
 
     def hits(self, index: str, body: Body, page: int = 10_000) -> Iterator[Answer]:
-        """All hits of a sorted search in its order, however many, of one point in time.
+        """All hits of a sorted search in its order (`pages`)."""
+        return chain.from_iterable(self.pages(index, body, page))
+
+    def pages(self, index: str, body: Body, page: int) -> Iterator[list[Answer]]:
+        """All hits of a sorted search in its order, so many at a time, of one point in time.
 
         The sort must tell any two documents apart, so that reading goes on where it was when a point in time is lost
         with its node.
@@ -148,7 +153,8 @@ class Cluster:
                     opened, fresh = self._point_in_time(index), True
                     continue
                 fresh = False
-                yield from found
+                if found:
+                    yield found
                 if len(found) < page:
                     return
                 asked["search_after"] = found[-1]["sort"]

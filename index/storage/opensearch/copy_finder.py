@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 
 from index.arrays.array_file import Array, Ints
-from index.arrays.ragged import Ragged
+from index.arrays.ragged import Ragged, starts_of
 from index.storage.opensearch.cluster import Answer, Body, Cluster
 from index.storage.opensearch.mapping import band_keys, column, columns, terms_query
 from index.storage.opensearch.states import State
@@ -72,9 +71,8 @@ class CopyFinder:
         """The paragraphs of the state that match some clauses, page by page."""
         query = {"bool": {"filter": [*self._state.holds("paragraph"), *clauses]}}
         body = {"query": query, "sort": ["doc"], **columns("doc", "article", "place", "first_day", "tokens")}
-        hits = self._cluster.hits(self._state.index, body, _AT_ONCE)
-        while page := list(islice(hits, _AT_ONCE)):
-            text = tokens_of([hit["fields"]["tokens"][0] for hit in page], self._ids, ["text"])["text"]
+        for page in self._cluster.pages(self._state.index, body, _AT_ONCE):
+            text = tokens_of(page, self._ids, ["text"])["text"]
             docs, articles, places, days = (column(page, name) for name in ("doc", "article", "place", "first_day"))
             yield _Paragraphs(docs, articles, places, days, text)
 
@@ -126,5 +124,5 @@ def _joined(parts: Sequence[_Paragraphs]) -> _Paragraphs:
     texts = [part.text for part in parts]
     ids = np.concatenate([np.zeros(0, np.int32), *(text.ids for text in texts)])
     sizes = np.concatenate([np.zeros(0, np.int64), *(np.diff(text.starts) for text in texts)])
-    text = Tokens(ids, np.append(0, np.cumsum(sizes)))
+    text = Tokens(ids, starts_of(sizes))
     return _Paragraphs(every("docs"), every("articles"), every("places"), every("days"), text)

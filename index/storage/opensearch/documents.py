@@ -13,6 +13,7 @@ import numpy as np
 from index.arabic.chain import tokenize
 from index.arabic.harakat import is_vocalized
 from index.arrays.array_file import Ints
+from index.arrays.ragged import starts_of
 from index.schema import ARTICLE_COLUMNS, DATE_FACETS, FIELDS, UNKNOWN
 from index.storage.batch import ArticleRow, Batch
 from index.storage.opensearch.cluster import Document
@@ -113,8 +114,7 @@ def _fields(batch: Batch, numbering: Numbering) -> _Fields:
     ends = {name: np.cumsum(batch.lengths[name])[:-1] for name in FIELDS}
     tokens = {name: np.split(batch.tokens[name], ends[name]) for name in FIELDS}
     texts = {name: [" ".join([words[token] for token in row.tolist()]) for row in tokens[name]] for name in FIELDS}
-    starts = np.append(0, np.cumsum(batch.lengths["text"]))
-    signed = bands(fingerprints(words)[batch.tokens["text"]], starts)
+    signed = bands(fingerprints(words)[batch.tokens["text"]], starts_of(batch.lengths["text"]))
     numbering.bands.append(signed)
     of_docs = [band_keys(column) for column in signed.T]
     return _Fields(texts, {name: [numbers[row] for row in rows] for name, rows in tokens.items()}, of_docs)

@@ -35,7 +35,7 @@ class Removal:
 
     def add(self, hits: Sequence[Answer]) -> None:
         """Take paragraphs out, given by their columns `doc`, `place` and `tokens`."""
-        tokens = tokens_of([hit["fields"]["tokens"][0] for hit in hits], self._ids)
+        tokens = tokens_of(hits, self._ids)
         opening = np.flatnonzero(column(hits, "place") == 0)  # a title is counted once
         for name, own in tokens.items():
             found = own.of(opening)[0] if name == "title" else own.ids

@@ -8,14 +8,15 @@ to two more, so that their bytes fill their base64: that of many documents is re
 from __future__ import annotations
 
 from base64 import b64encode, urlsafe_b64decode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from index.arrays.array_file import Array, Ints
-from index.arrays.ragged import ranges
+from index.arrays.ragged import ranges, starts_of
 from index.schema import FIELDS
 from index.vocabulary.lexicon import Lexicon
 from index.vocabulary.union import Union
@@ -87,7 +88,8 @@ class TermNumbers:
 def packed_tokens(fields: Sequence[Ints]) -> str:
     """The tokens of a document's fields, as base64.
 
-    >>> read = tokens_of([packed_tokens([np.array([1, 0]), *([np.zeros(0)] * 3)])], np.array([7, 5]))
+    >>> hit = {"fields": {"tokens": [packed_tokens([np.array([1, 0]), *([np.zeros(0)] * 3)])]}}
+    >>> read = tokens_of([hit], np.array([7, 5]))
     >>> read["text"].ids.tolist(), read["title"].ids.tolist()
     ([5, 7], [])
     """
@@ -96,18 +98,19 @@ def packed_tokens(fields: Sequence[Ints]) -> str:
     return b64encode(np.concatenate([lengths, *fields, filled]).astype(_STORED).tobytes()).decode()
 
 
-def tokens_of(packed: Sequence[str], ids: Ints, wanted: Sequence[str] = FIELDS) -> dict[str, Tokens]:
-    """The tokens of the fields wanted of some documents; `ids` has the lexicon's id of each number.
+def tokens_of(hits: Sequence[Mapping[str, Any]], ids: Ints, wanted: Sequence[str] = FIELDS) -> dict[str, Tokens]:
+    """The tokens of the fields wanted of hits with the column `tokens`; `ids` has the lexicon's id of each number.
 
     The cluster gives base64 in the alphabet of addresses.
     """
+    packed = [hit["fields"]["tokens"][0] for hit in hits]
     flat = np.frombuffer(urlsafe_b64decode("".join(packed)), _STORED)
-    begins = np.cumsum([0, *(len(row) * 3 // 4 // _STORED.itemsize for row in packed)])[:-1]
+    begins = starts_of([len(row) * 3 // 4 // _STORED.itemsize for row in packed])[:-1]
     sizes = flat.take(begins[:, None] + np.arange(len(FIELDS)))
     begins = begins + len(FIELDS)
     fields = {}
     for name, lengths in zip(FIELDS, sizes.T.astype(np.int64), strict=True):
         if name in wanted:
-            fields[name] = Tokens(ids.take(flat.take(ranges(begins, lengths))), np.append(0, np.cumsum(lengths)))
+            fields[name] = Tokens(ids.take(flat.take(ranges(begins, lengths))), starts_of(lengths))
         begins = begins + lengths
     return fields

@@ -9,7 +9,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
@@ -173,16 +172,16 @@ class OpenSearchWriter:
     @cached_property
     def _before(self) -> dict[str, int]:
         """The number of each committed article by its id."""
-        hits = self._stored("article", [], "article", "id")
-        return {hit["fields"]["id"][0]: hit["fields"]["article"][0] for hit in hits}
+        pages = self._stored("article", [], "article", "id")
+        return {hit["fields"]["id"][0]: hit["fields"]["article"][0] for page in pages for hit in page}
 
-    def _stored(self, kind: str, articles: list[int], *names: str) -> Iterator[Answer]:
-        """Columns of what the state that is added to has of a kind, of some articles or of all."""
+    def _stored(self, kind: str, articles: list[int], *names: str) -> Iterator[list[Answer]]:
+        """Columns of what the state that is added to has of a kind, of some articles or of all, page by page."""
         if self._base is None:
             return iter(())
         clauses = [*self._base.holds(kind), *([terms_query("article", articles)] if articles else [])]
         body = {"query": {"bool": {"filter": clauses}}, "sort": ["doc"], **columns(*names)}
-        return self._cluster.hits(self._base.index, body, _AT_ONCE)
+        return self._cluster.pages(self._base.index, body, _AT_ONCE)
 
     def _words_before(self) -> tuple[Lexicon, Ints]:
         """The lexicon of the state that is added to, and its id of each number of a term."""
@@ -193,8 +192,7 @@ class OpenSearchWriter:
 
     def _remove(self, articles: list[int]) -> None:
         """Take articles that are deleted out of the words and the numbers."""
-        hits = self._stored("paragraph", articles, "doc", "place", "tokens")
-        while page := list(islice(hits, _AT_ONCE)):
+        for page in self._stored("paragraph", articles, "doc", "place", "tokens"):
             self._removal.add(page)
             self._change(0, -len(page))
         self._change(-len(articles), 0)

@@ -56,7 +56,7 @@ class Candidates:
     def read(self, articles: Array, answer: Answer) -> None:
         """Take the answer to `body`; the articles are ascending, and all have documents in the window."""
         paragraphs, window = answer["hits"]["hits"], self._window
-        text = tokens_of([hit["fields"]["tokens"][0] for hit in paragraphs], self._collection.ids, ["text"])["text"]
+        text = tokens_of(paragraphs, self._collection.ids, ["text"])["text"]
         owner = np.searchsorted(articles, column(paragraphs, "article")).take(text.owner)
         places = np.unique(window.articles, return_index=True)
         lengths = window.article_lengths.take(places[1].take(np.searchsorted(places[0], articles)))

@@ -97,6 +97,10 @@ class Collection:
         """All hits of a sorted search, whose order tells any two apart; of one point in time."""
         return self._cluster.hits(self.state.index, body, page)
 
+    def pages(self, body: Answer, page: int) -> Iterator[list[Answer]]:
+        """All hits of a sorted search, so many at a time."""
+        return self._cluster.pages(self.state.index, body, page)
+
     def window(self, hits: Sequence[Answer]) -> Window:
         """The window of some hits with `window.COLUMNS`; their articles are remembered."""
         window = window_of(hits, self.ids)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from itertools import islice
 
 import numpy as np
 
@@ -44,9 +43,8 @@ def lines(plan: LinePlan, search: Search) -> EngineLines:
 def _pages(asked: AskedLines, found: Query, collection: Collection) -> Iterator[tuple[Places, Array]]:
     """The lines in the paragraphs found, and the day of each, page by page."""
     body = collection.body(found, sort=["doc"], **columns("doc", "first_day", "tokens"))
-    hits = collection.all_hits(body, _AT_ONCE)
-    while page := list(islice(hits, _AT_ONCE)):
-        text = tokens_of([hit["fields"]["tokens"][0] for hit in page], collection.ids, ["text"])["text"]
+    for page in collection.pages(body, _AT_ONCE):
+        text = tokens_of(page, collection.ids, ["text"])["text"]
         terms = len(collection.lexicon)
         starts, ends = longest_of_each_start(_stretches(leaf, text, terms) for leaf in asked.leaves)
         docs = docs_of(text.starts, starts)

@@ -202,7 +202,7 @@ def window_of(hits: Sequence[Mapping[str, Any]], ids: Ints) -> Window:
         articles=column(ordered, "article"),
         article_lengths=column(ordered, "article_length"),
         places=column(ordered, "place"),
-        tokens=tokens_of([hit["fields"]["tokens"][0] for hit in ordered], ids),
+        tokens=tokens_of(ordered, ids),
         named=[frozenset(hit.get("matched_queries", ())) for hit in ordered],
     )
 
