@@ -238,6 +238,18 @@ LEAST_TOGETHER = 3
 """How often a word stands beside another at least to be a collocate of it."""
 
 
+def children(node: Node) -> tuple[Node, ...]:
+    """The nodes that a node is made of."""
+    match node:
+        case And(parts) | Or(parts):
+            return parts
+        case Not(child):
+            return (child,)
+        case MinShouldMatch(should, must, optional):
+            return (*should, *must, *optional)
+    return ()
+
+
 def leaves(node: Node) -> Iterator[Word | Phrase]:
     """The words and phrases that can make a document match: not those excluded, nor the optional ones."""
     match node:
@@ -297,24 +309,13 @@ def relaxes_inside(node: Node, inside: bool = False) -> bool:
     >>> relaxes_inside(lenient), relaxes_inside(And((lenient, MatchAll())))
     (False, True)
     """
-    match node:
-        case MinShouldMatch(should, must, optional, enough):
-            children = (*should, *must, *optional)
-            return (inside and enough is not None) or any(relaxes_inside(child, True) for child in children)
-        case And(children) | Or(children):
-            return any(relaxes_inside(child, True) for child in children)
-        case Not(child):
-            return relaxes_inside(child, True)
-    return False
+    if inside and isinstance(node, MinShouldMatch) and node.enough is not None:
+        return True
+    return any(relaxes_inside(child, inside=True) for child in children(node))
 
 
 def topmost_min_should_match(node: Node) -> MinShouldMatch | None:
     """The `MinShouldMatch` that the answer speaks of: the first one met from the root."""
-    match node:
-        case MinShouldMatch():
-            return node
-        case And(children) | Or(children):
-            return next(filter(None, map(topmost_min_should_match, children)), None)
-        case Not(child):
-            return topmost_min_should_match(child)
-    return None
+    if isinstance(node, MinShouldMatch):
+        return node
+    return next(filter(None, map(topmost_min_should_match, children(node))), None)

@@ -205,9 +205,9 @@ class OpenSearchWriter:
         """Those of the articles deleted before that are still stored."""
         if not state.deleted:
             return []
-        body = {"query": {"bool": {"filter": [terms_query("article", state.deleted), {"term": {"kind": "article"}}]}}}
-        found = self._cluster.hits(state.index, body | {"sort": ["doc"], "_source": ["article"]})
-        return [hit["_source"]["article"] for hit in found]
+        clauses = [terms_query("article", state.deleted), {"term": {"kind": "article"}}]
+        body = {"query": {"bool": {"filter": clauses}}, "sort": ["doc"], **columns("article")}
+        return [hit["fields"]["article"][0] for hit in self._cluster.hits(state.index, body)]
 
     def _check(self, state: State) -> None:
         """Raise IndexingError where the cluster does not hold what was written, or does not find it."""

@@ -78,9 +78,8 @@ class Candidates:
 
     def norms(self, field: str, docs: Ints) -> Floats:
         """What BM25 adds to the frequency below the line, for each of the documents."""
-        k1, b = self.ranking.k1, self.ranking.b
-        norms: Floats = k1 * ((1 - b) + b * self._window.lengths(field) / self._collection.averages[field].average)
-        return norms.take(docs)
+        lengths = self._window.lengths(field).take(docs)
+        return self._collection.averages[field].norms(lengths, self.ranking)
 
     def places(self, docs: Ints) -> Array:
         """How many documents of its article stand before each document."""

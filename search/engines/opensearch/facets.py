@@ -20,6 +20,10 @@ _DAYS = 31 * DAY_MONTHS
 """Days that are counted: as many as there are where days are listed at all."""
 
 
+_MONTHS = {"months": {"terms": {"field": "month", "exclude": [UNKNOWN], "size": DAY_MONTHS + 1}}}
+"""Counts as many months as tell whether days are listed (`_are_few`)."""
+
+
 class Facets:
     """The facets of a plan over what matches its node, whatever its filters: asked in one search."""
 
@@ -30,8 +34,7 @@ class Facets:
         """The search whose answer `counts` reads."""
         asked = {name: self._of(name, self._values(name)) for name in self._plan.facets}
         if "day" in asked:
-            months = {"months": {"terms": {"field": "month", "exclude": [UNKNOWN], "size": DAY_MONTHS + 1}}}
-            asked["few"] = self._of("day", months)
+            asked["few"] = self._of("day", _MONTHS)
         asked["found"] = {"filter": every(filter_clauses(self._plan.filters))}
         return self._collection.body(self._matching, aggs=asked, track_total_hits=False)
 
@@ -43,7 +46,7 @@ class Facets:
     def counts(self, answer: Answer) -> dict[str, Counts]:
         """Each facet's values and counts."""
         told = answer.get("aggregations", {})
-        is_short = "few" in told and len(told["few"]["months"]["buckets"]) <= DAY_MONTHS
+        is_short = "few" in told and _are_few(told["few"])
         listed = [name for name in self._plan.facets if name != "day" or is_short or self._chosen("day")]
         return {name: self._listed(name, told[name], is_short) for name in listed}
 
@@ -51,13 +54,9 @@ class Facets:
         """The date facets of the most frequent values of a facet, of what passes all filters."""
         collection = self._collection
         found = every([self._matching, *filter_clauses(self._plan.filters)])
-        few = {"terms": {"field": "month", "exclude": [UNKNOWN], "size": DAY_MONTHS + 1}}
-        values, months = (
-            collection.values(name, found),
-            collection.ask({"": collection.body(found, aggs={"few": few})})[""],
-        )
-        dates = [date for date in DATE_FACETS if date != "day" or _buckets(months, "few") <= DAY_MONTHS]
-        most = sorted(values, key=lambda item: (-item[1], item[0]))[:MOST_EACH]
+        told = collection.ask({"": collection.body(found, aggs=_MONTHS)})[""]["aggregations"]
+        dates = [date for date in DATE_FACETS if date != "day" or _are_few(told)]
+        most = sorted(collection.values(name, found), key=lambda item: (-item[1], item[0]))[:MOST_EACH]
         return {
             value: {date: self._dated(date, every([found, {"term": {name: value}}])) for date in dates}
             for value, _ in most
@@ -112,5 +111,6 @@ class Facets:
         return {bucket["key"]: bucket["doc_count"] for bucket in buckets if bucket["key"] != UNKNOWN}
 
 
-def _buckets(answer: Answer, name: str) -> int:
-    return len(answer["aggregations"][name]["buckets"])
+def _are_few(told: Answer) -> bool:
+    """Whether what was found lies in so few months that days are listed."""
+    return len(told["months"]["buckets"]) <= DAY_MONTHS

@@ -162,18 +162,6 @@ class Queries:
         return some({"match_phrase": {field: {"query": _spaced(places, each)}}} for each in gaps)
 
 
-def children(node: Node) -> tuple[Node, ...]:
-    """The nodes that a node is made of."""
-    match node:
-        case And(parts) | Or(parts):
-            return parts
-        case Not(child):
-            return (child,)
-        case MinShouldMatch(should, must, optional):
-            return (*should, *must, *optional)
-    return ()
-
-
 def every(queries: Iterable[Query]) -> Query:
     """What matches all of some queries."""
     clauses = [query for query in queries if query != EVERYTHING]

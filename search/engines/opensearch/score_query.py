@@ -8,8 +8,8 @@ import numpy as np
 
 from index.arrays.array_file import Array
 from index.storage.opensearch.mapping import ALTERNATIVE
-from search.engines.opensearch.queries import Query, TermNames, children
-from search.plan import And, MinShouldMatch, Node, Or, Phrase, Word
+from search.engines.opensearch.queries import Query, TermNames
+from search.plan import And, MinShouldMatch, Node, Or, Phrase, Word, children
 from search.scoring.ranking import Ranking
 
 _TERMS = 800

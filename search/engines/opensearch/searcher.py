@@ -10,10 +10,10 @@ import json
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
-from typing import Any
 
 import numpy as np
 
+from index.arrays.array_file import Floats
 from index.storage.opensearch.cluster import Answer
 from index.storage.opensearch.mapping import columns, terms_query
 from search.engines.arrays.matches import SparseMatches, top_places
@@ -25,7 +25,7 @@ from search.engines.opensearch.candidates import Candidates
 from search.engines.opensearch.collection import ARTICLE, AT_ONCE, Collection, TermCount
 from search.engines.opensearch.copy_fold import CopyFold
 from search.engines.opensearch.facets import Facets
-from search.engines.opensearch.queries import Least, Queries, Query, children, every, filter_clauses
+from search.engines.opensearch.queries import Least, Queries, Query, every, filter_clauses
 from search.engines.opensearch.score_query import score_clauses, scoring_words
 from search.engines.opensearch.window import COLUMNS, Scorer, Window, flags, named_queries
 from search.plan import (
@@ -34,6 +34,7 @@ from search.plan import (
     Phrase,
     Plan,
     Word,
+    children,
     leaves,
     topmost_min_should_match,
 )
@@ -169,9 +170,7 @@ class Search:
     def _by_relevance(self, hits: Sequence[Answer]) -> Iterator[tuple[int, int, float]]:
         """Document, article and score of each hit of the page."""
         window = self.collection.window(self.fold.results(hits))
-        scores = self._reranked(window)
-        best = np.lexsort((window.docs, -scores)).tolist()
-        ranked = [(int(window.docs[at]), int(window.articles[at]), float(scores[at])) for at in best]
+        ranked = _ranked(window, self._reranked(window))
         wanted, end = self.plan.offset, self.plan.offset + self.plan.limit
         if self.plan.group:
             ranked = _leaders(ranked)
@@ -223,11 +222,8 @@ class Search:
         query = every([self.results, terms_query("article", articles)])
         body = self._searching(query) | columns(*COLUMNS)
         window = self.collection.window(list(self.collection.all_hits(body, 1000)))
-        scores = self._scorer(window).scores(self.plan.node)[1].tolist()
-        each = sorted(
-            zip(window.docs.tolist(), window.articles.tolist(), scores, strict=True), key=lambda e: (-e[2], e[0])
-        )
-        return {article: (doc, article, score) for doc, article, score in reversed(each)}
+        scores = self._scorer(window).scores(self.plan.node)[1]
+        return {hit[1]: hit for hit in _leaders(_ranked(window, scores))}
 
     def _found_in(self, articles: Iterable[int]) -> dict[int, int]:
         """How many of the paragraphs found each of some articles has; asked once."""
@@ -312,7 +308,7 @@ class Search:
         ranks = plan.sort == "relevance" and ranking.rerank_depth > 0 and ranking.article_weight > 0
         return ranks and any(widest(word.groups) for word in self._asked)
 
-    def _reranked(self, window: Window) -> Any:
+    def _reranked(self, window: Window) -> Floats:
         """The scores of a window, with what the best of it gain; asks for all that is needed of articles at once."""
         scores = self._scorer(window).scores(self.plan.node)[1]
         candidates = Candidates(window, self.collection, self.ranking)
@@ -339,6 +335,12 @@ def _places(hits: Iterable[Answer]) -> Iterator[tuple[int, int]]:
 def _name(node: Node, query: Query) -> Hashable:
     """What says all of a query, whichever search asks it."""
     return node if isinstance(node, Word | Phrase) else json.dumps(query)
+
+
+def _ranked(window: Window, scores: Floats) -> list[tuple[int, int, float]]:
+    """Document, article and score of each paragraph of a window, the best first, of equals the first."""
+    best = np.lexsort((window.docs, -scores))
+    return list(zip(*(column.take(best).tolist() for column in (window.docs, window.articles, scores)), strict=True))
 
 
 def _leaders(ranked: Iterable[tuple[int, int, float]]) -> list[tuple[int, int, float]]:

@@ -17,7 +17,7 @@ from index.arrays.array_file import Array, Floats, Ints
 from index.storage.opensearch.mapping import column
 from index.storage.opensearch.tokens import Tokens, tokens_of
 from search.engines.opensearch.queries import Least, Queries, Query
-from search.plan import And, Column, Dates, MatchAll, MatchNone, MinShouldMatch, Node, Not, Or, Phrase, Word
+from search.plan import And, Column, Dates, MatchAll, MatchNone, MinShouldMatch, Node, Not, Or, Phrase, Word, children
 from search.scoring.bm25 import STORED_LENGTHS, idf
 from search.scoring.ranking import Ranking
 
@@ -33,6 +33,11 @@ class FieldAverages:
 
     units: int
     average: float
+
+    def norms(self, lengths: Array, ranking: Ranking) -> Floats:
+        """What BM25 adds to the frequency below the line, for each of some lengths of the field."""
+        norms: Floats = ranking.k1 * ((1 - ranking.b) + ranking.b * lengths / self.average)
+        return norms
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +110,10 @@ class Scorer:
         match node:
             case Word() | Phrase():
                 return self._leaf(node)
-            case And(children):
-                return self._joined(children, np.logical_and)
-            case Or(children):
-                return self._joined(children, np.logical_or)
+            case And(parts):
+                return self._joined(parts, np.logical_and)
+            case Or(parts):
+                return self._joined(parts, np.logical_or)
             case MinShouldMatch():
                 return self._min_should_match(node)
             case MatchAll():
@@ -120,8 +125,8 @@ class Scorer:
     def _everywhere(self) -> Array:
         return np.ones(len(self._window.docs), bool)
 
-    def _joined(self, children: Sequence[Node], join: np.ufunc) -> tuple[Array, Floats]:
-        parts = list(map(self.scores, children))
+    def _joined(self, nodes: Sequence[Node], join: np.ufunc) -> tuple[Array, Floats]:
+        parts = list(map(self.scores, nodes))
         if not parts:
             return (self._everywhere() if join is np.logical_and else ~self._everywhere()), self._nothing
         matching: Array = join.reduce([matching for matching, _ in parts])
@@ -172,9 +177,9 @@ class Scorer:
     def _tokens(self, field: str) -> tuple[Ints, Array, Floats]:
         """The tokens of a field that any word has, the document of each, and what BM25 adds below the line."""
         if (known := self._known_tokens.get(field)) is None:
-            tokens, k1, b = self._window.tokens[field], self._ranking.k1, self._ranking.b
+            tokens = self._window.tokens[field]
             at = np.flatnonzero(self._terms.take(tokens.ids))
-            norms = k1 * ((1 - b) + b * self._window.lengths(field) / self._averages[field].average)
+            norms = self._averages[field].norms(self._window.lengths(field), self._ranking)
             self._known_tokens[field] = known = (tokens.ids.take(at), tokens.owner.take(at), norms)
         return known
 
@@ -210,10 +215,5 @@ def window_of(hits: Sequence[Mapping[str, Any]], ids: Ints) -> Window:
 def _parts(node: Node) -> Iterator[Node]:
     """A node and all that its score may come from, what is excluded as a whole."""
     yield node
-    match node:
-        case And(children) | Or(children):
-            for child in children:
-                yield from _parts(child)
-        case MinShouldMatch(should, must, optional):
-            for child in (*should, *must, *optional):
-                yield from _parts(child)
+    for child in () if isinstance(node, Not) else children(node):
+        yield from _parts(child)
