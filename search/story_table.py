@@ -10,10 +10,10 @@ import numpy as np
 
 from index.arrays.array_file import Array, Ints
 from index.arrays.ragged import ranges, run_starts
+from index.vocabulary.near_copies import UNDATED
 from search.engines.base import EngineStories
 from search.periods import periods
 
-_UNDATED = 99_999_999
 _PAIRS_AT_ONCE = 1 << 20
 """Pairs of papers of one story that are counted at once: a story in n papers has n² of them."""
 
@@ -49,8 +49,8 @@ class StoryTable:
         self.stories = stories
         self.sizes: Array = stories.versions.sizes
         story, days = np.repeat(np.arange(len(self.sizes)), self.sizes), stories.first_days
-        self.first_day = self._least(np.where(days > 0, days, _UNDATED))
-        early = days <= self._least(np.where(days > 0, stories.last_days, _UNDATED))[story]
+        self.first_day = self._least(np.where(days > 0, days, UNDATED))
+        early = days <= self._least(np.where(days > 0, stories.last_days, UNDATED))[story]
         papers, place = np.unique(story * len(stories.names) + stories.sources, return_inverse=True)
         known = papers % len(stories.names) > 0
         self.story, self.source = (part[known] for part in np.divmod(papers, len(stories.names)))
@@ -68,12 +68,12 @@ class StoryTable:
         """Which stories were first printed on one of some days (yyyymmdd), both ends included."""
         if first is None and last is None:
             return np.ones(len(self.sizes), dtype=bool)
-        return (self.first_day >= (first or 0)) & (self.first_day <= min(last or _UNDATED, _UNDATED - 1))
+        return (self.first_day >= (first or 0)) & (self.first_day <= min(last or UNDATED, UNDATED - 1))
 
     def order_of(self, found: Array, sort: str) -> list[int]:
         """The stories found: those of most papers first, of equals of most versions, then the newest; or by day."""
         days = self.first_day
-        newest = np.where(days == _UNDATED, 0, -days)
+        newest = np.where(days == UNDATED, 0, -days)
         keys = {"papers": (newest, -self.sizes, -self.papers), "date": (days,), "-date": (newest,)}[sort]
         numbers = np.flatnonzero(found)
         order: list[int] = numbers[np.lexsort(tuple(key[numbers] for key in (np.arange(len(days)), *keys)))].tolist()
@@ -86,7 +86,7 @@ class StoryTable:
         one.
         """
         days = self.first_day[found]
-        counted = [np.unique(days[days < _UNDATED] // part, return_counts=True) for part in (100, 10000)]
+        counted = [np.unique(days[days < UNDATED] // part, return_counts=True) for part in (100, 10000)]
         months, years = (dict(zip(values.tolist(), counts.tolist(), strict=True)) for values, counts in counted)
         named = {
             "month": {f"{month // 100:04}-{month % 100:02}": count for month, count in months.items()},

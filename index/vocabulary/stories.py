@@ -12,12 +12,14 @@ the first. An article belongs to one story at most, that of the earliest first p
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from index.arrays.array_file import Array, Ints
 from index.arrays.ragged import Ragged, ranges, run_starts, starts_of
+from index.vocabulary.near_copies import UNDATED
 
 SHARE, LATER_SHARE = 1 / 2, 4 / 5
 """How much of the shorter article both have at least: within `DAYS` of the first printing, and after them."""
@@ -41,6 +43,18 @@ class Printings:
     sources: Ints
     days: Ints
     rank: Ints
+
+
+def publication_rank(days: Ints, ids: Sequence[str] | Sequence[bytes]) -> Ints:
+    """The place of each article in the order of publication, that of near copies: by first day, then by its id.
+
+    >>> publication_rank(np.array([0, 20240502, 20240501, 20240501], np.int32), ["a", "b", "d", "c"]).tolist()
+    [3, 2, 1, 0]
+    """
+    keys = list(zip(np.where(days > 0, days, UNDATED).tolist(), ids, strict=True))
+    rank = np.empty(len(keys), np.int32)
+    rank[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys), dtype=np.int32)
+    return rank
 
 
 def story_rows(copies: Ragged, printed: Printings) -> Ragged:

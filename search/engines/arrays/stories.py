@@ -7,10 +7,8 @@ import numpy as np
 from index.arrays.array_file import Ints
 from index.arrays.ragged import Ragged
 from index.storage.whoosh.reader import IndexReader
-from index.vocabulary.stories import Printings, story_rows
+from index.vocabulary.stories import Printings, publication_rank, story_rows
 from search.engines.base import EngineStories
-
-_UNDATED = 99_999_999
 
 
 def stories(reader: IndexReader) -> EngineStories:
@@ -32,10 +30,7 @@ def _rank(reader: IndexReader, among: Ints, days: Ints) -> Ints:
         ids = Ragged.from_file(one.arrays, "article.id")
         names += ids.take(among[(among >= base) & (among < base + len(ids))] - base).to_bytes()
         base += len(ids)
-    keys = list(zip(np.where(days > 0, days, _UNDATED)[among].tolist(), names, strict=True))
-    others = np.ones(len(days), dtype=bool)
-    others[among] = False
-    rank = np.empty(len(days), np.int32)
-    rank[among[sorted(range(len(keys)), key=keys.__getitem__)]] = np.arange(len(keys), dtype=np.int32)
-    rank[others] = np.arange(len(keys), len(days), dtype=np.int32)
+    rank = np.full(len(days), -1, np.int32)
+    rank[among] = publication_rank(days[among], names)
+    rank[rank < 0] = np.arange(len(among), len(days), dtype=np.int32)
     return rank

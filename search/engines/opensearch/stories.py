@@ -10,8 +10,7 @@ from index.arrays.array_file import Ints
 from index.arrays.ragged import Ragged
 from index.storage.opensearch.cluster import Answer
 from index.storage.opensearch.mapping import column, columns, terms_query
-from index.vocabulary.near_copies import UNDATED
-from index.vocabulary.stories import Printings, story_rows
+from index.vocabulary.stories import Printings, publication_rank, story_rows
 from search.engines.base import EngineStories
 from search.engines.opensearch.collection import AT_ONCE, Collection
 
@@ -31,7 +30,7 @@ def stories(collection: Collection) -> EngineStories:
         words=_ints(articles, "length"),
         sources=sources,
         days=days,
-        rank=_rank(articles, days),
+        rank=publication_rank(days, [hit["fields"]["id"][0] for hit in articles]),
     )
     rows = story_rows(Ragged(members, copies.starts), printed)
     told = rows.values
@@ -58,12 +57,3 @@ def _sources(articles: list[Answer]) -> tuple[Ints, list[str]]:
     names = ["", *sorted({*of_each} - {""})]
     codes = {name: code for code, name in enumerate(names)}
     return np.array([codes[name] for name in of_each], np.int32), names
-
-
-def _rank(articles: list[Answer], days: Ints) -> Ints:
-    """The place of each article in the order of publication."""
-    ids = [hit["fields"]["id"][0] for hit in articles]
-    keys = list(zip(np.where(days > 0, days, UNDATED).tolist(), ids, strict=True))
-    rank = np.empty(len(keys), np.int32)
-    rank[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys), dtype=np.int32)
-    return rank
