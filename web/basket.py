@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from urllib.parse import urlencode
 
+from flask import g, request
+
 from index.arabic.normalizer import fold
 from index.errors import BadRequest
 from search.results import MAX_QUERY
@@ -118,8 +120,14 @@ def basket_of(args: Arguments) -> Basket:
     return Basket(tuple(Item(name, note) for name, note in items.items() if name))
 
 
-def carried_basket(args: Arguments) -> Basket:
-    """The basket that the address of another page carries along; an empty one where what stands there is none."""
+def carried_basket() -> Basket:
+    """The basket that the address of this request carries along, read once; an empty one where there is none."""
+    if "basket" not in g:
+        g.basket = _carried(request.args)
+    return g.basket  # type: ignore[no-any-return]
+
+
+def _carried(args: Arguments) -> Basket:
     try:
         found = basket_of(args)
     except BadRequest:

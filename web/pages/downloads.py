@@ -48,7 +48,7 @@ def _json(asked: SearchRequest, links: Links) -> Response:
 
 def hit_url(asked: SearchRequest) -> Callable[[str, int], str]:
     """`hit_path` below the root this site is mounted under, with the basket that the address carries along."""
-    return hit_path(asked, request.script_root, carried_basket(request.args).pairs())
+    return hit_path(asked, request.script_root, carried_basket().pairs())
 
 
 def _feed(asked: SearchRequest, links: Links) -> Response:

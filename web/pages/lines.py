@@ -38,7 +38,7 @@ def lines() -> ResponseReturnValue:
     asked, order = lines_asked(grouped=True)
     if asked.format == "csv":
         return _csv(site().service.export_lines(asked.request, order), asked.request)
-    kept = tuple(carried_basket(request.args).pairs())
+    kept = tuple(carried_basket().pairs())
     links = Links(url_for(".lines"), asked.request, True, (*order_parameter(order), *kept))
     page, _ = without_bad_dates(asked.request, lambda dated: site().service.lines(dated, order))  # said at the field
     searches = Links(url_for(".search"), asked.request, True, kept)

@@ -68,7 +68,7 @@ def render_results(
     results shows something else of what is found than its hits.
     """
     by = choice(request.args, "by", MEASURES, MEASURES[0])
-    more = (*more, *carried_basket(request.args).pairs())
+    more = (*more, *carried_basket().pairs())
     links = Links(url_for(endpoint), asked.request, True, (*more, *_by(by)))
     if asked.format != "html":
         return export_results(asked, links)
@@ -107,7 +107,7 @@ def without_bad_dates(asked: R, ask: Callable[[R], T]) -> tuple[T, DateFault | N
 
 def _result_values(result: ResultPage, links: Links, more: More) -> dict[str, object]:
     facets = {facet.name: facet for facet in result.facets}
-    kept = carried_basket(request.args).pairs()
+    kept = carried_basket().pairs()
     return {
         "result": result,
         "links": links,
