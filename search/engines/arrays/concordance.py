@@ -15,6 +15,7 @@ from index.arrays.array_file import Array
 from index.storage.whoosh import postings
 from index.storage.whoosh.reader import SegmentReader
 from index.vocabulary.lexicon import Lexicon
+from index.vocabulary.near_copies import UNDATED
 from search.engines.arrays.matches import Matches
 from search.engines.arrays.term_scores import TermScorer
 from search.engines.base import Collocate, EngineLines, Occurrence
@@ -151,7 +152,7 @@ def _keys(at: Places, order: Order, days: Array, terms: int) -> list[Array]:
         rows = (at.around[at.near.index(distance)] for distance in by)
         return _packed([np.where(row < 0, terms, row).astype(np.int64) for row in rows], terms + 1)
     day = days.astype(np.int64)
-    return [np.where(day == 0, 99_999_999, day if order == "date" else -day)]
+    return [np.where(day == 0, UNDATED, day if order == "date" else -day)]
 
 
 def _packed(keys: list[Array], size: int) -> list[Array]:
