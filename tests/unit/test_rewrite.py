@@ -277,3 +277,23 @@ def test_anything_typed_becomes_a_plan(q, match):
         for word in leaf.words if isinstance(leaf, plan.Phrase) else (leaf,):
             assert word.groups
             assert all(list(group.terms) == sorted(set(group.terms)) for group in word.groups)
+
+
+@pytest.mark.parametrize(
+    ("typed", "term"),
+    [
+        ("عبد الله", "عبدالله"),
+        ("نيو يورك", "نيويورك"),
+        ("لعبد الرحمن", "لعبدالرحمن"),
+        ("1,250,000", "1250000"),
+        ("١٬٢٥٠", "1250"),
+        ("Qur'an", "quran"),
+        ("ٱلْعَٰلَمِينَ", "العالمين"),
+        ("و بيروت", "وبيروت"),
+        ("بيرو*", "بيرو*"),
+        ("بيرت~1", "بيرت"),
+    ],
+)
+def test_a_word_knows_the_term_that_it_is_one_of(lexicon: Lexicon, typed: str, term: str) -> None:
+    """Whatever is joined or left out: roots and near spellings are looked for by it, and n-grams are its."""
+    assert the_word(expand(understand(typed).node, lexicon)).term == term
