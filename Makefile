@@ -86,5 +86,8 @@ audit: $(INSTALLED) ## look the locked dependencies up among known faults, where
 licences: $(INSTALLED) ## list the locked dependencies with their licences
 	@$(BIN)/python docs/licences.py
 
+screenshots: $(TESTED) chromium ## take the pictures of docs/screenshots anew
+	$(BIN)/python -m benchmarks.screenshots
+
 clean: ## remove the environment and the index (never the articles)
 	rm -rf $(VENV) var build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

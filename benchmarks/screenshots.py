@@ -15,7 +15,7 @@ from threading import Thread
 from typing import Any, Literal
 
 import click
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Route, sync_playwright
 
 from index.pipeline.reindex import reindex
 from index.settings import Settings, load_settings
@@ -23,6 +23,7 @@ from web.http.serving import listen, threaded_server
 
 ROOT = Path(__file__).parent.parent
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
+CHROMIUMS = ("chromium", "google-chrome", "chromium-headless-shell")
 WIDE, PHONE = (1316, 913), (390, 844)
 
 
@@ -86,12 +87,19 @@ def serve(settings: Settings) -> Iterator[str]:
     server.close()
 
 
+def wait_for_fonts(route: Route) -> None:
+    """The style sheet of a reader who has our fonts already: a browser under load would not wait for `optional` ones."""
+    answer = route.fetch()
+    route.fulfill(response=answer, body=answer.text().replace("font-display: optional", "font-display: block"))
+
+
 def take_picture(browser: Browser, address: str, picture: Picture, folder: Path) -> Path:
     """Take one picture, once its fonts are there."""
     width, height = picture.size
     options: dict[str, Any] = {"locale": picture.language, "color_scheme": picture.theme, "base_url": address}
     context = browser.new_context(viewport={"width": width, "height": height}, **options)
     page = context.new_page()
+    page.route("**/base.css*", wait_for_fonts)
     if picture.basket:
         page.add_init_script(f"localStorage.setItem('bahith.basket', {picture.basket!r})")
     page.goto(picture.path, wait_until="networkidle")
@@ -108,7 +116,7 @@ def take_picture(browser: Browser, address: str, picture: Picture, folder: Path)
 @click.option("--corpus", type=click.Path(exists=True, path_type=Path), default=ROOT / "corpus")
 def main(out: Path, corpus: Path) -> None:
     """Take every picture anew."""
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    chromium = next(filter(None, map(shutil.which, CHROMIUMS)), None)
     if not chromium:
         raise click.ClickException("Chromium is needed to take pictures; install the package chromium")
     out.mkdir(parents=True, exist_ok=True)

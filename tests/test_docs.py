@@ -56,7 +56,14 @@ def test_make_targets_exist(paper: str, target: str) -> None:
     assert re.search(rf"^{target}:", MAKEFILE, re.MULTILINE), paper
 
 
-@pytest.mark.parametrize(("paper", "line"), found(r"\bbahith ((?:reindex|search|serve|info|explain|check)\b[^\n|&]*)"))
+def test_every_phony_target_has_a_rule() -> None:
+    """What `.PHONY` lists is made by a rule: make calls a target without one up to date."""
+    listed = re.search(r"^\.PHONY: (.+)$", MAKEFILE, re.MULTILINE)
+    assert listed
+    assert [target for target in listed[1].split() if not re.search(rf"^{target}:", MAKEFILE, re.MULTILINE)] == []
+
+
+@pytest.mark.parametrize(("paper", "line"), found(r"\bbahith ((?:reindex|search|serve|info|explain|check|stories)\b[^\n|&]*)"))
 def test_commands_exist_with_their_options(paper: str, line: str) -> None:
     """A command that a paper names is one of the program, and takes the options shown."""
     name, *_ = line.split()
@@ -70,9 +77,11 @@ def test_benchmarks_exist(paper: str, module: str) -> None:
     assert importlib.util.find_spec(module), paper
 
 
-def test_every_command_is_in_the_readme() -> None:
-    """No command of the program is a secret."""
-    assert {name for name in COMMANDS if f"`bahith {name}" not in README} == set()
+@pytest.mark.parametrize("paper", ["README.md", "README.ar.md"])
+def test_every_command_is_in_the_readme(paper: str) -> None:
+    """No command of the program is a secret, in either language."""
+    text = (ROOT / paper).read_text("utf-8")
+    assert {name for name in COMMANDS if f"`bahith {name}" not in text} == set()
 
 
 def test_every_setting_is_in_the_readme_with_its_default() -> None:
