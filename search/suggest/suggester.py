@@ -81,7 +81,8 @@ def _candidates(snapshot: Snapshot, q: str) -> Iterator[tuple[str, str]]:
 
 
 def _known(lexicon: Lexicon, text: str) -> bool:
-    return any(lexicon.id_of(token.term) >= 0 for token in tokenize(text))
+    """Whether a word of the text occurs; a single letter, such as of a pattern, is no sign of what was meant."""
+    return any(lexicon.id_of(token.term) >= 0 for token in tokenize(text) if len(token.term) > 1)
 
 
 def _respelled(snapshot: Snapshot, q: str) -> Iterator[str]:

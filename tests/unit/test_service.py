@@ -190,6 +190,13 @@ def test_the_first_fault_of_a_kind_is_told() -> None:
     assert [(one.detail, one.span) for one in page.notices] == [("unknown_field", (0, 1)), ("pattern", (12, 15))]
 
 
+@pytest.mark.parametrize("q", ["م*وط", "م*طظ", "*م وط"])
+def test_a_single_letter_is_no_sign_of_the_other_keyboard(q: str) -> None:
+    """What a pattern gives on the other keyboard is a letter or two with signs, and texts have letters somewhere."""
+    service = SearchService(MemoryEngine([article(1, "حروف", "النقطة l على الخط.", "league")]))
+    assert [one.q for one in service.search(SearchRequest(q)).suggestions] == []
+
+
 def test_nothing_is_suggested_where_enough_is_found(service: SearchService) -> None:
     assert service.search(SearchRequest("اليابان")).suggestions == ()
 
