@@ -88,7 +88,7 @@ def serve(settings: Settings) -> Iterator[str]:
 
 
 def wait_for_fonts(route: Route) -> None:
-    """The style sheet of a reader who has our fonts already: a browser under load would not wait for `optional` ones."""
+    """Answer with a style sheet whose fonts are waited for: a browser under load shows no `optional` ones."""
     answer = route.fetch()
     route.fulfill(response=answer, body=answer.text().replace("font-display: optional", "font-display: block"))
 

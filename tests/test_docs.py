@@ -63,7 +63,9 @@ def test_every_phony_target_has_a_rule() -> None:
     assert [target for target in listed[1].split() if not re.search(rf"^{target}:", MAKEFILE, re.MULTILINE)] == []
 
 
-@pytest.mark.parametrize(("paper", "line"), found(r"\bbahith ((?:reindex|search|serve|info|explain|check|stories)\b[^\n|&]*)"))
+@pytest.mark.parametrize(
+    ("paper", "line"), found(r"\bbahith ((?:reindex|search|serve|info|explain|check|stories)\b[^\n|&]*)")
+)
 def test_commands_exist_with_their_options(paper: str, line: str) -> None:
     """A command that a paper names is one of the program, and takes the options shown."""
     name, *_ = line.split()

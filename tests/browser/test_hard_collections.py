@@ -170,7 +170,7 @@ def test_paper_keeps_query_addresses_and_whole_notes(go: Visit) -> None:
 
 def test_paper_is_as_wide_as_the_page_however_long_the_address(go: Visit) -> None:
     """The address of a narrowed search, percent-encoded, has no place to break: it breaks anywhere."""
-    page = go(f"/search?q=الميزان&source={'-مصدر' * 12}", width=794)
+    page = go(f"/search?q=الميزان&source={'مصدر' * 24}", width=794)
     page.emulate_media(media="print")
     assert page.evaluate("document.documentElement.scrollWidth") == 794
 
