@@ -26,6 +26,22 @@ PARTIAL = WHOLE | {"_shards": {"failed": 1}}
 LATE = WHOLE | {"timed_out": True}
 REJECTED = {"error": {"type": "rejected_execution_exception", "reason": "full"}, "status": 429}
 NO_SHARDS = {"error": {"type": "search_phase_execution_exception", "reason": "all shards failed"}, "status": 503}
+DISCONNECTED = {
+    "error": {
+        "root_cause": [{"type": "node_disconnected_exception", "reason": "[node2][phase/fetch/id] disconnected"}],
+        "type": "search_phase_execution_exception",
+        "reason": "Partial shards failure",
+        "phase": "fetch",
+    },
+    "status": 500,
+}
+"""What is said of a search whose node is killed when its hits are found and not yet read."""
+FORGOTTEN = {"error": {"type": "search_context_missing_exception", "reason": "No search context found"}, "status": 404}
+NOT_RECOVERED = {
+    "error": {"type": "cluster_block_exception", "reason": "blocked by: [SERVICE_UNAVAILABLE/1/state not recovered];"},
+    "status": 503,
+}
+FAILING = [PARTIAL, LATE, REJECTED, NO_SHARDS, DISCONNECTED, FORGOTTEN, NOT_RECOVERED]
 
 
 @pytest.fixture
@@ -54,7 +70,7 @@ def lost(kind: str = "ConnectionError", status: Any = "N/A", info: Any = None) -
     return error
 
 
-@pytest.mark.parametrize("bad", [PARTIAL, LATE, REJECTED, NO_SHARDS], ids=["partial", "late", "rejected", "no shards"])
+@pytest.mark.parametrize("bad", FAILING)
 def test_an_answer_that_is_not_whole_is_asked_for_again(
     cluster: tuple[Cluster, list[Any]], bad: dict[str, Any]
 ) -> None:
@@ -65,6 +81,36 @@ def test_an_answer_that_is_not_whole_is_asked_for_again(
     answers[:] = [{"responses": [bad]}]
     with pytest.raises(ClusterUnavailable):
         asked.search("index", {})
+
+
+@pytest.mark.parametrize("bad", [answer for answer in FAILING if "error" in answer])
+def test_a_request_that_fails_in_the_cluster_is_made_again(
+    cluster: tuple[Cluster, list[Any]], bad: dict[str, Any]
+) -> None:
+    """Whatever it asks, and whether it is answered by an error or a document of a bulk is."""
+    asked, answers = cluster
+    failed, done = lost("TransportError", bad["status"], bad), {"index": {"status": 201}}
+    answers[:] = [failed, {"found": True}]
+    assert asked.get("/index/_doc/1") == {"found": True}
+    answers[:] = [{"items": [{"index": bad}]}, {"items": [done]}]
+    asked.write([Document("index", "0", "0", {})])
+    assert answers == [{"items": [done]}]
+
+
+@pytest.mark.parametrize("bad", [answer for answer in FAILING if "error" in answer])
+def test_a_page_of_hits_is_read_again_of_another_point_in_time(
+    cluster: tuple[Cluster, list[Any]], bad: dict[str, Any]
+) -> None:
+    """The pages before are not read again; where the first page already is refused, that is an error at once."""
+    asked, answers = cluster
+    pages = [WHOLE | {"hits": {"hits": [{"sort": [number]} for number in page]}} for page in ((1, 2), (3,))]
+    failed = lost("TransportError", bad["status"], bad)
+    answers[:] = [{"pit_id": "a"}, pages[0], failed, {}, {"pit_id": "b"}, pages[1], {"released": "b"}]
+    assert [hit["sort"][0] for hit in asked.hits("index", {}, page=2)] == [1, 2, 3]
+    assert answers == [{"released": "b"}]
+    answers[:] = [{"pit_id": "a"}, lost("RequestError", 400, {"error": {"type": "parsing_exception"}}), {}]
+    with pytest.raises(ClusterRefused, match="parsing_exception"):
+        list(asked.hits("index", {}))
 
 
 @pytest.mark.parametrize("kind", ["ConnectionError", "ConnectionTimeout", "SSLError"])

@@ -74,7 +74,7 @@ class Readers:
             try:
                 page = self.service.search(SearchRequest(word, suggest=False))
             except Exception as error:  # whatever it is, a reader would have seen it
-                self.wrong.append(repr(error))
+                self.wrong.append(f"{error!r} {error}")
             else:
                 facets = sum(value.count for facet in page.facets if facet.name == "source" for value in facet.values)
                 if (page.total, page.articles_total, facets, len(page.hits)) != (120, 60, 120, 20):

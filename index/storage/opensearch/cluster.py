@@ -1,8 +1,8 @@
 """A cluster as the rest of Bahith sees it: requests that are answered in the whole, asked again, or an error.
 
 All that is known of the client library is here. Asked again is where a connection was lost or a node is gone, where an
-answer is late, where the cluster is busy (429, 502, 503, 504), and where shards failed within an answer of 200. An
-answer in part is none.
+answer is late, where the cluster is busy or fails (429, 5xx: 500 is what it says of a search that a node took with it),
+and where shards failed within an answer of 200. An answer in part is none.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from index.batches import batches
-from index.errors import ClusterRefused, ClusterUnavailable, IndexUnavailable, SettingsError
+from index.errors import ClusterRefused, ClusterUnavailable, SettingsError
 from index.settings import Settings
 
 Body: TypeAlias = Mapping[str, Any]
@@ -38,8 +38,10 @@ _SILENT_S = 5.0
 """How long after patience ended requests are made once only: a cluster that is gone is not waited for by everyone."""
 
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.1, 5.0
-_BUSY = frozenset({408, 429, 502, 503, 504})
+_BUSY = frozenset({408, 429})
 _BLOCKED, _EXISTS = "cluster_block_exception", "resource_already_exists_exception"
+_LOST = "search_context_missing_exception"
+"""What a shard has read for a search and not given yet is gone, with its node or in time."""
 _BULK_BYTES = 4 << 20
 """Bytes of documents that are sent at once: what is in flight is never more."""
 
@@ -142,37 +144,37 @@ class Cluster:
         with its node.
         """
         asked: Answer = {**body, "size": page, "track_total_hits": False}
-        opened, fresh = self._point_in_time(index), True
+        opened = ""
+
+        def answer() -> Answer:
+            nonlocal opened
+            is_fresh = not opened
+            opened = opened or self._point_in_time(index)
+            try:
+                at = {"pit": {"id": opened, "keep_alive": "5m"}}
+                return _whole(self._once("POST", "/_search", asked | at, 0.0, _NO_PARTS))
+            except (_Again, ClusterRefused) as error:
+                self._release(opened)
+                opened = ""
+                if is_fresh:
+                    raise
+                raise _Again(str(error)) from error
+
         try:
             while True:
-                try:
-                    found = self._page(opened, asked)
-                except IndexUnavailable:
-                    if fresh:
-                        raise
-                    opened, fresh = self._point_in_time(index), True
-                    continue
-                fresh = False
+                found = self._again(answer, f"search {index}")["hits"]["hits"]
                 if found:
                     yield found
                 if len(found) < page:
                     return
                 asked["search_after"] = found[-1]["sort"]
         finally:
-            self._release(opened)
+            if opened:
+                self._release(opened)
 
     def _point_in_time(self, index: str) -> str:
-        opened: str = self.ask("POST", f"/{index}/_search/point_in_time", keep_alive="5m")["pit_id"]
+        opened: str = self._once("POST", f"/{index}/_search/point_in_time", None, 0.0, {"keep_alive": "5m"})["pit_id"]
         return opened
-
-    def _page(self, point_in_time: str, body: Body) -> list[Answer]:
-        asked = {**body, "pit": {"id": point_in_time, "keep_alive": "5m"}}
-        answer = self._again(
-            lambda: _whole(self._once("POST", "/_search", asked, 0.0, _NO_PARTS)),
-            "search",
-        )
-        hits: list[Answer] = answer["hits"]["hits"]
-        return hits
 
     def _release(self, point_in_time: str) -> None:
         try:
@@ -295,7 +297,7 @@ def _turned_away(outcome: Answer) -> bool:
     """Whether a document was not written for now; raises ClusterRefused for one that never will be."""
     if outcome["status"] < 300:
         return False
-    if outcome["status"] in _BUSY and _BLOCKED not in str(outcome["error"]):
+    if _may_come_about(outcome["status"], outcome["error"]):
         return True
     raise _refused(outcome["status"], outcome["error"])
 
@@ -303,8 +305,9 @@ def _turned_away(outcome: Answer) -> bool:
 def _problem(answer: Answer) -> str:
     """Why an answer to a search is not the whole one, empty where it is; raises ClusterRefused for a bad search."""
     if "error" in answer:
-        if answer.get("status") not in _BUSY:
-            raise _refused(answer.get("status", 500), answer["error"])
+        status = answer.get("status", 500)
+        if not _may_come_about(status, answer["error"]):
+            raise _refused(status, answer["error"])
         return _reason(answer["error"])
     if answer.get("timed_out"):
         return "timed out"
@@ -323,9 +326,15 @@ def _of_status(error: Any) -> Exception:
     status = error.status_code if isinstance(error.status_code, int) else 500
     told = error.info if isinstance(error.info, dict) else {}
     reason = told.get("error", str(error.error))
-    if status in _BUSY and _BLOCKED not in str(reason):
+    if _may_come_about(status, reason):
         return _Again(f"HTTP {status}: {_reason(reason)}")
     return _refused(status, reason)
+
+
+def _may_come_about(status: int, error: Any) -> bool:
+    """Whether what is answered by an error may come about if it is asked again; not until room is made on a disk."""
+    said = str(error)
+    return status >= 500 or _LOST in said or (status in _BUSY and _BLOCKED not in said)
 
 
 def _refused(status: int, reason: Any) -> ClusterRefused:
