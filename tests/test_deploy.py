@@ -10,18 +10,17 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Thread
 
 import pytest
-import waitress.server
 import yaml
 
 from index.pipeline.reindex import index_articles
-from index.settings import Settings, load_settings
+from index.settings import load_settings
 from tests.samples import SAMPLES
-from web import create_app
+from tests.servers import server
 
 DEPLOY = Path(__file__).resolve().parent.parent / "deploy"
 UNITS = ["bahith.service", "bahith-reindex.service", "bahith-reindex.timer"]
@@ -83,32 +82,35 @@ def test_units_are_right(tmp_path: Path) -> None:
 def test_the_site_works_under_a_path_behind_nginx(tmp_path: Path) -> None:
     """The example runs as it is, its ports changed: links of a page lead where they should, through the proxy."""
     index_articles(tmp_path / "index", SAMPLES)
-    app = create_app(Settings(index_dir=tmp_path / "index", trusted_proxies=1))
-    server = waitress.server.create_server(app, host="127.0.0.1", port=0)
-    Thread(target=server.run, daemon=True).start()
     port = free_port()
+    with server(tmp_path / "index", trusted_proxies=1) as (behind, _), nginx(tmp_path, behind, port):
+        page = fetched(f"http://127.0.0.1:{port}/bahith/")
+        links = set(re.findall(r'(?:href|src)="(/[^"]*)"', page))
+        assert links
+        assert all(link.startswith("/bahith/") for link in links)
+        for link in sorted(links)[:12]:
+            fetched(f"http://127.0.0.1:{port}{link}")
+        assert f'href="http://127.0.0.1:{port}/bahith/' in page
+
+
+@contextmanager
+def nginx(directory: Path, behind: int, port: int) -> Iterator[None]:
+    """The example's proxy at a port, in front of the server at another."""
     site = (DEPLOY / "nginx.conf").read_text("utf-8")
-    site = site.replace("127.0.0.1:8000", f"127.0.0.1:{server.effective_port}").replace("80;", f"127.0.0.1:{port};")
-    (tmp_path / "site.conf").write_text(site.replace("$host", "$http_host"), "utf-8")
+    site = site.replace("127.0.0.1:8000", f"127.0.0.1:{behind}").replace("80;", f"127.0.0.1:{port};")
+    (directory / "site.conf").write_text(site.replace("$host", "$http_host"), "utf-8")
     temporary = "".join(
-        f"{kind}_temp_path {tmp_path}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        f"{kind}_temp_path {directory}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
-    (tmp_path / "nginx.conf").write_text(
-        f"daemon off; pid {tmp_path}/pid; error_log stderr; events {{}}\n"
-        f"http {{ access_log off; {temporary} include {tmp_path}/site.conf; }}"
+    (directory / "nginx.conf").write_text(
+        f"daemon off; pid {directory}/pid; error_log stderr; events {{}}\n"
+        f"http {{ access_log off; {temporary} include {directory}/site.conf; }}"
     )
-    with subprocess.Popen(["nginx", "-c", tmp_path / "nginx.conf"], stderr=subprocess.DEVNULL) as nginx:
+    with subprocess.Popen(["nginx", "-c", directory / "nginx.conf"], stderr=subprocess.DEVNULL) as process:
         try:
-            page = fetched(f"http://127.0.0.1:{port}/bahith/")
-            links = set(re.findall(r'(?:href|src)="(/[^"]*)"', page))
-            assert links
-            assert all(link.startswith("/bahith/") for link in links)
-            for link in sorted(links)[:12]:
-                fetched(f"http://127.0.0.1:{port}{link}")
-            assert f'href="http://127.0.0.1:{port}/bahith/' in page
+            yield
         finally:
-            nginx.terminate()
-            server.close()
+            process.terminate()
 
 
 def free_port() -> int:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +15,7 @@ from index.pipeline.reindex import index_articles
 from index.reading import ReadingOptions, find_files
 from index.reading.reader import read_file
 from tests.pages.articles import ARTICLES
+from tests.servers import server
 
 ROOT = Path(__file__).parents[2]
 ARGUMENTS = (
@@ -61,16 +59,8 @@ def address(collection: Path) -> Iterator[str]:
 
 def serving(index_dir: Path) -> Iterator[str]:
     """Run `bahith serve` on a free port over an index."""
-    program = [sys.executable, "-c", "from web.commands import main; main()", "serve", "--port", "0"]
-    environment = {"BAHITH_INDEX_DIR": str(index_dir), "PYTHONIOENCODING": "utf-8", "PATH": ""}
-    with subprocess.Popen(program, stdout=subprocess.PIPE, env=environment, cwd=ROOT) as server:
-        assert server.stdout
-        found = re.search(rb"http://[\d.:]+", server.stdout.readline())
-        try:
-            assert found
-            yield found[0].decode()
-        finally:
-            server.terminate()
+    with server(index_dir) as (port, _):
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture(scope="session")

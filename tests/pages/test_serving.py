@@ -7,7 +7,6 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -18,6 +17,7 @@ from threading import Thread
 import pytest
 
 from index.settings import Settings
+from tests.servers import server
 from web.http import serving
 
 SLOW = """
@@ -30,34 +30,26 @@ def slow(environ, start_response):
     return [b"whole"]
 serving.make_application = lambda settings: slow
 """
-MAIN = "from web.commands import main; main()"
+LATE = """
+import time
+from web.http import serving
+at_once = serving._end_with_parent
+serving._end_with_parent = lambda *given: (time.sleep(2), at_once(*given))
+"""
 
 
 @contextmanager
-def server(
-    settings: Settings, before: str = "", *prefix: str, workers: int = 2
+def impatient(
+    settings: Settings, *, before: str = "", prefix: tuple[str, ...] = (), workers: int = 2
 ) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    """A running `bahith serve`: its port, and the process."""
-    environment = os.environ | {"BAHITH_INDEX_DIR": str(settings.index_dir), "PYTHONIOENCODING": "utf-8"}
-    environment |= {"BAHITH_CLIENT_TIMEOUT_S": "1"}
-    command = [*prefix, sys.executable, "-c", before + MAIN, "serve", "--port", "0"]
-    command += ["--workers", str(workers)]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, env=environment, cwd=Path(__file__).parents[2], start_new_session=True
-    ) as process:
-        assert process.stdout
-        address = re.search(rb"http://127\.0\.0\.1:(\d+)", process.stdout.readline())
-        assert address
-        try:
-            yield int(address[1]), process
-        finally:
-            if process.poll() is None:
-                process.terminate()
+    """A server that gives its clients a second."""
+    with server(settings.index_dir, before=before, prefix=prefix, workers=workers, client_timeout_s=1) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
 def port(settings: Settings) -> Iterator[int]:
-    with server(settings) as (number, _):
+    with impatient(settings) as (number, _):
         yield number
 
 
@@ -95,7 +87,7 @@ def test_clients_that_say_nothing_stop_nobody(port: int) -> None:
 @pytest.mark.skipif(not serving.FORKS, reason="one process here")
 def test_what_is_under_way_is_answered_before_the_end(settings: Settings) -> None:
     """SIGTERM ends the server once the answers it works on are sent, whole."""
-    with server(settings, SLOW) as (port, process):
+    with impatient(settings, before=SLOW) as (port, process):
         answers: list[bytes] = []
         clients = [Thread(target=lambda: answers.append(ask(port, "GET /slow HTTP/1.1"))) for _ in range(4)]
         for client in clients:
@@ -111,14 +103,28 @@ def test_what_is_under_way_is_answered_before_the_end(settings: Settings) -> Non
 @pytest.mark.skipif(not serving.FORKS, reason="processes are forked on Linux alone")
 def test_no_process_is_left_when_the_first_is_killed(settings: Settings) -> None:
     """Those that answer end with the one that forked them, which had no time to tell them."""
-    with server(settings) as (number, process):
+    with impatient(settings) as (number, process):
         assert ask(number, "GET /healthz HTTP/1.1").startswith(b"HTTP/1.1 200")
         process.kill()
         process.wait()
-        deadline = time.monotonic() + 10
-        while _listens(number) and time.monotonic() < deadline:
-            time.sleep(0.1)
-        assert not _listens(number)
+        assert _ended(number)
+
+
+@pytest.mark.skipif(not serving.FORKS, reason="processes are forked on Linux alone")
+def test_a_process_that_comes_after_the_end_of_the_first_ends_too(settings: Settings) -> None:
+    """It was not there to be told: it finds another parent than the one that forked it."""
+    with impatient(settings, before=LATE) as (number, process):
+        process.kill()
+        process.wait()
+        assert _ended(number)
+
+
+def _ended(port: int) -> bool:
+    """Nobody listens any more, within 20 seconds."""
+    deadline = time.monotonic() + 20
+    while _listens(port) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return not _listens(port)
 
 
 def _listens(port: int) -> bool:
@@ -131,7 +137,7 @@ def _listens(port: int) -> bool:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_all_processes_may_be_told_at_once(settings: Settings, workers: int, number: signal.Signals) -> None:
     """Ctrl-C reaches every process, and so does a service manager: all end, connections that idle or not."""
-    with server(settings, SLOW, workers=workers) as (port, process), kept_alive(port, 4):
+    with impatient(settings, before=SLOW, workers=workers) as (port, process), kept_alive(port, 4):
         os.killpg(process.pid, signal.SIGHUP)  # changes nothing
         time.sleep(0.1)
         assert ask(port, "GET / HTTP/1.1").endswith(b"whole")
@@ -142,10 +148,10 @@ def test_all_processes_may_be_told_at_once(settings: Settings, workers: int, num
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="needs the right to make namespaces")
 def test_it_ends_as_the_first_process_of_a_container_too(settings: Settings) -> None:
     """The kernel gives process 1 no default handling of SIGTERM: it must be handled."""
-    unshare = ["unshare", "--pid", "--fork", "--mount-proc"]
+    unshare = ("unshare", "--pid", "--fork", "--mount-proc")
     if subprocess.run([*unshare, "true"], capture_output=True, check=False).returncode:
         pytest.skip("no namespaces here")
-    with server(settings, "", *unshare) as (port, process), kept_alive(port, 4):
+    with impatient(settings, prefix=unshare) as (port, process), kept_alive(port, 4):
         first = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()[0]
         os.kill(int(first), signal.SIGTERM)
         assert process.wait(10) == 0

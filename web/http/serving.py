@@ -146,8 +146,10 @@ def _serve_processes(settings: Settings, listening: socket.socket, ready: Callab
         log_enabled=False,
     )
 
+    first = os.getpid()
+
     def started() -> Application:
-        _end_with_parent()
+        _end_with_parent(first)
         _end_once()
         configure(settings)  # after granian has set up its own
         return application
@@ -155,9 +157,14 @@ def _serve_processes(settings: Settings, listening: socket.socket, ready: Callab
     server.serve(target_loader=started, wrap_loader=False)
 
 
-def _end_with_parent() -> None:
-    """Have the system end this process when the one that forked it is gone, even killed; see prctl(2)."""
+def _end_with_parent(parent: int) -> None:
+    """Have the system end this process when the one that forked it is gone, even killed; see prctl(2).
+
+    What was gone before the system was told is seen by the process that took this one over.
+    """
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:
+        os._exit(0)
 
 
 def _end_once() -> None:
