@@ -12,9 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 
+from index.arabic.compounds import compounds
 from index.arabic.letters import FATHA, TATWEEL, VOCALISATION
 from index.arabic.normalizer import fold
-from index.arabic.wordlists import rows
 
 JOINER = "\u2060"
 _SPACES = " \u00a0"
@@ -122,7 +122,7 @@ def _is_compound(before: str, second: str) -> bool:
 def _compounds() -> Mapping[str, frozenset[str]]:
     """The first words of each second word, folded."""
     firsts: defaultdict[str, set[str]] = defaultdict(set)
-    for first, second in rows("compounds"):
+    for first, second in compounds():
         firsts[second].add(first)
     return {second: frozenset(known) for second, known in firsts.items()}
 

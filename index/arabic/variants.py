@@ -1,9 +1,10 @@
-"""Spelling families: one name or loan word as different writers spell it (`data/variants.tsv`)."""
+"""Spelling families: one name or loan word as different writers spell it (`data/variants.tsv`), or in its cases."""
 
 from __future__ import annotations
 
 from functools import cache
 
+from index.arabic.compounds import case_families
 from index.arabic.wordlists import rows
 
 
@@ -13,7 +14,7 @@ def variant_families() -> tuple[tuple[str, ...], ...]:
     >>> any({"غوغل", "جوجل"} <= set(family) for family in variant_families())
     True
     """
-    return rows("variants")
+    return (*rows("variants"), *case_families())
 
 
 def family_of(word: str) -> tuple[str, ...]:
