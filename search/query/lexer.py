@@ -52,19 +52,23 @@ _UNSEEN = DIRECTIONS + "\ufeff"
 """Marks of direction and the byte order mark: they are pasted along with words."""
 _SPACE = rf"[\s\u200b{_UNSEEN}]"
 _COLON, _STAR, _TILDE = ":：﹕", "*＊", "~～"
-_QUOTES = ('"“”„‟＂〝〞', "«»", "‹›", "﴾﴿", "「」", "『』")
-"""Quotation marks that may close each other."""
-_EVERY_QUOTE = "".join(_QUOTES)
+_QUOTES = ('"“”„‟＂〝〞〟⹂❝❞″‶', "«»", "‹›", "﴾﴿", "「」｢｣﹁﹂", "『』﹃﹄")
+"""Quotation marks that may close each other: those of Unicode (Quotation_Mark), and double primes."""
+EVERY_QUOTE = "".join(_QUOTES)
 _CLITIC = r"(?:(?<!\w)[وف]?[بكل]?ـ*(?<=[وفبكلـ]))?"
 """Clitics typed before a quotation mark belong to the word after it: و«بيروت», بـ«اتفاق باريس»."""
 _QUOTED = "|".join(f"{_CLITIC}[{marks}][^{marks}]*[{marks}]" for marks in _QUOTES)
-_SINGLE = r"(?<!\w)[‘‚‛][^‘’‚‛]*[’‘](?!\w)"
-"""A single quotation mark is an apostrophe too: it quotes only where both stand at the edges of words."""
-_LETTER = rf"[^\s\u200b{_EVERY_QUOTE}()|｜^{_TILDE}{_STAR}{_COLON}]"
+_SINGLE = (
+    r"(?<!\w)[‘‚‛][^‘’‚‛]*[’‘](?!\w)"
+    r"|(?<!\w)(?:['`]{1,2}|＇)(?=[^\W\d_a-zA-Z\u00c0-\u024f])[^'`＇\s]+\s[^'`＇]*(?:'{1,2}|＇)(?!\w)"
+)
+"""A single quotation mark is an apostrophe too: it quotes only where both stand at the edges of words, and a
+typewriter's only several words, the first of them Arabic, as it is an ayn or a hamza of Latin transliterations."""
+_LETTER = rf"[^\s\u200b{EVERY_QUOTE}()|｜^{_TILDE}{_STAR}{_COLON}]"
 _LEXEME = re.compile(
     rf"""(?P<space>{_SPACE}+)
     | (?P<phrase>{_QUOTED}|{_SINGLE}) (?:[{_UNSEEN}]*[{_TILDE}](?P<slop>\d{{1,4}}))?
-    | (?P<quote>[{_EVERY_QUOTE}])
+    | (?P<quote>[{EVERY_QUOTE}])
     | (?P<open>\() | (?P<close>\)) | (?P<or>[|｜]+)
     | (?P<sign>[-+−﹣－＋])(?=[^\s\-+)|])
     | \[{_SPACE}*(?P<first>[^\s\]]+){_SPACE}+TO{_SPACE}+(?P<last>[^\s\]]+){_SPACE}*\]
@@ -77,7 +81,7 @@ _LEXEME = re.compile(
 )
 _BOOST = re.compile(r"\^(\d{1,3}(?:[.٫]\d{1,3})?)(?!\w)")
 _ENDS = re.compile(f"[{_UNSEEN}]+$")
-_QUOTATION = re.compile(rf"[{_EVERY_QUOTE}‘‚‛](.*)[{_EVERY_QUOTE}‘’]", re.DOTALL)
+_QUOTATION = re.compile(rf"[{EVERY_QUOTE}‘‚‛'`＇]+(.*?)[{EVERY_QUOTE}‘’'＇]+\Z", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ import re
 from dataclasses import dataclass, replace
 
 from search.query import tree
-from search.query.lexer import Lexeme, lexemes
+from search.query.lexer import EVERY_QUOTE, Lexeme, lexemes
 
 MAX_DEPTH = 20
 MAX_SLOP = 50
@@ -32,7 +32,8 @@ LEAST_LETTERS = 2
 _QUESTION = re.compile(r"؟|\?(?!\w)")  # an address may hold ?q=
 _WORDLIKE = re.compile(r"\w")
 _YEARS = re.compile(r"(\d{4})[-–](\d{4})")
-_PATTERN = re.compile(r"/[^/\s]+/")
+_PATTERN = re.compile(r"/[^/\s]+/|\w+(?:\?\w+)+")
+"""What other engines take for a pattern: a regular expression, or ? for a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def literal(text: str) -> tree.Node:
     return tree.Words(words, question=bool(_QUESTION.search(text))) if words else tree.MatchAll()
 
 
-_SYNTAX = re.compile(r"[\"“”„‟＂〝〞«»‹›﴾﴿「」『』()|｜*＊~～:：﹕^\[\]]")
+_SYNTAX = re.compile(rf"[{EVERY_QUOTE}()|｜*＊~～:：﹕^\[\]]")
 
 
 class _Parser:
