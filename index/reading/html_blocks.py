@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from index.model import ParagraphKind
 from index.reading.html_tree import HEADINGS, drop, strip_dropped
-from index.reading.text import Line, clean
+from index.reading.text import Line, clean, fold_line
 
 CAPTION = "\ue000"
 """Set before a caption's text, to know it again after the extraction; a sign of no script."""
-_PARAGRAPHS = ("p", "dd", "div", "section", "aside")
-_NOT_TEXT = ("script", "style", "nav", "footer", "header", "noscript", "head", "aside", "form", "template")
+_BLOCKS = (
+    *("p", "div", "section", "article", "main", "aside", "header", "footer", "address", "center", "details", "summary"),
+    *("ul", "ol", "dl", "dt", "dd", "figure", "figcaption", "pre", "fieldset", "table", "caption", "thead", "tbody"),
+)
+"""Elements that begin and end a line, beside those that also have a kind."""
+_NO_TEXT = ("script", "style", "noscript", "template", "head", "nav", "form", "button", "svg", "iframe", "object")
+"""What is no text anywhere; on a page, unlike in a body that a system exports, the next ones are furniture too."""
+_FRAMES = ("header", "footer", "aside")
 _HTML_KINDS: dict[str, ParagraphKind] = {
     **dict.fromkeys(HEADINGS, "heading"),
     "li": "list",
     "blockquote": "quote",
     "tr": "list",
+    "caption": "caption",
 }
+FLOWING = ("p", "li", "dt", "dd", "td", "th", "figcaption", "caption", *HEADINGS)
+"""Elements whose lines in the file are no lines of the text, even where a system keeps its paragraphs as lines."""
+_SPACES = re.compile(r"[ \t\r\n\f]+")
 _KINDS: dict[str, ParagraphKind] = {"head": "heading", "quote": "quote", "item": "list", "row": "list"}
 _FURNITURE = frozenset(
     [
@@ -40,6 +51,21 @@ _FURNITURE = frozenset(
 """Classes and ids of what MediaWiki puts round and between the paragraphs of an article."""
 
 
+_SITE_PART = re.compile(
+    r"(?:^|[\s_-])(?:menu|nav(?:bar|igation)?|sidebar|related|share|sharing|social|comments?|breadcrumbs?|widget|footer"
+    r"|banner|adverts?|ads?|promo|newsletter|subscribe|copyright|recommended|popular)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+"""Words in the classes and ids of what a site puts round its articles."""
+_MOST_LINKED = 0.2
+"""The share of a document's letters that may be links."""
+_TEXTS = ("p", "li", "blockquote", "td", "dd", "pre", "div")
+_KNOWN_BY = 60
+"""First letters of a block by which it is known again."""
+_LONG_CELL = 60
+"""Letters from which a paragraph in a cell is a whole text."""
+
+
 def drop_furniture(tree: Any) -> None:
     """Take out what is no text: MediaWiki's own words, and rows and lists that are nothing but links to other pages."""
     for element in list(tree.iter()):
@@ -57,12 +83,38 @@ def _names(element: Any) -> list[str]:
     return [*(element.get("class") or "").split(), element.get("id") or ""]
 
 
+def join_lines(elements: Iterable[Any]) -> None:
+    """Make the ends of lines in a page's file spaces in these elements and all that they hold, but for `<pre>`."""
+    for element in elements:
+        kept = {inner for pre in element.iter("pre", "textarea") for inner in pre.iter()}
+        for inner in element.iter():
+            if inner.text and inner not in kept:
+                inner.text = _SPACES.sub(" ", inner.text)
+            if inner.tail and inner is not element and inner.getparent() not in kept:
+                inner.tail = _SPACES.sub(" ", inner.tail)
+
+
 def unlay(tree: Any) -> None:
-    """Tables that lay out a page, with paragraphs in their cells, become plain divisions."""
+    """Tables that lay out a page become plain divisions; in those of short texts a cell is one text."""
     for table in list(tree.iter("table")):
-        if any(next(cell.iter("p", "h1", "h2", "table"), None) is not None for cell in table.iter("td")):
+        if _lays_out(table):
             for element in table.iter("table", "tbody", "tr", "td"):
                 element.tag = "div"
+        else:
+            for paragraph in [p for cell in table.iter("td", "th") for p in cell.iter("p", "div")]:
+                paragraph.tag, paragraph.tail = "span", f" {paragraph.tail or ''}"
+
+
+def _lays_out(table: Any) -> bool:
+    """Whether the cells of a table hold whole texts: headings, tables, or paragraphs, several or of a sentence."""
+    return any(map(_is_laid, table.iter("td")))
+
+
+def _is_laid(cell: Any) -> bool:
+    if next(cell.iter("h1", "h2", "table"), None) is not None:
+        return True
+    texts = [clean(p.text_content()) for p in cell.iter("p")]
+    return len(list(filter(None, texts))) > 1 or any(len(text) > _LONG_CELL for text in texts)
 
 
 def mark_captions(tree: Any) -> None:
@@ -76,6 +128,45 @@ def mark_captions(tree: Any) -> None:
         if figure is not None and figure.getparent() is not None:
             caption.tail = None
             figure.addnext(caption)
+
+
+def is_document(tree: Any) -> bool:
+    """Whether a page is nothing but its text, as writing programs save it: no menus, forms, boxes or lists of links."""
+    if next(tree.iter("nav", "aside", "form", "button", "input", "iframe", "object"), None) is not None:
+        return False
+    if any(_SITE_PART.search(" ".join(_names(e))) for e in tree.iter() if isinstance(e.tag, str)):
+        return False
+    linked = sum(len(clean(link.text_content())) for link in tree.iter("a") if link.get("href"))
+    return linked <= _MOST_LINKED * len(clean(tree.text_content()))
+
+
+def with_headings(lines: list[Line], tree: Any) -> list[Line]:
+    """The lines of an article, with the headings that its extraction passed over, each above what it stands over."""
+    places: dict[str, int] = {}
+    for number, line in enumerate(lines):
+        places.setdefault(_beginning(line.text), number)
+    above: dict[int, list[Line]] = {}
+    waiting: list[Any] = []
+    for block in tree.iter(*HEADINGS, *_TEXTS):
+        text = _beginning(block.text_content())
+        place: int | None = places.get(text)
+        if not text or (place is None and block.tag == "div"):
+            continue
+        if block.tag in HEADINGS:
+            # what stands right above a heading of its own level stands over nothing: its notes have been taken out
+            waiting = [heading for heading in waiting if heading.tag < block.tag]
+        if place is None and block.tag in HEADINGS:
+            waiting.append(block)
+            continue
+        if place is not None:
+            over = [heading for heading in waiting if place or heading.getparent() is block.getparent()]
+            above.setdefault(place, []).extend(Line(clean(h.text_content()), True, "heading") for h in over)
+        waiting = []
+    return [shown for number, line in enumerate(lines) for shown in (*above.get(number, ()), line)]
+
+
+def _beginning(text: str) -> str:
+    return fold_line(text[:_KNOWN_BY])
 
 
 def extracted_lines(body: Any) -> Iterator[Line]:
@@ -116,12 +207,13 @@ def _whole(text: str, kind: ParagraphKind | None) -> Iterator[Line]:
         yield Line(text, True, kind)
 
 
-def all_lines(tree: Any) -> Iterator[Line]:
-    """Everything a page says, block by block, where no article stands out in it; its menus left out."""
-    for element in list(tree.iter(*_NOT_TEXT)):
-        drop(element)
+def all_lines(tree: Any, is_page: bool = False) -> Iterator[Line]:
+    """Everything a piece of HTML says, block by block; of a page what its menus say is left out."""
+    for element in list(tree.iter(*_NO_TEXT, *(_FRAMES if is_page else ()))):
+        if next(element.iterancestors("blockquote"), None) is None:
+            drop(element)
     strip_dropped(tree)
-    top = next(iter([*tree.iter("article"), *tree.iter("main"), *tree.iter("body")]), tree)
+    top = next(iter([*tree.iter("article"), *tree.iter("main"), *tree.iter("body")]), tree) if is_page else tree
     for element in top.iter("br"):
         element.tail = "\n" + (element.tail or "")
     yield from _walk(top, None)
@@ -133,7 +225,7 @@ def _walk(element: Any, kind: ParagraphKind | None) -> Iterator[Line]:
     pieces, said = [element.text or ""], bool(clean(element.text or ""))
     for child in element:
         inside = ""
-        if next(child.iter(*_HTML_KINDS, *_PARAGRAPHS), None) is not None:
+        if next(child.iter(*_HTML_KINDS, *_BLOCKS), None) is not None:
             yield from _texts("".join(pieces), kind)
             pieces, said = [], False
             yield from _walk(child, kind)
@@ -146,5 +238,6 @@ def _walk(element: Any, kind: ParagraphKind | None) -> Iterator[Line]:
 
 
 def _texts(text: str, kind: ParagraphKind | None) -> Iterator[Line]:
-    for line in text.split("\n\n" if kind else "\n"):
+    """The lines of a text: those that line breaks make, in a heading or an item only where a blank line does."""
+    for line in text.split("\n" if kind in (None, "quote") else "\n\n"):
         yield from _whole(clean(line), kind)

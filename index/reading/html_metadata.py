@@ -21,6 +21,8 @@ _DATE_KEY = re.compile(
     r"|article_date|online_date)",
     re.IGNORECASE,
 )
+_MADE = "created"
+"""What LibreOffice calls the day on which a file was begun."""
 _DATE_JSON = re.compile(r"\"datePublished\"\s*:\s*\"([^\"]{4,40})\"")
 _AUTHOR_KEY = re.compile(
     r"(?:article:|dc[.:]|dcterms[.:]|citation_|parsely-|sailthru\.)?(?:author|creator|byl)", re.IGNORECASE
@@ -64,18 +66,28 @@ def publication_date(tree: Any) -> DateText | None:
     return next(filter(None, map(parse_date, map(clean, _dates(tree)))), None)
 
 
+def day_of_file(tree: Any) -> DateText | None:
+    """The day on which a page's file was made, as writing programs say, which counts less than what its text says."""
+    made = (clean(meta.get("content") or "") for meta in tree.iter("meta") if _key(meta).lower() == _MADE)
+    return next(filter(None, map(parse_date, made)), None)
+
+
 def _dates(tree: Any) -> Iterator[str]:
-    yield from (meta.get("content") or "" for meta in tree.iter("meta") if _DATE_KEY.fullmatch(_key(meta)))
+    yield from (meta.get("content") or "" for meta in tree.iter("meta") if _is_date_key(_key(meta)))
     for script in tree.iter("script"):
         yield from _DATE_JSON.findall(script.text or "")
     said = [e for e in tree.iter() if isinstance(e.tag, str) and e.tag != "meta"]
     for element in said:
-        if _DATE_KEY.fullmatch(_key(element)):
+        if _is_date_key(_key(element)):
             yield element.get("content") or element.get("datetime") or element.text_content()
     for element in said:
         if _classes(element) & _DATE_CLASSES:
             yield element.get("datetime") or element.get("title") or element.text_content()
     yield from (time.get("datetime") or "" for time in tree.iter("time"))
+
+
+def _is_date_key(key: str) -> bool:
+    return _DATE_KEY.fullmatch(key) is not None and key.lower() != _MADE
 
 
 def authors(tree: Any, guessed: str | None) -> tuple[str, ...]:

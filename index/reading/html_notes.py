@@ -28,8 +28,8 @@ _NAMED = re.compile(
 _OWN_NUMBER = re.compile(rf"^[\s\[(]*(?:[{_DIGIT}]{{1,3}}|\*{{1,4}}|[†‡§])\s*[\]).:-]*\s*")
 _BACK = re.compile(r"^[\s↑↩^⤴︎]+|[\s↩⏎⤴↑︎]+$")
 _NOTE_KEY = re.compile(r"f(?:oot)?n|ftn|note|edn|cite|ref\b|هامش|حاشية|هوامش|حواشي", re.IGNORECASE)
-_WORD_NOTE = ("ftn", "edn")
-"""What the id of the division begins with in which Word's pages keep a note."""
+_DIVISION = re.compile(r"(?:sd)?(?:ftn|edn|(?:foot|end)note)(?!s)\w*", re.IGNORECASE)
+"""The id or class of the division in which Word, LibreOffice and others keep a note, of several paragraphs perhaps."""
 _BLOCKS = ("p", "li", "dd", "dt", "td", "th", "div", "section", "aside", "blockquote", "body")
 _STOPS = (*_BLOCKS, *HEADINGS, "hr", "table", "ul", "ol", "dl", "pre", "figure")
 _WIKIPEDIA = (".wikipedia.org", ".wikimedia.org")
@@ -186,9 +186,14 @@ def _element(anchor: Any, anchors: Counter[Any], links: Counter[Any]) -> Any:
         return _part(anchor, anchors, links)
     wrapped = block.getparent()
     # Word saves a note as <div id="ftn1"><p><a name="_ftn1">: the outer block is the note
-    if wrapped is not None and (wrapped.get("id") or "").startswith(_WORD_NOTE) and anchors[wrapped] == 1:
+    if wrapped is not None and _is_division(wrapped) and anchors[wrapped] == 1 and not links[wrapped]:
         return wrapped
     return block if _OWN_NUMBER.sub("", clean(block.text_content())) else _with_next(block, anchors)
+
+
+def _is_division(element: Any) -> bool:
+    names = (element.get("id") or "", *(element.get("class") or "").split())
+    return element.tag != "body" and any(map(_DIVISION.fullmatch, names))
 
 
 def _with_next(block: Any, anchors: Counter[Any]) -> Any:

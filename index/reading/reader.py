@@ -192,8 +192,8 @@ def _saved(page_of: Callable[[bytes], saved_pages.SavedPage]) -> Callable[[_Inpu
 def _page(source: _Input, kept: saved_pages.SavedPage) -> Outcome:
     page = read_page(kept.data, kept.encoding or source.options.encoding_of(source.name))
     known = _with_heading(saved_pages.with_address(kept, page.known), page.lines)
-    draft = read_lines(page.lines, known, source.options.boilerplate, page.notes)
-    yield source.made(draft, page.remarks)
+    draft = read_lines(page.lines, known, source.options.boilerplate, page.notes, page.headed)
+    yield source.made(replace(draft, found=draft.found.or_else(page.properties)), page.remarks)
 
 
 def _with_heading(known: Metadata, lines: list[Line]) -> Metadata:

@@ -19,6 +19,8 @@ from index.reading.markers import find_markers, has_markers
 from index.reading.notes import Split, split_notes
 from index.reading.text import Line, fold_line, split_lines
 
+_REMARKS = frozenset(["ملاحظات", "الملاحظات", "ملحوظات"])
+"""Headings of notes that may as well stand over a text."""
 _MARKED = re.compile(r"#{1,6} (?=[^\W\d_])")
 
 
@@ -48,11 +50,25 @@ def read_lines(
     body, pages = join_pages([*head.kept, *lines[head.length :]], lists)
     split = split_notes(plain_markers(unwrap(body)), lists, f"{head.found.title} {' '.join(head.found.authors)}")
     kept, left_out = _without_boilerplate(split.body, lists, head.found)
-    while notes and kept and is_notes_heading(kept[-1].text):
-        left_out.append(kept.pop().text)
+    if notes:
+        kept, emptied = _without_emptied(kept)
+        left_out += emptied
     found = _dated_by_dateline(kept, _dated_at_end(kept, head.found))
     left_out = [*head.left_out, *pages, *split.headings, *left_out]
     return Draft(tuple(kinds(kept, headed=headed)), (*notes, *split.notes), found, tuple(left_out), known.anomalies)
+
+
+def _without_emptied(lines: Sequence[Line]) -> tuple[list[Line], list[str]]:
+    """The lines without the headings that nothing stands under since their notes were taken, and those headings."""
+    kept: list[Line] = []
+    emptied: list[str] = []
+    for line in reversed(lines):
+        above_nothing = not kept or (line.kind == "heading" and kept[-1].kind == "heading")
+        if above_nothing and (is_notes_heading(line.text) or fold_line(line.text) in _REMARKS):
+            emptied.append(line.text)
+        else:
+            kept.append(line)
+    return kept[::-1], emptied[::-1]
 
 
 def _dated_by_dateline(lines: list[Line], found: Metadata) -> Metadata:

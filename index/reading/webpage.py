@@ -14,8 +14,26 @@ from typing import Any
 from index.errors import ReadingError
 from index.reading.draft import Metadata, Note
 from index.reading.encoding import DecodedText, decode
-from index.reading.html_blocks import CAPTION, all_lines, drop_furniture, extracted_lines, mark_captions, unlay
-from index.reading.html_metadata import page_host, page_metadata, publication_date, settle_title, title_over_date
+from index.reading.html_blocks import (
+    CAPTION,
+    FLOWING,
+    all_lines,
+    drop_furniture,
+    extracted_lines,
+    is_document,
+    join_lines,
+    mark_captions,
+    unlay,
+    with_headings,
+)
+from index.reading.html_metadata import (
+    day_of_file,
+    page_host,
+    page_metadata,
+    publication_date,
+    settle_title,
+    title_over_date,
+)
 from index.reading.html_notes import take_notes
 from index.reading.text import Line
 
@@ -28,12 +46,17 @@ _MARKUP = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a web page says: its metadata, the article's lines, the notes its links lead to."""
+    """What a web page says: its metadata, the article's lines, the notes its links lead to.
+
+    `properties` is what counts only where neither page nor text say it; `headed` tells that the headings are marked.
+    """
 
     known: Metadata
+    properties: Metadata
     lines: list[Line]
     notes: tuple[Note, ...]
     remarks: tuple[str, ...]
+    headed: bool
 
 
 def is_markup(text: str) -> bool:
@@ -51,7 +74,9 @@ def read_fragment(text: str) -> tuple[list[Line], tuple[Note, ...]]:
     if tree is None:
         raise ReadingError("reading.broken_page")
     notes = take_notes(tree)
+    join_lines(tree.iter(*FLOWING))
     mark_captions(tree)
+    unlay(tree)
     return list(all_lines(tree)), notes
 
 
@@ -69,23 +94,25 @@ def read_page(data: bytes, encoding: str | None) -> Page:
     tree = _library().load_html(decoded.text.replace(CAPTION, ""))
     if tree is None:
         raise ReadingError("reading.broken_page")
-    date, has_title = publication_date(tree), _states_title(tree)
+    join_lines([tree])
+    date, made, has_title = publication_date(tree), day_of_file(tree), _states_title(tree)
     title = settle_title(tree)
     notes = take_notes(tree, page_host(tree))
     mark_captions(tree)
     drop_furniture(tree)
     unlay(tree)
-    page = copy.deepcopy(tree)
+    page, is_whole = copy.deepcopy(tree), is_document(tree)
     found = _extracted(tree)
     body = getattr(found, "body", None)
-    lines = list(extracted_lines(body)) if body is not None else []
+    lines = [] if is_whole or body is None else with_headings(list(extracted_lines(body)), page)
     if len(lines) < 2:
-        # a short page: trafilatura falls back to one paragraph, or to none
-        lines = list(all_lines(page)) or lines
+        # a document, or a short page: trafilatura falls back to one paragraph, or to none
+        lines = list(all_lines(page, is_page=True)) or lines
     about = page_metadata(page, found, date, title)
     if not has_title:
         about = replace(about, title=title_over_date(lines) or about.title)
-    return Page(about, lines, notes, decoded.remarks)
+    headed = is_whole and sum(line.kind == "heading" for line in lines) > 1
+    return Page(about, Metadata(date=made), lines, notes, decoded.remarks, headed)
 
 
 def _states_title(tree: Any) -> bool:
