@@ -2,13 +2,12 @@
 
 Words of the collection, from frequent to rare, are asked of each page and of its JSON by the application itself,
 without a network, and stories from those of most papers to those of two. The milliseconds are of CPU time, so that
-other work on the machine does not count. Every address is asked twice: by the first reader who asks for it, and by the
-next one.
+other work on the machine does not count, and garbage is collected as seldom as in a server. Every address is asked
+twice: by the first reader who asks for it, and by the next one.
 """
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -26,6 +25,7 @@ from search.results import SearchRequest
 from search.service import SearchService, open_service
 from search.stories import STORY_SORTS, StoriesRequest
 from web import create_app
+from web.http.threads import collect_seldom
 
 WORDS = 60
 """How many words are asked for, evenly spread by rank among the most frequent `RANKS` content words."""
@@ -113,7 +113,7 @@ def main(index: Path) -> None:
         asked = list(addresses)
         if not asked:
             continue
-        gc.collect()
+        collect_seldom()
         rounds = [[cost(client, address) for address in asked] for _ in range(2)]
         shown = (f"{np.percentile(one, 50):7.1f} {np.percentile(one, 95):7.1f}" for one in rounds)
         click.echo(f"{name:18} first {next(shown)}   again {next(shown)}")

@@ -30,10 +30,14 @@ StoryAddress = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class StoryLinks:
-    """The addresses of lists of stories around one; whatever is at its default is left out."""
+    """The addresses of lists of stories around one; whatever is at its default is left out.
+
+    `more` are other parameters that stand in each of them.
+    """
 
     path: str
     request: StoriesRequest
+    more: tuple[tuple[str, str], ...] = ()
 
     def to(self, **changes: Any) -> str:
         """The same list with these changes, from its first page unless a page is named.
@@ -41,7 +45,7 @@ class StoryLinks:
         >>> StoryLinks("/stories", StoriesRequest(page=3, sources=("عكاظ",))).to(sort="date")
         '/stories?source=%D8%B9%D9%83%D8%A7%D8%B8&sort=date'
         """
-        written = urlencode(pairs(replace(self.request, **{"page": 1, **changes})))
+        written = urlencode([*pairs(replace(self.request, **{"page": 1, **changes})), *self.more])
         return f"{self.path}?{written}" if written else self.path
 
     def in_format(self, name: str) -> str:

@@ -9,6 +9,7 @@ from index.settings import Settings, load_settings
 from search.results import MAX_QUERY
 from search.service import SearchService
 from web import commands, pages, preferences
+from web.addresses import link_to, url_for
 from web.api import routes as api
 from web.api.json_provider import FastJson
 from web.basket import MAX_ITEMS, item_name
@@ -43,6 +44,7 @@ def _prepare_templates(app: Flask) -> None:
         isolated=isolate,
         item_name=item_name,
         language_of=language_of,
+        link_to=link_to,
         named=name_html,
         note_shown=note_shown,
         facets=facets,
@@ -50,6 +52,7 @@ def _prepare_templates(app: Flask) -> None:
         version=fingerprint(),
         max_query=MAX_QUERY,
         max_items=MAX_ITEMS,
+        url_for=url_for,
     )
     for shape in (views.numbers_bold, views.code, views.isolate_dates, views.isolate_values):
         app.jinja_env.filters[shape.__name__] = shape

@@ -54,11 +54,11 @@ class Basket:
 
     items: tuple[Item, ...] = ()
 
-    def pairs(self) -> list[tuple[str, str]]:
+    def pairs(self) -> tuple[tuple[str, str], ...]:
         """The parameters that say it: names and notes in turn, without notes after the last that is not empty.
 
         >>> Basket((Item("a:1"), Item("a:2", "هنا"), Item("b:7"))).pairs()
-        [('p', 'a:1'), ('note', ''), ('p', 'a:2'), ('note', 'هنا'), ('p', 'b:7')]
+        (('p', 'a:1'), ('note', ''), ('p', 'a:2'), ('note', 'هنا'), ('p', 'b:7'))
         """
         noted = max((at for at, item in enumerate(self.items) if item.note), default=-1)
         said: list[tuple[str, str]] = []
@@ -66,7 +66,7 @@ class Basket:
             said.append(("p", item.name))
             if at <= noted:
                 said.append(("note", item.note))
-        return said
+        return tuple(said)
 
     def query(self) -> str:
         """The parameters as they stand in an address."""

@@ -66,10 +66,14 @@ class Catalogue:
             entry = entry.get(category) or entry["other"]
         if "{" not in entry:
             return entry
-        words = {
-            name: value.said(self.language) if isinstance(value, Sayable) else value for name, value in values.items()
-        }
+        words = {name: self._said(value) for name, value in values.items()}
         return entry.format(n="" if n is None else f"{n:,}", **words)
+
+    def _said(self, value: object) -> object:
+        """A value in words; what is a text or a number is not asked whether it is sayable, which takes long."""
+        if isinstance(value, str | int) or not isinstance(value, Sayable):
+            return value
+        return value.said(self.language)
 
     def __contains__(self, key: str) -> bool:
         return key in self.entries

@@ -18,6 +18,7 @@ from defusedxml.ElementTree import fromstring
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml.html import fromstring as fromhtml
 from werkzeug.datastructures import MultiDict
 
 from tests.pages.test_api import ask
@@ -259,6 +260,34 @@ def test_the_basket_of_an_address_is_carried_along(client: FlaskClient, path: st
     links = [unescape(url) for url in re.findall(r'href="(/(?:search|lines|articles/a1)\?[^"]+)"', page)]
     assert links
     assert all("long%3A10" in url or "format=" in url for url in links if "q=" in url)
+
+
+EVERY_PAGE = (
+    *("/", "/search?q=اليابان", "/lines?q=اليابان", "/articles/a1?q=اليابان", "/cite/a1?paragraph=1", "/help"),
+    *("/sources", "/authors", "/tags", "/cited", "/days", "/days/2024", "/sources/الشرق", "/search/values/source"),
+    *("/word/اليابان", "/compare?q=اليابان&q=قهوة", "/stories", "/story/a1", "/basket", "/search?q=كسكسي", "/nowhere"),
+)
+
+
+@pytest.mark.parametrize("path", EVERY_PAGE)
+def test_no_page_loses_the_basket_of_its_address(client: FlaskClient, path: str) -> None:
+    """Without script: whatever link or form one goes on by, on whatever page, the basket comes along."""
+    page = fromhtml(client.get(f"{path}{'&' if '?' in path else '?'}{urlencode(KEPT)}").text)
+    links = [urlsplit(url) for url in page.xpath("//a/@href") if url.startswith("/")]
+    onward = [one for one in links if not one.path.startswith("/api") and "format=" not in one.query]
+    assert onward
+    assert [one.geturl() for one in onward if not carries(parse_qsl(one.query, keep_blank_values=True))] == []
+    forms = [form for form in page.forms if form.method == "GET"]
+    assert [form.action for form in forms if not carries([*form.form_values()])] == []
+
+
+def carries(parameters: list[tuple[str, str]]) -> bool:
+    """Whether all paragraphs and notes of `KEPT` are among some parameters, in their order."""
+    return all(
+        [value for known, value in parameters if known == name][-len(kept) :] == kept
+        for name in ("p", "note")
+        if (kept := [value for known, value in KEPT if known == name])
+    )
 
 
 def test_what_is_no_basket_carries_nothing(client: FlaskClient) -> None:

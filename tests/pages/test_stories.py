@@ -147,6 +147,9 @@ def test_a_story_has_its_versions_and_two_of_them_side_by_side(client: FlaskClie
         "/articles/a1#p1",
         "/articles/a1#p2",
     ]
+    boxes = shown.xpath("//div[@role='row']//input[@name='p' and @form='keep']/@value")
+    assert boxes == ["a1:1", "a2:1", "a1:2", "a2:2"], "each can be ticked for the basket"
+    assert shown.get_element_by_id("keep").action == "/basket"
 
 
 def test_which_two_is_chosen_by_links_and_by_a_form(client: FlaskClient) -> None:

@@ -13,7 +13,6 @@ from markupsafe import Markup
 from index.errors import ArticleNotFound
 from index.model import Article, Marker
 from search.filters import today
-from search.links import hit_path
 from search.results import SearchRequest
 from web.basket import MAX_ITEMS, MAX_NOTE, Basket, Item, basket_of
 from web.formats.basket_files import FILES, MIME, SUFFIXES, Quotation
@@ -21,6 +20,7 @@ from web.formats.cited_part import ARABIC, STYLE_NAMES
 from web.http.guards import MAX_QUERY_STRING
 from web.pages import blueprint
 from web.pages.cite import part_of
+from web.pages.downloads import hit_url
 from web.pages.hits import hit_marker
 from web.params import choice, number
 from web.preferences import words
@@ -41,7 +41,7 @@ class Row:
     @property
     def url(self) -> str:
         """The address of the paragraph in its article."""
-        return hit_path(SearchRequest(), request.script_root)(*(self.item.place or ("", 0)))
+        return hit_url(SearchRequest())(*(self.item.place or ("", 0)))
 
     @property
     def marker(self) -> Callable[[Marker], Markup]:

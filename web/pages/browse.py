@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from index.arabic.dates import parse_date
@@ -14,6 +14,8 @@ from index.arabic.normalizer import fold
 from index.schema import UNKNOWN
 from search.links import Links
 from search.results import MAX_QUERY, FacetValue, SearchRequest
+from web.addresses import link_to, url_for
+from web.basket import carried_basket
 from web.pages import blueprint
 from web.pages.facets import value_rows
 from web.pages.results import render_results
@@ -67,7 +69,7 @@ def values(facet: str) -> str:
     if facet not in PAGES:
         abort(404)
     asked = parse_search(request.args, grouped=True).request
-    links = Links(url_for(".search"), asked, True)
+    links = Links(url_for("pages.search"), asked, True, carried_basket().pairs())
     rows = value_rows(facet, site().service.values(asked, facet, _find()), links, words())
     return render_template("values.html", facet=facet, rows=rows, links=links, find=_find())
 
@@ -123,7 +125,7 @@ def days() -> ResponseReturnValue:
     """Every year and month with articles; `date` leads to a day, month or year of either calendar."""
     typed = request.args.get("date", "").strip()
     if typed and parse_date(typed):
-        return redirect(url_for(".day", when=typed))
+        return redirect(link_to("pages.day", when=typed))
     result = site().service.search(SearchRequest(per_page=1, facets=("year", "month"), suggest=False))
     facets = {facet.name: facet for facet in result.facets}
     months: dict[str, list[FacetValue]] = {one.value: [] for one in facets["year"].values if one.value != UNKNOWN}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -14,6 +14,8 @@ from search.answers import ComparisonAnswer
 from search.comparison import MAX_QUERIES, MEASURES
 from search.links import Links
 from search.results import SearchRequest
+from web.addresses import url_for
+from web.basket import carried_basket
 from web.formats.exports import table
 from web.pages import blueprint
 from web.pages.downloads import download
@@ -36,10 +38,11 @@ def compare() -> ResponseReturnValue:
     by = choice(request.args, "by", MEASURES, MEASURES[0])
     written = choice(request.args, "format", ("html", "csv"), "html")
     found, fault = without_bad_dates(asked, lambda dated: site().service.compare(dated, queries))
-    answer = compared_answer(found, lambda one: Links(url_for("pages.search"), one, True).to())
+    kept = carried_basket().pairs()
+    answer = compared_answer(found, lambda one: Links(url_for("pages.search"), one, True, kept).to())
     if written == "csv":
         return download(table(_rows(answer)), "csv", "bahith-compare")
-    links = Links(url_for(".compare"), found.request, True, _more(answer, by))
+    links = Links(url_for("pages.compare"), found.request, True, (*_more(answer, by), *kept))
     page = render_template(
         "compare.html",
         compared=answer,
@@ -47,8 +50,8 @@ def compare() -> ResponseReturnValue:
         by=by,
         links=links,
         chips=chips(links, words()),
-        without=[replace(links, more=_more(answer, by, without=one.q)).to() for one in answer.series],
-        switch={name: replace(links, more=_more(answer, name)).to() for name in MEASURES},
+        without=[replace(links, more=(*_more(answer, by, without=one.q), *kept)).to() for one in answer.series],
+        switch={name: replace(links, more=(*_more(answer, name), *kept)).to() for name in MEASURES},
         csv=replace(links, more=(*links.more, ("format", "csv"))).to(),
         boxes=min(MAX_QUERIES, max(2, len(answer.series) + 1)),
         table_open=len(answer.periods) <= OPEN_ROWS,

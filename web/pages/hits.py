@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from flask import url_for
 from markupsafe import Markup
 
 from index.model import Article, Footnote, Marker
 from search.highlight.highlighter import window
 from search.links import Links
-from search.results import Copy, Hit, HitNote, ResultPage, SearchRequest, Span
+from search.results import Hit, HitNote, ResultPage, SearchRequest, Span
+from web.addresses import link_to, linker
 from web.basket import item_name
 from web.i18n import Catalogue
 from web.pages.marks import direction, language_of, name_html, readable, typed_terms
@@ -85,11 +85,11 @@ def hits_shown(
     words = chosen.words
     letters = partial(readable, harakat=chosen.harakat == "shown", exact=typed_terms(result.request.q))
     narrowed = {name: _narrowing(links, name) for name in ("source", "author")}
+    cite, story = linker("pages.cite", "article_id", "paragraph"), linker("pages.story", "article_id")
 
     def shown(index: int, hit: Hit) -> HitShown:
         article, paragraph = hit.article, hit.paragraph
         url = address(article.id, paragraph.number)
-        more = hit.more_in_article if result.request.group else 0
         before, text, after = _text(hit, index, letters, words)
         return HitShown(
             name=item_name(article.id, paragraph.number),
@@ -111,25 +111,31 @@ def hits_shown(
             language=language_of(paragraph.text),
             notes=hit.notes,
             notes_open=notes_match(hit, result.request),
-            more=words("more_paragraphs", more) if more else "",
+            more=_more(hit, words) if result.request.group else "",
             more_url=url.partition("#")[0],
             also=also_printed([one.article for one in hit.also_in], hit.copies, words) if hit.also_in else None,
-            copies=tuple(_copy(one, article, address, letters, words) for one in hit.also_in),
-            story_url=url_for("pages.story", article_id=article.id),
-            cite_url=url_for("pages.cite", article_id=article.id, paragraph=paragraph.number),
+            copies=tuple(_copies(hit, address, letters, words)),
+            story_url=story(article.id),
+            cite_url=cite(article.id, paragraph.number),
             why=_why(hit.why, words),
         )
 
     return [shown(index, hit) for index, hit in enumerate(result.hits, 1)]
 
 
-def _copy(
-    copy: Copy, of: Article, address: Callable[[str, int], str], letters: Callable[..., Markup], words: Catalogue
-) -> CopyShown:
-    article = copy.article
-    url, date = address(article.id, copy.paragraph), date_shown(article.date, words)
-    compared = url_for("pages.story", article_id=of.id, other=article.id, _anchor="beside")
-    return CopyShown(url, letters(article.title, ()), language_of(article.title), article.source, date, compared)
+def _copies(
+    hit: Hit, address: Callable[[str, int], str], letters: Callable[..., Markup], words: Catalogue
+) -> Iterator[CopyShown]:
+    for copy in hit.also_in:
+        article = copy.article
+        yield CopyShown(
+            url=address(article.id, copy.paragraph),
+            title=letters(article.title),
+            title_language=language_of(article.title),
+            source=article.source,
+            date=date_shown(article.date, words),
+            compare_url=link_to("pages.story", article_id=hit.article.id, other=article.id, _anchor="beside"),
+        )
 
 
 def also_printed(copies: Sequence[Article], n: int, words: Catalogue) -> Markup:
@@ -139,6 +145,10 @@ def also_printed(copies: Sequence[Article], n: int, words: Catalogue) -> Markup:
     said = words("also_in_others" if len(sources) > 2 else "also_in", n, names=_HOLE)
     before, after = said.split(_HOLE)
     return Markup("{}{}{}").format(before, names, after)
+
+
+def _more(hit: Hit, words: Catalogue) -> str:
+    return words("more_paragraphs", hit.more_in_article) if hit.more_in_article else ""
 
 
 def _narrowing(links: Links, facet: str) -> Callable[[str], str]:

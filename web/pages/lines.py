@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from flask import Response, request, url_for
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -14,6 +14,7 @@ from search.lines import Line, LinesExport
 from search.links import Links, hit_path
 from search.plan import ORDERS, Order
 from search.results import MAX_RESULTS, SearchRequest
+from web.addresses import url_for
 from web.basket import carried_basket, item_name
 from web.formats.exports import table
 from web.i18n import Catalogue
@@ -38,10 +39,10 @@ def lines() -> ResponseReturnValue:
     asked, order = lines_asked(grouped=True)
     if asked.format == "csv":
         return _csv(site().service.export_lines(asked.request, order), asked.request)
-    kept = tuple(carried_basket().pairs())
-    links = Links(url_for(".lines"), asked.request, True, (*order_parameter(order), *kept))
+    kept = carried_basket().pairs()
+    links = Links(url_for("pages.lines"), asked.request, True, (*order_parameter(order), *kept))
     page, _ = without_bad_dates(asked.request, lambda dated: site().service.lines(dated, order))  # said at the field
-    searches = Links(url_for(".search"), asked.request, True, kept)
+    searches = Links(url_for("pages.search"), asked.request, True, kept)
     pages = numbers_around(asked.request.page, min(page.pages, MAX_RESULTS // asked.request.per_page))
     return render_results(
         replace(asked, format="html"),

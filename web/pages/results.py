@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from index.errors import BadRequest
@@ -20,6 +20,7 @@ from search.results import ResultPage, SearchRequest
 from search.service import SearchService
 from search.stories import StoriesRequest
 from search.understanding import understand
+from web.addresses import url_for
 from web.basket import carried_basket
 from web.http.errors import sentence
 from web.pages import views

@@ -52,7 +52,7 @@ def article(article_id: str) -> ResponseReturnValue:
         return _taken(site().service.whole_article(article_id), kind)
     q, match = query(request.args), match_of(request.args)
     page = site().service.article(article_id, q, match, number(request.args, "page", 1, MAX_RESULTS))
-    results = Links(url_for(".search"), SearchRequest(q, match=match), True, tuple(carried_basket().pairs()))
+    results = Links(url_for(".search"), SearchRequest(q, match=match), True, carried_basket().pairs())
     return render_template(
         "article.html",
         page=page,

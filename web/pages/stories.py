@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from flask import Response, render_template, request, url_for
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -16,6 +16,8 @@ from search.stories import STORY_SORTS, StoriesRequest, Story
 from search.story_answers import StoryAddress, StoryLinks, story_path
 from search.story_table import SourcePair
 from search.versions import MAX_WORDS, VersionDiff, VersionParagraph
+from web.addresses import link_to, url_for
+from web.basket import carried_basket, item_name
 from web.formats.exports import table
 from web.i18n import Catalogue
 from web.pages import blueprint
@@ -46,7 +48,7 @@ def stories() -> ResponseReturnValue:
     if written != "html":
         return stories_file(asked, written)
     found, fault = without_bad_dates(asked, site().service.stories)
-    links = StoryLinks(url_for(".stories"), found.request)
+    links = StoryLinks(url_for("pages.stories"), found.request, carried_basket().pairs())
     page = render_template(
         "stories.html",
         found=found,
@@ -114,8 +116,12 @@ class PairShown:
 
 @dataclass(frozen=True, slots=True)
 class TextShown:
-    """A paragraph of a version as it stands beside the other's: its address, its letters with what differs marked."""
+    """A paragraph of a version as it stands beside the other's: its address, its letters with what differs marked.
 
+    `name` is its own in a basket (web/basket.py).
+    """
+
+    name: str
     url: str
     number: int
     is_heading: bool
@@ -130,7 +136,7 @@ def _shown(story: Story, words: Catalogue) -> StoryShown:
     names = Markup(words("comma")).join(map(name_html, sources[:NAMED]))
     rest = len(sources) - NAMED
     others = Markup("{} {}").format(names, words("stories.and_others", rest)) if rest > 0 else names
-    return StoryShown(story, url_for(".story", article_id=story.article.id), first, others)
+    return StoryShown(story, link_to("pages.story", article_id=story.article.id), first, others)
 
 
 def _pair_shown(pair: SourcePair, links: StoryLinks) -> PairShown:
@@ -164,6 +170,7 @@ def _rows(diff: VersionDiff) -> list[tuple[list[TextShown], list[TextShown]]]:
     def side(listed: Iterable[VersionParagraph], article_id: str) -> list[TextShown]:
         return [
             TextShown(
+                item_name(article_id, one.paragraph.number),
                 address(article_id, one.paragraph.number),
                 one.paragraph.number,
                 one.paragraph.kind == "heading",
