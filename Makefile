@@ -51,6 +51,7 @@ $(INSTALLED): requirements.txt pyproject.toml | $(BIN)/python
 	@$(PIP) install --require-hashes -r requirements.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m index.arabic.morphology.compile
+	@$(BIN)/python -m compileall -q index search web # where PYTHONDONTWRITEBYTECODE is set, every command would compile them
 	@touch $@
 
 $(TESTED): requirements-test.txt $(INSTALLED)

@@ -19,11 +19,13 @@ class BuildWithLexicon(build_py):
         super().run()
         if not self.editable_mode:
             from index.arabic.morphology.compile import compile_tables
+            from index.arabic.morphology.lists import kept_lists
             from index.arabic.morphology.version import PLACE, is_compiled
 
             place = Path(self.build_lib) / "index" / "arabic" / "morphology" / PLACE.name
             if not is_compiled(place):
                 compile_tables(place)
+            kept_lists(place)
 
 
 setup(cmdclass={"build_py": BuildWithLexicon})

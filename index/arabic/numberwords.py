@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-
-from pyarabic.number import text2number
+from functools import cache
 
 _UNITS = ("أول", "ثاني", "ثالث", "رابع", "خامس", "سادس", "سابع", "ثامن", "تاسع", "عاشر")
 _DAYS = {
@@ -29,12 +28,7 @@ def _spelled(words: str) -> str:
     )
 
 
-_BY_PATTERN = tuple((re.compile(_spelled(words)), day) for words, day in _DAYS.items())
-_ORDINAL = re.compile(
-    r"(?<!\w)(?:ال)?(?P<day>"
-    + "|".join(sorted(map(_spelled, _DAYS), key=len, reverse=True))
-    + r")(?=\s+(?:من\s|شهر\s))"
-)
+_BY_PATTERN = tuple((_spelled(words), day) for words, day in _DAYS.items())
 _YEAR = re.compile(r"(?<!\w)[أا]لف(?:ين|ان|ي)?(?:\s+و\s?\w+(?:\s+عشرة?)?){0,4}(?!\w)")
 _HINT = re.compile("[أا]لف| من | شهر ")
 _FIRST, _LAST = 1000, 2999
@@ -48,13 +42,22 @@ def with_digits(text: str) -> str:
     """
     if _HINT.search(text) is None:
         return text
-    return _YEAR.sub(_year, _ORDINAL.sub(_day, text))
+    return _YEAR.sub(_year, _ordinal().sub(_day, text))
+
+
+@cache
+def _ordinal() -> re.Pattern[str]:
+    """A day in words before `من` or `شهر`."""
+    words = "|".join(sorted(map(_spelled, _DAYS), key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:ال)?(?P<day>{words})(?=\s+(?:من\s|شهر\s))")
 
 
 def _day(match: re.Match[str]) -> str:
-    return str(next(day for pattern, day in _BY_PATTERN if pattern.fullmatch(match["day"])))
+    return str(next(day for pattern, day in _BY_PATTERN if re.fullmatch(pattern, match["day"])))
 
 
 def _year(match: re.Match[str]) -> str:
+    from pyarabic.number import text2number
+
     number = int(text2number(match[0]))  # type: ignore[no-untyped-call]
     return str(number) if _FIRST <= number <= _LAST else match[0]

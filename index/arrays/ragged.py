@@ -41,7 +41,7 @@ class Ragged:
         [[1], [0, 2], []]
         """
         sizes = np.bincount(labels, minlength=count)
-        return cls(np.argsort(labels, kind="stable").astype(np.int32), starts_of(sizes))
+        return cls(stable_order(labels), starts_of(sizes))
 
     @classmethod
     def of_bytes(cls, rows: npt.NDArray[Any]) -> Ragged:
@@ -109,6 +109,19 @@ class Ragged:
     def to_strings(self) -> list[str]:
         """Rows of UTF-8 bytes as strings."""
         return [row.decode("utf-8", "surrogatepass") for row in self.to_bytes()]
+
+
+def stable_order(labels: npt.NDArray[Any]) -> npt.NDArray[np.int32]:
+    """The positions of labels from 0 to 2³² - 1, sorted by label, equal ones in their order.
+
+    They are sorted by their lower half, then by their upper one: NumPy sorts two bytes by radix.
+
+    >>> stable_order(np.array([70_000, 1, 70_000, 65_537])).tolist()
+    [1, 3, 0, 2]
+    """
+    order = np.argsort(labels.astype(np.uint16), kind="stable").astype(np.int32)
+    upper = (labels >> 16).astype(np.uint16)
+    return order[np.argsort(upper[order], kind="stable")] if upper.any() else order
 
 
 def starts_of(sizes: npt.NDArray[Any] | Sequence[int]) -> Starts:

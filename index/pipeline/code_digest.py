@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dis
 import hashlib
+import os
 import pkgutil
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib import resources
 from importlib.util import find_spec
 from pathlib import Path
-from stat import S_ISREG
 from types import CodeType
 
 _OURS = "index"
@@ -33,10 +33,19 @@ def code_digest(names: Sequence[str]) -> str:
 
 def source_signature() -> str:
     """A hash of when each file of this package was last changed, and of its size: equal where the code surely is."""
-    root = Path(__file__).parent.parent
-    states = [(path, path.stat()) for path in sorted(root.rglob("*")) if path.suffix != ".pyc"]
-    said = [f"{path} {state.st_size} {state.st_mtime_ns}" for path, state in states if S_ISREG(state.st_mode)]
+    said = sorted(_states(str(Path(__file__).parent.parent)))
     return hashlib.blake2b("\n".join(said).encode()).hexdigest()[:32]
+
+
+def _states(folder: str) -> Iterator[str]:
+    """The path, size and time of last change of each file in a folder, compiled code left out."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _states(entry.path) if entry.name != "__pycache__" else ()
+            elif entry.is_file():
+                state = entry.stat()
+                yield f"{entry.path} {state.st_size} {state.st_mtime_ns}"
 
 
 def _code_of(name: str) -> CodeType | None:

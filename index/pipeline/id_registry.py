@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
+from functools import cached_property
 from itertools import chain, count
 
 from index.pipeline.manifest import Manifest
@@ -20,17 +20,23 @@ class IdRegistry:
         self.before = before
         self.added: set[str] = set()
         self.kept: set[str] = set()
-        self._of_digest: defaultdict[str, list[str]] = defaultdict(list)
-        for key, digest in manifest.articles():
-            if key in before:
-                self._of_digest[digest].append(key)
+        self._manifest = manifest
 
     @property
     def deletions(self) -> set[str]:
         """The ids whose indexed article is to be deleted; a changed one is added anew."""
         return self.before - self.kept
 
-    @property
+    @cached_property
+    def _of_digest(self) -> dict[str, list[str]]:
+        """The ids of the indexed articles with each digest; not needed where nothing is read."""
+        found: dict[str, list[str]] = {}
+        for key, digest in self._manifest.articles():
+            if key in self.before:
+                found.setdefault(digest, []).append(key)
+        return found
+
+    @cached_property
     def digests(self) -> frozenset[str]:
         """The digests of all indexed articles."""
         return frozenset(self._of_digest)

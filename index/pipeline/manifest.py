@@ -46,7 +46,7 @@ class Manifest:
         """The manifest that `record` made plain values of; of anything else an empty one: everything is read again."""
         try:
             files = {
-                name: FileEntry(digest, tuple((i, d) for i, d in articles), refused, tuple(absent))
+                name: FileEntry(digest, tuple([(i, d) for i, d in articles]), refused, tuple(absent))
                 for name, (digest, articles, refused, absent) in record["files"].items()
             }
             return cls(record["reading"], files)

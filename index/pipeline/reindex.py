@@ -24,6 +24,7 @@ from index.pipeline.report import ReindexReport, save_report
 from index.pipeline.row_cache import Known, RowCache
 from index.pipeline.write_buffer import WriteBuffer
 from index.reading import ReadingOptions, Refusal, SourceFile, find_files
+from index.reading.files import LINES, suffixes
 from index.settings import Settings
 from index.storage.base import Storage, WriteSession
 from index.storage.batch import Batch, rename_article
@@ -157,9 +158,10 @@ class _Run:
         for name, entry in changes.entries.items():
             self._keep(name, entry)
         processes = self._workers.processes
-        indexed = self._ids.digests
-        of_file = {file.name: _indexed_rows(rows.rows_of(file.name), indexed) for file in changes.read}
-        tasks = [task for file in changes.read for task in tasks_of(file, processes, of_file[file.name])]
+        indexed = self._ids.digests if changes.read else frozenset()
+        lines = [file.name for file in changes.read if suffixes(file.name)[0] in LINES]
+        known = {name: _indexed_rows(rows.rows_of(name), indexed) for name in lines}
+        tasks = [task for file in changes.read for task in tasks_of(file, processes, known.get(file.name))]
         work = partial(run_tasks, options=options, known=indexed)
         intakes = (self._workers if _pays(tasks) else Workers(1)).map(work, group_tasks(tasks))
         for done, intake in enumerate(intakes):
@@ -217,7 +219,7 @@ class _Run:
 
     def _keep(self, name: str, entry: FileEntry) -> None:
         self._files[name] = entry
-        self._ids.keep(key for key, _ in entry.articles)
+        self._ids.keep([key for key, _ in entry.articles])
 
     def _note(self, intake: Intake, articles: tuple[tuple[str, str], ...]) -> None:
         known = self._files.get(intake.file, FileEntry(None, ()))

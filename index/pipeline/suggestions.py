@@ -8,9 +8,8 @@ from pathlib import PurePosixPath
 
 from index.pipeline.check import ArticleCheck, CheckReport
 from index.reading import Refusal
-from index.reading.files import suffixes
+from index.reading.files import LINES, suffixes
 from index.reading.formats.sheets import SUFFIXES
-from index.reading.reader import LINES
 
 _TEXTS = ("", ".txt", ".text", ".md", ".markdown")
 """Files on top of whose articles front matter may stand."""

@@ -14,8 +14,6 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-import chardet
-
 from index.errors import ReadingError
 from index.messages import bilingual
 
@@ -178,6 +176,8 @@ def _rare(data: bytes, best: DecodedText) -> DecodedText:
 
 def _chardet(data: bytes) -> str:
     """chardet's choice among the Arabic code pages, "" if it has no reason for one."""
+    import chardet  # large, and most texts are UTF-8
+
     found = chardet.detect(data, include_encodings=CODE_PAGES, no_match_encoding=CODE_PAGES[0], compat_names=False)
     return found["encoding"] or "" if found["confidence"] > 0.1 else ""
 

@@ -15,6 +15,8 @@ from index.errors import ReadingError
 PACKED = (".gz", ".xz", ".bz2", ".zst")
 _TARS = {".tgz": ".gz", ".taz": ".gz", ".txz": ".xz", ".tbz": ".bz2", ".tbz2": ".bz2", ".tzst": ".zst"}
 """Names of a packed tar in one suffix, and the compression each means."""
+LINES = (".jsonl", ".ndjson")
+"""Suffixes of files with an article a line."""
 NOT_ARTICLES = frozenset(
     [
         ".jpg",

@@ -1,4 +1,7 @@
-"""One file in, its articles out: the right reader for each format, and a refusal where there is no article."""
+"""One file in, its articles out: the right reader for each format, and a refusal where there is no article.
+
+What reads a format, and the libraries it needs, is loaded with the first file of that format.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,8 @@ import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import IO, Any
+from importlib import import_module
+from typing import IO, TYPE_CHECKING, Any
 
 from index.errors import ReadingError
 from index.model import Anomaly, Article
@@ -14,19 +18,11 @@ from index.reading.article import finish
 from index.reading.columns import body_of, parts_of
 from index.reading.draft import Draft, Metadata
 from index.reading.encoding import DecodedText, decode
-from index.reading.files import SourceFile, file_identifier, suffixes
+from index.reading.files import LINES, SourceFile, file_identifier, suffixes
 from index.reading.formats import pandoc, saved_pages, sheets
 from index.reading.formats.advice import unsupported_format
-from index.reading.formats.document import Document
-from index.reading.formats.epub import read_epub
-from index.reading.formats.feeds import feed_rows
 from index.reading.formats.pandoc import pandoc_reader
-from index.reading.formats.pdf import read_pdf
-from index.reading.formats.rtf import read_rtf
-from index.reading.formats.tei import read_tei
-from index.reading.formats.xmlfiles import read_jats, suffix_of_xml
 from index.reading.frontmatter import metadata_of_parts, split_front_matter
-from index.reading.markdown import read_markdown
 from index.reading.openiti import is_openiti, read_openiti
 from index.reading.options import ReadingOptions
 from index.reading.packing import EXPECTED, Member, decompress, members, open_decompressed, read_whole
@@ -35,11 +31,11 @@ from index.reading.rows import Row, json_row, row_slice, rows_of
 from index.reading.structure import read_body, read_body_lines, read_lines, read_text
 from index.reading.tables import csv_rows, json_rows
 from index.reading.text import Line, fold_line
-from index.reading.webpage import is_markup, read_fragment, read_page
-from index.reading.word import read_word
+
+if TYPE_CHECKING:
+    from index.reading.formats.document import Document
 
 log = logging.getLogger(__name__)
-LINES = (".jsonl", ".ndjson")
 ARCHIVES = (".zip", ".tar")
 _TOP = 5
 """First lines of a document among which its title is looked for."""
@@ -150,6 +146,8 @@ def _markdown(source: _Input) -> Outcome:
 
 
 def _markdown_draft(text: str, known: Metadata, further: tuple[str, ...]) -> Draft:
+    from index.reading.markdown import read_markdown
+
     markdown = read_markdown(text)
     title = known.title and _EMPHASIS.sub(r"\g<words>", known.title)
     return read_lines(markdown.lines, replace(known, title=title), further, markdown.notes, markdown.headed)
@@ -190,6 +188,8 @@ def _saved(page_of: Callable[[bytes], saved_pages.SavedPage]) -> Callable[[_Inpu
 
 
 def _page(source: _Input, kept: saved_pages.SavedPage) -> Outcome:
+    from index.reading.webpage import read_page
+
     page = read_page(kept.data, kept.encoding or source.options.encoding_of(source.name))
     known = _with_heading(saved_pages.with_address(kept, page.known), page.lines)
     draft = read_lines(page.lines, known, source.options.boilerplate, page.notes, page.headed)
@@ -202,6 +202,11 @@ def _with_heading(known: Metadata, lines: list[Line]) -> Metadata:
     if first and known.title and fold_line(first) in fold_line(known.title):
         return replace(known, title=first)
     return known
+
+
+def _of_format(module: str, name: str) -> Callable[[bytes, ReadingOptions], Iterator[Document]]:
+    """A function of a module in `formats/`, loaded when it is first called."""
+    return lambda data, options: getattr(import_module(f"index.reading.formats.{module}"), name)(data, options)
 
 
 def _documents(read: Callable[[bytes, ReadingOptions], Iterator[Document]]) -> Callable[[_Input], Outcome]:
@@ -220,6 +225,8 @@ def _documents(read: Callable[[bytes, ReadingOptions], Iterator[Document]]) -> C
 
 
 def _word_file(source: _Input) -> Outcome:
+    from index.reading.word import read_word
+
     word = read_word(source.data, source.options.article_mib)
     known = _said_on_top(word.properties, word.lines)
     draft = read_lines(word.lines, known, source.options.boilerplate, word.notes)
@@ -246,6 +253,8 @@ def _json_file(source: _Input) -> Outcome:
 
 
 def _feed_file(source: _Input) -> Outcome:
+    from index.reading.formats.feeds import feed_rows
+
     yield from _table(source, feed_rows(source.data, source.options), DecodedText("", ""))
 
 
@@ -254,6 +263,8 @@ def _sheet_file(source: _Input) -> Outcome:
 
 
 def _xml_file(source: _Input) -> Outcome:
+    from index.reading.formats.xmlfiles import suffix_of_xml
+
     reader, _ = _READERS[suffix_of_xml(source.data)]
     yield from reader(source)
 
@@ -271,9 +282,12 @@ def _row_draft(row: Mapping[str, Any], options: ReadingOptions) -> Draft:
     body, known = body_of(parts.get("body", "")), metadata_of_parts(parts)
     if not body.strip():
         raise _no_body(row)
-    if "<" in body and is_markup(body):
-        lines, notes = read_fragment(body)
-        return read_body_lines(lines, known, options.boilerplate, notes)
+    if "<" in body:
+        from index.reading.webpage import is_markup, read_fragment
+
+        if is_markup(body):
+            lines, notes = read_fragment(body)
+            return read_body_lines(lines, known, options.boilerplate, notes)
     return read_body(body, known, options.boilerplate)
 
 
@@ -305,14 +319,14 @@ _READERS: dict[str, tuple[Callable[[_Input], Outcome], bool]] = {
     **dict.fromkeys((".mhtml", ".mht"), (_saved(saved_pages.mhtml_page), False)),
     ".webarchive": (_saved(saved_pages.web_archive_page), False),
     **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), (_word_file, False)),
-    ".epub": (_documents(read_epub), True),
-    ".pdf": (_documents(read_pdf), True),
-    ".rtf": (_documents(read_rtf), True),
+    ".epub": (_documents(_of_format("epub", "read_epub")), True),
+    ".pdf": (_documents(_of_format("pdf", "read_pdf")), True),
+    ".rtf": (_documents(_of_format("rtf", "read_rtf")), True),
     **{suffix: (_documents(pandoc_reader(name)), False) for suffix, name in pandoc.WRITTEN.items()},
     **{suffix: (_documents(pandoc_reader(name)), True) for suffix, name in pandoc.BINARY.items()},
     ".xml": (_xml_file, True),
-    **dict.fromkeys((".nxml", ".jats"), (_documents(read_jats), False)),
-    ".tei": (_documents(read_tei), True),
+    **dict.fromkeys((".nxml", ".jats"), (_documents(_of_format("xmlfiles", "read_jats")), False)),
+    ".tei": (_documents(_of_format("tei", "read_tei")), True),
     **dict.fromkeys((".rss", ".atom", ".rdf"), (_feed_file, True)),
     ".csv": (_csv_file, True),
     ".tsv": (_csv_file, True),

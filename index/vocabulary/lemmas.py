@@ -17,7 +17,7 @@ from index.arabic.morphology.readings import ASKED, LEAST, Reading, morphology
 from index.arabic.morphology.unknown import UNKNOWN, unknown_stems
 from index.arabic.normalizer import fold
 from index.arabic.transliteration import sounds
-from index.arrays.ragged import Ragged, starts_of
+from index.arrays.ragged import Ragged, stable_order, starts_of
 from index.arrays.string_table import StringTable
 from index.vocabulary.union import concatenate, invert, merge_names
 from index.workers import Workers
@@ -126,7 +126,7 @@ def _joined(parts: Iterable[npt.NDArray[Any]], kind: type[np.generic]) -> npt.ND
 def _read(terms: Sequence[str]) -> _Rows:
     arabic = morphology()
     found = arabic.read(terms)
-    numbers = np.unique(found.lemmas).tolist()
+    numbers = sorted(set(found.lemmas.tolist()))  # np.unique would load all of numpy.ma, a tenth of a small reindex
     name_of = {number: arabic.lemma(number) for number in numbers}
     roots = {name_of[number]: of_one for number in numbers if (of_one := arabic.roots(number))}
     unknown = np.flatnonzero(np.bincount(found.rows, minlength=len(terms)) == 0).tolist()
@@ -149,7 +149,7 @@ def _grouped(names: Iterable[Sequence[str]]) -> tuple[list[str], tuple[npt.NDArr
 
 def _ragged(rows: npt.NDArray[np.integer], values: npt.NDArray[np.integer], count: int) -> Ragged:
     """The values of each row, in the order they are given."""
-    order = np.argsort(rows, kind="stable")
+    order = stable_order(rows)
     return Ragged(values[order].astype(np.int32), starts_of(np.bincount(rows, minlength=count)))
 
 

@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from rapidfuzz.distance import OSA
 
 from index.arabic.morphology.readings import ASKED, Reading, morphology
 from index.arabic.transliteration import sounds
@@ -204,6 +203,8 @@ class Lexicon:
 
     def fuzzy(self, term: str, distance: int) -> Ids:
         """The terms within so many edits of one: letters added, dropped, replaced, neighbours exchanged."""
+        from rapidfuzz.distance import OSA  # for readers only
+
         letters = np.bitwise_count(self._tables.letters ^ _letters(StringTable.build([term]))[0])
         ids = np.flatnonzero(letters <= 2 * distance).tolist()
         names = (self.term(number) for number in ids)
@@ -256,6 +257,8 @@ class Lexicon:
         return (lemma for lemma in alike if self._is_near_and_rare(lemma, word, slips))
 
     def _is_near_and_rare(self, lemma: int, word: str, slips: int) -> bool:
+        from rapidfuzz.distance import OSA
+
         near = 0 < OSA.distance(word, letters_of(self._lemmas.lemmas[lemma]), score_cutoff=slips) <= slips
         return near and self.total(self._lemmas.of_lemma[lemma]) <= _RARE
 

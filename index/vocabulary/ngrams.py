@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.arrays.array_file import Array, Ints
-from index.arrays.ragged import Ragged, starts_of
+from index.arrays.ragged import Ragged, stable_order, starts_of
 from index.vocabulary.union import Union, concatenate
 
 GRAM = 4
@@ -57,7 +57,7 @@ def gram_arrays(terms: Sequence[str], counts: Array) -> dict[str, Array]:
 def _arranged(keys: Array, of: Ints, owners: Ints, counts: Array) -> dict[str, Array]:
     """The arrays from the grams that occur, and the pairs of a gram's position and its term, ascending by term."""
     terms = len(counts)
-    by_gram = np.argsort(of, kind="stable")
+    by_gram = stable_order(of)
     return {
         "gram.key": keys,
         "gram.count": np.bincount(of, weights=counts[owners], minlength=len(keys)).astype(np.int64),

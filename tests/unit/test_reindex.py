@@ -301,6 +301,32 @@ def test_lost_arrays_are_made_anew(settings: Settings, damage: str) -> None:
     assert path.read_bytes() == whole
 
 
+LOADED = """
+import sys
+from pathlib import Path
+from index.settings import Settings
+from index.pipeline.reindex import reindex
+reindex(Settings(corpus_dir=Path(sys.argv[1]), index_dir=Path(sys.argv[2]), processes=1))
+print(*sys.modules)
+"""
+
+
+def test_a_reindex_loads_no_more_than_it_needs(settings: Settings, corpus: Path) -> None:
+    """Half the time of a small one is that of its imports: readers only where there is a file for them."""
+    command = [sys.executable, "-c", LOADED, str(settings.corpus_dir), str(settings.index_dir)]
+
+    def loaded() -> set[str]:
+        return set(subprocess.run(command, check=True, capture_output=True, text=True).stdout.split())
+
+    reindex(settings)
+    assert "index.reading.reader" not in loaded()
+    write(corpus, "قلم", "دفتر")
+    seldom = {"chardet", "markdown_it", "email.policy", "rapidfuzz", "numpy.ma", "whoosh.query", "flask"}
+    modules = loaded()
+    assert "index.reading.reader" in modules
+    assert not seldom & modules
+
+
 KILLED = [
     "index.storage.whoosh.writer.write_arrays",
     "index.storage.whoosh.format.SegmentFiles.write_stored",

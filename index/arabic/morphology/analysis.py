@@ -132,16 +132,22 @@ def _attempts(codes: Codes, cuts: _Cuts) -> Iterator[_Attempt]:
         found = _ending_in(codes, cuts, ending, 3)
         if ending == "ه":
             found = found[codes[cuts.rows[found], cuts.ends[found] - 2] != code("ي")]
+        if not len(found):
+            continue
         yield _Attempt(
             *_without(cuts, found, len(ending), restored), ENDING_WEIGHT, _ending_filters(), ENDING_LEAST_SHARE
         )
     for number, pronoun in enumerate(PRONOUNS):
         found = _ending_in(codes, cuts, pronoun.letters, 2)
+        if not len(found):
+            continue
         count = len(pronoun.letters)
         yield _Attempt(*_without(cuts, found, count, ""), pronoun.weight, _pronoun_filters(number, -1))
         for at, change in enumerate(CHANGES):
             last = codes[cuts.rows[found], cuts.ends[found] - count - 1]
             changed = found[last == code(change.last)]
+            if not len(changed):
+                continue
             if change.restored.startswith(change.last):
                 forms = _without(cuts, changed, count, change.restored[1:])
             else:

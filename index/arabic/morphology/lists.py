@@ -1,13 +1,19 @@
 """What the editor's lists add to the lexicon: function words, names, spelling families, broken plurals.
 
 `functionwords.tsv` and `names.tsv` give whole spellings that have one reading and no other; `variants.tsv` makes one
-lexeme of several, `plurals.tsv` adds forms to a lexeme.
+lexeme of several, `plurals.tsv` adds forms to a lexeme. To read them takes longer than a small reindex: what they say
+is kept beside the compiled lexicon.
 """
 
 from __future__ import annotations
 
+import hashlib
+import os
+import pickle
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -16,11 +22,15 @@ from index.arabic.morphology.clitics import CONJUNCTIONS, PRONOUNS, attachments
 from index.arabic.morphology.kinds import NOUNS, Kind, Tail, entries, kind_of, lexeme_of
 from index.arabic.morphology.names import normal_name, plain_paradigm
 from index.arabic.morphology.packing import pack_words
-from index.arabic.morphology.table import Forms, Lexemes, Weights
+from index.arabic.morphology.table import Forms, Lexemes, Weights, load_tables
+from index.arabic.morphology.version import PLACE, digest
 from index.arabic.normalizer import fold
 from index.arabic.plurals import plural_pairs
 from index.arabic.variants import variant_families
 from index.arabic.wordlists import names, raw_rows, rows
+
+_KEPT = "lists.pickle"
+_ARABIC = Path(__file__).parent.parent
 
 FUNCTION, NAME = "أداة ", "علم "
 """What the names of lemmas that the lists make begin with."""
@@ -68,6 +78,37 @@ class Lists:
     more: list[str]
     forms: Forms
     shares: Weights
+
+
+def kept_lists(place: Path = PLACE) -> Lists:
+    """The lists as they are now, read anew where they, the lexicon or the code that reads them are others.
+
+    They are kept where the tables of the lexicon lie; that they cannot be is no reason to fail.
+    """
+    path, stamp = place / _KEPT, _stamp()
+    with suppress(Exception):  # what is torn or of another version may raise anything
+        content = path.read_bytes()
+        if content.startswith(stamp):
+            kept = pickle.loads(content[len(stamp) :])  # as trusted as the code that it lies beside
+            if isinstance(kept, Lists):
+                return kept
+    lists = read_lists(*load_tables(place))
+    partial = path.with_name(f"{_KEPT}.{os.getpid()}")
+    with suppress(OSError):
+        partial.write_bytes(stamp + pickle.dumps(lists))
+        partial.replace(path)
+    return lists
+
+
+def _stamp() -> bytes:
+    """What the lists are made of, as a hash: the lexicon, the word lists, and the code that reads them."""
+    files = [
+        *sorted((_ARABIC / "data").glob("*.tsv")),
+        *sorted(_ARABIC.glob("*.py")),
+        *sorted(PLACE.parent.glob("*.py")),
+    ]
+    parts = (digest().encode(), *(file.read_bytes() for file in files))
+    return hashlib.blake2b(b"\0".join(parts), digest_size=16).digest()
 
 
 def read_lists(table: Forms, lexemes: Lexemes) -> Lists:
@@ -177,14 +218,15 @@ class _Reader:
         listed = rows("functionwords")
         verbs = self._function_verbs()
         self.function |= set(verbs.values())
-        with_pronouns = {row[0] for row in listed if len(row) > 2}
-        for word in (row[0] for row in listed):
+        words, with_pronouns = [row[0] for row in listed], {row[0] for row in listed if len(row) > 2}
+        known = frozenset(words)
+        for word in words:
             number = verbs.get(word, -1)
             if number < 0:
-                number = self._new(FUNCTION, _base(word, {row[0] for row in listed}, with_pronouns))
+                number = self._new(FUNCTION, _base(word, known, with_pronouns))
                 self.function.add(number)
             self.fixed[word] = number
-        for word in (row[0] for row in listed):
+        for word in words:
             share = self._lexemes.particles.get(word, 0.0) or self._heaviest(word)
             self._compose(word, self.fixed[word], share, with_pronoun=word in with_pronouns)
 

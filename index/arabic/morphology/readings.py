@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.arabic.morphology.analysis import Analyses, analyse
-from index.arabic.morphology.lists import FUNCTION, read_lists
+from index.arabic.morphology.lists import FUNCTION, kept_lists
 from index.arabic.morphology.table import load_tables
 
 Strengths: TypeAlias = npt.NDArray[np.float32]
@@ -62,7 +62,7 @@ class Morphology:
 
     def __init__(self) -> None:
         self._table, self._lexemes = load_tables()
-        self._lists = read_lists(self._table, self._lexemes)
+        self._lists = kept_lists()
         self._shares = self._lists.shares
         self._alias = np.arange(len(self._shares))
         for lexeme, chief in self._lists.alias.items():

@@ -18,7 +18,6 @@ from index.reading.definitions import is_notes_heading
 from index.reading.encoding import decode
 from index.reading.formats.document import Document
 from index.reading.formats.mediawiki import plain_wiki
-from index.reading.formats.pandoctree import document_of
 from index.reading.formats.programs import output_of
 from index.reading.options import ReadingOptions
 from index.reading.text import Line
@@ -61,6 +60,8 @@ def read_pandoc(data: bytes, options: ReadingOptions, written_in: str) -> Iterat
 
     Raises ReadingError where pandoc is missing, or cannot read the file within its bounds.
     """
+    from index.reading.formats.pandoctree import document_of  # with what reads HTML
+
     tags: list[str] = []
     if written_in in WRITTEN.values() and written_in not in _AS_THEY_ARE:
         text = decode(data, None).text

@@ -5,12 +5,13 @@ from __future__ import annotations
 import plistlib
 import re
 from dataclasses import dataclass, replace
-from email import message_from_bytes
-from email.message import EmailMessage, Message
-from email.policy import default
+from typing import TYPE_CHECKING
 
 from index.errors import ReadingError
 from index.reading.draft import Metadata
+
+if TYPE_CHECKING:
+    from email.message import Message
 
 SERVED = (".php", ".php5", ".phtml", ".asp", ".aspx", ".jsp", ".jspx", ".shtml", ".shtm", ".cfm", ".cgi", ".do", ".xht")
 """Suffixes of addresses under which servers give HTML, and browsers save it."""
@@ -40,8 +41,10 @@ def served_page(data: bytes) -> SavedPage:
 
 def mhtml_page(data: bytes) -> SavedPage:
     """The page of an .mhtml file (RFC 2557), as Chromium, Edge and Word save them; raises ReadingError without one."""
+    from email import message_from_bytes, policy  # large, and few corpora have such a file
+
     try:
-        message = message_from_bytes(data, policy=default)
+        message = message_from_bytes(data, policy=policy.default)
         part = _root(message)
         content = part.get_payload(decode=True) if part is not None else None
         url = _address(message, part)
@@ -80,7 +83,6 @@ def _root(message: Message) -> Message | None:
 
 
 def _address(message: Message, part: Message | None) -> str | None:
-    assert isinstance(message, EmailMessage)
     stated = message.get("Snapshot-Content-Location") or (part.get("Content-Location") if part is not None else None)
     return _web(str(stated or ""))
 

@@ -28,7 +28,7 @@ from itertools import chain
 import numpy as np
 
 from index.arrays.array_file import Array, Ints
-from index.arrays.ragged import Ragged, run_starts, starts_of
+from index.arrays.ragged import Ragged, run_starts, stable_order, starts_of
 from index.schema import ARTICLE_COLUMNS, FIELDS
 from index.storage.batch import ArticleRow, Batch
 from index.storage.whoosh.format import Postings, stored_length_bytes
@@ -55,7 +55,7 @@ def compile_batch(batch: Batch) -> tuple[dict[str, Array], About]:
 
 def compile_field(tokens: Ints, lengths: Ints, terms: int) -> dict[str, Array]:
     """The arrays of a field from its tokens, the length of each document and the size of the vocabulary."""
-    positions = _positions(tokens)
+    positions = stable_order(tokens)
     counts = np.bincount(tokens, minlength=terms)
     numbers = np.repeat(np.arange(terms, dtype=np.int32), counts)
     docs = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)[positions]
@@ -70,17 +70,6 @@ def compile_field(tokens: Ints, lengths: Ints, terms: int) -> dict[str, Array]:
         "frequencies": downcast(np.diff(starts, append=len(docs))),
         "doc_starts": _starts(np.bincount(numbers[starts], minlength=terms)),
     }
-
-
-def _positions(tokens: Ints) -> Ints:
-    """The positions of the tokens, sorted by term: by its lower half, then by its upper (both sorts are radix sorts).
-
-    >>> _positions(np.array([70_000, 1, 70_000, 65_537], dtype=np.int32)).tolist()
-    [1, 3, 0, 2]
-    """
-    positions = np.argsort(tokens.astype(np.uint16), kind="stable").astype(np.int32)
-    upper = (tokens >> 16).astype(np.uint16)[positions]
-    return positions[np.argsort(upper, kind="stable")]
 
 
 def whoosh_postings(vocabulary: Sequence[bytes], compiled: Mapping[str, Array], field: str) -> Postings:

@@ -14,7 +14,6 @@ from index.errors import IndexOutdated
 from index.storage.base import Finding, IndexDescription, StoredSnapshot, WriteSession
 from index.storage.batch import Batch
 from index.storage.whoosh import snapshots as kept
-from index.storage.whoosh import verification
 from index.storage.whoosh.commits import CommitRecord, last_commit_number, manifest_path
 from index.storage.whoosh.description import describe
 from index.storage.whoosh.generations import (
@@ -107,6 +106,8 @@ class WhooshStorage:
 
     def verify(self) -> list[Finding]:
         """Prove the state that serves: every byte and every count of it, by stock Whoosh too."""
+        from index.storage.whoosh import verification  # with all of Whoosh's queries, which nothing else needs
+
         return verification.verify(self.index_dir)
 
     def snapshots(self, thorough: bool = False) -> list[StoredSnapshot]:

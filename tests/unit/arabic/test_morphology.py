@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from index.arabic.morphology import table
+from index.arabic.morphology import lists, table
 from index.arabic.morphology.compile import compile_tables
 from index.arabic.morphology.packing import LETTERS, MOST, pack_words, unpack
 from index.arabic.morphology.readings import ASKED, LEAST, morphology
@@ -113,6 +113,21 @@ def test_tables_of_another_version_are_made_anew(tmp_path, monkeypatch):
     assert is_compiled(place)
     (place / "digest").write_text("older")
     assert not is_compiled(place)
+
+
+def test_the_lists_are_kept_until_they_are_others(tmp_path, monkeypatch):
+    """What is torn, or was made of other lists, is made anew; where nothing can be kept, they are read all the same."""
+    monkeypatch.setattr(lists, "load_tables", lambda place: table.load_tables())
+    made, read_lists = [], lists.read_lists
+    monkeypatch.setattr(lists, "read_lists", lambda *tables: made.append(tables) or read_lists(*tables))
+    fixed = lists.kept_lists(tmp_path).fixed
+    (path,) = tmp_path.iterdir()
+    assert (lists.kept_lists(tmp_path).fixed, len(made)) == (fixed, 1)
+    path.write_bytes(path.read_bytes()[:-9])
+    assert (lists.kept_lists(tmp_path).fixed, len(made)) == (fixed, 2)
+    monkeypatch.setattr(lists, "digest", lambda: "another lexicon")
+    assert (lists.kept_lists(tmp_path).fixed, len(made)) == (fixed, 3)
+    assert (lists.kept_lists(tmp_path / "nowhere").fixed, len(made)) == (fixed, 4)
 
 
 def test_a_place_that_cannot_be_written_is_an_error(tmp_path):
