@@ -245,7 +245,7 @@ class _Search:
         of_docs = masses_of(should, masses, self.reader.size)
         for part in must:
             of_docs *= part.mask(self.reader.size)
-        counted = of_docs * self._qualifying(Disjunction(of_docs > 0)).mask(self.reader.size)
+        counted = of_docs.take(self._qualifying(Disjunction(of_docs > 0)).docs)
         having = np.bincount(counted)[:0:-1].cumsum()  # the more mass, the fewer documents have it
         least = max(1, len(having) - int(having.searchsorted(enough)))
         return of_docs >= least, least_words(masses, least)
