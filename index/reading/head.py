@@ -155,15 +155,20 @@ def _about(text: str, found: Metadata) -> Metadata | None:
 
 
 def _author(lines: Sequence[Line], index: int, found: Metadata) -> Metadata | None:
-    """The metadata with the author, if a line is a bare name with a note's marker, or with the date beside it."""
+    """The metadata with the author, if a line is a bare name with a note's marker, or with the date beside it.
+
+    Names known by their given names may stand one below the other.
+    """
     line = lines[index]
-    if line.kind or found.authors or found.title is None or len(line.text) > 50:
+    if line.kind or found.title is None or len(line.text) > 50:
         return None
     name, *rest = re.split(r"\s*(?=[\[(]\*+[\])]|\*+\Z)", line.text)
-    if not is_name(name):
+    if not is_name(name) or (found.authors and not _repeats(lines[index - 1].text, Metadata(authors=found.authors))):
         return None
     if index and _GIVEN_NAME.match(fold_line(name)) and len(name.split()) <= 4:
-        return replace(found, authors=(_with_marker(line.text),))
+        return replace(found, authors=(*found.authors, _with_marker(line.text)))
+    if found.authors:
+        return None
     beside = [*lines[max(index - 1, 0) : index], *lines[index + 1 : index + 2]]
     dated = any(parse_date(line.text) for line in beside)
     return replace(found, authors=(_with_marker(line.text),)) if rest or dated or _TITLED.match(name) else None

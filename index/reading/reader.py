@@ -30,7 +30,7 @@ from index.reading.result import Outcome, Refusal
 from index.reading.rows import Row, json_row, row_slice, rows_of
 from index.reading.structure import read_body, read_body_lines, read_lines, read_text
 from index.reading.tables import csv_rows, json_rows
-from index.reading.text import Line, fold_line
+from index.reading.text import Line, are_headed, fold_line
 
 if TYPE_CHECKING:
     from index.reading.formats.document import Document
@@ -205,8 +205,8 @@ def _with_heading(known: Metadata, lines: list[Line]) -> Metadata:
 
 
 def _of_format(module: str, name: str) -> Callable[[bytes, ReadingOptions], Iterator[Document]]:
-    """A function of a module in `formats/`, loaded when it is first called."""
-    return lambda data, options: getattr(import_module(f"index.reading.formats.{module}"), name)(data, options)
+    """A function of a module below `index.reading`, loaded when it is first called."""
+    return lambda data, options: getattr(import_module(f"index.reading.{module}"), name)(data, options)
 
 
 def _documents(read: Callable[[bytes, ReadingOptions], Iterator[Document]]) -> Callable[[_Input], Outcome]:
@@ -215,8 +215,7 @@ def _documents(read: Callable[[bytes, ReadingOptions], Iterator[Document]]) -> C
     def reader(source: _Input) -> Outcome:
         found = list(read(source.data, source.options))
         for number, document in enumerate(found, 1):
-            of_lines = read_body_lines if document.whole else read_lines
-            draft = of_lines(document.lines, document.known, source.options.boilerplate, document.notes)
+            draft = _document_draft(document, source.options.boilerplate)
             yield source.made(draft, (), number if len(found) > 1 else None)
         if not found:
             raise ReadingError("reading.no_text")
@@ -224,14 +223,12 @@ def _documents(read: Callable[[bytes, ReadingOptions], Iterator[Document]]) -> C
     return reader
 
 
-def _word_file(source: _Input) -> Outcome:
-    from index.reading.word import read_word
-
-    word = read_word(source.data, source.options.article_mib)
-    known = _said_on_top(word.properties, word.lines)
-    draft = read_lines(word.lines, known, source.options.boilerplate, word.notes)
-    found = draft.found.or_else(word.properties)
-    yield source.made(replace(draft, found=found, left_out=(*word.left_out, *draft.left_out)))
+def _document_draft(document: Document, boilerplate: tuple[str, ...]) -> Draft:
+    known = document.known.or_else(_said_on_top(document.properties, document.lines))
+    said = document.lines, known, boilerplate, document.notes
+    draft = read_body_lines(*said) if document.whole else read_lines(*said, are_headed(document.lines))
+    found = draft.found.or_else(document.properties)
+    return replace(draft, found=found, left_out=(*document.left_out, *draft.left_out))
 
 
 def _said_on_top(properties: Metadata, lines: list[Line]) -> Metadata:
@@ -318,15 +315,15 @@ _READERS: dict[str, tuple[Callable[[_Input], Outcome], bool]] = {
     **dict.fromkeys(saved_pages.SERVED, (_saved(saved_pages.served_page), False)),
     **dict.fromkeys((".mhtml", ".mht"), (_saved(saved_pages.mhtml_page), False)),
     ".webarchive": (_saved(saved_pages.web_archive_page), False),
-    **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), (_word_file, False)),
-    ".epub": (_documents(_of_format("epub", "read_epub")), True),
-    ".pdf": (_documents(_of_format("pdf", "read_pdf")), True),
-    ".rtf": (_documents(_of_format("rtf", "read_rtf")), True),
+    **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), (_documents(_of_format("word", "read_word")), False)),
+    ".epub": (_documents(_of_format("formats.epub", "read_epub")), True),
+    ".pdf": (_documents(_of_format("formats.pdf", "read_pdf")), True),
+    ".rtf": (_documents(_of_format("formats.rtf", "read_rtf")), True),
     **{suffix: (_documents(pandoc_reader(name)), False) for suffix, name in pandoc.WRITTEN.items()},
-    **{suffix: (_documents(pandoc_reader(name)), True) for suffix, name in pandoc.BINARY.items()},
+    **dict.fromkeys((".odt", ".ott", ".fodt"), (_documents(_of_format("formats.odt", "read_odt")), True)),
     ".xml": (_xml_file, True),
-    **dict.fromkeys((".nxml", ".jats"), (_documents(_of_format("xmlfiles", "read_jats")), False)),
-    ".tei": (_documents(_of_format("tei", "read_tei")), True),
+    **dict.fromkeys((".nxml", ".jats"), (_documents(_of_format("formats.xmlfiles", "read_jats")), False)),
+    ".tei": (_documents(_of_format("formats.tei", "read_tei")), True),
     **dict.fromkeys((".rss", ".atom", ".rdf"), (_feed_file, True)),
     ".csv": (_csv_file, True),
     ".tsv": (_csv_file, True),

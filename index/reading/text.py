@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from index.arabic.letters import DROPPED, LATIN_MARKS, MARKS
@@ -41,6 +41,11 @@ class Line(NamedTuple):
     gap: bool
     kind: ParagraphKind | None = None
     page: bool = False
+
+
+def are_headed(lines: Iterable[Line]) -> bool:
+    """Whether a format that can mark headings marks those of a text: the title, and one at least."""
+    return sum(line.kind == "heading" for line in lines) > 1
 
 
 def clean(text: str) -> str:

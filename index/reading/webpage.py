@@ -35,7 +35,7 @@ from index.reading.html_metadata import (
     title_over_date,
 )
 from index.reading.html_notes import take_notes
-from index.reading.text import Line
+from index.reading.text import Line, are_headed
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _MARKUP = re.compile(
@@ -111,8 +111,7 @@ def read_page(data: bytes, encoding: str | None) -> Page:
     about = page_metadata(page, found, date, title)
     if not has_title:
         about = replace(about, title=title_over_date(lines) or about.title)
-    headed = is_whole and sum(line.kind == "heading" for line in lines) > 1
-    return Page(about, Metadata(date=made), lines, notes, decoded.remarks, headed)
+    return Page(about, Metadata(date=made), lines, notes, decoded.remarks, is_whole and are_headed(lines))
 
 
 def _states_title(tree: Any) -> bool:

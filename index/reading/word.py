@@ -4,74 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from index.arabic.dates import parse_date
 from index.model import ParagraphKind
-from index.reading.authors import split_authors
 from index.reading.draft import Metadata, Note
+from index.reading.formats.document import Document
 from index.reading.html_tree import superscripts
-from index.reading.text import Line, clean, fold_line, tidy_addresses
+from index.reading.options import ReadingOptions
+from index.reading.properties import file_properties
+from index.reading.styles import LONG_CELL, About, about_of_style, add_said, is_contents_style, kind_of_style, roman
+from index.reading.text import Line, clean, tidy_addresses
 from index.reading.word_parts import M, R, W, WordPart, WordParts, word_parts
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _DUBLIN_CORE, _TERMS = "{http://purl.org/dc/elements/1.1/}", "{http://purl.org/dc/terms/}"
-_KINDS: tuple[tuple[str, ParagraphKind], ...] = (
-    ("heading", "heading"),
-    ("title", "heading"),
-    ("subtitle", "heading"),
-    ("عنوان", "heading"),
-    ("caption", "caption"),
-    ("image caption", "caption"),
-    ("تسمية توضيحية", "caption"),
-    ("quote", "quote"),
-    ("intense quote", "quote"),
-    ("اقتباس", "quote"),
-    ("list", "list"),
-    ("سرد الفقرات", "list"),
-)
-_CONTENTS = ("toc ", "toc heading", "table of figures", "جدول محتويات", "فهرس")
-"""How the names of the styles of a table of contents begin."""
+_PACKAGE = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
 _SKIPPED = {_FALLBACK, *(W + name for name in ("del", "delText", "instrText", "moveFrom", "pPr", "rPr"))}
 _BREAKS = {W + "tab": " ", W + "noBreakHyphen": "-", W + "br": "\n", W + "cr": "\n", W + "ptab": " "}
 _LINK = re.compile(r"\s*HYPERLINK\s+\"(?P<url>(?:https?://|www\.)[^\"\s]+)\"", re.IGNORECASE)
-_ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 _BODY_LEVEL = "9"
 """The outline level of what is no heading."""
-_LONG_CELL = 60
-"""Letters from which two paragraphs in a cell are whole texts."""
-_NOBODY = re.compile(
-    r"(?:windows|microsoft|office|pc|hp|dell|lenovo|acer|asus|toshiba|samsung|admin(?:istrator)?|owner|user|unknown|author"
-    r"|python-docx|apache poi|pandoc|(?:ال)?مستخدم|مدير|(?:ال)?مؤلف|\W|\d)+",
-    re.IGNORECASE,
-)
-"""What the programs and machines that files were written on call themselves."""
-_NO_TITLE = re.compile(
-    r"microsoft word.*|(?:document|doc|untitled|normal|title|template|word document|مستند|عنوان|بلا عنوان)?\W*\d*"
-    r"|.*\.(?:docx?|dotx?|rtf|odt|pdf)",
-    re.IGNORECASE,
-)
-_TEMPLATE_MADE = "2013-12-23"
-"""The day on which python-docx says that all its files were made."""
 
 
-@dataclass(frozen=True, slots=True)
-class WordFile:
-    """What a Word file says: its lines, the notes in the order in which the text refers to them, its properties.
+def read_word(data: bytes, options: ReadingOptions) -> Iterator[Document]:
+    """The document of a .docx file.
 
-    `left_out` is its table of contents.
+    Raises ReadingError if it is none, is broken, or is larger inside than `article_mib`.
     """
-
-    lines: list[Line]
-    notes: tuple[Note, ...]
-    properties: Metadata
-    left_out: tuple[str, ...] = ()
-
-
-def read_word(data: bytes, limit_mib: int) -> WordFile:
-    """Read a .docx; raises ReadingError if it is none, is broken, or is larger inside than `limit_mib`."""
-    return _Reader(word_parts(data, limit_mib)).read()
+    yield _Reader(word_parts(data, options.article_mib)).read()
 
 
 class _Reader:
@@ -84,20 +44,24 @@ class _Reader:
         self.numbers: dict[str, dict[str, str]] = {"footnote": {}, "endnote": {}}
         self.referred: list[tuple[str, str]] = []
         self.left_out: list[str] = []
+        self.said = Metadata()
 
-    def read(self) -> WordFile:
-        """The lines of the document, and the notes it refers to."""
+    def read(self) -> Document:
+        """The lines of the document, the notes it refers to, what it says of itself."""
         lines = list(self._lines(self.parts.document.tree))
         # notes may refer to notes: the list grows while it is gone through
         notes = [Note(self.numbers[name][key], self._note(name, key)) for name, key in self.referred]
-        return WordFile(lines, tuple(notes), _properties(self.parts.properties), tuple(self.left_out))
+        properties = _properties(self.parts.properties)
+        return Document(lines, tuple(notes), self.said, properties=properties, left_out=tuple(self.left_out))
 
     def _lines(self, element: Any) -> Iterator[Line]:
         """The lines of every paragraph and table, in order, those in text boxes after the paragraph they hang on."""
         for child in element:
             if child.tag == W + "p":
                 yield from self._paragraph(child)
-            if child.tag == W + "tbl" and _is_table(child):
+            if _is_contents(child):
+                self.left_out += filter(None, (clean("".join(self._pieces(p))) for p in _paragraphs(child)))
+            elif child.tag == W + "tbl" and _is_table(child):
                 yield from self._rows(child)
             elif child.tag not in _SKIPPED:
                 yield from self._lines(child)
@@ -105,13 +69,19 @@ class _Reader:
     def _paragraph(self, paragraph: Any) -> Iterator[Line]:
         style = self.styles.of(paragraph)
         text = "".join(self._pieces(paragraph))
-        if style in self.styles.contents or _is_entry(paragraph):
+        if style in self.styles.contents or _is_entry(paragraph) or self._is_about(style, clean(text)):
             self.left_out += filter(None, [clean(text)])
             return
         kind = self.styles.kinds.get(style) or _direct_kind(paragraph)
         for piece in [text] if kind == "heading" else text.split("\n"):
             if clean(piece):
                 yield Line(clean(piece), True, kind)
+
+    def _is_about(self, style: str, text: str) -> bool:
+        """Whether a paragraph's style says that it is about the text, which is kept."""
+        added = add_said(self.said, self.styles.about.get(style), text)
+        self.said = added or self.said
+        return added is not None
 
     def _rows(self, table: Any) -> Iterator[Line]:
         for row in table.iter(W + "tr"):
@@ -165,7 +135,7 @@ class _Reader:
         numbers = self.numbers[name]
         if key not in numbers:
             count = 1 + len(numbers)
-            numbers[key] = str(count) if name == "footnote" else _roman(count)
+            numbers[key] = str(count) if name == "footnote" else roman(count)
             self.referred.append((name, key))
         return numbers[key]
 
@@ -175,15 +145,6 @@ class _Reader:
         return tidy_addresses(clean(" ".join("".join(self._pieces(p, links)) for p in self.texts[name].get(key, ()))))
 
 
-def kind_of_style(name: str) -> ParagraphKind | None:
-    """What the paragraphs of a style are, by its name in lower case; None of a style that says nothing.
-
-    >>> kind_of_style("heading 2"), kind_of_style("normal")
-    ('heading', None)
-    """
-    return next((kind for start, kind in _KINDS if name.startswith(start)), None)
-
-
 class _Styles:
     """What the styles of a file mean, by their names, which are English in every Word's files for built-in styles."""
 
@@ -191,16 +152,33 @@ class _Styles:
         self.kinds: dict[str, ParagraphKind] = {}
         self.contents: set[str] = set()
         self.raised: set[str] = set()
+        self.about: dict[str, About] = {}
+        """The styles of what is said about the text: who wrote it, and when."""
+        bases: dict[str, str] = {}
         for style in part.tree.iter(W + "style") if part else ():
-            key, name = style.get(W + "styleId", ""), style.find(W + "name")
-            written = name.get(W + "val", "").lower() if name is not None else ""
-            kind = kind_of_style(written)
-            if written.startswith(_CONTENTS):
+            key, written = style.get(W + "styleId", ""), _value(style, "name").lower()
+            bases[key] = _value(style, "basedOn")
+            kind = kind_of_style(written) or _outline_kind(style)
+            if is_contents_style(written):
                 self.contents.add(key)
+            elif about := about_of_style(written):
+                self.about[key] = about
             elif kind:
                 self.kinds[key] = kind
             if _raises(style.find(W + "rPr")):
                 self.raised.add(key)
+        self._inherit(bases)
+
+    def _inherit(self, bases: Mapping[str, str]) -> None:
+        """Let the styles whose names say nothing mean what those mean that they are based on."""
+        known = dict(self.kinds)
+        for key in bases.keys() - self.kinds.keys() - self.contents - self.about.keys():
+            base, seen = bases[key], {key}
+            while base and base not in known and base not in seen:
+                seen.add(base)
+                base = bases.get(base, "")
+            if base in known:
+                self.kinds[key] = known[base]
 
     def of(self, paragraph: Any) -> str:
         """The id of a paragraph's style, "" where it has none."""
@@ -218,6 +196,12 @@ class _Styles:
         return _raises(properties) if aligned is not None else by_style
 
 
+def _value(element: Any, name: str) -> str:
+    """What a property inside an element is set to, "" where it is not."""
+    inside = element.find(W + name)
+    return inside.get(W + "val", "") if inside is not None else ""
+
+
 def _raises(properties: Any | None) -> bool:
     aligned = properties.find(W + "vertAlign") if properties is not None else None
     return aligned is not None and aligned.get(W + "val") == "superscript"
@@ -229,15 +213,25 @@ def _exponent(text: str) -> str:
 
 
 def _direct_kind(paragraph: Any) -> ParagraphKind | None:
-    level, listed = (paragraph.find(f"{W}pPr/{W}{name}") for name in ("outlineLvl", "numPr"))
-    if level is not None and level.get(W + "val") != _BODY_LEVEL:
-        return "heading"
-    return "list" if listed is not None else None
+    return _outline_kind(paragraph) or ("list" if paragraph.find(f"{W}pPr/{W}numPr") is not None else None)
+
+
+def _outline_kind(element: Any) -> ParagraphKind | None:
+    """A heading, if a paragraph or a style has a place in the outline of a text."""
+    level = element.find(f"{W}pPr/{W}outlineLvl")
+    return "heading" if level is not None and level.get(W + "val") != _BODY_LEVEL else None
 
 
 def _is_entry(paragraph: Any) -> bool:
     """Whether a paragraph is an entry of a table of contents: it gives the page of a heading's mark."""
     return any(re.search(r"PAGEREF\s+_Toc", field.text or "") for field in paragraph.iter(W + "instrText"))
+
+
+def _is_contents(element: Any) -> bool:
+    """Whether an element is the part of a document that Word makes its table of contents in."""
+    return any(
+        e.get(W + "val") == "Table of Contents" for e in element.iterfind(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
+    )
 
 
 def _is_table(table: Any) -> bool:
@@ -246,7 +240,7 @@ def _is_table(table: Any) -> bool:
     if max(map(len, rows), default=0) < 2 or next(table.iterfind(f".//{W}tc//{W}tbl"), None) is not None:
         return False
     texts = ([_length(p) for p in _paragraphs(cell)] for row in rows for cell in row)
-    return not any(sum(length > _LONG_CELL for length in lengths) > 1 for lengths in texts)
+    return not any(sum(length > LONG_CELL for length in lengths) > 1 for lengths in texts)
 
 
 def _length(paragraph: Any) -> int:
@@ -283,26 +277,8 @@ def _note_elements(part: WordPart | None, name: str) -> dict[str, list[Any]]:
 
 
 def _properties(part: WordPart | None) -> Metadata:
-    """What the file says of itself, where a person wrote it and no program."""
     if part is None:
         return Metadata()
-    title, creator = (clean(part.tree.findtext(_DUBLIN_CORE + name) or "") for name in ("title", "creator"))
-    made = clean(part.tree.findtext(_TERMS + "created") or "")
-    return Metadata(
-        title=title if len(fold_line(title)) > 2 and not _NO_TITLE.fullmatch(title) else None,
-        authors=split_authors(creator) if creator and not _NOBODY.fullmatch(creator) else (),
-        date=None if made.startswith(_TEMPLATE_MADE) else parse_date(made),
-    )
-
-
-def _roman(number: int) -> str:
-    """A number as Word numbers endnotes.
-
-    >>> _roman(9), _roman(14)
-    ('ix', 'xiv')
-    """
-    digits = ""
-    for value, sign in _ROMAN:
-        digits += sign * (number // value)
-        number %= value
-    return digits
+    names = (_DUBLIN_CORE + "title", _DUBLIN_CORE + "creator", _TERMS + "created", _PACKAGE + "keywords")
+    title, creator, made, keywords = (part.tree.findtext(name) or "" for name in names)
+    return file_properties(title, creator, made, keywords)

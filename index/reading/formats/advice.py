@@ -5,7 +5,7 @@ from __future__ import annotations
 from index.errors import ReadingError
 
 _KINDS = {
-    "advice.docx": ".doc .dot .fodt .wps .wpd .pages .sxw .abw .hwp .lwp",
+    "advice.docx": ".doc .dot .wps .wpd .pages .sxw .abw .hwp .lwp",
     "advice.epub": ".mobi .azw .azw3 .prc .kfx .lit .pdb .lrf .chm",
     "advice.text": ".djvu .djv .ps .eps .xps .oxps",
     "advice.csv": ".mdb .accdb .bok .sqlite .sqlite3 .db .parquet .arrow .feather .dbf .numbers .sav",

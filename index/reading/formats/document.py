@@ -13,9 +13,12 @@ class Document:
     """One article's worth of a file: `notes` are those its format tells apart, `known` what it says of itself.
 
     `whole` says that every line belongs to the article, as in a book: no head is looked for, no line left out.
+    `properties` is what the file says where neither `known` nor the text do; `left_out` is its table of contents.
     """
 
     lines: list[Line]
     notes: tuple[Note, ...] = ()
     known: Metadata = field(default_factory=Metadata)
     whole: bool = False
+    properties: Metadata = field(default_factory=Metadata)
+    left_out: tuple[str, ...] = ()

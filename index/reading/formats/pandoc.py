@@ -1,4 +1,4 @@
-"""Documents that pandoc reads: OpenDocument, FB2, LaTeX, reStructuredText, Org, notebooks, DocBook, MediaWiki …
+"""Documents that pandoc reads: FB2, LaTeX, reStructuredText, Org, notebooks, DocBook, MediaWiki …
 
 Pandoc makes one tree of all of them, which `pandoctree` turns into lines. It runs as a process of its own for each
 file, in its sandbox (no other file, no network), in bounded time and memory.
@@ -22,8 +22,6 @@ from index.reading.formats.programs import output_of
 from index.reading.options import ReadingOptions
 from index.reading.text import Line
 
-BINARY = {".odt": "odt", ".ott": "odt"}
-"""Pandoc's name of each format that is a zip of files."""
 WRITTEN = {
     ".fb2": "fb2",
     ".ipynb": "ipynb",

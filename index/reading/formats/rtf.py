@@ -13,24 +13,24 @@ from dataclasses import dataclass, field, replace
 
 from index.errors import ReadingError
 from index.model import ParagraphKind
-from index.reading.authors import split_authors
-from index.reading.draft import Metadata, Note
+from index.reading.draft import Note
 from index.reading.formats.document import Document
 from index.reading.markers import DIGITS
 from index.reading.options import ReadingOptions
-from index.reading.text import Line, clean
-from index.reading.word import kind_of_style
+from index.reading.properties import file_properties
+from index.reading.styles import is_contents_style, kind_of_style
+from index.reading.text import Line, clean, tidy_addresses
 
 _TOKEN = re.compile(
     r"\\(?P<word>[A-Za-z]{1,32})(?P<value>-?[0-9]{1,9})?[ ]?|\\'(?P<byte>[0-9A-Fa-f]{2})|\\(?P<sign>[^A-Za-z])"
     r"|(?P<brace>[{}])|[\r\n]+|(?P<text>[^\\{}\r\n]+)"
 )
 _SKIPPED = re.compile(
-    r"colortbl|pict|objdata|(?:head|foot)er[lrf]?|a?ft(?:nsepc?|ncn)|fldinst|[xt][ce]|[rt]xe|data(?:field|store)"
+    r"colortbl|pict|objdata|(?:head|foot)er[lrf]?|a?ft(?:nsepc?|ncn)|[xt][ce]|[rt]xe|data(?:field|store)"
     r"|themedata|colorschememapping|latentstyles|list(?:override)?table|rsidtbl|generator|filetbl|revtbl|userprops"
     r"|xmlnstbl|pgptbl|mmathPr|private|nonshppict|annotation|atn\w+|bkmk(?:start|end)|falt|panose|fname|template"
-    r"|operator|keywords|subject|category|comment|doccomm|manager|company|hlinkbase|(?:crea|rev|print|bup)tim|do"
-    r"|background|pnseclvl"
+    r"|operator|subject|category|comment|doccomm|manager|company|hlinkbase|(?:rev|print|bup)tim|do|background"
+    r"|pnseclvl|sp|shprslt"
 )
 """Destinations whose text is no part of the document's."""
 _SIGNS = {
@@ -75,6 +75,19 @@ _ARABIC = 178
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _DEEPEST = 1000
 _OFF = ("0",)
+_STARRED = ("shppict", "shpinst", "ud", "fldinst")
+"""Destinations that readers may pass over, and this one reads."""
+_LINK = re.compile(r"\s*HYPERLINK\s+\"?(?P<url>(?:https?://|www\.)[^\"\s]+)", re.IGNORECASE)
+_OF_NOTE = re.compile(r"\s*(?:NOTEREF\b|REF\s+_Ref[FE]\d)", re.IGNORECASE)
+_CONTENTS = re.compile(r"\s*TOC\b", re.IGNORECASE)
+_DAY_PARTS = ("yr", "mo", "dy")
+
+
+@dataclass(slots=True)
+class _Field:
+    """A field, as of a link or a table of contents: what it is told to be."""
+
+    instruction: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +95,7 @@ class _State:
     """What holds inside a group: where text goes to, in which code page, and how many letters follow a `\\u`."""
 
     target: str = "body"
+    field: _Field | None = None
     font: int = 0
     fallback: int = 1
     raised: bool = False
@@ -105,12 +119,9 @@ def read_rtf(data: bytes, options: ReadingOptions) -> Iterator[Document]:
         raise ReadingError("reading.not_a", kind="RTF")
     reader = _Reader(data.decode("latin-1"))
     reader.read()
-    known = {name: clean("".join(pieces)) or None for name, pieces in reader.info.items()}
-    yield Document(
-        reader.lines,
-        tuple(reader.notes()),
-        Metadata(title=known["title"], authors=split_authors(known["author"] or "")),
-    )
+    title, author, keywords = ("".join(reader.info[name]) for name in ("title", "author", "keywords"))
+    properties = file_properties(title, author, reader.day_made(), keywords)
+    yield Document(reader.lines, tuple(reader.notes()), properties=properties, left_out=tuple(reader.left_out))
 
 
 class _Reader:
@@ -119,7 +130,9 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
         self.lines: list[Line] = []
-        self.info: dict[str, list[str]] = {"title": [], "author": []}
+        self.left_out: list[str] = []
+        self.info: dict[str, list[str]] = {"title": [], "author": [], "keywords": []}
+        self._made: dict[str, int] = {}
         self._notes: list[list[Line]] = []
         self._state = _State()
         self._stack: list[tuple[_State, _Paragraph | None]] = []
@@ -157,7 +170,12 @@ class _Reader:
     def notes(self) -> Iterator[Note]:
         """The notes, numbered as the text comes to them."""
         for number, lines in enumerate(self._notes, 1):
-            yield Note(str(number), " ".join(line.text for line in lines))
+            yield Note(str(number), tidy_addresses(" ".join(line.text for line in lines)))
+
+    def day_made(self) -> str:
+        """The day on which the file was begun, as `2019-04-09`; "" where it does not say."""
+        numbers = [self._made.get(part, 0) for part in _DAY_PARTS]
+        return "{:04}-{:02}-{:02}".format(*numbers) if all(numbers) else ""
 
     def _brace(self, brace: str) -> None:
         self._skip = 0
@@ -170,7 +188,15 @@ class _Reader:
             if paragraph is not None:  # a note ends, and the paragraph that refers to it goes on
                 self._end_paragraph()
                 self._paragraph = paragraph
+            elif state.field is not self._state.field:
+                self._end_field()
             self._state = state
+
+    def _end_field(self) -> None:
+        """Put the address of a link in a note behind its words."""
+        link = _LINK.match(self._state.field.instruction) if self._state.field else None
+        if link and self._state.target.startswith("note") and link["url"] not in "".join(self._paragraph.pieces):
+            self._paragraph.pieces.append(f" {link['url']} ")
 
     def _sign(self, sign: str) -> None:
         if sign == "*":
@@ -185,11 +211,14 @@ class _Reader:
         number = int(value or 0)
         if word == "footnote" and self._state.target:
             self._open_note()
-        elif _SKIPPED.fullmatch(word) or (starred and word not in ("shppict", "shpinst", "ud")):
+        elif _SKIPPED.fullmatch(word) or (starred and word not in _STARRED):
             self._state = replace(self._state, target="")
-        elif word in ("fonttbl", "stylesheet", *self.info):
+        elif word in ("field", "fldinst", "fldrslt"):
+            self._in_field(word)
+        elif word in self.info:
+            self._open_info(word)
+        elif word in ("fonttbl", "stylesheet", "creatim"):
             self._state = replace(self._state, target=word)
-            self.info.get(word, []).clear()  # what comes again is the same in Unicode
         elif word in ("pntext", "listtext"):
             self._paragraph.listed = True
             self._state = replace(self._state, target="")
@@ -200,6 +229,25 @@ class _Reader:
             self._put(_SIGNS[word])
         else:
             self._format(word, number, value)
+
+    def _open_info(self, word: str) -> None:
+        """Take what a file says of itself: what comes again is the same in Unicode, or who changed it last."""
+        said = self.info[word]
+        if "?" in "".join(said):
+            said.clear()
+        self._state = replace(self._state, target="" if said else word)
+
+    def _in_field(self, word: str) -> None:
+        """Begin a field, its instruction or what it shows: of a table of contents nothing."""
+        state = self._state
+        if word == "field":
+            self._state = replace(state, field=_Field())
+        elif word == "fldinst":
+            self._state = replace(state, target="instruction" if state.target and state.field else "")
+        elif state.field and _CONTENTS.match(state.field.instruction):
+            self._state = replace(state, target="contents" if state.target == "body" else "")
+        elif state.field and _OF_NOTE.match(state.field.instruction):
+            self._state = replace(state, raised=True)
 
     def _format(self, word: str, number: int, value: str | None) -> None:
         """What a word changes in the letters after it, the paragraph it stands in, or the tables it is read with."""
@@ -215,6 +263,8 @@ class _Reader:
                 self._state = replace(state, raised=word == "super" and value not in _OFF)
             case "v" | "deleted":
                 self._state = replace(state, hidden=value not in _OFF)
+            case "yr" | "mo" | "dy" if state.target == "creatim":
+                self._made[word] = number
             case "fcharset":
                 self._charsets[state.font] = number
             case "s" if state.target == "stylesheet":
@@ -227,7 +277,7 @@ class _Reader:
                 paragraph.listed = True
             case "intbl":
                 paragraph.in_table = True
-            case "pard":
+            case "pard" if state.target:  # one among the numbers of a list is about those
                 self._paragraph = _Paragraph(paragraph.pieces)
             case "cell" | "nestcell":
                 self._put(" | ")
@@ -247,7 +297,7 @@ class _Reader:
         self._stack.append((state, self._paragraph))
         self._notes.append([])
         self._paragraph = _Paragraph()
-        self._state = _State(f"note{len(self._notes) - 1}", self._state.font, self._state.fallback)
+        self._state = _State(f"note{len(self._notes) - 1}", None, self._state.font, self._state.fallback)
 
     def _byte(self, byte: int) -> None:
         if self._skip:
@@ -274,7 +324,9 @@ class _Reader:
             self._styles.setdefault(self._style, []).append(text)
         elif target in self.info:
             self.info[target].append(text)
-        elif (target == "body" or target.startswith("note")) and not self._state.hidden:
+        elif target == "instruction" and self._state.field:
+            self._state.field.instruction += text
+        elif (target in ("body", "contents") or target.startswith("note")) and not self._state.hidden:
             digits = text.strip().translate(DIGITS) if self._state.raised else ""
             self._paragraph.pieces.append(digits.translate(_SUPERSCRIPTS) if digits.isdecimal() else text)
 
@@ -283,18 +335,21 @@ class _Reader:
         lines = self._notes[int(target[4:])] if target.startswith("note") else self.lines
         # letters beyond U+FFFF come as two halves
         text = "".join(paragraph.pieces).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        kind = self._kind(paragraph)
+        style = "".join(self._styles.get(paragraph.style or -1, ())).strip("; ").lower()
+        kind = _kind(paragraph, style)
+        if target == "contents" or is_contents_style(style):
+            self.left_out += filter(None, [clean(text)])
+            text = ""
         for line in [text.rstrip(" |")] if paragraph.in_table else text.split("\n"):
             if clean(line):
                 lines.append(Line(clean(line), True, kind))
         self._paragraph = replace(paragraph, pieces=[])
 
-    def _kind(self, paragraph: _Paragraph) -> ParagraphKind | None:
-        if paragraph.in_table:
-            return "list"
-        name = "".join(self._styles.get(paragraph.style or -1, ())).strip("; ").lower()
-        styled = kind_of_style(name) if name else None
-        return styled or ("heading" if paragraph.heading else "list" if paragraph.listed else None)
+
+def _kind(paragraph: _Paragraph, style: str) -> ParagraphKind | None:
+    if paragraph.in_table:
+        return "list"
+    return kind_of_style(style) or ("heading" if paragraph.heading else "list" if paragraph.listed else None)
 
 
 def _ansi_page(text: str) -> str:

@@ -30,11 +30,11 @@ _SUFFIXES = {
     "book": ".docbook",
     "chapter": ".docbook",
     "section": ".docbook",
+    "document": ".fodt",
 }
 _ADVICE = {
     "package": "advice.xml.docx",
     "wordDocument": "advice.xml.docx",
-    "document": "advice.xml.odt",
     "mediawiki": "advice.xml.mediawiki",
 }
 _HEAD = 1 << 16

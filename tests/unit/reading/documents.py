@@ -27,6 +27,11 @@ def word(raw: str) -> bytes:
     styles = "".join(f'<w:style w:styleId="{key}"><w:name w:val="{name}"/></w:style>' for key, name in _STYLES.values())
     parts = {"document": f"<w:body>{body}</w:body>", "styles": styles}
     parts |= {f"{name}s": _notes(name, texts) for name, texts in notes.items()}
+    return word_package(**parts)
+
+
+def word_package(**parts: str) -> bytes:
+    """A Word file of the XML inside its parts `document`, `styles`, `footnotes` …"""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():

@@ -10,7 +10,7 @@ import pytest
 from index.errors import ReadingError
 from index.reading.formats import pandoc
 from index.reading.formats.programs import output_of
-from tests.unit.reading.outcomes import only, read, refused, zipped
+from tests.unit.reading.outcomes import only, read, refused
 
 LATEX = r"""\documentclass{article}\usepackage{polyglossia}\title{مطحنة الوادي}\author{رامي الطرقي}
 \begin{document}\maketitle
@@ -126,8 +126,6 @@ def test_tei_keeps_verses_and_takes_notes_from_where_they_stand(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("name", "data", "says"),
     [
-        ("a.odt", b"plain", "pandoc"),
-        ("a.odt", zipped({"x.txt": b"x"}), "|"),
         ("a.fb2", b"<FictionBook>", "pandoc"),
         ("a.ipynb", b"not json", "pandoc"),
         ("a.rtf", b"plain", "RTF"),
