@@ -64,7 +64,7 @@ class Settings:
     """Seconds in which a client must have sent its request, and after which a connection that says nothing ends."""
     shutdown_timeout_s: Annotated[int, _from(1, 600)] = 30
     """Seconds that answers under way have when the server is told to end."""
-    search_timeout_ms: Annotated[int, _from(10, 60_000)] = 1000
+    search_timeout_ms: Annotated[int, _from(10, 60_000)] = 700
     """Milliseconds of work after which a search answers with what it has."""
     cache_mib: Annotated[int, _from(0, 1 << 20)] = 0
     """Memory for postings in use, in MiB, shared by the processes that serve; 0 means what suits the collection."""

@@ -20,6 +20,8 @@ ALIKE = ("ضظد", "ذزد", "تطث", "سصث", "قغكج", "حه", "وؤ", "ي
 CHEAP = 0.4
 FULL = 1.0
 MIN_LENGTH = 3
+MAX_LENGTH = 20
+"""Letters of a word that may be a slip; the forms near a word grow with the square of its length."""
 OFTEN = 20
 """A correction must be this many times as frequent as the word typed, if the collection has that at all."""
 
@@ -33,7 +35,7 @@ def corrections(word: str, lexicon: Lexicon) -> list[tuple[str, ...]]:
     own = lexicon.frequency(word)
     if len(word) < MIN_LENGTH or own > OFTEN:
         return []
-    costs = _costs(word)
+    costs = _costs(word) if len(word) <= MAX_LENGTH else {}
     frequencies = lexicon.frequencies(list(costs))
     found: list[tuple[int, float, tuple[str, ...]]] = [
         (often, cost, (other,)) for often, (other, cost) in zip(frequencies, costs.items(), strict=True) if often
