@@ -12,6 +12,7 @@ _SURE = re.compile(r"\s*[؛;|\n]\s*")
 _COMMA = re.compile(r"\s*[،,]\s*")
 _INVERTED = re.compile(r"[^\W\d_][\w.'’-]*(?: [\w.'’-]+)?,\s+[^\W\d_][\w.'’ -]*")
 _AND = re.compile(r"(?:and|&)\s+|و\s+", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s+(?:and|&)\s+", re.IGNORECASE)
 _TITLE = re.compile(r"(?:\A|\s)(?:أ|د|م|أ\.\s?د|الدكتورة?|الأستاذة?|Dr|Prof)\.?\Z", re.IGNORECASE)
 
 
@@ -22,12 +23,19 @@ def split_authors(text: str) -> tuple[str, ...]:
 
     >>> split_authors("سلمى الخطيب، هند العلي"), split_authors("Smith, John; Doe, Jane")
     (('سلمى الخطيب', 'هند العلي'), ('Smith, John', 'Doe, Jane'))
+    >>> split_authors("سلمى الخطيب & هند العلي"), split_authors("Jane Doe and John Smith")
+    (('سلمى الخطيب', 'هند العلي'), ('Jane Doe', 'John Smith'))
     >>> split_authors("أحمد وليد"), split_authors("Smith, John"), split_authors("سلمى الخطيب، القاهرة")
     (('أحمد وليد',), ('Smith, John',), ('سلمى الخطيب، القاهرة',))
     """
     pieces = [piece.strip() for piece in _SURE.split(text) if piece.strip()]
-    names = [name for piece in pieces for name in _by_comma(piece)]
+    names = [name for piece in pieces for part in _by_comma(piece) for name in _by_and(part)]
     return tuple(dict.fromkeys(names))
+
+
+def _by_and(text: str) -> list[str]:
+    names = _BETWEEN.split(text)
+    return names if len(names) > 1 and all(map(_is_whole, names)) else [text]
 
 
 def _by_comma(text: str) -> list[str]:

@@ -291,9 +291,11 @@ def _joined(text: str) -> list[str]:
     lines = [text_line for text_line in text.split(_SOFT) if clean(text_line)]
     found: list[str] = []
     last = ""
+    # a line may be short because the address of a link stood in it
+    wrapped = 2 * sum(len(line) >= NARROWEST for line in lines[:-1]) > len(lines[:-1]) > 1
     for line in lines:
         apart = not found or is_definition(clean(line)) or is_item(clean(line)) or _is_whole(last)
-        if not apart and len(last) >= NARROWEST:
+        if not apart and (wrapped or len(last) >= NARROWEST):
             found[-1] += " " + line
         else:
             found.append(line)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import html
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urljoin
 from xml.etree.ElementTree import Element, tostring
 
 from defusedxml import DefusedXmlException
@@ -22,6 +24,10 @@ _BODIES = ("encoded", "content", "description", "summary")
 _DATES = ("post_date", "published", "pubDate", "date", "issued", "updated")
 _POSTS = ("", "post", "page")
 _PUBLISHED = ("", "publish", "private", "future", "inherit")
+_FEEDS = ("channel", "feed", "RDF", "rss")
+_NO_TAGS = ("uncategorized", "غير مصنف", "غير مصنّف", "بدون تصنيف")
+_LANG, _BASE = (f"{{http://www.w3.org/XML/1998/namespace}}{name}" for name in ("lang", "base"))
+_BYLINE = re.compile(r"\A(?:by|بقلم|كتب(?:ه|ت)?)\s*:?\s+", re.IGNORECASE)
 _CAPTION = re.compile(
     r"\[caption[^\]]{0,500}\](?P<image>(?:<a[^>]{0,2000}>)?\s*<img[^>]{0,4000}>\s*(?:</a>)?)(?P<text>[^\[]{0,1000})"
     r"\[/caption\]"
@@ -34,40 +40,69 @@ _BLOCK = re.compile(
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
+@dataclass(slots=True)
+class _Site:
+    """What a feed says of all its items: the name of the site, where it is, who writes there, in which language."""
+
+    said: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    """The names of WordPress' users by those they log in with."""
+
+    def add(self, element: Element) -> None:
+        """Take what a part of the feed, which is no item, says."""
+        name = local(element)
+        if name == "author" and _first(element, "author_login"):
+            self.names[_first(element, "author_login")] = _first(element, "author_display_name")
+        elif name in ("author", "creator", "managingEditor"):
+            self.said.setdefault("author", _person(element))
+        elif name == "link" and element.get("rel", "alternate") == "alternate":
+            self.said.setdefault("base", element.get("href") or inner_text(element))
+        elif name in ("title", "language"):
+            self.said.setdefault(name, inner_text(element))
+
+
 def feed_rows(data: bytes, options: ReadingOptions) -> Iterator[tuple[int, dict[str, Any]]]:
     """The items of a feed as rows, numbered from 1; what is no article of an export (pictures, menus) is left out.
 
     Raises ReadingError for what is no feed, or breaks off in the middle.
     """
-    site: dict[str, str] = {}
+    site = _Site()
+    above: list[Element] = []
     number = 0
     try:
-        for _, element in iterparse(io.BytesIO(data)):
-            name = local(element)
-            if name in _ITEMS:
-                number += 1
-                if _first(element, "post_type") in _POSTS:
-                    yield number, _row(element, site)
-                element.clear()
-            elif name in ("title", "language"):
-                site.setdefault(name, inner_text(element))
+        for event, element in iterparse(io.BytesIO(data), events=("start", "end")):
+            if event == "start":
+                above.append(element)
+                continue
+            above.pop()
+            if not above or local(above[-1]) not in _FEEDS:
+                continue
+            if local(element) not in _ITEMS:
+                site.add(element)
+                continue
+            number += 1
+            if _first(element, "post_type") in _POSTS:
+                yield number, _row(element, site, above[-1])
+            element.clear()
     except (ParseError, DefusedXmlException, LookupError, ValueError) as error:
         raise ReadingError("reading.feed", error=error) from error
     if not number:
         raise ReadingError("reading.no_items")
 
 
-def _row(item: Element, site: dict[str, str]) -> dict[str, Any]:
+def _row(item: Element, site: _Site, feed: Element) -> dict[str, Any]:
     if _first(item, "status") not in _PUBLISHED:
         return {"title": _first(item, "title")}  # a draft, which is refused for want of a text
+    tags = [_tag(e) for e in item if local(e) == "category"]
+    language = item.get(_LANG) or feed.get(_LANG) or site.said.get("language", "")
     return {
         "title": html.unescape(_first(item, "title")),
         "date": next(filter(None, (_first(item, name) for name in _DATES)), None),
-        "author": _author(item),
-        "url": _first(item, "link") or _alternate(item),
-        "tags": [_tag(e) for e in item if local(e) == "category" and _tag(e)],
-        "source": site.get("title") or None,
-        "language": site.get("language", "").partition("-")[0].lower() or None,
+        "author": _author(item, site.names) or site.said.get("author") or None,
+        "url": _address(item, item.get(_BASE) or feed.get(_BASE) or site.said.get("base") or ""),
+        "tags": [tag for tag in dict.fromkeys(tags) if tag and tag.lower() not in _NO_TAGS],
+        "source": site.said.get("title") or None,
+        "language": language.partition("-")[0].lower() or None,
         "body": f"<div>{_body(item)}</div>",
     }
 
@@ -78,16 +113,28 @@ def _first(item: Element, name: str) -> str:
     return "" if text.startswith("0000-") else text
 
 
-def _author(item: Element) -> str | None:
-    """Who wrote an item; RSS has addresses of mail in `author`, with the name in brackets."""
-    names = [_first(e, "name") or inner_text(e) for e in item if local(e) in ("creator", "author")]
-    bare = (re.sub(r"\S+@\S+\s*", "", name).strip(" ()") for name in names)
-    return "، ".join(filter(None, dict.fromkeys(bare))) or None
+def _author(item: Element, names: Mapping[str, str]) -> str | None:
+    """Who wrote an item, by name where the export says how its users are called."""
+    said = [_person(e) for e in item if local(e) in ("creator", "author")]
+    return "؛ ".join(filter(None, dict.fromkeys(names.get(name) or name for name in said))) or None
 
 
-def _alternate(item: Element) -> str | None:
+def _person(element: Element) -> str:
+    """A person's name; RSS has addresses of mail, with the name in brackets, newspapers a byline."""
+    name = re.sub(r"\S+@\S+\s*", "", _first(element, "name") or inner_text(element)).strip(" ()")
+    return _BYLINE.sub("", name)
+
+
+def _address(item: Element, base: str) -> str | None:
+    """The address of an item, whole; that of the page before the one that counts its readers."""
     links = [e for e in item if local(e) == "link" and e.get("rel", "alternate") == "alternate"]
-    return next((e.get("href") for e in links), None)
+    found = [_first(item, "origLink"), _first(item, "link"), *(e.get("href") or "" for e in links)]
+    guid = next((e for e in item if local(e) == "guid" and e.get("isPermaLink") == "true"), None)
+    address = next(filter(None, [*found, inner_text(guid)]), "")
+    try:
+        return urljoin(base, address) if address else None
+    except ValueError:
+        return address
 
 
 def _tag(category: Element) -> str:
@@ -97,7 +144,8 @@ def _tag(category: Element) -> str:
 def _body(item: Element) -> str:
     """The text of an item as HTML: the longest of what the feed gives of it."""
     texts = [_markup(e) for name in _BODIES for e in item if local(e) == name]
-    return next(filter(None, map(_tidied, texts)), "")
+    is_stored = bool(_first(item, "post_type"))
+    return next(filter(None, (_tidied(text, is_stored) for text in texts)), "")
 
 
 def _markup(element: Element) -> str:
@@ -109,8 +157,14 @@ def _markup(element: Element) -> str:
     return html.escape(text) if element.get("type") == "text" else text
 
 
-def _tidied(text: str) -> str:
-    """HTML as WordPress shows what it stores: blank lines part paragraphs; its comments and shortcodes go."""
+def _tidied(text: str, is_stored: bool) -> str:
+    """HTML as WordPress shows what it stores: blank lines part paragraphs; its comments and shortcodes go.
+
+    Of what `is_stored`, not shown yet, every line of a paragraph is one.
+    """
     text = _CAPTION.sub(r"\n\n<figure>\g<image><figcaption>\g<text></figcaption></figure>\n\n", _COMMENT.sub("", text))
     pieces = [piece.strip() for piece in _BLANK.split(_SHORTCODE.sub("", text))]
-    return "\n".join(piece if _BLOCK.search(piece) else f"<p>{piece}</p>" for piece in pieces if piece)
+    line_end = "<br>" if is_stored else "\n"
+    return "\n".join(
+        piece if _BLOCK.search(piece) else f"<p>{line_end.join(piece.splitlines())}</p>" for piece in pieces if piece
+    )

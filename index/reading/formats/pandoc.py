@@ -1,4 +1,4 @@
-"""Documents that pandoc reads: FB2, LaTeX, reStructuredText, Org, notebooks, DocBook, MediaWiki …
+"""Documents that pandoc reads: LaTeX, reStructuredText, Org, DocBook, MediaWiki …
 
 Pandoc makes one tree of all of them, which `pandoctree` turns into lines. It runs as a process of its own for each
 file, in its sandbox (no other file, no network), in bounded time and memory.
@@ -23,8 +23,6 @@ from index.reading.options import ReadingOptions
 from index.reading.text import Line
 
 WRITTEN = {
-    ".fb2": "fb2",
-    ".ipynb": "ipynb",
     ".rst": "rst-smart",
     ".rest": "rst-smart",
     ".org": "org-smart",
@@ -34,22 +32,25 @@ WRITTEN = {
     ".textile": "textile",
     ".dbk": "docbook",
     ".docbook": "docbook",
-    ".nxml": "jats",
-    ".jats": "jats",
     ".mediawiki": "mediawiki",
     ".wiki": "mediawiki",
     ".wikitext": "mediawiki",
 }
 """Pandoc's name of each format that is text."""
-_AS_THEY_ARE = ("fb2", "docbook", "jats")
+_AS_THEY_ARE = ("docbook",)
 """Formats that say themselves in which encoding they are."""
-_WHOLE = ("mediawiki", "fb2", "docbook", "jats")
+_WHOLE = ("mediawiki", "docbook")
 """Formats that have a place for the title and all that is said of a text: its first lines are its own."""
 _ARABIC_TEX = re.compile(
     r"\\(?:begin|end)\{(?:Arabic|arab|arabtext|RTL|RLtext|LTR|LRtext|otherlanguage\*?)\}(?:\{\w+\}|\[\w+\])?"
     r"|\\(?:RL|LR|RLE|LRE|textRL|textLR|textarab|AR|aemph)\s?(?P<opening>\{)"
 )
 """What sets Arabic in LaTeX (polyglossia, arabxetex, bidi) and is unknown to pandoc, which would drop its text."""
+_AGAIN = re.compile(
+    r"\\endfirsthead.*?(?=\\endhead)|\\bottomrule(?:\\noalign\{\})?\s*(?=\\end(?:last)?foot)", re.DOTALL
+)
+"""What a long table says again on its next pages; pandoc puts it before the rows, and loses the first of them."""
+_FEET = re.compile(r"\\end(?:last)?foot")
 _MEMORY = "-M1g"
 
 
@@ -66,7 +67,7 @@ def read_pandoc(data: bytes, options: ReadingOptions, written_in: str) -> Iterat
         if written_in == "mediawiki":
             text, tags = plain_wiki(text)
         elif written_in.startswith("latex"):
-            text = _ARABIC_TEX.sub(lambda match: match["opening"] or "", text)
+            text = _FEET.sub("", _AGAIN.sub("", _ARABIC_TEX.sub(lambda match: match["opening"] or "", text)))
         data = text.encode("utf-8", "replace")
     command = (_pandoc(), "--sandbox", "--from", written_in, "--to", "json", "{file}", "+RTS", _MEMORY, "-RTS")
     printed = output_of(command, data, options.file_mib)

@@ -42,6 +42,7 @@ _FIELDS = {
     *("organization", "contact", "address", "lang", "modified", "العنوان", "التاريخ", "الكاتب", "المصدر", "الوسوم"),
 }
 """Names of metadata, and none of words that a text might explain."""
+_LISTS = ("author", "tags", "keywords")
 _NOTHING = ("HorizontalRule", "Null")
 _SPACES = {"Space": " ", "SoftBreak": " ", "LineBreak": "\n"}
 
@@ -202,13 +203,16 @@ def _fields(block: Node) -> Node:
     if block["t"] != "DefinitionList":
         return {}
     reader = _Tree()
-    fields = {
-        reader._text(term).strip().lower(): " ".join(
-            line.text for blocks in defined for line in reader.lines(blocks, None)
-        )
-        for term, defined in block["c"]
-    }
-    return fields if fields.keys() <= _FIELDS else {}
+    fields: dict[str, list[str]] = {}
+    for term, defined in block["c"]:
+        lines = (line.text for blocks in defined for line in reader.lines(blocks, None))
+        fields.setdefault(reader._text(term).strip().lower(), []).extend(lines)
+    fields["author"] = [*fields.pop("authors", ()), *fields.get("author", ())]
+    return (
+        {name: texts if name in _LISTS else " ".join(texts) for name, texts in fields.items() if texts}
+        if (fields.keys() <= _FIELDS)
+        else {}
+    )
 
 
 def _said(value: Node) -> str | list[str]:

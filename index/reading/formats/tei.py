@@ -19,7 +19,7 @@ from index.reading.frontmatter import metadata
 from index.reading.options import ReadingOptions
 from index.reading.text import Line, clean
 
-_LEFT_OUT = frozenset(["teiHeader", "fw", "del", "sic", "orig", "abbr", "gap", "surplus", "facsimile", "figDesc"])
+_LEFT_OUT = frozenset(["teiHeader", "fw", "del", "sic", "orig", "abbr", "gap", "surplus", "facsimile", "desc"])
 """What is beside the text: the running heads of the pages, what was struck out, the uncorrected of two readings."""
 _BLOCKS: dict[str, ParagraphKind | None] = {
     **dict.fromkeys(("text", "body", "front", "back", "group", "div", *(f"div{level}" for level in range(8)))),
@@ -27,6 +27,7 @@ _BLOCKS: dict[str, ParagraphKind | None] = {
     **dict.fromkeys(("dateline", "epigraph", "titlePage", "docTitle", "trailer", "argument", "list", "listBibl")),
     **dict.fromkeys(("bibl", "table", "said", "castList", "postscript")),
     "head": "heading",
+    "figDesc": "caption",
     "item": "list",
     "label": "list",
     "row": "list",
@@ -78,8 +79,11 @@ class _Edition:
     def _lines(self, element: Element, kind: ParagraphKind | None) -> Iterator[Line]:
         """The lines of a block: those of the blocks in it, and the texts between them."""
         pieces = [element.text or ""]
+        captions = {inner_text(e) for e in element if local(e) == "head"} if local(element) == "figure" else set()
         for child in element:
             name = local(child)
+            if name == "figDesc" and inner_text(child) in captions:
+                continue
             if name in _BLOCKS or (name in _QUOTED and any(local(inner) in _BLOCKS for inner in child)):
                 yield from _whole("".join(pieces), kind)
                 pieces = []

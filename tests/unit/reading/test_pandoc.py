@@ -126,8 +126,8 @@ def test_tei_keeps_verses_and_takes_notes_from_where_they_stand(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("name", "data", "says"),
     [
-        ("a.fb2", b"<FictionBook>", "pandoc"),
-        ("a.ipynb", b"not json", "pandoc"),
+        ("a.fb2", b"<FictionBook>", "FB2"),
+        ("a.ipynb", b"not json", "structure"),
         ("a.rtf", b"plain", "RTF"),
         ("a.rtf", b"{\\rtf1 " + b"{" * 5000, "nested"),
         ("a.tei", b"<TEI>", "TEI"),
