@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.errors import IndexUnavailable
@@ -23,14 +24,21 @@ _WORDS = ("سلام", "كتاب", "دفتر", "قلم")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a corpus and its index lie."""
+    """Where a corpus and its index lie, and by how many processes it is indexed."""
 
     folder: Path
+    processes: int = 1
 
     @property
     def settings(self) -> Settings:
-        """The settings that say so; all is done in this process."""
-        return Settings(corpus_dir=self.folder / "corpus", index_dir=self.folder / "index", processes=1)
+        """The settings that say so."""
+        folder = self.folder
+        return Settings(corpus_dir=folder / "corpus", index_dir=folder / "index", processes=self.processes)
+
+    def copy(self, folder: Path) -> Place:
+        """The same in another folder."""
+        shutil.copytree(self.folder, folder)
+        return replace(self, folder=folder)
 
     def write(self, name: str, *words: str) -> None:
         """An article of a paragraph for each word."""
@@ -98,6 +106,7 @@ class Kind:
     prepare: Callable[[Place], None]
     change: Callable[[Place], None]
     commit: Callable[[Place], None] = Place.reindex
+    processes: int = 1
 
 
 KINDS = {
@@ -108,6 +117,22 @@ KINDS = {
     "rebuild": Kind(_indexed, _change, _rebuild),
     "rollback": Kind(_changed, lambda place: None, _roll_back),
 }
+
+
+def prepared(folder: Path, kind: Kind) -> Place:
+    """A place in a new folder as it is before a kind of commit."""
+    place = Place(folder, kind.processes)
+    place.settings.corpus_dir.mkdir(parents=True)
+    place.settings.index_dir.mkdir()
+    kind.prepare(place)
+    return place
+
+
+def served_after(changed: Place, kind: Kind) -> Served:
+    """What serves after a kind of commit when nothing goes wrong; the place stays as it is."""
+    place = changed.copy(changed.folder.parent / "new")
+    kind.commit(place)
+    return everything_served(place.settings.index_dir)
 
 
 def everything_served(index_dir: Path) -> Served:

@@ -1,7 +1,8 @@
-"""Endurance of the index: power cuts, failing operations and damaged files, all of them, with a printed report.
+"""Endurance of the index: power cuts, failures, damage, kills, full disks, many commits and days, with a report.
 
-    python -m benchmarks.endurance              # everything, some minutes
-    python -m benchmarks.endurance --states 200 # as the tests do
+    python -m benchmarks.endurance --articles news.jsonl  # everything, some hours
+    python -m benchmarks.endurance kills commits          # two parts of it
+    python -m benchmarks.endurance --states 200           # samples of power cuts and faults, as the tests do
 
 The tests run samples of the same (tests/unit/test_power_cuts.py, test_faults.py).
 """
@@ -12,14 +13,25 @@ import argparse
 import errno
 import random
 import shutil
+import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.commit_kinds import KINDS, Kind, Place, Served, everything, everything_served
+from benchmarks.commit_kinds import (
+    KINDS,
+    Kind,
+    Place,
+    Served,
+    everything,
+    everything_served,
+    prepared,
+    served_after,
+)
+from benchmarks.endurance_long import KILLED_KINDS, commits, days, full_disk, kills
 from benchmarks.faults import FailingLayer, Moment, Recorder, Tree, crashes, materialise
 from index.errors import BahithError
 from search.engines.arrays.engine import WhooshEngine
@@ -46,10 +58,8 @@ class CrashReport:
 
 def power_cuts(name: str, folder: Path, limit: int = 0, heal: int = 5) -> CrashReport:
     """Cut the power at every moment of a kind of commit; at most `limit` different states are opened, 0 for all."""
-    place, kind, chance = Place(folder / "recorded"), KINDS[name], random.Random(name)
-    place.settings.corpus_dir.mkdir(parents=True)
-    place.settings.index_dir.mkdir()
-    kind.prepare(place)
+    kind, chance = KINDS[name], random.Random(name)
+    place = prepared(folder / "recorded", kind)
     old = everything_served(place.settings.index_dir)
     kind.change(place)
     recorder = Recorder(place.settings.index_dir)
@@ -112,15 +122,12 @@ class FaultReport:
 def failing_operations(name: str, folder: Path, error: int, step: int = 1) -> FaultReport:
     """Let every `step`-th operation of a kind of commit fail once."""
     kind, report, number = KINDS[name], FaultReport(name), 1
-    prepared = Place(folder / "prepared")
-    prepared.settings.corpus_dir.mkdir(parents=True)
-    kind.prepare(prepared)
-    old = everything_served(prepared.settings.index_dir)
-    kind.change(prepared)
-    right = old, _new(prepared, kind)
+    start = prepared(folder / "prepared", kind)
+    old = everything_served(start.settings.index_dir)
+    kind.change(start)
+    right = old, served_after(start, kind)
     while True:
-        place = Place(folder / "tried")
-        shutil.copytree(prepared.folder, place.folder)
+        place = start.copy(folder / "tried")
         layer = FailingLayer(place.settings.index_dir, number, error)
         _fail(report, layer, kind, place, right)
         shutil.rmtree(place.folder)
@@ -150,14 +157,6 @@ def _fail(report: FaultReport, layer: FailingLayer, kind: Kind, place: Place, ri
         place.reindex()
         if everything_served(index_dir) != right[1]:
             report.surprises.append(f"{what}: not mended by the next reindex")
-
-
-def _new(prepared: Place, kind: Kind) -> Served:
-    """What serves when nothing fails."""
-    place = Place(prepared.folder.parent / "new")
-    shutil.copytree(prepared.folder, place.folder)
-    kind.commit(place)
-    return everything_served(place.settings.index_dir)
 
 
 @dataclass
@@ -231,33 +230,101 @@ def _names(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
 
 
-def main() -> None:
-    """Run everything and print the report."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--states", type=int, default=0, help="different states to open of each kind; 0 for all")
-    limit = parser.parse_args().states
-    print(
-        "| commit | power cuts | different | old | new | other | healed |\n| --- | --- | --- | --- | --- | --- | --- |"
-    )
+def _print_power_cuts(options: argparse.Namespace, folder: Path) -> None:
+    _print_row("commit", "power cuts", "different", "old", "new", "other", "healed")
+    _print_row(*["---"] * 7)
     for name in KINDS:
-        with tempfile.TemporaryDirectory() as folder:
-            cut = power_cuts(name, Path(folder), limit, heal=40)
+        cut = power_cuts(name, folder / name, options.states, heal=40)
         counts = [cut.outcomes[outcome] for outcome in ("old", "new", "other")]
-        healed = f"{cut.healed} of {cut.healed + cut.not_healed}"
-        print("|", " | ".join(map(str, [name, cut.states, cut.opened, *counts, healed])), "|", flush=True)
-    print("\n| commit | error | operations failed | told | surprises |\n| --- | --- | --- | --- | --- |")
+        _print_row(name, cut.states, cut.opened, *counts, f"{cut.healed} of {cut.healed + cut.not_healed}")
+
+
+def _print_faults(options: argparse.Namespace, folder: Path) -> None:
+    _print_row("commit", "error", "operations failed", "told", "surprises")
+    _print_row(*["---"] * 5)
     for name in KINDS:
         for error in ERRORS:
-            with tempfile.TemporaryDirectory() as folder:
-                fault = failing_operations(name, Path(folder), error, 5 if limit else 1)
-            said = "; ".join(fault.surprises[:3]) or "none"
-            print(f"| {name} | {errno.errorcode[error]} | {fault.tried} | {fault.failed} | {said} |", flush=True)
-    with tempfile.TemporaryDirectory() as folder:
-        hurt = damages(Path(folder), 7 if limit else 1)
-    print(f"\n{hurt.tried} damages: {dict(hurt.outcomes)}; surprises: {'; '.join(hurt.surprises[:5]) or 'none'}")
+            fault = failing_operations(name, folder / name / str(error), error, 5 if options.states else 1)
+            _print_row(name, errno.errorcode[error], fault.tried, fault.failed, _said(fault.surprises))
+
+
+def _print_damages(options: argparse.Namespace, folder: Path) -> None:
+    hurt = damages(folder, 7 if options.states else 1)
+    print(f"{hurt.tried} damages: {dict(hurt.outcomes)}; surprises: {_said(hurt.surprises)}")
+
+
+def _print_kills(options: argparse.Namespace, folder: Path) -> None:
+    _print_row("commit", "kills", "before its end", "old", "new", "other", "surprises")
+    _print_row(*["---"] * 7)
+    for name in KILLED_KINDS:
+        killed = kills(name, folder / name, options.kills)
+        counts = [killed.outcomes[outcome] for outcome in ("old", "new", "other")]
+        _print_row(name, killed.tried, killed.interrupted, *counts, _said(killed.surprises))
+
+
+def _print_full_disk(options: argparse.Namespace, folder: Path) -> None:
+    _print_row("commit", "full disks", "told", "surprises")
+    _print_row(*["---"] * 4)
+    for name in KINDS:
+        full = full_disk(name, folder / name)
+        _print_row(name, full.tried, full.failed, _said(full.surprises))
+
+
+def _print_commits(options: argparse.Namespace, folder: Path) -> None:
+    _print_row("commits", "open and mapped files", "MiB")
+    _print_row(*["---"] * 3)
+    for number, files, mib in commits(folder, options.commits, max(1, options.commits // 10)):
+        _print_row(number, files, f"{mib:.0f}")
+
+
+def _print_days(options: argparse.Namespace, folder: Path) -> None:
+    if not options.articles:
+        print("days: --articles is needed", file=sys.stderr)
+        return
+    grown = days(options.articles, folder, options.days, options.base)
+    print(
+        f"{grown.days} days, {grown.paragraphs} paragraphs: a day's CPU {grown.first_s:.2f} s at first, "
+        f"{grown.last_s:.2f} s in the end; disk {grown.disk_ratio:.2f} times a fresh index; "
+        f"{len(grown.different)} of {grown.queries} queries with other totals: {_said(grown.different)}"
+    )
+
+
+PARTS: dict[str, Callable[[argparse.Namespace, Path], None]] = {
+    "power-cuts": _print_power_cuts,
+    "faults": _print_faults,
+    "damages": _print_damages,
+    "kills": _print_kills,
+    "full-disk": _print_full_disk,
+    "commits": _print_commits,
+    "days": _print_days,
+}
+
+
+def _print_row(*cells: object) -> None:
+    print("|", " | ".join(map(str, cells)), "|", flush=True)
+
+
+def _said(surprises: Sequence[str]) -> str:
+    return "; ".join(surprises[:3]) + (f" and {len(surprises) - 3} more" if surprises[3:] else "") or "none"
+
+
+def main() -> None:
+    """Run everything, or the parts that are named, and print the report."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of: {' '.join(PARTS)}; none for all")
+    parser.add_argument("--states", type=int, default=0, help="different states to open of each kind; 0 for all")
+    parser.add_argument("--kills", type=int, default=300, help="so many of each kind of commit")
+    parser.add_argument("--commits", type=int, default=1000)
+    parser.add_argument("--days", type=int, default=365)
+    parser.add_argument("--articles", type=Path, help="JSON lines: what the days are made of")
+    parser.add_argument("--base", type=int, default=5000, help="articles that are there before the first day")
+    options = parser.parse_args()
+    for part in options.parts or PARTS:
+        started = time.perf_counter()
+        with tempfile.TemporaryDirectory() as folder:
+            PARTS[part](options, Path(folder))
+        print(f"\n{part}: {time.perf_counter() - started:.0f} s\n", flush=True)
 
 
 if __name__ == "__main__":
-    started = time.perf_counter()
     main()
-    print(f"\n{time.perf_counter() - started:.0f} s")
