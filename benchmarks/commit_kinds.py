@@ -119,7 +119,7 @@ KINDS = {
 }
 
 
-def prepared(folder: Path, kind: Kind) -> Place:
+def prepare_place(folder: Path, kind: Kind) -> Place:
     """A place in a new folder as it is before a kind of commit."""
     place = Place(folder, kind.processes)
     place.settings.corpus_dir.mkdir(parents=True)

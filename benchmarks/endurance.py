@@ -28,7 +28,7 @@ from benchmarks.commit_kinds import (
     Served,
     everything,
     everything_served,
-    prepared,
+    prepare_place,
     served_after,
 )
 from benchmarks.endurance_long import KILLED_KINDS, commits, days, full_disk, kills
@@ -59,7 +59,7 @@ class CrashReport:
 def power_cuts(name: str, folder: Path, limit: int = 0, heal: int = 5) -> CrashReport:
     """Cut the power at every moment of a kind of commit; at most `limit` different states are opened, 0 for all."""
     kind, chance = KINDS[name], random.Random(name)
-    place = prepared(folder / "recorded", kind)
+    place = prepare_place(folder / "recorded", kind)
     old = everything_served(place.settings.index_dir)
     kind.change(place)
     recorder = Recorder(place.settings.index_dir)
@@ -122,7 +122,7 @@ class FaultReport:
 def failing_operations(name: str, folder: Path, error: int, step: int = 1) -> FaultReport:
     """Let every `step`-th operation of a kind of commit fail once."""
     kind, report, number = KINDS[name], FaultReport(name), 1
-    start = prepared(folder / "prepared", kind)
+    start = prepare_place(folder / "prepared", kind)
     old = everything_served(start.settings.index_dir)
     kind.change(start)
     right = old, served_after(start, kind)

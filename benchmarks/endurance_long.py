@@ -17,7 +17,16 @@ from itertools import islice
 from pathlib import Path
 from statistics import mean
 
-from benchmarks.commit_kinds import KINDS, Kind, Place, Served, everything, everything_served, prepared, served_after
+from benchmarks.commit_kinds import (
+    KINDS,
+    Kind,
+    Place,
+    Served,
+    everything,
+    everything_served,
+    prepare_place,
+    served_after,
+)
 from benchmarks.faults import open_files
 from index.arabic.chain import terms_of
 from index.errors import BahithError
@@ -57,7 +66,7 @@ class KillReport:
 def kills(name: str, folder: Path, count: int) -> KillReport:
     """Kill a kind of commit at so many random moments: the process, one of its workers or the group in turns."""
     kind, report, chance = KILLED_KINDS[name], KillReport(name), random.Random(name)
-    start = prepared(folder / "prepared", kind)
+    start = prepare_place(folder / "prepared", kind)
     old = everything_served(start.settings.index_dir)
     kind.change(start)
     right = old, served_after(start, kind)
@@ -150,7 +159,7 @@ class FullDiskReport:
 def full_disk(name: str, folder: Path, step_kib: int = 8) -> FullDiskReport:
     """Give a kind of commit `step_kib` more room each time until it succeeds; needs the right to mount (root)."""
     kind, report = KINDS[name], FullDiskReport(name)
-    start = prepared(folder / "prepared", kind)
+    start = prepare_place(folder / "prepared", kind)
     old = everything_served(start.settings.index_dir)
     kind.change(start)
     new = served_after(start, kind)
@@ -298,7 +307,7 @@ def commits(folder: Path, count: int, every: int = 100) -> Iterator[tuple[int, i
 
     Every so many of them gives their number, the open and mapped files of the process, and its memory in MiB.
     """
-    place = prepared(folder / "place", KINDS["small change"])
+    place = prepare_place(folder / "place", KINDS["small change"])
     engine = WhooshEngine(place.settings.index_dir, cache_mib=1)
     for number in range(1, count + 1):
         place.write(f"مقال{number % 6}", "دفتر", f"يوم{number}")

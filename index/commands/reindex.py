@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -22,16 +21,14 @@ from index.commands.common import (
     show_json,
 )
 from index.commands.progress import progress_bar, progress_events
-from index.errors import BahithError, CorpusShrunk
+from index.commands.watch import watch as watch_corpus
+from index.errors import CorpusShrunk
 from index.messages import bilingual
 from index.pipeline.changes import FileChange
 from index.pipeline.reindex import plan_reindex, reindex
 from index.pipeline.report import ReindexReport
 from index.settings import Settings
 from index.storage.opening import open_storage
-
-_WATCH_DEBOUNCE_MS = 1600
-"""How long the corpus must be quiet before what changed is indexed."""
 
 
 @command("reindex")
@@ -62,26 +59,27 @@ def reindex_command(
     With --json the report is on the output, a line for each run, and the progress as lines of JSON on the error output.
     """
     settings = settings_of(corpus_dir=corpus, index_dir=index, processes=workers)
-    if if_needed and _is_served(settings):
+    if if_needed and not watch and _is_served(settings):
         return
     if dry_run:
         _show_plan(*plan_reindex(settings, rebuild=rebuild, paths=paths), as_json)
         return
-    report = _run(settings, rebuild, force, paths, as_json)
     if watch:
-        _watch(settings, paths, as_json)
+        _watch(settings, rebuild, force, paths, as_json)
+        return
+    try:
+        report = _run(settings, rebuild, force, paths, as_json)
+    except CorpusShrunk as error:
+        if not sys.stdin.isatty() or not click.confirm(f"{error}\n؟", err=True):
+            raise
+        report = _run(settings, rebuild, True, paths, as_json)
     sys.exit(SOME_REFUSED if report.refused else ALL_WELL)
 
 
 def _run(settings: Settings, rebuild: bool, force: bool, paths: tuple[Path, ...], as_json: bool) -> ReindexReport:
-    """Reindex and print the report; on a terminal it is asked whether a corpus that shrank is meant."""
+    """Reindex and print the report."""
     with progress_events() if as_json else progress_bar() as progress:
-        try:
-            report = reindex(settings, rebuild=rebuild, force=force, paths=paths, progress=progress)
-        except CorpusShrunk as error:
-            if not sys.stdin.isatty() or not click.confirm(f"{error}\n؟", err=True):
-                raise
-            report = reindex(settings, rebuild=rebuild, force=True, paths=paths, progress=progress)
+        report = reindex(settings, rebuild=rebuild, force=force, paths=paths, progress=progress)
     if as_json:
         show_json(asdict(report))
     else:
@@ -89,28 +87,15 @@ def _run(settings: Settings, rebuild: bool, force: bool, paths: tuple[Path, ...]
     return report
 
 
-def _watch(settings: Settings, paths: tuple[Path, ...], as_json: bool) -> None:
-    """Reindex whenever the corpus changes, until interrupted; an error is told, and the next change tried."""
-    for _ in _corpus_changes(settings):
-        try:
-            _run(settings, False, False, paths, as_json)
-        except BahithError as error:
-            click.echo(f"✗ {error}", err=True)
+def _watch(settings: Settings, rebuild: bool, force: bool, paths: tuple[Path, ...], as_json: bool) -> None:
+    """Reindex now and whenever the corpus changes; what is asked for is done by the first run that succeeds."""
 
+    def run() -> None:
+        nonlocal rebuild, force
+        _run(settings, rebuild, force, paths, as_json)
+        rebuild = force = False
 
-def _corpus_changes(settings: Settings) -> Iterator[None]:
-    """Once for every stretch of changes to the corpus; those of an index that lies in it do not count."""
-    from watchfiles import watch
-
-    index_dir = str(settings.index_dir.resolve())
-    changes = watch(
-        settings.corpus_dir,
-        watch_filter=lambda _, path: not path.startswith(index_dir),
-        debounce=_WATCH_DEBOUNCE_MS,
-        raise_interrupt=False,
-    )
-    for _ in changes:
-        yield
+    watch_corpus(settings, run)
 
 
 def _is_served(settings: Settings) -> bool:
