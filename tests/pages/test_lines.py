@@ -27,8 +27,17 @@ def test_the_page_and_the_json_have_the_same_lines_in_the_same_order(client: Fla
     for order in ("after", "before", "date", "-date"):
         page = client.get(f"/lines?q=اليابان&order={order}").text
         answer = asked(client, f"/api/v1/lines?q=اليابان&order={order}")
-        shown = [re.sub("<[^>]+>", "", unescape(word)) for word in re.findall(r"<mark [^>]*>(.*?)</mark></a>", page)]
+        shown = [re.sub("<[^>]+>", "", unescape(word)) for word in re.findall(r'class="side"><a [^>]*>(.*?)</a>', page)]
         assert shown == [line["word"] for line in answer["lines"]]
+
+
+def test_other_forms_than_the_word_typed_are_told_apart(client: FlaskClient) -> None:
+    """As on pages of results, and so in an article and its notes."""
+    for path in ("/lines?q=قدرة", "/search?q=قدرة", "/articles/a1?q=قدرة"):
+        page = client.get(path).text
+        assert re.search('<mark class="form">(ال)?قدرات</mark>', page), path
+        assert not re.search("<mark>(ال)?قدرات</mark>", page), path
+    assert "<mark>القدرات</mark>" in client.get("/lines?q=القدرات").text
 
 
 def test_pages_of_lines_lead_to_all_of_them(client: FlaskClient) -> None:

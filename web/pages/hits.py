@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -15,7 +15,7 @@ from search.results import Hit, HitNote, ResultPage, SearchRequest, Span
 from web.addresses import link_to, linker
 from web.basket import item_name
 from web.i18n import Catalogue
-from web.pages.marks import direction, language_of, name_html, readable, typed_terms
+from web.pages.marks import direction, language_of, letters_of, name_html
 from web.pages.views import authors, date_shown, marker_link, note_anchor
 from web.preferences import Preferences
 
@@ -83,7 +83,7 @@ def hits_shown(
 ) -> list[HitShown]:
     """The hits of a page; `address(id, number)` is that of a paragraph in its article."""
     words = chosen.words
-    letters = partial(readable, harakat=chosen.harakat == "shown", exact=typed_terms(result.request.q))
+    letters = letters_of(result.request.q, harakat=chosen.harakat == "shown")
     narrowed = {name: _narrowing(links, name) for name in ("source", "author")}
     cite, story = linker("pages.cite", "article_id", "paragraph"), linker("pages.story", "article_id")
 

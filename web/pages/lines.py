@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 from flask import Response, request
 from flask.typing import ResponseReturnValue
@@ -13,18 +12,18 @@ from markupsafe import Markup
 from search.lines import Line, LinesExport
 from search.links import Links, hit_path
 from search.plan import ORDERS, Order
-from search.results import MAX_RESULTS, SearchRequest
+from search.results import MAX_RESULTS, SearchRequest, Span
 from web.addresses import url_for
 from web.basket import carried_basket, item_name
 from web.formats.exports import table
 from web.i18n import Catalogue
 from web.pages import blueprint
 from web.pages.downloads import download, hit_url
-from web.pages.marks import direction, readable
+from web.pages.marks import direction, letters_of
 from web.pages.results import render_results, without_bad_dates
 from web.pages.views import date_label, numbers_around
 from web.params import ParsedSearch, choice, parse_search
-from web.preferences import preferences
+from web.preferences import preferences, words
 from web.site import site
 
 PER_PAGE = 50
@@ -51,7 +50,7 @@ def lines() -> ResponseReturnValue:
         order_parameter(order),
         order=order,
         total=page.total,
-        lines=lines_shown(page.lines, hit_url(asked.request), preferences().words),
+        lines=lines_shown(page.lines, asked.request, words()),
         collocates=[(one, searches.to(q=f"{asked.request.q} {one.word}", page=1)) for one in page.collocates],
         orders={name: replace(links, more=(*order_parameter(name), *kept)).to() for name in ORDERS},
         line_pages=[(number, number and links.to(page=number)) for number in pages],
@@ -84,23 +83,23 @@ class LineShown:
     url: str
     direction: str
     before: Markup
-    word: str
+    word: Markup
     after: Markup
     date: str
     source: str
     title: str
 
 
-def lines_shown(found_lines: Sequence[Line], address: Callable[[str, int], str], words: Catalogue) -> list[LineShown]:
-    """Lines as a page shows them."""
-    letters = partial(readable, harakat=preferences().harakat == "shown")
+def lines_shown(found_lines: Sequence[Line], asked: SearchRequest, words: Catalogue) -> list[LineShown]:
+    """The lines of a search as a page shows them."""
+    address, letters = hit_url(asked), letters_of(asked.q, harakat=preferences().harakat == "shown")
     return [
         LineShown(
             item_name(one.article.id, one.paragraph),
             address(one.article.id, one.paragraph),
             direction(one.before + one.word + one.after),
             letters(last_words(one.before)),
-            one.word,
+            letters(one.word, [Span(0, len(one.word))]),
             letters(first_words(one.after)),
             date_label(one.article.date, words),
             one.article.source or "",

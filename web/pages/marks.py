@@ -110,6 +110,11 @@ def typed_terms(q: str) -> frozenset[str]:
     return frozenset(token.term for token in tokenize(q))
 
 
+def letters_of(q: str, *, harakat: bool) -> Callable[..., Markup]:
+    """`readable` for a page of what a query found: marks of its very words, and those of other forms."""
+    return partial(readable, harakat=harakat, exact=typed_terms(q))
+
+
 def readable(
     text: str,
     spans: Iterable[Span] = (),
@@ -160,7 +165,7 @@ def _link(address: str) -> Markup:
 
 
 def _tag(exact: Collection[str], word: str) -> str:
-    return "<mark>" if fold(word) in exact else '<mark class="form">'
+    return "<mark>" if all(term in exact for term in fold(word).split()) else '<mark class="form">'
 
 
 def latin_runs(text: str) -> list[Stretch]:

@@ -28,6 +28,7 @@ from web.pages.bar_chart import Whole, bar_chart
 from web.pages.downloads import export_results, hit_url
 from web.pages.facets import chips, facet_rows
 from web.pages.hits import hits_shown
+from web.pages.marks import letters_of
 from web.pages.timeline import time_rows
 from web.params import ParsedSearch, choice
 from web.preferences import preferences, words
@@ -113,6 +114,7 @@ def _result_values(result: ResultPage, links: Links, more: More) -> dict[str, ob
         "result": result,
         "links": links,
         "sort": result.request.sort,
+        "letters": letters_of(result.request.q, harakat=preferences().harakat == "shown"),
         "hits": hits_shown(result, links, hit_url(result.request), preferences()),
         "rows": {name: facet_rows(facets[name], links, words()) for name in LISTS if name in facets},
         "chips": chips(links, words()),

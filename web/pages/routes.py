@@ -16,7 +16,7 @@ from web.formats import citations
 from web.formats.article_files import FILES, MIME
 from web.formats.linked_data import linked_data
 from web.pages import blueprint, examples, views
-from web.pages.marks import readable
+from web.pages.marks import letters_of, readable
 from web.pages.reading import MarkersSeen, article_shown, first_places
 from web.pages.results import render_results
 from web.params import choice, match_of, number, parse_search, query
@@ -59,6 +59,7 @@ def article(article_id: str) -> ResponseReturnValue:
         article=page.article,
         shown=article_shown(page, results.to(), words()),
         q=q,
+        letters=letters_of(q, harakat=preferences().harakat == "shown"),
         match=match,
         places=first_places(page.part),
         seen=MarkersSeen(page.part, words()),
