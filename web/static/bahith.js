@@ -140,9 +140,6 @@
     input.addEventListener("input", show);
     input.form.addEventListener("refreshed", show);
     input.after(cross);
-    const place = () => input.form.style.setProperty("--button", `${$("button:not([type])", input.form).offsetWidth}px`);
-    place();
-    document.fonts?.ready.then(place);
     show();
   }
   $$(".search input[name=q]").forEach((input) => { complete(input); clearable(input); });
