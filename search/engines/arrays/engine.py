@@ -116,7 +116,7 @@ class WhooshEngine:
 
     def _open(self, before: WhooshSnapshot | None) -> WhooshSnapshot:
         try:
-            return self._opened()
+            return self._opened(before)
         except IndexUnavailable as error:
             if before is None or not before.is_whole():
                 raise
@@ -124,12 +124,14 @@ class WhooshEngine:
             log.warning("%s", error)
             return before
 
-    def _opened(self) -> WhooshSnapshot:
-        """The first commit that can be opened, of those there are when none is added meanwhile."""
+    def _opened(self, before: WhooshSnapshot | None) -> WhooshSnapshot:
+        """The first commit that can be opened, or is, of those there are when none is added meanwhile."""
         for _ in range(_ATTEMPTS):
             found = self._candidates()
             failures: list[Exception] = []
             for folder, number in found:
+                if before is not None and before.serves(folder, number):
+                    return self._with_notice(before, failures)
                 try:
                     snapshot = WhooshSnapshot(folder, number, self._cache, self._check(folder))
                 except (OSError, TornArrays, IndexUnavailable) as error:
@@ -155,9 +157,10 @@ class WhooshEngine:
         return self._checked
 
     def _with_notice(self, snapshot: WhooshSnapshot, failures: Sequence[Exception]) -> WhooshSnapshot:
-        if failures:
-            snapshot.notice = bilingual("index.older", error=failures[0])
-            log.warning("%s", snapshot.notice)
+        notice = bilingual("index.older", error=failures[0]) if failures else ""
+        if notice and notice != snapshot.notice:
+            log.warning("%s", notice)
+        snapshot.notice = notice
         return snapshot
 
     def _why(self, failures: Sequence[Exception]) -> IndexUnavailable:
@@ -199,6 +202,10 @@ class WhooshSnapshot:
         self._kept_words: TermScorer | None = None
         self._records = Records(self._segments, self._reader, self._cache)
         self._harakat = Harakat(self._lexicon, self._records, self._cache)
+
+    def serves(self, folder: Path, number: int) -> bool:
+        """Whether this is that commit, and nobody wrote to its files."""
+        return self._place == (folder, number) and self.is_whole()
 
     def is_newest(self, index_dir: Path) -> bool:
         """Whether no other state was committed since, and nobody wrote to the files of this one.
