@@ -214,7 +214,7 @@ def all_lines(tree: Any, is_page: bool = False) -> Iterator[Line]:
             drop(element)
     strip_dropped(tree)
     top = next(iter([*tree.iter("article"), *tree.iter("main"), *tree.iter("body")]), tree) if is_page else tree
-    for element in top.iter("br"):
+    for element in top.iter("br", "hr"):
         element.tail = "\n" + (element.tail or "")
     yield from _walk(top, None)
 

@@ -27,6 +27,8 @@ _NAMED = re.compile(
 """`[ملاحظة 1]`, `[أ]`, `[iv]`: a group of notes of its own."""
 _OWN_NUMBER = re.compile(rf"^[\s\[(]*(?:[{_DIGIT}]{{1,3}}|\*{{1,4}}|[†‡§])\s*[\]).:-]*\s*")
 _BACK = re.compile(r"^[\s↑↩^⤴︎]+|[\s↩⏎⤴↑︎]+$")
+_EMPTIED = re.compile(r"^[\[(]\s*[\])]\s*")
+"""The brackets round a note's number, once it has gone."""
 _NOTE_KEY = re.compile(r"f(?:oot)?n|ftn|note|edn|cite|ref\b|هامش|حاشية|هوامش|حواشي", re.IGNORECASE)
 _DIVISION = re.compile(r"(?:sd)?(?:ftn|edn|(?:foot|end)note)(?!s)\w*", re.IGNORECASE)
 """The id or class of the division in which Word, LibreOffice and others keep a note, of several paragraphs perhaps."""
@@ -267,7 +269,7 @@ def note_text(element: Any, host: str | None = None) -> str:
             drop(link, address if shown or not words else f"{words} {address}")
     for block in element.iter("br", *_STOPS):
         block.text, block.tail = f" {block.text or ''}", f" {block.tail or ''}"
-    text = _BACK.sub("", tidy_addresses(clean("".join(element.itertext()))))
+    text = _EMPTIED.sub("", _BACK.sub("", tidy_addresses(clean("".join(element.itertext())))))
     # what is left of `1. note` once the link that was its number has gone
     return text.lstrip(" .:)]–-") if numbered else text if text[:4].isdecimal() else _OWN_NUMBER.sub("", text, count=1)
 

@@ -45,6 +45,17 @@ def join_pages(lines: Sequence[Line], lists: BoilerplateList) -> tuple[list[Line
     return [_joined(pieces) for pieces in kept], taken
 
 
+def join_over_notes(lines: Sequence[Line]) -> list[Line]:
+    """Join what notes at the foot of a page stood between: a line of a new page goes on with one that has no end."""
+    kept: list[list[Line]] = []
+    for line in lines:
+        if kept and line.page and _goes_on(kept[-1], line):
+            kept[-1].append(line)
+        else:
+            kept.append([line])
+    return [_joined(pieces) for pieces in kept]
+
+
 def _continuing(text: str) -> bool:
     return re.search(r"يتبع|البقية|التتمة|تتمة|تابع ص|[Cc]ontinued", text) is not None
 

@@ -28,7 +28,7 @@ from index.reading.options import ReadingOptions
 from index.reading.packing import EXPECTED, Member, decompress, members, open_decompressed, read_whole
 from index.reading.result import Outcome, Refusal
 from index.reading.rows import Row, json_row, row_slice, rows_of
-from index.reading.structure import read_body, read_body_lines, read_lines, read_text
+from index.reading.structure import read_body, read_body_lines, read_lines, read_pages, read_text
 from index.reading.tables import csv_rows, json_rows
 from index.reading.text import Line, are_headed, fold_line
 
@@ -226,7 +226,7 @@ def _documents(read: Callable[[bytes, ReadingOptions], Iterator[Document]]) -> C
 def _document_draft(document: Document, boilerplate: tuple[str, ...]) -> Draft:
     known = document.known.or_else(_said_on_top(document.properties, document.lines))
     said = document.lines, known, boilerplate, document.notes
-    draft = read_body_lines(*said) if document.whole else read_lines(*said, are_headed(document.lines))
+    draft = read_pages(*said) if document.whole else read_lines(*said, are_headed(document.lines))
     found = draft.found.or_else(document.properties)
     return replace(draft, found=found, left_out=(*document.left_out, *draft.left_out))
 

@@ -13,7 +13,7 @@ from index.reading.columns import unescape
 from index.reading.definitions import is_notes_heading
 from index.reading.draft import Draft, Metadata, Note
 from index.reading.head import LONGEST_TITLE, dateline, read_head, repeats_date
-from index.reading.lines import join_pages, unwrap
+from index.reading.lines import join_over_notes, join_pages, unwrap
 from index.reading.marker_styles import may_have_styles, plain_markers
 from index.reading.markers import find_markers, has_markers
 from index.reading.notes import Split, split_notes
@@ -49,7 +49,7 @@ def read_lines(
     head = read_head(lines, known, lists)
     body, pages = join_pages([*head.kept, *lines[head.length :]], lists)
     split = split_notes(plain_markers(unwrap(body)), lists, f"{head.found.title} {' '.join(head.found.authors)}")
-    kept, left_out = _without_boilerplate(split.body, lists, head.found)
+    kept, left_out = _without_boilerplate(join_over_notes(split.body), lists, head.found)
     if notes:
         kept, emptied = _without_emptied(kept)
         left_out += emptied
@@ -91,6 +91,15 @@ def read_body(text: str, known: Metadata, further: tuple[str, ...] = ()) -> Draf
     return read_body_lines(split_lines(text), known, further)
 
 
+def read_pages(
+    lines: Sequence[Line], known: Metadata, further: tuple[str, ...] = (), notes: tuple[Note, ...] = ()
+) -> Draft:
+    """Read the lines of a book's chapter, which has no head; what its printed pages broke is joined."""
+    joined, numbers = join_pages(lines, boilerplate(further))
+    draft = read_body_lines(joined, known, further, notes)
+    return replace(draft, left_out=(*numbers, *draft.left_out))
+
+
 def read_body_lines(
     all_lines: Sequence[Line], known: Metadata, further: tuple[str, ...] = (), notes: tuple[Note, ...] = ()
 ) -> Draft:
@@ -105,7 +114,13 @@ def read_body_lines(
             lines.append(line)
     split = split_notes(plain_markers(lines), lists) if _may_have_notes(lines) else Split(lines)
     left_out += split.headings
-    return Draft(tuple(kinds(split.body, sure=True)), (*notes, *split.notes), known, tuple(left_out), known.anomalies)
+    return Draft(
+        tuple(kinds(join_over_notes(split.body), sure=True)),
+        (*notes, *split.notes),
+        known,
+        tuple(left_out),
+        known.anomalies,
+    )
 
 
 def _may_have_notes(lines: Sequence[Line]) -> bool:

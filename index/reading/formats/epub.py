@@ -6,19 +6,23 @@ or NCX) name the chapters. A page the contents do not name goes on with the chap
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import takewhile
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from index.arabic.dates import parse_date
 from index.errors import ReadingError
 from index.reading.authors import split_authors
 from index.reading.definitions import NOTES_HEADINGS
-from index.reading.draft import Metadata
+from index.reading.draft import Metadata, Note
+from index.reading.encoding import decode
 from index.reading.formats.archive import Parts, inner_text, local, parts_of
 from index.reading.formats.document import Document
-from index.reading.formats.xhtml import LinkedPages, linked_path, parsed_page
+from index.reading.formats.xhtml import LinkedPages, linked_path, parsed_page, show, shown_by
 from index.reading.options import ReadingOptions
 from index.reading.text import Line, clean, fold_line
 from index.reading.webpage import read_fragment
@@ -28,21 +32,36 @@ _OBFUSCATED_FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/
 _FIRST_YEAR = "1000"
 """Before it a book's date means that there is none: programs write the year 101."""
 _LONGEST_TITLE = 180
+_FIRST_SIGN, _MOST_SIGNS = 0xE100, 6000
+"""Signs of no script that stand where chapters begin, until a page is read."""
+_SIGNS = re.compile(f"[{chr(_FIRST_SIGN)}-{chr(_FIRST_SIGN + _MOST_SIGNS)}]")
+_NO_NAME = re.compile(r"section \d+", re.IGNORECASE)
+"""What LibreOffice calls a part without a heading."""
+_NOTE_KEY = re.compile(r"(?:fn|ftn|foot|end|note|n|ref|back)[-_]?\w{0,8}\d", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A place that the contents name: a page, the name of an element in it ("" for its beginning), how deep it is."""
+
+    level: int
+    page: str
+    key: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Package:
     """What a book's package says: its metadata, also folded as lines are
-    compared (`said`), its pages in reading order, other pages, the names of chapters by page: the first of each page,
-    and all of those that begin `inside` it.
+    compared (`said`), its pages in reading order, other pages, style sheets, and where on each page chapters begin.
     """
 
     known: Metadata
     said: frozenset[str]
     pages: list[str]
     aside: list[str]
-    chapters: dict[str, str]
-    inside: dict[str, list[str]]
+    sheets: list[str]
+    chapters: dict[str, list[_Entry]]
 
 
 def read_epub(data: bytes, options: ReadingOptions) -> Iterator[Document]:
@@ -54,42 +73,70 @@ def read_epub(data: bytes, options: ReadingOptions) -> Iterator[Document]:
         _refuse_protected(parts)
         package = _package(parts)
         trees = {page: parsed_page(parts.read(page) or b"") for page in (*package.pages, *package.aside)}
+        shown = shown_by(decode(parts.read(sheet) or b" ", None).text for sheet in package.sheets)
         missing = set(package.pages) - parts.names
+    for tree in trees.values():
+        if not isinstance(tree, str):
+            show(tree, shown)
     linked = LinkedPages(trees)
     chapters: list[Document] = []
     for page in package.pages:
-        lines, notes = read_fragment(linked.html(page))
-        if chapters and _goes_on(page, lines, package):
-            before = chapters[-1]
-            chapters[-1] = replace(before, lines=before.lines + lines, notes=before.notes + notes)
-        elif notes or page in missing or any(fold_line(line.text) not in package.said for line in lines):
-            known = replace(package.known, title=package.chapters.get(page))
-            chapters += _parted(Document(lines, notes, known, True), package.inside.get(page, []))
+        for title, lines, notes in _parts(page, linked, package):
+            if chapters and title is None and _goes_on(page, lines, package):
+                before = chapters[-1]
+                chapters[-1] = replace(before, lines=before.lines + lines, notes=before.notes + notes)
+            elif notes or page in missing or any(fold_line(line.text) not in package.said for line in lines):
+                said = list(takewhile(lambda line: fold_line(line.text) in package.said, lines))
+                named = None if title and _NO_NAME.fullmatch(title) else title
+                known = replace(package.known, title=named)
+                chapters.append(Document(lines[len(said) :] if not chapters else lines, notes, known, True))
     yield from map(_titled, _with_headings(chapters))
 
 
 def _goes_on(page: str, lines: list[Line], package: _Package) -> bool:
-    """Whether a page is a part of the chapter before it: programs cut long chapters in two."""
-    return bool(package.chapters) and page not in package.chapters and not (lines and lines[0].kind == "heading")
+    """Whether a part of a page goes on with the chapter before it: programs cut long chapters in two."""
+    return page in package.chapters or (bool(package.chapters) and not (lines and lines[0].kind == "heading"))
 
 
-def _parted(page: Document, names: list[str]) -> list[Document]:
-    """The chapters of a page that has several: each begins with a heading that the contents name, and has its notes."""
-    heads = {fold_line(name): name for name in names}
-    starts = [n for n, line in enumerate(page.lines) if line.kind == "heading" and fold_line(line.text) in heads]
-    if len(starts) < 2:
-        return [page]
-    parted: list[Document] = []
-    for start, end in pairwise([*starts, len(page.lines)]):
-        lines = page.lines[start if parted else 0 : end]
+def _parts(
+    page: str, linked: LinkedPages, package: _Package
+) -> Iterator[tuple[str | None, list[Line], tuple[Note, ...]]]:
+    """The parts of a page, each from where a chapter begins: its name (None of what goes on), lines and notes."""
+    entries = package.chapters.get(page, [])
+    for number, entry in enumerate(entries):
+        linked.mark(page, entry.key, chr(_FIRST_SIGN + number))
+    lines, notes = read_fragment(linked.html(page))
+    parts: list[tuple[str | None, list[Line]]] = [(None, [])]
+    for line in lines:
+        signs = _SIGNS.findall(line.text)
+        if signs:
+            parts.append((entries[ord(signs[-1]) - _FIRST_SIGN].name, []))
+            line = line._replace(text=clean(_SIGNS.sub("", line.text)))
+        if line.text:
+            parts[-1][1].append(line)
+    yield from _with_notes(_begun(parts), notes)
+
+
+def _begun(parts: list[tuple[str | None, list[Line]]]) -> list[tuple[str | None, list[Line]]]:
+    """The parts of a page, headings alone on top of it put into the chapter that begins below them."""
+    above = parts[0][1]
+    if len(parts) > 1 and all(line.kind == "heading" for line in above):
+        name, lines = parts[1]
+        return [(name, [*above, *lines]), *parts[2:]]
+    return parts
+
+
+def _with_notes(
+    parts: list[tuple[str | None, list[Line]]], notes: tuple[Note, ...]
+) -> Iterator[tuple[str | None, list[Line], tuple[Note, ...]]]:
+    """The parts of a page with the notes that each cites; the last has those that none does."""
+    cited: set[Note] = set()
+    for place, (name, lines) in enumerate(parts):
         text = "\n".join(line.text for line in lines)
-        known = replace(page.known, title=heads[fold_line(page.lines[start].text)])
-        parted.append(
-            replace(page, lines=lines, notes=tuple(n for n in page.notes if f"[^{n.number}]" in text), known=known)
-        )
-    cited = {note for chapter in parted for note in chapter.notes}
-    parted[-1] = replace(parted[-1], notes=tuple(n for n in page.notes if n in parted[-1].notes or n not in cited))
-    return parted
+        own = tuple(note for note in notes if f"[^{note.number}]" in text)
+        cited.update(own)
+        last = place == len(parts) - 1
+        yield name, lines, tuple(n for n in notes if n in own or n not in cited) if last else own
 
 
 def _with_headings(chapters: list[Document]) -> Iterator[Document]:
@@ -144,8 +191,9 @@ def _package(parts: Parts) -> _Package:
     texts = [item for item in items.values() if item.get("media-type") in _PAGES and item not in contents]
     pages = list(dict.fromkeys(_resolved(path, item) for item in spine if item in texts))
     aside = [_resolved(path, item) for item in texts if item not in spine]
-    chapters, inside = _contents(parts, _resolved(path, tables[0])) if tables else ({}, {})
-    return _Package(_known(package), _said(package), pages, aside, chapters, inside)
+    sheets = [_resolved(path, item) for item in items.values() if item.get("media-type") == "text/css"]
+    entries = _contents(parts, _resolved(path, tables[0])) if tables else []
+    return _Package(_known(package), _said(package), pages, aside, sheets, _chapters(entries))
 
 
 def _resolved(base: str, item: Element) -> str:
@@ -164,17 +212,33 @@ def _entries(element: Element, level: int = 0) -> Iterator[tuple[int, str, str]]
         yield from _entries(child, inside)
 
 
-def _contents(parts: Parts, path: str) -> tuple[dict[str, str], dict[str, list[str]]]:
-    """The first name that the contents give each page, and all names of their first level within it."""
+def _contents(parts: Parts, path: str) -> list[_Entry]:
+    """What the contents name, in their order; the numbers and arrows of notes are no names."""
     root = parts.xml(path)
-    names: dict[str, str] = {}
-    inside: dict[str, list[str]] = {}
-    for level, target, name in _entries(root) if root is not None else ():
-        if target and name:
-            page = linked_path(path, target)
-            names.setdefault(page, name)
-            inside.setdefault(page, []).extend([name] * (level == 1))
-    return names, inside
+    found = _entries(root) if root is not None else ()
+    places = [(level, *target.partition("#")[::2], name) for level, target, name in found if target and name]
+    return [
+        _Entry(level, linked_path(path, page), unquote(key), name)
+        for level, page, key, name in places
+        if re.search(r"[^\W\d_]", name) or (any(map(str.isdecimal, name)) and not _NOTE_KEY.match(key))
+    ]
+
+
+def _chapters(entries: list[_Entry]) -> dict[str, list[_Entry]]:
+    """Where chapters begin on each page: at what is named first there, and at all that is not deeper.
+
+    How deep chapters are named tell the pages: of most entries of that depth, each begins a page.
+    """
+    pages: dict[str, list[_Entry]] = {}
+    for entry in entries:
+        pages.setdefault(entry.page, []).append(entry)
+    firsts = Counter(found[0].level for found in pages.values())
+    levels = Counter(entry.level for entry in entries)
+    deepest = max((level for level in levels if 2 * firsts[level] >= levels[level]), default=1)
+    return {
+        page: [entry for place, entry in enumerate(found[:_MOST_SIGNS]) if place == 0 or entry.level <= deepest]
+        for page, found in pages.items()
+    }
 
 
 def _known(package: Element) -> Metadata:

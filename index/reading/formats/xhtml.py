@@ -5,8 +5,9 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
+from dataclasses import dataclass
 from html.entities import html5
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element, tostring
@@ -19,6 +20,12 @@ from index.reading.formats.archive import inner_text, local
 
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)(\w{2,31};)")
 _SPACES = re.compile(r"[ \t\r\n]+")
+_RULE = re.compile(r"([^{}]{1,2000})\{([^{}]{0,4000})\}")
+_CLASS = re.compile(r"(?:^|[\s>])(?:span)?\.([\w-]+)$")
+_SHOWN = {
+    "block": re.compile(r"(?:^|[\s;])display\s*:\s*block"),
+    "super": re.compile(r"(?:^|[\s;])vertical-align\s*:\s*(?:super|text-top|top)"),
+}
 _DECLARED = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
 _NOTE_SIGN = re.compile(r"[\[({]?\s*(?:[0-9٠-٩۰-۹]{1,4}|\*{1,4}|[†‡])\s*[\])}]?")
 _PLAIN = dict.fromkeys(("aside", "header", "footer", "article", "main", "nav", "form"), "div")
@@ -51,6 +58,39 @@ def parsed_page(data: bytes) -> Element | str:
     return root
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How a book's style sheets show classes: as blocks of their own, or raised."""
+
+    blocks: frozenset[str]
+    raised: frozenset[str]
+
+
+def shown_by(sheets: Iterable[str]) -> Shown:
+    """What style sheets say of classes.
+
+    >>> shown_by(["#book span.title, .card { display: block }"]).blocks == {"title", "card"}
+    True
+    """
+    found: dict[str, set[str]] = {"block": set(), "super": set()}
+    for selectors, body in (match.groups() for sheet in sheets for match in _RULE.finditer(sheet)):
+        said = [value for value, pattern in _SHOWN.items() if pattern.search(body)]
+        classes = [match[1] for selector in selectors.split(",") if (match := _CLASS.search(selector.strip()))]
+        for value in said:
+            found[value].update(classes)
+    return Shown(frozenset(found["block"]), frozenset(found["super"]))
+
+
+def show(page: Element, shown: Shown) -> None:
+    """Give the spans of a page that style sheets show as blocks or raised the names of such elements."""
+    for span in page.iter("span"):
+        classes = frozenset((span.get("class") or "").split())
+        if classes & shown.blocks:
+            span.tag = "div"
+        elif classes & shown.raised and inner_text(span).isdecimal():
+            span.tag = "sup"
+
+
 class LinkedPages:
     """The pages of a book by path, in order; a note on a later page than its marker moves to the page of the marker."""
 
@@ -70,6 +110,14 @@ class LinkedPages:
             self._link(path, tree)
         for block in self._moved:
             _take_out(self._parents.get(block), block)
+
+    def mark(self, path: str, key: str, sign: str) -> None:
+        """Put a sign at the place of that name in a page, or at its beginning if it has none."""
+        page = self._pages[path]
+        if isinstance(page, Element):
+            place = self._places.get((path, key)) if key else None
+            element = next(page.iter("body"), page) if place is None else place
+            element.text = sign + (element.text or "")
 
     def html(self, path: str) -> str:
         """A page as HTML, all inside its body."""

@@ -36,7 +36,8 @@ def book(
     )
     package = (
         f'<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata>{metadata}'
-        f'</metadata><manifest>{items}<item id="ncx" href="toc.ncx" media-type="application/x-dtbncx+xml"/></manifest>'
+        f'</metadata><manifest>{items}<item id="css" href="s.css" media-type="text/css"/><item id="ncx" href="toc.ncx" '
+        f'media-type="application/x-dtbncx+xml"/></manifest>'
         f"<spine>{spine}</spine></package>"
     )
     files = {
@@ -86,6 +87,36 @@ def test_chapters_of_one_page_are_articles_of_their_own(tmp_path: Path) -> None:
         ["وصف الرحالة المنبع."],
         ["وصف الرحالة المصب."],
     ]
+
+
+LIBRARY = {
+    "info.xhtml": "<span class='title center'>سيرة النهر</span><span class='card'>سنة النشر: 1931</span>",
+    "p1.xhtml": f"<a id='c1'></a><span class='title'>المنبع</span><br/>{LONG} (1)<br/>وكان النهر يجري في تلك السنين "
+    "بين الضفتين حتى<hr/>(1) كتاب المياه.<div class='center'>الجزء: 1 ¦ الصفحة: 1</div>",
+    "p2.xhtml": "آخر الوادي، ثم ينحدر إلى السهل.<br/><a id='c2'></a><span class='title'>المصب</span>"
+    f"<br/>{LONG}<div class='center'>الجزء: 1 ¦ الصفحة: 2</div>",
+}
+SHEET = (
+    b"#book span.title { color: red } .center, .card { text-align:center; display:block; } .up{vertical-align:super}"
+)
+
+
+def test_a_library_s_pages_are_parted_where_chapters_begin_and_joined_where_pages_end(tmp_path: Path) -> None:
+    """A chapter may begin amid a page: what stands above it belongs to the one before."""
+    contents = {"info.xhtml": "بطاقة الكتاب", "p1.xhtml#c1": "المنبع", "p2.xhtml#c2": "المصب"}
+    card, first, second = articles(tmp_path, book(LIBRARY, contents, {"OPS/s.css": SHEET}))
+    assert [a.title for a in (card, first, second)] == ["بطاقة الكتاب", "المنبع", "المصب"]
+    assert [p.text for p in card.paragraphs] == ["سنة النشر: 1931"]
+    joined = "وكان النهر يجري في تلك السنين بين الضفتين حتى آخر الوادي، ثم ينحدر إلى السهل."
+    assert [p.text for p in first.paragraphs] == [LONG, joined]
+    assert [p.text for p in second.paragraphs] == [LONG]
+    assert [(n.text, n.cited_by) for n in first.notes] == [("كتاب المياه.", (1,))]
+
+
+def test_numbers_and_arrows_of_notes_in_the_contents_name_no_chapters(tmp_path: Path) -> None:
+    pages = {"a.xhtml": f"<h1>المنبع</h1><p id='fnref1'>{LONG}</p>", "b.xhtml": f"<h1>المصب</h1><p id='fn1'>{LONG}</p>"}
+    found = articles(tmp_path, book(pages, {"b.xhtml#fn1": "1", "a.xhtml#fnref1": "↩︎"}))
+    assert [article.title for article in found] == ["المنبع", "المصب"]
 
 
 def test_a_page_of_a_heading_alone_stands_over_the_chapter_below_it(tmp_path: Path) -> None:
