@@ -22,7 +22,7 @@ from index.reading.draft import Metadata, Note
 from index.reading.encoding import decode
 from index.reading.formats.archive import Parts, inner_text, local, parts_of
 from index.reading.formats.document import Document
-from index.reading.formats.xhtml import LinkedPages, linked_path, parsed_page, show, shown_by
+from index.reading.formats.xhtml import LinkedPages, linked_path, parsed_page, show, style_sheet
 from index.reading.options import ReadingOptions
 from index.reading.text import Line, clean, fold_line
 from index.reading.webpage import read_fragment
@@ -73,7 +73,7 @@ def read_epub(data: bytes, options: ReadingOptions) -> Iterator[Document]:
         _refuse_protected(parts)
         package = _package(parts)
         trees = {page: parsed_page(parts.read(page) or b"") for page in (*package.pages, *package.aside)}
-        shown = shown_by(decode(parts.read(sheet) or b" ", None).text for sheet in package.sheets)
+        shown = style_sheet(decode(parts.read(sheet) or b" ", None).text for sheet in package.sheets)
         missing = set(package.pages) - parts.names
     for tree in trees.values():
         if not isinstance(tree, str):

@@ -59,17 +59,17 @@ def parsed_page(data: bytes) -> Element | str:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class StyleSheet:
     """How a book's style sheets show classes: as blocks of their own, or raised."""
 
     blocks: frozenset[str]
     raised: frozenset[str]
 
 
-def shown_by(sheets: Iterable[str]) -> Shown:
+def style_sheet(sheets: Iterable[str]) -> StyleSheet:
     """What style sheets say of classes.
 
-    >>> shown_by(["#book span.title, .card { display: block }"]).blocks == {"title", "card"}
+    >>> style_sheet(["#book span.title, .card { display: block }"]).blocks == {"title", "card"}
     True
     """
     found: dict[str, set[str]] = {"block": set(), "super": set()}
@@ -78,10 +78,10 @@ def shown_by(sheets: Iterable[str]) -> Shown:
         classes = [match[1] for selector in selectors.split(",") if (match := _CLASS.search(selector.strip()))]
         for value in said:
             found[value].update(classes)
-    return Shown(frozenset(found["block"]), frozenset(found["super"]))
+    return StyleSheet(frozenset(found["block"]), frozenset(found["super"]))
 
 
-def show(page: Element, shown: Shown) -> None:
+def show(page: Element, shown: StyleSheet) -> None:
     """Give the spans of a page that style sheets show as blocks or raised the names of such elements."""
     for span in page.iter("span"):
         classes = frozenset((span.get("class") or "").split())

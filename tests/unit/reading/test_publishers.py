@@ -234,3 +234,38 @@ def test_what_a_feed_says_of_itself_holds_for_its_entries(tmp_path: Path) -> Non
     assert (first.author, first.language, first.url) == ("سلمى الخطيب", "ar", "https://a.example.org/2019/1")
     assert (second.authors, second.language, second.url) == (("Jane Doe", "Ann Lee"), "en", "https://b.example.org/2")
     assert first.source == second.source == "مدونة الوادي"
+
+
+ISSUE = f"""<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt>
+<title>مجلة الوادي، العدد 3</title><author>
+<persName>منى سالم</persName><persName>Mona Salem</persName></author></titleStmt><publicationStmt><date when="2016"/>
+</publicationStmt><sourceDesc><biblStruct><monogr>
+<title level="j">الوادي</title><imprint><publisher><orgName>دار الماء
+</orgName><orgName>Dar</orgName></publisher><date when="1910-10-04"/></imprint></monogr></biblStruct></sourceDesc>
+</fileDesc></teiHeader><text type="issue" xml:lang="ar"><front>
+<div type="item" subtype="masthead"><bibl>الجزء 3</bibl></div></front>
+<body>
+<div type="item" subtype="article"><head>٣<lb/> بساتين الوادي</head><byline>بقلم <persName>سلمى الخطيب</persName>
+</byline><p>{FIRST}<note place="bottom">انظر
+<ref target="https://w.example.org/x">السجل</ref>، ص 3.</note> في م<hi
+rend="superscript">2</hi>.</p><lg>
+<l type="bayt"><seg>شطر أول</seg><seg>وشطر ثان</seg></l></lg></div>
+<div type="section"><head>أخبار</head><div type="item" subtype="article"><head>قناة جديدة</head><p>{SECOND}<note>سجل آخر.</note></p><figure>
+<head>قناة الري</head><figDesc>قناة الري</figDesc></figure></div></div></body></text></TEI>"""
+
+
+def test_each_article_of_a_journal_s_issue_is_one(tmp_path: Path) -> None:
+    rest, first, second = (a for a in read(tmp_path, "a.tei", ISSUE) if isinstance(a, Article))
+    assert (rest.title, told(rest)) == ("مجلة الوادي، العدد 3", [("b", "الجزء 3"), ("h", "أخبار")])
+    assert (first.title, first.authors, first.source) == ("٣ بساتين الوادي", ("سلمى الخطيب",), "الوادي")
+    assert told(first)[-2:] == [("b", f"{FIRST} في م²."), ("b", "شطر أول وشطر ثان")]
+    assert [(n.number, n.text) for n in first.notes] == [("1", "انظر السجل https://w.example.org/x، ص 3.")]
+    assert (second.title, told(second)) == ("قناة جديدة", [("b", SECOND), ("c", "قناة الري")])
+    assert [(n.number, n.text) for n in second.notes] == [("1", "سجل آخر.")]
+    assert {a.date.iso for a in (rest, first, second) if a.date} == {"1910-10-04"}
+
+
+def test_a_name_in_two_scripts_is_one_author(tmp_path: Path) -> None:
+    whole = ISSUE.replace('type="item" subtype="article"', 'type="chapter"')
+    article = only(read(tmp_path, "a.tei", whole))
+    assert (article.title, article.authors) == ("مجلة الوادي، العدد 3", ("منى سالم",))
