@@ -250,7 +250,9 @@ ISSUE = f"""<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><title
 <ref target="https://w.example.org/x">السجل</ref>، ص 3.</note> في م<hi
 rend="superscript">2</hi>.</p><lg>
 <l type="bayt"><seg>شطر أول</seg><seg>وشطر ثان</seg></l></lg></div>
-<div type="section"><head>أخبار</head><div type="item" subtype="article"><head>قناة جديدة</head><p>{SECOND}<note>سجل آخر.</note></p><figure>
+<div type="section"><head>أخبار</head>
+<div type="item" subtype="article"><head>قناة جديدة</head><p>{SECOND}<note>سجل آخر.</note></p>
+<figure>
 <head>قناة الري</head><figDesc>قناة الري</figDesc></figure></div></div></body></text></TEI>"""
 
 
