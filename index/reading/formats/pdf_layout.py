@@ -33,6 +33,8 @@ _SPACED = 1.3
 _MOST_INDENTED = 0.4
 _FEW, _LEADING = 8, 1.3
 """Line distances that are too few to tell the usual one, and the largest that is taken for it then, in heights."""
+_FULL, _MOSTLY, _SHORT = 0.5, 0.5, 0.6
+"""Points to the edge from a line that is set to it, the share of such lines, and the rest that ends a paragraph."""
 _INDENT = 0.7
 """An indent, as a share of a line's height."""
 
@@ -129,7 +131,7 @@ class _Notes:
     def notes(self) -> Iterator[Note]:
         """The notes in the order of the pages."""
         for number, texts in self._texts.items():
-            yield Note(number, clean(" ".join(texts)))
+            yield Note(number, _text_of(texts))
 
     def _start(self, lines: Sequence[PrintedLine]) -> int:
         """The place of a page's first note: from there on all is small; the first one has a number, or goes on."""
@@ -171,10 +173,15 @@ def _paragraphs(pages: Sequence[Page], body: float) -> Iterator[Line]:
 
 
 def _joined(pieces: Sequence[str], heading: bool) -> Line:
+    return Line(_text_of(pieces), True, "heading" if heading else None)
+
+
+def _text_of(pieces: Sequence[str]) -> str:
+    """The text of several lines, an address that was broken whole again."""
     text = pieces[0]
     for piece in pieces[1:]:
         text += piece if _OPEN_ADDRESS.search(text) and _REST.match(piece) else f" {piece}"
-    return Line(clean(text), True, "heading" if heading else None)
+    return clean(text)
 
 
 _Placed = tuple[int, PrintedLine]
@@ -194,6 +201,8 @@ class _Margins:
         indented = sum(map(self.is_indented, lines))
         self.indents_firsts = indented <= _MOST_INDENTED * len(lines)
         """Whether lines that are indented are the first ones of paragraphs, not those of whole parts."""
+        self.are_full = sum(self.rest(place) < _FULL for place in lines) > _MOSTLY * len(lines)
+        """Whether lines are set to both edges, but for the last of a paragraph."""
 
     def is_indented(self, place: _Placed) -> bool:
         """Whether a line begins clearly further in than its column."""
@@ -232,7 +241,7 @@ def _parts(before: _Placed, here: _Placed, margins: _Margins, pitch: float) -> b
         return False
     if abs(above.size - below.size) > 0.15 * above.size:
         return True
-    fits = margins.rest(before) > 1.3 * below.first + 0.5 * below.size
+    fits = margins.rest(before) > (_SHORT * above.size if margins.are_full else 1.3 * below.first + 0.5 * below.size)
     indented = margins.is_indented(here) and (margins.indents_firsts or not margins.is_indented(before))
     if page != next_page or above.column != below.column:
         return fits or indented  # a full line goes on: that a paragraph ends in one is rarer

@@ -12,7 +12,8 @@ import re
 import shutil
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from statistics import median
 from typing import Any
 
 from defusedxml import DefusedXmlException
@@ -27,6 +28,8 @@ _NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _ARABIC = re.compile("[\u0621-\u064a\ufe70-\ufefc]")
 _LATIN_FORM = re.compile("[\ufb00-\ufb06]")
 _SYMBOLS = str.maketrans({"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "►", "\u00a0": " "})
+_TALLEST = 1.05
+"""How much higher than most runs of its font one may stand."""
 _WHOLE = 0.99
 """The share of a page's letters that `pdftohtml` must give."""
 
@@ -41,6 +44,7 @@ class Word:
     x1: float
     y1: float
     bold: bool = False
+    font: str = ""
 
     @property
     def height(self) -> float:
@@ -86,7 +90,19 @@ _MOST_LETTERS = 15
 
 def _runs(data: bytes, limit_mib: int, gap: str) -> list[PageOfWords]:
     command = (_poppler("pdftohtml"), *_OPTIONS, "-wbt", gap, "{file}")
-    return _read(output_of(command, data, limit_mib), "text", _run)[1]
+    return even_heights(_read(output_of(command, data, limit_mib), "text", _run)[1])
+
+
+def even_heights(pages: list[PageOfWords]) -> list[PageOfWords]:
+    """The pages, runs as high as others of their font: TeX sets harakat higher, and a run's box goes as far."""
+    heights: dict[str, list[float]] = {}
+    for word in (word for page in pages for word in page.words):
+        heights.setdefault(word.font, []).append(word.height)
+    usual = {font: median(found) for font, found in heights.items()}
+    return [
+        replace(page, words=[replace(w, y1=min(w.y1, w.y0 + _TALLEST * usual[w.font])) for w in page.words])
+        for page in pages
+    ]
 
 
 def _has_spaces(pages: Iterable[PageOfWords]) -> bool:
@@ -130,7 +146,8 @@ def _boxed(element: Any) -> Word:
 def _run(element: Any) -> Word:
     left, top, width, height = (float(element.get(name) or 0) for name in ("left", "top", "width", "height"))
     bold = any(local(child) == "b" for child in element)
-    return Word(_tidy("".join(element.itertext())), left, top, left + width, top + height, bold)
+    text, font = _tidy("".join(element.itertext())), element.get("font") or ""
+    return Word(text, left, top, left + width, top + height, bold, font)
 
 
 def _tidy(text: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from index.reading.formats.pdf_layout import Page, layout
 from index.reading.formats.pdf_lines import lines_of, logical
-from index.reading.formats.pdf_words import Word
+from index.reading.formats.pdf_words import PageOfWords, Word, even_heights
 from tests.unit.reading.outcomes import only, read, refused
 from tests.unit.reading.test_formats import BODY, NOTES
 
@@ -108,6 +108,24 @@ SHORT = "ثم عادوا إلى بيوتهم."
 def test_a_short_line_ends_a_paragraph_and_a_full_one_does_not() -> None:
     lines = [printed(text, 100 + 20 * place) for place, text in enumerate((FULL, SHORT, FULL, FULL, SHORT))]
     assert [line.text for line in layout([page(*lines)]).lines] == [f"{FULL} {SHORT}", f"{FULL} {FULL} {SHORT}"]
+
+
+def test_a_line_short_of_the_edge_ends_a_paragraph_where_all_others_reach_it() -> None:
+    """TeX indents first lines and sets all but the last ones to both edges, however little is left of those."""
+    nearly = " ".join(FULL.split()[:-2]) + "."
+    lines = [printed(FULL, 100), printed(nearly, 120, RIGHT - 18), printed(nearly, 140, RIGHT - 18), printed(FULL, 160)]
+    lines += [printed(FULL, 180 + 20 * place) for place in range(4)]
+    texts = [line.text for line in layout([page(*lines)]).lines]
+    assert texts == [FULL, nearly, nearly, " ".join([FULL] * 5)]
+
+
+def test_a_run_with_high_harakat_is_no_heading() -> None:
+    """TeX's boxes go as far as the marks that it raises."""
+    words = [Word("نص", 70, 100 + 20 * place, 500, 117 + 20 * place, font="1") for place in range(5)]
+    tall = Word("عرّض", 70, 220, 500, 243, font="1")
+    other = Word("عنوان", 70, 250, 500, 275, font="2")
+    (even,) = even_heights([PageOfWords([*words, tall, other], WIDTH, HEIGHT)])
+    assert [round(word.height) for word in even.words] == [17] * 5 + [18, 25]
 
 
 def test_running_heads_and_page_numbers_go_and_a_paragraph_goes_on_over_the_page() -> None:
