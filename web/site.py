@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from threading import Lock
 from typing import cast
+from urllib.parse import quote
 
 from flask import current_app, request
 
@@ -41,6 +42,10 @@ class Site:
         """The full address of a path of this site; the root it is mounted under is part of the site's own address."""
         root = self.settings.base_url or request.url_root
         return root.rstrip("/") + path.removeprefix(request.script_root)
+
+    def here(self) -> str:
+        """The full address of the page that is asked for, without its parameters."""
+        return self.absolute(quote(request.script_root + request.path))
 
 
 def site() -> Site:
