@@ -150,6 +150,20 @@ def test_an_article_and_the_results_count_the_same(go: Visit) -> None:
     expect(page.locator("nav.marks")).to_contain_text(str(others + 1))
 
 
+def test_a_phone_lays_out_what_is_near_of_a_long_article(go: Visit) -> None:
+    """What is far counts by its length; an address of a paragraph still leads to it, and all of it can be found."""
+    page = go("/articles/long-archive#p321", width=390, height=844)
+    skipped = "part => part.checkVisibility({contentVisibilityAuto: true})"
+    expect(page.locator("#p321")).to_be_in_viewport()
+    assert not page.locator("#p51 .text").evaluate(skipped)
+    before = page.evaluate("document.documentElement.scrollHeight")
+    page.locator("#p51").scroll_into_view_if_needed()
+    expect(page.locator("#p51 .text")).to_be_in_viewport()
+    assert page.locator("#p51 .text").evaluate(skipped)
+    assert page.evaluate("document.documentElement.scrollHeight") == pytest.approx(before, rel=0.1)
+    assert page.evaluate("document.querySelectorAll('#p1 ~ .para').length") > 380
+
+
 def test_copying_works_without_a_clipboard(go: Visit) -> None:
     page = go("/cite/one-block")
     page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")

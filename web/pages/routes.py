@@ -24,6 +24,8 @@ from web.preferences import preferences, words
 from web.site import site
 
 NEWEST = 6
+MANY_PARAGRAPHS = 60
+"""A phone lays out what is far from the screen of longer articles only when it comes near."""
 
 
 @blueprint.get("/")
@@ -65,6 +67,7 @@ def article(article_id: str) -> ResponseReturnValue:
         seen=MarkersSeen(page.part, words()),
         page_of=page_of,
         page_size=PARAGRAPHS_OF_PAGE,
+        many=MANY_PARAGRAPHS,
         described=linked_data(page.article, site().absolute(url_for(".article", article_id=article_id))),
     )
 

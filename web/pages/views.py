@@ -22,6 +22,9 @@ from search.service import SearchService
 from web.i18n import Catalogue
 
 _LABELS_REMEMBERED = 5000
+_LETTERS_OF_LINE = 45
+"""How many letters of a paragraph stand in a line on a phone, about."""
+_LINES = (1, 2, 3, 5, 8, 13, 21)
 
 
 def date_label(date: DateText | None, words: Catalogue) -> str:
@@ -124,6 +127,16 @@ def note_anchor(number: str) -> str:
     """
     safe = (letter if letter.isascii() and letter.isalnum() else f"u{ord(letter):x}" for letter in number)
     return f"note-{''.join(safe)}"
+
+
+def lines_class(text: str) -> str:
+    """The class of a paragraph by how many lines it takes on a phone, about: a Fibonacci number up to 21.
+
+    >>> lines_class("كلمة"), lines_class("كلمة " * 40), lines_class("كلمة " * 900)
+    ('lines-1', 'lines-5', 'lines-21')
+    """
+    lines = len(text) / _LETTERS_OF_LINE
+    return f"lines-{next((steps for steps in _LINES if lines <= steps), _LINES[-1])}"
 
 
 def back_anchor(number: str, paragraph: int) -> str:
