@@ -14,9 +14,9 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
-from flask.testing import FlaskClient
 
 from index.pipeline.reindex import index_articles
 from index.settings import Settings
@@ -41,8 +41,8 @@ PATHS = (
 )
 
 
-def pages(client: FlaskClient) -> Iterator[tuple[str, bytes]]:
-    """Every page in both languages, by its address."""
+def pages(client: Any) -> Iterator[tuple[str, bytes]]:
+    """Every page in both languages, by its address, from a test client of the application."""
     for path in PATHS:
         for language in ("ar", "en"):
             yield f"{language} {path}", client.get(path, headers={"Accept-Language": language}).data
