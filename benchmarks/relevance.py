@@ -48,10 +48,11 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What the questions of a set got, by their ids, and how long a page of ten took, in milliseconds."""
+    """What the questions of a set got, by their ids; how long a page of ten took, in milliseconds, and its total."""
 
     measures: Mapping[str, Measures]
     took_ms: Sequence[float]
+    totals: Sequence[int]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -88,22 +89,27 @@ def read_pool(collection: Path) -> Pool:
 
 def ask(service: SearchService, questions: Iterable[Question], pool: Pool, match: Match) -> Run:
     """Ask every question: first the page of ten that a reader sees, for its time, then the hundred that are judged."""
-    measures, took = {}, []
+    measures: dict[str, Measures] = {}
+    shown: list[ResultPage] = []
     for question in questions:
         q = question.text[:MAX_QUERY]
-        took.append(service.search(SearchRequest(q=q, per_page=SHOWN, match=match)).took_ms)
+        shown.append(service.search(SearchRequest(q=q, per_page=SHOWN, match=match)))
         page = service.search(SearchRequest(q=q, per_page=DEPTH, match=match, facets=(), suggest=False))
         measures[question.id] = measure(
             list(_ranking(page, pool)), question.grades, {} if question.by_paragraph else pool.groups
         )
-    return Run(measures, took)
+    return Run(measures, [page.took_ms for page in shown], [page.total for page in shown])
 
 
 def summary(runs: Mapping[str, Run], index_s: float) -> dict[str, Any]:
     """The report that `--json` prints."""
     means = {name: mean(list(run.measures.values())) for name, run in runs.items()}
+    found = {name: round(statistics.median(run.totals)) for name, run in runs.items()}
     return {
-        "sets": {name: _named(means[name]) | {"queries": len(run.measures)} for name, run in runs.items()},
+        "sets": {
+            name: _named(means[name]) | {"queries": len(run.measures), "median_total": found[name]}
+            for name, run in runs.items()
+        },
         "macro": _named(mean(list(means.values()))),
         "median_ms": round(statistics.median(ms for run in runs.values() for ms in run.took_ms), 2),
         "index_s": round(index_s, 1),
@@ -112,13 +118,18 @@ def summary(runs: Mapping[str, Run], index_s: float) -> dict[str, Any]:
 
 def table(report: Mapping[str, Any]) -> str:
     """The report for people."""
-    rows = [("set", "nDCG@10", "MRR@10", "Recall@100", "queries")]
-    named = {**report["sets"], "macro": {**report["macro"], "queries": ""}}
+    rows = [("set", "nDCG@10", "MRR@10", "Recall@100", "queries", "median total")]
+    named = {**report["sets"], "macro": {**report["macro"], "queries": "", "median_total": ""}}
     rows += [
-        (name, *(f"{of_set[m]:.4f}" for m in ("ndcg@10", "mrr@10", "recall@100")), str(of_set["queries"]))
+        (
+            name,
+            *(f"{of_set[m]:.4f}" for m in ("ndcg@10", "mrr@10", "recall@100")),
+            str(of_set["queries"]),
+            str(of_set["median_total"]),
+        )
         for name, of_set in named.items()
     ]
-    lines = ["  ".join(cell.rjust(10) for cell in row) for row in rows]
+    lines = ["  ".join(cell.rjust(12) for cell in row) for row in rows]
     timing = (
         f"median {report['median_ms']} ms a question (a page of {SHOWN} with facets), indexed in {report['index_s']} s"
     )

@@ -64,7 +64,7 @@ def test_a_pool_is_indexed_asked_and_judged(pool, capsys):
     report = json.loads(capsys.readouterr().out)
     perfect = {"ndcg@10": 1.0, "mrr@10": 1.0, "recall@100": 1.0}
     assert report["macro"] == perfect
-    assert report["sets"] == {"small": perfect | {"queries": 2}}
+    assert report["sets"] == {"small": perfect | {"queries": 2, "median_total": 2}}
     assert report["median_ms"] > 0
     assert report["index_s"] >= 0  # a tenth of a second is more than so few take
     main(["--collection", str(pool), "--set", "small", "--match", "exact", "--against", str(pool / "run.json")])
