@@ -10,10 +10,14 @@ from pathlib import Path
 import click
 
 from index.commands.common import command, json_option, option, settings_of, show_json
+from index.errors import BahithError
 from index.messages import bilingual
 from index.pipeline.check import ArticleCheck, CheckReport, check
+from index.pipeline.indexed_articles import IndexedArticles
 from index.pipeline.suggestions import suggestions
 from index.reading import ReadingOptions
+from index.settings import Settings
+from index.storage.opening import open_storage
 
 CLEAN, WRONG, NOTHING = 0, 1, 2
 MANY = 100
@@ -30,15 +34,23 @@ def check_command(paths: tuple[Path, ...], as_json: bool, every: bool, ignore: t
     """Check articles; leave with 0 if nothing looks wrong, 1 if something does, 2 if there was nothing to check."""
     settings = settings_of()
     options = ReadingOptions.from_table(settings.reading)
-    report = check(
-        paths or (settings.corpus_dir,), options, ignore, _progress(), settings.index_dir, settings.corpus_dir
-    )
+    indexed = _indexed(settings) if paths else None
+    where = settings.index_dir, settings.corpus_dir, indexed
+    report = check(paths or (settings.corpus_dir,), options, ignore, _progress(), *where)
     said = list(suggestions(report)) if mending else []
     if as_json:
         show_json(asdict(report) | {"clean": report.clean} | ({"suggestions": said} if said else {}))
     else:
         click.echo("\n".join([*_lines(report, every), *_mending(said)]))
     sys.exit(NOTHING if not report.articles and not report.refused else CLEAN if report.clean else WRONG)
+
+
+def _indexed(settings: Settings) -> IndexedArticles | None:
+    """What some files are compared with beside each other, where it can be asked."""
+    try:
+        return IndexedArticles(open_storage(settings))
+    except (BahithError, OSError):
+        return None
 
 
 def _progress() -> Callable[[int], None] | None:

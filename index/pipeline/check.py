@@ -14,12 +14,14 @@ from pathlib import Path
 
 from index.arabic.dates import is_approximate_date
 from index.model import Anomaly, Article, Paragraph
+from index.pipeline.indexed_articles import IndexedArticles, signature
 from index.reading import ReadingOptions, Refusal, SourceFile, find_files
 from index.reading.blocks import may_be_caption
 from index.reading.files import printable
 from index.reading.reader import read_file
 from index.reading.result import anomaly
 from index.reading.shingles import Sketch, near_duplicates, sketch
+from index.vocabulary.term_hashes import Fingerprints
 
 LEFT_OUT = "left_out"
 """The code under which reading reports lines that it took for no part of the article; not a fault by itself."""
@@ -74,26 +76,30 @@ def check(
     progress: Callable[[int], None] | None = None,
     without: Path | None = None,
     corpus: Path | None = None,
+    indexed: IndexedArticles | None = None,
 ) -> CheckReport:
     """Check the articles of folders or files; anomalies whose code is in `ignore` are passed over.
 
     `without` is the folder of the index, which may lie among them. Files in the folder `corpus` have the ids and the
-    sources that indexing it gives them. `progress` is called with the number of articles
-    read so far. Raises ReadingError when there is nothing at a path.
+    sources that indexing it gives them; with `indexed`, articles are compared with those of other files there too.
+    `progress` is called with the number of articles read so far. Raises ReadingError when there is nothing at a path.
     """
     ignored = frozenset(ignore)
     checks: list[ArticleCheck] = []
     refused: list[Refusal] = []
     sketches: list[Sketch] = []
+    signatures: list[Fingerprints] = []
     for outcome in _outcomes([paths] if isinstance(paths, Path) else paths, options, without, corpus):
         if isinstance(outcome, Refusal):
             refused.append(outcome)
         else:
             checks.append(check_article(outcome))
             sketches.append(sketch(outcome))
+            signatures += [signature(outcome)] if indexed else []
             if progress:
                 progress(len(checks))
-    found = [_without(item, ignored) for item in _compared(checks, sketches)]
+    others = _others(checks, indexed.alike(signatures)) if indexed else []
+    found = [_without(item, ignored) for item in _compared(checks, sketches, others, indexed)]
     counts = Counter(each.code for item in found for each in item.anomalies)
     return CheckReport(tuple(found), tuple(refused), dict(counts.most_common()))
 
@@ -169,15 +175,36 @@ def _suspicions(paragraph: Paragraph) -> list[Anomaly]:
     return [anomaly(code, paragraph.number, text=text[:60]) for code in found]
 
 
-def _compared(checks: Sequence[ArticleCheck], sketches: Sequence[Sketch]) -> list[ArticleCheck]:
-    """The checks with what only shows between articles: one id twice, two articles nearly the same."""
+def _others(checks: Sequence[ArticleCheck], alike: Sequence[Article]) -> list[Article]:
+    """The indexed articles that are of other files than those that are checked."""
+    files = {_file(item.origin) for item in checks}
+    return [article for article in alike if _file(article.origin) not in files]
+
+
+def _file(origin: str) -> str:
+    return origin.partition("#")[0]
+
+
+def _compared(
+    checks: Sequence[ArticleCheck],
+    sketches: Sequence[Sketch],
+    others: Sequence[Article],
+    indexed: IndexedArticles | None,
+) -> list[ArticleCheck]:
+    """The checks with what only shows between articles, the `others` indexed ones: one id twice, nearly one text."""
     more: dict[int, list[Anomaly]] = defaultdict(list)
     first: dict[str, int] = {}
     for place, item in enumerate(checks):
+        holder = indexed.file_of(item.id) if indexed else None
         if first.setdefault(item.id, place) != place:
             more[place].append(anomaly("same_id", origin=checks[first[item.id]].origin))
-    for early, late, share in near_duplicates(sketches):
-        more[late].append(anomaly("near_duplicate", origin=checks[early].origin, percent=round(100 * share)))
+        elif holder is not None and holder != _file(item.origin):
+            more[place].append(anomaly("same_id", origin=holder))
+    origins = [*(article.origin for article in others), *(item.origin for item in checks)]
+    for early, late, share in near_duplicates([*map(sketch, others), *sketches]):
+        if late >= len(others):
+            said = anomaly("near_duplicate", origin=origins[early], percent=round(100 * share))
+            more[late - len(others)].append(said)
     return [replace(item, anomalies=(*item.anomalies, *more[place])) for place, item in enumerate(checks)]
 
 

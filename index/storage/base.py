@@ -13,6 +13,8 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from index.arrays.array_file import Ints
 from index.messages import bilingual
+from index.model import Article
+from index.vocabulary.term_hashes import Fingerprints
 from index.workers import Workers
 
 AnyBatch = TypeVar("AnyBatch")
@@ -137,6 +139,12 @@ class Storage(Protocol[AnyBatch]):
 
     def peek(self, rebuild: bool) -> tuple[str, Mapping[str, Any]]:
         """What `begin` would go on from, without writing anything: why all is built anew, and the manifest."""
+
+    def articles_alike(self, bands: Fingerprints) -> list[Article]:
+        """The articles that serve with a paragraph that has one of these bands (a row each, index/vocabulary/minhash).
+
+        None where there is no index.
+        """
 
     def describe(self) -> IndexDescription:
         """What the state that serves is made of; raises IndexUnavailable where there is none."""

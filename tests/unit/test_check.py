@@ -12,8 +12,12 @@ from click.testing import CliRunner, Result
 from index.commands.check import check_command
 from index.errors import ReadingError
 from index.pipeline.check import CheckReport, check
+from index.pipeline.indexed_articles import IndexedArticles
+from index.pipeline.reindex import reindex
 from index.pipeline.suggestions import suggestions
 from index.reading import ReadingOptions
+from index.settings import Settings
+from index.storage.opening import open_storage
 
 GOOD = """---
 title: رحلة إلى الجبل
@@ -189,3 +193,27 @@ def test_a_folder_in_a_wrong_encoding_is_suggested_one(corpus: Path) -> None:
     (folder / "b.txt").write_text("عنوان\n\n2 مايو 2020\n\n" + CASES["mixed_encodings"], "utf-8")
     settings, _, _ = "\n".join(suggestions(check(corpus, ReadingOptions()))).partition("\n\n")
     assert tomllib.loads(settings)["reading"]["encodings"] == {'م"ج': "cp1256"}
+
+
+def test_a_new_file_is_compared_with_what_is_indexed(tmp_path: Path) -> None:
+    """Of files that are checked themselves the indexed state does not count."""
+    settings = Settings(corpus_dir=tmp_path / "corpus", index_dir=tmp_path / "index", processes=1)
+    (tmp_path / "corpus" / "safar").mkdir(parents=True)
+    (tmp_path / "corpus" / "safar" / "a.md").write_text(GOOD, "utf-8")
+    (tmp_path / "corpus" / "safar" / "b.txt").write_text(CASES["no_date"], "utf-8")
+    reindex(settings)
+    indexed = IndexedArticles(open_storage(settings))
+    new = settings.corpus_dir / "c.md"
+    new.write_text(GOOD.replace("الصغيرة", "الكبيرة").replace("title", "id: safar_b\ntitle"), "utf-8")
+    report = check(new, ReadingOptions(), corpus=settings.corpus_dir, indexed=indexed)
+    assert [each.code for each in report.articles[0].anomalies] == ["same_id", "near_duplicate"]
+    assert "safar/b.txt" in report.articles[0].anomalies[0].message
+    assert "safar/a.md" in report.articles[0].anomalies[1].message
+    own = check(settings.corpus_dir / "safar" / "a.md", ReadingOptions(), corpus=settings.corpus_dir, indexed=indexed)
+    assert own.clean
+
+
+def test_without_an_index_files_are_compared_with_each_other_only(tmp_path: Path) -> None:
+    settings = Settings(corpus_dir=tmp_path, index_dir=tmp_path / "index", processes=1)
+    (tmp_path / "a.md").write_text(GOOD, "utf-8")
+    assert check(tmp_path / "a.md", ReadingOptions(), indexed=IndexedArticles(open_storage(settings))).clean

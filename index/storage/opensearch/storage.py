@@ -12,6 +12,7 @@ from typing import Any
 
 from index.arabic.chain import fingerprint
 from index.errors import BahithError, IndexDamaged, IndexingError, IndexOutdated, IndexUnavailable
+from index.model import Article
 from index.settings import Settings
 from index.storage.base import Finding, IndexDescription, StoredSnapshot, WriteSession, finding
 from index.storage.batch import Batch
@@ -21,6 +22,7 @@ from index.storage.opensearch.words import LEXICON
 from index.storage.opensearch.writer import MANIFEST, GoingOn, OpenSearchWriter
 from index.storage.whoosh.generations import index_lock
 from index.vocabulary.lexicon import Lexicon
+from index.vocabulary.term_hashes import Fingerprints
 from index.workers import Workers
 
 MOST_COMMITS = 500
@@ -64,6 +66,10 @@ class OpenSearchStorage:
         """What `begin` would go on from, without writing anything."""
         going_on = self._going_on(rebuild)
         return going_on.rebuilds, self._manifest(going_on.base)
+
+    def articles_alike(self, bands: Fingerprints) -> list[Article]:
+        """None: a cluster is not asked for the sake of a check."""
+        return []
 
     def describe(self) -> IndexDescription:
         """What the state that serves is made of."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +10,12 @@ import numpy as np
 
 from index.arrays.array_file import Array, ArrayFile, Ints, MappedFile, open_arrays
 from index.arrays.ragged import Ragged
+from index.model import Article
 from index.schema import ARTICLE_COLUMNS, FIELDS
 from index.storage.batch import ArticleRow, Batch
+from index.storage.stored_fields import whole_article
 from index.storage.whoosh.format import StoredRecords
-from index.vocabulary.minhash import BANDS
+from index.vocabulary.minhash import BANDS, NO_BAND
 from index.vocabulary.term_hashes import Fingerprints
 
 _SELDOM = (".positions", "vocabulary", ".ends", "bands")
@@ -77,6 +79,17 @@ class Segment:
     def bands(self) -> Fingerprints:
         """The bands of its documents' texts, a row for each band."""
         return self.compiled["bands"].reshape(BANDS, -1)
+
+    def articles_alike(self, bands: Fingerprints) -> Iterator[Article]:
+        """The articles that are not deleted with a document that has one of these bands, whole."""
+        met = np.zeros(self.documents, dtype=bool)
+        for own, asked in zip(self.bands, bands, strict=True):
+            met |= np.isin(own, asked[asked != NO_BAND])
+        first = self.compiled["article.first"]
+        found = np.searchsorted(first, np.flatnonzero(met & self.alive_mask()), side="right") - 1
+        for number in np.unique(found).tolist():
+            records = [self.stored[doc] for doc in range(first[number], first[number + 1])]
+            yield whole_article(records[0]["article"], records)
 
     def vocabulary(self) -> list[str]:
         """The terms of the segment in order of code points."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from index.arabic.chain import fingerprint
 from index.errors import IndexOutdated
+from index.model import Article
 from index.storage.base import Finding, IndexDescription, StoredSnapshot, WriteSession
 from index.storage.batch import Batch
 from index.storage.whoosh import snapshots as kept
@@ -24,7 +25,9 @@ from index.storage.whoosh.generations import (
     switch_generation,
 )
 from index.storage.whoosh.repair import probe, whole_commit
+from index.storage.whoosh.segment import open_segment
 from index.storage.whoosh.writer import WhooshWriter
+from index.vocabulary.term_hashes import Fingerprints
 from index.workers import Workers
 
 
@@ -99,6 +102,14 @@ class WhooshStorage:
         """What `begin` would go on from, without mending or writing anything."""
         base = self._base(rebuild, mending=False)
         return base.rebuilds, base.manifest()
+
+    def articles_alike(self, bands: Fingerprints) -> list[Article]:
+        """The articles that serve with a paragraph that has one of these bands."""
+        base = self._base(rebuild=False, mending=False)
+        if base.folder is None or base.record is None:
+            return []
+        segments = (open_segment(base.folder, whoosh, at_once=False) for whoosh in base.record.segments)
+        return [article for segment in segments for article in segment.articles_alike(bands)]
 
     def describe(self) -> IndexDescription:
         """What the state that serves is made of."""
