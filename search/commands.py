@@ -80,6 +80,7 @@ def _index_lines(made_of: IndexDescription, last: Mapping[str, Any] | None) -> l
     """What an index is made of, for a person."""
     parts = " · ".join(f"{part} {size / 1e6:.1f} MB" for part, size in made_of.disk.items())
     lines = [
+        *([] if made_of.notes is None else [bilingual("info.notes", notes=made_of.notes)]),
         bilingual("info.terms", terms=made_of.terms, segments=made_of.segments),
         f"{made_of.generation}/{made_of.commit} · {made_of.created} · {made_of.state} · {made_of.fingerprint}",
         parts,

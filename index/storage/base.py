@@ -113,7 +113,8 @@ def finding(what: str, is_well: bool = True, **values: object) -> Finding:
 class IndexDescription:
     """The state that serves: where and when it was made, by what, and what it takes; `damaged` are files amiss.
 
-    `disk` has the bytes of each part by name, `terms` is the size of the vocabulary.
+    `disk` has the bytes of each part by name, `terms` is the size of the vocabulary, `notes` how many footnotes all
+    articles have (None: not counted).
     """
 
     generation: str
@@ -126,6 +127,7 @@ class IndexDescription:
     segments: int
     disk: dict[str, int]
     damaged: tuple[str, ...]
+    notes: int | None = None
 
 
 class Storage(Protocol[AnyBatch]):

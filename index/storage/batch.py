@@ -20,7 +20,7 @@ from index.storage.stored_fields import article_record, document_record, pack_re
 class ArticleRow:
     """What is filtered and counted by, for an article of `documents` documents; days as yyyymmdd, 0 unknown.
 
-    `values` are those of `index.documents.column_values`.
+    `notes` is how many footnotes it has, `values` are those of `index.documents.column_values`.
     """
 
     id: str
@@ -28,6 +28,7 @@ class ArticleRow:
     values: Mapping[str, tuple[str, ...]]
     first_day: int
     last_day: int
+    notes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class BatchBuilder:
 def article_row(article: Article, documents: int) -> ArticleRow:
     """The row of an article of so many documents."""
     first, last = days(article.date) if article.date else (0, 0)
-    return ArticleRow(article.id, documents, column_values(article), first, last)
+    return ArticleRow(article.id, documents, column_values(article), first, last, len(article.notes))
 
 
 def merge(parts: Sequence[Batch]) -> Batch:

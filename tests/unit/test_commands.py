@@ -84,6 +84,7 @@ def test_the_index_is_searched_and_described(corpus: Path) -> None:
     info = json.loads(CliRunner().invoke(info_command, [*index, "--json"]).stdout)
     assert (info["articles"], info["index"]["damaged"], info["last_run"]["added"]) == (3, [], 3)
     assert info["index"]["terms"] > 10
+    assert info["index"]["notes"] == 0
     assert set(info["values"]) == {"author", "tag", "cited"}
     assert set(info["index"]["disk"]) == {"texts", "whoosh", "arrays", "lexicon", "manifest"}
     said = CliRunner().invoke(info_command, index).stdout

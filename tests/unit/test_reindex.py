@@ -19,6 +19,7 @@ from index.storage.whoosh import storage as whoosh_storage
 from index.storage.whoosh import writer as whoosh_writer
 from index.storage.whoosh.commits import manifest_path, newest_record
 from index.storage.whoosh.generations import current_generation, index_lock
+from index.storage.whoosh.storage import WhooshStorage
 from search import plan
 from search.engines.arrays import engine as whoosh_engine
 from search.engines.arrays.engine import WhooshEngine, WhooshSnapshot
@@ -125,6 +126,21 @@ def test_many_small_commits_leave_few_segments(settings: Settings, corpus: Path)
     assert len(newest_record(generation).segments) <= merge_policy.SEGMENTS
     assert len(found(settings.index_dir, "سلام")) == 15
     assert found(settings.index_dir, word(3)) == {"مقال3"}
+
+
+def test_notes_are_counted_through_changes_and_merges(settings: Settings, corpus: Path) -> None:
+    """By the articles that are there now, whichever segments they lie in."""
+    for number in range(14):
+        notes = "".join(f"\n[^{each}]: دليل {word(each)}" for each in range(1, number % 3 + 1))
+        marks = "".join(f"[^{each}]" for each in range(1, number % 3 + 1))
+        (corpus / f"حواش{number}.md").write_text(f"# عنوان {word(number)}\n\nنص{marks}.\n{notes}\n", "utf-8")
+        reindex(settings)
+    storage = WhooshStorage(settings.index_dir)
+    assert storage.describe().notes == sum(number % 3 for number in range(14))
+    (corpus / "حواش2.md").unlink()
+    reindex(settings)
+    assert storage.describe().notes == sum(number % 3 for number in range(14)) - 2
+    assert all(finding.is_well for finding in storage.verify())
 
 
 def test_the_same_id_twice_loses_no_article(settings: Settings, corpus: Path) -> None:

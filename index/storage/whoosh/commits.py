@@ -33,7 +33,7 @@ from index.errors import IndexDamaged, IndexOutdated
 from index.schema import FIELDS
 from index.storage.whoosh.format import NAME, schema
 
-FORMAT = 10
+FORMAT = 11
 """The version of everything on disk that is not Whoosh's."""
 
 LEXICON, WORDS, COPIES, MANIFEST = "lexicon.arrays", "words.arrays", "copies.arrays", "manifest.json"
@@ -53,7 +53,8 @@ class CommitRecord:
     """What a commit says of itself.
 
     `fingerprint` is the text chain's, `state` a name that no other content has, `created` an ISO time, `segments` are
-    Whoosh's, `files` has the checksum of every file, by its path below the generation's folder.
+    Whoosh's, `files` has the checksum of every file, by its path below the generation's folder; `articles` and `notes`
+    are how many there are.
     """
 
     number: int
@@ -63,6 +64,7 @@ class CommitRecord:
     files: Mapping[str, Checksum]
     created: str = ""
     articles: int = 0
+    notes: int = 0
 
     @property
     def documents(self) -> int:
@@ -266,6 +268,7 @@ def _content_of(record: CommitRecord) -> bytes:
             "state": record.state,
             "created": record.created,
             "articles": record.articles,
+            "notes": record.notes,
             "segments": [_said_of(segment) for segment in record.segments],
             "files": {name: [c.size, c.crc32, c.modified_ns] for name, c in sorted(record.files.items())},
         }
@@ -286,6 +289,7 @@ def _record_of(number: int, written: Mapping[str, Any]) -> CommitRecord:
         {name: Checksum(*numbers) for name, numbers in said["files"].items()},
         said["created"],
         said["articles"],
+        said["notes"],
     )
 
 

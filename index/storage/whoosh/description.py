@@ -57,4 +57,5 @@ def _described(folder: Path, number: int) -> IndexDescription:
         len(record.segments),
         dict(disk),
         damaged,
+        record.notes,
     )

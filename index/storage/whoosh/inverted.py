@@ -15,9 +15,9 @@ For each of the text fields (F):
 `bands` are those of each document's text (index/vocabulary/minhash.py), the first band of all documents first.
 
 For articles: `article.first` (their first documents, and one more entry at the end), `article.first_day`,
-`article.last_day`, and of each of the `ARTICLE_COLUMNS` C a ragged array `article.C`: the values of each article, at
-least one, as positions in `about[C]`, where position 0 is unknown. For citations: `cited.doc`, `cited.value` in
-the order of documents, values as positions in `about["cited"]`.
+`article.last_day`, `article.notes` (how many footnotes each has), and of each of the `ARTICLE_COLUMNS` C a ragged array
+`article.C`: the values of each article, at least one, as positions in `about[C]`, where position 0 is unknown. For
+citations: `cited.doc`, `cited.value` in the order of documents, values as positions in `about["cited"]`.
 """
 
 from __future__ import annotations
@@ -104,6 +104,7 @@ def _article_arrays(articles: Sequence[ArticleRow], about: About) -> dict[str, A
         "article.first": _starts(np.array(counts, dtype=np.int32)),
         "article.first_day": np.array([article.first_day for article in articles], dtype=np.int32),
         "article.last_day": np.array([article.last_day for article in articles], dtype=np.int32),
+        "article.notes": np.array([article.notes for article in articles], dtype=np.int32),
     }
     for name in ARTICLE_COLUMNS:
         arrays |= _column([article.values[name] for article in articles], name, about).arrays(f"article.{name}")

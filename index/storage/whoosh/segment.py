@@ -66,6 +66,10 @@ class Segment:
         everything = np.arange(len(first), dtype=np.int32)
         return everything if alive is None else everything[alive[first]]
 
+    def alive_notes(self) -> int:
+        """How many footnotes the articles that are not deleted have."""
+        return int(self.compiled["article.notes"][self.alive_articles()].sum())
+
     def doc_of(self, field: str) -> Ints:
         """The document of each of a field's tokens."""
         return np.repeat(np.arange(self.documents, dtype=np.int32), np.diff(self.compiled[f"{field}.first"]))
@@ -169,6 +173,7 @@ def _article_rows(segment: Segment) -> list[ArticleRow]:
             {name: tuple(about[code] for code in codes[n] if code) for name, (about, codes) in columns.items()},
             int(compiled["article.first_day"][n]),
             int(compiled["article.last_day"][n]),
+            int(compiled["article.notes"][n]),
         )
         for n in kept
     ]

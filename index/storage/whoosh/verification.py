@@ -58,13 +58,14 @@ def _checksums(folder: Path, record: CommitRecord) -> Finding:
 
 
 def _counts(record: CommitRecord, segments: Sequence[Segment]) -> Finding:
-    """The articles and documents of the segments, against those of the commit's record and Whoosh's lengths."""
+    """The articles, documents and notes of the segments, against those of the commit's record and Whoosh's lengths."""
     articles = sum(len(segment.alive_articles()) for segment in segments)
     documents = sum(segment.alive_documents for segment in segments)
     lengths = all(
         len(s.compiled[f"{field}.tokens"]) == s.whoosh._fieldlengths[field] for s in segments for field in FIELDS
     )
-    is_well = lengths and (articles, documents) == (record.articles, record.documents)
+    notes = sum(segment.alive_notes() for segment in segments)
+    is_well = lengths and (articles, documents, notes) == (record.articles, record.documents, record.notes)
     return finding("counts", is_well, articles=articles, paragraphs=documents)
 
 

@@ -108,10 +108,11 @@ class WhooshWriter:
         own = {f"{folder.name}/{name}": durable_checksum(folder / name) for name in PARTS}
         segments = tuple(segment.whoosh for segment in self._segments)
         files = self._files_of_segments() | own
-        publish(
-            self._directory,
-            CommitRecord(number, fingerprint(), uuid.uuid4().hex[:12], segments, files, now(), self.articles),
+        notes = sum(segment.alive_notes() for segment in self._segments)
+        record = CommitRecord(
+            number, fingerprint(), uuid.uuid4().hex[:12], segments, files, now(), self.articles, notes
         )
+        publish(self._directory, record)
         self._keep(number)
 
     def rollback(self) -> None:
