@@ -184,6 +184,16 @@ def test_a_report_of_each_run_is_kept(place: Place) -> None:
     assert report["unchanged"] == 4
 
 
+def test_what_a_killed_process_left_beside_the_generations_goes(place: Place) -> None:
+    """The pointer and what is known of files, half written; a backup that is being written stays."""
+    index_dir = place.settings.index_dir
+    left = [index_dir / name for name in ("CURRENT.31553.partial", "digests.cache.7.partial", "rows.cache.7.partial")]
+    for path in (*left, index_dir / "backup.tar.7.partial"):
+        path.touch()
+    place.reindex()
+    assert [path.name for path in index_dir.glob("*.partial")] == ["backup.tar.7.partial"]
+
+
 def test_the_lock_names_its_holder(place: Place) -> None:
     """The process and the machine, so that one knows whom to wait for."""
     with index_lock(place.settings.index_dir), pytest.raises(IndexLocked, match=f"pid {os.getpid()}"):

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from index.arrays.durable import sync, write_durably
+from index.arrays.durable import PARTIAL, sync, write_durably
 from index.errors import IndexingError, IndexLocked
 from index.storage.whoosh.commits import commit_numbers, now
 
@@ -39,6 +39,8 @@ def index_lock(index_dir: Path) -> Iterator[None]:
     lock = _acquired(index_dir)
     try:
         _name_holder(index_dir)
+        for left in (*index_dir.glob(f"{_POINTER}.*{PARTIAL}"), *index_dir.glob(f"*.cache.*{PARTIAL}")):
+            left.unlink(missing_ok=True)  # by a process that was killed: whoever holds the lock writes alone
         yield
     except OSError as error:
         raise IndexingError(_unwritten(index_dir), index_dir, error=error) from error

@@ -1,8 +1,8 @@
 """The merge policy: which segments of a commit become one.
 
-Like Lucene's tiered policy in small: neighbours in size are merged, the smallest first, so that every document is
-written again about log₈ times as often as there are commits; a segment that is full stays as it is, and one that is
-mostly deleted is written anew.
+The logarithmic method (Bentley and Saxe 1980), as log-structured stores merge: the smallest, and those no larger than
+all before them together, so that a document is written again only into a segment of about twice the size: a few times
+in a year of daily changes. A segment that is full stays as it is, and one that is mostly deleted is written anew.
 """
 
 from __future__ import annotations
@@ -37,8 +37,16 @@ def merges(segments: Sequence[AnySegment]) -> list[list[AnySegment]]:
     worn = [s for s in segments if s.alive_documents < s.documents / 2]
     small = sorted((s for s in segments if s.alive_documents < FULL // 2), key=lambda s: s.alive_documents)
     excess = len(segments) - SEGMENTS
-    chosen = worn + [s for s in small[: 2 * excess] if s not in worn] if excess > 0 else worn
+    chosen = worn + [s for s in _smallest(small, excess + 1) if s not in worn] if excess > 0 else worn
     return _groups(chosen)
+
+
+def _smallest(small: Sequence[AnySegment], least: int) -> Sequence[AnySegment]:
+    """So many of the smallest at least, and those after them that are no larger than all before together."""
+    taken = least
+    while taken < len(small) and small[taken].alive_documents <= sum(s.alive_documents for s in small[:taken]):
+        taken += 1
+    return small[:taken]
 
 
 def _groups(segments: Iterable[AnySegment]) -> list[list[AnySegment]]:
