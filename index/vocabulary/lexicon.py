@@ -190,12 +190,14 @@ class Lexicon:
         """The ids of the terms that begin with a (folded) text."""
         return self._tables.terms.prefix(text)
 
-    def wildcard(self, pattern: str) -> Ids:
+    def wildcard(self, pattern: str) -> Sequence[int]:
         """The terms that a (folded) pattern matches, in which * stands for any letters or none; ascending.
 
-        Compared are those that begin so and have all its letters.
+        Compared are those that begin so and have all its letters, none where nothing follows the star.
         """
         near = self.prefix(pattern[: pattern.index("*")])
+        if pattern.index("*") == len(pattern) - 1:
+            return near
         letters = _letters(StringTable.build([pattern.replace("*", "")]))[0]
         having = (self._tables.letters[near.start : near.stop] & letters) == letters
         matches = re.compile(translate(pattern)).fullmatch
