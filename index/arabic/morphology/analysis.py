@@ -37,6 +37,9 @@ _LEAST_SHARE = np.float32(3e-10)
 _BESIDE_A_NOUN = np.float32(0.6)
 """How much of the weight of another word's feminine is left where the form is a noun: حاجة is hardly from حاجّ."""
 
+_BESIDE_A_LEMMA = np.float32(0.1)
+"""The same of a plural in WAW, without its NOON, where the form is another word's singular: مترو is hardly from متر."""
+
 _LONGEST_PREFIX = max(len(prefix.letters) for prefix in PREFIXES)
 _WIDTH = _LONGEST_PREFIX + MOST + 4
 """Letters that are looked at: those of a prefix, a form and a pronoun; a longer word has no form."""
@@ -100,7 +103,8 @@ def analyse(words: Sequence[str], tables: Sequence[Forms], shares: Weights, femi
     if not attempts:
         none = np.zeros(0, np.int64)
         return Analyses(none, none, np.zeros(0, np.float32), none)
-    return _weighed(attempts, cuts, tables, shares, feminine)
+    in_waw = codes[np.arange(len(codes)), lengths - 1] == code("و")
+    return _weighed(attempts, cuts, tables, shares, feminine, in_waw)
 
 
 def _cuts(codes: Codes, lengths: Numbers) -> _Cuts:
@@ -194,9 +198,9 @@ _PREFIX_WEIGHTS = np.array([prefix.weight for prefix in PREFIXES], np.float32)
 
 
 def _weighed(
-    attempts: Sequence[_Attempt], cuts: _Cuts, tables: Sequence[Forms], shares: Weights, feminine: Flags
+    attempts: Sequence[_Attempt], cuts: _Cuts, tables: Sequence[Forms], shares: Weights, feminine: Flags, in_waw: Flags
 ) -> Analyses:
-    """What the attempts find, all looked up together."""
+    """What the attempts find, all looked up together; `in_waw` says of each word whether it ends so."""
     owners, entries = join_entries(
         table.find(np.concatenate([attempt.keys for attempt in attempts])) for table in tables
     )
@@ -214,8 +218,9 @@ def _weighed(
     is_noun = np.zeros(rows.max(initial=0) + 1, bool)
     is_noun[rows[marbuta & own & (weights > 0)]] = True
     weights[~own & is_noun[rows]] *= _BESIDE_A_NOUN
+    bare, kinds = (attempt == 0) & (prefix == 0) & own, kind_of(entries)
+    in_waw[np.setdiff1d(np.arange(len(in_waw)), rows[bare & (kinds == Kind.SINGULAR) & (weights > 0)])] = False
+    weights[in_waw[rows] & (kinds == Kind.PLURAL_CONSTRUCT)] *= _BESIDE_A_LEMMA
     kept = np.flatnonzero(weights)
-    bare = (attempt == 0) & (prefix == 0) & own
-    kinds = kind_of(entries)
     plain = bare * (1 * (kinds == Kind.SINGULAR) + 2 * (kinds == Kind.PAST))
     return Analyses.of(cuts.rows[cut[kept]], lexemes[kept], weights[kept], plain[kept])
