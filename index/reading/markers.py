@@ -29,7 +29,16 @@ _MARKER = re.compile(
     rf"|[\[(]?(?<!\w)(?:ال)?هامش(?: رقم)? (?P<named>{_NUMBER})(?!\w)[\])]?"
     rf"){_BIDI}"
 )
-# begins with a set of signs: the engine looks for one quickly
+_RAISED = "[⁰¹²³⁴-⁹]"
+_SIGNED = re.compile(
+    # begins with a set of signs: the engine looks for one quickly, and what stands before it is looked at afterwards
+    r"[\[(⁰¹²³⁴-⁹](?:(?<=\[)(?:"
+    rf"{_BIDI}\s*(?P<bracket>{_NUMBERS}|\*{{1,4}})\s*{_BIDI}\]|\^(?P<caret>[^\]\s]{{1,40}})\])"
+    rf"|(?<=\(){_BIDI}\s*(?P<paren>{_NUMBERS}|\*{{1,4}})\s*{_BIDI}\)"
+    rf"|(?P<raised>(?<={_RAISED}){_RAISED}{{0,2}})"
+    rf"){_BIDI}"
+)
+"""The same but for `هامش 1`."""
 _HINT = re.compile(r"[\[(⁰¹²³⁴-⁹](?:(?<=[⁰¹²³⁴-⁹])|\W{0,6}[0-9٠-٩۰-۹^*])")
 _UNIT = re.compile(
     r"(?<![^\W_])(?:م|كم|كلم|سم|مم|ملم|متر|أمتار|كيلومتر|سنتيمتر|قدم|ميل|km|m|cm|mm|dm|ft|mi|in)\s*\Z"
@@ -58,12 +67,29 @@ def has_markers(text: str) -> bool:
 
 def find_markers(text: str) -> Iterator[FoundMarker]:
     """Everything that may be a marker, in order."""
-    if not has_markers(text):
+    if "هامش" in text:
+        found = ((m.start(), m.end(), m.lastgroup or "", m[m.lastgroup or 0]) for m in _MARKER.finditer(text))
+    elif _HINT.search(text):
+        found = _signed(text)
+    else:
         return
-    for match in _MARKER.finditer(text):
-        style = match.lastgroup or ""
-        if not (style == "raised" and _UNIT.search(text, max(match.start() - _LONGEST_UNIT, 0), match.start())):
-            yield FoundMarker(_numbers(match[style], style), match.start(), match.end(), style)
+    for start, end, style, number in found:
+        if not (style == "raised" and _UNIT.search(text, max(start - _LONGEST_UNIT, 0), start)):
+            yield FoundMarker(_numbers(number, style), start, end, style)
+
+
+def _signed(text: str) -> Iterator[tuple[int, int, str, str]]:
+    """Where the markers that begin with a sign stand, spaces and marks of direction before them included."""
+    last = 0
+    for match in _SIGNED.finditer(text):
+        style, start = match.lastgroup or "", match.start()
+        number = f"{text[start]}{match[style]}" if style == "raised" else match[style]
+        while start > last and text[start - 1] in DIRECTION_MARKS:
+            start -= 1
+        while start > last and text[start - 1].isspace():
+            start -= 1
+        last = match.end()
+        yield start, last, style, number
 
 
 def take_markers(text: str, defined: Set[str]) -> tuple[str, tuple[Marker, ...]]:

@@ -19,7 +19,7 @@ _MARK = f"[{LATIN_MARKS}{MARKS}]"
 _PILE = re.compile(f"({_MARK}{_MARK}{{7}}){_MARK}+")
 # each begins with a set of signs: the engine looks for one quickly
 _UNSEEN, _PILED = re.compile(f"[{_CONTROLS}\ud800-\udfff]"), re.compile(f"{_MARK}{_MARK}{{8}}")
-_LETTERS = str.maketrans("أإآٱىی", "اااايي")
+_LETTERS = tuple(zip("أإآٱىی", "اااايي", strict=True))
 _DROPPED = re.compile(f"[{DROPPED}\u200b]")
 _HALF = r"[^\W\d_](?:[^*/=#\d]*?[^\W\d_.]\W{0,2})"
 _VERSE = re.compile(rf"({_HALF})(?: ?\t+ ?|[ \u00a0]{{3,}}|\s*(?:\.{{3,}}|…+|/{{2,}}|\*+|={{1,3}}|#)\s*)({_HALF})")
@@ -59,6 +59,8 @@ def clean(text: str) -> str:
 
 def sanitise(text: str) -> str:
     """The text without what would not be seen or could not be stored; ZERO WIDTH SPACE parts words: a space."""
+    if text.isascii() and text.isprintable():
+        return text
     text = text.replace("\u200b", " ")
     if not (_UNSEEN.search(text) or _PILED.search(text)):
         return text
@@ -124,4 +126,7 @@ def fold_line(text: str) -> str:
     >>> fold_line("تعزيزُ «التَّحالفِ»:") == fold_line("تعزيز التحالف")
     True
     """
-    return _NOT_WORD.sub(" ", _DROPPED.sub("", text).translate(_LETTERS)).strip().casefold()
+    text = _DROPPED.sub("", text)
+    for letter, plain in _LETTERS:  # which takes a third of the time that `translate` takes
+        text = text.replace(letter, plain)
+    return _NOT_WORD.sub(" ", text).strip().casefold()
