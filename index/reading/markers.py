@@ -8,7 +8,7 @@ other things.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import NamedTuple
 
 from index.arabic.letters import DIRECTION_MARKS
@@ -67,12 +67,11 @@ def has_markers(text: str) -> bool:
 
 def find_markers(text: str) -> Iterator[FoundMarker]:
     """Everything that may be a marker, in order."""
+    found: Iterable[tuple[int, int, str, str]] = ()
     if "هامش" in text:
         found = ((m.start(), m.end(), m.lastgroup or "", m[m.lastgroup or 0]) for m in _MARKER.finditer(text))
     elif _HINT.search(text):
         found = _signed(text)
-    else:
-        return
     for start, end, style, number in found:
         if not (style == "raised" and _UNIT.search(text, max(start - _LONGEST_UNIT, 0), start)):
             yield FoundMarker(_numbers(number, style), start, end, style)
