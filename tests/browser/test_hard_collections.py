@@ -182,6 +182,15 @@ def test_paper_keeps_query_addresses_and_whole_notes(go: Visit) -> None:
     assert style == "underline"
 
 
+def test_paper_has_the_notes_of_every_hit(go: Visit) -> None:
+    """Also those that are folded on the screen."""
+    page = go("/search?q=الميزان")
+    note = page.locator(".hit .notes:not([open]) .note").first
+    expect(note).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(note).to_be_visible()
+
+
 def test_paper_is_as_wide_as_the_page_however_long_the_address(go: Visit) -> None:
     """The address of a narrowed search, percent-encoded, has no place to break: it breaks anywhere."""
     page = go(f"/search?q=الميزان&source={'مصدر' * 24}", width=794)

@@ -26,6 +26,21 @@ def test_a_paragraph_is_quoted_and_cited_in_four_styles(client: FlaskClient) -> 
     assert "Accessed " in text
 
 
+def test_signs_behind_an_arabic_title_stand_outside_of_it(client: FlaskClient) -> None:
+    """Within it they would be turned to its other end."""
+    for article in ("a1", "long", "empty"):
+        page = client.get(f"/cite/{article}?paragraph=1" if article != "empty" else "/cite/empty").text
+        english = re.findall(r'<p class="(?:sentence|in-text)"[^>]*>.*?</p>', page)
+        assert len(english) >= 4
+        assert not [one for one in english if re.search("[\u0600-\u06ff][.,”]+</bdi>", one)]
+
+
+def test_a_record_is_shown_line_by_line(client: FlaskClient) -> None:
+    record = re.findall(r'<pre id="ris"[^>]*>(.*?)</pre>', client.get("/cite/a1").text, re.DOTALL)[0]
+    assert "\r" not in record
+    assert record.startswith("TY  - ")
+
+
 def test_a_source_in_a_note_is_cited_in_every_style_too(client: FlaskClient) -> None:
     page = client.get("/cite/a1?note=1").text
     assert all(f'id="{style}"' in page for style in ("chicago", "apa", "mla"))

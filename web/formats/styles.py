@@ -81,7 +81,7 @@ def apa(reference: Reference, accessed: date, paragraph: int | None = None) -> S
     people = names(reference.authors)
     year = reference.date.iso[:4] if reference.date else "n.d."
     when = f"({_apa_date(reference.date)})."
-    title = Markup("<bdi>{}</bdi>").format(_ended(reference.title))
+    title = _isolated(_ended(reference.title))
     title = title if reference.container else Markup("<i>{}</i>").format(title)
     lead = [_ended(_apa_authors(people)), when, title] if people else [title, when]
     container = _italic(reference.container)
@@ -90,7 +90,7 @@ def apa(reference: Reference, accessed: date, paragraph: int | None = None) -> S
         address = f"Retrieved {_long(accessed)}, from {address}"
     full = [*lead, container + "." if container else "", address]
     of = " & ".join(name.family for name in people) if len(people) < 3 else f"{people[0].family} et al."
-    inside = (of or f"“{reference.title},”", year, f"para. {paragraph}" if paragraph else "")
+    inside = (of or _title(reference.title, ","), year, f"para. {paragraph}" if paragraph else "")
     return StyledCitation(_spaced(full), _parenthesis(inside))
 
 
@@ -108,7 +108,7 @@ def mla(reference: Reference, accessed: date, paragraph: int | None = None) -> S
     if reference.url:
         full.append(f"Accessed {accessed.day} {_SHORT_MONTHS[accessed.month - 1]} {accessed.year}.")
     of = " and ".join(name.family for name in people) if len(people) < 3 else f"{people[0].family} et al."
-    inside = (of or f"“{reference.title},”", f"par. {paragraph}" if paragraph else "")
+    inside = (of or _title(reference.title, ","), f"par. {paragraph}" if paragraph else "")
     return StyledCitation(_spaced(full), _parenthesis(inside))
 
 
@@ -175,11 +175,11 @@ def _joined(parts: Sequence[str | Markup | None]) -> Markup:
     return made if not made or made.endswith(".") else made + "."
 
 
-def _parenthesis(parts: Sequence[str]) -> Markup:
+def _parenthesis(parts: Sequence[str | Markup]) -> Markup:
     """What stands behind a quotation; a title in quotation marks has its comma inside them."""
     made = Markup()
     for part in filter(None, parts):
-        made += Markup("" if not made else " " if made.endswith(",”</bdi>") else ", ") + _isolated(part)
+        made += Markup("" if not made else " " if made.endswith("”") else ", ") + _isolated(part)
     return Markup("({})").format(made)
 
 
@@ -188,8 +188,11 @@ def _spaced(parts: Sequence[str | Markup]) -> Markup:
 
 
 def _isolated(part: str | Markup) -> Markup:
-    """Text of the collection, kept from turning round what stands beside it; markup has seen to that."""
-    return part if isinstance(part, Markup) else Markup("<bdi>{}</bdi>").format(part)
+    """Text of the collection, kept from turning round what stands beside it, signs behind it too; markup has done so."""
+    if isinstance(part, Markup):
+        return part
+    own = part.rstrip(".,")
+    return Markup("<bdi>{}</bdi>{}").format(own, part[len(own) :])
 
 
 def _long(day: date) -> str:

@@ -55,7 +55,7 @@ def part_asked(article_id: str) -> Part:
 def quotation(paragraph: Paragraph) -> str:
     """The words of a paragraph that a reader chose, the argument `words`, or all of it."""
     words_chosen = " ".join(request.args.get("words", "").split())
-    return words_chosen if words_chosen and words_chosen in paragraph.text else paragraph.text
+    return words_chosen if words_chosen and words_chosen in paragraph.text else paragraph.text.strip()
 
 
 def _numbered(parts: Sequence[P], name: str) -> P | None:

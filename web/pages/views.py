@@ -230,10 +230,11 @@ def isolate_dates(text: str) -> Markup:
 def isolate_values(record: str) -> Markup:
     """A RIS or BibTeX record with the value of each line kept from reordering its name.
 
-    >>> isolate_values("TI  - عنوان")
-    Markup('TI  - <bdi>عنوان</bdi>')
+    >>> isolate_values("TI  - عنوان\\r\\nER  - \\r\\n")
+    Markup('TI  - <bdi>عنوان</bdi>\\nER  - <bdi></bdi>\\n')
     """
-    return Markup(_VALUE.sub(r"\1<bdi>\2</bdi>\3", str(escape(record))))
+    lines = str(escape(record)).replace("\r\n", "\n")  # a browser takes the first of these for a line of its own
+    return Markup(_VALUE.sub(r"\1<bdi>\2</bdi>\3", lines))
 
 
 def query_of(links: Links) -> str:
