@@ -188,7 +188,7 @@ def _spaced(parts: Sequence[str | Markup]) -> Markup:
 
 
 def _isolated(part: str | Markup) -> Markup:
-    """Text of the collection, kept from turning round what stands beside it, signs behind it too; markup has done so."""
+    """Text of the collection, kept from turning round what stands beside or behind it; markup has seen to that."""
     if isinstance(part, Markup):
         return part
     own = part.rstrip(".,")
