@@ -33,6 +33,12 @@ _PICTURE = re.compile(
     re.IGNORECASE,
 )
 LONGEST_CAPTION = 320
+_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|bmp|tiff?|avif|heic)\b|https?://", re.IGNORECASE)
+_MADE_UP = re.compile(
+    r"تم إنشاء الوصف تلقائي|(?:description )?automatically generated|^(?:a )?(?:picture|image|screenshot) \w+ing\b",
+    re.IGNORECASE,
+)
+"""What Word says of pictures by itself."""
 
 _QUOTES = {"“": "”", "«": "»", '"': '"', "„": "“", "”": "“"}
 _ITEM = re.compile(
@@ -69,6 +75,17 @@ def is_caption(text: str, sure: bool = False) -> bool:
     if _PICTURE.match(text) or (_CREDIT.search(text) and _sentences(text) <= 2):
         return True
     return not sure and len(text) <= 160 and text.count(" ") >= 5 and may_be_caption(text)
+
+
+def describes_picture(text: str) -> bool:
+    """Whether the text that stands for a picture says what is on it: words, no file's name, nothing a program made up.
+
+    >>> describes_picture("امرأة على سلم تقطف الزيتون"), describes_picture("IMG_2031.jpg"), describes_picture("شعار")
+    (True, False, False)
+    """
+    words = text.split()
+    said = sum(_LETTER.search(word) is not None for word in words) > 1
+    return said and len(text) <= LONGEST_CAPTION and not _FILE.search(text) and not _MADE_UP.search(text)
 
 
 def may_be_caption(text: str) -> bool:

@@ -75,3 +75,25 @@ def definition_of(text: str) -> Definition | None:
         return None
     number = (match.groupdict().get(style) or "").translate(DIGITS)
     return Definition(number.lstrip("0") or number, style, text[match.end() :].strip(), match.end())
+
+
+class NotesWatch:
+    """Tells of each block of a text, in their order, whether it may be a note's: by how it begins, or what it is under.
+
+    >>> watch = NotesWatch()
+    >>> [watch.may_be_note(text) for text in ("نص [1].", "[1] كتاب", "المراجع", "كتاب آخر")]
+    [False, True, False, True]
+    """
+
+    def __init__(self) -> None:
+        self._below = False
+
+    def may_be_note(self, text: str, is_heading: bool = False) -> bool:
+        """Whether the block with this text may be a note."""
+        if is_notes_heading(text):
+            self._below = True
+            return False
+        if is_heading:
+            self._below = False
+        found = None if is_heading else definition_of(text)
+        return not is_heading and (self._below or (found is not None and found.style != "point"))

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from index.model import ParagraphKind
-from index.reading.html_tree import HEADINGS, drop, strip_dropped
+from index.reading.blocks import describes_picture
+from index.reading.html_tree import HEADINGS, drop, new_element, strip_dropped
 from index.reading.text import Line, clean, fold_line
 
 CAPTION = "\ue000"
@@ -213,10 +214,33 @@ def all_lines(tree: Any, is_page: bool = False) -> Iterator[Line]:
         if next(element.iterancestors("blockquote"), None) is None:
             drop(element)
     strip_dropped(tree)
+    _describe_pictures(tree)
     top = next(iter([*tree.iter("article"), *tree.iter("main"), *tree.iter("body")]), tree) if is_page else tree
     for element in top.iter("br", "hr"):
         element.tail = "\n" + (element.tail or "")
     yield from _walk(top, None)
+
+
+def _describe_pictures(tree: Any) -> None:
+    """Put what stands for a picture without a caption in its place, or below the paragraph that it stands amid."""
+    captions = {fold_line(p.text or "") for p in tree.iter("p") if (p.text or "").startswith(CAPTION)}
+    for picture in list(tree.iter("img")):
+        text = clean(picture.get("alt") or "")
+        if not describes_picture(text) or fold_line(text) in captions:
+            continue
+        figure = next(picture.iterancestors("figure"), None)
+        after = figure.getnext() if figure is not None else None
+        if after is not None and (after.text or "").startswith(CAPTION):
+            continue
+        captions.add(fold_line(text))
+        amid = next((e for e in picture.iterancestors("p", "li", "td", *HEADINGS) if clean(e.text_content())), None)
+        caption = new_element("p")
+        caption.text = CAPTION + text
+        if amid is not None and amid.getparent() is not None and amid.tag != "td":
+            caption.tail, amid.tail = amid.tail, None
+            amid.addnext(caption)
+        else:
+            picture.tag, picture.text = "p", CAPTION + text
 
 
 def _walk(element: Any, kind: ParagraphKind | None) -> Iterator[Line]:

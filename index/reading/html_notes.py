@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from index.reading.definitions import NotesWatch
 from index.reading.draft import Note, Numbers
 from index.reading.html_tree import HEADINGS, drop, new_element, raise_digits, strip_dropped
 from index.reading.markers import DIGITS
@@ -32,6 +33,8 @@ _EMPTIED = re.compile(r"^[\[(]\s*[\])]\s*")
 _NOTE_KEY = re.compile(r"f(?:oot)?n|ftn|note|edn|cite|ref\b|هامش|حاشية|هوامش|حواشي", re.IGNORECASE)
 _DIVISION = re.compile(r"(?:sd)?(?:ftn|edn|(?:foot|end)note)(?!s)\w*", re.IGNORECASE)
 """The id or class of the division in which Word, LibreOffice and others keep a note, of several paragraphs perhaps."""
+_TEXTS = ("p", "li", "dd", "td")
+_LONGEST_NOTE = 500
 _BLOCKS = ("p", "li", "dd", "dt", "td", "th", "div", "section", "aside", "blockquote", "body")
 _STOPS = (*_BLOCKS, *HEADINGS, "hr", "table", "ul", "ol", "dl", "pre", "figure")
 _WIKIPEDIA = (".wikipedia.org", ".wikimedia.org")
@@ -69,8 +72,27 @@ def take_notes(tree: Any, host: str | None = None) -> tuple[Note, ...]:
     strip_dropped(tree)
     for raised in list(tree.iter("sup")):
         raise_digits(raised)
+    _show_addresses(tree, host)
     strip_dropped(tree)
     return tuple(note for note in notes if note.text)
+
+
+def _show_addresses(tree: Any, host: str | None) -> None:
+    """Put the addresses of links into the text of notes that nothing leads to, and that their signs will tell."""
+    watch = NotesWatch()
+    for block in tree.iter(*_TEXTS, *HEADINGS):
+        text = clean(block.text_content())
+        if len(text) <= _LONGEST_NOTE and watch.may_be_note(text, block.tag in HEADINGS):
+            for link in list(block.iter("a")):
+                _show_address(link, host)
+
+
+def _show_address(link: Any, host: str | None) -> None:
+    """Put the address of a link to another site behind its words, or in place of those that are an address."""
+    words = clean(link.text_content())
+    if address := _address(link.get("href") or "", host):
+        shown = re.match(r"(?:https?://|www\.)", words)
+        drop(link, address if shown or not words else f"{words} {address}")
 
 
 class _Links:
@@ -264,9 +286,8 @@ def note_text(element: Any, host: str | None = None) -> str:
         if _fragment(link) and (href.startswith("#") or _PLAIN.fullmatch(words) or _is_back(link)):
             numbered = numbered or _PLAIN.fullmatch(words) is not None
             drop(link)
-        elif address := _address(href, host):
-            shown = re.match(r"(?:https?://|www\.)", words)
-            drop(link, address if shown or not words else f"{words} {address}")
+        else:
+            _show_address(link, host)
     for block in element.iter("br", *_STOPS):
         block.text, block.tail = f" {block.text or ''}", f" {block.tail or ''}"
     text = _EMPTIED.sub("", _BACK.sub("", tidy_addresses(clean("".join(element.itertext())))))

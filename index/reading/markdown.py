@@ -15,7 +15,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from index.errors import ReadingError
 from index.model import ParagraphKind
 from index.reading.blocks import is_item
-from index.reading.definitions import is_definition
+from index.reading.definitions import NotesWatch, is_definition
 from index.reading.draft import Note, Numbers
 from index.reading.html_tree import superscripts
 from index.reading.markers import DIGITS
@@ -107,6 +107,7 @@ class _Reading:
         self.free = Numbers(taken)
         self.inline = {key: value for key, value in inline.items() if "label" not in value}
         self.names: dict[int, str] = {}
+        self.watch = NotesWatch()
 
     def _labels(self) -> list[str]:
         refs = self.env.get("footnotes", {}).get("refs", {})
@@ -156,7 +157,9 @@ class _Reading:
     def _inline_block(self, token: Token) -> None:
         children = token.children or []
         in_note = "footnote_reference" in self.inside
-        text = "".join(self._pieces(children, in_note))
+        by_sign = not in_note and self.watch.may_be_note(clean(token.content), "heading" in self.inside)
+        text = "".join(self._pieces(children, in_note or by_sign))
+        text = tidy_addresses(text) if by_sign else text
         if in_note:
             self.notes[self.note] += " " + text.replace(_SOFT, " ")
         elif "tr" in self.inside:

@@ -7,15 +7,26 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from index.model import ParagraphKind
+from index.reading.definitions import NotesWatch
 from index.reading.draft import Metadata, Note
 from index.reading.formats.document import Document
 from index.reading.html_tree import superscripts
 from index.reading.options import ReadingOptions
 from index.reading.properties import file_properties
-from index.reading.styles import LONG_CELL, About, about_of_style, add_said, is_contents_style, kind_of_style, roman
+from index.reading.styles import (
+    LONG_CELL,
+    About,
+    PictureTexts,
+    about_of_style,
+    add_said,
+    is_contents_style,
+    kind_of_style,
+    roman,
+)
 from index.reading.text import Line, clean, tidy_addresses
 from index.reading.word_parts import M, R, W, WordPart, WordParts, word_parts
 
+_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _DUBLIN_CORE, _TERMS = "{http://purl.org/dc/elements/1.1/}", "{http://purl.org/dc/terms/}"
 _PACKAGE = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
@@ -45,10 +56,12 @@ class _Reader:
         self.referred: list[tuple[str, str]] = []
         self.left_out: list[str] = []
         self.said = Metadata()
+        self.pictures = PictureTexts()
+        self.watch = NotesWatch()
 
     def read(self) -> Document:
         """The lines of the document, the notes it refers to, what it says of itself."""
-        lines = list(self._lines(self.parts.document.tree))
+        lines = self.pictures.without_captioned(list(self._lines(self.parts.document.tree)))
         # notes may refer to notes: the list grows while it is gone through
         notes = [Note(self.numbers[name][key], self._note(name, key)) for name, key in self.referred]
         properties = _properties(self.parts.properties)
@@ -73,9 +86,12 @@ class _Reader:
             self.left_out += filter(None, [clean(text)])
             return
         kind = self.styles.kinds.get(style) or _direct_kind(paragraph)
+        if self.watch.may_be_note(clean(text), kind == "heading"):
+            text = tidy_addresses("".join(self._pieces(paragraph, self.parts.document.links)))
         for piece in [text] if kind == "heading" else text.split("\n"):
             if clean(piece):
                 yield Line(clean(piece), True, kind)
+        yield from self.pictures.lines(picture.get("descr") or "" for picture in paragraph.iter(_PICTURE))
 
     def _is_about(self, style: str, text: str) -> bool:
         """Whether a paragraph's style says that it is about the text, which is kept."""

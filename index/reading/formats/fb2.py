@@ -24,12 +24,13 @@ _TAGS = {
     "cite": "blockquote",
     "epigraph": "blockquote",
     "subtitle": "h6",
+    "image": "img",
     "emphasis": "em",
     **dict.fromkeys(("v", "text-author", "date"), "p"),
     **dict.fromkeys(("body", "section", "poem", "stanza", "annotation"), "div"),
 }
 """HTML's name of each element; what has none stands for its text."""
-_LEFT_OUT = ("empty-line", "image", "stylesheet")
+_LEFT_OUT = ("empty-line", "stylesheet")
 _DEEPEST = 6
 _NOTES = ("notes", "comments", "footnotes")
 
@@ -58,6 +59,8 @@ def _add(parent: Element, element: Element, level: int, is_notes: bool) -> None:
     made.tail = element.tail
     if key := element.get("id"):
         made.set("id", key)
+    if name == "image":
+        made.set("alt", element.get("alt") or element.get("title") or "")
     if address := next((value for key, value in element.items() if key.endswith("href")), None):
         made.set("href", address)
     made.text = element.text

@@ -14,6 +14,7 @@ from defusedxml.ElementTree import ParseError, fromstring
 
 from index.errors import ReadingError
 from index.model import ParagraphKind
+from index.reading.blocks import describes_picture
 from index.reading.draft import Metadata, Note
 from index.reading.formats.archive import inner_text, local
 from index.reading.formats.document import Document
@@ -154,6 +155,9 @@ class _Reader:
         captions = [e for e in element if local(e) == "caption"]
         said = [inner_text(e) for e in element if local(e) == "label"]
         said += [clean(self._text(part)) for caption in captions for part in caption]
+        described = next((inner_text(e) for e in element if local(e) == "alt-text"), "")
+        if not captions and describes_picture(described):
+            said.append(described)
         yield from _whole(" ".join(filter(None, said)), "caption")
         rest = Element("rest")
         rest.extend([e for e in element if local(e) not in ("label", "caption")])

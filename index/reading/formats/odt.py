@@ -16,13 +16,14 @@ from defusedxml.ElementTree import ParseError, fromstring
 
 from index.errors import ReadingError
 from index.model import ParagraphKind
+from index.reading.definitions import NotesWatch
 from index.reading.draft import Metadata, Note
 from index.reading.formats.archive import inner_text, local, parts_of
 from index.reading.formats.document import Document
 from index.reading.html_tree import superscripts
 from index.reading.options import ReadingOptions
 from index.reading.properties import file_properties
-from index.reading.styles import LONG_CELL, About, about_of_style, add_said, kind_of_style, roman
+from index.reading.styles import LONG_CELL, About, PictureTexts, about_of_style, add_said, kind_of_style, roman
 from index.reading.text import Line, clean, tidy_addresses
 
 _SKIPPED = frozenset(
@@ -80,10 +81,12 @@ class _Reader:
         self._left_out: list[str] = []
         self._in_note = False
         self._said = Metadata()
+        self._pictures = PictureTexts()
+        self._watch = NotesWatch()
 
     def document(self, text: Element) -> Document:
         """The document of a text."""
-        lines = list(self._lines(text, None))
+        lines = self._pictures.without_captioned(list(self._lines(text, None)))
         properties, left_out = _properties(self._roots), tuple(self._left_out)
         return Document(lines, tuple(self._notes), self._said, properties=properties, left_out=left_out)
 
@@ -103,7 +106,9 @@ class _Reader:
                     yield from self._lines(child, kind)
 
     def _paragraph(self, paragraph: Element, kind: ParagraphKind | None) -> Iterator[Line]:
-        style, text = _attribute(paragraph, "style-name"), self._text(paragraph)
+        style, outer = _attribute(paragraph, "style-name"), self._in_note
+        self._in_note = outer or self._watch.may_be_note(inner_text(paragraph), kind == "heading")
+        text, self._in_note = tidy_addresses(self._text(paragraph)), outer
         kind = "heading" if kind == "heading" else self._styles.kinds.get(style) or kind
         if added := add_said(self._said, self._styles.about.get(style), text):
             self._said = added
@@ -113,6 +118,7 @@ class _Reader:
             if clean(piece):
                 yield Line(clean(piece), True, kind)
         yield from (line for box in _boxes(paragraph) for line in self._lines(box, None))
+        yield from self._pictures.lines(_descriptions(paragraph))
 
     def _rows(self, table: Element) -> Iterator[Line]:
         for row in (e for e in table.iter() if local(e) == "table-row"):
@@ -223,6 +229,12 @@ def _boxes(element: Element) -> Iterator[Element]:
             yield child
         elif local(child) not in ("note", *_SKIPPED):
             yield from _boxes(child)
+
+
+def _descriptions(paragraph: Element) -> Iterator[str]:
+    """What is said of the pictures of a paragraph."""
+    frames = (e for e in paragraph.iter() if local(e) == "frame" and any(local(inner) == "image" for inner in e))
+    return (inner_text(e) for frame in frames for e in frame if local(e) == "desc")
 
 
 def _properties(roots: list[Element]) -> Metadata:

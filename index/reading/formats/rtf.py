@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from index.errors import ReadingError
 from index.model import ParagraphKind
+from index.reading.definitions import NotesWatch
 from index.reading.draft import Note
 from index.reading.formats.document import Document
 from index.reading.markers import DIGITS
@@ -131,6 +132,7 @@ class _Reader:
         self.text = text
         self.lines: list[Line] = []
         self.left_out: list[str] = []
+        self._watch = NotesWatch()
         self.info: dict[str, list[str]] = {"title": [], "author": [], "keywords": []}
         self._made: dict[str, int] = {}
         self._notes: list[list[Line]] = []
@@ -195,7 +197,10 @@ class _Reader:
     def _end_field(self) -> None:
         """Put the address of a link in a note behind its words."""
         link = _LINK.match(self._state.field.instruction) if self._state.field else None
-        if link and self._state.target.startswith("note") and link["url"] not in "".join(self._paragraph.pieces):
+        said = clean("".join(self._paragraph.pieces)) if link else ""
+        if not link or link["url"] in said:
+            return
+        if self._state.target.startswith("note") or self._watch.may_be_note(said):
             self._paragraph.pieces.append(f" {link['url']} ")
 
     def _sign(self, sign: str) -> None:
@@ -337,12 +342,13 @@ class _Reader:
         text = "".join(paragraph.pieces).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         style = "".join(self._styles.get(paragraph.style or -1, ())).strip("; ").lower()
         kind = _kind(paragraph, style)
+        self._watch.may_be_note(clean(text), kind == "heading")
         if target == "contents" or is_contents_style(style):
             self.left_out += filter(None, [clean(text)])
             text = ""
         for line in [text.rstrip(" |")] if paragraph.in_table else text.split("\n"):
             if clean(line):
-                lines.append(Line(clean(line), True, kind))
+                lines.append(Line(tidy_addresses(clean(line)), True, kind))
         self._paragraph = replace(paragraph, pieces=[])
 
 

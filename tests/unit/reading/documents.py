@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Mapping
+from types import MappingProxyType
 from xml.sax.saxutils import escape
 
 from tests.unit.reading.fixtures import Fixture
@@ -27,15 +29,17 @@ def word(raw: str) -> bytes:
     styles = "".join(f'<w:style w:styleId="{key}"><w:name w:val="{name}"/></w:style>' for key, name in _STYLES.values())
     parts = {"document": f"<w:body>{body}</w:body>", "styles": styles}
     parts |= {f"{name}s": _notes(name, texts) for name, texts in notes.items()}
-    return word_package(**parts)
+    return word_package(parts)
 
 
-def word_package(**parts: str) -> bytes:
-    """A Word file of the XML inside its parts `document`, `styles`, `footnotes` …"""
+def word_package(parts: Mapping[str, str], more: Mapping[str, str] = MappingProxyType({})) -> bytes:
+    """A Word file of the XML inside its parts `document`, `styles`, `footnotes` …, and of `more` files."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
             archive.writestr(f"word/{name}.xml", f"{_XML}<w:{name} {_W}>{content}</w:{name}>")
+        for path, content in more.items():
+            archive.writestr(path, content)
     return buffer.getvalue()
 
 

@@ -146,11 +146,37 @@ def test_the_styles_of_word_files_mean_what_those_mean_that_they_are_based_on(tm
         '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj></w:sdtPr>'
         "<w:sdtContent><w:p><w:r><w:t>العودة 3</w:t></w:r></w:p></w:sdtContent></w:sdt>"
     )
-    article = only(read(tmp_path, "a.docx", word_package(document=f"<w:body>{contents}{body}</w:body>", styles=styles)))
+    article = only(
+        read(tmp_path, "a.docx", word_package({"document": f"<w:body>{contents}{body}</w:body>", "styles": styles}))
+    )
     expected = [(kind, text) for _, _, kind, text in STYLED if kind in "qch"]
     assert [(p.kind[0], p.text) for p in article.paragraphs] == [("b", f"{FIRST}."), *expected]
     assert article.date is not None
     assert (article.author, article.date.iso) == ("هند الراشد", "2019-04-19")
+
+
+def _drawn(described: str) -> str:
+    name = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+    return f'<w:p><w:r><w:drawing><p:docPr xmlns:p="{name}" descr="{described}"/></w:drawing></w:r></w:p>'
+
+
+@pytest.mark.parametrize(
+    ("described", "caption", "said"),
+    [
+        ("امرأة على سلم", "", ["امرأة على سلم"]),
+        ("امرأة على سلم", "قاطفة زيتون", ["قاطفة زيتون"]),
+        ("صورة تحتوي على شجرة تم إنشاء الوصف تلقائيًا", "", []),
+    ],
+)
+def test_what_stands_for_a_picture_in_word_is_its_caption_where_it_has_none(
+    tmp_path: Path, described: str, caption: str, said: list[str]
+) -> None:
+    styles = '<w:style w:styleId="c"><w:name w:val="caption"/></w:style>'
+    below = f'<w:p><w:pPr><w:pStyle w:val="c"/></w:pPr><w:r><w:t>{caption}</w:t></w:r></w:p>'
+    texts = [f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in ("بساتين الوادي", SECOND, SECOND)]
+    body = f"<w:body>{texts[0]}{texts[1]}{_drawn(described)}{below}{texts[2]}</w:body>"
+    article = only(read(tmp_path, "a.docx", word_package({"document": body, "styles": styles})))
+    assert [p.text for p in article.paragraphs if p.kind == "caption"] == said
 
 
 def _codes(text: str) -> str:
@@ -195,3 +221,63 @@ def test_names_one_below_the_other_are_authors(tmp_path: Path) -> None:
     article = only(read(tmp_path, "a.txt", text))
     assert article.authors == ("سلمى الخطيب", "هند الراشد", "أحمد سالم")
     assert [p.text for p in article.paragraphs] == [SECOND, f"{THIRD}."]
+
+
+LINKED = "كانت المواسم تجمع أهل الوادي كلهم في بستان واحد (1)، فيغنون من الفجر حتى المغيب (2)."
+PAGE = (
+    "<html><body><h1>بساتين الوادي</h1><p>{}</p><p>{}</p><h2>الهوامش</h2><p>(1) انظر <a href='https://w.example.org/r'>"
+    "تقرير المياه</a>، 2018.</p><p>(2) سجل البلدية.</p></body></html>"
+).format(LINKED, f"{SECOND[:-1]} <a href='https://no.example.org'>كل سنة</a>.")
+MARKED = (
+    f"# بساتين الوادي\n\n{LINKED}\n\n{SECOND[:-1]} [كل سنة](https://no.example.org).\n\n## الهوامش\n\n(1) انظر "
+    "[تقرير المياه](https://w.example.org/r)، 2018.\n\n(2) سجل البلدية.\n"
+)
+_R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def _hand_made_docx() -> bytes:
+    def par(*runs: str) -> str:
+        return f"<w:p>{''.join(runs)}</w:p>"
+
+    def run(text: str) -> str:
+        return f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+    link = f'<w:hyperlink xmlns:r="{_R}" r:id="r1">{run("تقرير المياه")}</w:hyperlink>'
+    body = "".join(par(run(text)) for text in ("بساتين الوادي", LINKED, SECOND, "الهوامش"))
+    body += par(run("(1) انظر "), link, run("، 2018.")) + par(run("(2) سجل البلدية."))
+    rels = "http://schemas.openxmlformats.org/package/2006/relationships"
+    relation = (
+        f'<Relationships xmlns="{rels}"><Relationship Id="r1" Type="{_R}/hyperlink" TargetMode="External" '
+        'Target="https://w.example.org/r"/></Relationships>'
+    )
+    return word_package({"document": f"<w:body>{body}</w:body>"}, {"word/_rels/document.xml.rels": relation})
+
+
+HAND_MADE: dict[str, bytes | str] = {
+    "a.html": PAGE,
+    "a.md": MARKED,
+    "a.docx": _hand_made_docx(),
+    "a.rtf": (
+        rf"{{\rtf1\ansi\deff0 {_codes('بساتين الوادي')}\par {_codes(LINKED)}\par {_codes(SECOND)}\par "
+        rf"{_codes('الهوامش')}\par (1) {_codes('انظر')} {{\field{{\*\fldinst HYPERLINK "
+        r'"https://w.example.org/r"}{\fldrslt '
+        rf"{_codes('تقرير المياه')}}}}}{_codes('، 2018.')}\par (2) {_codes('سجل البلدية.')}\par}}"
+    ),
+    "a.fodt": _root(
+        "document",
+        "<office:body><office:text>"
+        + "".join(f"<text:p>{text}</text:p>" for text in ("بساتين الوادي", LINKED, SECOND, "الهوامش"))
+        + '<text:p>(1) انظر <text:a xlink:href="https://w.example.org/r">تقرير المياه</text:a>، 2018.</text:p>'
+        "<text:p>(2) سجل البلدية.</text:p></office:text></office:body>",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HAND_MADE)
+def test_a_note_written_by_hand_keeps_the_address_behind_its_link(tmp_path: Path, name: str) -> None:
+    article = only(read(tmp_path, name, HAND_MADE[name]))
+    assert [(n.text, n.citation.url, n.cited_by) for n in article.notes] == [
+        ("انظر تقرير المياه https://w.example.org/r، 2018.", "https://w.example.org/r", (1,)),
+        ("سجل البلدية.", None, (1,)),
+    ]
+    assert "example" not in article.paragraphs[1].text

@@ -147,3 +147,33 @@ def test_a_heading_above_nothing_but_notes_goes_with_them(tmp_path: Path) -> Non
         f'<p>{SECOND}<sup><a href="#r1">[1]</a></sup></p>{notes}</body></html>'
     )
     assert blocks(tmp_path, page) == [("body", FIRST), ("heading", "سنوات القحط"), ("body", SECOND)]
+
+
+PICTURE = '<img src="a.jpg" alt="امرأة على سلم تقطف الزيتون">'
+
+
+@pytest.mark.parametrize(
+    ("between", "captions"),
+    [
+        (f"<figure>{PICTURE}</figure>", ["امرأة على سلم تقطف الزيتون"]),
+        (f"<p>{PICTURE}</p>", ["امرأة على سلم تقطف الزيتون"]),
+        (f"<figure>{PICTURE}<figcaption>قاطفة زيتون</figcaption></figure>", ["قاطفة زيتون"]),
+        (f"<div>{PICTURE}</div><div>{PICTURE}</div>", ["امرأة على سلم تقطف الزيتون"]),
+        ('<img alt="IMG_2031.jpg"><img alt="شعار"><img alt="">', []),
+        ('<p><img alt="Picture containing tree, automatically generated"></p>', []),
+    ],
+)
+def test_what_stands_for_a_picture_is_its_caption_where_it_has_none(
+    tmp_path: Path, between: str, captions: list[str]
+) -> None:
+    body = f"<h1>بساتين الوادي</h1><p>{FIRST}</p>{between}<p>{SECOND}</p>"
+    expected = [("body", FIRST), *(("caption", text) for text in captions), ("body", SECOND)]
+    assert blocks(tmp_path, f"<html><body>{body}</body></html>") == expected
+
+
+def test_a_picture_amid_a_sentence_does_not_part_it(tmp_path: Path) -> None:
+    body = f"<h1>بساتين الوادي</h1><p>كانت مواسم {PICTURE} القطاف تجمع أهل الوادي.</p><p>{SECOND}</p>"
+    assert blocks(tmp_path, f"<html><body>{body}</body></html>")[:2] == [
+        ("body", "كانت مواسم القطاف تجمع أهل الوادي."),
+        ("caption", "امرأة على سلم تقطف الزيتون"),
+    ]
