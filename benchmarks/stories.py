@@ -1,9 +1,10 @@
-"""How well stories are told: precision on versions that were read, and what is told of a collection.
+"""How well stories are told: precision and recall on pairs that were read, and what is told of a collection.
 
     python -m benchmarks.stories --index DIR
 
 The index is one of the news by whose articles' ids `benchmarks/stories.tsv` names versions; times are of CPU. Where
 the rules change, what is told now is told apart from what was read: the precision is that of the pairs still told.
+The recall is that of pairs under one title, `benchmarks/stories_same_title.tsv`, drawn without looking at what is told.
 """
 
 from __future__ import annotations
@@ -14,15 +15,17 @@ from time import process_time
 import click
 import numpy as np
 
+from index.errors import ArticleNotFound
 from search.engines.arrays.engine import WhooshEngine, WhooshSnapshot
 from search.engines.base import EngineStories
 
 LABELS = Path(__file__).with_suffix(".tsv")
+SAME_TITLE = LABELS.with_name("stories_same_title.tsv")
 
 
-def label_pairs() -> list[tuple[str, str, bool]]:
-    """The versions that were read: the ids of a first printing and of a version, and whether they are one text."""
-    lines = (line.split("\t") for line in LABELS.read_text("utf-8").splitlines() if not line.startswith("#"))
+def label_pairs(file: Path = LABELS) -> list[tuple[str, str, bool]]:
+    """The pairs that were read: the ids of two articles, and whether they are one text."""
+    lines = (line.split("\t") for line in file.read_text("utf-8").splitlines() if not line.startswith("#"))
     return [(first, version, verdict == "1") for first, version, verdict in lines]
 
 
@@ -44,6 +47,7 @@ def figures(snapshot: WhooshSnapshot) -> list[tuple[str, str]]:
         ("worked out in, ms", f"{spent * 1000:.0f}"),
         ("kept in memory, KB", f"{sum(array.nbytes for array in arrays) / 1000:.0f}"),
         ("precision on what was read", _precision(snapshot, told)),
+        ("recall under one title", _recall(snapshot, told)),
     ]
 
 
@@ -57,10 +61,20 @@ def _precision(snapshot: WhooshSnapshot, told: EngineStories) -> str:
     return f"{np.mean(kept):.2f} ({sum(kept)} of {len(kept)})" if kept else "none of them is here"
 
 
-def _row(snapshot: WhooshSnapshot, told: EngineStories, article_id: str) -> int:
-    """The number of an article's story."""
-    place = np.flatnonzero(told.versions.values == snapshot.article_docs(article_id).start)[0]
-    return int(np.searchsorted(told.versions.starts, place, side="right"))
+def _recall(snapshot: WhooshSnapshot, told: EngineStories) -> str:
+    """Of the pairs under one title that are one text, how many are told as one story."""
+    try:
+        rows = [[_row(snapshot, told, one) for one in pair[:2]] for pair in label_pairs(SAME_TITLE) if pair[2]]
+    except ArticleNotFound:
+        return "they are not here"
+    found = [first is not None and first == other for first, other in rows]
+    return f"{np.mean(found):.2f} ({sum(found)} of {len(found)})"
+
+
+def _row(snapshot: WhooshSnapshot, told: EngineStories, article_id: str) -> int | None:
+    """The number of an article's story, None where it is in none."""
+    places = np.flatnonzero(told.versions.values == snapshot.article_docs(article_id).start)
+    return int(np.searchsorted(told.versions.starts, places[0], side="right")) if len(places) else None
 
 
 @click.command()
