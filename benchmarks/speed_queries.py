@@ -50,7 +50,7 @@ def read_articles(path: Path, paragraphs: int | None = None) -> Iterator[Article
     """
     wanted = paragraphs if paragraphs is not None else -1
     for copy in range(1_000_000):
-        for article in _copies(path, copy):
+        for article in map(_article, rows_of_copy(path, copy)):
             yield article
             wanted -= len(article.paragraphs)
             if wanted == 0 or (paragraphs is not None and wanted < 0):
@@ -95,14 +95,14 @@ def _query(kind: str, article: Article, words: Sequence[str], chance: random.Ran
     return query
 
 
-def _copies(path: Path, copy: int) -> Iterator[Article]:
-    """All articles, as they are or, in a copy after the first, perturbed."""
+def rows_of_copy(path: Path, copy: int) -> Iterator[dict[str, Any]]:
+    """All rows, as they are or, in a copy after the first, perturbed."""
     chance = random.Random(SEED + copy)
     pool: list[str] = []
     with _opened(path) as lines:
         for line in lines:
             row = json.loads(line)
-            yield _article(_perturbed(row, copy, chance, pool) if copy else row)
+            yield _perturbed(row, copy, chance, pool) if copy else row
 
 
 def _perturbed(row: dict[str, Any], copy: int, chance: random.Random, pool: list[str]) -> dict[str, Any]:
