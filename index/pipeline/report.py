@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import msgspec
 from index.reading import Refusal
 
 _FOLDER = "reports"
+_TIME, _TICK = "%Y%m%dT%H%M%S%f", timedelta(microseconds=1)
 _KEPT = 30
 """So many reports are kept."""
 
@@ -44,11 +45,18 @@ def save_report(index_dir: Path, report: ReindexReport) -> None:
     folder = index_dir / _FOLDER
     at = datetime.now(UTC)
     written = msgspec.json.encode({"at": at.isoformat(timespec="seconds"), **asdict(report)})
-    with suppress(OSError):
+    with suppress(OSError, ValueError):
         folder.mkdir(exist_ok=True)
-        (folder / f"{at:%Y%m%dT%H%M%S%f}.json").write_bytes(msgspec.json.format(written, indent=2))
+        (folder / f"{_next_name(folder, at)}.json").write_bytes(msgspec.json.format(written, indent=2))
         for old in sorted(folder.glob("*.json"))[:-_KEPT]:
             old.unlink()
+
+
+def _next_name(folder: Path, at: datetime) -> str:
+    """The time as a name, or the name after the last one where the clock was set back since."""
+    last = max((path.stem for path in folder.glob("[0-9]*T[0-9]*.json")), default="")
+    name = f"{at:{_TIME}}"
+    return name if name > last else f"{datetime.strptime(last, _TIME) + _TICK:{_TIME}}"
 
 
 def last_report(index_dir: Path) -> Mapping[str, Any] | None:

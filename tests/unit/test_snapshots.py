@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import json
 import os
@@ -182,6 +183,32 @@ def test_a_report_of_each_run_is_kept(place: Place) -> None:
     assert report is not None
     assert report["refused"][0]["origin"] == "فارغ.txt"
     assert report["unchanged"] == 4
+
+
+def test_the_last_report_is_the_last_after_the_clock_was_set_back(place: Place) -> None:
+    """It is kept, and told as the last one, though those before it are of a later time."""
+    folder = place.settings.index_dir / "reports"
+    for number in range(40):
+        (folder / f"20990101T0000000000{number}.json").write_text('{"added": 7}', "utf-8")
+    place.write("هـ", "سلام")
+    place.reindex()
+    report = last_report(place.settings.index_dir)
+    assert report is not None
+    assert report["added"] == 1
+    assert len(list(folder.iterdir())) == 30
+
+
+def test_where_no_file_can_be_opened_it_is_told(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even what serves cannot be looked at then."""
+
+    def refused(*_: object) -> None:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    place.write("هـ", "سلام")
+    monkeypatch.setattr("index.storage.whoosh.generations.candidates", refused)
+    monkeypatch.setattr("index.storage.whoosh.storage.current_generation", refused)
+    with pytest.raises(IndexingError, match="Too many open files"):
+        place.reindex()
 
 
 def test_what_a_killed_process_left_beside_the_generations_goes(place: Place) -> None:

@@ -147,7 +147,9 @@ def _name_holder(index_dir: Path) -> None:
 
 def _unwritten(index_dir: Path) -> str:
     """The code of what is said where writing failed."""
-    return "index.unwritten.kept" if candidates(index_dir) else "index.unwritten"
+    with suppress(OSError):  # nor can it be read, where no more files may be opened
+        return "index.unwritten.kept" if candidates(index_dir) else "index.unwritten"
+    return "index.unwritten"
 
 
 def _crc(name: str) -> str:
