@@ -87,7 +87,7 @@ class _Scan:
 
     def _list_after(self, index: int) -> int | None:
         """Take the list a heading opens; None if what follows is no list of references."""
-        if index >= len(self.lines):
+        if index >= len(self.lines) or self.lines[index].kind == "heading":
             return None
         if definition_of(self.lines[index].text):
             notes, end = _gather(self.lines, index, self._stops, self._is_text)
@@ -100,7 +100,8 @@ class _Scan:
         """References one a line, without numbers: they get numbers after those of the notes before."""
         end = index
         texts: list[str] = []
-        while end < len(self.lines) and not self._stops(text := self.lines[end].text):
+        while end < len(self.lines) and self.lines[end].kind != "heading" and not self._stops(self.lines[end].text):
+            text = self.lines[end].text
             if texts and _continues(texts[-1], Line(text, True)):
                 texts[-1] += " " + text
             else:
@@ -193,7 +194,7 @@ def _gather(
             notes.append((found.number or str(len(notes) + 1), [found.text] if found.text else []))
         elif (
             notes
-            and not (line.page or stops(line.text) or is_text(index, last))
+            and not (line.page or line.kind == "heading" or stops(line.text) or is_text(index, last))
             and _continues("".join(notes[-1][1][-1:]), line)
         ):
             notes[-1][1].append(line.text)

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from index.arabic.dates import parse_date
 from index.model import ParagraphKind
 from index.reading.authors import split_authors
 from index.reading.draft import Draft, Metadata
 from index.reading.structure import read_lines
-from index.reading.text import Line, clean
+from index.reading.text import Line, clean, is_verse
 
 _MAGIC = re.compile(r"\ufeff?\s*######OpenITI#")
 _META = re.compile(r"#META#\s*(?:[0-9.]*\s*)?(?P<key>[\w ]+?)\s*:+\s*(?P<value>.+)")
 _END = "#META#Header#End#"
 _OUT = re.compile(
-    r"PageV[0-9]+P[0-9]+[AB]?|\bms[0-9]{1,5}[A-Z]?\b|@[A-Z]{3,}[A-Z0-9@_-]*|@[a-z]+@\w*|(?<!\w)Y[BDA]?[0-9]{2,4}(?!\w)|¶"
+    r"\s*\bMilestone[0-9]{1,5}(?=[،؛,.;:])|\bMilestone[0-9]{1,5}"
+    r"|PageV[0-9]+P[0-9]+[AB]?|\bms[0-9]{1,5}[A-Z]?\b|@[A-Z]{3,}[A-Z0-9@_-]*|@[a-z]+@\w*|(?<!\w)Y[BDA]?[0-9]{2,4}(?!\w)|¶"
 )
 """Pages, milestones and the tags of names, places and years."""
-_HEADING = re.compile(r"###\s*(?P<sign>\|+|\$+|\|EDITOR\|+|\|PARATEXT\|+)\s*(?P<text>.*)")
-_KEYS = {"title": ("booktitle", "title", "العنوان"), "author": ("authorname", "author", "المؤلف"), "date": ("date",)}
+_HEADING = re.compile(r"###\s*(?P<sign>\|(?:EDITOR|PARATEXT)\|+|\|+|\$+)\s*(?P<text>.*)")
+_KEYS = {
+    "title": ("booktitle", "title", "العنوان"),
+    "author": ("authorname", "author", "المؤلف"),
+    "date": ("date",),
+    "tags": ("booksubj", "subject"),
+    "url": ("liburl", "libreadonline"),
+}
+_PAGE_ALONE = re.compile(r"#?\s*PageV\w+P\w+\s*")
+_ENDED = re.compile(r"[.!؟?:…؛][»”\")\]]*\Z")
 _NOTHING = {"NODATA", "NOTGIVEN", "NOCODE"}
 
 
@@ -39,8 +48,7 @@ def read_openiti(text: str, further: tuple[str, ...]) -> Draft:
     if not body:
         header, body = text, "\n".join(line for line in text.split("\n")[1:] if not line.startswith("#META#"))
     known = _known(header)
-    lines = (_line(raw) for raw in _paragraphs(body))
-    return read_lines([line for line in lines if line.text], known, further, headed=True)
+    return read_lines(_over_pages(_paragraphs(body)), known, further, headed=True)
 
 
 def _known(header: str) -> Metadata:
@@ -50,7 +58,9 @@ def _known(header: str) -> Metadata:
             said.setdefault(re.sub(r"\W", "", match["key"]).casefold(), clean(match["value"]))
     found = {part: next((said[name] for name in names if name in said), "") for part, names in _KEYS.items()}
     authors = split_authors(found["author"]) if found["author"] else ()
-    return Metadata(title=found["title"] or None, authors=authors, date=parse_date(found["date"]))
+    url = found["url"] if found["url"].startswith(("http://", "https://")) else None
+    tags = tuple(filter(None, (tag.strip() for tag in re.split("::|[،,;]", found["tags"]))))
+    return Metadata(title=found["title"] or None, authors=authors, date=parse_date(found["date"]), url=url, tags=tags)
 
 
 def _paragraphs(body: str) -> Iterator[str]:
@@ -65,11 +75,33 @@ def _paragraphs(body: str) -> Iterator[str]:
     yield " ".join(joined)
 
 
+def _over_pages(raws: Iterable[str]) -> list[Line]:
+    """The lines of a text, a sentence that the end of a page cuts whole again."""
+    lines: list[Line] = []
+    cut = False
+    for raw in raws:
+        line = _line(raw)
+        if not line.text:
+            cut = cut or _PAGE_ALONE.fullmatch(raw) is not None
+            continue
+        plain = lines and line.kind == lines[-1].kind == "body" and not is_verse(line.text)
+        if cut and plain and not (_ENDED.search(lines[-1].text) or is_verse(lines[-1].text)):
+            lines[-1] = lines[-1]._replace(text=f"{lines[-1].text} {line.text}")
+        else:
+            lines.append(line)
+        cut = False
+    return lines
+
+
 def _line(raw: str) -> Line:
     kind: ParagraphKind = "body"
     if match := _HEADING.match(raw):
         # `$` opens a biography, which is a paragraph
         kind, raw = ("body" if "$" in match["sign"] else "heading"), match["text"]
     verse = "%~%" in raw
-    text = clean(_OUT.sub(" ", raw.lstrip("#").replace("%~%", " … " if verse else "")))
+    text = clean(
+        _OUT.sub(
+            lambda sign: "" if sign[0][:1].isspace() else " ", raw.lstrip("#").replace("%~%", " … " if verse else "")
+        )
+    )
     return Line(text.removeprefix("| ").removeprefix("$ "), True, kind)

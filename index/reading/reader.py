@@ -55,7 +55,7 @@ class _Input:
     name: str
     options: ReadingOptions
 
-    def made(self, draft: Draft, remarks: tuple[str, ...] = (), row: int | None = None) -> Article | Refusal:
+    def made(self, draft: Draft, remarks: tuple[str, ...] = (), row: int | str | None = None) -> Article | Refusal:
         """The article of a draft, or the refusal of an empty one; `row` tells it from others of the same file."""
         stem, origin = file_identifier(self.name), self.name
         if row is not None:
@@ -266,7 +266,7 @@ def _xml_file(source: _Input) -> Outcome:
     yield from reader(source)
 
 
-def _table(source: _Input, rows: Iterator[tuple[int, dict[str, Any]]], decoded: DecodedText) -> Outcome:
+def _table(source: _Input, rows: Iterator[tuple[int | str, dict[str, Any]]], decoded: DecodedText) -> Outcome:
     for number, row in rows:
         try:
             yield source.made(_row_draft(row, source.options), decoded.remarks, number)

@@ -114,13 +114,11 @@ def read_body_lines(
             lines.append(line)
     split = split_notes(plain_markers(lines), lists) if _may_have_notes(lines) else Split(lines)
     left_out += split.headings
-    return Draft(
-        tuple(kinds(join_over_notes(split.body), sure=True)),
-        (*notes, *split.notes),
-        known,
-        tuple(left_out),
-        known.anomalies,
-    )
+    body = join_over_notes(split.body)
+    if notes:
+        body, emptied = _without_emptied(body)
+        left_out += emptied
+    return Draft(tuple(kinds(body, sure=True)), (*notes, *split.notes), known, tuple(left_out), known.anomalies)
 
 
 def _may_have_notes(lines: Sequence[Line]) -> bool:

@@ -14,13 +14,11 @@ from dataclasses import replace
 from functools import cache, partial
 
 from index.errors import ReadingError
-from index.reading.definitions import is_notes_heading
 from index.reading.encoding import decode
 from index.reading.formats.document import Document
 from index.reading.formats.mediawiki import plain_wiki
 from index.reading.formats.programs import output_of
 from index.reading.options import ReadingOptions
-from index.reading.text import Line
 
 WRITTEN = {
     ".rst": "rst-smart",
@@ -62,10 +60,11 @@ def read_pandoc(data: bytes, options: ReadingOptions, written_in: str) -> Iterat
     from index.reading.formats.pandoctree import document_of  # with what reads HTML
 
     tags: list[str] = []
+    title: str | None = None
     if written_in in WRITTEN.values() and written_in not in _AS_THEY_ARE:
         text = decode(data, None).text
         if written_in == "mediawiki":
-            text, tags = plain_wiki(text)
+            text, tags, title = plain_wiki(text)
         elif written_in.startswith("latex"):
             text = _FEET.sub("", _AGAIN.sub("", _ARABIC_TEX.sub(lambda match: match["opening"] or "", text)))
         data = text.encode("utf-8", "replace")
@@ -75,14 +74,8 @@ def read_pandoc(data: bytes, options: ReadingOptions, written_in: str) -> Iterat
         document = document_of(json.loads(printed))
     except (ValueError, RecursionError, KeyError, TypeError, IndexError) as error:
         raise ReadingError("reading.structure", error=repr(error)) from error
-    known = replace(document.known, tags=(*document.known.tags, *tags))
-    yield replace(document, lines=_without_end(document), known=known, whole=written_in in _WHOLE)
-
-
-def _without_end(document: Document) -> list[Line]:
-    """The lines without the heading of notes that stand elsewhere now."""
-    lines = document.lines
-    return lines[:-1] if document.notes and lines and is_notes_heading(lines[-1].text) else lines
+    known = replace(document.known, title=document.known.title or title, tags=(*document.known.tags, *tags))
+    yield replace(document, known=known, whole=written_in in _WHOLE)
 
 
 def pandoc_reader(written_in: str) -> Callable[[bytes, ReadingOptions], Iterator[Document]]:

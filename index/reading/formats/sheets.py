@@ -9,27 +9,42 @@ from datetime import date, datetime
 from typing import Any
 
 from index.errors import ReadingError
+from index.reading.columns import parts_of as parts_of_table
 from index.reading.formats.archive import parts_of
 from index.reading.options import ReadingOptions
 from index.reading.tables import add_column_names
 
+_LAST_HEADING = 10
+"""Rows among which the names of columns are looked for."""
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
 
-def sheet_rows(data: bytes, options: ReadingOptions) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The rows of a file's first sheet that has any, numbered as the sheet numbers them.
+def sheet_rows(data: bytes, options: ReadingOptions) -> Iterator[tuple[int | str, dict[str, Any]]]:
+    """The rows of a file's sheets, numbered as the first one numbers them, with a further sheet's name before them.
 
     Raises ReadingError if calamine is missing, the file is broken or protected, or holds more than `file_mib`.
     """
-    for heading, *rows in _sheets(data, options):
-        names = [_text(cell) for cell in heading]
-        for number, row in enumerate(rows, 2):
+    first = True
+    for name, rows in _sheets(data, options):
+        head = _heading(rows, options)
+        names = [_text(cell) for cell in rows[head]]
+        for number, row in enumerate(rows[head + 1 :], head + 2):
             fields = {name: _text(cell) for name, cell in zip(names, row, strict=False) if name}
             if any(fields.values()):
-                yield number, add_column_names(fields, options.columns)
+                yield number if first else f"{name}-{number}", add_column_names(fields, options.columns)
+        first = False
 
 
-def _sheets(data: bytes, options: ReadingOptions) -> Iterator[list[list[Any]]]:
+def _heading(rows: list[list[Any]], options: ReadingOptions) -> int:
+    """The place of the row of columns' names: one that names a text, below what a title may take, else the first."""
+    for place, row in enumerate(rows[:_LAST_HEADING]):
+        named = add_column_names({_text(cell): "x" for cell in row if _text(cell)}, options.columns)
+        if len(named) > 1 and "body" in parts_of_table(named):
+            return place
+    return 0
+
+
+def _sheets(data: bytes, options: ReadingOptions) -> Iterator[tuple[str, list[list[Any]]]]:
     try:
         from python_calamine import CalamineError, CalamineWorkbook
     except ImportError as error:
@@ -37,10 +52,10 @@ def _sheets(data: bytes, options: ReadingOptions) -> Iterator[list[list[Any]]]:
     _bounded(data, options)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=True) for name in book.sheet_names]
+        sheets = [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=True)) for name in book.sheet_names]
     except (CalamineError, OSError, ValueError) as error:
         raise ReadingError("reading.sheets", error=error) from error
-    yield from (sheet for sheet in sheets if len(sheet) > 1)
+    yield from ((name, rows) for name, rows in sheets if len(rows) > 1)
 
 
 def _bounded(data: bytes, options: ReadingOptions) -> None:

@@ -10,6 +10,7 @@ from index.reading.citation import parse_citation
 from index.reading.draft import Metadata
 from index.reading.markers import take_markers
 from index.reading.structure import read_text
+from tests.unit.reading.outcomes import only, read
 
 MARKERS = [
     ("المقبلة[1].", "المقبلة.", [("1", 7)]),
@@ -105,3 +106,11 @@ def test_notes_that_begin_anew_on_each_page_stay_apart() -> None:
     assert [block.text.endswith(sign) for block, sign in zip(draft.blocks, ("(1).", "[^1.2]."), strict=True)] == [
         True
     ] * 2
+
+
+def test_a_marked_heading_below_the_list_of_notes_ends_it(tmp_path: Path) -> None:
+    notes = "## المراجع\n\nكتاب الماء، دار النهر، 1990.\n\nسجل البلدية، 1950.\n\n## الملاحق\n\nجدول السنوات كله.\n"
+    text = f"# بساتين الوادي\n\nكانت المواسم تجمع أهل الوادي كلهم في بستان واحد.\n\n{notes}"
+    article = only(read(tmp_path, "a.md", text))
+    assert [note.text for note in article.notes] == ["كتاب الماء، دار النهر، 1990.", "سجل البلدية، 1950."]
+    assert [p.text for p in article.paragraphs][1:] == ["الملاحق", "جدول السنوات كله."]

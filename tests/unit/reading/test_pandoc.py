@@ -103,6 +103,47 @@ def test_mediawiki_in_arabic_has_its_own_names(tmp_path: Path) -> None:
     ]
 
 
+TEMPLATES = """{{صندوق معلومات مبنى
+|اسم = المطحنة
+|تعليق = صورة [[المطحنة|الرحى]]
+}}
+'\''المطحنة الحجرية'\'' ({{إنج|Stone mill}}) قديمة<ref name="س">{{استشهاد بكتاب |عنوان=سجل الأوقاف |مؤلف=أحمد زكريا
+|سنة=1983 |صفحة=44}}</ref>، بنيت عام {{هـ|1320}}.<ref>{{مرجع ويب|مسار=https://w.example/r|عنوان=تقرير الماء}}</ref>
+
+== أحوالها ==
+{{مفصلة|تاريخ المطاحن}}
+ذكرها الرحالة<ref name="س" />{{بحاجة لمصدر|تاريخ=يناير 2020}}.
+{{اقتباس|الماء يدير الرحى ويسقي الزرع.|شيخ القرية}}
+<gallery>
+ملف:a.jpg|بوابة المطحنة
+</gallery>
+== مراجع ==
+{{مراجع}}
+== وصلات خارجية ==
+* [https://mill.example موقع المطحنة]
+[[en:Mill]]
+"""
+
+
+def test_templates_of_mediawiki_are_what_they_say(tmp_path: Path) -> None:
+    article = only(read(tmp_path, "a.wiki", TEMPLATES))
+    assert article.title == "المطحنة الحجرية"
+    assert blocks(tmp_path, "a.wiki", TEMPLATES) == [
+        ("b", "المطحنة الحجرية (Stone mill) قديمة، بنيت عام 1320 هـ."),
+        ("h", "أحوالها"),
+        ("b", "ذكرها الرحالة."),
+        ("q", "الماء يدير الرحى ويسقي الزرع."),
+        ("q", "شيخ القرية"),
+        ("c", "بوابة المطحنة"),
+        ("h", "وصلات خارجية"),
+        ("l", "موقع المطحنة"),
+    ]
+    assert [(n.text, n.cited_by) for n in article.notes] == [
+        ("أحمد زكريا، سجل الأوقاف، 1983، 44", (1, 3)),
+        ("تقرير الماء، https://w.example/r", (1,)),
+    ]
+
+
 def test_rtf_in_the_arabic_code_page_is_read_with_notes_tables_and_lists(tmp_path: Path) -> None:
     article = only(read(tmp_path, "a.rtf", WORD))
     assert [(p.kind[0], p.text) for p in article.paragraphs][-3:] == [

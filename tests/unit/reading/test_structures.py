@@ -160,6 +160,24 @@ def test_open_islamicate_texts_are_read(tmp_path: Path, name: str) -> None:
 HALVES = "مضت المواسم والمناجل أطرقت", "وغدت أغاني الأمس ذكرى راحله"
 
 
+def test_pages_of_open_islamicate_texts_cut_no_sentence(tmp_path: Path) -> None:
+    text = (
+        "######OpenITI#\n\n#META# 020.BookTITLE\t:: بساتين الوادي\n#META# 021.BookSUBJ\t:: الأدب :: الزراعة\n"
+        "#META# 031.LibURL\t:: http://lib.example.org/1\n#META#Header#End#\n### |EDITOR|\n# PageV00P000\n"
+        "# كان الوادي عامرًا بالأشجار والأنهار، وكان كل منهم عالما\n~~طبيعيا\n# PageV01P009\n"
+        "# في شؤون الزرع Milestone300، لا يسأل أحدا Milestone300 غيره.\n# PageV01P010\n# ثم رحلوا عنه.\n"
+    )
+    article = only(read(tmp_path, "0255Jahiz.Bukhala.Shamela1-ara1", text))
+    assert [(p.kind, p.text) for p in article.paragraphs] == [
+        (
+            "body",
+            "كان الوادي عامرًا بالأشجار والأنهار، وكان كل منهم عالما طبيعيا في شؤون الزرع، لا يسأل أحدا غيره.",
+        ),
+        ("body", "ثم رحلوا عنه."),
+    ]
+    assert (article.tags, article.url) == (("الأدب", "الزراعة"), "http://lib.example.org/1")
+
+
 @pytest.mark.parametrize("between", ["   ", "\t", " ... ", " … ", " // ", " *** ", " * ", "\n"])
 def test_a_verse_between_paragraphs_is_no_heading(tmp_path: Path, between: str) -> None:
     text = f"{TITLE}\n\n9 نيسان 2019\n\n{A}\n\n{between.join(HALVES)}\n\n{B}\n"
