@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from index.model import ParagraphKind
-from index.reading.blocks import describes_picture
+from index.reading.blocks import LONGEST_CAPTION, describes_picture
 from index.reading.html_tree import HEADINGS, drop, new_element, strip_dropped
 from index.reading.text import Line, clean, fold_line
 
@@ -63,6 +63,9 @@ _MOST_LINKED = 0.2
 _TEXTS = ("p", "li", "blockquote", "td", "dd", "pre", "div")
 _KNOWN_BY = 60
 """First letters of a block by which it is known again."""
+_CAPTION_CLASSES = frozenset(["msocaption", "caption", "wp-caption-text", "image-caption", "figure-caption"])
+_QUOTE_CLASSES = frozenset(["msoquote", "msointensequote"])
+_CONTENTS_CLASS = re.compile(r"msotoc\w*")
 _LONG_CELL = 60
 """Letters from which a paragraph in a cell is a whole text."""
 
@@ -119,7 +122,20 @@ def _is_laid(cell: Any) -> bool:
 
 
 def mark_captions(tree: Any) -> None:
-    """Make captions paragraphs, which extraction keeps, and know them again by a sign."""
+    """Make captions paragraphs, which extraction keeps, and know them again by a sign; what Word's classes say too."""
+    for block in list(tree.iter("p", "div")):
+        names = frozenset((block.get("class") or "").lower().split())
+        if names & _CAPTION_CLASSES and next(block.iter("img", "p", "figcaption", "table"), None) in (None, block):
+            text = clean(block.text_content())
+            if 0 < len(text) <= LONGEST_CAPTION:
+                for child in list(block):
+                    block.remove(child)
+                block.tag, block.text = "p", CAPTION + text
+        elif names & _QUOTE_CLASSES:
+            block.tag = "blockquote"
+        elif any(map(_CONTENTS_CLASS.fullmatch, names)):
+            drop(block)
+    strip_dropped(tree)
     for caption in list(tree.iter("figcaption")):
         text = clean(caption.text_content())
         for child in list(caption):

@@ -40,6 +40,8 @@ _DATE_CLASSES = frozenset(
     ]
 )
 _TITLE_CLASSES = frozenset(["entry-title", "post-title", "p-name", "headline"])
+_WRITTEN_TITLES = frozenset(["title", "MsoTitle"])
+"""Classes of the paragraph that Google Docs and Word save a title as."""
 _BY = re.compile(
     r"(?:مرسلة بواسطة|بواسطة|نشره|نشر بواسطة|كتبه|كتبته|بقلم|posted by|written by|by)\s*:?\s+", re.IGNORECASE
 )
@@ -130,7 +132,8 @@ def settle_title(tree: Any) -> str | None:
 def _named_title(tree: Any) -> str | None:
     """The title the page marks as its entry's, or tells other sites."""
     elements = tree.iter(*HEADINGS, "a", "span", "div")
-    marked = (e for e in elements if _classes(e) & _TITLE_CLASSES or e.get("itemprop") == "headline")
+    marked = [e for e in elements if _classes(e) & _TITLE_CLASSES or e.get("itemprop") == "headline"]
+    marked += [e for e in tree.iter("p") if _classes(e) & _WRITTEN_TITLES]
     texts = dict.fromkeys(filter(None, (clean(e.text_content()) for e in marked)))
     if len(texts) == 1:
         return next(iter(texts))

@@ -28,6 +28,10 @@ _NAMED = re.compile(
 """`[ملاحظة 1]`, `[أ]`, `[iv]`: a group of notes of its own."""
 _OWN_NUMBER = re.compile(rf"^[\s\[(]*(?:[{_DIGIT}]{{1,3}}|\*{{1,4}}|[†‡§])\s*[\]).:-]*\s*")
 _BACK = re.compile(r"^[\s↑↩^⤴︎]+|[\s↩⏎⤴↑︎]+$")
+_COUNTED = re.compile(
+    r"https?://www\.google\.\w{2,3}(?:\.\w{2})?/url\?(?:\S*?&)?q=(?P<url>https?[^&\s]+)", re.IGNORECASE
+)
+"""The address that Google's documents lead to by way of one of Google's own."""
 _EMPTIED = re.compile(r"^[\[(]\s*[\])]\s*")
 """The brackets round a note's number, once it has gone."""
 _NOTE_KEY = re.compile(r"f(?:oot)?n|ftn|note|edn|cite|ref\b|هامش|حاشية|هوامش|حواشي", re.IGNORECASE)
@@ -303,6 +307,8 @@ def _address(href: str, host: str | None) -> str | None:
     """The address of a link to another site."""
     if not href.lower().startswith(("http://", "https://", "//")):
         return None
+    if counted := _COUNTED.match(href):
+        href = unquote(counted["url"])
     try:
         there = (urlsplit(href).hostname or "").removeprefix("www.")
     except ValueError:

@@ -177,3 +177,30 @@ def test_a_picture_amid_a_sentence_does_not_part_it(tmp_path: Path) -> None:
         ("body", "كانت مواسم القطاف تجمع أهل الوادي."),
         ("caption", "امرأة على سلم تقطف الزيتون"),
     ]
+
+
+SHARED = f"""<html><head><meta content="text/html; charset=UTF-8" http-equiv="content-type"></head><body class="c9">
+<p class="c5 title" id="h.a"><span>بساتين الوادي</span></p><p class="c5 subtitle"><span>سلمى الخطيب</span></p>
+<p class="c2"><span>{FIRST}</span><sup><a href="#ftnt1" id="ftnt_ref1">[1]</a></sup></p><h1 id="h.x"><span>سنوات القحط
+</span></h1><p class="c2"><span>{SECOND}</span></p><hr><div><p><a href="#ftnt_ref1" id="ftnt1">[1]</a><span>&nbsp;انظر
+<a href="https://www.google.com/url?q=https://w.example.org/r%3Fa&amp;sa=D&amp;ust=1">السجل</a>.</span></p></div></body></html>"""
+
+
+def test_a_page_that_google_s_documents_save_is_read_whole(tmp_path: Path) -> None:
+    article = only(read(tmp_path, "a.html", SHARED))
+    assert (article.title, article.authors) == ("بساتين الوادي", ("سلمى الخطيب",))
+    assert [(p.kind, p.text) for p in article.paragraphs] == [
+        ("body", FIRST),
+        ("heading", "سنوات القحط"),
+        ("body", SECOND),
+    ]
+    assert [(n.text, n.cited_by) for n in article.notes] == [("انظر السجل https://w.example.org/r?a.", (1,))]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("MsoCaption", "caption"), ("caption", "caption"), ("MsoQuote", "quote"), ("MsoToc1", "")]
+)
+def test_word_s_classes_say_what_a_paragraph_is(tmp_path: Path, name: str, kind: str) -> None:
+    body = f"<h1>بساتين الوادي</h1><p>{FIRST}</p><p class='{name}'>قاطفة زيتون على سلم</p><p>{SECOND}</p>"
+    expected = [("body", FIRST), *([(kind, "قاطفة زيتون على سلم")] if kind else []), ("body", SECOND)]
+    assert blocks(tmp_path, f"<html><body>{body}</body></html>") == expected
