@@ -24,10 +24,7 @@ CHUNK = 30_000
 """Documents to a batch; what is read is never held in memory beyond a few of these."""
 
 PART_BYTES = 1 << 22
-"""A file of many articles is read in parts of about this size."""
-
-PARTS = 16
-"""Parts of a file for each process at most: every part has to count the lines before it."""
+"""A file of many articles is read in parts of about this size: what a process holds of it does not grow with it."""
 
 GROUP = 32
 """Whole files that are read together at most."""
@@ -210,4 +207,4 @@ def _parts(file: SourceFile, processes: int) -> int:
         return 1
     if file.path.suffix != ".jsonl":  # compressed: every part has to unpack all that comes before it
         return processes if size > PART_BYTES // 4 else 1
-    return max(1, min(size // PART_BYTES, PARTS * processes))
+    return max(1, size // PART_BYTES)

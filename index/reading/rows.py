@@ -73,12 +73,26 @@ def _byte_slice(stream: IO[bytes], part: int, parts: int, longest: int) -> Itera
     return _rows(stream, number, end, longest, stream.tell())
 
 
+_counted: tuple[tuple[int, ...], int, int] = ((), 0, 0)
+"""What this process has counted last: the state of the file, up to which byte, and how many line ends."""
+
+
 def _newlines(stream: IO[bytes], end: int) -> int:
-    """How many line ends are before byte `end`, to which the stream moves."""
-    count, left = 0, end
-    while left and (block := stream.read(min(BLOCK, left))):
+    """How many line ends are before byte `end`, to which the stream moves.
+
+    A process reads parts of a file in their order, and counts on from where it was: every part from the beginning would
+    take as many times the file.
+    """
+    global _counted
+    stat = os.fstat(stream.fileno())
+    file = (stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns)
+    known, place, count = _counted
+    place, count = (place, count) if known == file and place <= end else (0, 0)
+    stream.seek(place)
+    while place < end and (block := stream.read(min(BLOCK, end - place))):
         count += block.count(b"\n")
-        left -= len(block)
+        place += len(block)
+    _counted = (file, place, count)
     return count
 
 
