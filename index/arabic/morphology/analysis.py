@@ -219,7 +219,9 @@ def _weighed(
     is_noun[rows[marbuta & own & (weights > 0)]] = True
     weights[~own & is_noun[rows]] *= _BESIDE_A_NOUN
     bare, kinds = (attempt == 0) & (prefix == 0) & own, kind_of(entries)
-    in_waw[np.setdiff1d(np.arange(len(in_waw)), rows[bare & (kinds == Kind.SINGULAR) & (weights > 0)])] = False
+    is_singular = np.zeros(len(in_waw), bool)
+    is_singular[rows[bare & (kinds == Kind.SINGULAR) & (weights > 0)]] = True
+    in_waw &= is_singular  # np.setdiff1d would load numpy.ma
     weights[in_waw[rows] & (kinds == Kind.PLURAL_CONSTRUCT)] *= _BESIDE_A_LEMMA
     kept = np.flatnonzero(weights)
     plain = bare * (1 * (kinds == Kind.SINGULAR) + 2 * (kinds == Kind.PAST))
