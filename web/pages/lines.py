@@ -19,7 +19,7 @@ from web.formats.exports import table
 from web.i18n import Catalogue
 from web.pages import blueprint
 from web.pages.downloads import download, hit_url
-from web.pages.marks import direction, letters_of
+from web.pages.marks import language_of, letters_of
 from web.pages.results import render_results, without_bad_dates
 from web.pages.views import date_label, numbers_around
 from web.params import ParsedSearch, choice, parse_search
@@ -76,37 +76,37 @@ def order_parameter(order: Order) -> tuple[tuple[str, str], ...]:
 class LineShown:
     """A line in the words of a language: the word with as much before and after it as a screen holds.
 
-    `name` is that of its paragraph in a basket (web/basket.py).
+    `name` is that of its paragraph in a basket (web/basket.py), `language` attributes of an element that holds it.
     """
 
     name: str
     url: str
-    direction: str
+    language: Markup
     before: Markup
     word: Markup
     after: Markup
     date: str
     source: str
-    title: str
 
 
 def lines_shown(found_lines: Sequence[Line], asked: SearchRequest, words: Catalogue) -> list[LineShown]:
     """The lines of a search as a page shows them."""
     address, letters = hit_url(asked), letters_of(asked.q, harakat=preferences().harakat == "shown")
-    return [
-        LineShown(
+
+    def shown(one: Line) -> LineShown:
+        before, after = last_words(one.before), first_words(one.after)
+        return LineShown(
             item_name(one.article.id, one.paragraph),
             address(one.article.id, one.paragraph),
-            direction(one.before + one.word + one.after),
-            letters(last_words(one.before)),
+            language_of(before + one.word + after),
+            letters(before),
             letters(one.word, [Span(0, len(one.word))]),
-            letters(first_words(one.after)),
+            letters(after),
             date_label(one.article.date, words),
             one.article.source or "",
-            one.article.title,
         )
-        for one in found_lines
-    ]
+
+    return [shown(one) for one in found_lines]
 
 
 def first_words(text: str, most: int = CONTEXT) -> str:
