@@ -57,6 +57,16 @@ def test_what_is_no_word_of_a_text_shows_nothing(visit: Open) -> None:
     expect(page.locator(".study")).to_be_hidden()
 
 
+def test_a_letter_typed_into_the_box_chooses_no_word(visit: Open) -> None:
+    page = visit("/search?q=القدرات")
+    page.locator(".bar [name=q]").fill("")
+    page.locator(".bar [name=q]").press("w")
+    page.wait_for_timeout(300)
+    expect(page.locator(".study")).to_be_hidden()
+    expect(page.locator(".bar [name=q]")).to_be_focused()
+    expect(page.locator(".bar [name=q]")).to_have_value("w")
+
+
 def test_the_keyboard_alone_steps_to_a_word_and_opens_it(visit: Open) -> None:
     page = visit("/search?q=القدرات")
     page.keyboard.press("j")

@@ -150,7 +150,8 @@
   const study = $(".study[data-script]");
   function studyWords(event) {
     const pressed = event.type === "keydown";
-    if (pressed ? !["w", "ص"].includes(event.key) : getSelection().isCollapsed) return;
+    const typed = event.target.closest?.("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey;
+    if (pressed ? typed || !["w", "ص"].includes(event.key) : getSelection().isCollapsed) return;
     for (const kind of ["selectionchange", "keydown"]) document.removeEventListener(kind, studyWords);
     const script = element("script", { src: study.dataset.script });
     script.addEventListener("load", () => document.dispatchEvent(pressed ? new KeyboardEvent("keydown", { key: event.key }) : new Event("selectionchange")));
