@@ -9,6 +9,7 @@ from typing import Any
 from index.model import ParagraphKind
 from index.reading.blocks import LONGEST_CAPTION, describes_picture
 from index.reading.html_tree import HEADINGS, drop, new_element, strip_dropped
+from index.reading.styles import LONG_CELL
 from index.reading.text import Line, clean, fold_line
 
 CAPTION = "\ue000"
@@ -66,8 +67,6 @@ _KNOWN_BY = 60
 _CAPTION_CLASSES = frozenset(["msocaption", "caption", "wp-caption-text", "image-caption", "figure-caption"])
 _QUOTE_CLASSES = frozenset(["msoquote", "msointensequote"])
 _CONTENTS_CLASS = re.compile(r"msotoc\w*")
-_LONG_CELL = 60
-"""Letters from which a paragraph in a cell is a whole text."""
 
 
 def drop_furniture(tree: Any) -> None:
@@ -118,7 +117,7 @@ def _is_laid(cell: Any) -> bool:
     if next(cell.iter("h1", "h2", "table"), None) is not None:
         return True
     texts = [clean(p.text_content()) for p in cell.iter("p")]
-    return len(list(filter(None, texts))) > 1 or any(len(text) > _LONG_CELL for text in texts)
+    return len(list(filter(None, texts))) > 1 or any(len(text) > LONG_CELL for text in texts)
 
 
 def mark_captions(tree: Any) -> None:

@@ -1,4 +1,4 @@
-"""The parts of formats that are a zip of files: found, bounded, parsed as XML without entities."""
+"""XML without entities, by itself or as a part of a zip of files: found, bounded, parsed."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from index.errors import ReadingError
 from index.reading.options import MIB
 from index.reading.packing import MOST_MEMBERS, read_whole, too_large
 
+XML = "{http://www.w3.org/XML/1998/namespace}"
+"""What the names of attributes that are of all XML begin with."""
 BROKEN = (
     *(zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError),  # no zip, cut, encrypted
     *(ParseError, DefusedXmlException, LookupError, ValueError),  # no XML, or of an encoding that is none
@@ -58,6 +60,24 @@ def parts_of(data: bytes, limit_mib: int, what: str) -> Iterator[Parts]:
             yield Parts(archive, limit_mib)
     except BROKEN as error:
         raise ReadingError("reading.unreadable", kind=what, error=error) from error
+
+
+def xml_root(data: bytes, what: str) -> Element:
+    """The root of a file that is XML; raises ReadingError, which calls it `what`, if it is none."""
+    try:
+        root: Element = fromstring(data)
+    except (ParseError, DefusedXmlException, LookupError, ValueError) as error:
+        raise ReadingError("reading.unreadable", kind=what, error=error) from error
+    return root
+
+
+def language_of(element: Element) -> str:
+    """The language that an element says by `xml:lang`, two or three letters without the region, "" if none.
+
+    >>> language_of(fromstring("<a xml:lang='ar-EG'/>"))
+    'ar'
+    """
+    return (element.get(f"{XML}lang") or "").partition("-")[0].lower()
 
 
 def local(element: Element) -> str:

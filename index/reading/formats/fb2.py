@@ -8,12 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import ParseError, fromstring
-
-from index.errors import ReadingError
 from index.reading.draft import Metadata
-from index.reading.formats.archive import inner_text, local
+from index.reading.formats.archive import inner_text, local, xml_root
 from index.reading.formats.document import Document
 from index.reading.frontmatter import metadata
 from index.reading.options import ReadingOptions
@@ -37,10 +33,7 @@ _NOTES = ("notes", "comments", "footnotes")
 
 def read_fb2(data: bytes, options: ReadingOptions) -> Iterator[Document]:
     """The document of a book; raises ReadingError if it is none."""
-    try:
-        root = fromstring(data)
-    except (ParseError, DefusedXmlException, LookupError, ValueError) as error:
-        raise ReadingError("reading.unreadable", kind="FB2", error=error) from error
+    root = xml_root(data, "FB2")
     page = Element("div")
     for body in (e for e in root if local(e) == "body"):
         _add(page, body, 1, is_notes=(body.get("name") or "").lower() in _NOTES)

@@ -15,7 +15,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
 
 from index.errors import ReadingError
-from index.reading.formats.archive import inner_text, local
+from index.reading.formats.archive import XML, inner_text, local
 from index.reading.options import ReadingOptions
 
 _ITEMS = ("item", "entry")
@@ -26,7 +26,7 @@ _POSTS = ("", "post", "page")
 _PUBLISHED = ("", "publish", "private", "future", "inherit")
 _FEEDS = ("channel", "feed", "RDF", "rss")
 _NO_TAGS = ("uncategorized", "غير مصنف", "غير مصنّف", "بدون تصنيف")
-_LANG, _BASE = (f"{{http://www.w3.org/XML/1998/namespace}}{name}" for name in ("lang", "base"))
+_LANG, _BASE = f"{XML}lang", f"{XML}base"
 _BYLINE = re.compile(r"\A(?:by|بقلم|كتب(?:ه|ت)?)\s*:?\s+", re.IGNORECASE)
 _CAPTION = re.compile(
     r"\[caption[^\]]{0,500}\](?P<image>(?:<a[^>]{0,2000}>)?\s*<img[^>]{0,4000}>\s*(?:</a>)?)(?P<text>[^\[]{0,1000})"

@@ -9,14 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import ParseError, fromstring
-
-from index.errors import ReadingError
 from index.model import ParagraphKind
 from index.reading.blocks import describes_picture
 from index.reading.draft import Metadata, Note
-from index.reading.formats.archive import inner_text, local
+from index.reading.formats.archive import inner_text, language_of, local, xml_root
 from index.reading.formats.document import Document
 from index.reading.frontmatter import metadata
 from index.reading.html_tree import superscripts
@@ -54,10 +50,7 @@ def read_jats(data: bytes, options: ReadingOptions) -> Iterator[Document]:
 
     Raises ReadingError for what is no XML, or holds no article.
     """
-    try:
-        root = fromstring(data)
-    except (ParseError, DefusedXmlException, LookupError, ValueError) as error:
-        raise ReadingError("reading.unreadable", kind="JATS", error=error) from error
+    root = xml_root(data, "JATS")
     _joined(root)
     articles = [element for element in root.iter() if local(element) in _ARTICLES]
     for article in articles:
@@ -88,8 +81,8 @@ class _Reader:
         return Document(lines, tuple(self._notes()), self._known(front, title), whole=True)
 
     def _title(self, front: Element) -> str | None:
-        group = next((e for e in front.iter() if local(e) == "title-group"), None)
-        titles = [clean(self._text(e)) for e in group or () if local(e) in ("article-title", "subtitle")]
+        group = next((e for e in front.iter() if local(e) == "title-group"), Element("title-group"))
+        titles = [clean(self._text(e)) for e in group if local(e) in ("article-title", "subtitle")]
         return ": ".join(filter(None, titles)) or None
 
     def _listed(self) -> Iterator[Element]:
@@ -206,10 +199,10 @@ class _Reader:
 
     def _known(self, front: Element, title: str | None) -> Metadata:
         """What the front matter says of the article."""
-        language = _language(self._article)
+        language = language_of(self._article)
         people = [e for e in front.iter() if local(e) == "contrib" and e.get("contrib-type", "author") == "author"]
         words = [e for e in front.iter() if local(e) == "kwd-group"]
-        words = [e for e in words if _language(e) in ("", language)] or words
+        words = [e for e in words if language_of(e) in ("", language)] or words
         doi = next((e for e in front.iter() if local(e) == "article-id" and e.get("pub-id-type") == "doi"), None)
         dates = [_date(e) for e in front.iter() if local(e) == "pub-date"]
         return metadata(
@@ -223,11 +216,6 @@ class _Reader:
                 "url": f"https://doi.org/{inner_text(doi)}" if doi is not None else None,
             }
         )
-
-
-def _language(element: Element) -> str:
-    value = next((value for name, value in element.items() if name.endswith("}lang")), "")
-    return value.partition("-")[0].lower()
 
 
 def _name(person: Element) -> str:
@@ -255,5 +243,5 @@ def _whole(text: str, kind: ParagraphKind | None) -> Iterable[Line]:
 def _joined(root: Element) -> None:
     """Make the ends of lines in a file spaces: `<break>` alone breaks a line."""
     for element in root.iter():
-        element.text = element.text and " ".join(element.text.split("\n"))
-        element.tail = element.tail and " ".join(element.tail.split("\n"))
+        element.text = element.text and element.text.replace("\n", " ")
+        element.tail = element.tail and element.tail.replace("\n", " ")

@@ -100,10 +100,7 @@ def _said(template: re.Match[str]) -> str:
     if _CITING.match(name) and (named or given):
         return _citation(named, given)
     if _QUOTING.match(name):
-        texts = [
-            *given,
-            *(named[key] for key in ("نص", "text", "1", "اقتباس", "2", "المؤلف", "author") if key in named),
-        ]
+        texts = [*given, *(named[key] for key in _QUOTED if key in named)]
         return "\n\n" + "\n\n".join(f"<blockquote>{text}</blockquote>" for text in texts) + "\n\n" if texts else ""
     if not given or _stands_alone(template):
         return ""

@@ -11,14 +11,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import ParseError, fromstring
-
 from index.errors import ReadingError
 from index.model import ParagraphKind
 from index.reading.definitions import NotesWatch
 from index.reading.draft import Metadata, Note
-from index.reading.formats.archive import inner_text, local, parts_of
+from index.reading.formats.archive import inner_text, local, parts_of, xml_root
 from index.reading.formats.document import Document
 from index.reading.html_tree import superscripts
 from index.reading.options import ReadingOptions
@@ -49,18 +46,13 @@ _RAISED = re.compile(r"super|[1-9]\d*%")
 
 def read_odt(data: bytes, options: ReadingOptions) -> Iterator[Document]:
     """The document of an OpenDocument text; raises ReadingError if it is none, is broken, or encrypted."""
-    roots = _flat(data) if data.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<" else _packed(data, options)
+    roots = (
+        [xml_root(data, "OpenDocument")] if data.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<" else _packed(data, options)
+    )
     texts = [e for root in roots for body in root if local(body) == "body" for e in body if local(e) == "text"]
     if not texts:
         raise ReadingError("reading.not_a", kind="OpenDocument")
     yield _Reader(roots).document(texts[0])
-
-
-def _flat(data: bytes) -> list[Element]:
-    try:
-        return [fromstring(data)]
-    except (ParseError, DefusedXmlException, LookupError, ValueError) as error:
-        raise ReadingError("reading.unreadable", kind="OpenDocument", error=error) from error
 
 
 def _packed(data: bytes, options: ReadingOptions) -> list[Element]:
@@ -253,4 +245,4 @@ def _attribute(element: Element, name: str) -> str:
 
 
 def _joined(text: str | None) -> str:
-    return " ".join((text or "").split("\n")) if text else ""
+    return (text or "").replace("\n", " ")

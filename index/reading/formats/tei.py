@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from dataclasses import replace
 from xml.etree.ElementTree import Element
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import ParseError, parse
-
 from index.arabic.dates import parse_date
-from index.errors import ReadingError
 from index.model import ParagraphKind
 from index.reading.authors import split_authors
 from index.reading.draft import Metadata, Note
-from index.reading.formats.archive import inner_text, local
+from index.reading.formats.archive import XML, inner_text, language_of, local, xml_root
 from index.reading.formats.document import Document
 from index.reading.frontmatter import metadata
 from index.reading.html_tree import superscripts
@@ -40,15 +35,11 @@ _BLOCKS: dict[str, ParagraphKind | None] = {
 """The elements that stand for themselves, and the kind that their texts have by them."""
 _HOLDERS = ("body", "group", "text", "div", *(f"div{level}" for level in range(8)))
 _QUOTED = ("q", "quote", "cit", "floatingText")
-_ID = "{http://www.w3.org/XML/1998/namespace}id"
 
 
 def read_tei(data: bytes, options: ReadingOptions) -> Iterator[Document]:
     """The texts of a TEI file, one or, of a corpus, several; raises ReadingError if it is none."""
-    try:
-        root = parse(io.BytesIO(data)).getroot()
-    except (ParseError, DefusedXmlException, LookupError, ValueError) as error:
-        raise ReadingError("reading.unreadable", kind="TEI", error=error) from error
+    root = xml_root(data, "TEI")
     for text in [e for e in root.iter() if local(e) in ("TEI", "TEI.2")]:
         yield from _Edition(text).documents()
 
@@ -73,7 +64,7 @@ class _Edition:
         header = next((e for e in self._root if local(e) == "teiHeader"), None)
         known = _known(header) if header is not None else Metadata()
         texts = [e for e in self._root if local(e) == "text"]
-        language = next(filter(None, map(_language, texts)), "")
+        language = next(filter(None, map(language_of, texts)), "")
         known = replace(known, language=known.language or language or None)
         items = [item for text in texts for item in _items(text)]
         if len(items) < 2:
@@ -155,7 +146,7 @@ class _Edition:
 
 
 def _id(element: Element) -> str:
-    return element.get(_ID) or element.get("id") or ""
+    return element.get(f"{XML}id") or element.get("id") or ""
 
 
 def _target(element: Element) -> str:
@@ -184,10 +175,6 @@ def _byline(item: Element) -> tuple[str, ...]:
     people = [e for line in lines for e in line.iter() if local(e) == "persName"]
     names = [_name(e) for e in people] or [inner_text(e) for e in lines if local(e) == "byline"]
     return tuple(dict.fromkeys(name for text in filter(None, names) for name in split_authors(text)))
-
-
-def _language(element: Element) -> str:
-    return (element.get(_ID.replace("}id", "}lang")) or "").partition("-")[0].lower()
 
 
 def _name(element: Element) -> str:
