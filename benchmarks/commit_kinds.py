@@ -128,11 +128,14 @@ def prepare_place(folder: Path, kind: Kind) -> Place:
     return place
 
 
-def served_after(changed: Place, kind: Kind) -> Served:
-    """What serves after a kind of commit when nothing goes wrong; the place stays as it is."""
-    place = changed.copy(changed.folder.parent / "new")
+def prepare_change(folder: Path, kind: Kind) -> tuple[Place, tuple[Served, Served]]:
+    """A place in a folder right before a kind of commit; what serves before it, and after it if nothing goes wrong."""
+    start = prepare_place(folder / "prepared", kind)
+    old = everything_served(start.settings.index_dir)
+    kind.change(start)
+    place = start.copy(folder / "new")
     kind.commit(place)
-    return everything_served(place.settings.index_dir)
+    return start, (old, everything_served(place.settings.index_dir))
 
 
 def everything_served(index_dir: Path) -> Served:

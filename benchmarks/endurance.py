@@ -28,8 +28,8 @@ from benchmarks.commit_kinds import (
     Served,
     everything,
     everything_served,
+    prepare_change,
     prepare_place,
-    served_after,
 )
 from benchmarks.endurance_long import KILLED_KINDS, commits, days, full_disk, kills
 from benchmarks.faults import FailingLayer, Moment, Recorder, Tree, crashes, materialise
@@ -122,10 +122,7 @@ class FaultReport:
 def failing_operations(name: str, folder: Path, error: int, step: int = 1) -> FaultReport:
     """Let every `step`-th operation of a kind of commit fail once."""
     kind, report, number = KINDS[name], FaultReport(name), 1
-    start = prepare_place(folder / "prepared", kind)
-    old = everything_served(start.settings.index_dir)
-    kind.change(start)
-    right = old, served_after(start, kind)
+    start, right = prepare_change(folder, kind)
     while True:
         place = start.copy(folder / "tried")
         layer = FailingLayer(place.settings.index_dir, number, error)

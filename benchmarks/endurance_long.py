@@ -24,8 +24,8 @@ from benchmarks.commit_kinds import (
     Served,
     everything,
     everything_served,
+    prepare_change,
     prepare_place,
-    served_after,
 )
 from benchmarks.faults import open_files
 from index.arabic.chain import terms_of
@@ -66,10 +66,7 @@ class KillReport:
 def kills(name: str, folder: Path, count: int) -> KillReport:
     """Kill a kind of commit at so many random moments: the process, one of its workers or the group in turns."""
     kind, report, chance = KILLED_KINDS[name], KillReport(name), random.Random(name)
-    start = prepare_place(folder / "prepared", kind)
-    old = everything_served(start.settings.index_dir)
-    kind.change(start)
-    right = old, served_after(start, kind)
+    start, right = prepare_change(folder, kind)
     duration_s = _duration_s(start, kind)
     for number in range(count):
         place = start.copy(folder / "killed")
@@ -159,10 +156,7 @@ class FullDiskReport:
 def full_disk(name: str, folder: Path, step_kib: int = 8) -> FullDiskReport:
     """Give a kind of commit `step_kib` more room each time until it succeeds; needs the right to mount (root)."""
     kind, report = KINDS[name], FullDiskReport(name)
-    start = prepare_place(folder / "prepared", kind)
-    old = everything_served(start.settings.index_dir)
-    kind.change(start)
-    new = served_after(start, kind)
+    start, (old, new) = prepare_change(folder, kind)
     while report.failed == report.tried:
         report.tried += 1
         with _small_disk(folder / "disk") as resize:
