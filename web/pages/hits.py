@@ -83,7 +83,7 @@ def hits_shown(
 ) -> list[HitShown]:
     """The hits of a page; `address(id, number)` is that of a paragraph in its article."""
     words = chosen.words
-    letters = letters_of(result.request.q, harakat=chosen.harakat == "shown")
+    letters = letters_of(chosen, result.request.q)
     narrowed = {name: _narrowing(links, name) for name in ("source", "author")}
     cite, story = linker("pages.cite", "article_id", "paragraph"), linker("pages.story", "article_id")
 

@@ -91,7 +91,7 @@ class LineShown:
 
 def lines_shown(found_lines: Sequence[Line], asked: SearchRequest, words: Catalogue) -> list[LineShown]:
     """The lines of a search as a page shows them."""
-    address, letters = hit_url(asked), letters_of(asked.q, harakat=preferences().harakat == "shown")
+    address, letters = hit_url(asked), letters_of(preferences(), asked.q)
 
     def shown(one: Line) -> LineShown:
         before, after = last_words(one.before), first_words(one.after)

@@ -18,6 +18,7 @@ from index.model import Marker
 from index.reading.citation import url_spans
 from search.highlight.markup import Stretch, Tag, is_special, merge_spans, plain_tag, wrap_stretches
 from search.results import Span
+from web.preferences import Preferences
 
 _WORD = r"[A-Za-z0-9À-ɏ](?:[A-Za-z0-9À-ɏ.,:/+@#&%_=’'?~-]*[A-Za-z0-9À-ɏ/+#%])?"
 _BETWEEN = r"[ ,;:.&/()\[\]–—'“”‘’-]{1,3}"
@@ -110,9 +111,9 @@ def typed_terms(q: str) -> frozenset[str]:
     return frozenset(token.term for token in tokenize(q))
 
 
-def letters_of(q: str, *, harakat: bool) -> Callable[..., Markup]:
-    """`readable` for a page of what a query found: marks of its very words, and those of other forms."""
-    return partial(readable, harakat=harakat, exact=typed_terms(q))
+def letters_of(chosen: Preferences, q: str | None = None) -> Callable[..., Markup]:
+    """`readable` as a reader chose; what a query found has marks of its very words, and those of other forms."""
+    return partial(readable, harakat=chosen.harakat == "shown", exact=None if q is None else typed_terms(q))
 
 
 def readable(

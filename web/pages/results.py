@@ -114,7 +114,7 @@ def _result_values(result: ResultPage, links: Links, more: More) -> dict[str, ob
         "result": result,
         "links": links,
         "sort": result.request.sort,
-        "letters": letters_of(result.request.q, harakat=preferences().harakat == "shown"),
+        "letters": letters_of(preferences(), result.request.q),
         "hits": hits_shown(result, links, hit_url(result.request), preferences()),
         "rows": {name: facet_rows(facets[name], links, words()) for name in LISTS if name in facets},
         "chips": chips(links, words()),

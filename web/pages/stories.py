@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -23,7 +22,7 @@ from web.i18n import Catalogue
 from web.pages import blueprint
 from web.pages.downloads import download, hit_url
 from web.pages.facets import Chip, range_label
-from web.pages.marks import isolate, language_of, name_html, readable
+from web.pages.marks import isolate, language_of, letters_of, name_html
 from web.pages.results import without_bad_dates
 from web.pages.views import date_label, numbers_around
 from web.params import choice, parse_stories, short_text
@@ -165,7 +164,7 @@ def _chips(links: StoryLinks, words: Catalogue) -> list[Chip]:
 
 def _rows(diff: VersionDiff) -> list[tuple[list[TextShown], list[TextShown]]]:
     """What stands beside each other, ready to be put down."""
-    letters, address = partial(readable, harakat=preferences().harakat == "shown"), hit_url(SearchRequest())
+    letters, address = letters_of(preferences()), hit_url(SearchRequest())
 
     def side(listed: Iterable[VersionParagraph], article_id: str) -> list[TextShown]:
         return [
