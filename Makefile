@@ -50,7 +50,7 @@ $(INSTALLED): requirements.txt pyproject.toml | $(BIN)/python
 	@echo "Installing the locked dependencies into $(VENV) …"
 	@$(PIP) install --require-hashes -r requirements.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
-	@$(BIN)/python -m index.arabic.morphology.compile
+	@$(BIN)/python -m index.arabic.morphology
 	@$(BIN)/python -m compileall -q index search web # where PYTHONDONTWRITEBYTECODE is set, every command would compile them
 	@touch $@
 

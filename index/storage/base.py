@@ -145,7 +145,7 @@ class Storage(Protocol[AnyBatch]):
     def articles_alike(self, bands: Fingerprints) -> list[Article]:
         """The articles that serve with a paragraph that has one of these bands (a row each, index/vocabulary/minhash).
 
-        None where there is no index.
+        No article where there is no index.
         """
 
     def describe(self) -> IndexDescription:

@@ -1,18 +1,14 @@
 """Compiling the lexicon: AlKhalil's roots and formulas, once, into arrays that are mapped into memory.
 
-    python -m index.arabic.morphology.compile
-
-Part of `make install` and of the wheel's build; where that was left out, the first use does it. It takes some ten
-seconds; a second run finds it done.
+Part of `make install` (`python -m index.arabic.morphology`) and of the wheel's build; where that was left out, the
+first use does it. It takes some ten seconds.
 """
 
 from __future__ import annotations
 
 import json
 import shutil
-import sys
 import tempfile
-import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -29,7 +25,7 @@ from index.arabic.morphology.kinds import (
     tail_of,
 )
 from index.arabic.morphology.packing import LETTERS, Keys, code, pack_words
-from index.arabic.morphology.version import PLACE, digest, is_compiled
+from index.arabic.morphology.version import PLACE, digest
 
 _BITS = 5
 _SHORT = 4
@@ -142,19 +138,3 @@ def _is_plain_jussive(rows: Keys) -> np.ndarray:
     imperfect = np.isin(kinds, IMPERFECTS) & (kinds != Kind.JUSSIVE)
     plain: np.ndarray = (kinds == Kind.JUSSIVE) & np.isin(same, same[imperfect])
     return plain
-
-
-def main() -> int:
-    """The command: says what it does on stderr."""
-    if is_compiled():
-        print("The Arabic lexicon is there.", file=sys.stderr)
-        return 0
-    started = time.monotonic()
-    print("Compiling the Arabic lexicon (AlKhalil Morpho Sys 2, GPL-3) …", file=sys.stderr)
-    compile_tables(say=lambda line: print(f"  {line}", file=sys.stderr, flush=True))
-    print(f"  done in {time.monotonic() - started:.0f} s: {PLACE}", file=sys.stderr)
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

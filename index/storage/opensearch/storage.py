@@ -68,7 +68,7 @@ class OpenSearchStorage:
         return going_on.rebuilds, self._manifest(going_on.base)
 
     def articles_alike(self, bands: Fingerprints) -> list[Article]:
-        """None: a cluster is not asked for the sake of a check."""
+        """No article: a cluster is not asked for the sake of a check."""
         return []
 
     def describe(self) -> IndexDescription:
