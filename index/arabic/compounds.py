@@ -24,6 +24,15 @@ def compounds() -> frozenset[tuple[str, str]]:
     return frozenset((case, second) for first, second in rows("compounds") for case in _CASES.get(first, (first,)))
 
 
+def nominative(word: str) -> str:
+    """A folded word as it is in the nominative, if it is one that begins compounds and shows its case.
+
+    >>> nominative("ذي"), nominative("في")
+    ('ذو', 'في')
+    """
+    return next((first for first, cases in _CASES.items() if word in cases), word)
+
+
 @cache
 def case_families() -> tuple[tuple[str, ...], ...]:
     """The spellings, as one word, of each compound that shows its case, the nominative first.

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from index.arabic.compounds import nominative
 from index.arabic.harakat import strip_harakat
 from index.arabic.morphology.clitics import CONJUNCTIONS, PRONOUNS, attachments
 from index.arabic.morphology.kinds import NOUNS, Kind, Tail, entries, kind_of, lexeme_of
@@ -40,6 +41,11 @@ _FUNCTION_SHARE = 5e-5
 
 _SHARE = 1e-6
 """How frequent a lexeme is taken to be that only a list has."""
+
+_CASE_NOUNS, _CASES = ("اب", "اخ"), "ويا"
+"""Those of the five nouns (Wright, A Grammar of the Arabic Language, I §315) that no frequent word is spelled like."""
+
+_BEHIND_CASES = tuple(pronoun.letters for pronoun in PRONOUNS if pronoun.letters not in ("ي", "ني"))
 
 _VERBAL = (
     "كان",
@@ -66,8 +72,8 @@ class Lists:
     """What the lists say, by numbers of lexemes; those that the lexicon lacks are numbered on from its own.
 
     `fixed` has the one lexeme of each listed spelling, `composed` the lexeme and the weight of a function word with
-    something before or behind it, `alias` the lexeme that stands for another, `country_of` the country of an adjective,
-    `function` the lexemes that are function words, `shares` how frequent each lexeme is.
+    something before or behind it, and of a noun in its case, `alias` the lexeme that stands for another, `country_of`
+    the country of an adjective, `function` the lexemes that are function words, `shares` how frequent each lexeme is.
     """
 
     fixed: dict[str, int]
@@ -120,6 +126,7 @@ def read_lists(table: Forms, lexemes: Lexemes) -> Lists:
     reader.names()
     reader.countries()
     reader.function_words()
+    reader.case_nouns()
     keys = pack_words([form for _, form, _ in reader.forms])
     made = entries(
         np.array([number for number, _, _ in reader.forms], np.int64),
@@ -223,12 +230,21 @@ class _Reader:
         for word in words:
             number = verbs.get(word, -1)
             if number < 0:
-                number = self._new(FUNCTION, _base(word, known, with_pronouns))
+                number = self._new(FUNCTION, _base(nominative(word), known, with_pronouns))
                 self.function.add(number)
             self.fixed[word] = number
         for word in words:
             share = self._lexemes.particles.get(word, 0.0) or self._heaviest(word)
             self._compose(word, self.fixed[word], share, with_pronoun=word in with_pronouns)
+
+    def case_nouns(self) -> None:
+        """The nouns that show their case by a letter before a pronoun: what is spelled so is hardly anything else."""
+        for noun in _CASE_NOUNS:
+            number = max(self._own(noun), key=self._share)
+            bases = [noun + case + pronoun for case in _CASES for pronoun in _BEHIND_CASES]
+            for spelling, base in attachments(bases):
+                if not spelling.removesuffix(base).endswith(("ال", "لل")):  # no article stands before a construct
+                    self.composed.setdefault(spelling, (number, self._share(number)))
 
     def _compose(self, word: str, number: int, share: float, with_pronoun: bool) -> None:
         """What a function word is with a conjunction before it and, if it takes any, a pronoun behind it."""
