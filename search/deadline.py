@@ -13,7 +13,7 @@ class Deadline:
     """
 
     def __init__(self, seconds: float = inf) -> None:
-        self._end = thread_time() + seconds
+        self._end, self._half = thread_time() + seconds, thread_time() + seconds / 2
         self._earliest = monotonic() + seconds
         self.reached = False
 
@@ -22,6 +22,10 @@ class Deadline:
         # a thread's own time, which is dear to ask for, never passes faster than everybody's
         self.reached = self.reached or (monotonic() > self._earliest and thread_time() > self._end)
         return self.reached
+
+    def is_half_over(self) -> bool:
+        """Whether less than half of the time is left: too little for another search like the one it was used for."""
+        return thread_time() > self._half
 
 
 NEVER = Deadline()

@@ -47,10 +47,10 @@ def suggestions(
 ) -> tuple[Suggestion, ...]:
     """Queries that find more paragraphs with all their words than this one, which has this result, does.
 
-    At most one of each kind; none is looked for when the deadline leaves no time.
+    At most one of each kind; none is looked for when half of the time is over, as each may take as long as the query.
     """
     found = result.total
-    if found >= SOME or not request.q.strip() or deadline.has_passed():
+    if found >= SOME or not request.q.strip() or deadline.is_half_over():
         return ()
     count = partial(service.count, deadline=deadline)
     own = 0 if result.relaxed else found

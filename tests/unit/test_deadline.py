@@ -11,6 +11,7 @@ from index.pipeline.reindex import index_articles
 from index.settings import Settings
 from search.results import ResultPage, SearchRequest
 from search.service import SearchService, open_service
+from search.suggest.suggester import suggestions
 from tests.pages.articles import ARTICLES
 
 QUERIES = [
@@ -104,3 +105,22 @@ def test_a_word_first_met_is_always_looked_up(service: SearchService, monkeypatc
         assert page.total < service.collection().paragraphs
         if page.hits:
             assert page.total >= both
+
+
+def test_nothing_is_suggested_once_half_of_the_time_is_over(
+    service: SearchService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A suggestion may cost as much as the search did; which word is missing costs little, and is said."""
+    now = [0.0]
+    monkeypatch.setattr("search.deadline.thread_time", lambda: now[0])
+    request = SearchRequest(q="اليابن التحالف")
+    assert service.search(request).suggestions
+
+    def late(*given: object) -> object:
+        now[0] += 0.4
+        return suggestions(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("search.service.suggestions", late)
+    page = service.search(request)
+    assert (page.suggestions, page.timed_out) == ((), False)
+    assert [one.word for one in page.missing] == ["اليابن", "التحالف"]
