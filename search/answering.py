@@ -186,7 +186,7 @@ def _series(
 
 def lines_answer(page: LinesPage, links: Links, searches: Links, address: HitAddress) -> Lines:
     """A page of lines; `links` are those of its lines, `searches` those of the paragraphs they stand in."""
-    request = page.request
+    request = page.found.request
     return Lines(
         ok=True,
         query=Query(q=request.q, interpreted=interpret(understand(request.q).node), match=request.match),

@@ -11,7 +11,7 @@ from index.model import Article
 from search.engines.base import EngineLines, Occurrence, Snapshot
 from search.highlight.scanner import spans_of_tokens
 from search.plan import LinePlan, Order
-from search.results import SearchRequest
+from search.results import ResultPage
 from search.scoring.collocation import log_dice
 from search.scoring.ranking import Ranking
 
@@ -51,9 +51,12 @@ class Collocate:
 
 @dataclass(frozen=True, slots=True)
 class LinesPage:
-    """A page of lines in an order, how many lines there are in all, and the words beside them."""
+    """A page of lines in an order, how many lines there are in all, and the words beside them.
 
-    request: SearchRequest
+    `found` is what their search finds, without hits.
+    """
+
+    found: ResultPage
     order: Order
     lines: tuple[Line, ...]
     total: int
@@ -62,7 +65,7 @@ class LinesPage:
     @property
     def pages(self) -> int:
         """How many pages there are."""
-        return -(-self.total // self.request.per_page)
+        return -(-self.total // self.found.request.per_page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +77,12 @@ class LinesExport:
     most: int
 
 
-def lines_page(snapshot: Snapshot, plan: LinePlan, ranking: Ranking, request: SearchRequest) -> LinesPage:
-    """The lines of a plan as a page."""
-    found = snapshot.lines(plan, ranking)
-    examples = [one.example for one in found.collocates]
-    read = tuple(_read(snapshot, [*found.occurrences, *examples]))
-    lines, beside = read[: len(found.occurrences)], read[len(found.occurrences) :]
-    return LinesPage(request, plan.order, lines, found.total, _collocates(found, [line.word for line in beside]))
+def lines_page(snapshot: Snapshot, lines: EngineLines, order: Order, found: ResultPage) -> LinesPage:
+    """Lines as a page."""
+    examples = [one.example for one in lines.collocates]
+    read = tuple(_read(snapshot, [*lines.occurrences, *examples]))
+    shown, beside = read[: len(lines.occurrences)], read[len(lines.occurrences) :]
+    return LinesPage(found, order, shown, lines.total, _collocates(lines, [line.word for line in beside]))
 
 
 def lines_export(snapshot: Snapshot, plan: LinePlan, ranking: Ranking) -> LinesExport:

@@ -28,9 +28,9 @@ from search.highlight.highlighter import Highlighter, KnownWords
 from search.hits import marked_hits
 from search.lines import COLLOCATES, LinesExport, LinesPage, lines_export, lines_page
 from search.near_copies import copies_in_collection
-from search.query.describe import interpret
 from search.query.parser import ParsedQuery
 from search.related import article_page
+from search.result_page import FACET_LIMIT, result_page
 from search.results import (
     MAX_EXPORT,
     MAX_QUERY,
@@ -38,10 +38,8 @@ from search.results import (
     Completion,
     Copy,
     Export,
-    Facet,
     FacetValue,
     Hit,
-    Notice,
     ResultPage,
     SearchRequest,
 )
@@ -58,15 +56,12 @@ from search.stories import (
     story_page,
 )
 from search.suggest.completer import complete
-from search.suggest.suggester import missing_words, suggestions
 from search.typed_words import typed_words
 from search.understanding import understand
 from search.word_study import WordStudy, study_word
 
 _BATCH = 100
 """How many paragraphs of an export are read at once."""
-FACET_LIMIT = 50
-"""How many values of a long facet are listed; dates are listed in full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,25 +100,7 @@ class SearchService:
         stages.end("match")
         hits = self._hits(snapshot, query.node, found.hits, request.explain)
         stages.end("marks")
-        timed_out = deadline.reached  # what follows may leave out suggestions, no results
-        page = ResultPage(
-            request=request,
-            interpreted=interpret(parsed.node),
-            hits=hits,
-            total=found.total,
-            articles_total=found.articles_total,
-            total_is_exact=found.total_is_exact,
-            relaxed=found.relaxed,
-            required_words=found.required_words,
-            facets=tuple(_facet(name, found.facets[name], request) for name in request.facets if name in found.facets),
-            suggestions=suggestions(self, snapshot, request, found, deadline) if request.suggest else (),
-            missing=missing_words(self, request, found, deadline) if request.suggest else (),
-            folded=found.folded,
-            notices=_notices(parsed, found.relaxed, timed_out),
-            timed_out=timed_out,
-            took_ms=0.0,
-            dates_of=date_counts(found.dates_of),
-        )
+        page = replace(result_page(self, snapshot, request, parsed, found, deadline), hits=hits)
         stages.end("suggestions")
         took_ms = (perf_counter() - started) * 1000
         self._slow.tell(request.q, took_ms, found.total, stages)
@@ -171,16 +148,20 @@ class SearchService:
 
     def lines(self, request: SearchRequest, order: plan.Order = "after") -> LinesPage:
         """The words of a search where they stand, line by line, and what stands beside them; raises as `search`."""
+        started = perf_counter()
         check(request)
         snapshot, deadline = self._begin()
-        asked = self._line_plan(request, order, snapshot, deadline)
-        return lines_page(snapshot, replace(asked, collocates=COLLOCATES), self._ranking, request)
+        asked = replace(self._line_plan(request, order, snapshot, deadline), collocates=COLLOCATES)
+        lines = snapshot.lines(asked, self._ranking)
+        found = result_page(self, snapshot, request, understand(request.q), lines.found, deadline)
+        took_ms = (perf_counter() - started) * 1000
+        return lines_page(snapshot, lines, order, replace(found, took_ms=took_ms))
 
     def export_lines(self, request: SearchRequest, order: plan.Order, most: int = MAX_EXPORT) -> LinesExport:
         """All lines of a search, whatever page it asks for, at most `most`; raises as `search`."""
         check(request)
         snapshot, deadline = self._begin()
-        asked = self._line_plan(request, order, snapshot, deadline)
+        asked = self._line_plan(replace(request, facets=()), order, snapshot, deadline)
         return lines_export(snapshot, replace(asked, offset=0, limit=most), self._ranking)
 
     def values(self, request: SearchRequest, facet: str, containing: str = "") -> tuple[FacetValue, ...]:
@@ -372,27 +353,3 @@ def _scaled(node: plan.Node, paragraphs: int) -> plan.Node:
     if not isinstance(node, plan.MinShouldMatch) or node.enough is None:
         return node
     return replace(node, enough=min(node.enough, paragraphs // 100 + 1))
-
-
-PARTLY = ("not_a_date", "unknown_field", "sign", "pattern", "few_letters", "date_order")
-"""Faults of parts of a query, the words of which are looked for."""
-
-
-def _notices(parsed: ParsedQuery, relaxed: bool, timed_out: bool) -> tuple[Notice, ...]:
-    """What a reader should know: of each kind of fault the first, and whether words were dropped."""
-    faults = {fault.code: fault for fault in reversed(parsed.faults)}
-    codes = {code: "not_understood" if code in PARTLY else "literal" for code in faults}
-    notices = [Notice("timed_out")] if timed_out else []
-    notices += [Notice(codes[code], code, fault.span) for code, fault in reversed(faults.items())]
-    return tuple([*notices, Notice("relaxed")] if relaxed else notices)
-
-
-def _facet(name: str, counts: Sequence[tuple[str, int]], request: SearchRequest) -> Facet:
-    """A facet as shown: what is chosen or excluded stays listed, even at zero, so that it can be taken back."""
-    chosen, excluded = (frozenset(by_facet.get(name, ())) for by_facet in (request.chosen, request.excluded))
-    kept = request.values_of(name)
-    limit = len(counts) if name in DATE_FACETS else FACET_LIMIT
-    listed = dict([*counts[:limit], *((value, n) for value, n in (counts[limit:] if kept else ()) if value in kept)])
-    counted = listed | {value: 0 for value in kept if value not in listed}
-    values = tuple(FacetValue(value, n, value in chosen, value in excluded) for value, n in counted.items())
-    return Facet(name, values, truncated=len(listed) < len(counts))

@@ -117,10 +117,12 @@ class Collocate:
 class EngineLines:
     """A page of lines in the order asked for, how many there are in all, and what stands beside them.
 
+    `found` is the answer to the plan that the lines are of, without hits: its totals and facets.
     Of two lines that begin at the same token there is one, the longer. Collocates are no function words and none of the
     terms looked for; those with the highest logDice come first, of equals the one with the smaller id.
     """
 
+    found: EngineResult
     occurrences: tuple[Occurrence, ...]
     total: int
     collocates: tuple[Collocate, ...] = ()

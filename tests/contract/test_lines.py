@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from index.model import Article, DateText, Paragraph
@@ -60,6 +62,13 @@ def test_all_engines_give_the_same_lines_in_the_same_order(snapshot: Snapshot, q
     assert [(one.term, one.together, one.total) for one in found.collocates] == [
         (one.term, one.together, one.total) for one in expected.collocates
     ]
+
+
+@pytest.mark.parametrize("q", QUERIES)
+def test_lines_come_with_the_totals_and_facets_of_their_search(snapshot: Snapshot, q: str) -> None:
+    node = expand(understand(q).node, snapshot.lexicon, "normal", FIELDS, snapshot.values)
+    asked = plan.Plan(node, limit=0, each="source", filters=plan.Filters(excluded={"year": frozenset({"2021"})}))
+    assert snapshot.lines(plan.LinePlan(replace(asked, limit=9)), DEFAULT).found == snapshot.search(asked, DEFAULT)
 
 
 def test_lines_are_sorted_by_the_words_that_follow_or_precede(snapshot: Snapshot) -> None:

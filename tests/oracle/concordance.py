@@ -7,14 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from index.vocabulary.lexicon import Lexicon
 from search import plan
-from search.engines.base import Collocate, EngineLines, Occurrence
+from search.engines.base import Collocate, EngineLines, EngineResult, Occurrence
 from search.scoring.collocation import log_dice
 
 _CONTEXT = 3
 
 
 def lines(
-    asked: plan.LinePlan, texts: Mapping[int, Sequence[int]], days: Sequence[int], lexicon: Lexicon
+    asked: plan.LinePlan,
+    result: EngineResult,
+    texts: Mapping[int, Sequence[int]],
+    days: Sequence[int],
+    lexicon: Lexicon,
 ) -> EngineLines:
     """The lines in the texts (as lexicon ids) of the documents found; `days` are of all documents, 0 unknown."""
     own = [leaf for leaf in plan.leaves(asked.plan.node) if "text" in leaf.fields]
@@ -28,7 +32,8 @@ def lines(
         near = lambda one: _context(texts[one.doc], one, step)[:_CONTEXT]  # noqa: E731
         found.sort(key=lambda one: [beyond if term < 0 else term for term in near(one)])
     page = found[asked.offset : asked.offset + asked.limit]
-    return EngineLines(tuple(page), len(found), tuple(_collocates(asked.collocates, found, texts, own, lexicon)))
+    beside = tuple(_collocates(asked.collocates, found, texts, own, lexicon))
+    return EngineLines(result, tuple(page), len(found), beside)
 
 
 def _places(doc: int, tokens: Sequence[int], own: Sequence[plan.Word | plan.Phrase]) -> list[Occurrence]:

@@ -116,9 +116,10 @@ class MemorySnapshot:
 
     def lines(self, query: plan.LinePlan, ranking: Ranking) -> EngineLines:
         """The places where a plan's words stand in the texts of what it finds."""
-        found = self.search(replace(query.plan, offset=0, limit=len(self._rows), group=False), ranking)
-        texts = {hit.doc: self._rows[hit.doc].tokens["text"] for hit in found.hits}
-        return lines(query, texts, [row.first_day for row in self._rows], self._lexicon)
+        every = replace(query.plan, offset=0, limit=len(self._rows), group=False, fold=False)
+        texts = {hit.doc: self._rows[hit.doc].tokens["text"] for hit in self.search(every, ranking).hits}
+        found = self.search(replace(query.plan, limit=0), ranking)
+        return lines(query, found, texts, [row.first_day for row in self._rows], self._lexicon)
 
     def paragraphs(self, docs: Sequence[int]) -> list[StoredParagraph]:
         """The stored paragraphs of these documents."""

@@ -18,7 +18,7 @@ from search.highlight.highlighter import GROUP_ORDER
 from search.links import GROUPS, SIMILAR
 from search.periods import Unit
 from search.plan import ORDERS
-from search.service import PARTLY
+from search.result_page import PARTLY
 from search.stories import STORY_SORTS
 from web.formats.cited_part import STYLE_NAMES
 from web.formats.styles import STYLES

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from index.errors import ArticleNotFound, BadRequest
 from index.schema import Match
 from search.deadline import NEVER, Deadline
+from search.result_page import FACET_LIMIT
 from search.results import Hit, SearchRequest
-from search.service import FACET_LIMIT, SearchService
+from search.service import SearchService
 from tests.oracle.engine import MemoryEngine
 from tests.samples import SAMPLES, article
 

@@ -64,7 +64,7 @@ def search() -> ResponseReturnValue:
 def lines() -> Response:
     """The words of a search where they stand, line by line, and what stands beside them."""
     asked, order = lines_asked(grouped=False)
-    page = site().service.lines(asked.request, order)
+    page = site().service.lines(replace(asked.request, facets=(), suggest=False), order)
     links = Links(url_for(".lines"), asked.request, False, order_parameter(order))
     searches = Links(url_for(".search"), asked.request, False)
     return json_response(lines_answer(page, links, searches, hit_url(asked.request)))

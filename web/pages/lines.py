@@ -20,7 +20,7 @@ from web.i18n import Catalogue
 from web.pages import blueprint
 from web.pages.downloads import download, hit_url
 from web.pages.marks import language_of, letters_of
-from web.pages.results import render_results, without_bad_dates
+from web.pages.results import render_found, without_bad_dates
 from web.pages.views import date_label, numbers_around
 from web.params import ParsedSearch, choice, parse_search
 from web.preferences import preferences, words
@@ -40,22 +40,20 @@ def lines() -> ResponseReturnValue:
         return _csv(site().service.export_lines(asked.request, order), asked.request)
     kept = carried_basket().pairs()
     links = Links(url_for("pages.lines"), asked.request, True, (*order_parameter(order), *kept))
-    page, _ = without_bad_dates(asked.request, lambda dated: site().service.lines(dated, order))  # said at the field
+    by_source = replace(asked.request, each="source")
+    page, fault = without_bad_dates(by_source, lambda dated: site().service.lines(dated, order))
     searches = Links(url_for("pages.search"), asked.request, True, kept)
     pages = numbers_around(asked.request.page, min(page.pages, MAX_RESULTS // asked.request.per_page))
-    return render_results(
-        replace(asked, format="html"),
-        "lines.html",
-        "pages.lines",
-        order_parameter(order),
-        order=order,
-        total=page.total,
-        lines=lines_shown(page.lines, asked.request, words()),
-        collocates=[(one, searches.to(q=f"{asked.request.q} {one.word}", page=1)) for one in page.collocates],
-        orders={name: replace(links, more=(*order_parameter(name), *kept)).to() for name in ORDERS},
-        line_pages=[(number, number and links.to(page=number)) for number in pages],
-        csv=links.in_format("csv"),
-    )
+    shown = {
+        "order": order,
+        "total": page.total,
+        "lines": lines_shown(page.lines, asked.request, words()),
+        "collocates": [(one, searches.to(q=f"{asked.request.q} {one.word}", page=1)) for one in page.collocates],
+        "orders": {name: replace(links, more=(*order_parameter(name), *kept)).to() for name in ORDERS},
+        "line_pages": [(number, number and links.to(page=number)) for number in pages],
+        "csv": links.in_format("csv"),
+    }
+    return render_found(asked, page.found, fault, "lines.html", shown, "pages.lines", order_parameter(order))
 
 
 def lines_asked(*, grouped: bool) -> tuple[ParsedSearch, Order]:

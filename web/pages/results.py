@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
@@ -61,30 +61,39 @@ class WordFound:
     url: str
 
 
-def render_results(
-    asked: ParsedSearch, template: str, endpoint: str = "pages.search", more: More = (), **values: object
-) -> ResponseReturnValue:
-    """The results of a search, as a page or in the format asked for.
-
-    Its links lead to `endpoint`, which has the parameters `more` beside those of a search; another one than that of
-    results shows something else of what is found than its hits.
-    """
-    by = choice(request.args, "by", MEASURES, MEASURES[0])
-    more = (*more, *carried_basket().pairs())
-    links = Links(url_for(endpoint), asked.request, True, (*more, *_by(by)))
+def render_results(asked: ParsedSearch, template: str, **values: object) -> ResponseReturnValue:
+    """The results of a search, as a page or in the format asked for."""
     if asked.format != "html":
-        return export_results(asked, links)
-    searched = replace(asked.request, each="source")
-    counted = replace(searched, page=1, per_page=1, sort="-date")  # its hit is not shown, and needs no ranking
-    result, fault = _searched(searched if endpoint == "pages.search" else counted)
-    if fault:
-        links = replace(
-            links, request=replace(result.request, sort=asked.request.sort, per_page=asked.request.per_page)
-        )
-    shown = _result_values(result, links, more)
+        return export_results(asked, _page_links(asked.request))
+    result, fault = _searched(replace(asked.request, each="source"))
+    return render_found(asked, result, fault, template, values)
+
+
+def render_found(
+    asked: ParsedSearch,
+    result: ResultPage,
+    fault: DateFault | None,
+    template: str,
+    values: Mapping[str, object],
+    endpoint: str = "pages.search",
+    more: More = (),
+) -> ResponseReturnValue:
+    """The page of what a search found.
+
+    Its links lead to `endpoint`, which has the parameters `more` beside those of a search.
+    """
+    understood = replace(result.request, sort=asked.request.sort) if fault else asked.request
+    links = _page_links(understood, endpoint, more)
+    shown = _result_values(result, links, (*more, *carried_basket().pairs()))
     typed = (asked.request.date_from or "", asked.request.date_to or "")
     page = render_template(template, **shown, date_fault=fault, dates_typed=typed, **values)
     return page, 400 if fault else 200
+
+
+def _page_links(asked: SearchRequest, endpoint: str = "pages.search", more: More = ()) -> Links:
+    """The links of a page: they carry the basket along, and what its bars measure."""
+    by = choice(request.args, "by", MEASURES, MEASURES[0])
+    return Links(url_for(endpoint), asked, True, (*more, *carried_basket().pairs(), *_by(by)))
 
 
 def _searched(asked: SearchRequest) -> tuple[ResultPage, DateFault | None]:

@@ -18,7 +18,7 @@ from index.vocabulary.lexicon import Lexicon
 from index.vocabulary.near_copies import UNDATED
 from search.engines.arrays.matches import Matches
 from search.engines.arrays.term_scores import TermScorer
-from search.engines.base import Collocate, EngineLines, Occurrence
+from search.engines.base import Collocate, EngineLines, EngineResult, Occurrence
 from search.plan import LEAST_TOGETHER, WINDOW, LinePlan, Order, Phrase, Word, leaves
 from search.scoring.collocation import log_dice
 
@@ -27,11 +27,11 @@ _SORTED_BY: dict[Order, tuple[int, ...]] = {"after": (1, 2, 3), "before": (-1, -
 _BESIDE = tuple(range(-1, -WINDOW - 1, -1)) + tuple(range(1, WINDOW + 1))
 
 
-def lines(plan: LinePlan, kept: Matches, words: TermScorer, lexicon: Lexicon) -> EngineLines:
-    """The lines of a plan in the documents that it found."""
+def lines(plan: LinePlan, found: EngineResult, kept: Matches, words: TermScorer, lexicon: Lexicon) -> EngineLines:
+    """The lines of a plan in the documents kept, all that it `found`."""
     asked = AskedLines.of(plan)
     at = join([_places(view, asked, kept) for view in words.reader.segments], asked.near)
-    return engine_lines(asked, at, words.reader.first_day.take(at.docs), lexicon)
+    return engine_lines(asked, found, at, words.reader.first_day.take(at.docs), lexicon)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,13 @@ class AskedLines:
         return cls(plan, own, _BESIDE if plan.collocates else _SORTED_BY[plan.order])
 
 
-def engine_lines(asked: AskedLines, at: Places, days: Array, lexicon: Lexicon) -> EngineLines:
+def engine_lines(asked: AskedLines, found: EngineResult, at: Places, days: Array, lexicon: Lexicon) -> EngineLines:
     """The page of lines that a plan asks for, of all there are; `days` are the first days of their documents."""
     plan = asked.plan
     page = _page(at, plan, days, len(lexicon))
     shown = zip(at.docs[page].tolist(), at.firsts[page].tolist(), at.lasts[page].tolist(), strict=True)
     beside = _collocates(plan.collocates, at, asked.leaves, lexicon) if plan.collocates else ()
-    return EngineLines(tuple(Occurrence(*one) for one in shown), len(at.docs), beside)
+    return EngineLines(found, tuple(Occurrence(*one) for one in shown), len(at.docs), beside)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -29,7 +29,7 @@ from index.vocabulary.lexicon import Lexicon
 from search.engines.arrays.cache import BoundedCache, Sized
 from search.engines.arrays.concordance import lines
 from search.engines.arrays.grams import Grams
-from search.engines.arrays.searcher import find_documents, search
+from search.engines.arrays.searcher import search, search_all
 from search.engines.arrays.stored import Records
 from search.engines.arrays.stories import stories
 from search.engines.arrays.term_scores import TermScorer
@@ -239,7 +239,8 @@ class WhooshSnapshot:
     def lines(self, plan: LinePlan, ranking: Ranking) -> EngineLines:
         """The places in texts where a plan's words stand, in the paragraphs it finds."""
         words = self._words(ranking)
-        return lines(plan, find_documents(plan.plan, words), words, self._lexicon)
+        found, kept = search_all(replace(plan.plan, limit=0), words)
+        return lines(plan, found, kept, words, self._lexicon)
 
     def statistics(self, doc: int, field: str, terms: Sequence[int]) -> Statistics:
         """The numbers behind the score of these terms in a field of a document; its article's title for `title`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
+from functools import cached_property, reduce
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from index.arrays.ragged import run_starts
 from index.storage.whoosh.reader import IndexReader
 from search.engines.arrays.dense import DensePostings
 from search.engines.arrays.disjunction import Disjunction, masses_of, union
-from search.engines.arrays.facets import FacetCounter, FilterMasks
+from search.engines.arrays.facets import FacetCounter, FilteredMatches, FilterMasks
 from search.engines.arrays.matches import EMPTY, Matches, SparseMatches, SparsePostings, intersection, top_places
 from search.engines.arrays.rescorer import rerank
 from search.engines.arrays.term_scores import TermScorer
@@ -43,9 +43,10 @@ def search(plan: Plan, words: TermScorer) -> EngineResult:
     return _Search(plan, words).result()
 
 
-def find_documents(plan: Plan, words: TermScorer) -> Matches:
-    """The documents that a plan finds."""
-    return _Search(plan, words).kept()
+def search_all(plan: Plan, words: TermScorer) -> tuple[EngineResult, Matches]:
+    """Run a plan, and give all documents that it finds beside the answer."""
+    run = _Search(plan, words)
+    return run.result(), run.kept
 
 
 class _Search:
@@ -64,16 +65,20 @@ class _Search:
         self.visible: Array | None = None
         self.visible = self._visible()
 
+    @cached_property
+    def filtered(self) -> FilteredMatches:
+        """What matches, and which of it pass the filters."""
+        return self.filtering.apply(self._seen(self.match(self.plan.node)))
+
+    @cached_property
     def kept(self) -> Matches:
         """What is found."""
-        return self.filtering.apply(self._seen(self.match(self.plan.node))).without()
+        return self.filtered.without()
 
     def result(self) -> EngineResult:
-        matches = self._seen(self.match(self.plan.node))
-        filtered = self.filtering.apply(matches)
-        kept = filtered.without()
+        kept = self.kept
         results = self._results(kept)
-        counter = FacetCounter(self.reader, kept, filtered, self.plan)
+        counter = FacetCounter(self.reader, kept, self.filtered, self.plan)
         return EngineResult(
             hits=self._hits(results, kept, counter),
             total=kept.total,

@@ -119,7 +119,7 @@ class OpenSearchSnapshot:
 
     def lines(self, plan: LinePlan, ranking: Ranking) -> EngineLines:
         """The places in texts where a plan's words stand, in the paragraphs it finds."""
-        return lines(plan, Search(plan.plan, ranking, self._collection))
+        return lines(plan, Search(replace(plan.plan, limit=0), ranking, self._collection))
 
     def copies(self, doc: int) -> Sequence[int]:
         """The documents that are near copies of this one, itself among them, first published first; else none."""

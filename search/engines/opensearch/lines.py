@@ -37,7 +37,7 @@ def lines(plan: LinePlan, search: Search) -> EngineLines:
         raise BadRequest("parameter.lines", "q", paragraphs=count, most=MOST_PARAGRAPHS)
     pages = list(_pages(asked, found, collection))
     days = np.concatenate([np.zeros(0, np.int64), *(days for _, days in pages)])
-    return engine_lines(asked, join([at for at, _ in pages], asked.near), days, collection.lexicon)
+    return engine_lines(asked, search.result(), join([at for at, _ in pages], asked.near), days, collection.lexicon)
 
 
 def _pages(asked: AskedLines, found: Query, collection: Collection) -> Iterator[tuple[Places, Array]]:
