@@ -170,19 +170,21 @@ def hit_path(request: SearchRequest, root: str = "", more: Sequence[tuple[str, s
     '/articles/report-3?q=%D8%A3%D9%85%D9%86&match=exact#p7'
     """
     match = request.match if request.match != "normal" else None
-    marking = [*((name, value) for name, value in (("q", request.q), ("match", match)) if value), *more]
+    marking = urlencode([*((name, value) for name, value in (("q", request.q), ("match", match)) if value), *more])
     return lambda article_id, paragraph: f"{root}{ARTICLES}{quote(article_id)}{paragraph_place(paragraph, marking)}"
 
 
-def paragraph_place(paragraph: int, arguments: Sequence[tuple[str, str]] = ()) -> str:
+def paragraph_place(paragraph: int, arguments: str = "") -> str:
     """What follows an article's path in the address of one of its paragraphs: its page, and where it stands there.
 
-    >>> paragraph_place(7), paragraph_place(1200, [("q", "a")])
+    `arguments` are other parameters, encoded.
+
+    >>> paragraph_place(7), paragraph_place(1200, "q=a")
     ('#p7', '?q=a&page=3#p1200')
     """
     page = page_of(paragraph)
-    asked = [*arguments, ("page", str(page))] if page > 1 else arguments
-    return f"{'?' if asked else ''}{urlencode(asked)}#p{paragraph}"
+    asked = "&".join(filter(None, (arguments, f"page={page}" if page > 1 else "")))
+    return f"{'?' if asked else ''}{asked}#p{paragraph}"
 
 
 def page_of(paragraph: int) -> int:

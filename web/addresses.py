@@ -27,7 +27,7 @@ def link_to(endpoint: str, **values: object) -> str:
     if not carried_basket().items:
         return path
     path, mark, place = path.partition("#")
-    return f"{path}{'&' if '?' in path else '?'}{carried_basket().query()}{mark}{place}"
+    return f"{path}{'&' if '?' in path else '?'}{carried_basket().query}{mark}{place}"
 
 
 def linker(endpoint: str, *names: str) -> Callable[..., str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import zip_longest
 from urllib.parse import urlencode
 
@@ -48,7 +49,7 @@ class Item:
         return (article_id, int(number)) if article_id and re.fullmatch("[0-9]{1,6}", number) else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Basket:
     """What a reader keeps, each paragraph once."""
 
@@ -68,14 +69,15 @@ class Basket:
                 said.append(("note", item.note))
         return tuple(said)
 
+    @cached_property
     def query(self) -> str:
-        """The parameters as they stand in an address."""
+        """The parameters as they stand in an address; a page has it in each of its links."""
         return urlencode(self.pairs())
 
     @property
     def fits(self) -> bool:
         """Whether an address can hold it."""
-        return len(self.query()) <= MAX_QUERY_STRING - _ROOM
+        return len(self.query) <= MAX_QUERY_STRING - _ROOM
 
     def move(self, place: int, step: int) -> Basket:
         """With the item at a place, counted from 1, as many places further down; at an end it stays.

@@ -36,12 +36,9 @@ class Row:
 
     place: int
     item: Item
+    url: str
+    """The address of the paragraph in its article."""
     quotation: Quotation | None = None
-
-    @property
-    def url(self) -> str:
-        """The address of the paragraph in its article."""
-        return hit_url(SearchRequest())(*(self.item.place or ("", 0)))
 
     @property
     def marker(self) -> Callable[[Marker], Markup]:
@@ -81,10 +78,11 @@ def basket() -> ResponseReturnValue:
 
 def rows(kept: Basket, style: str) -> list[Row]:
     """Every paragraph of a basket, those that are not in the collection too."""
-    articles = _articles(kept)
+    articles, address = _articles(kept), hit_url(SearchRequest())
     return [
-        Row(at, item, _quotation(item, articles.get(item.place[0]) if item.place else None, style))
+        Row(at, item, address(*place), _quotation(item, articles.get(place[0]), style))
         for at, item in enumerate(kept.items, 1)
+        for place in [item.place or ("", 0)]
     ]
 
 
@@ -117,7 +115,7 @@ def _changed(kept: Basket) -> Basket:
 
 def basket_url(kept: Basket, style: str = ARABIC) -> str:
     """The address of a basket's page."""
-    said = kept.query() + (f"&style={style}" if style != ARABIC else "")
+    said = kept.query + (f"&style={style}" if style != ARABIC else "")
     return f"{url_for('pages.basket')}?{said}" if said else url_for("pages.basket")
 
 

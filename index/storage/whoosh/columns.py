@@ -44,6 +44,10 @@ class OrdinalColumn(_Coded):
         """For every document, whether it has one of these values."""
         return self.code_set(chosen).take(self.codes)
 
+    def mask_among(self, docs: Array, chosen: frozenset[str]) -> Array:
+        """For each of some documents, whether it has one of these values."""
+        return self.code_set(chosen).take(self.codes.take(docs))
+
     def present(self, alive: Array) -> list[str]:
         """The values of the documents that are alive, unknown left out, sorted."""
         return sorted(self.values[code] for code in np.unique(self.codes[alive]).tolist() if code)
@@ -69,6 +73,10 @@ class MultiValuedColumn(_Coded):
         owning = np.zeros(len(self.bounds) - 1, dtype=bool)
         owning[self.owners[self.code_set(chosen)[self.codes]]] = True
         return owning if self.of_documents else owning.repeat(np.diff(self.bounds))
+
+    def mask_among(self, docs: Array, chosen: frozenset[str]) -> Array:
+        """For each of some documents, whether it has one of these values."""
+        return self.mask_of(chosen).take(docs)
 
     def present(self, alive: Array) -> list[str]:
         """The values of the documents that are alive, unknown left out, sorted."""

@@ -155,7 +155,7 @@ class FacetCounter:
         numbers[:1] = 0  # unknown
         most = [value for value, _ in _by_count(numbers, column, MOST_EACH, frozenset())]
         dates = [date for date in DATE_FACETS if date != "day" or self._kept.is_short()]
-        parts = {value: docs[column.mask_of(frozenset({value})).take(docs)] for value in most}
+        parts = {value: docs[column.mask_among(docs, frozenset({value}))] for value in most}
         return {value: {date: self._dated(date, part) for date in dates} for value, part in parts.items()}
 
     def _dated(self, name: str, docs: Array) -> Sequence[tuple[str, int]]:
