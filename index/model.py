@@ -37,11 +37,25 @@ class Marker:
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """A picture by reference: where it is (http, https, or relative to the article's file), and the text for it."""
+
+    url: str
+    alt: str = ""
+
+    @property
+    def is_on_web(self) -> bool:
+        """Whether the address leads somewhere by itself."""
+        return self.url.startswith(("http://", "https://"))
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """One block of an article; its text is clean: no markers, no line breaks inside.
 
     `number` counts every block of the article from 1, headings among them; `heading` is the text of the
-    section heading it stands under (None before the first heading, and for headings themselves).
+    section heading it stands under (None before the first heading, and for headings themselves). `images` are the
+    pictures that a caption is of, or that stand in or below any other paragraph.
     """
 
     number: int
@@ -49,6 +63,7 @@ class Paragraph:
     text: str
     heading: str | None = None
     markers: tuple[Marker, ...] = ()
+    images: tuple[Image, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from search.answers import (
     Hit,
     HitAddress,
     HitNote,
+    Image,
     Lemma,
     Line,
     Lines,
@@ -318,6 +319,7 @@ def _paragraph(paragraph: ParagraphModel) -> Paragraph:
         heading=paragraph.heading,
         text=paragraph.text,
         notes=[marker.number for marker in paragraph.markers],
+        images=[Image(url=image.url, alt=image.alt) for image in paragraph.images],
     )
 
 

@@ -316,14 +316,24 @@ class Lines(Base, frozen=True, kw_only=True):
     collocates: list[Collocate]
 
 
+class Image(Base, frozen=True, kw_only=True):
+    """A picture by reference; `url` is of the web or relative to the article's file, `alt` what stands for it."""
+
+    url: str
+    alt: str
+
+
 class Paragraph(Base, frozen=True, kw_only=True):
-    """A block of an article; `notes` are the numbers of the notes it refers to."""
+    """A block of an article; `notes` are the numbers of the notes it refers to, `images` the pictures it is the caption
+    of, or that stand in it or below it.
+    """
 
     paragraph: Count
     kind: ParagraphKind
     heading: str | None
     text: str
     notes: list[str]
+    images: list[Image]
 
 
 class Article(Base, frozen=True, kw_only=True):

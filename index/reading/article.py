@@ -84,7 +84,7 @@ def _paragraphs(blocks: Sequence[Block], defined: set[str]) -> tuple[Paragraph, 
         if text or markers:
             heading = text if block.kind == "heading" else heading
             above = None if block.kind == "heading" else heading
-            paragraphs.append(Paragraph(len(paragraphs) + 1, block.kind, text, above, markers))
+            paragraphs.append(Paragraph(len(paragraphs) + 1, block.kind, text, above, markers, block.images))
     return tuple(paragraphs)
 
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from index.model import ParagraphKind
 from index.reading.draft import Block
+from index.reading.images import LONGEST_CAPTION
 from index.reading.text import Line
 from index.reading.wordlists import entries
 
@@ -32,14 +33,6 @@ _PICTURE = re.compile(
     r"|(?:ال)?(?:شكل|خريطة|رسم) رقم|(?:Photo|Image|Caption|Picture)\s?:|Figure \d)",
     re.IGNORECASE,
 )
-LONGEST_CAPTION = 320
-_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|bmp|tiff?|avif|heic)\b|https?://", re.IGNORECASE)
-_MADE_UP = re.compile(
-    r"تم إنشاء الوصف تلقائي|(?:description )?automatically generated|^(?:a )?(?:picture|image|screenshot) \w+ing\b",
-    re.IGNORECASE,
-)
-"""What Word says of pictures by itself."""
-
 _QUOTES = {"“": "”", "«": "»", '"': '"', "„": "“", "”": "“"}
 _ITEM = re.compile(
     r"(?:[•▪◦●○■□►▶➢✓*·]\s*|[-–—]\s+|(?:[0-9٠-٩۰-۹]{1,2}|(?![دم]\.)[أ-ي])\s?[-–—.)/]\s*(?![0-9٠-٩۰-۹])|\((?:[0-9٠-٩۰-۹]{1,2}|[أ-ي])\)\s*)(?=\S)"
@@ -75,17 +68,6 @@ def is_caption(text: str, sure: bool = False) -> bool:
     if _PICTURE.match(text) or (_CREDIT.search(text) and _sentences(text) <= 2):
         return True
     return not sure and len(text) <= 160 and text.count(" ") >= 5 and may_be_caption(text)
-
-
-def describes_picture(text: str) -> bool:
-    """Whether the text that stands for a picture says what is on it: words, no file's name, nothing a program made up.
-
-    >>> describes_picture("امرأة على سلم تقطف الزيتون"), describes_picture("IMG_2031.jpg"), describes_picture("شعار")
-    (True, False, False)
-    """
-    words = text.split()
-    said = sum(_LETTER.search(word) is not None for word in words) > 1
-    return said and len(text) <= LONGEST_CAPTION and not _FILE.search(text) and not _MADE_UP.search(text)
 
 
 def may_be_caption(text: str) -> bool:
@@ -182,7 +164,7 @@ def _block(line: Line, context: _Context, index: int) -> Block:
     elif context.short[index] and _heads(context, index):
         kind = "heading"
     bulleted = kind == "list" or (line.kind is None and _QUESTION.fullmatch(line.text))
-    return Block(kind, _without_bullet(line.text) if bulleted else line.text)
+    return Block(kind, _without_bullet(line.text) if bulleted else line.text, line.images)
 
 
 def _without_bullet(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 
-from index.model import Anomaly, DateText, ParagraphKind
+from index.model import Anomaly, DateText, Image, ParagraphKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class Block:
 
     kind: ParagraphKind
     text: str
+    images: tuple[Image, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

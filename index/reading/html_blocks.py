@@ -7,13 +7,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from index.model import ParagraphKind
-from index.reading.blocks import LONGEST_CAPTION, describes_picture
-from index.reading.html_tree import HEADINGS, drop, new_element, strip_dropped
+from index.reading.html_images import CAPTION, KNOWN_BY, TEXTS, show_pictures
+from index.reading.html_tree import HEADINGS, drop, strip_dropped
+from index.reading.images import LONGEST_CAPTION
 from index.reading.styles import LONG_CELL
 from index.reading.text import Line, clean, fold_line
 
-CAPTION = "\ue000"
-"""Set before a caption's text, to know it again after the extraction; a sign of no script."""
 _BLOCKS = (
     *("p", "div", "section", "article", "main", "aside", "header", "footer", "address", "center", "details", "summary"),
     *("ul", "ol", "dl", "dt", "dd", "figure", "figcaption", "pre", "fieldset", "table", "caption", "thead", "tbody"),
@@ -61,9 +60,6 @@ _SITE_PART = re.compile(
 """Words in the classes and ids of what a site puts round its articles."""
 _MOST_LINKED = 0.2
 """The share of a document's letters that may be links."""
-_TEXTS = ("p", "li", "blockquote", "td", "dd", "pre", "div")
-_KNOWN_BY = 60
-"""First letters of a block by which it is known again."""
 _CAPTION_CLASSES = frozenset(["msocaption", "caption", "wp-caption-text", "image-caption", "figure-caption"])
 _QUOTE_CLASSES = frozenset(["msoquote", "msointensequote"])
 _CONTENTS_CLASS = re.compile(r"msotoc\w*")
@@ -163,7 +159,7 @@ def with_headings(lines: list[Line], tree: Any) -> list[Line]:
         places.setdefault(_beginning(line.text), number)
     above: dict[int, list[Line]] = {}
     waiting: list[Any] = []
-    for block in tree.iter(*HEADINGS, *_TEXTS):
+    for block in tree.iter(*HEADINGS, *TEXTS):
         text = _beginning(block.text_content())
         place: int | None = places.get(text)
         if not text or (place is None and block.tag == "div"):
@@ -182,7 +178,7 @@ def with_headings(lines: list[Line], tree: Any) -> list[Line]:
 
 
 def _beginning(text: str) -> str:
-    return fold_line(text[:_KNOWN_BY])
+    return fold_line(text[:KNOWN_BY])
 
 
 def extracted_lines(body: Any) -> Iterator[Line]:
@@ -229,33 +225,11 @@ def all_lines(tree: Any, is_page: bool = False) -> Iterator[Line]:
         if next(element.iterancestors("blockquote"), None) is None:
             drop(element)
     strip_dropped(tree)
-    _describe_pictures(tree)
+    show_pictures(tree)
     top = next(iter([*tree.iter("article"), *tree.iter("main"), *tree.iter("body")]), tree) if is_page else tree
     for element in top.iter("br", "hr"):
         element.tail = "\n" + (element.tail or "")
     yield from _walk(top, None)
-
-
-def _describe_pictures(tree: Any) -> None:
-    """Put what stands for a picture without a caption in its place, or below the paragraph that it stands amid."""
-    captions = {fold_line(p.text or "") for p in tree.iter("p") if (p.text or "").startswith(CAPTION)}
-    for picture in list(tree.iter("img")):
-        text = clean(picture.get("alt") or "")
-        if not describes_picture(text) or fold_line(text) in captions:
-            continue
-        figure = next(picture.iterancestors("figure"), None)
-        after = figure.getnext() if figure is not None else None
-        if after is not None and (after.text or "").startswith(CAPTION):
-            continue
-        captions.add(fold_line(text))
-        amid = next((e for e in picture.iterancestors("p", "li", "td", *HEADINGS) if clean(e.text_content())), None)
-        caption = new_element("p")
-        caption.text = CAPTION + text
-        if amid is not None and amid.getparent() is not None and amid.tag != "td":
-            caption.tail, amid.tail = amid.tail, None
-            amid.addnext(caption)
-        else:
-            picture.tag, picture.text = "p", CAPTION + text
 
 
 def _walk(element: Any, kind: ParagraphKind | None) -> Iterator[Line]:

@@ -51,16 +51,23 @@ _HOMES = ("", "/", "#", "./", "index.html", "/index.html")
 
 def page_host(tree: Any) -> str | None:
     """The host a page came from, without `www.`, as far as it says so."""
-    links = [e.get("href") for e in tree.iter("link", "base") if e.tag == "base" or e.get("rel") == "canonical"]
+    host = urlsplit(page_base(tree)).hostname
+    return host.removeprefix("www.") if host else None
+
+
+def page_base(tree: Any, url: str = "") -> str:
+    """The address that relative ones in a page are of: what it says itself, or `url`, where it was found."""
+    links = [e.get("href") for e in tree.iter("base")]
+    links += [e.get("href") for e in tree.iter("link") if e.get("rel") == "canonical"]
     links += [meta.get("content") for meta in tree.iter("meta") if _key(meta) == "og:url"]
-    for link in filter(None, links):
-        try:
-            host = urlsplit(link).hostname
-        except ValueError:
-            continue
-        if host:
-            return str(host).removeprefix("www.")
-    return None
+    return next((link for link in filter(None, links) if _has_host(link)), url)
+
+
+def _has_host(link: str) -> bool:
+    try:
+        return bool(urlsplit(link).hostname)
+    except ValueError:
+        return False
 
 
 def publication_date(tree: Any) -> DateText | None:

@@ -67,7 +67,10 @@ def _goes_on(before: Sequence[Line], line: Line) -> bool:
 
 def _joined(pieces: Sequence[Line]) -> Line:
     """The paragraph whose lines these are; they are joined once, however many there are."""
-    return pieces[0]._replace(text=" ".join(piece.text for piece in pieces)) if pieces[1:] else pieces[0]
+    if not pieces[1:]:
+        return pieces[0]
+    images = tuple(image for piece in pieces for image in piece.images)
+    return pieces[0]._replace(text=" ".join(piece.text for piece in pieces), images=images)
 
 
 def unwrap(lines: Sequence[Line]) -> list[Line]:

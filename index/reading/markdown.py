@@ -18,9 +18,10 @@ from index.reading.blocks import is_item
 from index.reading.definitions import NotesWatch, is_definition
 from index.reading.draft import Note, Numbers
 from index.reading.html_tree import superscripts
+from index.reading.images import Pictures
 from index.reading.markers import DIGITS
 from index.reading.text import Line, clean, line_of, sanitise, tidy_addresses
-from index.reading.webpage import read_fragment
+from index.reading.webpage import signed_fragment
 
 NARROWEST, WIDEST = 50, 130
 """Letters of a line that a program, or an author's hand, may have broken: shorter ones are verses, names, dates."""
@@ -30,12 +31,19 @@ _FIGURE = re.compile(
     r"|\{%-?\s*(?:include\s+\S*(?:figure|image|img)\S*|figure|image|img)\s(?P<jekyll>[^{}]{0,2000}?)-?%\}"
 )
 _CAPTION = re.compile(r"(?:caption|title|alt)\s*[=:]\s*(?P<quote>[\"'])(?P<text>.*?)(?P=quote)")
+_SOURCE = re.compile(
+    r"(?:src|url|file|image|image_path|path|link)\s*[=:]\s*[\"'](?P<text>[^\"'<>]+)[\"']"
+    r"|(?:\A|\s)(?P<path>[^\s\"'=<>]*\.(?:jpe?g|png|gif|webp|svg|avif))(?=\s|\Z)",
+    re.IGNORECASE,
+)
 _SHORTCODE = re.compile(r"\{\{[<%].{0,2000}?[>%]\}\}|\{%.{0,2000}?%\}|\{\{.{0,500}?\}\}")
 _ATTRIBUTES = re.compile(
     r"^[ \t]*\{:[^{}\n]{0,500}\}[ \t]*$|^[ \t]*:{3,}.*$|[ \t]*\{[:#.][^{}\n]{0,200}\}(?=[ \t]*$)", re.MULTILINE
 )
 """kramdown's and pandoc's classes: `{: .center}`, `::: {.note}`, `## عنوان {#id}`."""
 _TAG = re.compile(r"<[^<>]{0,1000}>")
+_IMG = re.compile(r"<img\b", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"([\w-]{1,40})\s*=\s*[\"']([^\"']*)[\"']")
 _BREAK = re.compile(r"<br\b", re.IGNORECASE)
 _SUP = re.compile(r"<(?P<end>/)?sup\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\[?(?P<number>[0-9٠-٩]{1,3}|\*{1,4})\]?")
@@ -58,8 +66,8 @@ _BRACKETS = re.compile(r"\[{64,}")
 """Opened brackets that begin no link; each would be looked at as one, fifty deep."""
 
 
-def read_markdown(text: str) -> MarkdownText:
-    """The lines and the footnotes of a Markdown text, without its signs.
+def read_markdown(text: str, base: str | None = None) -> MarkdownText:
+    """The lines and the footnotes of a Markdown text, without its signs; addresses of pictures are those of `base`.
 
     >>> read = read_markdown("## مدخل\\n\\nنص **مهم** هنا[^1].\\n\\n> قول\\n\\n[^1]: كتاب")
     >>> [(line.kind, line.text) for line in read.lines], read.notes
@@ -67,7 +75,7 @@ def read_markdown(text: str) -> MarkdownText:
     """
     env: dict[str, Any] = {}
     tokens = _parser().parse(_plain(sanitise(text).replace(_SOFT, "")), env)
-    return _Reading(tokens, env).read()
+    return _Reading(tokens, env, Pictures(base or "")).read()
 
 
 @cache
@@ -87,14 +95,16 @@ def _plain(text: str) -> str:
 
 def _picture(match: re.Match[str]) -> str:
     said = _CAPTION.search(match["hugo"] or match["jekyll"] or "")
-    return f"\n\n![{said['text']}](figure)\n\n" if said else ""
+    source = _SOURCE.search(match["hugo"] or match["jekyll"] or "")
+    said_of, address = said["text"] if said else "", (source["text"] or source["path"]) if source else ""
+    return f"\n\n![{said_of}](<{address}>)\n\n" if said or source else ""
 
 
 class _Reading:
     """One pass over the tokens of a text."""
 
-    def __init__(self, tokens: Sequence[Token], env: dict[str, Any]) -> None:
-        self.tokens, self.env = tokens, env
+    def __init__(self, tokens: Sequence[Token], env: dict[str, Any], pictures: Pictures) -> None:
+        self.tokens, self.env, self.pictures = tokens, env, pictures
         self.lines: list[Line] = []
         self.headed = False
         self.mark = ""
@@ -118,7 +128,7 @@ class _Reading:
         for token in self.tokens:
             self._token(token)
         notes = tuple(Note(number, tidy_addresses(clean(text))) for number, text in self.notes.items() if clean(text))
-        return MarkdownText(self.lines, notes, self.headed)
+        return MarkdownText(self.pictures.place(self.lines), notes, self.headed)
 
     def _token(self, token: Token) -> None:
         name, _, end = token.type.rpartition("_")
@@ -195,9 +205,9 @@ class _Reading:
     def _html(self, content: str) -> None:
         if content.lstrip().startswith("<!--"):
             content = content.partition("-->")[2] if "-->" in content else content.replace("<!--", "")
-        if not clean(_TAG.sub("", content)):
+        if not clean(_TAG.sub("", content)) and not _IMG.search(content):
             return
-        lines, notes = _fragment(content)
+        lines, notes = _fragment(content, self.pictures)
         self.lines += lines
         self.headed = self.headed or any(line.kind == "heading" for line in lines)
         for note in notes:
@@ -234,12 +244,19 @@ class _Reading:
             case "hardbreak":
                 return "\n"
             case "image":
-                return token.content or str(token.attrGet("title") or "")
+                said = token.content or str(token.attrGet("title") or "")
+                return self.pictures.sign(str(token.attrGet("src") or ""), said) + said
             case "html_inline":
-                return "\n" if _BREAK.match(token.content) else ""
+                return "\n" if _BREAK.match(token.content) else self._tag(token.content)
             case "footnote_ref":
                 return f"[^{self._reference(token)}]"
         return ""
+
+    def _tag(self, tag: str) -> str:
+        """What a tag amid a text says: a picture its sign and what stands for it, any other nothing."""
+        said = dict(_ATTRIBUTE.findall(tag)) if _IMG.match(tag) else {}
+        address = said.get("data-src") or said.get("src") or ""
+        return self.pictures.sign(address, said.get("alt", "")) if address else ""
 
     def _reference(self, token: Token) -> str:
         """The number of the note a reference is to; a note inside the text (`^[…]`) gets the next free one."""
@@ -272,10 +289,10 @@ class _Reading:
         return f"{words} {href} " if outside else words
 
 
-def _fragment(content: str) -> tuple[list[Line], tuple[Note, ...]]:
+def _fragment(content: str, pictures: Pictures) -> tuple[list[Line], tuple[Note, ...]]:
     """The lines and notes of HTML in a text; without the library that reads HTML, its text."""
     try:
-        return read_fragment(content)
+        return signed_fragment(content, pictures)
     except ReadingError:
         return [Line(clean(piece), True) for piece in _TAG.sub("\n", content).split("\n") if clean(piece)], ()
 

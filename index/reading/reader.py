@@ -148,7 +148,7 @@ def _markdown(source: _Input) -> Outcome:
 def _markdown_draft(text: str, known: Metadata, further: tuple[str, ...]) -> Draft:
     from index.reading.markdown import read_markdown
 
-    markdown = read_markdown(text)
+    markdown = read_markdown(text, known.url)
     title = known.title and _EMPHASIS.sub(r"\g<words>", known.title)
     return read_lines(markdown.lines, replace(known, title=title), further, markdown.notes, markdown.headed)
 
@@ -190,7 +190,7 @@ def _saved(page_of: Callable[[bytes], saved_pages.SavedPage]) -> Callable[[_Inpu
 def _page(source: _Input, kept: saved_pages.SavedPage) -> Outcome:
     from index.reading.webpage import read_page
 
-    page = read_page(kept.data, kept.encoding or source.options.encoding_of(source.name))
+    page = read_page(kept.data, kept.encoding or source.options.encoding_of(source.name), kept.url)
     known = _with_heading(saved_pages.with_address(kept, page.known), page.lines)
     draft = read_lines(page.lines, known, source.options.boilerplate, page.notes, page.headed)
     yield source.made(replace(draft, found=draft.found.or_else(page.properties)), page.remarks)
@@ -283,7 +283,7 @@ def _row_draft(row: Mapping[str, Any], options: ReadingOptions) -> Draft:
         from index.reading.webpage import is_markup, read_fragment
 
         if is_markup(body):
-            lines, notes = read_fragment(body)
+            lines, notes = read_fragment(body, known.url)
             return read_body_lines(lines, known, options.boilerplate, notes)
     return read_body(body, known, options.boilerplate)
 

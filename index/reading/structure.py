@@ -47,7 +47,7 @@ def read_lines(
     """Read the lines of a document; `notes` are those its format told apart, `headed` says that it marked headings."""
     lists = boilerplate(further)
     head = read_head(lines, known, lists)
-    body, pages = join_pages([*head.kept, *lines[head.length :]], lists)
+    body, pages = join_pages(_with_images_of(lines[: head.length], [*head.kept, *lines[head.length :]]), lists)
     split = split_notes(plain_markers(unwrap(body)), lists, f"{head.found.title} {' '.join(head.found.authors)}")
     kept, left_out = _without_boilerplate(join_over_notes(split.body), lists, head.found)
     if notes:
@@ -56,6 +56,12 @@ def read_lines(
     found = _dated_by_dateline(kept, _dated_at_end(kept, head.found))
     left_out = [*head.left_out, *pages, *split.headings, *left_out]
     return Draft(tuple(kinds(kept, headed=headed)), (*notes, *split.notes), found, tuple(left_out), known.anomalies)
+
+
+def _with_images_of(head: Sequence[Line], lines: list[Line]) -> list[Line]:
+    """The lines below a head, the first of them with the pictures of those that are no part of the text."""
+    images = tuple(image for line in head if line.images and line not in lines[: len(head)] for image in line.images)
+    return [lines[0]._replace(images=images + lines[0].images), *lines[1:]] if images and lines else lines
 
 
 def _without_emptied(lines: Sequence[Line]) -> tuple[list[Line], list[str]]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
 from index.arabic.dates import parse_date
 from index.model import ParagraphKind
 from index.reading.authors import split_authors
-from index.reading.blocks import describes_picture
 from index.reading.draft import Metadata
-from index.reading.text import Line, clean
+from index.reading.text import clean
 
 About = Literal["authors", "date"]
 
@@ -73,29 +71,6 @@ def add_said(said: Metadata, about: About | None, text: str) -> Metadata | None:
         return replace(said, authors=(*said.authors, *split_authors(text)))
     date = parse_date(text) if about == "date" and not said.date else None
     return replace(said, date=date) if date else None
-
-
-class PictureTexts:
-    """What is said of pictures where they are not seen: a caption for those that have none."""
-
-    def __init__(self) -> None:
-        self._said: set[str] = set()
-
-    def lines(self, texts: Iterable[str]) -> Iterator[Line]:
-        """A line for each text that describes a picture and was not met before; no gap tells it from captions."""
-        for text in map(clean, texts):
-            if text not in self._said and describes_picture(text):
-                self._said.add(text)
-                yield Line(text, False, "caption")
-
-    def without_captioned(self, lines: Sequence[Line]) -> list[Line]:
-        """All lines but for what is said of pictures that have a caption right above or below."""
-        captions = [False, *(line.kind == "caption" and line.gap for line in lines), False]
-        return [
-            line._replace(gap=True)
-            for place, line in enumerate(lines)
-            if line.gap or not (captions[place] or captions[place + 2])
-        ]
 
 
 def roman(number: int) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from index.arabic.letters import DROPPED, LATIN_MARKS, MARKS
-from index.model import ParagraphKind
+from index.model import Image, ParagraphKind
 
 # Controls, embeddings and overrides of direction, soft hyphens, marks of byte order. The plain
 # direction marks and the joiners stay: they shape words.
@@ -34,13 +34,14 @@ class Line(NamedTuple):
     """A line of a text, clean; `gap` says that a blank line (or the top) comes before it.
 
     `kind` is what a format with markup says the line is; None leaves it to be found out. `page` says that a new page
-    begins with it.
+    begins with it; `images` are the pictures that stand at it.
     """
 
     text: str
     gap: bool
     kind: ParagraphKind | None = None
     page: bool = False
+    images: tuple[Image, ...] = ()
 
 
 def are_headed(lines: Iterable[Line]) -> bool:

@@ -15,7 +15,6 @@ from index.errors import ReadingError
 from index.reading.draft import Metadata, Note
 from index.reading.encoding import DecodedText, decode
 from index.reading.html_blocks import (
-    CAPTION,
     FLOWING,
     all_lines,
     drop_furniture,
@@ -26,8 +25,10 @@ from index.reading.html_blocks import (
     unlay,
     with_headings,
 )
+from index.reading.html_images import CAPTION, sign_pictures, with_pictures
 from index.reading.html_metadata import (
     day_of_file,
+    page_base,
     page_host,
     page_metadata,
     publication_date,
@@ -35,6 +36,7 @@ from index.reading.html_metadata import (
     title_over_date,
 )
 from index.reading.html_notes import take_notes
+from index.reading.images import Pictures
 from index.reading.text import Line, are_headed
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
@@ -68,13 +70,24 @@ def is_markup(text: str) -> bool:
     return _MARKUP.search(text) is not None
 
 
-def read_fragment(text: str) -> tuple[list[Line], tuple[Note, ...]]:
-    """The lines and notes of a piece of HTML, all of which is the article; raises ReadingError as `read_page`."""
+def read_fragment(text: str, base: str | None = None) -> tuple[list[Line], tuple[Note, ...]]:
+    """The lines and notes of a piece of HTML, all of which is the article; raises ReadingError as `read_page`.
+
+    Addresses of pictures are those of `base`, an article's own address.
+    """
+    pictures = Pictures(base or "")
+    lines, notes = signed_fragment(text, pictures)
+    return pictures.place(lines), notes
+
+
+def signed_fragment(text: str, pictures: Pictures) -> tuple[list[Line], tuple[Note, ...]]:
+    """The same, with the signs of `pictures` in the lines."""
     tree = _library().load_html(f"<html><body>{text.replace(CAPTION, '')}</body></html>")
     if tree is None:
         raise ReadingError("reading.broken_page")
     notes = take_notes(tree)
     join_lines(tree.iter(*FLOWING))
+    sign_pictures(tree, pictures)
     mark_captions(tree)
     unlay(tree)
     return list(all_lines(tree)), notes
@@ -88,8 +101,8 @@ def _library() -> Any:
     return trafilatura
 
 
-def read_page(data: bytes, encoding: str | None) -> Page:
-    """Read a web page; raises ReadingError if the extra `html` is missing or there is nothing to read."""
+def read_page(data: bytes, encoding: str | None, url: str | None = None) -> Page:
+    """Read a web page, found at `url`; raises ReadingError if the extra `html` is missing or nothing can be read."""
     decoded = _decoded(data, encoding)
     tree = _library().load_html(decoded.text.replace(CAPTION, ""))
     if tree is None:
@@ -98,20 +111,27 @@ def read_page(data: bytes, encoding: str | None) -> Page:
     date, made, has_title = publication_date(tree), day_of_file(tree), _states_title(tree)
     title = settle_title(tree)
     notes = take_notes(tree, page_host(tree))
+    pictures = Pictures(page_base(tree, url or ""))
+    sign_pictures(tree, pictures)
     mark_captions(tree)
     drop_furniture(tree)
     unlay(tree)
     page, is_whole = copy.deepcopy(tree), is_document(tree)
     found = _extracted(tree)
     body = getattr(found, "body", None)
-    lines = [] if is_whole or body is None else with_headings(list(extracted_lines(body)), page)
+    lines = [] if is_whole or body is None else _placed(list(extracted_lines(body)), page, pictures)
     if len(lines) < 2:
         # a document, or a short page: trafilatura falls back to one paragraph, or to none
-        lines = list(all_lines(page, is_page=True)) or lines
+        lines = pictures.place(list(all_lines(page, is_page=True))) or lines
     about = page_metadata(page, found, date, title)
     if not has_title:
         about = replace(about, title=title_over_date(lines) or about.title)
     return Page(about, Metadata(date=made), lines, notes, decoded.remarks, is_whole and are_headed(lines))
+
+
+def _placed(lines: list[Line], page: Any, pictures: Pictures) -> list[Line]:
+    """The lines that were found in a page, with the headings and the pictures that were not."""
+    return pictures.place(with_pictures(with_headings(lines, page), page))
 
 
 def _states_title(tree: Any) -> bool:

@@ -11,12 +11,12 @@ from index.reading.definitions import NotesWatch
 from index.reading.draft import Metadata, Note
 from index.reading.formats.document import Document
 from index.reading.html_tree import superscripts
+from index.reading.images import Pictures
 from index.reading.options import ReadingOptions
 from index.reading.properties import file_properties
 from index.reading.styles import (
     LONG_CELL,
     About,
-    PictureTexts,
     about_of_style,
     add_said,
     is_contents_style,
@@ -27,6 +27,8 @@ from index.reading.text import Line, clean, tidy_addresses
 from index.reading.word_parts import M, R, W, WordPart, WordParts, word_parts
 
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
+_SHAPE, _IMAGE_DATA = "{urn:schemas-microsoft-com:vml}shape", "{urn:schemas-microsoft-com:vml}imagedata"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _DUBLIN_CORE, _TERMS = "{http://purl.org/dc/elements/1.1/}", "{http://purl.org/dc/terms/}"
 _PACKAGE = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
@@ -56,12 +58,12 @@ class _Reader:
         self.referred: list[tuple[str, str]] = []
         self.left_out: list[str] = []
         self.said = Metadata()
-        self.pictures = PictureTexts()
+        self.pictures = Pictures()
         self.watch = NotesWatch()
 
     def read(self) -> Document:
         """The lines of the document, the notes it refers to, what it says of itself."""
-        lines = self.pictures.without_captioned(list(self._lines(self.parts.document.tree)))
+        lines = self.pictures.place(list(self._lines(self.parts.document.tree)))
         # notes may refer to notes: the list grows while it is gone through
         notes = [Note(self.numbers[name][key], self._note(name, key)) for name, key in self.referred]
         properties = _properties(self.parts.properties)
@@ -91,7 +93,17 @@ class _Reader:
         for piece in [text] if kind == "heading" else text.split("\n"):
             if clean(piece):
                 yield Line(clean(piece), True, kind)
-        yield from self.pictures.lines(picture.get("descr") or "" for picture in paragraph.iter(_PICTURE))
+        for picture in _pictures(paragraph):
+            described = next((e for e in picture.iter(_PICTURE)), None)
+            alt = (described.get("descr") or "") if described is not None else picture.get("alt") or ""
+            yield from self.pictures.lines(self._address(picture), alt)
+
+    def _address(self, picture: Any) -> str:
+        """Where a picture is: on the web, or in the file."""
+        targets = self.parts.document.targets
+        images = (e for tag in (_BLIP, _IMAGE_DATA) for e in picture.iter(tag))
+        keys = (e.get(R + name) for e in images for name in ("link", "embed", "id"))
+        return next((targets[key] for key in keys if key in targets), "")
 
     def _is_about(self, style: str, text: str) -> bool:
         """Whether a paragraph's style says that it is about the text, which is kept."""
@@ -282,6 +294,15 @@ def _paragraphs(element: Any) -> Iterator[Any]:
             yield child
         if child.tag not in _SKIPPED:
             yield from _paragraphs(child)
+
+
+def _pictures(element: Any) -> Iterator[Any]:
+    """The drawings of a paragraph, those of the paragraphs in its text boxes left to them."""
+    for child in element:
+        if child.tag in (W + "drawing", _SHAPE):
+            yield child
+        elif child.tag != W + "p" and child.tag not in _SKIPPED:
+            yield from _pictures(child)
 
 
 def _note_elements(part: WordPart | None, name: str) -> dict[str, list[Any]]:

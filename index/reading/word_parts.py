@@ -38,10 +38,11 @@ BROKEN = (
 
 @dataclass(frozen=True, slots=True)
 class WordPart:
-    """The tree of a part, and where its links lead: the address of each relation to the outside."""
+    """The tree of a part, and where its relations lead, by their ids: `links` are those to the outside."""
 
     tree: Any
     links: Mapping[str, str] = field(default_factory=dict)
+    targets: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +97,9 @@ class _Archive:
         tree = self._tree(name)
         if tree is None:
             return None
-        links = {key: relation.target for key, relation in self._relations(name).items() if relation.outside}
-        return WordPart(tree, links)
+        relations = self._relations(name)
+        links = {key: relation.target for key, relation in relations.items() if relation.outside}
+        return WordPart(tree, links, {key: relation.target for key, relation in relations.items()})
 
     def _tree(self, name: str) -> Any | None:
         if name not in self.names:

@@ -21,7 +21,7 @@ import msgspec
 
 from index.documents import Document
 from index.errors import IndexDamaged
-from index.model import Anomaly, Article, Citation, DateText, Footnote, Marker, Paragraph
+from index.model import Anomaly, Article, Citation, DateText, Footnote, Image, Marker, Paragraph
 
 Record = Mapping[str, Any]
 
@@ -135,12 +135,14 @@ def whole_article(record: Record, documents: Iterable[Record]) -> Article:
 
 def _paragraph_record(paragraph: Paragraph) -> tuple[Any, ...]:
     markers = tuple((marker.number, marker.start) for marker in paragraph.markers)
-    return (paragraph.number, paragraph.kind, paragraph.text, paragraph.heading, markers)
+    images = tuple((image.url, image.alt) for image in paragraph.images)
+    return (paragraph.number, paragraph.kind, paragraph.text, paragraph.heading, markers, images)
 
 
 def _paragraph(record: tuple[Any, ...]) -> Paragraph:
-    number, kind, text, heading, markers = record
-    return Paragraph(number, kind, text, heading, tuple(Marker(*marker) for marker in markers))
+    number, kind, text, heading, markers, images = record
+    marked, shown = tuple(Marker(*marker) for marker in markers), tuple(Image(*image) for image in images)
+    return Paragraph(number, kind, text, heading, marked, shown)
 
 
 def _note_record(note: Footnote) -> tuple[Any, ...]:

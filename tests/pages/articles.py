@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.model import Article, Citation, DateText, Footnote, Marker, Paragraph
+from index.model import Article, Citation, DateText, Footnote, Image, Marker, Paragraph
 from tests.samples import SAMPLES
 
 
@@ -33,7 +33,7 @@ HOSTILE = Article(
         Paragraph(1, "body", 'نص فيه <img src=x onerror=alert(1)> و & و "اقتباس"', "<i>رأس</i>"),
         Paragraph(2, "quote", "قمة 2+2 في إطار AUKUS (Australia, United Kingdom) بنسبة 30%، ولغة C++ أيضًا."),
         Paragraph(3, "list", "بند <li>"),
-        Paragraph(4, "caption", "صورة"),
+        Paragraph(4, "caption", "صورة", images=(Image('https://www.p.example/a.jpg?"<', "<b>"), Image("media/b.png"))),
     ),
     (Footnote("<1>", "javascript:alert(1)", Citation(url="javascript:alert(1)", domain="<x>")),),
     source="<u>مصدر</u>",

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from index.model import Article
 from index.reading import ReadingOptions, find_files
 from index.reading.reader import read_file
-from tests.pages.articles import ARTICLES
+from tests.pages.articles import ARTICLES, HOSTILE
 from tests.samples import SAMPLES
 from web.formats.article_files import FILES
 
@@ -70,6 +70,18 @@ def test_text_has_notes_where_they_stood_and_at_the_end() -> None:
     assert text.startswith(SAMPLES[0].title)
     assert f"[1] {SAMPLES[0].notes[0].text}" in text
     assert text.count("[1]") == 1 + len(SAMPLES[0].notes[0].cited_by)
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_the_addresses_of_pictures_are_taken_along(tmp_path: Path, kind: str) -> None:
+    data = FILES[kind](named(HOSTILE.id), ADDRESS)
+    if kind == "txt":
+        text = data.decode()
+    else:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            text = archive.read({"docx": "word/document.xml", "epub": "text.xhtml"}[kind]).decode()
+    assert "https://www.p.example/a.jpg?" in text
+    assert "media/b.png" in text
 
 
 def test_an_epub_begins_with_its_type_uncompressed() -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import pytest
 from flask import Flask
@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 
 from index.settings import Settings
 from search.service import SearchService
-from tests.pages.articles import ARTICLES
+from tests.pages.articles import ARTICLES, HOSTILE
 from web import create_app
 from web.i18n import catalogue
 
@@ -169,6 +169,19 @@ def test_a_mistake_is_told_in_one_language(client: FlaskClient, path: str) -> No
     assert not re.search("[A-Za-z]{4,}", re.sub("\u2068[^\u2069]*\u2069", "", told["ar"]))
     assert not re.search("[\u0621-\u064a]", told["en"].replace("نيسان 2024", ""))
     assert "'" not in told["ar"] + told["en"]
+
+
+def test_a_caption_leads_to_its_pictures_which_the_page_does_not_fetch(client: FlaskClient) -> None:
+    page = client.get(f"/articles/{quote(HOSTILE.id)}").text
+    link = '<a href="https://www.p.example/a.jpg?&#34;&lt;" rel="external nofollow noreferrer">الصورة</a>'
+    assert f'تعليق صورة · {link} <bdi dir="ltr">p.example</bdi> · الصورة <bdi dir="ltr">b.png</bdi>' in page
+    assert "<img" not in page
+    told = client.get(f"/api/v1/articles/{quote(HOSTILE.id)}").get_json()["article"]["paragraphs"]
+    assert told[3]["images"] == [
+        {"url": 'https://www.p.example/a.jpg?"<', "alt": "<b>"},
+        {"url": "media/b.png", "alt": ""},
+    ]
+    assert told[0]["images"] == []
 
 
 def test_an_article_that_is_not_there_is_called_so(client: FlaskClient) -> None:

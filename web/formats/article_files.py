@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from markupsafe import Markup, escape
 
-from index.model import Article, Footnote, Paragraph
+from index.model import Article, Footnote, Image, Paragraph
 from web.formats import docx
 from web.formats.archive import archive
 from web.formats.exports import xml_text
@@ -29,7 +29,7 @@ def as_text(article: Article, address: str) -> bytes:
     """The article as UTF-8 text: a blank line between paragraphs, notes as [1] with their texts at the end."""
     head = [article.title, *_facts(article), address]
     notes = [f"[{note.number}] {note.text}" for note in article.notes]
-    body = ["".join(pieces(one, lambda number: f"[{number}]", str)) for one in article.paragraphs]
+    body = ["\n".join([_plain(one), *(image.url for image in one.images)]) for one in article.paragraphs]
     return "\n\n".join(["\n".join(head), *body, *(["\n".join(notes)] if notes else [])]).encode() + b"\n"
 
 
@@ -37,7 +37,7 @@ def as_docx(article: Article, address: str) -> bytes:
     """The article as a Word document with footnotes, right to left where its text is."""
     ids = {note.number: at for at, note in enumerate(article.notes, docx.FIRST_NOTE)}
     facts = [docx.paragraph(docx.run(one), "Subtitle", one) for one in [*_facts(article), address]]
-    body = [docx.paragraph(docx_text(one, ids), _docx_style(one), one.text) for one in article.paragraphs]
+    body = [_docx_block(one, ids) for one in article.paragraphs]
     title = docx.paragraph(docx.run(article.title), "Title", article.title)
     return docx.document([title, *facts, *body], (docx.footnote(ids[one.number], one.text) for one in article.notes))
 
@@ -73,6 +73,16 @@ def _facts(article: Article) -> list[str]:
     """Who wrote the article, where and when, a line each."""
     date = article.date and (article.date.text or article.date.iso)
     return [fact for fact in (article.author, article.source, date) if fact]
+
+
+def _plain(one: Paragraph) -> str:
+    return "".join(pieces(one, lambda number: f"[{number}]", str))
+
+
+def _docx_block(one: Paragraph, ids: Mapping[str, int]) -> Markup:
+    """A paragraph, and one of each address of its pictures."""
+    addresses = (docx.paragraph(docx.run(image.url), "Normal", image.url) for image in one.images)
+    return docx.paragraph(docx_text(one, ids), _docx_style(one), one.text) + Markup("").join(addresses)
 
 
 def docx_text(one: Paragraph, ids: Mapping[str, int]) -> Markup:
@@ -138,7 +148,14 @@ def _epub_block(one: Paragraph) -> Markup:
 
     text = Markup("").join(map(Markup, pieces(one, mark, lambda part: escape(xml_text(part)))))
     inner = Markup("<p>{}</p>").format(text) if element == "blockquote" else text
-    return Markup('<{} id="p{}" dir="{}">{}</{}>').format(element, one.number, direction(one.text), inner, element)
+    block = Markup('<{} id="p{}" dir="{}">{}</{}>').format(element, one.number, direction(one.text), inner, element)
+    return block + Markup("").join(map(_epub_image, one.images))
+
+
+def _epub_image(image: Image) -> Markup:
+    """The address of a picture, which an EPUB may not show from elsewhere."""
+    link = Markup('<a href="{0}">{0}</a>') if image.is_on_web else Markup("{}")
+    return Markup('<p dir="ltr">{}</p>').format(link.format(xml_text(image.url)))
 
 
 def _epub_note(note: Footnote) -> Markup:

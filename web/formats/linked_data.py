@@ -49,6 +49,7 @@ def linked_data(article: Article, address: str) -> LinkedData:
         "inLanguage": article.language,
         "keywords": list(article.tags),
         "url": address,
+        "image": [image.url for one in article.paragraphs for image in one.images if image.is_on_web],
         "isBasedOn": article.url if article.url and article.url.startswith(("http://", "https://")) else None,
     }
     text = msgspec.json.encode({name: value for name, value in described.items() if value}).decode()

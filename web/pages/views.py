@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from flask import Request
 from markupsafe import Markup, escape
 
 from index.arabic.calendars import hijri
 from index.arabic.dates import format_date, is_approximate_date, parse_date
-from index.model import Article, DateText, Footnote, Marker, Precision
+from index.model import Article, DateText, Footnote, Image, Marker, Precision
 from search.engines.base import CollectionInfo
 from search.links import Links
 from search.results import MAX_RESULTS, ResultPage
@@ -25,6 +25,16 @@ _LABELS_REMEMBERED = 5000
 _LETTERS_OF_LINE = 45
 """How many letters of a paragraph stand in a line on a phone, about."""
 _LINES = (1, 2, 3, 5, 8, 13, 21)
+
+
+def image_place(image: Image) -> str:
+    """Where a picture is, short: the host of one on the web, the end of the path of any other.
+
+    >>> image_place(Image("https://www.a.org/x.jpg")), image_place(Image("OEBPS/images/x.jpg"))
+    ('a.org', 'x.jpg')
+    """
+    path = image.url.partition("://")[2].partition("/")[0] if image.is_on_web else image.url.rpartition("/")[2]
+    return unquote(path.removeprefix("www."))
 
 
 def date_label(date: DateText | None, words: Catalogue) -> str:

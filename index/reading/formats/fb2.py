@@ -55,7 +55,7 @@ def _add(parent: Element, element: Element, level: int, is_notes: bool) -> None:
     if name == "image":
         made.set("alt", element.get("alt") or element.get("title") or "")
     if address := next((value for key, value in element.items() if key.endswith("href")), None):
-        made.set("href", address)
+        made.set(*(("src", address.lstrip("#")) if name == "image" else ("href", address)))
     made.text = element.text
     if name == "title":
         made.text = " ".join(filter(None, map(inner_text, element)))

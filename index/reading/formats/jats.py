@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
 from index.model import ParagraphKind
-from index.reading.blocks import describes_picture
 from index.reading.draft import Metadata, Note
 from index.reading.formats.archive import inner_text, language_of, local, xml_root
 from index.reading.formats.document import Document
 from index.reading.frontmatter import metadata
 from index.reading.html_tree import superscripts
+from index.reading.images import Pictures, describes_picture
 from index.reading.markers import DIGITS
 from index.reading.options import ReadingOptions
 from index.reading.text import Line, clean, tidy_addresses
@@ -66,6 +66,7 @@ class _Reader:
         self._by_id = {key: e for e in noted if (key := e.get("id"))}
         self._cited_ids = {key for e in root.iter() if local(e) == "xref" for key in (e.get("rid") or "").split()}
         self._numbers: dict[Element, str] = {}
+        self._pictures = Pictures()
         self._in_note = False
         self._source = inner_text(next((e for e in root.iter() if local(e) == "journal-title"), None))
 
@@ -75,7 +76,7 @@ class _Reader:
         title = self._title(front)
         parts = [e for e in front.iter() if local(e) in ("abstract", "trans-abstract")]
         parts += [e for e in self._article if local(e) in ("body", "back", "floats-group")]
-        lines = [line for part in parts for line in self._lines(part, None)]
+        lines = self._pictures.place([line for part in parts for line in self._lines(part, None)])
         for uncited in self._listed():
             self._marker(uncited)
         return Document(lines, tuple(self._notes()), self._known(front, title), whole=True)
@@ -151,7 +152,8 @@ class _Reader:
         described = next((inner_text(e) for e in element if local(e) == "alt-text"), "")
         if not captions and describes_picture(described):
             said.append(described)
-        yield from _whole(" ".join(filter(None, said)), "caption")
+        sign = self._pictures.sign(_address(element), described) if local(element) == "graphic" else ""
+        yield from _whole(sign + " ".join(filter(None, said)), "caption")
         rest = Element("rest")
         rest.extend([e for e in element if local(e) not in ("label", "caption")])
         yield from self._lines(rest, "caption")
@@ -182,7 +184,7 @@ class _Reader:
             return self._cross_reference(element, text)
         if name == "sup" and text.strip().translate(DIGITS).isdecimal():
             return superscripts(text.strip())
-        url = next((value for key, value in element.items() if key.endswith("href")), "")
+        url = _address(element)
         if self._in_note and url.startswith(("http://", "https://")) and url not in text:
             return f"{text} {url} "
         return text
@@ -216,6 +218,10 @@ class _Reader:
                 "url": f"https://doi.org/{inner_text(doi)}" if doi is not None else None,
             }
         )
+
+
+def _address(element: Element) -> str:
+    return next((value for key, value in element.items() if key.endswith("href")), "")
 
 
 def _name(person: Element) -> str:

@@ -18,9 +18,10 @@ from index.reading.draft import Metadata, Note
 from index.reading.formats.archive import inner_text, local, parts_of, xml_root
 from index.reading.formats.document import Document
 from index.reading.html_tree import superscripts
+from index.reading.images import Pictures
 from index.reading.options import ReadingOptions
 from index.reading.properties import file_properties
-from index.reading.styles import LONG_CELL, About, PictureTexts, about_of_style, add_said, kind_of_style, roman
+from index.reading.styles import LONG_CELL, About, about_of_style, add_said, kind_of_style, roman
 from index.reading.text import Line, clean, tidy_addresses
 
 _SKIPPED = frozenset(
@@ -73,12 +74,12 @@ class _Reader:
         self._left_out: list[str] = []
         self._in_note = False
         self._said = Metadata()
-        self._pictures = PictureTexts()
+        self._pictures = Pictures()
         self._watch = NotesWatch()
 
     def document(self, text: Element) -> Document:
         """The document of a text."""
-        lines = self._pictures.without_captioned(list(self._lines(text, None)))
+        lines = self._pictures.place(list(self._lines(text, None)))
         properties, left_out = _properties(self._roots), tuple(self._left_out)
         return Document(lines, tuple(self._notes), self._said, properties=properties, left_out=left_out)
 
@@ -110,7 +111,8 @@ class _Reader:
             if clean(piece):
                 yield Line(clean(piece), True, kind)
         yield from (line for box in _boxes(paragraph) for line in self._lines(box, None))
-        yield from self._pictures.lines(_descriptions(paragraph))
+        for address, alt in _frames(paragraph):
+            yield from self._pictures.lines(address, alt)
 
     def _rows(self, table: Element) -> Iterator[Line]:
         for row in (e for e in table.iter() if local(e) == "table-row"):
@@ -223,10 +225,11 @@ def _boxes(element: Element) -> Iterator[Element]:
             yield from _boxes(child)
 
 
-def _descriptions(paragraph: Element) -> Iterator[str]:
-    """What is said of the pictures of a paragraph."""
-    frames = (e for e in paragraph.iter() if local(e) == "frame" and any(local(inner) == "image" for inner in e))
-    return (inner_text(e) for frame in frames for e in frame if local(e) == "desc")
+def _frames(paragraph: Element) -> Iterator[tuple[str, str]]:
+    """Where the pictures of a paragraph are, and what is said of each."""
+    for frame in (e for e in paragraph.iter() if local(e) == "frame"):
+        if images := [e for e in frame if local(e) == "image"]:
+            yield _attribute(images[0], "href"), next((inner_text(e) for e in frame if local(e) == "desc"), "")
 
 
 def _properties(roots: list[Element]) -> Metadata:

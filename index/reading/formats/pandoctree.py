@@ -11,9 +11,10 @@ from index.model import ParagraphKind
 from index.reading.draft import Note
 from index.reading.formats.document import Document
 from index.reading.frontmatter import metadata
+from index.reading.images import Pictures, signs_in
 from index.reading.markers import DIGITS
 from index.reading.text import Line, clean
-from index.reading.webpage import read_fragment
+from index.reading.webpage import signed_fragment
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _QUOTES = {"SingleQuote": "‘’", "DoubleQuote": "“”"}
@@ -57,7 +58,8 @@ def document_of(tree: Node) -> Document:
     if place is not None:
         table |= _fields(blocks[place])
         blocks = [*blocks[:place], *blocks[place + 1 :]]
-    return Document(list(reader.lines(blocks, None)), tuple(reader.notes), metadata(table))
+    lines = reader.pictures.place(list(reader.lines(blocks, None)))
+    return Document(lines, tuple(reader.notes), metadata(table))
 
 
 class _Tree:
@@ -65,6 +67,7 @@ class _Tree:
 
     def __init__(self) -> None:
         self.notes: list[Note] = []
+        self.pictures = Pictures()
         self._in_note = False
         self._written: dict[str, int] = {}
 
@@ -84,7 +87,8 @@ class _Tree:
             case "CodeBlock":
                 yield from _each(inside[1].split("\n"), kind)
             case "RawBlock":
-                yield from read_fragment(inside[1])[0] if inside[0] == "html" else _each([_raw(inside)], kind)
+                is_html = inside[0] == "html"
+                yield from signed_fragment(inside[1], self.pictures)[0] if is_html else _each([_raw(inside)], kind)
             case "BlockQuote":
                 yield from self.lines(inside, "quote")
             case "BulletList" | "OrderedList":
@@ -100,7 +104,9 @@ class _Tree:
                 yield from self.lines(inside[1], kind)
             case "Figure":
                 caption = list(self.lines(inside[1][1], "caption"))
-                yield from caption or self.lines(inside[2], kind)
+                shown = list(self.lines(inside[2], "caption"))
+                yield from _whole("".join(signs_in(line.text) for line in shown), "caption") if caption else ()
+                yield from caption or shown
             case "Table":
                 yield from self._table(inside)
             case _ if name not in _NOTHING:
@@ -137,8 +143,11 @@ class _Tree:
             case "Quoted":
                 signs = _QUOTES[inside[0]["t"]]
                 return f"{signs[0]}{self._text(inside[1])}{signs[1]}"
-            case "Cite" | "Span" | "Image":
+            case "Cite" | "Span":
                 return self._text(inside[1])
+            case "Image":
+                said = self._text(inside[1])
+                return self.pictures.sign(inside[2][0], said) + said
             case "Link":
                 return self._link(self._text(inside[1]), inside[2][0])
             case "Code" | "Math":

@@ -14,6 +14,7 @@ from index.reading.formats.archive import XML, inner_text, language_of, local, x
 from index.reading.formats.document import Document
 from index.reading.frontmatter import metadata
 from index.reading.html_tree import superscripts
+from index.reading.images import Pictures
 from index.reading.options import ReadingOptions
 from index.reading.text import Line, clean, tidy_addresses
 
@@ -56,6 +57,7 @@ class _Edition:
         self._by_anchor = {key: e for e in notes if (key := _target(e)) in anchors}
         self._elsewhere = {*self._by_id.values(), *self._by_anchor.values()}
         self._numbers: dict[Element, str] = {}
+        self._pictures = Pictures()
         self._in_note = False
         self._apart: set[Element] = set()
 
@@ -82,7 +84,7 @@ class _Edition:
 
     def _document(self, parts: list[Element], known: Metadata) -> Document:
         self._numbers = {}
-        lines = [line for part in parts for line in self._block(part, None)]
+        lines = self._pictures.place([line for part in parts for line in self._block(part, None)])
         return Document(lines, tuple(self._notes()), known)
 
     def _notes(self) -> Iterator[Note]:
@@ -128,6 +130,8 @@ class _Edition:
             return self._marker(cited)
         if name in _LEFT_OUT:
             return ""
+        if name == "graphic":
+            return self._pictures.sign(element.get("url") or "")
         if name in ("lb", "pb", "cb", "space", "milestone"):
             return "" if element.get("break") == "no" else " "
         inside = "".join([element.text or "", *(self._inline(child) + (child.tail or "") for child in element)])

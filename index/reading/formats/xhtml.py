@@ -129,6 +129,9 @@ class LinkedPages:
 
     def _link(self, path: str, tree: Element) -> None:
         body = next((element for element in tree.iter("body")), tree)
+        for picture in tree.iter("img"):
+            address = picture.get("src") or ""
+            picture.set("src", address if ":" in address else linked_path(path, address))
         for link in list(tree.iter("a")):
             address = link.get("href") or ""
             file, _, key = address.partition("#")

@@ -32,7 +32,7 @@ from index.storage.opensearch.cluster import Body, Cluster, Document
 from index.storage.opensearch.copies import BITMAP
 from index.storage.opensearch.mapping import terms_query
 
-FORMAT = 2
+FORMAT = 3
 """The version of everything in the cluster; another one is built anew."""
 
 WRITING = "writing"

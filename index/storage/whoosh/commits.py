@@ -33,7 +33,7 @@ from index.errors import IndexDamaged, IndexOutdated
 from index.schema import FIELDS
 from index.storage.whoosh.format import NAME, schema
 
-FORMAT = 11
+FORMAT = 12
 """The version of everything on disk that is not Whoosh's."""
 
 LEXICON, WORDS, COPIES, MANIFEST = "lexicon.arrays", "words.arrays", "copies.arrays", "manifest.json"
