@@ -6,16 +6,17 @@ import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import active_children, parent_process
-from multiprocessing.process import BaseProcess
+from concurrent.futures import Future
 from pathlib import Path
 from threading import Event, Thread
 from types import TracebackType
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from index.errors import IndexingError
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing.process import BaseProcess
 
 Parameters = ParamSpec("Parameters")
 Given = TypeVar("Given")
@@ -48,7 +49,7 @@ class Workers:
         if self._started:
             self._started.shutdown(cancel_futures=True)
         self._over.set()
-        if isinstance(error, BrokenProcessPool):
+        if self._started and _is_broken(error):
             raise IndexingError("index.worker") from error
 
     def submit(
@@ -57,7 +58,7 @@ class Workers:
         """Begin some work; what it raises is raised by the future's `result`, or at once where it is done here."""
         if self.processes > 1:
             future = self._pool().submit(work, *args, **kwargs)
-            self._children.update(active_children())
+            self._children.update(_children())
             self._futures.add(future)
             future.add_done_callback(self._futures.discard)
             return future
@@ -80,6 +81,8 @@ class Workers:
             yield from waiting.popleft().result()
 
     def _pool(self) -> ProcessPoolExecutor:
+        from concurrent.futures import ProcessPoolExecutor  # with multiprocessing: a small change starts no process
+
         if self._started is None:
             self._started = ProcessPoolExecutor(self.processes, initializer=_end_with_parent)
             Thread(target=self._end_together, daemon=True).start()
@@ -107,6 +110,18 @@ class Workers:
             return
 
 
+def _is_broken(error: BaseException | None) -> bool:
+    from concurrent.futures.process import BrokenProcessPool
+
+    return isinstance(error, BrokenProcessPool)
+
+
+def _children() -> list[BaseProcess]:
+    from multiprocessing import active_children
+
+    return active_children()
+
+
 def _processor_ticks(child: BaseProcess) -> int:
     """How much processor time a process has spent; where the system does not tell, one that never stands still."""
     try:
@@ -118,6 +133,7 @@ def _processor_ticks(child: BaseProcess) -> int:
 
 def _end_with_parent() -> None:
     """Let this process end when the one that started it does, however that ends: otherwise it would wait forever."""
+    from multiprocessing import parent_process
 
     def watch() -> None:
         if parent := parent_process():

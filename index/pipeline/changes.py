@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.pipeline.manifest import FileEntry, Manifest
@@ -12,20 +13,22 @@ from index.reading import SourceFile
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """A file that a reindex does something about; `why` is one of `NEW CHANGED READERS REFUSED GONE`."""
+    """A file that a reindex does something about; `why` is one of `NEW RENAMED CHANGED READERS REFUSED GONE`."""
 
     name: str
     why: str
 
 
-NEW, CHANGED, READERS, REFUSED, GONE = "new", "changed", "readers", "refused", "gone"
-"""It was not there; its content is another; readers or their options are; it was refused before; it is not there."""
+NEW, RENAMED, CHANGED, READERS, REFUSED, GONE = "new", "renamed", "changed", "readers", "refused", "gone"
+"""It was not there; nor was it, but its content was, under a name that is gone; its content is another; readers or
+their options are; it was refused before; it is not there."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileChanges:
     """Files by what happened to them; `entries` are the manifest's of those that stay as they are.
 
+    Renamed files come first, so that the ids they keep are not given to others.
     Files outside the chosen paths stay as they are, whatever happened to them.
     """
 
@@ -44,19 +47,43 @@ def file_changes(
     """Compare the files with a manifest; `chosen` names files and folders of the corpus, none all of it."""
     read, told = list[SourceFile](), list[FileChange]()
     entries = {name: entry for name, entry in manifest.files.items() if not _is_chosen(name, chosen)}
+    there = {file.name for file in files}
+    gone = {name: entry for name, entry in manifest.files.items() if name not in there and name not in entries}
+    renames = _Renames(gone)
     for file in files:
         if not _is_chosen(file.name, chosen):
             continue
-        entry = manifest.files.get(file.name)
-        why = _why(entry, digests[file.name], manifest.reading == reading)
+        entry, digest = manifest.files.get(file.name), digests[file.name]
+        why = _why(entry, digest, manifest.reading == reading)
         if entry is not None and not why:
             entries[file.name] = entry
-        else:
-            read.append(file)
-            told.append(FileChange(file.name, why))
-    there = {file.name for file in files}
-    told += [FileChange(name, GONE) for name in manifest.files if name not in there and name not in entries]
-    return FileChanges(tuple(read), entries, tuple(told))
+            continue
+        known_as = entry.known_as if entry else renames.take(digest)
+        why = RENAMED if known_as and entry is None else why
+        read.append(replace(file, known_as="" if known_as == file.name else known_as))
+        told.append(FileChange(file.name, why))
+    told += [FileChange(name, GONE) for name in gone if name not in renames.taken]
+    renamed = {change.name for change in told if change.why == RENAMED}
+    return FileChanges(tuple(sorted(read, key=lambda file: file.name not in renamed)), entries, tuple(told))
+
+
+class _Renames:
+    """The files that are gone, by what they held: a new file that holds the same is one of them by another name."""
+
+    def __init__(self, gone: Mapping[str, FileEntry]) -> None:
+        self._gone = gone
+        self._names: defaultdict[str | None, list[str]] = defaultdict(list)
+        for name in sorted(gone, reverse=True):
+            self._names[gone[name].digest].append(name)
+        self.taken: set[str] = set()
+
+    def take(self, digest: str | None) -> str:
+        """The name that the ids of a file with this digest are made of, each once; empty where it is really new."""
+        if digest is None or not self._names[digest]:
+            return ""
+        name = self._names[digest].pop()
+        self.taken.add(name)
+        return self._gone[name].known_as or name
 
 
 def names_of(paths: Sequence[Path], corpus_dir: Path) -> list[str]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from index.model import Article
 from index.pipeline.analysis import analyse
+from index.pipeline.cycles import collection_paused
 from index.pipeline.row_cache import Known, row_key
 from index.reading import ReadingOptions, Refusal, SourceFile, article_digest
 from index.storage.base import Analysis
@@ -103,18 +102,6 @@ def take_with(workers: Workers, articles: Iterable[Article], titles: bool) -> It
 
     for analysis in workers.map(_analysed_alone, texts()):
         yield waiting.popleft().intake(analysis)
-
-
-@contextmanager
-def collection_paused() -> Iterator[None]:
-    """Without Python's search for cycles, of which indexing makes none: it would go over millions of objects."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 class _Rows:

@@ -15,13 +15,15 @@ READERS = ("index.reading", "index.documents")
 class FileEntry:
     """A file that was read: its digest (None: to be read again) and its articles, (id in the index, digest) each.
 
-    `refused` is how much in it was refused, and `absent` are the ids of articles that it had before that.
+    `refused` is how much in it was refused, and `absent` are the ids of articles that it had before that. `known_as` is
+    the name that its ids are made of, where it was renamed.
     """
 
     digest: str | None
     articles: tuple[tuple[str, str], ...]
     refused: int = 0
     absent: tuple[str, ...] = ()
+    known_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Manifest:
 
     def record(self) -> dict[str, Any]:
         """The manifest as plain values."""
-        files = {name: [e.digest, e.articles, e.refused, e.absent] for name, e in self.files.items()}
+        files = {name: [e.digest, e.articles, e.refused, e.absent, e.known_as] for name, e in self.files.items()}
         return {"reading": self.reading, "files": files}
 
     @classmethod
@@ -46,8 +48,8 @@ class Manifest:
         """The manifest that `record` made plain values of; of anything else an empty one: everything is read again."""
         try:
             files = {
-                name: FileEntry(digest, tuple([(i, d) for i, d in articles]), refused, tuple(absent))
-                for name, (digest, articles, refused, absent) in record["files"].items()
+                name: FileEntry(digest, tuple([(i, d) for i, d in articles]), refused, tuple(absent), *known_as)
+                for name, (digest, articles, refused, absent, *known_as) in record["files"].items()
             }
             return cls(record["reading"], files)
         except (ValueError, KeyError, TypeError, AttributeError):

@@ -4,32 +4,28 @@ from __future__ import annotations
 
 import os
 import time
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
-from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.errors import CorpusShrunk, IndexingError
-from index.messages import bilingual
-from index.model import Article
 from index.pipeline.changes import FileChange, FileChanges, file_changes, names_of
+from index.pipeline.cycles import collection_paused
 from index.pipeline.digest_cache import DigestCache
-from index.pipeline.id_registry import IdRegistry, IdTaken
-from index.pipeline.ingest import Intake, Task, collection_paused, group_tasks, run_tasks, take_with, tasks_of
-from index.pipeline.manifest import FileEntry, Manifest, reading_digest
-from index.pipeline.refusals import articles_to_keep, refused_whole
+from index.pipeline.id_registry import IdTaken
+from index.pipeline.manifest import Manifest, reading_digest
 from index.pipeline.report import ReindexReport, save_report
-from index.pipeline.row_cache import Known, RowCache
-from index.pipeline.write_buffer import WriteBuffer
-from index.reading import ReadingOptions, Refusal, SourceFile, find_files
-from index.reading.files import LINES, suffixes
+from index.pipeline.row_cache import RowCache
+from index.reading import ReadingOptions, SourceFile, find_files
 from index.settings import Settings
 from index.storage.base import Storage, WriteSession
-from index.storage.batch import Batch, rename_article
 from index.storage.opening import open_storage
 from index.workers import Workers
+
+if TYPE_CHECKING:
+    from index.model import Article
+    from index.storage.batch import Batch
 
 Progress = Callable[[str, int, int], None]
 """Told of the stage (`read write commit`), and how many of how many files or articles are done."""
@@ -86,6 +82,9 @@ def index_articles(
 
     The place is an index directory of Whoosh, or that of the settings.
     """
+    from index.pipeline.ingest import take_with
+    from index.pipeline.run import Run
+
     started = time.perf_counter()
     storage = open_storage(place if isinstance(place, Settings) else Settings(index_dir=place))
     with (
@@ -94,7 +93,7 @@ def index_articles(
         Workers(processes) as workers,
         storage.begin(rebuild=True, workers=workers) as session,
     ):
-        run = _Run(session, Manifest(), workers, _silent)
+        run = Run(session, Manifest(), workers, _silent)
         for intake in take_with(workers, articles, titles):
             run.take(intake)
         report = run.finish("", force=True)
@@ -129,123 +128,29 @@ def _bring_up(
             raise CorpusShrunk("corpus.empty", corpus.settings.corpus_dir)
         reading = corpus.reading(cache)
         changes = corpus.changes(manifest, cache, reading)
-        run = _Run(session, manifest, workers, progress)
         rows = RowCache(corpus.settings.index_dir, reading)
-        run.read(changes, cache, rows, corpus.options)
         partial_run = bool(corpus.chosen) and not session.rebuilds
-        report = run.finish(manifest.reading if partial_run else reading, force)
+        reading = manifest.reading if partial_run else reading
+        if not (changes.told or session.must_commit) and manifest.reading == reading:
+            report = _nothing_to_do(session, progress)
+        else:
+            from index.pipeline.run import Run  # with all that reads and writes
+
+            run = Run(session, manifest, workers, progress)
+            run.read(changes, cache, rows, corpus.options)
+            report = run.finish(reading, force)
     cache.save()
     rows.save(file.name for file in corpus.files)
     return report
 
 
-class _Run:
-    """One reindex: takes articles in, writes segments, and commits if anything changed."""
-
-    def __init__(self, session: WriteSession[Batch], manifest: Manifest, workers: Workers, progress: Progress) -> None:
-        self._session = session
-        self._manifest = manifest
-        self._workers = workers
-        self._progress = progress
-        self._ids = IdRegistry(session.writer.article_ids(), manifest)
-        self._files: dict[str, FileEntry] = {}
-        self._refused: defaultdict[str, list[Refusal]] = defaultdict(list)
-        self._warnings: list[str] = []
-        self._buffer = WriteBuffer(session.writer, lambda done: progress("write", done, 1))
-
-    def read(self, changes: FileChanges, digests: DigestCache, rows: RowCache, options: ReadingOptions) -> None:
-        """Read the files that changed; of the others, what the manifest says holds."""
-        for name, entry in changes.entries.items():
-            self._keep(name, entry)
-        processes = self._workers.processes
-        indexed = self._ids.digests if changes.read else frozenset()
-        lines = [file.name for file in changes.read if suffixes(file.name)[0] in LINES]
-        known = {name: _indexed_rows(rows.rows_of(name), indexed) for name in lines}
-        tasks = [task for file in changes.read for task in tasks_of(file, processes, known.get(file.name))]
-        work = partial(run_tasks, options=options, known=indexed)
-        intakes = (self._workers if _pays(tasks) else Workers(1)).map(work, group_tasks(tasks))
-        for done, intake in enumerate(intakes):
-            self._progress("read", min(done, len(tasks)), len(tasks))
-            self.take(intake)
-            rows.note(intake.file, intake.rows)
-        for file in changes.read:
-            self._close_file(file.name, digests.of(file.name))
-        self._progress("read", len(tasks), len(tasks))
-
-    def take(self, intake: Intake) -> None:
-        """Give each article its id, and let the batch of fresh ones wait to be written."""
-        batch, fresh = intake.batch, {position: number for number, position in enumerate(intake.fresh)}
-        entries = []
-        for position, (wanted, digest) in enumerate(intake.articles):
-            number = fresh.get(position)
-            key = self._ids.keep_indexed(digest) if number is None else self._ids.add(wanted)
-            if batch is not None and number is not None and key != wanted:
-                batch = rename_article(batch, number, key)
-                self._warnings.append(bilingual("corpus.id_taken", wanted=wanted, key=key))
-            entries.append((key, digest))
-        self._note(intake, tuple(entries))
-        if batch is not None:
-            self._buffer.add(batch)
-
-    def finish(self, reading: str, force: bool) -> ReindexReport:
-        """Write what waits, delete what is gone, and commit; without any change the index is left as it is."""
-        removed = len(self._ids.deletions - self._ids.added)
-        if not force and 2 * removed > len(self._ids.before):
-            raise CorpusShrunk("corpus.shrunk", removed=removed, before=len(self._ids.before))
-        self._buffer.flush()
-        gone = self._ids.deletions
-        self._session.writer.delete(gone)
-        self._progress("commit", 0, 1)
-        manifest = Manifest(reading, self._files)
-        if self._session.must_commit or gone or self._ids.added or manifest != self._manifest:
-            self._session.writer.commit(manifest.record())
-        self._progress("commit", 1, 1)
-        return self._report(removed)
-
-    def _report(self, removed: int) -> ReindexReport:
-        ids = self._ids
-        return ReindexReport(
-            added=len(ids.added - ids.before),
-            changed=len(ids.added & ids.before),
-            removed=removed,
-            unchanged=len(ids.kept),
-            refused=tuple(chain.from_iterable(self._refused.values())),
-            warnings=tuple(self._warnings),
-            healed=self._session.healed,
-            rebuilds=self._session.rebuilds,
-            articles=self._session.writer.articles,
-            paragraphs=self._session.writer.documents,
-        )
-
-    def _keep(self, name: str, entry: FileEntry) -> None:
-        self._files[name] = entry
-        self._ids.keep([key for key, _ in entry.articles])
-
-    def _note(self, intake: Intake, articles: tuple[tuple[str, str], ...]) -> None:
-        known = self._files.get(intake.file, FileEntry(None, ()))
-        self._files[intake.file] = FileEntry(known.digest, known.articles + articles)
-        self._refused[intake.file] += intake.refusals
-
-    def _close_file(self, name: str, digest: str | None) -> None:
-        """Where something in a file was refused, it is read again next time, and what it had before may stay."""
-        entry, refused = self._files.get(name, FileEntry(None, ())), self._refused[name]
-        if not refused:
-            self._files[name] = replace(entry, digest=digest)
-            return
-        old = self._manifest.files.get(name, FileEntry(None, ()))
-        missing = [each for each in old.articles if each[0] in self._ids.before and not self._ids.has(each[0])]
-        stay = articles_to_keep(name, old, missing, refused)
-        absent = tuple(key for key, _ in stay)
-        self._files[name] = FileEntry(None, entry.articles + stay, len(refused), absent)
-        self._ids.keep(absent)
-        if refused_whole(name, refused):
-            self._keep_inside(name)
-
-    def _keep_inside(self, folder: str) -> None:
-        """Keep what a folder held that cannot be entered now."""
-        for name, entry in self._manifest.files.items():
-            if name.startswith(f"{folder}/") and not any(self._ids.has(key) for key, _ in entry.articles):
-                self._keep(name, replace(entry, digest=None))
+def _nothing_to_do(session: WriteSession[Batch], progress: Progress) -> ReindexReport:
+    """What is said where the index is as the corpus is."""
+    progress("read", 0, 0)
+    progress("commit", 1, 1)
+    return ReindexReport(
+        unchanged=session.articles, healed=session.healed, articles=session.articles, paragraphs=session.documents
+    )
 
 
 def _names(paths: Sequence[Path], settings: Settings) -> list[str]:
@@ -257,13 +162,3 @@ def _names(paths: Sequence[Path], settings: Settings) -> list[str]:
 
 def _silent(stage: str, done: int, total: int) -> None:
     """Tell nobody."""
-
-
-def _indexed_rows(rows: Known, indexed: Collection[str]) -> Known:
-    """Those rows whose articles are in the index: of a new generation none is."""
-    return {key: (wanted, digest) for key, (wanted, digest) in rows.items() if digest in indexed}
-
-
-def _pays(tasks: list[Task]) -> bool:
-    """Whether processes are worth their start."""
-    return len(tasks) > 200 or any(task.parts > 1 for task in tasks)

@@ -65,10 +65,27 @@ _OPENITI = re.compile(r"\.\w+-(?:ara|per|fas|ota|otm|urd)[0-9]+|\.inprogress|\.c
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file that may hold articles; `name` is its POSIX path relative to the corpus."""
+    """A file that may hold articles; `name` is its POSIX path relative to the corpus.
+
+    `known_as` is the name that ids are made of, where the file was renamed since its articles got theirs.
+    """
 
     path: Path
     name: str
+    known_as: str = ""
+
+    @property
+    def identity(self) -> str:
+        """The name that articles without an id of their own are known by."""
+        return self.known_as or self.name
+
+    def member(self, name: str) -> SourceFile:
+        """A file in this one, which is an archive.
+
+        >>> SourceFile(Path("b.zip"), "b.zip", "a.zip").member("x.txt").identity
+        'a.zip/x.txt'
+        """
+        return SourceFile(self.path, f"{self.name}/{name}", f"{self.known_as}/{name}" if self.known_as else "")
 
 
 def find_files(corpus_dir: Path | str, without: Path | None = None) -> list[SourceFile]:

@@ -49,15 +49,20 @@ _LONGEST_REASON = 300
 
 @dataclass(frozen=True, slots=True)
 class _Input:
-    """A document to read: its bytes, its name in the corpus, how to read it."""
+    """A document to read: its bytes, its place in the corpus, how to read it."""
 
     data: bytes
-    name: str
+    file: SourceFile
     options: ReadingOptions
+
+    @property
+    def name(self) -> str:
+        """Its name in the corpus."""
+        return self.file.name
 
     def made(self, draft: Draft, remarks: tuple[str, ...] = (), row: int | str | None = None) -> Article | Refusal:
         """The article of a draft, or the refusal of an empty one; `row` tells it from others of the same file."""
-        stem, origin = file_identifier(self.name), self.name
+        stem, origin = file_identifier(self.file.identity), self.name
         if row is not None:
             stem, origin = f"{stem}-{row}", f"{origin}#{row}"
         article = finish(draft, stem, origin, self.options)
@@ -85,13 +90,13 @@ def read_file(
     try:
         if suffix in LINES:
             rows = (row for row in row_slice(file.path, packed, options, part, parts) if not passes(row))
-            yield from _articles(rows, file.name, options)
+            yield from _articles(rows, file, options)
         elif part == 0 and suffix in ARCHIVES:
             with open_decompressed(file.path, packed) as stream:
-                yield from _read_archive(members(stream, suffix, options.file_mib), file.name, options)
+                yield from _read_archive(members(stream, suffix, options.file_mib), file, options)
         elif part == 0:
             with open_decompressed(file.path, packed) as stream:
-                yield from _read_stream(stream, file.name, suffix, options)
+                yield from _read_stream(stream, file, suffix, options)
     except Exception as error:  # whatever is wrong with a file, the others are read
         yield _refusal(file.name, error)
 
@@ -110,7 +115,7 @@ def _refused(origin: str, error: ReadingError) -> Refusal:
     return Refusal(origin, str(error), error.code)
 
 
-def _read_stream(stream: IO[bytes], name: str, suffix: str, options: ReadingOptions) -> Outcome:
+def _read_stream(stream: IO[bytes], file: SourceFile, suffix: str, options: ReadingOptions) -> Outcome:
     """Read a document of any format but archives."""
     if suffix not in _READERS:
         raise unsupported_format(suffix)
@@ -119,14 +124,14 @@ def _read_stream(stream: IO[bytes], name: str, suffix: str, options: ReadingOpti
     data = read_whole(stream, *limit)
     if not data.strip():
         raise ReadingError("reading.empty")
-    yield from reader(_Input(data, name, options))
+    yield from reader(_Input(data, file, options))
 
 
-def _read_archive(files: Iterator[Member], name: str, options: ReadingOptions) -> Outcome:
+def _read_archive(files: Iterator[Member], archive: SourceFile, options: ReadingOptions) -> Outcome:
     """Read the members of an archive; a bad one does not keep the others from being read."""
     for member in files:
-        inner = f"{name}/{member.name}"
-        suffix, packed = suffixes(inner)
+        inner = archive.member(member.name)
+        suffix, packed = suffixes(inner.name)
         try:
             with member.open() as raw, decompress(raw, packed) as plain:
                 if suffix in LINES:
@@ -134,7 +139,7 @@ def _read_archive(files: Iterator[Member], name: str, options: ReadingOptions) -
                 else:
                     yield from _read_stream(plain, inner, suffix, options)
         except Exception as error:  # nor does a bad member keep the others from being read
-            yield _refusal(inner, error)
+            yield _refusal(inner.name, error)
 
 
 def _texts(source: _Input) -> Outcome:
@@ -294,13 +299,13 @@ def _no_body(row: Mapping[str, Any]) -> ReadingError:
     return ReadingError("reading.no_body", columns=seen)
 
 
-def _articles(rows: Iterator[Row], name: str, options: ReadingOptions) -> Outcome:
-    source, encoding = _Input(b"", name, options), options.encoding_of(name)
+def _articles(rows: Iterator[Row], file: SourceFile, options: ReadingOptions) -> Outcome:
+    source, encoding = _Input(b"", file, options), options.encoding_of(file.name)
     for number, line in rows:
         try:
             yield source.made(_row_draft(json_row(line, options, encoding), options), (), number)
         except Exception as error:  # as of a table
-            yield _refusal(f"{name}#{number}", error)
+            yield _refusal(f"{file.name}#{number}", error)
 
 
 _READERS: dict[str, tuple[Callable[[_Input], Outcome], bool]] = {

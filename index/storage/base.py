@@ -5,17 +5,19 @@ The read side is search/engines/base.py.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from index.arrays.array_file import Ints
 from index.messages import bilingual
-from index.model import Article
-from index.vocabulary.term_hashes import Fingerprints
-from index.workers import Workers
+
+if TYPE_CHECKING:
+    from index.arrays.array_file import Ints
+    from index.model import Article
+    from index.vocabulary.term_hashes import Fingerprints
+    from index.workers import Workers
 
 AnyBatch = TypeVar("AnyBatch")
 TakenBatch = TypeVar("TakenBatch", contravariant=True)
@@ -63,15 +65,18 @@ class IndexWriter(Protocol[TakenBatch]):
 
 @dataclass(frozen=True, slots=True)
 class WriteSession(Generic[AnyBatch]):
-    """What a reindex goes on from: the writer, and the manifest of the state it adds to.
+    """What a reindex goes on from: the state it adds to, by its manifest and its numbers of articles and documents.
 
-    `rebuilds` says why everything is built anew: `first` (there is no index), `asked` for, another `version` wrote it,
-    `damage`, many `commits`; empty where it is not. `must_commit` says that a commit is wanted even of no change,
-    `healed` what was damaged, and what was done about it.
+    `open_writer` opens the writer: once, and where there is nothing to write not at all. `rebuilds` says why everything
+    is built anew: `first` (there is no index), `asked` for, another `version` wrote it, `damage`, many `commits`; empty
+    where it is not. `must_commit` says that a commit is wanted even of no change, `healed` what was damaged, and what
+    was done about it.
     """
 
-    writer: IndexWriter[AnyBatch]
+    open_writer: Callable[[], IndexWriter[AnyBatch]]
     manifest: Mapping[str, Any]
+    articles: int = 0
+    documents: int = 0
     rebuilds: str = ""
     must_commit: bool = False
     healed: tuple[str, ...] = ()

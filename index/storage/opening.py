@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from index.settings import Settings
 from index.storage.base import Storage
-from index.storage.batch import Batch
+
+if TYPE_CHECKING:
+    from index.storage.batch import Batch
 
 
 def open_storage(settings: Settings) -> Storage[Batch]:

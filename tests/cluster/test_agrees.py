@@ -58,7 +58,7 @@ def test_history_leaves_no_trace(
         gone = {key for position, key in enumerate(present) if chosen >> position & 1}
         added = [replace(one, id=f"{number}-{one.id}") for one in articles]
         with storage.begin(False, Workers(1)) as session:
-            write(session.writer, added, gone)
+            write(session.open_writer(), added, gone)
         present = {key: one for key, one in present.items() if key not in gone} | {one.id: one for one in added}
         engine._asked_at = 0.0
         snapshot = engine.snapshot()

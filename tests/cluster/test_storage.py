@@ -34,14 +34,15 @@ def write(corpus: Path, name: str, text: str) -> None:
 def without(storage: OpenSearchStorage, article: str) -> None:
     """Commit that an article is deleted."""
     with storage.begin(False, Workers(1)) as session:
-        session.writer.delete({article})
-        session.writer.commit({})
+        writer = session.open_writer()
+        writer.delete({article})
+        writer.commit({})
 
 
 def interrupted(storage: OpenSearchStorage, rebuild: bool) -> None:
     """Begin a commit and be interrupted."""
     with storage.begin(rebuild, Workers(1)) as session:
-        session.writer.delete({"a1"})
+        session.open_writer().delete({"a1"})
         raise KeyboardInterrupt
 
 
@@ -130,10 +131,11 @@ def test_of_two_writers_the_first_to_commit_wins(place: Place, tmp_path: Path) -
     other = OpenSearchStorage(replace(settings, index_dir=tmp_path / "elsewhere"))
     storage = OpenSearchStorage(settings)
     with other.begin(False, Workers(1)) as late:
-        late.writer.delete({"a2"})
+        writer = late.open_writer()
+        writer.delete({"a2"})
         without(storage, "a1")
         with pytest.raises(IndexingError, match="another writer"):
-            late.writer.commit({})
+            writer.commit({})
     assert storage.snapshots()[0].articles == 4
     assert all(finding.is_well for finding in other.verify())
 

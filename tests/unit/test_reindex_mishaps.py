@@ -188,7 +188,7 @@ def test_a_rebuild_shares_a_large_file_out_although_its_rows_are_known(
         made.append(len(found := tasks_of(*given)))
         return found
 
-    monkeypatch.setattr("index.pipeline.reindex.tasks_of", counted)
+    monkeypatch.setattr("index.pipeline.run.tasks_of", counted)
     rows(settings, "كبير.jsonl", [row(str(n), "كلمة " * 1000) for n in range(1500)])
     several = replace(settings, processes=2)
     reindex(several)

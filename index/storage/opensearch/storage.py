@@ -52,7 +52,8 @@ class OpenSearchStorage:
         shards, replicas = self._settings.opensearch_shards, self._settings.opensearch_replicas
         writer = OpenSearchWriter(self._states, going_on, self._folder, workers, shards, replicas)
         try:
-            yield WriteSession(writer, self._manifest(base), going_on.rebuilds, must_commit=base is None)
+            size = (base.articles, base.documents) if base else (0, 0)
+            yield WriteSession(lambda: writer, self._manifest(base), *size, going_on.rebuilds, must_commit=base is None)
         except BahithError as error:
             writer.rollback()
             if isinstance(error, IndexUnavailable):

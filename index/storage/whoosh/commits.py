@@ -24,14 +24,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from whoosh.codec import whoosh3
-from whoosh.filedb.filestore import RamStorage
-from whoosh.index import TOC
-
 from index.arrays.durable import Checksum, checksum, sync, write_durably
 from index.errors import IndexDamaged, IndexOutdated
-from index.schema import FIELDS
-from index.storage.whoosh.format import NAME, schema
+from index.storage.whoosh.segment_record import NAME, SegmentRecord
 
 FORMAT = 12
 """The version of everything on disk that is not Whoosh's."""
@@ -52,15 +47,14 @@ SMALL = 16 << 20
 class CommitRecord:
     """What a commit says of itself.
 
-    `fingerprint` is the text chain's, `state` a name that no other content has, `created` an ISO time, `segments` are
-    Whoosh's, `files` has the checksum of every file, by its path below the generation's folder; `articles` and `notes`
-    are how many there are.
+    `fingerprint` is the text chain's, `state` a name that no other content has, `created` an ISO time, `files` has the
+    checksum of every file, by its path below the generation's folder; `articles` and `notes` are how many there are.
     """
 
     number: int
     fingerprint: str
     state: str
-    segments: tuple[Any, ...]
+    segments: tuple[SegmentRecord, ...]
     files: Mapping[str, Checksum]
     created: str = ""
     articles: int = 0
@@ -69,7 +63,7 @@ class CommitRecord:
     @property
     def documents(self) -> int:
         """How many documents are not deleted."""
-        return sum(segment.doc_count() for segment in self.segments)
+        return sum(segment.alive for segment in self.segments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +205,7 @@ def remove_unused(directory: Path, kept: Collection[int] | None = None) -> None:
     numbers = kept_numbers(directory) if kept is None else kept
     segments: set[str] | None
     try:
-        segments = {segment.segment_id() for n in numbers for segment in read_record(directory, n).segments}
+        segments = {segment.name for n in numbers for segment in read_record(directory, n).segments}
     except (IndexDamaged, IndexOutdated, OSError):
         segments = None
     for path in _unused(directory, numbers, segments):
@@ -224,13 +218,9 @@ def remove_unused(directory: Path, kept: Collection[int] | None = None) -> None:
 
 def toc_content(record: CommitRecord) -> bytes:
     """Whoosh's table of contents of a commit."""
-    storage = RamStorage()
-    for segment in record.segments:
-        ascending = sorted(segment.deleted_docs())  # so that the same set always has the same bytes
-        segment._deleted = set(ascending) or None
-    TOC(schema(), list(record.segments), record.number).write(storage, NAME)
-    content: bytes = storage.files[toc_name(record.number)]
-    return content
+    from index.storage.whoosh.format import table_of_contents  # with Whoosh, which only writing needs
+
+    return table_of_contents(record.segments, record.number)
 
 
 def now() -> str:
@@ -269,7 +259,7 @@ def _content_of(record: CommitRecord) -> bytes:
             "created": record.created,
             "articles": record.articles,
             "notes": record.notes,
-            "segments": [_said_of(segment) for segment in record.segments],
+            "segments": [segment.said() for segment in record.segments],
             "files": {name: [c.size, c.crc32, c.modified_ns] for name, c in sorted(record.files.items())},
         }
     )
@@ -285,22 +275,9 @@ def _record_of(number: int, written: Mapping[str, Any]) -> CommitRecord:
         number,
         said["fingerprint"],
         said["state"],
-        tuple(_segment_of(each) for each in said["segments"]),
+        tuple(map(SegmentRecord.of, said["segments"])),
         {name: Checksum(*numbers) for name, numbers in said["files"].items()},
         said["created"],
         said["articles"],
         said["notes"],
     )
-
-
-def _said_of(segment: Any) -> list[Any]:
-    lengths = [segment._fieldlengths.get(name, 0) for name in FIELDS]
-    return [segment.segid, segment.doc_count_all(), lengths, sorted(segment.deleted_docs())]
-
-
-def _segment_of(said: list[Any]) -> Any:
-    """Whoosh's segment as the record describes it."""
-    segid, documents, lengths, deleted = said
-    segment: Any = whoosh3.W3Segment(whoosh3.W3Codec(), NAME, documents, segid, set(deleted) or None)
-    segment._fieldlengths = dict(zip(FIELDS, lengths, strict=True))
-    return segment

@@ -22,8 +22,9 @@ from typing import Any
 import numpy as np
 from whoosh import analysis, columns, fields
 from whoosh.codec import whoosh3
-from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.filedb.filetables import OrderedHashWriter
+from whoosh.index import TOC
 from whoosh.util.numeric import byte_to_length
 
 from index.arrays.array_file import Array, Floats, Ints, MappedFile, TornArrays
@@ -41,8 +42,8 @@ from index.storage.whoosh.pickles import (
     total_sizes,
     zip_strings,
 )
+from index.storage.whoosh.segment_record import NAME, SegmentRecord
 
-NAME = "MAIN"
 BLOCK = 128
 """Postings to a block, Whoosh's default."""
 
@@ -87,19 +88,36 @@ LENGTH_OF_BYTE: Floats = np.array([byte_to_length(byte) for byte in range(256)],
 # Segments
 
 
+def new_segment(documents: int, lengths: Mapping[str, Ints]) -> SegmentRecord:
+    """A segment of a new name, of so many documents, with each field's length in each of them."""
+    name: str = whoosh3.W3Segment(None, NAME).segid
+    return SegmentRecord(name, documents, {field: int(of_field.sum()) for field, of_field in lengths.items()})
+
+
+def table_of_contents(segments: Iterable[SegmentRecord], number: int) -> bytes:
+    """Whoosh's table of contents of a commit of that number: the same for the same segments."""
+    storage: Any = RamStorage()
+    TOC(schema(), list(map(_whoosh_segment, segments)), number).write(storage, NAME)
+    content: bytes = storage.files[f"_{NAME}_{number}.toc"]
+    return content
+
+
+def _whoosh_segment(record: SegmentRecord) -> Any:
+    """Whoosh's own segment."""
+    deleted = set[int]()
+    deleted.update(sorted(record.deleted))  # so that the same set always has the same bytes
+    segment: Any = whoosh3.W3Segment(whoosh3.W3Codec(), NAME, record.documents, record.id, deleted or None)
+    segment._fieldlengths = dict(record.lengths)
+    return segment
+
+
 class SegmentFiles:
     """The files of a new segment, which are written in any order, and by different processes."""
 
-    def __init__(self, directory: Path, segment: Any | None = None) -> None:
+    def __init__(self, directory: Path, record: SegmentRecord) -> None:
         self._storage = FileStorage(str(directory))
         self._codec = whoosh3.W3Codec()
-        self.segment: Any = segment or self._codec.new_segment(self._storage, NAME)
-
-    def describe(self, documents: int, lengths: Mapping[str, Ints]) -> Any:
-        """The segment as it is committed, of so many documents, with each field's length in each of them."""
-        self.segment._fieldlengths = {field: int(of_field.sum()) for field, of_field in lengths.items()}
-        self.segment.set_doc_count(documents)
-        return self.segment
+        self._segment = _whoosh_segment(record)
 
     def write_postings(self, fields: Iterable[tuple[str, Postings]]) -> None:
         """Write the terms, postings and stored lengths of all fields."""
@@ -126,17 +144,10 @@ class SegmentFiles:
                 writer.add(doc, record)
             writer.finish(len(records))
 
-    def names(self) -> tuple[str, list[str]]:
-        """The names of the file of stored records, and of those that `write_postings` writes."""
-        column: Any = whoosh3.W3Codec.column_filename
-        segment_id = self.segment.segment_id()
-        postings = [segment_id + self._codec.TERMS_EXT, segment_id + self._codec.POSTS_EXT]
-        return column(self.segment, "_stored"), postings + [column(self.segment, f"_{f}_len") for f in FIELDS]
-
     @contextmanager
     def _created(self, extension: str) -> Iterator[Any]:
         """A file of the segment, closed in the end, whoever else closes it before."""
-        file: Any = self.segment.create_file(self._storage, extension)
+        file: Any = self._segment.create_file(self._storage, extension)
         try:
             yield file
         finally:
@@ -144,7 +155,7 @@ class SegmentFiles:
                 file.close()
 
     def _column(self, name: str) -> Any:
-        return self._storage.create_file(whoosh3.W3Codec.column_filename(self.segment, name))
+        return self._storage.create_file(whoosh3.W3Codec.column_filename(self._segment, name))
 
 
 class StoredRecords:
@@ -153,13 +164,13 @@ class StoredRecords:
     Raises TornArrays where the file is missing or cut short, and IndexDamaged for a record that is not as written.
     """
 
-    def __init__(self, directory: Path, segment: Any) -> None:
-        path = directory / whoosh3.W3Codec.column_filename(segment, "_stored")
+    def __init__(self, directory: Path, segment: SegmentRecord) -> None:
+        path = directory / segment.stored_file
         self.file = MappedFile(path)
         content = self.file.content
         column: Any = columns.VarBytesColumn()
         try:
-            self._raw = column.reader(_ColumnFile(content), 0, len(content), segment.doc_count_all())
+            self._raw = column.reader(_ColumnFile(content), 0, len(content), segment.documents)
         except Exception as error:  # what is cut short may raise anything
             raise TornArrays(f"{path}: {error!r}") from error
 
@@ -199,9 +210,12 @@ class _ColumnFile:
         return numbers
 
 
-def decode_field(directory: Path, segment: Any, field: str) -> Iterator[tuple[str, list[int], list[list[int]]]]:
+def decode_field(
+    directory: Path, record: SegmentRecord, field: str
+) -> Iterator[tuple[str, list[int], list[list[int]]]]:
     """Each term of a field with its documents and its positions in each, read from Whoosh's own postings."""
     storage = FileStorage(str(directory))
+    segment = _whoosh_segment(record)
     codec = segment.codec()
     layout = schema()[field]
     terms = codec.terms_reader(storage, segment)

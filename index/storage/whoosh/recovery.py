@@ -15,13 +15,14 @@ from index.schema import FIELDS
 from index.storage.batch import ArticleRow, Batch, article_row
 from index.storage.stored_fields import whole_article
 from index.storage.whoosh.format import StoredRecords, decode_field
+from index.storage.whoosh.segment_record import SegmentRecord
 
 
-def recover_batch(directory: Path, whoosh: Any) -> Batch:
+def recover_batch(directory: Path, segment: SegmentRecord) -> Batch:
     """The documents of a segment, deleted ones among them, as they were when it was written."""
-    size = whoosh.doc_count_all()
-    reader = StoredRecords(directory, whoosh)
-    postings = {field: list(decode_field(directory, whoosh, field)) for field in FIELDS}
+    size = segment.documents
+    reader = StoredRecords(directory, segment)
+    postings = {field: list(decode_field(directory, segment, field)) for field in FIELDS}
     vocabulary = sorted({term for terms in postings.values() for term, _, _ in terms})
     ids = {term: number for number, term in enumerate(vocabulary)}
     tokens, lengths = {}, {}

@@ -1,10 +1,9 @@
-"""An open segment: Whoosh's record of it, its compiled arrays, and which of its documents are alive."""
+"""An open segment: its record, its compiled arrays, and which of its documents are alive."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -15,6 +14,7 @@ from index.schema import ARTICLE_COLUMNS, FIELDS
 from index.storage.batch import ArticleRow, Batch
 from index.storage.stored_fields import whole_article
 from index.storage.whoosh.format import StoredRecords
+from index.storage.whoosh.segment_record import SegmentRecord
 from index.vocabulary.minhash import BANDS, NO_BAND
 from index.vocabulary.term_hashes import Fingerprints
 
@@ -22,20 +22,15 @@ _SELDOM = (".positions", "vocabulary", ".ends", "bands")
 """Arrays that searches read little of, if anything."""
 
 
-def arrays_path(directory: Path, whoosh: Any) -> Path:
-    """Where the compiled form of a segment lies; Whoosh deletes it with the segment's own files."""
-    return directory / f"{whoosh.segment_id()}.arrays"
-
-
 class Segment:
-    """A segment of a commit, its documents numbered from 0; `whoosh` is what the table of contents keeps of it."""
+    """A segment of a commit, its documents numbered from 0."""
 
-    def __init__(self, directory: Path, whoosh: Any, compiled: ArrayFile) -> None:
+    def __init__(self, directory: Path, record: SegmentRecord, compiled: ArrayFile) -> None:
         self.directory = directory
-        self.whoosh = whoosh
+        self.record = record
         self.compiled = compiled
-        self.documents: int = whoosh.doc_count_all()
-        self.stored = StoredRecords(directory, whoosh)
+        self.documents = record.documents
+        self.stored = StoredRecords(directory, record)
 
     @property
     def files(self) -> tuple[MappedFile, MappedFile]:
@@ -45,14 +40,14 @@ class Segment:
     @property
     def alive_documents(self) -> int:
         """How many documents are not deleted."""
-        return self.documents - int(self.whoosh.deleted_count())
+        return self.record.alive
 
     def alive(self) -> Array | None:
         """Which documents are not deleted, as booleans; None where all are."""
-        if not self.whoosh.has_deletions():
+        if not self.record.deleted:
             return None
         alive = np.ones(self.documents, dtype=bool)
-        alive[list(self.whoosh.deleted_docs())] = False
+        alive[list(self.record.deleted)] = False
         return alive
 
     def alive_mask(self) -> Array:
@@ -123,17 +118,16 @@ class Segment:
         ids, first = Ragged.from_file(self.compiled, "article.id").to_strings(), self.compiled["article.first"].tolist()
         found = [n for n in self.alive_articles().tolist() if ids[n] in article_ids]
         for number in found:
-            for doc in range(first[number], first[number + 1]):
-                self.whoosh.delete_document(doc)
+            self.record.deleted.update(range(first[number], first[number + 1]))
         return len(found)
 
 
-def open_segment(directory: Path, whoosh: Any, at_once: bool = True) -> Segment:
+def open_segment(directory: Path, record: SegmentRecord, at_once: bool = True) -> Segment:
     """Open a segment; raises TornArrays where its arrays or stored records are not whole.
 
     It is read `at_once` by searches, not by those who write: they need little of all segments.
     """
-    return Segment(directory, whoosh, open_arrays(arrays_path(directory, whoosh), _SELDOM, at_once))
+    return Segment(directory, record, open_arrays(directory / record.arrays_file, _SELDOM, at_once))
 
 
 def segment_batch(segment: Segment) -> Batch:

@@ -1,52 +1,32 @@
-"""The Whoosh storage: an index directory, as a reindex and the commands of the editor see it."""
+"""The Whoosh storage: an index directory, as a reindex and the commands of the editor see it.
+
+What writes is loaded when something is written: with NumPy and Whoosh it takes longer than to see that nothing changed.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
 
 from index.arabic.chain import fingerprint
 from index.errors import IndexOutdated
-from index.model import Article
-from index.storage.base import Finding, IndexDescription, StoredSnapshot, WriteSession
-from index.storage.batch import Batch
-from index.storage.whoosh import snapshots as kept
+from index.storage.base import WriteSession
 from index.storage.whoosh.commits import CommitRecord, last_commit_number, manifest_path
-from index.storage.whoosh.description import describe
-from index.storage.whoosh.generations import (
-    current_generation,
-    discard_generation,
-    index_lock,
-    new_generation,
-    switch_generation,
-)
-from index.storage.whoosh.repair import probe, whole_commit
-from index.storage.whoosh.segment import open_segment
-from index.storage.whoosh.writer import WhooshWriter
-from index.vocabulary.term_hashes import Fingerprints
-from index.workers import Workers
+from index.storage.whoosh.generations import current_generation, index_lock
+from index.storage.whoosh.health import whole_commit
 
-
-class GenerationWriter(WhooshWriter):
-    """The writer of a new generation, which serves when it is committed and what is in it can be read."""
-
-    def __init__(self, index_dir: Path, workers: Workers) -> None:
-        self._index_dir = index_dir
-        super().__init__(new_generation(index_dir), workers)
-
-    def commit(self, manifest: Mapping[str, Any]) -> None:
-        """Commit, read a little of everything, and let the generation serve."""
-        super().commit(manifest)
-        probe(self._directory)
-        switch_generation(self._index_dir, self._directory)
-
-    def rollback(self) -> None:
-        """Delete the generation."""
-        discard_generation(self._index_dir, self._directory)
+if TYPE_CHECKING:
+    from index.model import Article
+    from index.storage.base import Finding, IndexDescription, StoredSnapshot
+    from index.storage.batch import Batch
+    from index.storage.whoosh.writer import WhooshWriter
+    from index.vocabulary.term_hashes import Fingerprints
+    from index.workers import Workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +48,28 @@ class _Base:
             return {}
         return written if isinstance(written, dict) else {}
 
+    def size(self) -> tuple[int, int]:
+        """How many articles and documents the commit has."""
+        return (self.record.articles, self.record.documents) if self.record else (0, 0)
+
+    def must_commit(self) -> bool:
+        """Whether even no change is committed: nothing is built, or what is newer cannot be read."""
+        if self.folder is None or self.record is None:
+            return True
+        return self.record.number != last_commit_number(self.folder)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rollback:
+    """Rolls a writer back where an exception ends its session."""
+
+    writer: WhooshWriter
+
+    def __call__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if kind is not None:
+            with suppress(OSError):
+                self.writer.rollback()
+
 
 class WhooshStorage:
     """An index directory (`index.storage.base.Storage`)."""
@@ -83,20 +85,24 @@ class WhooshStorage:
     def begin(self, rebuild: bool, workers: Workers) -> Iterator[WriteSession[Batch]]:
         """Begin a commit; damage is mended on the way, and what it is left by as an exception rolls it back."""
         base = self._base(rebuild, mending=True)
-        writer, must_commit = self._writer(base, workers)
-        try:
-            yield WriteSession(writer, base.manifest(), base.rebuilds, must_commit, base.healed)
-        except BaseException:
-            with suppress(OSError):
-                writer.rollback()
-            raise
+        with ExitStack() as undo:
 
-    def _writer(self, base: _Base, workers: Workers) -> tuple[WhooshWriter, bool]:
-        """The writer that goes on from a commit, and whether it has to commit even no change."""
+            def open_writer() -> WhooshWriter:
+                writer = self._writer(base, workers)
+                undo.push(_Rollback(writer))
+                return writer
+
+            yield WriteSession(
+                open_writer, base.manifest(), *base.size(), base.rebuilds, base.must_commit(), base.healed
+            )
+
+    def _writer(self, base: _Base, workers: Workers) -> WhooshWriter:
+        """The writer that goes on from a commit, or makes a generation."""
+        from index.storage.whoosh.writer import GenerationWriter, WhooshWriter
+
         if base.folder is None or base.record is None:
-            return GenerationWriter(self.index_dir, workers), True
-        is_newest = base.record.number == last_commit_number(base.folder)
-        return WhooshWriter(base.folder, workers, base.record), not is_newest
+            return GenerationWriter(self.index_dir, workers)
+        return WhooshWriter(base.folder, workers, base.record)
 
     def peek(self, rebuild: bool) -> tuple[str, Mapping[str, Any]]:
         """What `begin` would go on from, without mending or writing anything."""
@@ -105,15 +111,19 @@ class WhooshStorage:
 
     def articles_alike(self, bands: Fingerprints) -> list[Article]:
         """The articles that serve with a paragraph that has one of these bands."""
+        from index.storage.whoosh.segment import open_segment
+
         base = self._base(rebuild=False, mending=False)
         if base.folder is None or base.record is None:
             return []
-        segments = (open_segment(base.folder, whoosh, at_once=False) for whoosh in base.record.segments)
+        segments = (open_segment(base.folder, one, at_once=False) for one in base.record.segments)
         return [article for segment in segments for article in segment.articles_alike(bands)]
 
     def describe(self) -> IndexDescription:
         """What the state that serves is made of."""
-        return describe(self.index_dir)
+        from index.storage.whoosh import description
+
+        return description.describe(self.index_dir)
 
     def verify(self) -> list[Finding]:
         """Prove the state that serves: every byte and every count of it, by stock Whoosh too."""
@@ -123,19 +133,27 @@ class WhooshStorage:
 
     def snapshots(self, thorough: bool = False) -> list[StoredSnapshot]:
         """The states that are kept, the one that serves first."""
+        from index.storage.whoosh import snapshots as kept
+
         return kept.snapshots(self.index_dir, thorough)
 
     def roll_back(self) -> StoredSnapshot:
         """Let the state before the present one serve."""
+        from index.storage.whoosh import snapshots as kept
+
         with self.lock():
             return kept.roll_back(self.index_dir)
 
     def back_up(self, file: Path) -> StoredSnapshot:
         """Pack the state that serves into a tar file; raises IndexingError where it cannot be written."""
+        from index.storage.whoosh import snapshots as kept
+
         return kept.back_up(self.index_dir, file)
 
     def restore(self, file: Path) -> StoredSnapshot:
         """Let a state serve that was backed up."""
+        from index.storage.whoosh import snapshots as kept
+
         with self.lock():
             return kept.restore(self.index_dir, file)
 
@@ -144,7 +162,7 @@ class WhooshStorage:
         if folder is None or rebuild:
             return _Base(None, None, "asked" if folder else "first")
         try:
-            health = whole_commit(folder, mending=mending)
+            health = whole_commit(folder, _mend if mending else None)
         except IndexOutdated:
             return _Base(None, None, "version")
         if health.record is None:
@@ -152,3 +170,9 @@ class WhooshStorage:
         if health.record.fingerprint != fingerprint():
             return _Base(None, None, "version", health.told)
         return _Base(folder, health.record, "", health.told)
+
+
+def _mend(directory: Path, record: CommitRecord, damaged: Sequence[str]) -> list[str]:
+    from index.storage.whoosh.repair import mend
+
+    return mend(directory, record, damaged)

@@ -21,9 +21,9 @@ from index.schema import FIELDS
 from index.storage.base import Finding, finding
 from index.storage.whoosh.commits import COPIES, CommitRecord, FileCheck, commit_path, read_record
 from index.storage.whoosh.copies import copy_groups
-from index.storage.whoosh.format import NAME
 from index.storage.whoosh.generations import candidates
 from index.storage.whoosh.segment import Segment, open_segment
+from index.storage.whoosh.segment_record import NAME
 from index.vocabulary.minhash import bands
 from index.vocabulary.term_hashes import Fingerprints, fingerprints
 
@@ -42,7 +42,7 @@ def verify(index_dir: Path) -> list[Finding]:
     if not checksums.is_well:
         return [checksums]
     try:
-        segments = [open_segment(folder, whoosh, at_once=False) for whoosh in record.segments]
+        segments = [open_segment(folder, one, at_once=False) for one in record.segments]
         of_segments = [_counts(record, segments), _records(segments), _postings(segments), _stock(folder, segments)]
         return [checksums, *of_segments, _copies(commit_path(folder, number), segments)]
     except (TornArrays, IndexDamaged) as error:
@@ -61,9 +61,7 @@ def _counts(record: CommitRecord, segments: Sequence[Segment]) -> Finding:
     """The articles, documents and notes of the segments, against those of the commit's record and Whoosh's lengths."""
     articles = sum(len(segment.alive_articles()) for segment in segments)
     documents = sum(segment.alive_documents for segment in segments)
-    lengths = all(
-        len(s.compiled[f"{field}.tokens"]) == s.whoosh._fieldlengths[field] for s in segments for field in FIELDS
-    )
+    lengths = all(len(s.compiled[f"{field}.tokens"]) == s.record.lengths[field] for s in segments for field in FIELDS)
     notes = sum(segment.alive_notes() for segment in segments)
     is_well = lengths and (articles, documents, notes) == (record.articles, record.documents, record.notes)
     return finding("counts", is_well, articles=articles, paragraphs=documents)

@@ -19,13 +19,16 @@ from index.arabic.chain import fingerprint
 from index.arrays.array_file import open_arrays, write_arrays
 from index.arrays.durable import Checksum, durable_checksum, write_durably
 from index.arrays.ragged import Ragged
+from index.errors import IndexingError
 from index.schema import FIELDS
 from index.storage.batch import Batch, merge
 from index.storage.whoosh.commits import (
     COPIES,
+    LEXICON,
     MANIFEST,
     PARTS,
     CommitRecord,
+    FileCheck,
     commit_path,
     fresh_folder,
     kept_numbers,
@@ -37,11 +40,14 @@ from index.storage.whoosh.commits import (
     remove_unused,
 )
 from index.storage.whoosh.copies import CopiesBefore, write_copies
-from index.storage.whoosh.format import SegmentFiles
+from index.storage.whoosh.format import SegmentFiles, new_segment
+from index.storage.whoosh.generations import discard_generation, new_generation, switch_generation
 from index.storage.whoosh.inverted import compile_batch, whoosh_postings
 from index.storage.whoosh.merge_policy import merges
-from index.storage.whoosh.segment import Segment, arrays_path, open_segment, segment_batch
+from index.storage.whoosh.segment import Segment, open_segment, segment_batch
+from index.storage.whoosh.segment_record import SegmentRecord
 from index.storage.whoosh.words import CountChanges, write_words
+from index.vocabulary.lexicon import Lexicon
 from index.workers import Workers
 
 _WORTH = 20_000
@@ -88,7 +94,7 @@ class WhooshWriter:
         segment = write_segment(self._directory, batch)
         self._segments.append(segment)
         workers = self._workers if batch.size >= _WORTH else Workers(1)
-        self._written.append(workers.submit(write_postings, self._directory, segment.whoosh))
+        self._written.append(workers.submit(write_postings, self._directory, segment.record))
 
     def delete(self, article_ids: Collection[str]) -> int:
         """Mark committed articles with these ids as deleted, not those added since; returns how many there were."""
@@ -106,7 +112,7 @@ class WhooshWriter:
         for written in self._written:
             self._files |= written.result()
         own = {f"{folder.name}/{name}": durable_checksum(folder / name) for name in PARTS}
-        segments = tuple(segment.whoosh for segment in self._segments)
+        segments = tuple(segment.record for segment in self._segments)
         files = self._files_of_segments() | own
         notes = sum(segment.alive_notes() for segment in self._segments)
         record = CommitRecord(
@@ -153,7 +159,7 @@ class WhooshWriter:
         """The checksums of the files of all segments, those kept and those written now."""
         files: dict[str, Checksum] = {}
         for segment in self._segments:
-            for name in segment_files(segment.whoosh):
+            for name in segment.record.files:
                 files[name] = self._files.get(name) or durable_checksum(self._directory / name)
         return files
 
@@ -163,25 +169,51 @@ class WhooshWriter:
         remove_unused(self._directory, [n for n in kept_numbers(self._directory) if n in (number, before)] or [number])
 
 
-def segment_files(whoosh: Any) -> list[str]:
-    """The names of all files of a segment."""
-    stored, postings = SegmentFiles(Path(), whoosh).names()
-    return [stored, *postings, arrays_path(Path(), whoosh).name]
+class GenerationWriter(WhooshWriter):
+    """The writer of a new generation, which serves when it is committed and what is in it can be read."""
+
+    def __init__(self, index_dir: Path, workers: Workers) -> None:
+        self._index_dir = index_dir
+        super().__init__(new_generation(index_dir), workers)
+
+    def commit(self, manifest: Mapping[str, Any]) -> None:
+        """Commit, read a little of everything, and let the generation serve."""
+        super().commit(manifest)
+        probe(self._directory)
+        switch_generation(self._index_dir, self._directory)
+
+    def rollback(self) -> None:
+        """Delete the generation."""
+        discard_generation(self._index_dir, self._directory)
+
+
+def probe(directory: Path) -> None:
+    """Open everything of the newest commit and read a little of it; raises IndexingError if something is amiss."""
+    try:
+        record = newest_record(directory)
+        if damaged := FileCheck(directory).damaged_files(record):
+            raise ValueError(", ".join(damaged))
+        Lexicon.load(commit_path(directory, record.number) / LEXICON)
+        for one in record.segments:
+            segment = open_segment(directory, one, at_once=False)
+            for doc in (0, segment.documents - 1):
+                segment.stored[doc]["paragraph"]
+    except Exception as error:  # what is damaged may raise anything
+        raise IndexingError("index.unreadable", directory, error=error) from error
 
 
 def write_segment(directory: Path, batch: Batch) -> Segment:
     """Write what is stored of a batch and its compiled form as a segment, which still lacks Whoosh's postings."""
-    files = SegmentFiles(directory)
-    files.write_stored(batch.stored)
-    whoosh = files.describe(batch.size, batch.lengths)
-    write_arrays(arrays_path(directory, whoosh), *compile_batch(batch))
-    return open_segment(directory, whoosh, at_once=False)
+    record = new_segment(batch.size, batch.lengths)
+    SegmentFiles(directory, record).write_stored(batch.stored)
+    write_arrays(directory / record.arrays_file, *compile_batch(batch))
+    return open_segment(directory, record, at_once=False)
 
 
-def write_postings(directory: Path, whoosh: Any) -> dict[str, Checksum]:
+def write_postings(directory: Path, record: SegmentRecord) -> dict[str, Checksum]:
     """Write Whoosh's postings of a segment from its compiled form; returns the checksums of all its files."""
-    compiled = open_arrays(arrays_path(directory, whoosh), at_once=False)
+    compiled = open_arrays(directory / record.arrays_file, at_once=False)
     vocabulary = Ragged.from_file(compiled, "vocabulary").to_bytes()
     postings = ((field, whoosh_postings(vocabulary, compiled.arrays, field)) for field in FIELDS)
-    SegmentFiles(directory, whoosh).write_postings(postings)
-    return {name: durable_checksum(directory / name) for name in segment_files(whoosh)}
+    SegmentFiles(directory, record).write_postings(postings)
+    return {name: durable_checksum(directory / name) for name in record.files}

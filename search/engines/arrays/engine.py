@@ -24,7 +24,7 @@ from index.storage.whoosh.commits import COPIES, LEXICON, WORDS, FileCheck, comm
 from index.storage.whoosh.format import LENGTH_OF_BYTE
 from index.storage.whoosh.generations import candidates
 from index.storage.whoosh.reader import IndexReader
-from index.storage.whoosh.segment import arrays_path, open_segment
+from index.storage.whoosh.segment import open_segment
 from index.vocabulary.lexicon import Lexicon
 from search.engines.arrays.cache import BoundedCache, Sized
 from search.engines.arrays.concordance import lines
@@ -188,12 +188,12 @@ class WhooshSnapshot:
         self._record = record
         own = commit_path(folder, number)
         mapped = [f"{own.name}/{name}" for name in (LEXICON, WORDS, COPIES)]
-        mapped += [arrays_path(folder, whoosh).name for whoosh in record.segments]
+        mapped += [segment.arrays_file for segment in record.segments]
         if damaged := check.damaged_files(record, mapped):
             raise IndexDamaged("index.damaged", folder / damaged[0])
         self._lexicon = Lexicon.load(own / LEXICON)
         words, copies = open_arrays(own / WORDS), open_arrays(own / COPIES)
-        self._segments = tuple(open_segment(folder, whoosh) for whoosh in record.segments)
+        self._segments = tuple(open_segment(folder, segment) for segment in record.segments)
         files = (self._lexicon.file, words.file, copies.file, *(one for of in self._segments for one in of.files))
         self._files = tuple(file for file in files if file)
         self._reader = IndexReader(self._segments, words, copies)

@@ -67,7 +67,7 @@ def ours(tmp_path_factory: pytest.TempPathFactory) -> Path:
     builder = BatchBuilder()
     for article in articles():
         builder.add(article)
-    segment = write_segment(folder, merge([builder.batch(analyse(builder.texts))])).whoosh
+    segment = write_segment(folder, merge([builder.batch(analyse(builder.texts))])).record
     write_postings(folder, segment)
     (folder / "commit-1").mkdir()
     publish(folder, CommitRecord(1, "", "", (segment,), {}))
@@ -173,7 +173,7 @@ def test_deletions_are_whooshs_own(ours: Path, tmp_path: Path) -> None:
     """A document marked as deleted in the table of contents is deleted for Whoosh too."""
     shutil.copytree(ours, tmp_path, dirs_exist_ok=True)
     commit = newest_record(tmp_path)
-    commit.segments[0].delete_document(5)
+    commit.segments[0].deleted.add(5)
     (tmp_path / "commit-2").mkdir()
     publish(tmp_path, replace(commit, number=2))
     assert last_commit_number(tmp_path) == 2

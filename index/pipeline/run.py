@@ -1,0 +1,152 @@
+"""One run of a reindex: what changed is read, given its ids, written and committed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from functools import partial
+from itertools import chain
+
+from index.errors import CorpusShrunk
+from index.messages import bilingual
+from index.pipeline.changes import FileChanges
+from index.pipeline.digest_cache import DigestCache
+from index.pipeline.id_registry import IdRegistry
+from index.pipeline.ingest import Intake, Task, group_tasks, run_tasks, tasks_of
+from index.pipeline.manifest import FileEntry, Manifest
+from index.pipeline.refusals import articles_to_keep, refused_whole
+from index.pipeline.report import ReindexReport
+from index.pipeline.row_cache import Known, RowCache
+from index.pipeline.write_buffer import WriteBuffer
+from index.reading import ReadingOptions, Refusal, SourceFile
+from index.reading.files import LINES, suffixes
+from index.storage.base import WriteSession
+from index.storage.batch import Batch, rename_article
+from index.workers import Workers
+
+
+class Run:
+    """One reindex: takes articles in, writes segments, and commits if anything changed."""
+
+    def __init__(
+        self,
+        session: WriteSession[Batch],
+        manifest: Manifest,
+        workers: Workers,
+        progress: Callable[[str, int, int], None],
+    ) -> None:
+        self._session, self._writer = session, session.open_writer()
+        self._manifest = manifest
+        self._workers = workers
+        self._progress = progress
+        self._ids = IdRegistry(self._writer.article_ids(), manifest)
+        self._files: dict[str, FileEntry] = {}
+        self._refused: defaultdict[str, list[Refusal]] = defaultdict(list)
+        self._warnings: list[str] = []
+        self._buffer = WriteBuffer(self._writer, lambda done: progress("write", done, 1))
+
+    def read(self, changes: FileChanges, digests: DigestCache, rows: RowCache, options: ReadingOptions) -> None:
+        """Read the files that changed; of the others, what the manifest says holds."""
+        for name, entry in changes.entries.items():
+            self._keep(name, entry)
+        processes = self._workers.processes
+        indexed = self._ids.digests if changes.read else frozenset()
+        lines = [file.name for file in changes.read if suffixes(file.name)[0] in LINES]
+        known = {name: _indexed_rows(rows.rows_of(name), indexed) for name in lines}
+        tasks = [task for file in changes.read for task in tasks_of(file, processes, known.get(file.name))]
+        work = partial(run_tasks, options=options, known=indexed)
+        intakes = (self._workers if _pays(tasks) else Workers(1)).map(work, group_tasks(tasks))
+        for done, intake in enumerate(intakes):
+            self._progress("read", min(done, len(tasks)), len(tasks))
+            self.take(intake)
+            rows.note(intake.file, intake.rows)
+        for file in changes.read:
+            self._close_file(file, digests.of(file.name))
+        self._progress("read", len(tasks), len(tasks))
+
+    def take(self, intake: Intake) -> None:
+        """Give each article its id, and let the batch of fresh ones wait to be written."""
+        batch, fresh = intake.batch, {position: number for number, position in enumerate(intake.fresh)}
+        entries = []
+        for position, (wanted, digest) in enumerate(intake.articles):
+            number = fresh.get(position)
+            key = self._ids.keep_indexed(digest) if number is None else self._ids.add(wanted)
+            if batch is not None and number is not None and key != wanted:
+                batch = rename_article(batch, number, key)
+                self._warnings.append(bilingual("corpus.id_taken", wanted=wanted, key=key))
+            entries.append((key, digest))
+        self._note(intake, tuple(entries))
+        if batch is not None:
+            self._buffer.add(batch)
+
+    def finish(self, reading: str, force: bool) -> ReindexReport:
+        """Write what waits, delete what is gone, and commit; without any change the index is left as it is."""
+        removed = len(self._ids.deletions - self._ids.added)
+        if not force and 2 * removed > len(self._ids.before):
+            raise CorpusShrunk("corpus.shrunk", removed=removed, before=len(self._ids.before))
+        self._buffer.flush()
+        gone = self._ids.deletions
+        self._writer.delete(gone)
+        self._progress("commit", 0, 1)
+        manifest = Manifest(reading, self._files)
+        if self._session.must_commit or gone or self._ids.added or manifest != self._manifest:
+            self._writer.commit(manifest.record())
+        self._progress("commit", 1, 1)
+        return self._report(removed)
+
+    def _report(self, removed: int) -> ReindexReport:
+        ids = self._ids
+        return ReindexReport(
+            added=len(ids.added - ids.before),
+            changed=len(ids.added & ids.before),
+            removed=removed,
+            unchanged=len(ids.kept),
+            refused=tuple(chain.from_iterable(self._refused.values())),
+            warnings=tuple(self._warnings),
+            healed=self._session.healed,
+            rebuilds=self._session.rebuilds,
+            articles=self._writer.articles,
+            paragraphs=self._writer.documents,
+        )
+
+    def _keep(self, name: str, entry: FileEntry) -> None:
+        self._files[name] = entry
+        self._ids.keep([key for key, _ in entry.articles])
+
+    def _note(self, intake: Intake, articles: tuple[tuple[str, str], ...]) -> None:
+        known = self._files.get(intake.file, FileEntry(None, ()))
+        self._files[intake.file] = FileEntry(known.digest, known.articles + articles)
+        self._refused[intake.file] += intake.refusals
+
+    def _close_file(self, file: SourceFile, digest: str | None) -> None:
+        """Where something in a file was refused, it is read again next time, and what it had before may stay."""
+        name = file.name
+        entry, refused = self._files.get(name, FileEntry(None, ())), self._refused[name]
+        if not refused:
+            self._files[name] = replace(entry, digest=digest, known_as=file.known_as)
+            return
+        old = self._manifest.files.get(name, FileEntry(None, ()))
+        missing = [each for each in old.articles if each[0] in self._ids.before and not self._ids.has(each[0])]
+        stay = articles_to_keep(name, old, missing, refused)
+        absent = tuple(key for key, _ in stay)
+        self._files[name] = FileEntry(None, entry.articles + stay, len(refused), absent, file.known_as)
+        self._ids.keep(absent)
+        if refused_whole(name, refused):
+            self._keep_inside(name)
+
+    def _keep_inside(self, folder: str) -> None:
+        """Keep what a folder held that cannot be entered now."""
+        for name, entry in self._manifest.files.items():
+            if name.startswith(f"{folder}/") and not any(self._ids.has(key) for key, _ in entry.articles):
+                self._keep(name, replace(entry, digest=None))
+
+
+def _indexed_rows(rows: Known, indexed: Collection[str]) -> Known:
+    """Those rows whose articles are in the index: of a new generation none is."""
+    return {key: (wanted, digest) for key, (wanted, digest) in rows.items() if digest in indexed}
+
+
+def _pays(tasks: list[Task]) -> bool:
+    """Whether processes are worth their start."""
+    return len(tasks) > 200 or any(task.parts > 1 for task in tasks)
