@@ -29,7 +29,7 @@ class IdRegistry:
 
     @cached_property
     def _of_digest(self) -> dict[str, list[str]]:
-        """The ids of the indexed articles with each digest; not needed where nothing is read."""
+        """The ids of the indexed articles with each digest; not needed where none is met again."""
         found: dict[str, list[str]] = {}
         for key, digest in self._manifest.articles():
             if key in self.before:
@@ -39,7 +39,7 @@ class IdRegistry:
     @cached_property
     def digests(self) -> frozenset[str]:
         """The digests of all indexed articles."""
-        return frozenset(self._of_digest)
+        return frozenset([digest for key, digest in self._manifest.articles() if key in self.before])
 
     def has(self, key: str) -> bool:
         """Whether an article of this reindex has the id."""

@@ -22,8 +22,20 @@ LEAST_TERMS = 12
 NO_BAND = 0
 """Stands for the bands of a text without a signature."""
 
-_FACTORS = np.random.default_rng(1997).integers(1 << 31, dtype=np.uint32, size=(BANDS, ROWS)) * np.uint32(2) + 1
-"""Odd numbers: multiplying by one modulo 2³² puts all hashes into another order."""
+_FACTORS = np.array(
+    [
+        [3379637893, 2953535461, 1816121169],
+        [1681982465, 1077917523, 1109984575],
+        [1332989127, 101735433, 1253769377],
+        [965907331, 1398476537, 3890360515],
+        [3191299907, 2335478297, 1386037465],
+        [1843463117, 991392225, 1216829179],
+        [920822383, 1704042239, 4106467703],
+        [512319353, 1304061119, 2029768989],
+    ],
+    np.uint32,
+)
+"""Odd numbers drawn at random: multiplying by one modulo 2³² puts all hashes into another order."""
 
 
 def shingle_hashes(terms: Fingerprints) -> Fingerprints:

@@ -328,7 +328,7 @@ print(*sys.modules)
 
 
 def test_a_reindex_loads_no_more_than_it_needs(settings: Settings, corpus: Path) -> None:
-    """Half the time of a small one is that of its imports: what reads and writes only where there is something to read."""
+    """Half the time of a small one is that of its imports: what reads and writes is loaded where it is needed."""
     command = [sys.executable, "-c", LOADED, str(settings.corpus_dir), str(settings.index_dir)]
 
     def loaded() -> set[str]:

@@ -23,10 +23,10 @@ import sys
 from pathlib import Path
 from index.storage.whoosh import commits
 commits.FORMAT += 1
-from index.storage.whoosh import description, generations, storage
+from index.storage.whoosh import description, generations, storage, writer
 from web.commands import main
 if sys.argv[1] == "killed":
-    storage.switch_generation = lambda *_: sys.exit(9)
+    writer.switch_generation = lambda *_: sys.exit(9)
     del sys.argv[1]
 sys.argv[0] = "bahith"
 main()
