@@ -1,9 +1,13 @@
-"""Stories: articles that were printed from one text, told by the near copies among their paragraphs.
+"""Stories: articles that were printed from one text, told by what much of the shorter of two has in common.
 
-An article is a version of one printed before it where much of the shorter of the two stands in paragraphs that both
-have: half of its words, or four fifths of them where more than two days lie between, for what is much alike after that
-is mostly a notice in set words (the weather, a cable of congratulation). Paragraphs that papers print again and again,
-a columnist's address, a closing formula, do not count at all.
+An article is a version of one printed before it where one of two things is so; what is much alike after more than two
+days is mostly a notice in set words (the weather, a cable of congratulation), and more is asked of it.
+
+- Half of the words of the shorter (four fifths of them after two days) stand in paragraphs that both have as near
+  copies. Paragraphs that papers print again and again, a columnist's address, a closing formula, do not count at all.
+- Three quarters (nine tenths after two days) of the shingles in the sketch of the shorter (vocabulary/sketches.py) are
+  in that of the other, whatever paragraphs they stand in: papers break one text in different places and change a
+  word here and there. Shingles that many articles have, the set words of a trade, do not count at all.
 
 A story is a first printing and its versions, by leader clustering as near copies are (index/vocabulary/near_copies.py):
 every version was held against the first printing, so that no chain A ~ B ~ C leads to an article that has nothing of
@@ -29,17 +33,25 @@ FORMULA = 3
 """A paragraph that its papers have printed in more articles than this each, on average, is a formula."""
 MOST_BEFORE = 64
 """A copy of a paragraph is held against so many of those before it: the first printing is among the first."""
+SKETCHED, LATER_SKETCHED = 3 / 4, 9 / 10
+"""How much of the sketch of the shorter article both have at least: within `DAYS`, and after them."""
+LEAST_COMMON = 6
+"""Shingles in both sketches at least: of fewer nothing can be told, some fifty words."""
+MOST_ARTICLES = 32
+"""A shingle that more articles have does not count."""
 
 
 @dataclass(frozen=True, slots=True)
 class Printings:
     """What stories are told by: of each document its article and the words of its text, then of each article the words
-    of its texts, its source (0: unknown), its first day (yyyymmdd, 0: unknown), its place in the order of publication.
+    of its texts, their sketch, its source (0: unknown), its first day (yyyymmdd, 0: unknown), its place in the order of
+    publication.
     """
 
     article_of: Ints
     words_of: Ints
     words: Ints
+    sketches: Ragged
     sources: Ints
     days: Ints
     rank: Ints
@@ -61,16 +73,18 @@ def story_rows(copies: Ragged, printed: Printings) -> Ragged:
     """The articles of each story of two and more, first printing first; `copies` are groups of documents.
 
     >>> few = np.array([0, 1, 2], np.int32)
-    >>> printed = Printings(few, few + 20, few + 20, few, few + 20240501, few)
+    >>> none = Ragged(few[:0], starts_of([0, 0, 0]))
+    >>> printed = Printings(few, few + 20, few + 20, none, few, few + 20240501, few)
     >>> list(story_rows(Ragged(few[:2], starts_of([2])), printed))
     [[0, 1]]
     """
     group, member = _members(copies, printed.article_of)
     counts = ~_formulas(group, printed.sources[printed.article_of[member]])[group]
-    first, later = _versions(*_pairs(group[counts], member[counts]), printed)
-    leader = _leaders(first, later, len(printed.rank))
+    copied = _versions(*_pairs(group[counts], member[counts]), printed)
     of_rank = np.empty(len(printed.rank), np.int32)
     of_rank[printed.rank] = np.arange(len(printed.rank), dtype=np.int32)
+    pairs = np.sort(np.concatenate([copied, _sketched(printed, printed.days[of_rank])]))
+    leader = _leaders(pairs, len(printed.rank))
     led = np.flatnonzero(np.bincount(leader, minlength=len(leader))[leader] > 1)
     led = led[np.argsort(leader[led], kind="stable")]
     starts = run_starts(leader[led])
@@ -100,8 +114,8 @@ def _pairs(group: Array, member: Ints) -> tuple[Ints, Ints]:
     return member[ranges(first, before)], np.repeat(member, before)
 
 
-def _versions(one: Ints, other: Ints, printed: Printings) -> tuple[Ints, Ints]:
-    """The ranks of any two articles of which one is a version of the other, ascending by the later, then the first."""
+def _versions(one: Ints, other: Ints, printed: Printings) -> Array:
+    """The keys of the ranks, the later one first, of any two articles that are versions by near copies."""
     swapped = printed.rank[printed.article_of[one]] > printed.rank[printed.article_of[other]]
     one, other = np.where(swapped, other, one), np.where(swapped, one, other)
     first, later = printed.article_of[one], printed.article_of[other]
@@ -112,7 +126,42 @@ def _versions(one: Ints, other: Ints, printed: Printings) -> tuple[Ints, Ints]:
     shorter = printed.words[first] <= printed.words[later]
     shared = np.where(shorter, *words) / np.maximum(1, np.where(shorter, printed.words[first], printed.words[later]))
     near = shared >= np.where(_days_between(printed.days[first], printed.days[later]) <= DAYS, SHARE, LATER_SHARE)
-    return printed.rank[first[near]], printed.rank[later[near]]
+    return _keys(printed.rank[later[near]], printed.rank[first[near]])
+
+
+def _sketched(printed: Printings, days: Ints) -> Array:
+    """The same by sketches; `days` are the first days by rank."""
+    keys = np.sort(_keys(printed.sketches.values, np.repeat(printed.rank, printed.sketches.sizes)))
+    shingle, rank = _ranks(keys)
+    starts = run_starts(shingle)
+    sizes = np.diff(np.append(starts, len(keys)))
+    counting = sizes <= MOST_ARTICLES
+    own = np.bincount(rank[np.repeat(counting, sizes)], minlength=len(days))
+    starts, sizes = starts[counting & (sizes > 1)], sizes[counting & (sizes > 1)]
+    before = ranges(np.zeros_like(sizes), sizes)
+    pairs = _keys(rank[np.repeat(ranges(starts, sizes), before)], rank[ranges(np.repeat(starts, sizes), before)])
+    pairs.sort()
+    each = run_starts(pairs)
+    common = np.diff(np.append(each, len(pairs)))
+    enough = common >= LEAST_COMMON
+    pairs, common = pairs[each[enough]], common[enough]
+    later, first = _ranks(pairs)
+    wanted = np.where(_days_between(days[first], days[later]) <= DAYS, SKETCHED, LATER_SKETCHED)
+    near: Array = pairs[common >= wanted * np.minimum(own[first], own[later])]
+    return near
+
+
+_BITS, _LOWER = np.uint64(32), np.uint64((1 << 32) - 1)
+
+
+def _keys(upper: Array, rank: Array) -> Array:
+    """Two numbers as one, to be sorted by the first, then by the second, a rank."""
+    return (upper.astype(np.uint64) << _BITS) | rank.astype(np.uint64)
+
+
+def _ranks(keys: Array) -> tuple[Array, Array]:
+    """The two numbers of each key."""
+    return (keys >> _BITS).astype(np.int64), (keys & _LOWER).astype(np.int64)
 
 
 def _summed(values: Ints, starts: Array) -> Array:
@@ -130,10 +179,13 @@ def _day_numbers(days: Ints) -> Array:
     return months.astype("M8[M]").astype("M8[D]").astype(np.int64) + days % 100 - 1
 
 
-def _leaders(first: Ints, later: Ints, count: int) -> Array:
-    """The rank of the first printing of each article, by rank: its own unless it is a version of one before it."""
+def _leaders(pairs: Array, count: int) -> Array:
+    """The rank of the first printing of each article, by rank: its own unless it is a version of one before it.
+
+    `pairs` are keys of a version and an article before it, ascending.
+    """
     leader = np.arange(count).tolist()
-    for one, other in zip(first.tolist(), later.tolist(), strict=True):
+    for other, one in zip(*(ranks.tolist() for ranks in _ranks(pairs)), strict=True):
         if leader[other] == other and leader[one] == one:
             leader[other] = one
     return np.array(leader, np.int64)

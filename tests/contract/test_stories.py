@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from index.model import Article
-from index.vocabulary.stories import FORMULA
+from index.vocabulary.stories import FORMULA, MOST_ARTICLES
 from tests.contract.conftest import MakeEngine
 from tests.samples import OTHER, STAND, STORY, article
 
@@ -117,4 +117,67 @@ BORDERS: dict[str, tuple[list[Article], list[list[str]]]] = {
 def test_the_borders_of_a_story(engine_of: MakeEngine, border: str) -> None:
     """Each of both sides of the rule."""
     articles, expected = BORDERS[border]
+    assert stories(engine_of, articles) == expected
+
+
+REPORT = """
+افتتح رئيس البلدية صباح أمس السوق المسقوفة القديمة بعد أن رمم البناؤون قبابها الحجرية وأعادوا إلى واجهاتها لونها
+الأول، وقال في كلمة قصيرة إن التجار سيعودون إلى دكاكينهم قبل حلول الشتاء. وبدأت أعمال الترميم قبل ثلاث سنوات عندما
+سقط جزء من الجدار الشمالي في ليلة ممطرة فأخليت الحوانيت ونقلت البضائع إلى مخازن عند الميناء. وكلف المشروع أربعين
+مليونا دفعت نصفها جمعية محلية تعنى بالعمارة والباقي من خزانة المدينة. وتذكر وثائق الأرشيف أن السوق بنيت في أواخر
+القرن السادس عشر، وأن حريقا كبيرا أتى على سقفها الخشبي فاستبدل به الحجر. ويرى بائع أقمشة عمل فيها خمسين عاما أن
+الزبائن اعتادوا المتاجر الحديثة، لكنه يأمل أن يجذبهم ظل القباب ورائحة التوابل كما كانت تجذب آباءهم. وسيقام في
+الأسبوع المقبل معرض للصور القديمة ترافقه حفلات موسيقية في الساحة الصغيرة أمام البوابة الغربية.
+"""
+WORDS = REPORT.split()
+
+
+def _broken(words: Sequence[str], length: int) -> list[str]:
+    """Words as paragraphs of so many."""
+    return [" ".join(words[start : start + length]) for start in range(0, len(words), length)]
+
+
+def _edited(every: int) -> list[str]:
+    """The report with each word at so many places replaced."""
+    return [f"كلمة{at}" if at % every == 0 else word for at, word in enumerate(WORDS)]
+
+
+SKETCHED: dict[str, tuple[list[Article], list[list[str]]]] = {
+    "one text in other paragraphs": (
+        [article(1, "أ", *_broken(WORDS, 9), date=DAY), article(2, "ب", *_broken(WORDS, 40), date=DAY)],
+        [["a1", "a2"]],
+    ),
+    "here and there another word": (
+        [article(1, "أ", *_broken(WORDS, 9), date=DAY), article(2, "ب", *_broken(_edited(12), 40), date=DAY)],
+        [["a1", "a2"]],
+    ),
+    "the same many days later": (
+        [article(1, "أ", *_broken(WORDS, 9), date=DAY), article(2, "ب", *_broken(_edited(12), 40), date="2024-06-01")],
+        [],
+    ),
+    "many other words": (
+        [article(1, "أ", *_broken(WORDS, 9), date=DAY), article(2, "ب", *_broken(_edited(3), 40), date=DAY)],
+        [],
+    ),
+    "the last part of a long article": (
+        [
+            article(1, "أ", *_broken([*(f"تمهيد{at}" for at in range(200)), *WORDS], 50), date=DAY),
+            article(2, "ب", *_broken(WORDS, 9), date=DAY),
+        ],
+        [["a1", "a2"]],
+    ),
+    "set words that many articles have": (
+        [
+            article(n, "أ", *_broken([*WORDS, *(f"يوم{n}{at}" for at in range(60))], 9), date=DAY)
+            for n in range(1, MOST_ARTICLES + 2)
+        ],
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize("border", SKETCHED)
+def test_a_text_is_known_in_whatever_paragraphs_it_stands(engine_of: MakeEngine, border: str) -> None:
+    """By the sketches of whole articles; none of these paragraphs are near copies of each other."""
+    articles, expected = SKETCHED[border]
     assert stories(engine_of, articles) == expected

@@ -21,6 +21,8 @@ from index.errors import ArticleNotFound
 from index.model import Article
 from index.schema import ARTICLE_COLUMNS, DATE_FACETS, UNKNOWN
 from index.vocabulary.lexicon import Lexicon
+from index.vocabulary.sketches import sketches
+from index.vocabulary.term_hashes import fingerprints
 from search import plan
 from search.engines.base import (
     CollectionInfo,
@@ -155,7 +157,7 @@ class MemorySnapshot:
         articles = [self._rows[doc].article for doc in firsts]
         words = [{doc: len(self._rows[doc].tokens["text"]) for doc in self._of_article[one]} for one in articles]
         printed = [
-            Printing(own, self._articles[n].source, _days(self._articles[n])[0])
+            Printing(own, self._sketch(own), self._articles[n].source, _days(self._articles[n])[0])
             for own, n in zip(words, articles, strict=True)
         ]
         rows = story_rows(self.copy_groups, printed)
@@ -167,6 +169,11 @@ class MemorySnapshot:
             names,
             *(np.array([_days(self._articles[articles[at]])[end] for at in told], np.int32) for end in (0, 1)),
         )
+
+    def _sketch(self, docs: Iterable[int]) -> frozenset[int]:
+        """The sketch of the article of these documents."""
+        terms = [self._lexicon.term(term) for doc in docs for term in self._rows[doc].tokens["text"]]
+        return frozenset(sketches(fingerprints(terms), np.array([0, len(terms)]))[0])
 
     def _published(self, doc: int) -> tuple[int, bytes, int]:
         """What documents are in the order of publication by."""

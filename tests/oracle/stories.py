@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from index.vocabulary.stories import DAYS, FORMULA, LATER_SHARE, SHARE
+from index.vocabulary.stories import (
+    DAYS,
+    FORMULA,
+    LATER_SHARE,
+    LATER_SKETCHED,
+    LEAST_COMMON,
+    MOST_ARTICLES,
+    SHARE,
+    SKETCHED,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Printing:
-    """An article: its texts by document as numbers of words, its source, its first day (yyyymmdd, 0: unknown)."""
+    """An article: its texts by document as numbers of words, its sketch, its source, its first day (yyyymmdd)."""
 
     words: dict[int, int]
+    sketch: frozenset[int]
     source: str | None
     day: int
 
@@ -21,9 +32,14 @@ class Printing:
 def story_rows(copies: Sequence[Sequence[int]], printed: Sequence[Printing]) -> list[list[int]]:
     """The places of the articles of each story; `printed` are in the order of publication."""
     groups = [group for group in (_members(copy, printed) for copy in copies) if not _is_formula(group, printed)]
+    having = Counter(shingle for one in printed for shingle in one.sketch)
+    sketches = [{shingle for shingle in one.sketch if having[shingle] <= MOST_ARTICLES} for one in printed]
     led: dict[int, list[int]] = {}
     for at in range(len(printed)):
-        first = next((one for one in led if _is_version(one, at, groups, printed)), at)
+        versions = (
+            one for one in led if _is_version(one, at, groups, printed) or _is_alike(one, at, sketches, printed)
+        )
+        first = next(versions, at)
         led.setdefault(first, []).append(at)
     return [row for row in led.values() if len(row) > 1]
 
@@ -48,6 +64,12 @@ def _is_version(first: int, later: int, groups: Sequence[dict[int, int]], printe
     return shared > 0 and shared >= min(totals) * (
         SHARE if _are_near(printed[first].day, printed[later].day) else LATER_SHARE
     )
+
+
+def _is_alike(first: int, later: int, sketches: Sequence[set[int]], printed: Sequence[Printing]) -> bool:
+    common, shorter = len(sketches[first] & sketches[later]), min(len(sketches[first]), len(sketches[later]))
+    wanted = SKETCHED if _are_near(printed[first].day, printed[later].day) else LATER_SKETCHED
+    return common >= LEAST_COMMON and common >= wanted * shorter
 
 
 def _are_near(one: int, other: int) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 from index.arabic.chain import tokenize
 from index.arabic.harakat import is_vocalized
 from index.arrays.array_file import Ints
-from index.arrays.ragged import starts_of
+from index.arrays.ragged import Ragged, starts_of
 from index.schema import ARTICLE_COLUMNS, DATE_FACETS, FIELDS, UNKNOWN
 from index.storage.batch import ArticleRow, Batch
 from index.storage.opensearch.cluster import Document
@@ -21,6 +21,7 @@ from index.storage.opensearch.mapping import SPELLED, band_keys, kept_value, spe
 from index.storage.opensearch.tokens import TermNumbers, packed_tokens
 from index.storage.stored_fields import unpack_record
 from index.vocabulary.minhash import bands
+from index.vocabulary.sketches import sketches
 from index.vocabulary.term_hashes import Fingerprints, fingerprints
 
 Fields = dict[str, Any]
@@ -50,6 +51,8 @@ class _Fields:
     texts: Mapping[str, Sequence[str]]
     tokens: Mapping[str, Sequence[Ints]]
     bands: Sequence[Sequence[str]]
+    sketches: Ragged
+    """By article."""
 
 
 def documents_of(batch: Batch, numbering: Numbering) -> Iterator[Document]:
@@ -57,14 +60,15 @@ def documents_of(batch: Batch, numbering: Numbering) -> Iterator[Document]:
     fields = _fields(batch, numbering)
     cited = _cited(batch)
     first = 0
-    for row in batch.articles:
+    for row, sketch in zip(batch.articles, fields.sketches, strict=True):
         docs = range(first, first + row.documents)
         first += row.documents
-        yield from _article(row, docs, batch, fields, cited, numbering)
+        yield from _article(row, sketch, docs, batch, fields, cited, numbering)
 
 
 def _article(
     row: ArticleRow,
+    sketch: list[int],
     docs: range,
     batch: Batch,
     fields: _Fields,
@@ -80,6 +84,7 @@ def _article(
     common = {"commit": numbering.commit, "article": number, **_days(row)}
     length = int(batch.lengths["text"][docs.start : docs.stop].sum())
     own = {"kind": "article", "doc": numbering.doc, "documents": len(docs), "length": length, "id": kept_value(row.id)}
+    own["sketch"] = sketch
     own |= {name: columns[name] for name in ("source", "date") if row.values[name]}
     yield Document(numbering.index, parent, routing, {**common, **own, "record": _packed(whole)})
     for place, (doc, record) in enumerate(zip(docs, records, strict=True)):
@@ -114,10 +119,12 @@ def _fields(batch: Batch, numbering: Numbering) -> _Fields:
     ends = {name: np.cumsum(batch.lengths[name])[:-1] for name in FIELDS}
     tokens = {name: np.split(batch.tokens[name], ends[name]) for name in FIELDS}
     texts = {name: [" ".join([words[token] for token in row.tolist()]) for row in tokens[name]] for name in FIELDS}
-    signed = bands(fingerprints(words)[batch.tokens["text"]], starts_of(batch.lengths["text"]))
+    prints, starts = fingerprints(words)[batch.tokens["text"]], starts_of(batch.lengths["text"])
+    signed = bands(prints, starts)
     numbering.bands.append(signed)
     of_docs = [band_keys(column) for column in signed.T]
-    return _Fields(texts, {name: [numbers[row] for row in rows] for name, rows in tokens.items()}, of_docs)
+    sketched = sketches(prints, starts[starts_of([row.documents for row in batch.articles])])
+    return _Fields(texts, {name: [numbers[row] for row in rows] for name, rows in tokens.items()}, of_docs, sketched)
 
 
 def _cited(batch: Batch) -> dict[int, list[str]]:

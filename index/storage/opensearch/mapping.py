@@ -98,6 +98,7 @@ def _mappings() -> dict[str, Any]:
         "record": {"type": "keyword", "index": False, "doc_values": False},
         "tokens": {"type": "binary", "doc_values": True},
         "bands": keyword | {"doc_values": False},
+        "sketch": {"type": "long", "index": False},
         "doc": {"type": "integer"},  # the type that a bitmap can be asked of
         "opens": {"type": "boolean"},
         "commit": keyword,

@@ -332,7 +332,7 @@ class WhooshSnapshot:
 
     @cached_property
     def _stories(self) -> EngineStories:
-        return stories(self._reader)
+        return stories(self._reader, self._lexicon)
 
     @cached_property
     def _by_date(self) -> Array:

@@ -1,18 +1,19 @@
-"""The stories of a state, worked out from its near copies and from columns of the articles that have any."""
+"""The stories of a state, worked out from its near copies and from columns of its articles."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from itertools import chain
 
 import numpy as np
 
 from index.arrays.array_file import Ints
-from index.arrays.ragged import Ragged
+from index.arrays.ragged import Ragged, starts_of
 from index.storage.opensearch.cluster import Answer
-from index.storage.opensearch.mapping import column, columns, terms_query
+from index.storage.opensearch.mapping import column, columns
 from index.vocabulary.stories import Printings, publication_rank, story_rows
 from search.engines.base import EngineStories
-from search.engines.opensearch.collection import AT_ONCE, Collection
+from search.engines.opensearch.collection import Collection
+from search.engines.opensearch.queries import EVERYTHING
 
 
 def stories(collection: Collection) -> EngineStories:
@@ -20,14 +21,16 @@ def stories(collection: Collection) -> EngineStories:
     copies = collection.copies.groups
     body = collection.body(collection.copied, sort=["doc"], **columns("doc", "article", "length"))
     paragraphs = list(collection.all_hits(body)) if len(copies) else []
-    numbers = np.unique(column(paragraphs, "article"))
-    articles = list(_articles(collection, numbers.tolist()))
+    wanted = columns("article", "doc", "length", "sketch", "source", "first_day", "last_day", "id")
+    articles = list(collection.all_hits(collection.body(EVERYTHING, "article", sort=["article"], **wanted)))
+    numbers = column(articles, "article")
     days, (sources, names) = _ints(articles, "first_day"), _sources(articles)
     members = np.searchsorted(column(paragraphs, "doc"), copies.values).astype(np.int32)
     printed = Printings(
         article_of=np.searchsorted(numbers, column(paragraphs, "article")).astype(np.int32),
         words_of=_ints(paragraphs, "length"),
         words=_ints(articles, "length"),
+        sketches=_sketches(articles),
         sources=sources,
         days=days,
         rank=publication_rank(days, [hit["fields"]["id"][0] for hit in articles]),
@@ -38,13 +41,9 @@ def stories(collection: Collection) -> EngineStories:
     return EngineStories(docs, sources[told], names, days[told], _ints(articles, "last_day")[told])
 
 
-def _articles(collection: Collection, numbers: list[int]) -> Iterator[Answer]:
-    """Some articles in the order of their numbers, which are ascending."""
-    wanted = columns("article", "doc", "length", "source", "first_day", "last_day", "id")
-    for start in range(0, len(numbers), AT_ONCE):
-        part = numbers[start : start + AT_ONCE]
-        body = collection.body(terms_query("article", part), "article", sort=["article"], **wanted)
-        yield from collection.hits(body, len(part))
+def _sketches(articles: list[Answer]) -> Ragged:
+    rows = [hit["fields"].get("sketch", ()) for hit in articles]
+    return Ragged(np.fromiter(chain.from_iterable(rows), np.uint32), starts_of(list(map(len, rows))))
 
 
 def _ints(hits: list[Answer], name: str) -> Ints:
