@@ -48,7 +48,7 @@ def _parts(view: SegmentReader, prints: Fingerprints) -> Iterator[Ragged]:
     tokens = view.arrays["text.tokens"]
     starts = view.arrays["text.first"][view.arrays["article.first"]].astype(np.int64)
     bounds = np.searchsorted(starts, np.arange(0, len(tokens), _AT_ONCE))
-    for begin, end in pairwise(np.unique(np.append(bounds, len(starts) - 1)).tolist()):
+    for begin, end in pairwise(np.unique([0, *bounds, len(starts) - 1]).tolist()):
         own = starts[begin : end + 1]
         yield sketches(prints.take(view.lexicon_ids(tokens[own[0] : own[-1]])), own - own[0])
 
