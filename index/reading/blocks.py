@@ -163,7 +163,8 @@ def _block(line: Line, context: _Context, index: int) -> Block:
         kind = "quote"
     elif context.short[index] and _heads(context, index):
         kind = "heading"
-    bulleted = kind == "list" or (line.kind is None and _QUESTION.fullmatch(line.text))
+    is_row = line.kind == "list" and " | " in line.text
+    bulleted = (kind == "list" and not is_row) or (line.kind is None and _QUESTION.fullmatch(line.text))
     return Block(kind, _without_bullet(line.text) if bulleted else line.text, line.images)
 
 
@@ -215,6 +216,8 @@ def _heads(context: _Context, index: int) -> bool:
     lines, last = context.lines, len(context.lines) - 1
     text, before = lines[index].text, lines[index - 1].text if index else ""
     if index == last or _in_short_run(context.short, index) or before.endswith(":") or _is_couplet(context, index):
+        return False
+    if text.endswith(":") and lines[index + 1].kind == "body":  # which leads in a verse
         return False
     following = lines[index + 1].text if not context.short[index + 1] else lines[min(index + 2, last)].text
     if context.sure:

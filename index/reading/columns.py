@@ -11,7 +11,7 @@ from typing import Any
 from index.reading.text import clean, fold_line
 from index.reading.wordlists import entries
 
-_INSIDE = ("rendered", "name", "#text", "_text", "text", "value", "$t", "content")
+_INSIDE = ("rendered", "name", "#text", "_text", "text", "value", "$t", "content", "main", "original")
 """Where an object keeps its own text: WordPress' `rendered`, a person's `name`."""
 _ENTITY = re.compile(r"&(?:#\w+|\w+);")
 """What content management systems leave in texts, `&nbsp;`; addresses hold `&copy=`, without the semicolon."""
@@ -48,9 +48,10 @@ def parts_of(table: Mapping[Any, Any]) -> dict[str, Any]:
             given.setdefault(_same(str(key)), value)
     # what an operator's setting, or the file itself, calls by our own names goes before
     given |= {part: table[part] for part in _ORDER if table.get(part) not in _NOTHING}
-    return {
-        part: given[name] for part, names in _ORDER.items() if (name := next(filter(given.__contains__, names), None))
-    }
+    chosen = {part: next(filter(given.__contains__, names), None) for part, names in _ORDER.items()}
+    # `الخبر` is the title of a table that has a text beside it, and else the text
+    chosen["title"] = None if chosen["title"] == chosen["body"] else chosen["title"]
+    return {part: given[name] for part, name in chosen.items() if name}
 
 
 def body_of(value: Any) -> str:

@@ -22,6 +22,13 @@ _TOML = re.compile(r"\A\s*\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL
 _JSON = re.compile(r"\A\s*(?=\{\s*\")")
 _HALF = re.compile(r"\A\s*((?:[\w\u0621-\u064a]{2,20}:(?: [^\n]*)?\n(?:[ \t-][^\n]*\n)*)+)---[ \t]*(?:\n|\Z)")
 """Hexo's block, which begins without a line of its own."""
+_PLAIN_KEYS = (
+    "title|date|author|authors|category|tags|keywords|slug|summary|modified|status|lang|language|source|url|id"
+)
+_PLAIN_LINE = re.compile(rf"^({_PLAIN_KEYS}):[ \t]+(\S.*)$", re.IGNORECASE | re.MULTILINE)
+_PLAIN = re.compile(rf"\A\ufeff?(?:(?:{_PLAIN_KEYS}):[ \t]+\S.*\r?\n){{2,}}(?=\s*\n)", re.IGNORECASE)
+"""Pelican's and MultiMarkdown's, which has no lines round it but a blank one below."""
+_BY = re.compile(r"(?:بقلم|كتب|كتبه|كتبت|كتبها|by)\s*:\s*|(?:بقلم|by)\s+", re.IGNORECASE)
 _NESTED = ("taxonomies", "extra", "params")
 """Tables of a TOML block in which sites keep some of the metadata."""
 
@@ -49,6 +56,10 @@ def split_front_matter(text: str) -> tuple[Metadata, str]:
     >>> known.authors, text
     (('هند سالم',), 'نص')
     """
+    if plain := _PLAIN.match(text):
+        named = dict(_PLAIN_LINE.findall(plain[0]))
+        if len(parts_of(named)) > 1 and parts_of(named).get("title"):
+            return metadata(named), text[plain.end() :]
     match = _YAML.match(text) or _TOML.match(text) or _HALF.match(text)
     try:
         table, end = _table(text, match)
@@ -90,7 +101,7 @@ def metadata(table: Mapping[Any, Any]) -> Metadata:
 
 def metadata_of_parts(given: Mapping[str, Any]) -> Metadata:
     """The same of a table whose columns have our names (`parts_of`)."""
-    parts = {name: texts_of(value) for name, value in given.items() if name != "body"}
+    parts = {name: texts_of(_without_ids(name, value)) for name, value in given.items() if name != "body"}
     written = _one(parts, "date")
     date = parse_date(written, stamps=True) if written else None
     return Metadata(
@@ -98,12 +109,23 @@ def metadata_of_parts(given: Mapping[str, Any]) -> Metadata:
         title=_one(parts, "title"),
         date=date,
         source=_one(parts, "source"),
-        authors=tuple(dict.fromkeys(name for text in parts.get("author", ()) for name in split_authors(text))),
+        authors=tuple(dict.fromkeys(name for text in parts.get("author", ()) for name in _authors(text))),
         url=_one(parts, "url"),
         language=_one(parts, "language"),
         tags=_tags(parts.get("tags", [])),
         anomalies=() if date or not written else (anomaly("bad_date", written=written[:60]),),
     )
+
+
+def _without_ids(name: str, value: Any) -> Any:
+    """A value without the numbers by which WordPress names authors and tags."""
+    values = value if isinstance(value, list) else [value]
+    return None if name in ("author", "tags") and all(isinstance(one, int) for one in values) else value
+
+
+def _authors(text: str) -> tuple[str, ...]:
+    """The authors that a byline names, `بقلم:` left out."""
+    return split_authors(_BY.sub("", text, count=1))
 
 
 def _one(parts: Mapping[str, list[str]], name: str) -> str | None:

@@ -11,7 +11,7 @@ from index.reading.html_images import CAPTION, KNOWN_BY, TEXTS, show_pictures
 from index.reading.html_tree import HEADINGS, drop, strip_dropped
 from index.reading.images import LONGEST_CAPTION
 from index.reading.styles import LONG_CELL
-from index.reading.text import Line, clean, fold_line
+from index.reading.text import Line, clean, fold_line, is_verse
 
 _BLOCKS = (
     *("p", "div", "section", "article", "main", "aside", "header", "footer", "address", "center", "details", "summary"),
@@ -47,11 +47,24 @@ _FURNITURE = frozenset(
         "contentSub",
         "jump-to-nav",
         "mw-authority-control",
+        "article-info",
+        "sharedaddy",
+        "sd-sharing",
+        "jp-relatedposts",
+        "addtoany_share_save_container",
+        "post-navigation",
+        "pagenav",
+        "sidebar",
+        "widget",
+        "comments",
     ]
 )
-"""Classes and ids of what MediaWiki puts round and between the paragraphs of an article."""
+"""Classes and ids of what MediaWiki, Joomla, WordPress and Blogger put round and between an article's paragraphs."""
 
 
+_ABOUT = frozenset(["submitted", "entry-meta", "post-meta", "article-meta", "posted-on", "byline"])
+"""Classes of the line in which systems say who wrote an article and when."""
+_LONGEST_ABOUT = 120
 _SITE_PART = re.compile(
     r"(?:^|[\s_-])(?:menu|nav(?:bar|igation)?|sidebar|related|share|sharing|social|comments?|breadcrumbs?|widget|footer"
     r"|banner|adverts?|ads?|promo|newsletter|subscribe|copyright|recommended|popular)(?:$|[\s_-])",
@@ -65,10 +78,15 @@ _QUOTE_CLASSES = frozenset(["msoquote", "msointensequote"])
 _CONTENTS_CLASS = re.compile(r"msotoc\w*")
 
 
-def drop_furniture(tree: Any) -> None:
-    """Take out what is no text: MediaWiki's own words, and rows and lists that are nothing but links to other pages."""
+def drop_furniture(tree: Any, dated: bool = False) -> None:
+    """Take out what is no text: systems' own words, and rows and lists that are nothing but links to other pages.
+
+    Of a page that is `dated`, its line of who wrote it and when too.
+    """
     for element in list(tree.iter()):
-        if isinstance(element.tag, str) and not _FURNITURE.isdisjoint(_names(element)):
+        names = _names(element) if isinstance(element.tag, str) else []
+        is_about = dated and not _ABOUT.isdisjoint(names) and len(clean(element.text_content())) <= _LONGEST_ABOUT
+        if is_about or not _FURNITURE.isdisjoint(names):
             drop(element)
     for row in list(tree.iter("tr", "ul")):
         links = [link for link in row.iter("a") if not (link.get("href") or "#").startswith("#")]
@@ -209,14 +227,15 @@ def _broken(element: Any, kind: ParagraphKind | None) -> Iterator[Line]:
     for line_break in element.iter("lb"):
         line_break.tail = "\n" + (line_break.tail or "")
     for text in "".join(element.itertext()).split("\n"):
-        yield from _whole(clean(text), kind)
+        yield from _whole(text, kind)
 
 
-def _whole(text: str, kind: ParagraphKind | None) -> Iterator[Line]:
+def _whole(raw: str, kind: ParagraphKind | None) -> Iterator[Line]:
+    text = clean(raw)
     if text.startswith(CAPTION):
         yield Line(text.lstrip(CAPTION), True, "caption")
     elif text:
-        yield Line(text, True, kind)
+        yield Line(text, True, "body" if kind is None and is_verse(raw) else kind)
 
 
 def all_lines(tree: Any, is_page: bool = False) -> Iterator[Line]:
@@ -226,10 +245,17 @@ def all_lines(tree: Any, is_page: bool = False) -> Iterator[Line]:
             drop(element)
     strip_dropped(tree)
     show_pictures(tree)
-    top = next(iter([*tree.iter("article"), *tree.iter("main"), *tree.iter("body")]), tree) if is_page else tree
+    top = _text_of_page(tree) if is_page else tree
     for element in top.iter("br", "hr"):
         element.tail = "\n" + (element.tail or "")
     yield from _walk(top, None)
+
+
+def _text_of_page(tree: Any) -> Any:
+    """The element that holds the text of a page: its article, or what holds all of several."""
+    articles = list(tree.iter("article"))
+    found = articles if len(articles) == 1 else [*tree.iter("main"), *tree.iter("body")]
+    return next(iter(found), tree)
 
 
 def _walk(element: Any, kind: ParagraphKind | None) -> Iterator[Line]:
@@ -253,4 +279,4 @@ def _walk(element: Any, kind: ParagraphKind | None) -> Iterator[Line]:
 def _texts(text: str, kind: ParagraphKind | None) -> Iterator[Line]:
     """The lines of a text: those that line breaks make, in a heading or an item only where a blank line does."""
     for line in text.split("\n" if kind in (None, "quote") else "\n\n"):
-        yield from _whole(clean(line), kind)
+        yield from _whole(line, kind)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
@@ -46,6 +46,8 @@ _BY = re.compile(
     r"(?:مرسلة بواسطة|بواسطة|نشره|نشر بواسطة|كتبه|كتبته|بقلم|posted by|written by|by)\s*:?\s+", re.IGNORECASE
 )
 _LONGEST_NAME = 80
+_SITE_AFTER = re.compile(r"\s+[|–—-]\s+(?P<site>[^|–—:]{2,60})")
+_SITE_BEFORE = re.compile(r"(?P<site>[^|–—:]{2,60}?)(?:\s+[|–—-]\s+|\s*:\s+)")
 _HOMES = ("", "/", "#", "./", "index.html", "/index.html")
 
 
@@ -68,6 +70,28 @@ def _has_host(link: str) -> bool:
         return bool(urlsplit(link).hostname)
     except ValueError:
         return False
+
+
+def said_of_page(tree: Any) -> Metadata:
+    """What a page says of its article: its title, which is settled in the tree, its date, authors and the site."""
+    date, writers = publication_date(tree), authors(tree)
+    title = settle_title(tree)
+    return Metadata(title=title, date=date, authors=writers, source=_site(tree, title))
+
+
+def states_title(tree: Any) -> bool:
+    """Whether a page states its article's title, and not only its own in `<title>`."""
+    return next(tree.iter("h1"), None) is not None or _named_title(tree) is not None
+
+
+def _site(tree: Any, title: str | None) -> str | None:
+    """The site's name: what `<title>` says before or behind the article's title, a sign between them."""
+    stated = clean("".join(element.text_content() for element in tree.iter("title"))[:1000])
+    if not title or any(_key(meta) == "og:site_name" for meta in tree.iter("meta")) or stated.count(title) != 1:
+        return None
+    before, _, after = stated.partition(title)
+    match = _SITE_AFTER.fullmatch(after) if not before else _SITE_BEFORE.fullmatch(before) if not after else None
+    return match["site"] if match else None
 
 
 def publication_date(tree: Any) -> DateText | None:
@@ -96,18 +120,19 @@ def _dates(tree: Any) -> Iterator[str]:
 
 
 def _is_date_key(key: str) -> bool:
-    return _DATE_KEY.fullmatch(key) is not None and key.lower() != _MADE
+    """Whether one of the names that a key is says when something was published; RDFa gives several."""
+    return any(_DATE_KEY.fullmatch(name) and name.lower() != _MADE for name in key.split())
 
 
-def authors(tree: Any, guessed: str | None) -> tuple[str, ...]:
-    """The authors: those the metadata name one by one, those marked as such in the page, or those `guessed`."""
+def authors(tree: Any) -> tuple[str, ...]:
+    """The authors: those the metadata name one by one, or those marked as such in the page."""
     stated = [clean(meta.get("content") or "") for meta in tree.iter("meta") if _AUTHOR_KEY.fullmatch(_key(meta))]
     marked = [_BY.sub("", clean(e.text_content()), count=1) for e in tree.iter() if _is_author(e)]
-    for names in (stated, marked, [guessed or ""]):
-        found = dict.fromkeys(a for name in names if name and "://" not in name for a in split_authors(name))
-        if found:
-            return tuple(found)
-    return ()
+    return _people(stated) or _people(marked)
+
+
+def _people(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(a for name in names if name and "://" not in name for a in split_authors(name)))
 
 
 def _is_author(element: Any) -> bool:
@@ -124,7 +149,7 @@ def _is_author(element: Any) -> bool:
 def settle_title(tree: Any) -> str | None:
     """The article's title, as far as the page tells it from the site's; every other `<h1>` becomes one of a section."""
     firsts = [h for h in tree.iter("h1") if clean(h.text_content())]
-    for site in [h for h in firsts if _is_home(h)]:
+    for site in [h for h in (*firsts, *tree.iter("div", "p")) if _is_home(h)]:
         drop(site)
     strip_dropped(tree)
     firsts = [h for h in firsts if h.tag == "h1"]
@@ -170,7 +195,8 @@ def _begins_with(tree: Any, title: str) -> bool:
 
 def _is_home(heading: Any) -> bool:
     """Whether a heading is the site's name: all of it leads to the site's first page."""
-    links = [a for a in heading.iter("a") if clean(a.text_content()) == clean(heading.text_content())]
+    text = clean(heading.text_content())
+    links = [a for a in heading.iter("a") if text and clean(a.text_content()) == text]
     return any(_leads_home(link.get("href")) for link in links)
 
 
@@ -190,14 +216,14 @@ def title_over_date(lines: list[Line]) -> str | None:
     return next((text for text in over if len(text) < 180), None)
 
 
-def page_metadata(tree: Any, found: Any, date: DateText | None, title: str | None) -> Metadata:
-    """The page's metadata; `found` is what trafilatura understood of it."""
-    guess = getattr(found, "author", None)
+def page_metadata(found: Any, said: Metadata) -> Metadata:
+    """The page's metadata: what it said itself, and what trafilatura (`found`) understood of it."""
+    guess = _BY.sub("", getattr(found, "author", None) or "", count=1)
     return Metadata(
-        title=title or getattr(found, "title", None) or None,
-        date=date,
-        source=getattr(found, "sitename", None) or None,
-        authors=authors(tree, guess),
+        title=said.title or getattr(found, "title", None) or None,
+        date=said.date,
+        source=said.source or getattr(found, "sitename", None) or None,
+        authors=said.authors or _people([guess]),
         url=getattr(found, "url", None) or None,
         language=getattr(found, "language", None) or None,
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from index.reading.markers import DIGITS
 from index.reading.text import clean
 
 HEADINGS = tuple(f"h{level}" for level in range(1, 7))
+_NUMBERS = re.compile(r"\d{1,4}(?:\s?[,،–-]\s?\d{1,4}){0,9}")
 _DROPPED = "dropped"
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -44,8 +46,17 @@ def strip_dropped(tree: Any) -> None:
 def raise_digits(element: Any) -> None:
     """`<sup>2</sup>` becomes ²: a marker if there is such a note, an exponent otherwise."""
     text = clean(element.text_content())
-    if text.translate(DIGITS).isdecimal():
+    if are_numbers(text):
         drop(element, superscripts(text))
+
+
+def are_numbers(text: str) -> bool:
+    """Whether a raised text is a number, or several with commas and dashes between them.
+
+    >>> are_numbers("١، 3-5"), are_numbers("st")
+    (True, False)
+    """
+    return _NUMBERS.fullmatch(text.strip()) is not None
 
 
 def superscripts(text: str) -> str:

@@ -12,6 +12,7 @@ from index.reading.definitions import is_definition, is_notes_heading
 from index.reading.text import Line
 
 _ENDED = re.compile(r"[.!؟?:…؛][»”\")\]]*\Z")
+_PAGE_CITED = re.compile(r"(?:ص|صص|p|pp)\.?\s?[0-9٠-٩]", re.IGNORECASE)
 NARROWEST, WIDEST = 50, 130
 """Letters in the widest line of a text that may have been wrapped by a program."""
 
@@ -29,8 +30,10 @@ def join_pages(lines: Sequence[Line], lists: BoilerplateList) -> tuple[list[Line
     broken = False
     parted = False
     for line in lines:
-        # a number in a row of a table is none of a page
-        if line.kind != "list" and (
+        # a number in a row of a table is none of a page, nor is that at the end of a reference
+        if kept and _ends_reference(kept[-1][-1], line):
+            kept[-1].append(line)
+        elif line.kind != "list" and (
             is_page_number(line.text) or (lists.kind(line.text) == "line" and _continuing(line.text))
         ):
             taken.append(line.text)
@@ -54,6 +57,11 @@ def join_over_notes(lines: Sequence[Line]) -> list[Line]:
         else:
             kept.append([line])
     return [_joined(pieces) for pieces in kept]
+
+
+def _ends_reference(before: Line, line: Line) -> bool:
+    """Whether a line gives the page of what the line right above cites: `سجل البلدية،` / `ص 7.`."""
+    return not line.gap and before.text.endswith(("،", ",")) and _PAGE_CITED.match(line.text) is not None
 
 
 def _continuing(text: str) -> bool:

@@ -20,7 +20,7 @@ from index.reading.draft import Note, Numbers
 from index.reading.html_tree import superscripts
 from index.reading.images import Pictures
 from index.reading.markers import DIGITS
-from index.reading.text import Line, clean, line_of, sanitise, tidy_addresses
+from index.reading.text import Line, clean, is_verse, line_of, sanitise, tidy_addresses
 from index.reading.webpage import signed_fragment
 
 NARROWEST, WIDEST = 50, 130
@@ -183,7 +183,12 @@ class _Reading:
     def _paragraph(self, text: str, children: Sequence[Token]) -> None:
         kind = self._kind(children, text)
         mark, self.mark = self.mark, ""
-        for at, line in enumerate(_joined(text) if kind != "quote" else [text.replace(_SOFT, " ")]):
+        lines = text.split(_SOFT)
+        if kind != "quote":
+            lines = _joined(text)
+        elif not all(map(is_verse, lines)):
+            lines = [text.replace(_SOFT, " ")]
+        for at, line in enumerate(lines):
             for part, piece in enumerate(line.split("\n")):
                 self._add((mark if at == part == 0 else "") + piece, kind, gap=at == 0 and part == 0)
 

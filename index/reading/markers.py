@@ -15,6 +15,7 @@ from index.arabic.letters import DIRECTION_MARKS
 from index.model import Marker
 
 DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789" * 3)
+_RAISED = "[⁰¹²³⁴-⁹]"
 _NUMBER = "[0-9٠-٩۰-۹⁰¹²³⁴-⁹]{1,3}"
 _NUMBERS = rf"{_NUMBER}(?:\s?[,،;؛\-–]\s?{_NUMBER})*"
 _MARKS = f"[{DIRECTION_MARKS}]"
@@ -25,17 +26,16 @@ _MARKER = re.compile(
     rf"\[{_BIDI}\s*(?P<bracket>{_NUMBERS}|\*{{1,4}})\s*{_BIDI}\]"
     r"|\[\^(?P<caret>[^\]\s]{1,40})\]"
     rf"|\({_BIDI}\s*(?P<paren>{_NUMBERS}|\*{{1,4}})\s*{_BIDI}\)"
-    r"|(?P<raised>[⁰¹²³⁴-⁹]{1,3})"
+    rf"|(?P<raised>{_RAISED}{{1,3}}(?:\s?[,،–-]\s?{_RAISED}{{1,3}})*)"
     rf"|[\[(]?(?<!\w)(?:ال)?هامش(?: رقم)? (?P<named>{_NUMBER})(?!\w)[\])]?"
     rf"){_BIDI}"
 )
-_RAISED = "[⁰¹²³⁴-⁹]"
 _SIGNED = re.compile(
     # begins with a set of signs: the engine looks for one quickly, and what stands before it is looked at afterwards
     r"[\[(⁰¹²³⁴-⁹](?:(?<=\[)(?:"
     rf"{_BIDI}\s*(?P<bracket>{_NUMBERS}|\*{{1,4}})\s*{_BIDI}\]|\^(?P<caret>[^\]\s]{{1,40}})\])"
     rf"|(?<=\(){_BIDI}\s*(?P<paren>{_NUMBERS}|\*{{1,4}})\s*{_BIDI}\)"
-    rf"|(?P<raised>(?<={_RAISED}){_RAISED}{{0,2}})"
+    rf"|(?P<raised>(?<={_RAISED}){_RAISED}{{0,2}}(?:\s?[,،–-]\s?{_RAISED}{{1,3}})*)"
     rf"){_BIDI}"
 )
 """The same but for `هامش 1`."""

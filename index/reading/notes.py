@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 
 from index.reading.boilerplate import BoilerplateList
@@ -20,6 +20,7 @@ from index.reading.text import Line
 
 _URL_ONLY = re.compile(r"<?(?:https?://|www\.)\S+>?[.,]?\Z", re.IGNORECASE)
 _OPEN_END = re.compile(r"[:،,؛;\-–(]\Z|\b(?:at|in|on|and|of|the|على|في|من|إلى)\Z")
+_ENDED = re.compile(r"[.؛;]\s*\Z")
 _LONGEST_REFERENCE = 500
 _IN_VAIN = 20_000
 """Lines gathered as notes that were none, after which a text of lists is not searched for notes any more."""
@@ -41,6 +42,7 @@ def split_notes(lines: Sequence[Line], boilerplate: BoilerplateList, head: str =
 
     `head` is what markers may also stand in.
     """
+    lines = _parted(lines)
     marked = _first_marked(lines) | {number: -1 for found in find_markers(head) for number in found.numbers}
     scan = _Scan(lines, boilerplate, marked)
     index = 0
@@ -160,6 +162,34 @@ class _Scan:
             for place in places:
                 self.renamed[place][note.number] = number
         return Note(number, note.text)
+
+
+def _parted(lines: Sequence[Line]) -> list[Line]:
+    """The lines, those that define several notes (`(1) كتاب. (2) سجل.`) a line of each."""
+    marked = _first_marked(lines)
+    defined = {found.number for line in lines if (found := definition_of(line.text))}
+    parted: list[Line] = []
+    for index, line in enumerate(lines):
+        above = {number for number, place in marked.items() if place < index} if definition_of(line.text) else set()
+        parted += _definitions_in(line, above - defined) if above else [line]
+    return parted
+
+
+def _definitions_in(line: Line, numbers: Set[str]) -> list[Line]:
+    """The definitions of a line: a marker after a full stop, of the next number, if it is one of `numbers`."""
+    found = definition_of(line.text)
+    if found is None or found.style not in ("bracket", "caret", "raised", "paren") or not found.number.isdecimal():
+        return [line]
+    starts, number = [0], int(found.number)
+    for marker in find_markers(line.text[found.end :]):
+        start = marker.start + found.end
+        is_next = marker.style == found.style and marker.numbers == (str(number + 1),)
+        if is_next and str(number + 1) in numbers and _ENDED.search(line.text[:start]):
+            starts.append(start)
+            number += 1
+    ends = [*starts[1:], len(line.text)]
+    pieces = [line.text[start:end].strip() for start, end in zip(starts, ends, strict=True)]
+    return [line._replace(text=text, gap=line.gap and at == 0) for at, text in enumerate(pieces)]
 
 
 def _first_marked(lines: Sequence[Line]) -> dict[str, int]:

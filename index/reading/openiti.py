@@ -20,12 +20,12 @@ _OUT = re.compile(
     r"|PageV[0-9]+P[0-9]+[AB]?|\bms[0-9]{1,5}[A-Z]?\b|@[A-Z]{3,}[A-Z0-9@_-]*|@[a-z]+@\w*|(?<!\w)Y[BDA]?[0-9]{2,4}(?!\w)|¶"
 )
 """Pages, milestones and the tags of names, places and years."""
-_HEADING = re.compile(r"###\s*(?P<sign>\|(?:EDITOR|PARATEXT)\|+|\|+|\$+)\s*(?P<text>.*)")
+_HEADING = re.compile(r"(?:###\s*|#\s*(?=\|))(?P<sign>\|(?:EDITOR|PARATEXT)\|+|\|+|\$+)\s*(?P<text>.*)")
 _KEYS = {
-    "title": ("booktitle", "title", "العنوان"),
-    "author": ("authorname", "author", "المؤلف"),
+    "title": ("booktitle", "title", "bk", "العنوان", "الكتاب"),
+    "author": ("authorname", "author", "auth", "المؤلف"),
     "date": ("date",),
-    "tags": ("booksubj", "subject"),
+    "tags": ("booksubj", "subject", "cat"),
     "url": ("liburl", "libreadonline"),
 }
 _PAGE_ALONE = re.compile(r"#?\s*PageV\w+P\w+\s*")

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from index.arabic.dates import parse_date
 from index.reading.blocks import is_caption, is_short, kinds
-from index.reading.boilerplate import Boilerplate, BoilerplateList, boilerplate
+from index.reading.boilerplate import Boilerplate, BoilerplateList, boilerplate, is_page_number
 from index.reading.columns import unescape
 from index.reading.definitions import is_notes_heading
 from index.reading.draft import Draft, Metadata, Note
@@ -68,9 +68,12 @@ def _without_emptied(lines: Sequence[Line]) -> tuple[list[Line], list[str]]:
     """The lines without the headings that nothing stands under since their notes were taken, and those headings."""
     kept: list[Line] = []
     emptied: list[str] = []
-    for line in reversed(lines):
+    for place in range(len(lines) - 1, -1, -1):
+        line = lines[place]
         above_nothing = not kept or (line.kind == "heading" and kept[-1].kind == "heading")
-        if above_nothing and (is_notes_heading(line.text) or fold_line(line.text) in _REMARKS):
+        # the notes of chapters stand under the chapters' names
+        again = not kept and line.kind == "heading" and any(line.text == other.text for other in lines[:place])
+        if above_nothing and (again or is_notes_heading(line.text) or fold_line(line.text) in _REMARKS):
             emptied.append(line.text)
         else:
             kept.append(line)
@@ -114,7 +117,7 @@ def read_body_lines(
     lines: list[Line] = []
     left_out: list[str] = []
     for line in all_lines:
-        if lists.kind(line.text) or (not lines and _repeats_title(line.text, known)):
+        if _boilerplate(line, lists) or (not lines and _repeats_title(line.text, known)):
             left_out.append(line.text)
         else:
             lines.append(line)
@@ -138,7 +141,7 @@ def _without_boilerplate(
     lines: Sequence[Line], lists: BoilerplateList, found: Metadata
 ) -> tuple[list[Line], list[str]]:
     """The lines of the article, and those that are not: boilerplate with its links, repetitions of title and date."""
-    found_kinds = [lists.kind(line.text) for line in lines]
+    found_kinds = [_boilerplate(line, lists) for line in lines]
     links = _links(lines, found_kinds)
     kept: list[Line] = []
     out: list[str] = []
@@ -152,6 +155,11 @@ def _without_boilerplate(
             kept.append(line)
             opened = opened or _is_paragraph(line)
     return kept, out
+
+
+def _boilerplate(line: Line, lists: BoilerplateList) -> Boilerplate | None:
+    """What kind of boilerplate a line is; a number in a list or a table is none of a page."""
+    return None if line.kind == "list" and is_page_number(line.text) else lists.kind(line.text)
 
 
 def _links(lines: Sequence[Line], found_kinds: Sequence[Boilerplate | None]) -> set[int]:

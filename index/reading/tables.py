@@ -71,17 +71,35 @@ def _parsed(text: str) -> Any:
 
 def _objects(data: Any, depth: int = 0) -> list[dict[str, Any]]:
     if isinstance(data, list) and data and all(isinstance(row, dict) for row in data):
-        return data
+        return list(map(_opened, data))
     if not isinstance(data, dict) or depth > _DEEPEST:
         raise ReadingError("reading.json_no_list")
     if "body" in parts_of(data):
-        return [data]
+        return _transposed(data) or [data]
+    if isinstance(names := data.get("columns"), list) and isinstance(cells := data.get("data"), list):
+        return [dict(zip(map(str, names), row, strict=False)) for row in cells if isinstance(row, list)]
     lists = [value for value in data.values() if isinstance(value, list) and value and isinstance(value[0], dict)]
     inner = [value for value in data.values() if isinstance(value, dict)]
     if len(lists) == 1 or (not lists and len(inner) == 1):
         return _objects((lists or inner)[0], depth + 1)
     # a table by ids, {"a1": {…}, "a2": {…}}; of anything else the refusal names the keys
     return inner if inner and len(inner) == len(data) and all("body" in parts_of(row) for row in inner) else [data]
+
+
+def _transposed(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows of a table given by its columns, each from the rows' numbers to values, as pandas writes it."""
+    keys = next((list(column) for column in data.values() if isinstance(column, dict)), [])
+    if not keys or not all(isinstance(column, dict) and list(column) == keys for column in data.values()):
+        return []
+    return [{name: column[key] for name, column in data.items()} for key in keys] if "0" in keys else []
+
+
+def _opened(row: dict[str, Any]) -> dict[str, Any]:
+    """A row, what it keeps its text in (`_source`, `node`, `attributes`) opened."""
+    if "body" in parts_of(row):
+        return row
+    inner = [key for key, value in row.items() if isinstance(value, dict) and "body" in parts_of(value)]
+    return {key: value for key, value in row.items() if key not in inner} | row[inner[0]] if len(inner) == 1 else row
 
 
 def add_column_names(row: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, Any]:

@@ -19,11 +19,14 @@ _MARK = f"[{LATIN_MARKS}{MARKS}]"
 _PILE = re.compile(f"({_MARK}{_MARK}{{7}}){_MARK}+")
 # each begins with a set of signs: the engine looks for one quickly
 _UNSEEN, _PILED = re.compile(f"[{_CONTROLS}\ud800-\udfff]"), re.compile(f"{_MARK}{_MARK}{{8}}")
+_SHAMELA = re.compile(r"\(¬(?=[0-9٠-٩])")
+"""How the books of Shamela mark a note: `(¬1)`."""
 _LETTERS = tuple(zip("أإآٱىی", "اااايي", strict=True))
 _DROPPED = re.compile(f"[{DROPPED}\u200b]")
 _HALF = r"[^\W\d_](?:[^*/=#\d]*?[^\W\d_.]\W{0,2})"
-_VERSE = re.compile(rf"({_HALF})(?: ?\t+ ?|[ \u00a0]{{3,}}|\s*(?:\.{{3,}}|…+|/{{2,}}|\*+|={{1,3}}|#)\s*)({_HALF})")
-_BETWEEN = ("\t", "  ", "\u00a0", "..", "…", "*", "=", "#", "//")
+_SIGNS = r"\.{3,}|…+|/{2,}|\*+|={1,3}|#|[،,]{2,}|-{2,}|ـ{2,}"
+_VERSE = re.compile(rf"({_HALF})(?: ?\t+ ?|[ \u00a0]{{3,}}|\s*(?:{_SIGNS})\s*)({_HALF})")
+_BETWEEN = ("\t", "  ", "\u00a0", "..", "…", "*", "=", "#", "//", "،،", ",,", "--", "ـــ")
 """One of these stands between the halves of a verse: a quick look."""
 _LONGEST_VERSE, _LONGEST_HALF = 200, 70
 _AFTER_ADDRESS = re.compile(r"(://\S+) (?=[،؛,;:.)»])")
@@ -63,6 +66,7 @@ def sanitise(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     text = text.replace("\u200b", " ")
+    text = _SHAMELA.sub("(", text) if "¬" in text else text
     if not (_UNSEEN.search(text) or _PILED.search(text)):
         return text
     return _PILE.sub(r"\1", _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text)))

@@ -31,8 +31,8 @@ from index.reading.html_metadata import (
     page_base,
     page_host,
     page_metadata,
-    publication_date,
-    settle_title,
+    said_of_page,
+    states_title,
     title_over_date,
 )
 from index.reading.html_notes import take_notes
@@ -108,13 +108,13 @@ def read_page(data: bytes, encoding: str | None, url: str | None = None) -> Page
     if tree is None:
         raise ReadingError("reading.broken_page")
     join_lines([tree])
-    date, made, has_title = publication_date(tree), day_of_file(tree), _states_title(tree)
-    title = settle_title(tree)
+    made, has_title = day_of_file(tree), states_title(tree)
+    said = said_of_page(tree)
     notes = take_notes(tree, page_host(tree))
     pictures = Pictures(page_base(tree, url or ""))
     sign_pictures(tree, pictures)
     mark_captions(tree)
-    drop_furniture(tree)
+    drop_furniture(tree, dated=said.date is not None)
     unlay(tree)
     page, is_whole = copy.deepcopy(tree), is_document(tree)
     found = _extracted(tree)
@@ -123,7 +123,7 @@ def read_page(data: bytes, encoding: str | None, url: str | None = None) -> Page
     if len(lines) < 2:
         # a document, or a short page: trafilatura falls back to one paragraph, or to none
         lines = pictures.place(list(all_lines(page, is_page=True))) or lines
-    about = page_metadata(page, found, date, title)
+    about = page_metadata(found, said)
     if not has_title:
         about = replace(about, title=title_over_date(lines) or about.title)
     return Page(about, Metadata(date=made), lines, notes, decoded.remarks, is_whole and are_headed(lines))
@@ -132,11 +132,6 @@ def read_page(data: bytes, encoding: str | None, url: str | None = None) -> Page
 def _placed(lines: list[Line], page: Any, pictures: Pictures) -> list[Line]:
     """The lines that were found in a page, with the headings and the pictures that were not."""
     return pictures.place(with_pictures(with_headings(lines, page), page))
-
-
-def _states_title(tree: Any) -> bool:
-    """Whether a page states its article's title, and not only its own in `<title>`."""
-    return next(tree.iter("h1"), None) is not None or any(m.get("property") == "og:title" for m in tree.iter("meta"))
 
 
 def _extracted(tree: Any) -> Any:

@@ -10,7 +10,7 @@ from index.model import ParagraphKind
 from index.reading.definitions import NotesWatch
 from index.reading.draft import Metadata, Note
 from index.reading.formats.document import Document
-from index.reading.html_tree import superscripts
+from index.reading.html_tree import are_numbers, superscripts
 from index.reading.images import Pictures
 from index.reading.options import ReadingOptions
 from index.reading.properties import file_properties
@@ -142,6 +142,8 @@ class _Reader:
                 text = "".join(self._pieces(child, links))
                 yield _exponent(text) if child.tag == M + "sup" else text
                 url = (links or {}).get(child.get(R + "id", "")) if child.tag == W + "hyperlink" else None
+                if child.tag == W + "fldSimple":
+                    url, address = address, ""
                 yield f" {url} " if url and url not in text else ""
 
     def _run(self, run: Any, links: Mapping[str, str] | None) -> Iterator[str]:
@@ -237,7 +239,7 @@ def _raises(properties: Any | None) -> bool:
 
 def _exponent(text: str) -> str:
     """Digits set high as superscripts; anything else as it is."""
-    return superscripts(text) if text.strip().isdecimal() else text
+    return superscripts(text) if are_numbers(text) else text
 
 
 def _direct_kind(paragraph: Any) -> ParagraphKind | None:

@@ -1,0 +1,205 @@
+"""The kinds of files that archives have, as other hands write them: nothing is lost, nothing moved."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from index.model import Article
+from tests.unit.reading.documents import word_package
+from tests.unit.reading.outcomes import only, read
+
+A = "كان الميناء القديم يستقبل السفن الشراعية من كل الجهات في مواسم الصيف والخريف"
+B = "ثم بُني رصيف جديد في شمال المدينة فهجر البحارة الميناء القديم إلى غير رجعة"
+C = "وفي السنوات الأخيرة رممت البلدية مخازن الميناء وجعلت منها متحفا للصيد البحري"
+D = "ويزور المتحف كل عام آلاف التلاميذ مع معلميهم من مدارس المدينة وضواحيها"
+
+
+def page(body: str, title: str = "الميناء القديم", head: str = "") -> str:
+    return f'<html><head><meta charset="utf-8"><title>{title}</title>{head}</head><body>{body}</body></html>'
+
+
+def texts(article: Article) -> list[tuple[str, str]]:
+    return [(p.kind, p.text) for p in article.paragraphs]
+
+
+def cites(article: Article) -> dict[str, tuple[str, tuple[int, ...]]]:
+    return {note.number: (note.text, note.cited_by) for note in article.notes}
+
+
+def test_every_leaf_of_a_book_on_one_page_is_read(tmp_path: Path) -> None:
+    leaf = '<article><p>{}<sup><a href="#n-{}">[١]</a></sup>.</p><footer><p id="n-{}">[١] {}</p></footer></article>'
+    article = only(read(tmp_path, "a.html", page(leaf.format(A, 1, 1, "دفتر.") + leaf.format(C, 2, 2, "سجل."))))
+    assert texts(article) == [("body", f"{A}."), ("body", f"{C}.")]
+    assert cites(article) == {"1": ("دفتر.", (1,)), "1.2": ("سجل.", (2,))}
+
+
+def test_the_names_of_chapters_over_their_notes_are_no_headings(tmp_path: Path) -> None:
+    chapter = '<h2>{}</h2><p>{}<a href="#{}"><sup>1</sup></a>.</p>'
+    notes = '<h3>{}</h3><p id="{}">1. {}</p>'
+    body = chapter.format("الفصل الأول", A, "x1") + chapter.format("الفصل الثاني", C, "x2") + "<h2>الهوامش</h2>"
+    body += notes.format("الفصل الأول", "x1", "دفتر.") + notes.format("الفصل الثاني", "x2", "سجل.")
+    article = only(read(tmp_path, "a.html", page(body)))
+    assert [text for kind, text in texts(article) if kind == "heading"] == ["الفصل الأول", "الفصل الثاني"]
+    assert cites(article) == {"1": ("دفتر.", (2,)), "1.2": ("سجل.", (4,))}
+
+
+def test_the_page_of_a_reference_on_a_line_of_its_own_is_none_of_the_book(tmp_path: Path) -> None:
+    text = f"الميناء\n\n{A} (1).\n_____\n(1) دفتر الجمارك،\nص 7.\nصفحة رقم 15\n{C} (1).\n_____\n(1) سجل البلدية.\n"
+    article = only(read(tmp_path, "a.txt", text))
+    assert texts(article) == [("body", f"{A}."), ("body", f"{C}.")]
+    assert cites(article) == {"1": ("دفتر الجمارك، ص 7.", (1,)), "1.2": ("سجل البلدية.", (2,))}
+
+
+@pytest.mark.parametrize("sign", ["({})", "[{}]", "<sup>{}</sup>"])
+def test_notes_one_behind_the_other_in_a_block_are_several(tmp_path: Path, sign: str) -> None:
+    one, two = sign.format(1), sign.format(2)
+    body = f"<p>{A} {one}.</p><p>{B} {two}.</p><h2>الهوامش</h2><p>{one} دفتر الجمارك. {two} سجل البلدية، ص 9.</p>"
+    article = only(read(tmp_path, "a.html", page(body)))
+    assert cites(article) == {"1": ("دفتر الجمارك.", (1,)), "2": ("سجل البلدية، ص 9.", (2,))}
+
+
+def test_numbered_sentences_of_a_text_stay_one_paragraph(tmp_path: Path) -> None:
+    article = only(read(tmp_path, "a.txt", f"الميناء\n\n{A}.\n\n(1) {B}. (2) {C}.\n\n{D}.\n"))
+    assert [text for _, text in texts(article)] == [f"{A}.", f"(1) {B}. (2) {C}.", f"{D}."]
+
+
+def _par(*runs: str) -> str:
+    return "<w:p>" + "".join(f"<w:r>{run}</w:r>" for run in runs) + "</w:p>"
+
+
+def _raised(text: str) -> str:
+    return f'<w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>{text}</w:t>'
+
+
+def _run(text: str) -> str:
+    return f'<w:t xml:space="preserve">{text}</w:t>'
+
+
+def test_ranges_and_lists_of_raised_numbers_are_markers(tmp_path: Path) -> None:
+    body = _par(_run("الميناء")) + _par(_run(A), _raised("1"), _run("،"), _raised("2"), _run("."))
+    body += _par(_run(B), _raised("2-3"), _run(".")) + _par(_run("الهوامش"))
+    body += "".join(_par(_raised(str(n)), _run(f" المرجع {n}.")) for n in (1, 2, 3))
+    article = only(read(tmp_path, "a.docx", word_package({"document": f"<w:body>{body}</w:body>"})))
+    assert texts(article) == [("body", f"{A}."), ("body", f"{B}.")]
+    assert {n: by for n, (_, by) in cites(article).items()} == {"1": (1,), "2": (1, 2), "3": (2,)}
+
+
+def test_numbers_in_the_rows_of_a_table_are_none_of_pages(tmp_path: Path) -> None:
+    rows = [["السنة", "السفن"], ["—", "ص 3"], ["30"]]
+    cells = ("".join(f"<w:tc>{_par(_run(cell))}</w:tc>" for cell in row) for row in rows)
+    table = "<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in cells) + "</w:tbl>"
+    body = f"<w:body>{_par(_run('الميناء'))}{_par(_run(A + '.'))}{table}{_par(_run(B + '.'))}</w:body>"
+    article = only(read(tmp_path, "a.docx", word_package({"document": body})))
+    assert [text for kind, text in texts(article) if kind == "list"] == ["السنة | السفن", "— | ص 3", "30"]
+
+
+def test_the_address_of_a_simple_field_in_a_note_is_kept(tmp_path: Path) -> None:
+    link = '<w:fldSimple w:instr=" HYPERLINK &quot;https://port.example/r&quot; ">'
+    link += "<w:r><w:t>التقرير</w:t></w:r></w:fldSimple>"
+    notes = f'<w:footnote w:id="2"><w:p>{link}<w:r>{_run("، 2018.")}</w:r></w:p></w:footnote>'
+    cited = _par(_run(A), '<w:footnoteReference w:id="2"/>', _run("."))
+    body = f"<w:body>{_par(_run('الميناء'))}{cited}</w:body>"
+    article = only(read(tmp_path, "a.docx", word_package({"document": body, "footnotes": notes})))
+    assert article.notes[0].text == "التقرير https://port.example/r، 2018."
+
+
+HALVES = "سألت البحر عن أهلي فأبدى", "لي الموج الجواب بغير صوت"
+
+
+@pytest.mark.parametrize("between", ["،،،", " -- ", " ـــ ", " // ", "\u00a0\u00a0\u00a0 "])
+@pytest.mark.parametrize("name", ["a.txt", "a.html"])
+def test_a_verse_between_paragraphs_is_no_heading(tmp_path: Path, between: str, name: str) -> None:
+    blocks = [f"{A}.", between.join(HALVES), f"{B}."]
+    text = (
+        page("".join(f"<p>{block}</p>" for block in blocks)) if name == "a.html" else "\n\n".join(["الميناء", *blocks])
+    )
+    assert [kind for kind, _ in texts(only(read(tmp_path, name, text)))] == ["body"] * 3
+
+
+def test_verses_in_a_quotation_are_apart_and_what_leads_them_in_is_no_heading(tmp_path: Path) -> None:
+    verse = "   ".join(HALVES)
+    article = only(read(tmp_path, "a.md", f"# الميناء\n\n{A}:\n\n> {verse}\n> {verse} آخر\n\n{B}.\n"))
+    assert [kind for kind, _ in texts(article)] == ["body", "quote", "quote", "body"]
+    row = json.dumps({"title": "الميناء", "body": f"{A}.\nأو قال:\n{'،، '.join(HALVES)}\n{B}."}, ensure_ascii=False)
+    assert [kind for kind, _ in texts(only(read(tmp_path, "a.jsonl", row)))] == ["body"] * 4
+
+
+JOOMLA = """<div class="item-page"><div class="page-header"><h2 itemprop="headline">الميناء القديم</h2></div>
+<dl class="article-info"><dt>التفاصيل</dt><dd itemprop="author">كتب بواسطة:
+<span itemprop="name">سالم البحري</span></dd>
+<dd><time datetime="2019-04-09T15:30:21+03:00" itemprop="datePublished">9 نيسان</time></dd><dd>الزيارات: 123</dd>
+</dl>
+<div itemprop="articleBody"><p>{A}.</p><p>{B}.</p></div>
+<ul class="pager pagenav"><li><a href="/p">السابق</a></li></ul></div>"""
+DRUPAL = """<div id="header"><a href="/">مركز البحر</a></div><h1 class="title">الميناء القديم</h1>
+<div class="submitted"><span property="dc:date dc:created" content="2019-04-09T15:30:21+03:00">كتبها
+<span class="username">سالم</span> في ثلاثاء, 04/09/2019</span></div><p>{A}.</p><p>{B}.</p>"""
+WORDPRESS = """<header class="site-header"><nav><ul><li><a href="/a">سياسة</a></li></ul></nav></header><main><article>
+<header><h1 class="entry-title">الميناء القديم</h1><span class="byline">بواسطة <span class="author vcard">
+<a class="fn" href="/salem">سالم البحري</a></span></span><time datetime="2019-04-09">9 أبريل</time></header>
+<p>{A}.</p><p>{B}.</p>
+<div class="sharedaddy"><h3>شارك هذا الموضوع:</h3></div></article></main>
+<aside><div class="widget"><h2>أحدث المقالات</h2></div></aside>"""
+
+
+@pytest.mark.parametrize("body", [JOOMLA, DRUPAL, WORDPRESS], ids=["joomla", "drupal", "wordpress"])
+def test_what_systems_put_round_an_article_is_known(tmp_path: Path, body: str) -> None:
+    article = only(read(tmp_path, "a.html", page(body.format(A=A, B=B), "الميناء القديم | مركز البحر")))
+    assert (article.title, article.date and article.date.iso, article.source) == (
+        "الميناء القديم",
+        "2019-04-09",
+        "مركز البحر",
+    )
+    assert texts(article) == [("body", f"{A}."), ("body", f"{B}.")]
+    assert body is DRUPAL or article.author == "سالم البحري"
+
+
+def test_metadata_without_lines_round_it_is_front_matter_where_it_has_a_title(tmp_path: Path) -> None:
+    head = "Title: الميناء القديم\nDate: 2019-04-09 15:30\nCategory: بحر\nAuthor: سالم البحري\nSlug: port\n"
+    text = f"{head}\n{A}.\n\n{B}.\n"
+    article = only(read(tmp_path, "a.md", text))
+    assert (article.title, article.author, article.tags) == ("الميناء القديم", "سالم البحري", ("بحر",))
+    assert texts(article) == [("body", f"{A}."), ("body", f"{B}.")]
+
+
+ROWS = [["الميناء", A], ["المتحف", C]]
+PANDAS_SPLIT = {"columns": ["title", "text"], "index": [0, 1], "data": ROWS}
+PANDAS_COLUMNS = {"title": {"0": "الميناء", "1": "المتحف"}, "text": {"0": A, "1": C}}
+ELASTIC = {"hits": {"hits": [{"_id": "x", "_source": {"title": t, "content": b}} for t, b in ROWS]}}
+
+
+@pytest.mark.parametrize("data", [PANDAS_SPLIT, PANDAS_COLUMNS, ELASTIC], ids=["split", "columns", "elastic"])
+def test_tables_of_other_programs_are_rows(tmp_path: Path, data: object) -> None:
+    found = read(tmp_path, "a.json", json.dumps(data, ensure_ascii=False))
+    assert [(a.title, texts(a)) for a in found if isinstance(a, Article)] == [
+        ("الميناء", [("body", A)]),
+        ("المتحف", [("body", C)]),
+    ]
+
+
+def test_columns_of_arabic_newspapers_are_known(tmp_path: Path) -> None:
+    table = (
+        f'الخبر,التفاصيل,تاريخ العدد,اسم الصحيفة,المحرر,القسم\nالميناء,"{A}.",9/4/2019,البحر,بقلم: سالم البحري,ثقافة\n'
+    )
+    article = only(read(tmp_path, "a.csv", table))
+    assert (article.title, article.source, article.author) == ("الميناء", "البحر", "سالم البحري")
+    assert (article.tags, texts(article)) == (("ثقافة",), [("body", f"{A}.")])
+
+
+def test_ids_are_no_authors_and_no_tags(tmp_path: Path) -> None:
+    row = {"title": {"rendered": "الميناء"}, "content": {"rendered": f"<p>{A}.</p>"}, "author": 3, "tags": [5, 6]}
+    article = only(read(tmp_path, "a.jsonl", json.dumps(row, ensure_ascii=False)))
+    assert (article.author, article.tags) == (None, ())
+
+
+def test_the_books_of_shamela_mark_notes_and_headings_in_their_own_way(tmp_path: Path) -> None:
+    head = (
+        "######OpenITI#\n#META# bk :: كتاب الميناء\n#META# auth :: سالم البحري\n#META# cat :: أدب\n#META#Header#End#\n"
+    )
+    article = only(read(tmp_path, "a.txt", f"{head}# |مقدمة\n# {A} (¬1)،\n~~{B}.\n# (¬1) دفتر الجمارك.\n"))
+    assert (article.title, article.author, article.tags) == ("كتاب الميناء", "سالم البحري", ("أدب",))
+    assert texts(article) == [("heading", "مقدمة"), ("body", f"{A}، {B}.")]
+    assert cites(article) == {"1": ("دفتر الجمارك.", (2,))}
