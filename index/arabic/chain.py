@@ -53,7 +53,7 @@ TOKEN_FILTERS: tuple[Filter, ...] = (restore_alef, fold, split_scripts, limit_le
 CHAIN = (*CHAR_FILTERS, split_words, *TOKEN_FILTERS)
 """The steps in their order: character filters, the tokenizer, token filters."""
 
-_MEMO_ENTRIES = 1_000_000
+_MEMO_ENTRIES = 250_000
 _VERSION = "9"
 _PROBE = (
     "التَّحَالُفِ الأمنيُّ بـ«اليابان» إلى على ٢٠٢٤ ۲۰۲۴ ﻷﻥ ﷺ ﷲ مسؤول AUKUS 2+2 csis.org ک\u200cی ـ_ـ é"

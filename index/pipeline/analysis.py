@@ -14,7 +14,7 @@ from index.arrays.ragged import ranges
 from index.batches import batches
 from index.storage.base import Analysis
 
-_LETTERS_AT_ONCE = 1 << 22
+_LETTERS_AT_ONCE = 1 << 20
 """Code points of a field that are analysed at once: bounds the memory this takes."""
 
 

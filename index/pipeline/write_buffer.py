@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from index.storage.base import IndexWriter
-from index.storage.batch import Batch, merge
+from index.storage.batch import Batch, Merger
 from index.storage.whoosh.merge_policy import FULL
 
 
@@ -15,21 +15,17 @@ class WriteBuffer:
     def __init__(self, writer: IndexWriter[Batch], written: Callable[[int], None]) -> None:
         self._writer = writer
         self._written = written
-        self._waiting: list[Batch] = []
-        self._documents = 0
+        self._waiting = Merger()
 
     def add(self, batch: Batch) -> None:
         """Let a batch wait; all that wait are written when they make a full segment."""
-        self._waiting.append(batch)
-        self._documents += batch.size
-        if self._documents >= FULL:
+        self._waiting.add(batch)
+        if len(self._waiting) >= FULL:
             self.flush()
 
     def flush(self) -> None:
         """Write what waits."""
-        if self._waiting:
+        if len(self._waiting):
             self._written(0)
-            batch = merge(self._waiting)
-            self._waiting, self._documents = [], 0
-            self._writer.add(batch)
+            self._writer.add(self._waiting.batch())
             self._written(1)

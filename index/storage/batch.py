@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -43,7 +43,7 @@ class Batch:
     vocabulary: Sequence[str]
     tokens: dict[str, Ints]
     lengths: dict[str, Ints]
-    stored: Sequence[bytes]
+    stored: list[bytes]
     articles: Sequence[ArticleRow]
     cited: Sequence[tuple[int, str]]
 
@@ -95,20 +95,50 @@ def article_row(article: Article, documents: int) -> ArticleRow:
     return ArticleRow(article.id, documents, column_values(article), first, last, len(article.notes))
 
 
-def merge(parts: Sequence[Batch]) -> Batch:
+class Merger:
+    """Puts batches together, one after the other: of each term that several have one copy is kept."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._tokens: dict[str, list[Ints]] = {field: [] for field in FIELDS}
+        self._lengths: dict[str, list[Ints]] = {field: [] for field in FIELDS}
+        self._stored: list[bytes] = []
+        self._articles: list[ArticleRow] = []
+        self._cited: list[tuple[int, str]] = []
+
+    def __len__(self) -> int:
+        return len(self._stored)
+
+    def add(self, part: Batch) -> None:
+        """Append a batch."""
+        known, base = self._numbers, len(self._stored)
+        numbers = np.array([known.setdefault(term, len(known)) for term in part.vocabulary], np.int32)
+        for field in FIELDS:
+            self._tokens[field].append(numbers[part.tokens[field]])
+            self._lengths[field].append(part.lengths[field])
+        self._stored += part.stored
+        self._articles += part.articles
+        self._cited += [(base + doc, domain) for doc, domain in part.cited]
+
+    def batch(self) -> Batch:
+        """All of them as one batch, its vocabulary sorted by code point; afterwards nothing is left here."""
+        vocabulary = sorted(self._numbers)
+        rank = np.empty(len(vocabulary), np.int32)
+        rank[[self._numbers[term] for term in vocabulary]] = np.arange(len(vocabulary))
+        nothing = np.zeros(0, np.int32)
+        tokens = {field: rank[np.concatenate([nothing, *self._tokens.pop(field)])] for field in FIELDS}
+        lengths = {field: np.concatenate([nothing, *self._lengths.pop(field)]) for field in FIELDS}
+        merged = Batch(vocabulary, tokens, lengths, self._stored, self._articles, self._cited)
+        Merger.__init__(self)
+        return merged
+
+
+def merge(parts: Iterable[Batch]) -> Batch:
     """Batches one after the other as one, its vocabulary sorted by code point and without repetitions."""
-    vocabulary = sorted(set().union(*(part.vocabulary for part in parts)))
-    ids = {term: position for position, term in enumerate(vocabulary)}
-    maps = [np.array([ids[s] for s in part.vocabulary], dtype=np.int32) for part in parts]
-    bases = np.cumsum([0, *(part.size for part in parts)]).tolist()
-    return Batch(
-        vocabulary,
-        {field: np.concatenate([m[p.tokens[field]] for m, p in zip(maps, parts, strict=True)]) for field in FIELDS},
-        {field: np.concatenate([part.lengths[field] for part in parts]) for field in FIELDS},
-        [record for part in parts for record in part.stored],
-        [article for part in parts for article in part.articles],
-        [(base + doc, domain) for base, part in zip(bases, parts, strict=False) for doc, domain in part.cited],
-    )
+    merger = Merger()
+    for part in parts:
+        merger.add(part)
+    return merger.batch()
 
 
 def rename_article(batch: Batch, number: int, key: str) -> Batch:

@@ -19,7 +19,7 @@ from index.arabic.normalizer import fold
 from index.arabic.transliteration import sounds
 from index.arrays.ragged import Ragged, stable_order, starts_of
 from index.arrays.string_table import StringTable
-from index.vocabulary.union import concatenate, invert, merge_names
+from index.vocabulary.union import Union, concatenate, merge_inverse, merge_names
 from index.workers import Workers
 
 _MANY = 50_000
@@ -69,29 +69,34 @@ class LemmaTables:
             of_sound=_ragged(sound_pairs[1], sound_pairs[0], len(heard)),
         )
 
-    def with_terms(self, added: LemmaTables, order: npt.NDArray[np.int64]) -> LemmaTables:
+    def with_terms(self, added: LemmaTables, terms: Union) -> LemmaTables:
         """The lemmas of a vocabulary that has lost and won a few terms: what `build` would make of all of it.
 
-        `order` has the number of each of its terms among these terms and, after them, the `added` ones.
+        `terms` are the union of these terms and the `added` ones.
         """
-        readings = concatenate(self.readings, added.readings, len(self.lemmas)).take(order)
+        readings = concatenate(self.readings, added.readings, len(self.lemmas)).take(terms.order)
         lemmas, readings, union = merge_names(readings, self.lemmas, added.lemmas)
         root_rows = concatenate(self.roots_of, added.roots_of, len(self.roots)).take(union.order)
-        roots, roots_of, _ = merge_names(root_rows, self.roots, added.roots)
-        heard, more = (invert(each.of_sound, len(each.lemmas)) for each in (self, added))
-        sound_rows = concatenate(heard, more, len(self.sounds)).take(union.order)
-        sounds_found, sounds_of, _ = merge_names(sound_rows, self.sounds, added.sounds)
+        roots, roots_of, root_union = merge_names(root_rows, self.roots, added.roots)
+        heard = np.concatenate([_used(self.of_sound, union.number), _used(added.of_sound, union.number[union.first :])])
+        sound_union = Union.of(self.sounds, added.sounds, heard)
         return LemmaTables(
             lemmas=lemmas,
             readings=readings,
-            asked=np.concatenate([self.asked, added.asked])[order],
-            of_lemma=invert(readings, len(lemmas)),
+            asked=np.concatenate([self.asked, added.asked])[terms.order],
+            of_lemma=merge_inverse(self.of_lemma, added.of_lemma, union, terms),
             roots=roots,
-            of_root=invert(roots_of, len(roots)),
+            of_root=merge_inverse(self.of_root, added.of_root, root_union, union),
             roots_of=roots_of,
-            sounds=sounds_found,
-            of_sound=invert(sounds_of, len(sounds_found)),
+            sounds=sound_union.names(self.sounds, added.sounds),
+            of_sound=merge_inverse(self.of_sound, added.of_sound, sound_union, union),
         )
+
+
+def _used(rows: Ragged, number: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """In which rows there is anything that has a number."""
+    owners = np.repeat(np.arange(len(rows)), rows.sizes)
+    return np.bincount(owners[number[rows.values] >= 0], minlength=len(rows)) > 0
 
 
 def readings_of(term: str) -> tuple[Reading, ...]:

@@ -74,7 +74,7 @@ class Lexicon:
             counts=np.ascontiguousarray(counts, np.int64),
             letters=_letters(table),
             prints=prints,
-            by_print=np.argsort(prints).astype(np.int32),
+            by_print=np.argsort(prints, kind="stable").astype(np.int32),
         )
         return cls(tables, LemmaTables.build(terms, workers or Workers(1)))
 
@@ -105,10 +105,10 @@ class Lexicon:
         tables = _Tables(
             terms=union.names(old_tables.terms, new_tables.terms),
             counts=np.append(counts, new_tables.counts)[union.order],
-            by_print=np.argsort(gathered["prints"]).astype(np.int32),
+            by_print=_merged_order(old_tables, new_tables, union, gathered["prints"]),
             **gathered,
         )
-        return Lexicon(tables, self._lemmas.with_terms(new._lemmas, union.order)), union
+        return Lexicon(tables, self._lemmas.with_terms(new._lemmas, union)), union
 
     def save(self, path: Path) -> None:
         """Write the lexicon as one file of arrays."""
@@ -297,6 +297,13 @@ def _opened(file: ArrayFile, name: str) -> Any:
     if name in _STRINGS:
         return StringTable.from_file(file, name)
     return Ragged.from_file(file, name) if f"{name}.starts" in file.arrays else file[name]
+
+
+def _merged_order(old: _Tables, new: _Tables, union: Union, prints: Fingerprints) -> npt.NDArray[np.int32]:
+    """The terms of a union in the order of their fingerprints, from the orders of its two tables."""
+    kept, added = union.number[old.by_print], union.number[union.first + new.by_print]
+    kept = kept[kept >= 0]
+    return np.insert(kept, np.searchsorted(prints[kept], prints[added]), added).astype(np.int32)
 
 
 def _letters(table: StringTable) -> npt.NDArray[np.uint64]:

@@ -9,15 +9,20 @@ texts that have s in common share one of the `BANDS` with a probability of 1 −
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
-from index.arrays.array_file import Array
+from index.arrays.array_file import Array, Ints
 from index.arrays.ragged import Starts
 from index.vocabulary.term_hashes import Fingerprints
 
 BANDS, ROWS = 8, 3
 LEAST_TERMS = 12
 """Shorter texts are headlines, formulas and lists: much of them is alike by chance, and they get no signature."""
+
+_AT_ONCE = 1 << 20
+"""Terms of texts that are signed at once: bounds the memory this takes."""
 
 NO_BAND = 0
 """Stands for the bands of a text without a signature."""
@@ -67,6 +72,21 @@ def bands(terms: Fingerprints, starts: Starts | Array) -> Fingerprints:
             key = _mixed(key * np.uint32(31) + np.minimum.reduceat(hashes * factor, bounds)[::2])
         made[band, signed] = np.maximum(key, NO_BAND + 1)
     return made
+
+
+def text_bands(prints: Fingerprints, tokens: Ints, starts: Starts | Array) -> Fingerprints:
+    """The bands of texts whose `tokens` are numbers of terms with these fingerprints, worked out some texts at a time.
+
+    >>> words = np.arange(1, 41, dtype=np.uint32)
+    >>> np.array_equal(text_bands(words, np.arange(40), np.array([0, 20, 40])), bands(words, np.array([0, 20, 40])))
+    True
+    """
+    cuts = sorted({0, len(starts) - 1, *np.searchsorted(starts, np.arange(0, starts[-1], _AT_ONCE)).tolist()})
+    parts = [
+        bands(prints[tokens[starts[low] : starts[high]]], starts[low : high + 1] - starts[low])
+        for low, high in pairwise(cuts)
+    ]
+    return np.concatenate([np.zeros((BANDS, 0), np.uint32), *parts], axis=1)
 
 
 def _mixed(values: Fingerprints) -> Fingerprints:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from index.arrays.array_file import Array, Ints
 from index.arrays.ragged import Ragged, stable_order, starts_of
-from index.vocabulary.union import Union, concatenate
+from index.vocabulary.union import Union, concatenate, merge_inverse
 
 GRAM = 4
 _BITS = 16
@@ -51,20 +51,21 @@ def gram_arrays(terms: Sequence[str], counts: Array) -> dict[str, Array]:
     kept[1:] = (keys[1:] != keys[:-1]) | (owners[1:] != owners[:-1])
     keys, owners = keys[kept], owners[kept]
     distinct, of = np.unique(keys, return_inverse=True)
-    return _arranged(distinct, of.astype(np.int32), owners.astype(np.int32), counts)
+    of = of.astype(np.int32)
+    having = Ragged(owners.astype(np.int32)[stable_order(of)], starts_of(np.bincount(of, minlength=len(distinct))))
+    return _arranged(distinct, Ragged(of, starts_of(np.bincount(owners, minlength=len(terms)))), having, counts)
 
 
-def _arranged(keys: Array, of: Ints, owners: Ints, counts: Array) -> dict[str, Array]:
-    """The arrays from the grams that occur, and the pairs of a gram's position and its term, ascending by term."""
-    terms = len(counts)
-    by_gram = stable_order(of)
+def _arranged(keys: Array, of: Ragged, having: Ragged, counts: Array) -> dict[str, Array]:
+    """The arrays from the grams that occur, the positions of each term's grams, and the terms that have each gram."""
+    weights = np.repeat(counts, of.sizes)
     return {
         "gram.key": keys,
-        "gram.count": np.bincount(of, weights=counts[owners], minlength=len(keys)).astype(np.int64),
-        "gram.starts": starts_of(np.bincount(owners, minlength=terms)).astype(np.int32),
-        "gram.of": of,
-        "gram.in": owners[by_gram],
-        "gram.in_starts": starts_of(np.bincount(of, minlength=len(keys))).astype(np.int32),
+        "gram.count": np.bincount(of.values, weights=weights, minlength=len(keys)).astype(np.int64),
+        "gram.starts": of.starts.astype(np.int32),
+        "gram.of": of.values,
+        "gram.in": having.values,
+        "gram.in_starts": having.starts.astype(np.int32),
     }
 
 
@@ -80,12 +81,16 @@ def changed_grams(grams: Mapping[str, Array], added: Sequence[str], union: Union
     unknown = np.ones(len(at), bool)
     unknown[at < len(known)] = known[at[at < len(known)]] != new["gram.key"][at < len(known)]
     keys = np.insert(known, at[unknown], new["gram.key"][unknown])
-    places = np.concatenate([np.searchsorted(keys, known), np.searchsorted(keys, new["gram.key"])])
+    before = np.cumsum(np.bincount(at[unknown], minlength=len(known) + 1))[: len(known)]
+    places = np.concatenate([np.arange(len(known)) + before, np.searchsorted(keys, new["gram.key"])])
     rows = concatenate(old_rows, new_rows, len(known)).take(union.order)
     of = places.astype(np.int32)[rows.values]
     used = np.bincount(of, minlength=len(keys)) > 0
-    of = (np.cumsum(used) - 1).astype(np.int32)[of]
-    return _arranged(keys[used], of, np.repeat(np.arange(len(counts), dtype=np.int32), rows.sizes), counts)
+    number = np.where(used, np.cumsum(used) - 1, -1)
+    of = number.astype(np.int32)[of]
+    old_in, new_in = (Ragged(each["gram.in"], each["gram.in_starts"]) for each in (grams, new))
+    gram_union = Union(np.flatnonzero(used), number[places], len(known))
+    return _arranged(keys[used], Ragged(of, rows.starts), merge_inverse(old_in, new_in, gram_union, union), counts)
 
 
 def gram_keys(term: str) -> Array:

@@ -6,12 +6,11 @@ The cost is that of copying: what is long is moved in runs, and only the additio
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays.ragged import Ragged
+from index.arrays.ragged import Ragged, starts_of
 from index.arrays.string_table import StringTable
 
 Numbers = npt.NDArray[np.int64]
@@ -22,11 +21,12 @@ class Union:
     """Names of two tables in order, each once.
 
     Names of both are numbered one table after the other: `order` has for each name of the union its number there,
-    `number` for each of these the number in the union, -1 for what is left out.
+    `number` for each of these the number in the union, -1 for what is left out. The second table's begin at `first`.
     """
 
     order: Numbers
     number: Numbers
+    first: int
 
     @classmethod
     def of(cls, old: StringTable, new: StringTable, used: npt.NDArray[np.bool_] | None = None) -> Union:
@@ -47,7 +47,7 @@ class Union:
         order = order[kept[order]]
         number = np.full(len(canon), -1, np.int64)
         number[order] = np.arange(len(order))
-        return cls(order, number[canon])
+        return cls(order, number[canon], len(old))
 
     def names(self, old: StringTable, new: StringTable) -> StringTable:
         """The table of the union's names."""
@@ -64,16 +64,6 @@ def concatenate(old: Ragged, new: Ragged, shift: int = 0) -> Ragged:
     return Ragged(values, np.concatenate([old.starts, old.starts[-1] + new.starts[1:]]))
 
 
-def group_values(rows: npt.NDArray[Any], values: npt.NDArray[Any], count: int) -> Ragged:
-    """The values of each of `count` rows, in the order they are given.
-
-    >>> list(group_values(np.array([1, 0, 1]), np.array([7, 8, 9]), 2))
-    [[8], [7, 9]]
-    """
-    grouped = Ragged.of_labels(rows, count)
-    return Ragged(values[grouped.values].astype(np.int32), grouped.starts)
-
-
 def merge_names(rows: Ragged, old: StringTable, new: StringTable) -> tuple[StringTable, Ragged, Union]:
     """Rows whose values number the names of two tables, as rows of the numbers of those that occur, and their names."""
     used = np.zeros(len(old) + len(new), bool)
@@ -82,10 +72,23 @@ def merge_names(rows: Ragged, old: StringTable, new: StringTable) -> tuple[Strin
     return union.names(old, new), Ragged(union.number[rows.values].astype(np.int32), rows.starts), union
 
 
-def invert(rows: Ragged, count: int) -> Ragged:
-    """For each of `count` values the rows that have it, ascending.
+def merge_inverse(old: Ragged, new: Ragged, keys: Union, rows: Union) -> Ragged:
+    """For each key of a union the rows of another that have it, ascending, from the same of the two tables of both.
 
-    >>> list(invert(Ragged.of_labels(np.array([1, 1]), 2), 2))
-    [[1], [1]]
+    >>> a, b, ab, ac = (StringTable.build(list(names)) for names in ("a", "b", "ab", "ac"))
+    >>> old, new = Ragged.of_labels(np.array([0]), 1), Ragged.of_labels(np.array([0, 1]), 2)
+    >>> list(merge_inverse(old, new, Union.of(b, ab), Union.of(a, ac)))
+    [[0], [0, 1]]
     """
-    return group_values(rows.values, np.repeat(np.arange(len(rows)), rows.sizes), count)
+    moved, of = rows.number[old.values], np.repeat(keys.number[: len(old)], old.sizes)
+    if (moved < 0).any():
+        moved, of = moved[moved >= 0], of[moved >= 0]
+    added, added_of = rows.number[rows.first + new.values], np.repeat(keys.number[len(old) :], new.sizes)
+    order = np.lexsort((added, added_of))
+    added, added_of = added[order], added_of[order]
+    pairs, more = of * len(rows.number) + moved, added_of * len(rows.number) + added
+    at = np.searchsorted(pairs, more)
+    fresh = np.append(pairs, -1)[at] != more  # what both have is there already
+    size = len(keys.order)
+    sizes = np.bincount(of, minlength=size) + np.bincount(added_of[fresh], minlength=size)
+    return Ragged(np.insert(moved, at[fresh], added[fresh]).astype(np.int32), starts_of(sizes))

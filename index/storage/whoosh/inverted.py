@@ -32,7 +32,7 @@ from index.arrays.ragged import Ragged, run_starts, stable_order, starts_of
 from index.schema import ARTICLE_COLUMNS, FIELDS
 from index.storage.batch import ArticleRow, Batch
 from index.storage.whoosh.format import Postings, stored_length_bytes
-from index.vocabulary.minhash import bands
+from index.vocabulary.minhash import text_bands
 from index.vocabulary.term_hashes import fingerprints
 
 About = dict[str, list[str]]
@@ -46,7 +46,7 @@ def compile_batch(batch: Batch) -> tuple[dict[str, Array], About]:
     for field in FIELDS:
         parts = compile_field(batch.tokens[field], batch.lengths[field], len(batch.vocabulary))
         arrays |= {f"{field}.{name}": array for name, array in parts.items()}
-    arrays["bands"] = bands(fingerprints(batch.vocabulary)[batch.tokens["text"]], arrays["text.first"]).ravel()
+    arrays["bands"] = text_bands(fingerprints(batch.vocabulary), batch.tokens["text"], arrays["text.first"]).ravel()
     about: About = {}
     arrays |= _article_arrays(batch.articles, about)
     arrays |= _cited_arrays(batch.cited, about)

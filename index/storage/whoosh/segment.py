@@ -16,6 +16,7 @@ from index.storage.stored_fields import whole_article
 from index.storage.whoosh.format import StoredRecords
 from index.storage.whoosh.segment_record import SegmentRecord
 from index.vocabulary.minhash import BANDS, NO_BAND
+from index.vocabulary.near_copies import is_among
 from index.vocabulary.term_hashes import Fingerprints
 
 _SELDOM = (".positions", "vocabulary", ".ends", "bands")
@@ -83,7 +84,7 @@ class Segment:
         """The articles that are not deleted with a document that has one of these bands, whole."""
         met = np.zeros(self.documents, dtype=bool)
         for own, asked in zip(self.bands, bands, strict=True):
-            met |= np.isin(own, asked[asked != NO_BAND])
+            met |= is_among(own, asked[asked != NO_BAND])
         first = self.compiled["article.first"]
         found = np.searchsorted(first, np.flatnonzero(met & self.alive_mask()), side="right") - 1
         for number in np.unique(found).tolist():

@@ -24,7 +24,7 @@ from index.storage.whoosh.copies import copy_groups
 from index.storage.whoosh.generations import candidates
 from index.storage.whoosh.segment import Segment, open_segment
 from index.storage.whoosh.segment_record import NAME
-from index.vocabulary.minhash import bands
+from index.vocabulary.minhash import text_bands
 from index.vocabulary.term_hashes import Fingerprints, fingerprints
 
 _PROBES = 20
@@ -110,8 +110,8 @@ def _copies(folder: Path, segments: Sequence[Segment]) -> Finding:
 
 
 def _bands(segment: Segment) -> Fingerprints:
-    prints = fingerprints(segment.vocabulary())[segment.compiled["text.tokens"]]
-    return bands(prints, segment.compiled["text.first"])
+    prints = fingerprints(segment.vocabulary())
+    return text_bands(prints, segment.compiled["text.tokens"], segment.compiled["text.first"])
 
 
 def _stock(folder: Path, segments: Sequence[Segment]) -> Finding:

@@ -93,7 +93,7 @@ class WhooshWriter:
             return
         segment = write_segment(self._directory, batch)
         self._segments.append(segment)
-        workers = self._workers if batch.size >= _WORTH else Workers(1)
+        workers = self._workers if segment.documents >= _WORTH else Workers(1)
         self._written.append(workers.submit(write_postings, self._directory, segment.record))
 
     def delete(self, article_ids: Collection[str]) -> int:
@@ -153,7 +153,7 @@ class WhooshWriter:
         self._segments = [segment for segment in self._segments if segment.alive_documents]
         for group in merges(self._segments):
             self._segments = [s for s in self._segments if s not in group]
-            self.add(merge([segment_batch(segment) for segment in group]))
+            self.add(merge(segment_batch(segment) for segment in group))
 
     def _files_of_segments(self) -> dict[str, Checksum]:
         """The checksums of the files of all segments, those kept and those written now."""
@@ -203,9 +203,10 @@ def probe(directory: Path) -> None:
 
 
 def write_segment(directory: Path, batch: Batch) -> Segment:
-    """Write what is stored of a batch and its compiled form as a segment, which still lacks Whoosh's postings."""
+    """Write a batch as a segment, which still lacks Whoosh's postings; its stored records are let go of."""
     record = new_segment(batch.size, batch.lengths)
     SegmentFiles(directory, record).write_stored(batch.stored)
+    batch.stored.clear()  # the longest part of it by far, and what follows needs the room
     write_arrays(directory / record.arrays_file, *compile_batch(batch))
     return open_segment(directory, record, at_once=False)
 
