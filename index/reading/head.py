@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from index.arabic.datelines import is_about_dates
 from index.arabic.dates import find_date, parse_date
 from index.model import DateText
 from index.reading.authors import split_authors
@@ -36,6 +37,9 @@ _KEYS = {
     "القسم": "tags", "التصنيف": "tags", "الباب": "tags",
 }  # fmt: skip
 _BAR = re.compile(r"\s+[|•·\-–—]\s+|\s*\|\s*")
+_BEFORE_BYLINE = re.compile(r"\s+(?=(?:كتب(?:ه|ت|ها)?|بقلم)\s*:)")
+_SECTION = re.compile(r"\s*[^\W\d_]+(?: [^\W\d_]+){0,3}\s*")
+"""The section of a paper behind the date: `أخبار العالم العربي`."""
 _TITLED = re.compile(r"(?:أ\.\s?)?(?:د|م)\.|الدكتور|البروفيسور|Dr\.|Prof\.")
 _GIVEN_NAME = re.compile(
     "(?:"
@@ -43,6 +47,7 @@ _GIVEN_NAME = re.compile(
     + r"|عبد(?: ال| ?ال)?\w+|ابو|ام) \w"
 )
 _LETTER = re.compile(r"[^\W\d_]")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _STOP = re.compile(r"[.،,؛;:]\s*\Z")
 _STARS = re.compile(r"\s*[\[(]?\*+[\])]?\Z")
 LONGEST_TITLE = 180
@@ -116,7 +121,7 @@ def _title_among(lines: Sequence[Line], boilerplate: BoilerplateList) -> int | N
     """The line of a head that is the title: one marked as such, else the first long one that is no name."""
     free = [i for i, line in enumerate(lines) if not boilerplate.kind(line.text) and not _anchors(line.text)]
     marked = [i for i in free if lines[i].kind == "heading"]
-    long = [i for i in free if len(_STARS.sub("", lines[i].text).split()) > 2]
+    long = [i for i in free if len(_LETTERS.findall(_STARS.sub("", lines[i].text))) > 2]
     unnamed = [i for i in long if not is_name(lines[i].text)]
     return next(iter([*marked, *unnamed, *long, *free]), None)
 
@@ -146,8 +151,14 @@ def _about(text: str, found: Metadata) -> Metadata | None:
     """The metadata with what a line adds to it, None if the line is not (wholly) about the article."""
     if len(text) > 220:
         return None
-    for part in _BAR.split(text) if not parse_date(text) else [text]:
+    parts = [text] if parse_date(text) else [part for bar in _BAR.split(text) for part in _BEFORE_BYLINE.split(bar)]
+    dated = any(map(parse_date, parts))
+    for part in parts:
         added = _part(part.strip(), found)
+        if added is None and dated and is_about_dates(part.casefold()):
+            continue  # a time between bars
+        if added is None and dated and part is parts[-1] and _SECTION.fullmatch(part):
+            added = replace(found, tags=(*found.tags, part.strip()))
         if added is None:
             return None
         found = added

@@ -47,6 +47,9 @@ _FURNITURE = frozenset(
         "contentSub",
         "jump-to-nav",
         "mw-authority-control",
+        "hatnote",
+        "Inline-Template",
+        "noprint",
         "article-info",
         "sharedaddy",
         "sd-sharing",
@@ -85,7 +88,7 @@ def drop_furniture(tree: Any, dated: bool = False) -> None:
     """
     for element in list(tree.iter()):
         names = _names(element) if isinstance(element.tag, str) else []
-        is_about = dated and not _ABOUT.isdisjoint(names) and len(clean(element.text_content())) <= _LONGEST_ABOUT
+        is_about = dated and (not _ABOUT.isdisjoint(names) or _is_day(element)) and _is_short(element)
         if is_about or not _FURNITURE.isdisjoint(names):
             drop(element)
     for row in list(tree.iter("tr", "ul")):
@@ -94,6 +97,17 @@ def drop_furniture(tree: Any, dated: bool = False) -> None:
         if len(links) > 1 and said >= 0.9 * len(clean(row.text_content())) and said < 30 * len(links):
             drop(row)
     strip_dropped(tree)
+
+
+def _is_short(element: Any) -> bool:
+    return len(clean(element.text_content())) <= _LONGEST_ABOUT
+
+
+def _is_day(element: Any) -> bool:
+    """Whether an element says when, and nothing stands beside it."""
+    above = element.getparent()
+    alone = above is not None and clean(above.text_content()) == clean(element.text_content())
+    return element.tag in ("time", "abbr") and (alone or above.tag in ("body", "article", "main", "div"))
 
 
 def _names(element: Any) -> list[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +14,7 @@ from index.arabic.dates import parse_date
 from index.model import DateText
 from index.reading.authors import split_authors
 from index.reading.draft import Metadata
+from index.reading.frontmatter import metadata
 from index.reading.html_tree import HEADINGS, drop, strip_dropped
 from index.reading.text import Line, clean, fold_line
 
@@ -37,6 +40,7 @@ _DATE_CLASSES = frozenset(
         "publish-date",
         "article-date",
         "date-display-single",
+        "timeago",
     ]
 )
 _TITLE_CLASSES = frozenset(["entry-title", "post-title", "p-name", "headline"])
@@ -45,7 +49,7 @@ _WRITTEN_TITLES = frozenset(["title", "MsoTitle"])
 _BY = re.compile(
     r"(?:مرسلة بواسطة|بواسطة|نشره|نشر بواسطة|كتبه|كتبته|بقلم|posted by|written by|by)\s*:?\s+", re.IGNORECASE
 )
-_LONGEST_NAME = 80
+_LONGEST_NAME, _LONGEST_SCRIPT = 80, 500_000
 _SITE_AFTER = re.compile(r"\s+[|–—-]\s+(?P<site>[^|–—:]{2,60})")
 _SITE_BEFORE = re.compile(r"(?P<site>[^|–—:]{2,60}?)(?:\s+[|–—-]\s+|\s*:\s+)")
 _HOMES = ("", "/", "#", "./", "index.html", "/index.html")
@@ -74,9 +78,28 @@ def _has_host(link: str) -> bool:
 
 def said_of_page(tree: Any) -> Metadata:
     """What a page says of its article: its title, which is settled in the tree, its date, authors and the site."""
-    date, writers = publication_date(tree), authors(tree)
+    told = _linked_data(tree)
+    date, writers = publication_date(tree), authors(tree) or told.authors
     title = settle_title(tree)
-    return Metadata(title=title, date=date, authors=writers, source=_site(tree, title))
+    return Metadata(title=title, date=date or told.date, authors=writers, source=told.source or _site(tree, title))
+
+
+def _linked_data(tree: Any) -> Metadata:
+    """What a page's JSON-LD says of its article: who wrote it, when, and in which paper."""
+    for script in tree.iter("script"):
+        if script.get("type") == "application/ld+json" and len(text := script.text or "") <= _LONGEST_SCRIPT:
+            with suppress(ValueError, RecursionError):
+                for item in _items(json.loads(text)):
+                    if "datePublished" in item and ("headline" in item or "articleBody" in item):
+                        names = {"author": item.get("author"), "date": item["datePublished"]}
+                        return metadata({**names, "source": item.get("publisher")})
+    return Metadata()
+
+
+def _items(data: Any) -> list[dict[str, Any]]:
+    """The objects of JSON-LD: one, those of a list, or those of a graph."""
+    found = data if isinstance(data, list) else data.get("@graph", [data]) if isinstance(data, dict) else []
+    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
 
 
 def states_title(tree: Any) -> bool:

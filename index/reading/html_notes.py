@@ -44,7 +44,9 @@ _STOPS = (*_BLOCKS, *HEADINGS, "hr", "table", "ul", "ol", "dl", "pre", "figure")
 _WIKIPEDIA = (".wikipedia.org", ".wikimedia.org")
 _DESCRIBED = ("aria-describedby", "aria-details", "aria-controls", "data-footnote-id")
 _SPOKEN = ("data-content", "data-bs-content", "data-tippy-content", "data-note", "data-footnote")
-_SIDENOTE = re.compile(r"(?:^|\s)(?:sidenote|footnote-content|tooltiptext|ltx_note_content)(?:\s|$)")
+_LISTED_AGAIN = "footnotes_reference_container"
+"""The class of the list in which a plugin of WordPress repeats the notes that its tooltips have."""
+_SIDENOTE = re.compile(r"(?:^|\s)(?:sidenote|footnote_tooltip|footnote-content|tooltiptext|ltx_note_content)(?:\s|$)")
 
 
 @dataclass(slots=True)
@@ -73,6 +75,9 @@ def take_notes(tree: Any, host: str | None = None) -> tuple[Note, ...]:
     for note, element in zip(found, _elements(found), strict=True):
         number = plain.get(id(note)) or numbers.next(note.label)
         notes.append(Note(_put(number, note.links), _taken(element, host)))
+    for listed in list(tree.iter("div")) if tips else ():
+        if _LISTED_AGAIN in (listed.get("class") or "").split():
+            drop(listed)
     strip_dropped(tree)
     for raised in list(tree.iter("sup")):
         raise_digits(raised)
@@ -327,6 +332,13 @@ def _tooltips(tree: Any) -> list[tuple[str, Any, Any]]:
         tip = _tip(mark, described) if label else None
         if label and tip is not None and not any(tip is other for _, _, other in found):
             found.append((label["number"].translate(DIGITS), mark, tip))
+    shown = {element for _, _, tip in found if not isinstance(tip, str) for element in tip.iter()}
+    for note in list(tree.iter("span", "small")):
+        # a note beside the text (Tufte's), numbered by the style sheet
+        if "sidenote" in (note.get("class") or "").split() and note not in shown and clean(note.text_content()):
+            mark = new_element("sup")
+            note.addprevious(mark)
+            found.append((str(len(found) + 1), mark, note))
     return found
 
 
@@ -336,6 +348,9 @@ def _tip(mark: Any, described: dict[str, Any]) -> Any | None:
     if named is not None and mark not in named.iterdescendants() and clean(named.text_content()):
         return named
     after = None if clean(mark.tail or "") else mark.getnext()
+    around = mark.getparent()
+    if after is None and around is not None and around.tag == "a" and not clean(around.tail or ""):
+        after = around.getnext()
     if after is not None and after.tag in ("span", "small", "div", "aside") and _is_tip(after):
         return after
     if _fragment(mark) in described:

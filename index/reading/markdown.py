@@ -17,9 +17,9 @@ from index.model import ParagraphKind
 from index.reading.blocks import is_item
 from index.reading.definitions import NotesWatch, is_definition
 from index.reading.draft import Note, Numbers
-from index.reading.html_tree import superscripts
+from index.reading.html_tree import are_numbers, superscripts
 from index.reading.images import Pictures
-from index.reading.markers import DIGITS
+from index.reading.markers import DIGITS, find_markers
 from index.reading.text import Line, clean, is_verse, line_of, sanitise, tidy_addresses
 from index.reading.webpage import signed_fragment
 
@@ -45,10 +45,13 @@ _TAG = re.compile(r"<[^<>]{0,1000}>")
 _IMG = re.compile(r"<img\b", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([\w-]{1,40})\s*=\s*[\"']([^\"']*)[\"']")
 _BREAK = re.compile(r"<br\b", re.IGNORECASE)
+_IN_TAG = re.compile(r">\s*([0-9٠-٩]{1,3})\s*</")
 _SUP = re.compile(r"<(?P<end>/)?sup\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\[?(?P<number>[0-9٠-٩]{1,3}|\*{1,4})\]?")
 _LEFT_STRONG = re.compile(r"\*\*(?=\S)([^*\n]{1,500}?)(?<=\S)\*\*")
 """Strong emphasis that CommonMark leaves where a sign stands inside and a letter outside: `**«كلمة»**و`."""
+_LEFT_UNDERLINES = re.compile(r"(?<=[\u0621-\u064a])__(?=\S)([^_\n]{1,500}?)(?<=\S)__(?!\w)")
+"""The same behind the words that Arabic joins to the next: `و__كلمة__`."""
 _SOFT = "\ue001"
 """A line's end that may be none; a sign of no script."""
 
@@ -81,7 +84,7 @@ def read_markdown(text: str, base: str | None = None) -> MarkdownText:
 @cache
 def _parser() -> MarkdownIt:
     # what is indented is a verse or a careless paste, not code; notes are read where they stand
-    parser = MarkdownIt("commonmark", {"maxNesting": 50}).enable("table").use(footnote_plugin)
+    parser = MarkdownIt("commonmark", {"maxNesting": 50}).enable(["table", "strikethrough"]).use(footnote_plugin)
     return parser.disable(["code", "footnote_tail"])
 
 
@@ -117,6 +120,9 @@ class _Reading:
         self.free = Numbers(taken)
         self.inline = {key: value for key, value in inline.items() if "label" not in value}
         self.names: dict[int, str] = {}
+        texts = [token.content for token in tokens if token.type == "inline"]
+        self.marked = {number for text in texts for found in find_markers(text) for number in found.numbers}
+        self.marked |= {number.translate(DIGITS) for text in texts for number in _IN_TAG.findall(text)}
         self.watch = NotesWatch()
 
     def _labels(self) -> list[str]:
@@ -221,7 +227,8 @@ class _Reading:
     def _pieces(self, children: Sequence[Token], in_note: bool) -> Iterator[str]:
         """The text of inline tokens; in a note the address of a link comes after its words."""
         text = "".join(self._raw(children, in_note))
-        yield _LEFT_STRONG.sub(r"\1", text) if "**" in text else text
+        text = _LEFT_STRONG.sub(r"\1", text) if "**" in text else text
+        yield _LEFT_UNDERLINES.sub(r"\1", text) if "__" in text else text
 
     def _raw(self, children: Sequence[Token], in_note: bool) -> Iterator[str]:
         at = 0
@@ -231,11 +238,9 @@ class _Reading:
                 end = _closing(children, at)
                 yield self._link(token, "".join(self._raw(children[at + 1 : end], in_note)), in_note)
                 at = end
-            elif token.type == "html_inline" and _SUP.match(token.content) and at + 2 < len(children):
-                after = children[at + 1]
-                if after.type == "text" and after.content.strip().isdecimal() and _SUP.match(children[at + 2].content):
-                    yield superscripts(after.content.strip())
-                    at += 2
+            elif token.type == "html_inline" and (end := _raised_until(children, at)):
+                yield superscripts("".join(map(_words, children[at:end])).strip())
+                at = end
             else:
                 yield self._one(token)
             at += 1
@@ -275,7 +280,7 @@ class _Reading:
         return self.names[key]
 
     def _next_number(self) -> str:
-        taken = {*self.notes, *(label.translate(DIGITS) for label in self._labels())}
+        taken = {*self.notes, *self.marked, *(label.translate(DIGITS) for label in self._labels())}
         return next(str(n) for n in range(1, len(taken) + 2) if str(n) not in taken)
 
     def _link(self, token: Token, words: str, in_note: bool) -> str:
@@ -292,6 +297,20 @@ class _Reading:
             return f"[^{name}]"
         outside = in_note and "://" in href and href not in words
         return f"{words} {href} " if outside else words
+
+
+def _words(token: Token) -> str:
+    return token.content if token.type == "text" else ""
+
+
+def _raised_until(children: Sequence[Token], at: int) -> int:
+    """The place of the tag that ends a raised number, 0 where none begins; a link may be round the number."""
+    begin = _SUP.match(children[at].content)
+    if begin is None or begin["end"]:
+        return 0
+    tags = (place for place, token in enumerate(children) if place > at and token.type == "html_inline")
+    end = next((place for place in tags if _SUP.match(children[place].content)), 0)
+    return end if end and are_numbers("".join(map(_words, children[at:end]))) else 0
 
 
 def _fragment(content: str, pictures: Pictures) -> tuple[list[Line], tuple[Note, ...]]:

@@ -231,7 +231,7 @@ def _gather(
         else:
             break
         index += 1
-    return [Note(number, " ".join(texts)) for number, texts in notes], index
+    return [Note(number, " ".join(texts).rstrip(" ↩⏎⤴↑\ufe0e")) for number, texts in notes], index
 
 
 def _follows(found: Definition, last: int) -> bool:

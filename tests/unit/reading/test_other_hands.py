@@ -203,3 +203,63 @@ def test_the_books_of_shamela_mark_notes_and_headings_in_their_own_way(tmp_path:
     assert (article.title, article.author, article.tags) == ("كتاب الميناء", "سالم البحري", ("أدب",))
     assert texts(article) == [("heading", "مقدمة"), ("body", f"{A}، {B}.")]
     assert cites(article) == {"1": ("دفتر الجمارك.", (2,))}
+
+
+LINKED = """<script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", "headline": "الميناء القديم",
+"datePublished" : "2019-04-09T10:00:00Z", "author": [{"name": "سالم البحري"}, {"name": "هند العلي"}],
+"publisher": {"name": "صحيفة البحر"}}]}</script>"""
+
+
+def test_what_a_page_tells_machines_is_read_whole(tmp_path: Path) -> None:
+    article = only(read(tmp_path, "a.html", page(f"<h1>الميناء القديم</h1><p>{A}.</p><p>{B}.</p>", head=LINKED)))
+    assert (article.authors, article.source) == (("سالم البحري", "هند العلي"), "صحيفة البحر")
+    assert article.date is not None
+    assert article.date.iso == "2019-04-09"
+
+
+@pytest.mark.parametrize(
+    "day",
+    ['<time datetime="2019-04-09">أمس</time>', '<abbr class="timeago" title="2019-04-09T10:00Z">قبل سنوات</abbr>'],
+)
+def test_what_says_when_beside_the_date_is_no_text(tmp_path: Path, day: str) -> None:
+    article = only(read(tmp_path, "a.html", page(f"<h1>الميناء القديم</h1>{day}<p>{A}.</p><p>{B}.</p>")))
+    assert texts(article) == [("body", f"{A}."), ("body", f"{B}.")]
+    assert article.date is not None
+
+
+TUFTE = '<label class="sidenote-number"></label><span class="sidenote">دفتر، ص 7.</span>'
+PLUGIN = (
+    '<a role="button"><sup>[1]</sup></a><span class="footnote_tooltip">دفتر، ص 7.</span>',
+    '<div class="footnotes_reference_container"><p>المراجع</p><p>↑1 دفتر، ص 7.</p></div>',
+)
+
+
+@pytest.mark.parametrize(("note", "below"), [(TUFTE, ""), PLUGIN])
+def test_a_note_beside_the_text_is_one(tmp_path: Path, note: str, below: str) -> None:
+    article = only(read(tmp_path, "a.html", page(f"<p>{A}{note}.</p><p>{B}.</p>{below}")))
+    assert texts(article) == [("body", f"{A}."), ("body", f"{B}.")]
+    assert cites(article) == {"1": ("دفتر، ص 7.", (1,))}
+
+
+def test_markdown_by_hand_keeps_its_notes_apart(tmp_path: Path) -> None:
+    text = f'# الميناء\n\n{A}<sup id="r1"><a href="#n1">1</a></sup>، {B}^[سجل البلدية.].\n\n'
+    text += f'و__البحر__ و~~المرفأ~~ {C}.\n\n<p id="n1">1. دفتر. <a href="#r1">↩</a></p>\n'
+    article = only(read(tmp_path, "a.md", text))
+    assert texts(article) == [("body", f"{A}، {B}."), ("body", f"والبحر والمرفأ {C}.")]
+    assert cites(article) == {"1": ("دفتر.", (1,)), "2": ("سجل البلدية.", (1,))}
+
+
+@pytest.mark.parametrize(
+    ("line", "author", "tags"),
+    [
+        ("الثلاثاء 09 أبريل 2019 03:43 م كتب : سالم البحري", "سالم البحري", ()),
+        ("تاريخ النشر: 09.04.2019 | 15:43 GMT | أخبار العالم العربي", None, ("أخبار العالم العربي",)),
+        ("منشور 09 أبريل / نيسان 2019", None, ()),
+    ],
+)
+def test_what_papers_put_beside_the_date_is_no_text(
+    tmp_path: Path, line: str, author: str | None, tags: tuple[str, ...]
+) -> None:
+    article = only(read(tmp_path, "a.txt", f"الميناء القديم يصير متحفا\n{line}\n\n{A}.\n\n{B}.\n"))
+    assert texts(article) == [("body", f"{A}."), ("body", f"{B}.")]
+    assert (article.date and article.date.iso, article.author, article.tags) == ("2019-04-09", author, tags)
