@@ -8,26 +8,12 @@ expression begins with a sign that is found fast, and looks back behind it.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache
 
-from index.arabic.compounds import compounds
-from index.arabic.letters import FATHA, TATWEEL, VOCALISATION
-from index.arabic.normalizer import fold
+from index.arabic.compound_spaces import SPACES, compound_spaces
+from index.arabic.letters import FATHA, TATWEEL
 
 JOINER = "\u2060"
-_SPACES = " \u00a0"
-_CONJUNCTION = re.compile(rf"(و(?<![\w{TATWEEL}]و){FATHA}?)[{_SPACES}](?=\w)")
-_BEFORE = 16
-"""Characters that are looked back upon for the first word of a name."""
-
-_REMEMBERED = 10_000
-_LAST_WORD = re.compile(rf"[\w{VOCALISATION}{TATWEEL}]+\Z")
-_CLITICS = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فل")
-_WRITTEN = {"ا": "[اأإآٱ]", "ي": "[يىی]", "ه": "[هة]", "ك": "[كک]"}
-"""The ways to write a folded letter."""
-
+_CONJUNCTION = re.compile(rf"(و(?<![\w{TATWEEL}]و){FATHA}?)[{SPACES}](?=\w)")
 _DIGIT_GROUPS = re.compile(r"[,٬،](?<=\d.)(?<!\d{4}.)(?=\d{3}(?!\d))(?:(?<!،)|(?=\d{3}،\d{3}(?!\d))|(?<=\d،\d{3}.))")
 _LATIN = "A-Za-z\u00c0-\u024f\u1e00-\u1eff"
 _ELIDED = "dljnstmcDLJNSTMC"
@@ -55,8 +41,12 @@ def join_compounds(text: str) -> str:
     >>> join_compounds("لعبد الله في بيت الله").replace(JOINER, "")
     'لعبدالله في بيت الله'
     """
-    # an expression that begins with one letter is looked for faster than with any of two
-    return _compound_space(_SPACES if _SPACES[1] in text else _SPACES[0]).sub(_joiner_in_compound, text)
+    pieces: list[str] = []
+    at = 0
+    for space in compound_spaces(text):
+        pieces += (text[at:space], JOINER)
+        at = space + 1
+    return "".join([*pieces, text[at:]]) if pieces else text
 
 
 def join_digit_groups(text: str) -> str:
@@ -102,44 +92,3 @@ def is_one_term(first: str, second: str) -> bool:
     (True, True, False)
     """
     return join_compounds(join_conjunctions(f"{first} {second}"))[len(first)] == JOINER
-
-
-def _joiner_in_compound(space: re.Match[str]) -> str:
-    """A joiner for a space between the words of a compound; the second one stands behind it for certain."""
-    before = space.string[max(0, space.start() - _BEFORE) : space.start()].rpartition(" ")[2]
-    return JOINER if _is_compound(before, space["second"]) else space[0]
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _is_compound(before: str, second: str) -> bool:
-    """Whether the word that ends some text makes a compound with a second one; the same few are met all the time."""
-    last = _LAST_WORD.search(before)
-    first, firsts = fold(last[0]) if last else "", _compounds()[fold(second)]
-    return any(first.startswith(clitic) and first[len(clitic) :] in firsts for clitic in _CLITICS)
-
-
-@cache
-def _compounds() -> Mapping[str, frozenset[str]]:
-    """The first words of each second word, folded."""
-    firsts: defaultdict[str, set[str]] = defaultdict(set)
-    for first, second in compounds():
-        firsts[second].add(first)
-    return {second: frozenset(known) for second, known in firsts.items()}
-
-
-@cache
-def _compound_space(spaces: str) -> re.Pattern[str]:
-    return re.compile(rf"[{spaces}](?=(?P<second>{_trie(_compounds())})(?!\w))")
-
-
-def _trie(words: Iterable[str]) -> str:
-    """An expression for any of some folded words as they may be written, common beginnings tried once."""
-    letters: defaultdict[str, list[str]] = defaultdict(list)
-    for word in words:
-        letters[word[:1]].append(word[1:])
-    ends = letters.pop("", None) is not None
-    marks = f"[{VOCALISATION}]*"
-    parts = [_WRITTEN.get(letter, letter) + marks + _trie(rest) for letter, rest in sorted(letters.items())]
-    if not parts:
-        return ""
-    return f"(?:{'|'.join(parts)}){'?' if ends else ''}"
