@@ -16,7 +16,8 @@ out; a query word stands at a token of the field `text` that is of its groups (t
 Where the plan has the query as it was typed (`search.plan.TypedWords`, n words), they gain also:
 
 * phrase: `phrase_weight` × `bm25`(places where all n stand one after the other, each as one of its `words`, …)
-  + `spelled_weight` × the same by `spellings`: two words side by side may be forms of the typed ones by chance.
+  + `spelled_weight` × the same of those places where each is one of its `spellings` too: two words side by side may be
+  forms of the typed ones by chance.
 * run: `run_weight` × (the longest run of consecutive typed words − 1) / (n − 1).
 * title: `title_weight`, where all n stand one after the other in the title of the article.
 * answer: the weight of `answers`, where one of them stands at most `NEAR` tokens from a query word other than itself.

@@ -94,7 +94,8 @@ class Reranking:
 
     def _phrase(self, doc: int) -> float:
         assert self.typed
-        kinds = ((self.typed.words, self.ranking.phrase_weight), (self.typed.spellings, self.ranking.spelled_weight))
+        spelled = [tuple({*word} & {*own}) for word, own in zip(self.typed.words, self.typed.spellings, strict=True)]
+        kinds = ((self.typed.words, self.ranking.phrase_weight), (spelled, self.ranking.spelled_weight))
         return sum(
             weight * self._saturated(doc, runs_in(self.texts[doc], words).count(len(words))) for words, weight in kinds
         )

@@ -9,6 +9,7 @@ from typing import TypeAlias
 import numpy as np
 
 from index.arrays.array_file import Array, Ints
+from index.arrays.ragged import ranges
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class OrdinalColumn(_Coded):
 
 @dataclass(frozen=True)
 class MultiValuedColumn(_Coded):
-    """A column of any number of values: `owners[i]` has the value of `codes[i]`.
+    """A column of any number of values: `owners[i]` has the value of `codes[i]`; owners ascend.
 
     An owner is a range of documents (those of an article, or one): `bounds` are where the ranges begin, and the end.
     """
@@ -67,6 +68,17 @@ class MultiValuedColumn(_Coded):
     def of_documents(self) -> bool:
         """Whether each document is an owner itself."""
         return len(self.bounds) == int(self.bounds[-1]) + 1
+
+    def codes_of(self, owners: Ints) -> tuple[Ints, Array]:
+        """The codes of these owners, owner after owner, and how many each has."""
+        first = self._first.take(owners)
+        sizes = self._first.take(owners + 1) - first
+        return self.codes.take(ranges(first, sizes)), sizes
+
+    @cached_property
+    def _first(self) -> Array:
+        """Where the values of each owner begin, and where the last one's end."""
+        return self.owners.searchsorted(np.arange(len(self.bounds), dtype=np.int32))
 
     def mask_of(self, chosen: frozenset[str]) -> Array:
         """For every document, whether it has one of these values."""

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from index.arrays.array_file import Array
+from index.arrays.ragged import run_starts
 from index.schema import DATE_FACETS
 from index.storage.whoosh.columns import Column, MultiValuedColumn
 from index.storage.whoosh.reader import IndexReader
@@ -123,11 +124,18 @@ class _Counts:
         return np.bincount(combined.codes.take(self.docs), minlength=combined.size)
 
     def _owned(self, column: MultiValuedColumn) -> Array:
-        if not len(column.owners) or not self._matches.total:
-            return np.zeros(len(column.values), dtype=np.int64)
-        if column.of_documents:
-            return np.bincount(column.codes[self._matches.has(column.owners)], minlength=len(column.values))
-        return np.bincount(column.codes, self.of_articles.take(column.owners), len(column.values)).astype(np.int64)
+        owners, counts = (self.docs, None) if column.of_documents else self._articles
+        codes, sizes = column.codes_of(owners)
+        if counts is None:
+            return np.bincount(codes, minlength=len(column.values))
+        return np.bincount(codes, counts.repeat(sizes), len(column.values)).astype(np.int64)
+
+    @cached_property
+    def _articles(self) -> tuple[Array, Array]:
+        """The articles that have any of the documents, ascending, and how many."""
+        articles = self._reader.article_of.take(self.docs)
+        starts = run_starts(articles)
+        return articles.take(starts), np.diff(starts, append=len(articles))
 
 
 class FacetCounter:

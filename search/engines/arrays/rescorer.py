@@ -12,7 +12,7 @@ from index.arrays.array_file import Array, Floats, Ints
 from index.arrays.ragged import ranges
 from search.engines.arrays.grams import Grams
 from search.engines.arrays.matches import SparseMatches, positions_in, top_places
-from search.engines.arrays.typed_runs import bit_table, runs
+from search.engines.arrays.typed_runs import bit_table, runs, spelled
 from search.plan import Phrase, SynonymGroup, TypedWords, Word
 from search.scoring.bm25 import NEAR, gram_idf
 from search.scoring.ranking import Ranking
@@ -105,23 +105,19 @@ class _Candidates:
         """What documents gain by the words as they were typed, one after the other."""
         ranking, length = self.words.ranking, len(typed.words)
         table = bit_table(typed.words, self.words.terms)
-        longest, whole = self._runs(table, length)
+        longest, whole = runs(table.take(self.tokens), self.owner, length, len(self.docs))
         gained: Floats = ranking.run_weight * np.maximum(longest - 1, 0) / (length - 1)
         gained += ranking.phrase_weight * self._saturated(whole)
-        spelled = bit_table(typed.spellings, self.words.terms)
-        gained += ranking.spelled_weight * self._saturated(self._runs(spelled, length)[1])
+        gained += ranking.spelled_weight * self._saturated(spelled(self.tokens, whole, typed.spellings))
         if ranking.title_weight and self.words.has_titles:
             gained += ranking.title_weight * self._titled(table, length)
         return gained
 
-    def _runs(self, table: Array, words: int) -> tuple[Array, Array]:
-        return runs(table.take(self.tokens), self.owner, words, len(self.docs))
-
     def _titled(self, table: Array, words: int) -> Array:
         """Which documents stand in an article whose title has all the words, one after the other."""
         tokens, owner = self.words.tokens("title", self.docs)
-        _, whole = runs(table.take(tokens), owner, words, len(self.docs))
-        titled: Array = whole > 0
+        longest, _ = runs(table.take(tokens), owner, words, len(self.docs))
+        titled: Array = longest == words
         return titled
 
     def _answered(self, query: list[Word], answers: SynonymGroup) -> Array:
@@ -170,6 +166,10 @@ class _Candidates:
         gained: Floats = (counts * (k1 + 1) / (counts + self.norms[:, None])) @ weights
         return gained
 
-    def _saturated(self, counts: Array) -> Floats:
-        k1 = self.words.ranking.k1
-        return counts * (k1 + 1) / (counts + self.norms)
+    def _saturated(self, tokens: Array) -> Floats:
+        """The saturated number of these tokens in each document."""
+        if not len(tokens):
+            return np.zeros(len(self.docs))
+        k1, counts = self.words.ranking.k1, np.bincount(self.owner.take(tokens), minlength=len(self.docs))
+        saturated: Floats = counts * (k1 + 1) / (counts + self.norms)
+        return saturated

@@ -26,12 +26,12 @@ def bit_table(words: Sequence[Sequence[int]], terms: int) -> Array:
 
 
 def runs(bits: Array, owner: Array, words: int, documents: int) -> tuple[Array, Array]:
-    """The longest run of consecutive words in each document, and how often all of them stand there in order.
+    """The longest run of consecutive words in each document, and the last tokens of all words in order.
 
     `bits` has the bits of each token (`bit_table`), `owner` its 0-based document; tokens of a document stand together.
 
     >>> runs(np.array([1, 2, 0, 1, 1, 2]), np.array([0, 0, 0, 0, 1, 1]), 2, 3)
-    (array([2, 2, 0]), array([1, 1, 0]))
+    (array([2, 2, 0]), array([1, 5]))
     """
     longest = np.zeros(documents, dtype=np.intp)
     at = bits.nonzero()[0]
@@ -40,10 +40,21 @@ def runs(bits: Array, owner: Array, words: int, documents: int) -> tuple[Array, 
         of = owner.take(at)
         longest[of] = length
         if length == words:
-            return longest, np.bincount(of, minlength=documents)
+            return longest, at
         going_on = at < len(bits) - 1
         at, state, of = at[going_on] + 1, state[going_on], of[going_on]
         state = (state << bits.dtype.type(1)) & bits.take(at)
         going_on = (state != 0) & (owner.take(at) == of)
         at, state = at[going_on], state[going_on]
-    return longest, np.zeros(documents, dtype=np.intp)
+    return longest, at
+
+
+def spelled(tokens: Array, last: Array, spellings: Sequence[Sequence[int]]) -> Array:
+    """Those of some runs, by their last tokens, whose tokens each have one of the spellings of their place.
+
+    >>> spelled(np.array([7, 3, 8, 3]), np.array([1, 3]), [(7,), (3, 4)])
+    array([1])
+    """
+    for back, terms in enumerate(reversed(spellings)):
+        last = last[np.isin(tokens.take(last - back), terms)]
+    return last
