@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.arrays.array_file import Array
+from search.engines.arrays.matches import contains
 
 
 def bit_table(words: Sequence[Sequence[int]], terms: int) -> Array:
@@ -50,11 +51,11 @@ def runs(bits: Array, owner: Array, words: int, documents: int) -> tuple[Array, 
 
 
 def spelled(tokens: Array, last: Array, spellings: Sequence[Sequence[int]]) -> Array:
-    """Those of some runs, by their last tokens, whose tokens each have one of the spellings of their place.
+    """Those of some runs, by their last tokens, whose tokens each are one of the spellings, ascending, of their place.
 
     >>> spelled(np.array([7, 3, 8, 3]), np.array([1, 3]), [(7,), (3, 4)])
     array([1])
     """
     for back, terms in enumerate(reversed(spellings)):
-        last = last[np.isin(tokens.take(last - back), terms)]
+        last = last[contains(np.array(terms, np.int32), tokens.take(last - back))]
     return last
