@@ -62,10 +62,12 @@ def _notices(parsed: ParsedQuery, relaxed: bool, timed_out: bool) -> tuple[Notic
 
 def _facet(name: str, counts: Sequence[tuple[str, int]], request: SearchRequest) -> Facet:
     """A facet as shown: what is chosen or excluded stays listed, even at zero, so that it can be taken back."""
+    kept, limit = request.values_of(name), len(counts) if name in DATE_FACETS else FACET_LIMIT
+    listed = counts[:limit]
+    if not kept:
+        return Facet(name, tuple([FacetValue(value, n, False) for value, n in listed]), len(listed) < len(counts))
     chosen, excluded = (frozenset(by_facet.get(name, ())) for by_facet in (request.chosen, request.excluded))
-    kept = request.values_of(name)
-    limit = len(counts) if name in DATE_FACETS else FACET_LIMIT
-    listed = dict([*counts[:limit], *((value, n) for value, n in (counts[limit:] if kept else ()) if value in kept)])
-    counted = listed | {value: 0 for value in kept if value not in listed}
-    values = tuple(FacetValue(value, n, value in chosen, value in excluded) for value, n in counted.items())
-    return Facet(name, values, truncated=len(listed) < len(counts))
+    counted = dict([*listed, *((value, n) for value, n in counts[limit:] if value in kept)])
+    shown = counted | {value: 0 for value in kept if value not in counted}
+    values = tuple(FacetValue(value, n, value in chosen, value in excluded) for value, n in shown.items())
+    return Facet(name, values, truncated=len(counted) < len(counts))

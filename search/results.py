@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from index.model import Article, Footnote, Paragraph
 from index.schema import FACETS, UNKNOWN, Match, Sort
 from search.periods import DateCounts
@@ -27,8 +29,7 @@ SHAPES = {
 """How the values of facets that are dates are written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A marked stretch of a text: 0-based code points, `length` ≥ 1."""
 
     start: int
@@ -109,8 +110,7 @@ class Hit:
     explanation: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FacetValue:
+class FacetValue(Struct, frozen=True):
     """One value of a facet; the label is the web's to word for dates, and the value itself elsewhere.
 
     The count of an excluded value says how many would come back.
