@@ -19,9 +19,9 @@ def explanation(snapshot: Snapshot, node: plan.Node, ranking: Ranking, hit: Engi
     parts = sorted(_parts(snapshot, node, ranking, hit.doc), key=lambda part: -part[0])
     rest = hit.score - sum(score for score, _ in parts)
     lines = [f"{score:+.3f} {label}" for score, label in parts]
-    return (
-        (*lines, f"{rest:+.3f} article, 4-grams, place and phrase (re-ranking)") if abs(rest) > 1e-9 else tuple(lines)
-    )
+    if abs(rest) > 1e-9:
+        lines.append(f"{rest:+.3f} article, root, 4-grams, place and phrase (re-ranking)")
+    return tuple(lines)
 
 
 def _parts(snapshot: Snapshot, node: plan.Node, ranking: Ranking, doc: int) -> Iterator[tuple[float, str]]:

@@ -34,8 +34,18 @@ class SynonymGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """The terms of the same roots as a word, its own among them, and how often they occur in the collection."""
+
+    group: SynonymGroup
+    occurrences: int
+
+
+@dataclass(frozen=True, slots=True)
 class Word:
     """One word of the query in the fields it is looked for in: `text` as typed, and its `term`.
+
+    What has one of its `related` terms too gains when the best are ranked anew (search/scoring/bm25.py).
 
     Each of its groups, the closest first, has all terms of those before it. With `vocalized`, a document has the word
     in a field only if one of its tokens there has harakat that do not contradict those of `text`
@@ -48,6 +58,7 @@ class Word:
     boost: float = 1.0
     vocalized: bool = False
     term: str = ""
+    related: Related | None = None
 
     @property
     def terms(self) -> tuple[int, ...]:

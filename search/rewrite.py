@@ -46,7 +46,6 @@ MANY = 1000
 _VALUES_REMEMBERED = 50_000
 
 _ARTICLES = ("ال", "وال", "بال", "لل")
-_RELATED_FIELDS = ("text", "heading")
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,18 +241,21 @@ class _Expander:
             should, function = function, ()
         if not should:
             return _one_or(plan.And, required)
-        optional = (*map(self.function_word, function), *self.relatives((*should, *required)))
-        return plan.MinShouldMatch(should, required, optional, ENOUGH if lenient else None)
+        should, required = (tuple(map(self.related, words)) for words in (should, required))
+        return plan.MinShouldMatch(
+            should, required, tuple(map(self.function_word, function)), ENOUGH if lenient else None
+        )
 
-    def relatives(self, nodes: Iterable[plan.Node]) -> Iterator[plan.Word]:
-        """For each word the terms of its roots, which only add to the score of what is found without them."""
-        words = (node for node in nodes if isinstance(node, plan.Word)) if self.match == "normal" else ()
-        for word in words:
-            fields = tuple(field for field in word.fields if field in _RELATED_FIELDS)
-            if fields and word.terms and {group.name for group in word.groups} <= {"exact", "lemma"}:
-                groups = self.once(word.term, "root", partial(self.roots, word.term))
-                if groups[0].terms != word.terms:
-                    yield plan.Word(word.text, groups, fields, term=word.term)
+    def related(self, node: plan.Node) -> plan.Node:
+        """A word with the terms of its roots, which only add to the score of what is found without them."""
+        if not isinstance(node, plan.Word) or self.match != "normal" or "text" not in node.fields or not node.terms:
+            return node
+        if not {group.name for group in node.groups} <= {"exact", "lemma"}:
+            return node
+        (group,) = self.once(node.term, "root", partial(self.roots, node.term))
+        if group.terms == node.terms:
+            return node
+        return replace(node, related=plan.Related(group, self.lexicon.total(group.terms)))
 
     def singly(self, child: tree.Node) -> tuple[plan.Node, ...]:
         """A part of which not all must be there: a term that is several words (1939-1945) is those words."""

@@ -11,6 +11,7 @@ out; a query word stands at a token of the field `text` that is of its groups (t
   article, its length, the average, `article_k1`, `article_b`), by the group with the most terms (the
   later of equals). An article's length is exact: the tokens of all its documents' `text`.
 * grams: `gram_weight` × Σ distinct `grams` g of the words' terms × `gram_idf` × `bm25`(tokens having g, …).
+* root: Σ words boost × the weight of `related` × `gram_idf`(documents, its occurrences) × `bm25`(tokens of it, …).
 * place: `place_weight` / (1 + how many documents of its article stand before it).
 
 Where the plan has the query as it was typed (`search.plan.TypedWords`, n words), they gain also:

@@ -60,7 +60,7 @@ class Reranking:
         if not self.words:
             return {}
         best = sorted(found, key=lambda doc: (-found[doc], doc))[: self.ranking.rerank_depth]
-        parts = [self._place, self._article, self._grams]
+        parts = [self._place, self._article, self._grams, self._related]
         if self.typed:
             parts += [self._phrase, self._run, self._title, self._answer]
         return {doc: found[doc] + sum(part(doc) for part in parts) for doc in best}
@@ -87,6 +87,15 @@ class Reranking:
         weight = word.boost * idf(len(lengths), len(counts))
         k1, b = self.ranking.article_k1, self.ranking.article_b
         return {a: weight * bm25(n, lengths[a], average, k1, b) for a, n in counts.items()}
+
+    def _related(self, doc: int) -> float:
+        total = 0.0
+        for word in self.words:
+            if word.related is not None:
+                n = sum(token in word.related.group.terms for token in self.texts[doc])
+                weight = word.boost * word.related.group.weight * gram_idf(self.doc_count, word.related.occurrences)
+                total += weight * self._saturated(doc, n)
+        return total
 
     def _place(self, doc: int) -> float:
         rows = self.snapshot.rows

@@ -80,7 +80,9 @@ def words(draw: st.DrawFn, size: int) -> plan.Word:
         weight = draw(st.sampled_from([0.25, 0.5, 1.0]))
         nested.append(plan.SynonymGroup(f"level{position}", tuple(sorted(held)), weight))
     text, boost = draw(st.sampled_from(WRITTEN)), draw(st.sampled_from([0.2, 1.0]))
-    return plan.Word(text, tuple(nested), draw(fields), boost, is_vocalized(text), fold(text))
+    root = plan.SynonymGroup("root", tuple(sorted(held | (draw(ids) if size else frozenset()))), 0.2)
+    related = draw(st.sampled_from([None, plan.Related(root, 3)]))
+    return plan.Word(text, tuple(nested), draw(fields), boost, is_vocalized(text), fold(text), related)
 
 
 def nodes(size: int) -> st.SearchStrategy[plan.Node]:

@@ -13,7 +13,7 @@ from index.arrays.ragged import ranges
 from search.engines.arrays.grams import Grams
 from search.engines.arrays.matches import SparseMatches, positions_in, top_places
 from search.engines.arrays.typed_runs import bit_table, runs, spelled
-from search.plan import Phrase, SynonymGroup, TypedWords, Word
+from search.plan import Phrase, Related, SynonymGroup, TypedWords, Word
 from search.scoring.bm25 import NEAR, gram_idf
 from search.scoring.ranking import Ranking
 
@@ -95,6 +95,9 @@ class _Candidates:
             gained += ranking.article_weight * self._article(query)
         if ranking.gram_weight:
             gained += ranking.gram_weight * self._grams(query)
+        for word in query:
+            if word.related is not None:
+                gained += word.boost * self._of_roots(word.related)
         if typed is not None:
             gained += self._sequence(typed)
             if typed.answers is not None:
@@ -140,6 +143,13 @@ class _Candidates:
         after = positions[np.searchsorted(positions, mine, side="right")]
         near: Array = a[(mine - before <= NEAR) | (after - mine <= NEAR)]
         return near
+
+    def _of_roots(self, related: Related) -> Floats:
+        """What documents gain by terms with a root in common with a word."""
+        having = self.words.among(related.group).take(self.tokens).nonzero()[0]
+        weight = related.group.weight * gram_idf(self.words.documents, related.occurrences)
+        gained: Floats = weight * self._saturated(having)
+        return gained
 
     def _article(self, query: list[Word]) -> Floats:
         parts = [word.boost * self.words.article_scores(word.groups, self.docs) for word in query]
