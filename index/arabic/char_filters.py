@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from index.arabic.compound_spaces import SPACES, compound_spaces
+from index.arabic.compounds import SPACES, compound_spaces
 from index.arabic.letters import FATHA, TATWEEL
 
 JOINER = "\u2060"

@@ -2,16 +2,51 @@
 
 The noun that begins a name is one of the five that show their case by a letter (Wright, A Grammar of the Arabic
 Language, I §315): Abū Bakr is أبو بكر, أبي بكر and أبا بكر, and all three are one name.
+
+To find them in a text an expression of all second words is tried behind each space. In the long texts of a batch it
+would be tried behind thousands of spaces: there NumPy first finds those between letters that such words end and begin
+with.
 """
 
 from __future__ import annotations
 
-from functools import cache
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, lru_cache
+from itertools import chain
 
+import numpy as np
+import numpy.typing as npt
+
+from index.arabic.letters import TATWEEL, VOCALISATION
+from index.arabic.normalizer import fold
 from index.arabic.wordlists import rows
 
 _CASES = {"ابو": ("ابو", "ابي", "ابا"), "ذو": ("ذو", "ذي", "ذا")}
 """The cases of a folded first word, the nominative first."""
+
+SPACES = " \u00a0"
+_LONG = 500
+"""Characters of a text from which on NumPy costs less than it saves."""
+
+_BEFORE = 16
+"""Characters that are looked back upon for the first word of a name."""
+
+_REMEMBERED = 10_000
+_LAST_WORD = re.compile(rf"[\w{VOCALISATION}{TATWEEL}]+\Z")
+_CLITICS = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فل")
+_WRITTEN = {"ا": "اأإآٱ", "ي": "يىی", "ه": "هة", "ك": "كک"}
+"""The ways to write a folded letter."""
+
+_BLOCK_END = 0x700
+"""The code point behind the Arabic block."""
+
+_LOOKED_AT = 3
+"""Characters beside a space that are looked at, at most."""
+
+_OTHER, _MARK = 0, 63
+"""The numbers of what belongs to no compound, and of a mark or what is not looked into; letters have those between."""
 
 
 @cache
@@ -43,3 +78,98 @@ def case_families() -> tuple[tuple[str, ...], ...]:
     return tuple(
         tuple(case + second for case in _CASES[first]) for first, second in rows("compounds") if first in _CASES
     )
+
+
+def compound_spaces(text: str) -> Iterator[int]:
+    """Where the spaces stand, as 0-based offsets, that are inside a compound, clitics before it or not.
+
+    >>> list(compound_spaces("لعبد الله في بيت الله"))
+    [4]
+    """
+    second = _second_word()
+    if len(text) < _LONG:
+        found: Iterator[re.Match[str] | None] = second.finditer(text)
+    else:
+        found = (second.match(text, space) for space in _likely_spaces(text))
+    return (space.start() for space in found if space and _joins(space))
+
+
+def _joins(space: re.Match[str]) -> bool:
+    """Whether the word before a space makes a compound with the one that stands behind it for certain."""
+    before = space.string[max(0, space.start() - _BEFORE) : space.start()].rpartition(" ")[2]
+    return _is_compound(before, space["second"])
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _is_compound(before: str, second: str) -> bool:
+    """Whether the word that ends some text makes a compound with a second one; the same few are met all the time."""
+    last = _LAST_WORD.search(before)
+    first, firsts = fold(last[0]) if last else "", _compounds()[fold(second)]
+    return any(first.startswith(clitic) and first[len(clitic) :] in firsts for clitic in _CLITICS)
+
+
+@cache
+def _compounds() -> Mapping[str, frozenset[str]]:
+    """The first words of each second word, folded."""
+    firsts: defaultdict[str, set[str]] = defaultdict(set)
+    for first, second in compounds():
+        firsts[second].add(first)
+    return {second: frozenset(known) for second, known in firsts.items()}
+
+
+@cache
+def _second_word() -> re.Pattern[str]:
+    """A space with a second word behind it."""
+    return re.compile(rf"[{SPACES}](?=(?P<second>{_trie(_compounds())})(?!\w))")
+
+
+def _trie(words: Iterable[str]) -> str:
+    """An expression for any of some folded words as they may be written, common beginnings tried once."""
+    letters: defaultdict[str, list[str]] = defaultdict(list)
+    for word in words:
+        letters[word[:1]].append(word[1:])
+    ends = letters.pop("", None) is not None
+    marks = f"[{VOCALISATION}]*"
+    parts = [f"[{_WRITTEN.get(letter, letter)}]{marks}{_trie(rest)}" for letter, rest in sorted(letters.items())]
+    if not parts:
+        return ""
+    return f"(?:{'|'.join(parts)}){'?' if ends else ''}"
+
+
+def _likely_spaces(text: str) -> list[int]:
+    """The spaces between letters that may end a first word and begin a second one: all that do, and a few more."""
+    padding = "\0" * _LOOKED_AT
+    codes = np.frombuffer(f"{padding}{text}{padding}".encode("utf-32-le", "surrogatepass"), np.uint32)
+    spaces = np.flatnonzero((codes == ord(SPACES[0])) | (codes == ord(SPACES[1])))
+    for table, places in zip(_tables(), ((-1, -2), (1, 2, 3)), strict=True):
+        seen = (_letter_numbers().take(codes.take(spaces + place), mode="clip") for place in places)
+        spaces = spaces[table[tuple(seen)]]
+    likely: list[int] = (spaces - _LOOKED_AT).tolist()
+    return likely
+
+
+@cache
+def _letter_numbers() -> npt.NDArray[np.uint8]:
+    """The number of each code point of the Arabic block: the same for a letter however it is written."""
+    words = _compounds()
+    letters = sorted(set("".join([*words, *chain.from_iterable(words.values())])))
+    number_of = {letter: number for number, letter in enumerate(letters, 1)}
+    folded = (fold(chr(code)) for code in range(_BLOCK_END))
+    numbers = [number_of.get(letter, _OTHER) if letter else _MARK for letter in folded]
+    return np.array([*numbers, _MARK], np.uint8)
+
+
+@cache
+def _tables() -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Whether a first word may end in two characters, the last one first, and a second word begin with three.
+
+    By their numbers; a mark hides what it stands on, and what stands beside a shorter word may be anything.
+    """
+    numbers = _letter_numbers()
+    ends, begins = np.zeros((_MARK + 1,) * 2, bool), np.zeros((_MARK + 1,) * 3, bool)
+    ends[_MARK] = ends[:, _MARK] = begins[_MARK] = begins[:, _MARK] = begins[:, :, _MARK] = True
+    for second, firsts in _compounds().items():
+        begins[tuple(numbers[ord(letter)] for letter in second[:3])] = True
+        for first in firsts:
+            ends[tuple(numbers[ord(letter)] for letter in first[:-3:-1])] = True
+    return ends, begins

@@ -12,7 +12,7 @@ from index.arrays.array_file import Array, Floats, Ints
 from index.arrays.ragged import ranges
 from search.engines.arrays.grams import Grams
 from search.engines.arrays.matches import SparseMatches, positions_in, top_places
-from search.engines.arrays.typed_runs import bit_table, runs, spelled
+from search.engines.arrays.typed_runs import bit_table, runs, runs_as_spelled
 from search.plan import Phrase, Related, SynonymGroup, TypedWords, Word
 from search.scoring.bm25 import NEAR, gram_idf
 from search.scoring.ranking import Ranking
@@ -111,7 +111,7 @@ class _Candidates:
         longest, whole = runs(table.take(self.tokens), self.owner, length, len(self.docs))
         gained: Floats = ranking.run_weight * np.maximum(longest - 1, 0) / (length - 1)
         gained += ranking.phrase_weight * self._saturated(whole)
-        gained += ranking.spelled_weight * self._saturated(spelled(self.tokens, whole, typed.spellings))
+        gained += ranking.spelled_weight * self._saturated(runs_as_spelled(self.tokens, whole, typed.spellings))
         if ranking.title_weight and self.words.has_titles:
             gained += ranking.title_weight * self._titled(table, length)
         return gained

@@ -50,10 +50,10 @@ def runs(bits: Array, owner: Array, words: int, documents: int) -> tuple[Array, 
     return longest, at
 
 
-def spelled(tokens: Array, last: Array, spellings: Sequence[Sequence[int]]) -> Array:
+def runs_as_spelled(tokens: Array, last: Array, spellings: Sequence[Sequence[int]]) -> Array:
     """Those of some runs, by their last tokens, whose tokens each are one of the spellings, ascending, of their place.
 
-    >>> spelled(np.array([7, 3, 8, 3]), np.array([1, 3]), [(7,), (3, 4)])
+    >>> runs_as_spelled(np.array([7, 3, 8, 3]), np.array([1, 3]), [(7,), (3, 4)])
     array([1])
     """
     for back, terms in enumerate(reversed(spellings)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.arabic.compound_spaces import compound_spaces
+from index.arabic.compounds import compound_spaces
 
 PARTS = ("عبد", "لعَبْدِ", "أبو", "وأبي", "عبـد", "نور", "لا", "عِنْدَ", "مدينة", "ﻋﺒﺪ", "😀", "«", "_", "\n")
 SECONDS = ("الله", "ٱلله", "اللهُ،", "الدِّين", "بكر", "ظبي", "ظبيٌّ", "شيء", "ئذ", "يورک", "الدينية", "", "ا")
