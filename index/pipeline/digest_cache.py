@@ -7,6 +7,7 @@ and that was not just then: within the tick of the file system's clock a file ma
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
 import time
 from collections.abc import Iterable
@@ -75,7 +76,7 @@ class DigestCache:
 
     def _digest(self, file: SourceFile, settled: int) -> tuple[str | None, _Stamp | None]:
         try:
-            state = file.path.stat()
+            state = os.stat(file.place)  # noqa: PTH116 (asked of every file at every reindex)
         except (OSError, ValueError):
             return None, None
         stamp = [state.st_size, state.st_ino, state.st_mtime_ns, state.st_ctime_ns]

@@ -65,14 +65,19 @@ _OPENITI = re.compile(r"\.\w+-(?:ara|per|fas|ota|otm|urd)[0-9]+|\.inprogress|\.c
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file that may hold articles; `name` is its POSIX path relative to the corpus.
+    """A file that may hold articles: its place in the file system; `name` is its POSIX path relative to the corpus.
 
     `known_as` is the name that ids are made of, where the file was renamed since its articles got theirs.
     """
 
-    path: Path
+    place: Path | str
     name: str
     known_as: str = ""
+
+    @property
+    def path(self) -> Path:
+        """Its place as a path; of thousands of files that nobody touched none is made."""
+        return Path(self.place)
 
     @property
     def identity(self) -> str:
@@ -85,7 +90,7 @@ class SourceFile:
         >>> SourceFile(Path("b.zip"), "b.zip", "a.zip").member("x.txt").identity
         'a.zip/x.txt'
         """
-        return SourceFile(self.path, f"{self.name}/{name}", f"{self.known_as}/{name}" if self.known_as else "")
+        return SourceFile(self.place, f"{self.name}/{name}", f"{self.known_as}/{name}" if self.known_as else "")
 
 
 def find_files(corpus_dir: Path | str, without: Path | None = None) -> list[SourceFile]:
@@ -101,29 +106,34 @@ def find_files(corpus_dir: Path | str, without: Path | None = None) -> list[Sour
     if not top.is_dir():
         raise ReadingError("reading.no_folder", top)
     passed = {_identity(without)} if without and without.is_dir() else set()
-    found = (SourceFile(path, printable(path.relative_to(top).as_posix())) for path in _walk(top, passed))
+    found = (SourceFile(place, printable(name)) for place, name in _walk(str(top), passed))
     return sorted(found, key=lambda file: file.name)
 
 
-def _walk(top: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
-    """The files below a folder, however deep; folders that were `seen` are passed over."""
-    folders = [top]
+def _walk(top: str, seen: set[tuple[int, int]]) -> Iterator[tuple[str, str]]:
+    """The files below a folder, however deep, each with its name there; folders that were `seen` are passed over."""
+    folders = [(top, "")]
     while folders:
-        folder = folders.pop()
+        folder, name = folders.pop()
         try:
             identity = _identity(folder)
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name, reverse=True)
         except OSError:
-            yield folder
+            yield folder, name or "."
             continue
-        if identity not in seen:
-            seen.add(identity)
-            folders += (Path(entry.path) for entry in entries if _is_folder(entry) and _may_hold_articles(entry.name))
-            yield from (Path(e.path) for e in entries if not _is_folder(e) and is_wanted(PurePosixPath(e.name)))
+        if identity in seen:
+            continue
+        seen.add(identity)
+        for entry in entries:
+            inner = f"{name}/{entry.name}" if name else entry.name
+            if not _is_folder(entry):
+                yield from [(entry.path, inner)] if _is_wanted(entry.name) else ()
+            elif _may_hold_articles(entry.name):
+                folders.append((entry.path, inner))
 
 
-def _identity(folder: Path) -> tuple[int, int]:
-    status = folder.stat()
+def _identity(folder: Path | str) -> tuple[int, int]:
+    status = Path(folder).stat()
     return status.st_dev, status.st_ino
 
 
@@ -138,8 +148,18 @@ def is_wanted(path: PurePosixPath) -> bool:
     >>> is_wanted(PurePosixPath("a/b.txt")), is_wanted(PurePosixPath("README.md")), is_wanted(PurePosixPath(".git/x"))
     (True, False, False)
     """
-    hidden = any(piece.startswith((".", "~$", "__MACOSX")) for piece in path.parts)
-    return not hidden and path.name.casefold().partition(".")[0] != "readme" and path.suffix.lower() not in NOT_ARTICLES
+    return all(map(_is_shown, path.parts)) and _is_wanted(path.name)
+
+
+def _is_shown(name: str) -> bool:
+    return not name.startswith((".", "~$", "__MACOSX"))
+
+
+def _is_wanted(name: str) -> bool:
+    """The same of a name without folders."""
+    stem, _, suffix = name.casefold().rpartition(".")
+    accompanies = bool(stem) and f".{suffix}" in NOT_ARTICLES
+    return _is_shown(name) and not accompanies and name.casefold().partition(".")[0] != "readme"
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
