@@ -40,6 +40,7 @@ class DigestCache:
         self._known: dict[str, tuple[_Stamp, str]] = {}
         self._code: tuple[str, str] = ("", "")
         self._found: dict[str, str | None] = {}
+        self._recent: list[SourceFile] = []
         self._changed = False
         if content := read_cache(self._path, _Content):
             self._known, self._code = content.files, content.code
@@ -54,6 +55,8 @@ class DigestCache:
             found[file.name] = digest
             if stamp and digest:
                 seen[file.name] = (stamp, digest)
+            elif digest:
+                self._recent.append(file)
         self._changed |= seen != self._known
         self._known, self._found = seen, found
         return found
@@ -70,7 +73,18 @@ class DigestCache:
         return self._found.get(name)
 
     def save(self) -> None:
-        """Keep what is known for the next time; where that fails, everything is read again."""
+        """Keep what is known for the next time; where that fails, everything is read again.
+
+        Files that had been touched just before are looked at again, if that is some time ago by now: else it would be
+        the next reindex that has to.
+        """
+        settled = time.time_ns() - _SETTLED_NS
+        for file in self._recent:
+            if _touched_ns(file) < settled:
+                digest, stamp = self._digest(file, settled)
+                if stamp and digest and digest == self._found[file.name]:
+                    self._known[file.name] = (stamp, digest)
+                    self._changed = True
         if self._changed:
             write_cache(self._path, _Content(self._known, self._code))
 
@@ -87,6 +101,15 @@ class DigestCache:
             return None, None
         touched = max(state.st_mtime_ns, state.st_ctime_ns)
         return file_digest(file.path), stamp if touched < settled else None
+
+
+def _touched_ns(file: SourceFile) -> int:
+    """When a file was last changed, as far ahead as can be where that cannot be told."""
+    try:
+        state = file.path.stat()
+    except (OSError, ValueError):
+        return 1 << 63
+    return max(state.st_mtime_ns, state.st_ctime_ns)
 
 
 def file_digest(path: Path) -> str | None:
