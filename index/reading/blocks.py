@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -50,6 +51,7 @@ _ORDINAL = re.compile(
     "|(?:المحور|المبحث|المطلب|الفصل) \\w+\\s?:"
 )
 _SPEAKER = re.compile(r"(?:س|ج|سؤال|جواب|السؤال|الجواب|Q|A)\s?[0-9٠-٩]{0,3}\s?[:–-]\s?\S")
+_NAMED_SPEAKER = re.compile(r"(?P<name>[^\W\d_]+(?: [^\W\d_]+){0,2})\s?:\s?\S")
 _QUESTION = re.compile(r"[*•▪●■◆–-]\s*\S.*[؟?]")
 LONGEST_HEADING, WORDS_OF_HEADING = 90, 13
 
@@ -117,7 +119,7 @@ def is_short(text: str) -> bool:
         return False
     if text.endswith(":"):
         return len(text.split()) <= 5 and not _LEAD_IN.match(text)
-    return not (is_quotation(text) or text.startswith(('"', "“", "«")) or is_caption(text) or _joined_credit(text))
+    return not (is_quotation(text) or text.startswith(('"', "“", "«", "#")) or is_caption(text) or _joined_credit(text))
 
 
 def kinds(lines: Sequence[Line], sure: bool = False, headed: bool = False) -> list[Block]:
@@ -187,8 +189,22 @@ def _asked(lines: Sequence[Line]) -> list[bool]:
     """Which lines somebody says in an interview: begun with who asks and answers, or questions behind a sign."""
     speaking = [_SPEAKER.match(line.text) is not None for line in lines]
     questions = [_QUESTION.fullmatch(line.text) is not None for line in lines]
-    found = [speaking if sum(speaking) > 1 else [], questions if _alternate(questions) else []]
+    found = [speaking if sum(speaking) > 1 else [], questions if _alternate(questions) else [], _named(lines)]
     return [any(signs[at : at + 1] == [True] for signs in found) for at in range(len(lines))]
+
+
+def _named(lines: Sequence[Line]) -> list[bool]:
+    """Which lines begin with the name of a speaker: of two at least, who each speak twice, and one of whom asks."""
+    if sum(line.text.endswith(("؟", "?")) for line in lines) < 2:
+        return []
+    matches = [_NAMED_SPEAKER.match(line.text) for line in lines]
+    said = [(match["name"], line.text) for match, line in zip(matches, lines, strict=True) if match]
+    counts = Counter(name for name, _ in said)
+    names = {name for name, count in counts.items() if count > 1}
+    asked = Counter(name for name, text in said if text.endswith(("؟", "?")))
+    if len(names) < 2 or max(asked.values(), default=0) < 2:
+        return []
+    return [match is not None and match["name"] in names for match in matches]
 
 
 def _alternate(questions: Sequence[bool]) -> bool:

@@ -21,13 +21,15 @@ _PAGE_NUMBER = re.compile(
     r"|(?:صفحة|الصفحة|page)\W*[0-9٠-٩]{1,4}\W*(?:من|of|/)\W*[0-9٠-٩]{1,4})[\W_]*",
     re.IGNORECASE,
 )
+_ENTRY = re.compile(r"[^.…_]{2,100}?\s*(?:\.{4,}|…{2,}|_{4,})\s*[0-9٠-٩]{1,4}\W*")
+"""An entry of a table of contents that was typed: its page behind a line of dots."""
 _OPINIONS = r"(?:جميع |كل )?(?:الاراء|التعليقات|المقالات)(?: والتعليقات| والافكار)?"
-_WELCOME = r"(?:ترحب|نرحب) (?:\w+ ){0,4}(?:النقاش|بالنقاش|بالتعليقات|بتعليقات)"
+_WELCOME = r"(?:ترحب|نرحب) (?:\w+ ){0,4}(?:النقاش|بالنقاش|بالتعليقات|بتعليقات\w*)"
 _RULES = r"(?:تعليق|تعليقات\w*|الاستخدام|الخصوصية|مشاركات\w*)(?: |\Z)"
 _NOTICE = re.compile(
     rf"{_OPINIONS} (?:\w+ ){{0,4}}(?:لا تعبر|لا تعكس|لا تمثل|تعبر (?:فقط )?عن راي)"
     rf"|{_WELCOME} .*{_RULES}"
-    r"|(?:تخطي?|تجاوز) \w+ وواصل القراءة|\w+ نهاية\Z|نهاية (?:البودكاست|قصص مقترحه|الاكثر قراءة)\Z"
+    r"|(?:تخطي?|تجاوز) (?:\w+ ){1,4}وواصل القراءة|\w+ نهاية\Z|نهاية (?:البودكاست|قصص مقترحه|الاكثر قراءة)\Z"
 )
 """What sites say of comments and of themselves, whatever their names: readers' opinions are not theirs, read on."""
 _HINT = re.compile("جميع |كل |الاراء|التعليقات|المقالات|ترحب |نرحب |تخط|تجاوز")
@@ -62,7 +64,7 @@ class BoilerplateList:
             return "line"
         if "|" in line and all(fold_line(part) in self.whole for part in line.split("|") if fold_line(part)):
             return "line"
-        return "line" if words[-1].isdecimal() and is_page_number(line) else None
+        return "line" if words[-1].isdecimal() and (is_page_number(line) or _ENTRY.fullmatch(line)) else None
 
 
 def is_page_number(line: str) -> bool:

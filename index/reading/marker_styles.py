@@ -19,7 +19,9 @@ from index.reading.text import Line
 
 _NUMBER = "[0-9٠-٩۰-۹]{1,3}"
 _CIRCLED = {chr(0x2460 + n): str(n + 1) for n in range(20)}
-_SIGNS = re.compile(r"[﴾﴿/{<‹|〔【⟨~*†‡①-⑳-]")
+_SIGNS = re.compile(
+    r"[﴾﴿/{<‹|〔【⟨~*†‡①-⑳⁽-]|[«#]\s?[0-9٠-٩۰-۹]|\(\(|[(\[](?:[ivx]{1,5}|[أ-ي]|[هم]ـ?\s?[0-9٠-٩]{1,3})[)\]]|هامش[0-9٠-٩]"
+)
 _GAP = rf"[{DIRECTION_MARKS}\s]*"
 _STYLES = tuple(
     re.compile(rf"{_GAP}{opening}\s?(?P<number>{number})\s?{closing}" if opening else rf"{_GAP}(?P<number>{number})")
@@ -37,8 +39,24 @@ _STYLES = tuple(
         ("~", _NUMBER, "~"),
         ("", "[①-⑳]", ""),
         ("", "[†‡]{1,2}", ""),
+        ("«", _NUMBER, "»"),
+        ("#", _NUMBER, "#"),
+        (r"\(\(", _NUMBER, r"\)\)"),
+        ("⁽", "[⁰¹²³⁴-⁹]{1,3}", "⁾"),
+        (r"[\[(]?هامش(?=[0-9٠-٩])", _NUMBER, r"(?:[\])]|\s?[:.-])?"),
     )
 )
+_LISTED_STYLES = tuple(
+    re.compile(rf"{_GAP}{opening}\s?(?P<number>{number})\s?{closing}")
+    for opening, number, closing in (
+        (r"\(", "[ivx]{1,5}", r"\)"),
+        (r"\[", "[ivx]{1,5}", r"\]"),
+        (r"\(", "[أ-ي]", r"\)"),
+        (r"\[", "[أ-ي]", r"\]"),
+        (r"[\[(]", rf"[هم]ـ?\s?{_NUMBER}", r"[\])]"),
+    )
+)
+"""Styles in which items of a text are numbered too: of notes where these stand under a heading of notes."""
 _STARS = re.compile(r"(?P<stars>\*{1,4})(?=\s?\w)")
 _BARE_STARS = re.compile(r"(?<=[^\s*(\[])\s?(?P<stars>\*{1,4})(?=[\s.،,؛;:!؟?)»\"”]|\Z)")
 _NUMBERED = re.compile(rf"[(\[]?\s?(?P<number>{_NUMBER})\s?(?:[-–—)\]/:]|\.(?!\d))\s*\S")
@@ -72,17 +90,25 @@ def plain_markers(lines: Sequence[Line]) -> list[Line]:
     if any(_SIGNS.match(line.text) for line in found):
         for style in _STYLES:
             found = _replaced(found, _tied(found, style))
+        if heading := _last_heading(found):
+            for style in _LISTED_STYLES:
+                found = _replaced(found, _tied(found, style, heading))
         found = _replaced(found, _bare_stars(found))
     return _replaced(found, _bare_numbers(found))
 
 
-def _tied(lines: Sequence[Line], style: re.Pattern[str]) -> list[_Sign]:
-    """The signs of a style, where most of the numbers that begin lines stand in a text above."""
-    begins = [index for index, line in enumerate(lines) if style.match(line.text)]
+def _last_heading(lines: Sequence[Line]) -> int | None:
+    """The place of the last heading of notes, None without one."""
+    return next((i for i in range(len(lines) - 1, 0, -1) if is_notes_heading(lines[i].text)), None)
+
+
+def _tied(lines: Sequence[Line], style: re.Pattern[str], below: int = 0) -> list[_Sign]:
+    """The signs of a style, where most of the numbers that begin lines, from `below` on, stand in a text above."""
+    begins = [index for index, line in enumerate(lines) if index >= below and style.match(line.text)]
     if not begins:
         return []
     signs = [_sign(index, match) for index, line in enumerate(lines) for match in style.finditer(line.text)]
-    definitions = [sign for sign in signs if sign.start == 0]
+    definitions = [sign for sign in signs if sign.start == 0 and sign.line >= below]
     markers = [sign for sign in signs if sign.start and sign.line < begins[-1]]
     numbers = {sign.number for sign in definitions}
     known = {sign.number for sign in markers} & numbers
@@ -90,7 +116,7 @@ def _tied(lines: Sequence[Line], style: re.Pattern[str]) -> list[_Sign]:
 
 
 def _sign(index: int, match: re.Match[str]) -> _Sign:
-    written = match["number"]
+    written = re.sub(r"\s", "", match["number"])
     return _Sign(index, match.start(), match.end(), _CIRCLED.get(written) or written.translate(DIGITS))
 
 
@@ -114,7 +140,7 @@ def _is_last(lines: Sequence[Line], index: int, begins: Mapping[int, str]) -> bo
 
 def _bare_numbers(lines: Sequence[Line]) -> list[_Sign]:
     """Numbers bare behind words, of which a list of notes under its heading gives most, in the order of the text."""
-    heading = next((i for i in range(len(lines) - 1, 0, -1) if is_notes_heading(lines[i].text)), None)
+    heading = _last_heading(lines)
     if heading is None:
         return []
     listed = [

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 
+from index.arabic.letters import DIRECTION_MARKS
 from index.reading.boilerplate import BoilerplateList
 from index.reading.definitions import Definition, definition_of, is_notes_heading
 from index.reading.draft import Note, Numbers
@@ -20,6 +21,8 @@ from index.reading.text import Line
 
 _URL_ONLY = re.compile(r"<?(?:https?://|www\.)\S+>?[.,]?\Z", re.IGNORECASE)
 _OPEN_END = re.compile(r"[:،,؛;\-–(]\Z|\b(?:at|in|on|and|of|the|على|في|من|إلى)\Z")
+_OPENING = f"[(⁰¹²³⁴⁵⁶⁷⁸⁹{DIRECTION_MARKS}"
+_MARKED = re.compile(r"[.؛;]\s*[\[(⁰¹²³⁴-⁹]")
 _ENDED = re.compile(r"[.؛;]\s*\Z")
 _LONGEST_REFERENCE = 500
 _IN_VAIN = 20_000
@@ -164,13 +167,16 @@ class _Scan:
         return Note(number, note.text)
 
 
-def _parted(lines: Sequence[Line]) -> list[Line]:
+def _parted(lines: Sequence[Line]) -> Sequence[Line]:
     """The lines, those that define several notes (`(1) كتاب. (2) سجل.`) a line of each."""
+    several = {index for index, line in enumerate(lines) if line.text[0] in _OPENING and _MARKED.search(line.text, 3)}
+    if not several:
+        return lines
     marked = _first_marked(lines)
     defined = {found.number for line in lines if (found := definition_of(line.text))}
     parted: list[Line] = []
     for index, line in enumerate(lines):
-        above = {number for number, place in marked.items() if place < index} if definition_of(line.text) else set()
+        above = {number for number, place in marked.items() if place < index} if index in several else set()
         parted += _definitions_in(line, above - defined) if above else [line]
     return parted
 

@@ -34,7 +34,7 @@ def read_text(text: str, known: Metadata, further: tuple[str, ...] = ()) -> Draf
 def _marked(line: Line) -> Line:
     """A heading without the signs that mark it in a text otherwise plain, `# عنوان`."""
     match = _MARKED.match(line.text)
-    return line._replace(text=line.text[match.end() :], kind="heading") if match else line
+    return line._replace(text=line.text[match.end() :].rstrip("# "), kind="heading") if match else line
 
 
 def read_lines(

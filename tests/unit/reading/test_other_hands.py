@@ -263,3 +263,45 @@ def test_what_papers_put_beside_the_date_is_no_text(
     article = only(read(tmp_path, "a.txt", f"الميناء القديم يصير متحفا\n{line}\n\n{A}.\n\n{B}.\n"))
     assert texts(article) == [("body", f"{A}."), ("body", f"{B}.")]
     assert (article.date and article.date.iso, article.author, article.tags) == ("2019-04-09", author, tags)
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("«1»", "«2»"),
+        ("#1#", "#2#"),
+        ("((1))", "((2))"),
+        ("⁽¹⁾", "⁽²⁾"),
+        ("(i)", "(ii)"),
+        ("(أ)", "(ب)"),
+        ("[هـ1]", "[هـ2]"),
+    ],
+)
+def test_any_style_of_markers_is_one_where_the_list_uses_it(tmp_path: Path, one: str, two: str) -> None:
+    text = f"الميناء\n\n{A} {one}.\n\n{B} {two}.\n\nالهوامش:\n{one} دفتر الجمارك.\n{two} سجل البلدية.\n"
+    article = only(read(tmp_path, "a.txt", text))
+    assert texts(article) == [("body", f"{A}."), ("body", f"{B}.")]
+    assert list(cites(article).values()) == [("دفتر الجمارك.", (1,)), ("سجل البلدية.", (2,))]
+
+
+def test_lettered_items_that_a_text_refers_to_are_no_notes(tmp_path: Path) -> None:
+    text = f"الميناء\n\n{A} كما في (أ) و(ب).\n\n(أ) {B}.\n(ب) {C}.\n"
+    assert only(read(tmp_path, "a.txt", text)).notes == ()
+
+
+def test_speakers_by_name_are_no_headings(tmp_path: Path) -> None:
+    text = f"حوار مع أمين المتحف\n\nالبحر: متى بني؟\nسالم: {A}.\nالبحر: وكيف صار متحفا؟\nسالم: {C}.\n"
+    assert [kind for kind, _ in texts(only(read(tmp_path, "a.txt", text)))] == ["body"] * 4
+
+
+def test_contents_typed_by_hand_and_notices_of_sites_are_left_out(tmp_path: Path) -> None:
+    text = f"المحتويات\nتمهيد ........ 3\nالمتحف ........ 7\n\nالميناء القديم\n\n{A}.\n\n"
+    text += f"تخطى الأكثر قراءة وواصل القراءة\n\n{B}.\n\nنرحب بتعليقاتكم وفق سياسة التعليقات في الموقع\n"
+    article = only(read(tmp_path, "a.txt", text))
+    assert (article.title, texts(article)) == ("الميناء القديم", [("body", f"{A}."), ("body", f"{B}.")])
+
+
+def test_hashes_of_a_heading_are_closed_and_tags_are_no_headings(tmp_path: Path) -> None:
+    article = only(read(tmp_path, "a.txt", f"# الميناء القديم #\n\n{A}.\n\n#بحر #صيد\n\n{C}.\n"))
+    assert article.title == "الميناء القديم"
+    assert [kind for kind, _ in texts(article)] == ["body"] * 3
