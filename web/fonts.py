@@ -6,14 +6,16 @@ of those, or the letters below, change. What a browser applies by itself is kept
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import TypeAlias
 
 FOLDER = Path(__file__).parent / "static" / "fonts"
 
-LETTERS = (
+Ranges: TypeAlias = tuple[tuple[int, int], ...]
+
+LETTERS: Ranges = (
     *((0x20, 0x7E), (0xA0, 0x17F), (0x2BB, 0x2BF), (0x300, 0x304), (0x323, 0x324), (0x32E, 0x331), (0x1E00, 0x1E99)),
     *((0x600, 0x6FF), (0x8D3, 0x8FF), (0xFD3E, 0xFD3F), (0xFDF0, 0xFDFD)),
     *((0x2000, 0x206F), (0x2070, 0x209F), (0x20AC, 0x20AC), (0x2190, 0x2193), (0x21A9, 0x21AA), (0x2212, 0x2212)),
@@ -21,6 +23,16 @@ LETTERS = (
 """Ranges of code points, ends included: Latin with the letters of transliteration, Arabic, punctuation, arrows.
 
 Presentation forms are left to the reader's own fonts: each would bring a ligature along, a third of the file.
+"""
+CORE: Ranges = (
+    *((0x20, 0x7E), (0xA0, 0xBF), (0xD7, 0xD7), (0x300, 0x331), (0x60C, 0x61F), (0x621, 0x63A), (0x640, 0x66C)),
+    *((0x670, 0x671), (0x67E, 0x67E), (0x686, 0x686), (0x698, 0x698), (0x6A4, 0x6A4), (0x6A9, 0x6A9)),
+    *((0x6AF, 0x6AF), (0x6CC, 0x6CC), (0x6D6, 0x6ED), (0x2000, 0x206F), (0x2190, 0x21AA), (0x2212, 0x2212)),
+)
+"""Ranges of the letters of most pages: ASCII, the letters of Arabic and a few of its neighbours, all signs on letters.
+
+They are a file of their own; the others are loaded where a page has one (`unicode-range` in
+base.css). A sign and its letter have to be in one file, for browsers draw both from it.
 """
 
 
@@ -36,6 +48,11 @@ class Face:
     file: str
     renamed: str = ""
 
+    @property
+    def parts(self) -> dict[str, Ranges]:
+        """The names that its files are served by, and the letters each has: those of most pages, and all others."""
+        return {f"{self.name}-core": CORE, f"{self.name}-more": others()}
+
 
 FACES = (
     Face("amiri-400", "fontpkg_amiri", "Amiri-Regular.ttf"),
@@ -49,13 +66,24 @@ def main() -> None:
     """Make every file of `static/fonts/` anew and say how large each is."""
     FOLDER.mkdir(exist_ok=True)
     for face in FACES:
-        place = FOLDER / f"{face.name}.woff2"
-        place.write_bytes(pack_font(face))
-        print(f"{place.name}\t{place.stat().st_size:,} bytes")
+        for name, ranges in face.parts.items():
+            place = FOLDER / f"{name}.woff2"
+            place.write_bytes(pack_font(face, ranges))
+            print(f"{place.name}\t{place.stat().st_size:,} bytes")
 
 
-def pack_font(face: Face) -> bytes:
-    """The face with the letters it is cut to, as WOFF2; its copyright and licence stay in it."""
+def others() -> Ranges:
+    """The ranges of `LETTERS` without `CORE`."""
+    core = {code for first, last in CORE for code in range(first, last + 1)}
+    found: list[tuple[int, int]] = []
+    for code in (code for first, last in LETTERS for code in range(first, last + 1) if code not in core):
+        adjoins = bool(found) and found[-1][1] == code - 1
+        found[-1:] = [(found[-1][0], code)] if adjoins else [*found[-1:], (code, code)]
+    return tuple(found)
+
+
+def pack_font(face: Face, ranges: Ranges) -> bytes:
+    """The face cut to ranges of code points, ends included, as WOFF2; its copyright and licence stay in it."""
     from io import BytesIO
 
     from fontTools.subset import Options, Subsetter
@@ -67,7 +95,7 @@ def pack_font(face: Face) -> bytes:
     options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]
     options.hinting = False
     subsetter = Subsetter(options)
-    subsetter.populate(unicodes=list(_code_points()))
+    subsetter.populate(unicodes=[code for first, last in ranges for code in range(first, last + 1)])
     subsetter.subset(font)
     if face.renamed:
         _rename(font, face.renamed)
@@ -75,11 +103,6 @@ def pack_font(face: Face) -> bytes:
     out = BytesIO()
     font.save(out)
     return out.getvalue()
-
-
-def _code_points() -> Iterator[int]:
-    for first, last in LETTERS:
-        yield from range(first, last + 1)
 
 
 def _rename(font: object, family: str) -> None:

@@ -62,7 +62,7 @@ def test_errors_have_no_tag(client: FlaskClient) -> None:
 
 
 def test_fonts_and_styles_may_be_kept_for_a_year(client: FlaskClient) -> None:
-    for path in ("/static/fonts/sans-400.woff2", "/static/base.css"):
+    for path in ("/static/fonts/sans-400-core.woff2", "/static/base.css"):
         with client.get(path) as response:
             assert "max-age=31536000" in response.headers["Cache-Control"]
 

@@ -73,6 +73,6 @@
       due = true;
       requestAnimationFrame(() => { due = false; light(); });
     }, { passive: true });
-    light();
+    requestAnimationFrame(() => setTimeout(light)); // when the page is laid out, so that nothing is laid out for this
   }
 })();
