@@ -15,24 +15,20 @@ FOLDER = Path(__file__).parent / "static" / "fonts"
 
 Ranges: TypeAlias = tuple[tuple[int, int], ...]
 
-LETTERS: Ranges = (
-    *((0x20, 0x7E), (0xA0, 0x17F), (0x2BB, 0x2BF), (0x300, 0x304), (0x323, 0x324), (0x32E, 0x331), (0x1E00, 0x1E99)),
-    *((0x600, 0x6FF), (0x8D3, 0x8FF), (0xFD3E, 0xFD3F), (0xFDF0, 0xFDFD)),
-    *((0x2000, 0x206F), (0x2070, 0x209F), (0x20AC, 0x20AC), (0x2190, 0x2193), (0x21A9, 0x21AA), (0x2212, 0x2212)),
-)
-"""Ranges of code points, ends included: Latin with the letters of transliteration, Arabic, punctuation, arrows.
-
-Presentation forms are left to the reader's own fonts: each would bring a ligature along, a third of the file.
-"""
 CORE: Ranges = (
     *((0x20, 0x7E), (0xA0, 0xBF), (0xD7, 0xD7), (0x300, 0x331), (0x60C, 0x61F), (0x621, 0x63A), (0x640, 0x66C)),
     *((0x670, 0x671), (0x67E, 0x67E), (0x686, 0x686), (0x698, 0x698), (0x6A4, 0x6A4), (0x6A9, 0x6A9)),
     *((0x6AF, 0x6AF), (0x6CC, 0x6CC), (0x6D6, 0x6ED), (0x2000, 0x206F), (0x2190, 0x21AA), (0x2212, 0x2212)),
 )
-"""Ranges of the letters of most pages: ASCII, the letters of Arabic and a few of its neighbours, all signs on letters.
+"""Ranges of code points, ends included: ASCII, the letters of Arabic and a few of its neighbours, signs, arrows."""
+MORE: Ranges = (
+    *((0xC0, 0xD6), (0xD8, 0x17F), (0x2BB, 0x2BF), (0x1E00, 0x1E99), (0x672, 0x6FF), (0x8D3, 0x8FF)),
+    *((0xFD3E, 0xFD3F), (0xFDF0, 0xFDFD), (0x2070, 0x209F), (0x20AC, 0x20AC)),
+)
+"""Letters that few pages have, those of transliteration among them: files of their own, loaded where a page has one.
 
-They are a file of their own; the others are loaded where a page has one (`unicode-range` in
-base.css). A sign and its letter have to be in one file, for browsers draw both from it.
+A sign and its letter have to be in one file, for browsers draw both from it: the signs of the Quran are in both.
+Presentation forms are left to the reader's own fonts: each would bring a ligature along, a third of the file.
 """
 
 
@@ -50,8 +46,8 @@ class Face:
 
     @property
     def parts(self) -> dict[str, Ranges]:
-        """The names that its files are served by, and the letters each has: those of most pages, and all others."""
-        return {f"{self.name}-core": CORE, f"{self.name}-more": others()}
+        """The names that its files are served by, and the letters each has: those of most pages, and others."""
+        return {f"{self.name}-core": CORE, f"{self.name}-more": MORE}
 
 
 FACES = (
@@ -70,16 +66,6 @@ def main() -> None:
             place = FOLDER / f"{name}.woff2"
             place.write_bytes(pack_font(face, ranges))
             print(f"{place.name}\t{place.stat().st_size:,} bytes")
-
-
-def others() -> Ranges:
-    """The ranges of `LETTERS` without `CORE`."""
-    core = {code for first, last in CORE for code in range(first, last + 1)}
-    found: list[tuple[int, int]] = []
-    for code in (code for first, last in LETTERS for code in range(first, last + 1) if code not in core):
-        adjoins = bool(found) and found[-1][1] == code - 1
-        found[-1:] = [(found[-1][0], code)] if adjoins else [*found[-1:], (code, code)]
-    return tuple(found)
 
 
 def pack_font(face: Face, ranges: Ranges) -> bytes:

@@ -21,7 +21,7 @@ FIRST_PAINT_MS = 1500
 """Of Lighthouse's 1800 ms for "good", on a machine that runs other tests meanwhile."""
 SHIFT = 0.02
 """Cumulative layout shift; 0.1 counts as good (web.dev, CLS)."""
-SCRIPT_AND_STYLE_BYTES = 54_000
+SCRIPT_AND_STYLE_BYTES = 55_000
 NEWEST = "the newest article"
 PATHS = ["/", "/search?q=الأمن الوطني", "/search", NEWEST, "/help"]
 SIZES = """performance.getEntriesByType('resource').filter(one => /\\.(css|js)/.test(one.name))

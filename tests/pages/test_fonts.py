@@ -23,11 +23,12 @@ def test_the_faces_of_most_pages_are_light() -> None:
 
 
 def test_browsers_are_told_which_letters_each_file_has() -> None:
-    """No letter is told of two files, or both would be loaded."""
+    """The core comes later: of two files that are told to have a letter a browser takes the last one."""
     style = (FOLDER.parent / "base.css").read_text("utf-8")
     rules = re.findall(r'family: "Bahith \w+"; src: url\("fonts/([^"]+)\.woff2"\).*unicode-range: ([^;]+);', style)
     told = {name: tuple((int(a, 16), int(b or a, 16)) for a, b in RANGE.findall(ranges)) for name, ranges in rules}
     assert told == PARTS
+    assert all(style.index(f"{face.name}-more") < style.index(f"{face.name}-core") for face in FACES)
 
 
 @pytest.mark.parametrize("name", PARTS)
