@@ -21,7 +21,7 @@ from index.reading.html_tree import are_numbers, superscripts
 from index.reading.images import Pictures
 from index.reading.markers import DIGITS, find_markers
 from index.reading.text import Line, clean, is_verse, line_of, sanitise, tidy_addresses
-from index.reading.webpage import signed_fragment
+from index.reading.webpage import signed_fragment, without_shortcodes
 
 NARROWEST, WIDEST = 50, 130
 """Letters of a line that a program, or an author's hand, may have broken: shorter ones are verses, names, dates."""
@@ -38,7 +38,9 @@ _SOURCE = re.compile(
 )
 _SHORTCODE = re.compile(r"\{\{[<%].{0,2000}?[>%]\}\}|\{%.{0,2000}?%\}|\{\{.{0,500}?\}\}")
 _ATTRIBUTES = re.compile(
-    r"^[ \t]*\{:[^{}\n]{0,500}\}[ \t]*$|^[ \t]*:{3,}.*$|[ \t]*\{[:#.][^{}\n]{0,200}\}(?=[ \t]*$)", re.MULTILINE
+    r"^[ \t]*\{:[^{}\n]{0,500}\}[ \t]*$|^[ \t]*:{3,}.*$|^[ \t]*!{3} ?\w+[ \t]*$"
+    r"|[ \t]*\{[:#.][^{}\n]{0,200}\}(?=[ \t]*$)",
+    re.MULTILINE,
 )
 """kramdown's and pandoc's classes: `{: .center}`, `::: {.note}`, `## عنوان {#id}`."""
 _TAG = re.compile(r"<[^<>]{0,1000}>")
@@ -92,7 +94,7 @@ def _plain(text: str) -> str:
     """The text without what site generators put in: figures become pictures, all other codes go."""
     if "{" in text:
         text = _SHORTCODE.sub("", _FIGURE.sub(_picture, text))
-    text = _ATTRIBUTES.sub("", text) if "{" in text or ":::" in text else text
+    text = without_shortcodes(_ATTRIBUTES.sub("", text))
     return _BRACKETS.sub(lambda run: "\\[" * len(run[0]), text) if "[" * 64 in text else text
 
 

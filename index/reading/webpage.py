@@ -46,6 +46,19 @@ _MARKUP = re.compile(
 )
 
 
+_CAPTIONED = re.compile(
+    r"\[caption\b[^\[\]]{0,500}\]\s*(?P<image>(?:<a\b[^<>]{0,2000}>\s*)?<img\b[^<>]{0,3000}>(?:\s*</a>)?)"
+    r"(?P<text>[^\[\]]{0,1000})\[/caption\]",
+    re.IGNORECASE,
+)
+_SHORTCODE = re.compile(
+    r"\[/?(?:caption|gallery|embed|audio|video|playlist|toc|vc_\w+|et_pb_\w+|fusion_\w+|su_\w+|contact-form-7)"
+    r"(?:\s[^\[\]\n]{0,500})?/?\]",
+    re.IGNORECASE,
+)
+"""What plugins of WordPress leave in its texts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """What a web page says: its metadata, the article's lines, the notes its links lead to.
@@ -70,6 +83,18 @@ def is_markup(text: str) -> bool:
     return _MARKUP.search(text) is not None
 
 
+def without_shortcodes(text: str) -> str:
+    """HTML without WordPress' shortcodes, its captions as those of figures.
+
+    >>> without_shortcodes('[caption id="a"]<img src="a.jpg"/> ميناء[/caption][vc_row]نص[/vc_row]')
+    '<figure><img src="a.jpg"/><figcaption> ميناء</figcaption></figure>نص'
+    """
+    if "[" not in text:
+        return text
+    figure = r"<figure>\g<image><figcaption>\g<text></figcaption></figure>"
+    return _SHORTCODE.sub("", _CAPTIONED.sub(figure, text))
+
+
 def read_fragment(text: str, base: str | None = None) -> tuple[list[Line], tuple[Note, ...]]:
     """The lines and notes of a piece of HTML, all of which is the article; raises ReadingError as `read_page`.
 
@@ -82,7 +107,7 @@ def read_fragment(text: str, base: str | None = None) -> tuple[list[Line], tuple
 
 def signed_fragment(text: str, pictures: Pictures) -> tuple[list[Line], tuple[Note, ...]]:
     """The same, with the signs of `pictures` in the lines."""
-    tree = _library().load_html(f"<html><body>{text.replace(CAPTION, '')}</body></html>")
+    tree = _library().load_html(f"<html><body>{without_shortcodes(text.replace(CAPTION, ''))}</body></html>")
     if tree is None:
         raise ReadingError("reading.broken_page")
     notes = take_notes(tree)
@@ -104,7 +129,7 @@ def _library() -> Any:
 def read_page(data: bytes, encoding: str | None, url: str | None = None) -> Page:
     """Read a web page, found at `url`; raises ReadingError if the extra `html` is missing or nothing can be read."""
     decoded = _decoded(data, encoding)
-    tree = _library().load_html(decoded.text.replace(CAPTION, ""))
+    tree = _library().load_html(without_shortcodes(decoded.text.replace(CAPTION, "")))
     if tree is None:
         raise ReadingError("reading.broken_page")
     join_lines([tree])

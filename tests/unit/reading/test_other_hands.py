@@ -305,3 +305,13 @@ def test_hashes_of_a_heading_are_closed_and_tags_are_no_headings(tmp_path: Path)
     article = only(read(tmp_path, "a.txt", f"# الميناء القديم #\n\n{A}.\n\n#بحر #صيد\n\n{C}.\n"))
     assert article.title == "الميناء القديم"
     assert [kind for kind, _ in texts(article)] == ["body"] * 3
+
+
+def test_the_shortcodes_of_wordpress_and_mkdocs_are_no_text(tmp_path: Path) -> None:
+    caption = '[caption id="a1" width="300"]<img src="/a.jpg"/> واجهة المتحف[/caption]'
+    body = f'<p>{A}.</p><p>[gallery ids="1,2"]</p><p>{caption}</p><p>[vc_row][vc_column]{B}.[/vc_column][/vc_row]</p>'
+    expected = [("body", f"{A}."), ("caption", "واجهة المتحف"), ("body", f"{B}.")]
+    article = only(read(tmp_path, "a.html", page(f"<h1>الميناء القديم</h1>{body}")))
+    assert (texts(article), article.paragraphs[1].images[0].url) == (expected, "/a.jpg")
+    text = f"# الميناء\n\n[TOC]\n\n{A}.\n\n{caption}\n\n!!! note\n    {B}.\n"
+    assert texts(only(read(tmp_path, "a.md", text))) == expected
