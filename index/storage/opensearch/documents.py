@@ -147,7 +147,7 @@ def _days(row: ArticleRow) -> Fields:
 
 def _field_texts(record: Mapping[str, Any], article: Mapping[str, Any], title: str, heads: bool) -> dict[str, str]:
     """The text of each field of a paragraph, from its record; the title as it reaches the paragraph."""
-    _, _, text, heading, _ = record["paragraph"]
+    _, _, text, heading, *_ = record["paragraph"]
     notes = "\n".join(article["notes"][number][1] for number in record["notes"])
     return {"text": text, "heading": heading if heads else "", "title": title, "notes": notes}
 
