@@ -48,7 +48,7 @@ $(BIN)/python:
 
 $(INSTALLED): requirements.txt pyproject.toml | $(BIN)/python
 	@echo "Installing the locked dependencies into $(VENV) …"
-	@$(PIP) install --require-hashes -r requirements.txt
+	@$(PIP) install --no-deps --require-hashes -r requirements.txt # all there is: what a resolver finds changes by the day
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m index.arabic.morphology
 	@$(BIN)/python -m compileall -q index search web # where PYTHONDONTWRITEBYTECODE is set, every command would compile them
@@ -56,7 +56,8 @@ $(INSTALLED): requirements.txt pyproject.toml | $(BIN)/python
 
 $(TESTED): requirements-test.txt $(INSTALLED)
 	@echo "Installing the test dependencies into $(VENV) …"
-	@$(PIP) install --require-hashes -r requirements-test.txt
+	@$(PIP) install --no-deps --require-hashes -r requirements-test.txt
+	@$(PIP) check
 	@touch $@
 
 chromium: # the browser of the browser tests, the quick one if it can be had; they are skipped, by name, where there is none
