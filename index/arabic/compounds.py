@@ -15,13 +15,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import chain
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING
 
 from index.arabic.letters import TATWEEL, VOCALISATION
 from index.arabic.normalizer import fold
 from index.arabic.wordlists import rows
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 _CASES = {"ابو": ("ابو", "ابي", "ابا"), "ذو": ("ذو", "ذي", "ذا")}
 """The cases of a folded first word, the nominative first."""
@@ -138,6 +140,8 @@ def _trie(words: Iterable[str]) -> str:
 
 def _likely_spaces(text: str) -> list[int]:
     """The spaces between letters that may end a first word and begin a second one: all that do, and a few more."""
+    import numpy as np  # where nothing long is read it is not loaded
+
     padding = "\0" * _LOOKED_AT
     codes = np.frombuffer(f"{padding}{text}{padding}".encode("utf-32-le", "surrogatepass"), np.uint32)
     spaces = np.flatnonzero((codes == ord(SPACES[0])) | (codes == ord(SPACES[1])))
@@ -151,6 +155,8 @@ def _likely_spaces(text: str) -> list[int]:
 @cache
 def _letter_numbers() -> npt.NDArray[np.uint8]:
     """The number of each code point of the Arabic block: the same for a letter however it is written."""
+    import numpy as np
+
     words = _compounds()
     letters = sorted(set("".join([*words, *chain.from_iterable(words.values())])))
     number_of = {letter: number for number, letter in enumerate(letters, 1)}
@@ -165,6 +171,8 @@ def _tables() -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
 
     By their numbers; a mark hides what it stands on, and what stands beside a shorter word may be anything.
     """
+    import numpy as np
+
     numbers = _letter_numbers()
     ends, begins = np.zeros((_MARK + 1,) * 2, bool), np.zeros((_MARK + 1,) * 3, bool)
     ends[_MARK] = ends[:, _MARK] = begins[_MARK] = begins[:, _MARK] = begins[:, :, _MARK] = True

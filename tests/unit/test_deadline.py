@@ -120,7 +120,7 @@ def test_nothing_is_suggested_once_half_of_the_time_is_over(
         now[0] += 0.4
         return suggestions(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("search.service.suggestions", late)
+    monkeypatch.setattr("search.result_page.suggestions", late)
     page = service.search(request)
     assert (page.suggestions, page.timed_out) == ((), False)
     assert [one.word for one in page.missing] == ["اليابن", "التحالف"]
