@@ -31,14 +31,21 @@ CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 AUDITS = ("first-contentful-paint", "largest-contentful-paint", "total-blocking-time", "cumulative-layout-shift")
 
 
+ATTEMPTS = 3
+"""Now and then Lighthouse loses its browser; then it visits again, so many times at most."""
+
+
 def report(lighthouse: Path, chromium: str, address: str) -> dict[str, Any]:
-    """What Lighthouse tells of one visit."""
+    """What Lighthouse tells of one visit. Raises ClickException where it makes none."""
     flags = "--chrome-flags=--headless=new --no-sandbox --disable-gpu"
     asked = [str(lighthouse), address, "--quiet", "--output=json", f"--only-categories={','.join(CATEGORIES)}", flags]
     environment = {**os.environ, "CHROME_PATH": chromium}
-    answer = subprocess.run(asked, capture_output=True, check=True, text=True, env=environment)
-    told: dict[str, Any] = json.loads(answer.stdout)
-    return told
+    for _ in range(ATTEMPTS):
+        answer = subprocess.run(asked, capture_output=True, check=False, text=True, env=environment)
+        if not answer.returncode:
+            told: dict[str, Any] = json.loads(answer.stdout)
+            return told
+    raise click.ClickException(answer.stderr)
 
 
 def summary(told: dict[str, Any]) -> str:

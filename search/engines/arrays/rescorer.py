@@ -17,6 +17,9 @@ from search.plan import Phrase, Related, SynonymGroup, TypedWords, Word
 from search.scoring.bm25 import NEAR, gram_idf
 from search.scoring.ranking import Ranking
 
+_BITS = 32
+"""Words of which each has a bit of its own in one table of the lexicon."""
+
 
 class Texts(Protocol):
     """The texts that are looked at, and what of the collection their scores go by; documents are ascending."""
@@ -51,6 +54,9 @@ class Texts(Protocol):
 
     def among(self, group: SynonymGroup) -> Array:
         """For every term of the lexicon whether it is of a group, as booleans."""
+
+    def terms_of(self, group: SynonymGroup) -> Array:
+        """The terms of a group, ascending."""
 
     def gram_keys(self, terms: tuple[str, ...]) -> Array:
         """The distinct grams of these terms, ascending."""
@@ -95,9 +101,9 @@ class _Candidates:
             gained += ranking.article_weight * self._article(query)
         if ranking.gram_weight:
             gained += ranking.gram_weight * self._grams(query)
-        for word in query:
-            if word.related is not None:
-                gained += word.boost * self._of_roots(word.related)
+        related = [(word.boost, word.related) for word in query if word.related is not None]
+        for start in range(0, len(related), _BITS):
+            gained += self._of_roots(related[start : start + _BITS])
         if typed is not None:
             gained += self._sequence(typed)
             if typed.answers is not None:
@@ -144,11 +150,16 @@ class _Candidates:
         near: Array = a[(mine - before <= NEAR) | (after - mine <= NEAR)]
         return near
 
-    def _of_roots(self, related: Related) -> Floats:
-        """What documents gain by terms with a root in common with a word."""
-        having = self.words.among(related.group).take(self.tokens).nonzero()[0]
-        weight = related.group.weight * gram_idf(self.words.documents, related.occurrences)
-        gained: Floats = weight * self._saturated(having)
+    def _of_roots(self, related: Sequence[tuple[float, Related]]) -> Floats:
+        """What documents gain by terms with a root in common with words, at most `_BITS` of them with their boosts."""
+        table = bit_table([self.words.terms_of(each.group) for _, each in related], self.words.terms)
+        bits = table.take(self.tokens)
+        having = bits.nonzero()[0]
+        bits = bits.take(having)
+        gained = np.zeros(len(self.docs))
+        for place, (boost, each) in enumerate(related):
+            weight = boost * each.group.weight * gram_idf(self.words.documents, each.occurrences)
+            gained += weight * self._saturated(having[(bits & bits.dtype.type(1 << place)) != 0])
         return gained
 
     def _article(self, query: list[Word]) -> Floats:

@@ -21,7 +21,7 @@ _AT_ONCE = 1 << 20
 
 
 def stories(reader: IndexReader, lexicon: Lexicon) -> EngineStories:
-    """The stories among the articles of a commit: a quarter of a second for thirty thousand."""
+    """The stories among the articles of a commit: half a second for thirty thousand."""
     days, (sources, names) = reader.day_of_article("first_day"), reader.coded_articles("source")
     words_of = np.concatenate([np.zeros(0, np.int32), *(np.diff(one.arrays["text.first"]) for one in reader.segments)])
     sketched, rank = _sketches(reader, lexicon), _rank(reader, days)

@@ -124,6 +124,12 @@ class TermScorer:
         assert isinstance(made, np.ndarray)
         return made
 
+    def terms_of(self, group: SynonymGroup) -> Array:
+        """The terms of a group, ascending; a root has hundreds, which a query names again and again."""
+        made = self.cache.get(("terms", group), lambda: np.array(group.terms, np.int32))
+        assert isinstance(made, np.ndarray)
+        return made
+
     @property
     def documents(self) -> int:
         """How many documents the collection has."""

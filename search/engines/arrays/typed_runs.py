@@ -14,7 +14,7 @@ from index.arrays.array_file import Array
 from search.engines.arrays.matches import contains
 
 
-def bit_table(words: Sequence[Sequence[int]], terms: int) -> Array:
+def bit_table(words: Sequence[Sequence[int] | Array], terms: int) -> Array:
     """For each lexicon id below `terms` the bits of the words, at most 32, that have it.
 
     >>> bit_table([(4,), (4, 1)], 6).tolist()

@@ -85,6 +85,10 @@ class Candidates:
         """How many documents of its article stand before each document."""
         return self._window.places.take(docs)
 
+    def terms_of(self, group: SynonymGroup) -> Array:
+        """The terms of a group, ascending."""
+        return np.array(group.terms, np.int32)
+
     def among(self, group: SynonymGroup) -> Array:
         """For every term of the lexicon whether it is of a group, as booleans."""
         return flags(group.terms, self.terms)
