@@ -152,9 +152,12 @@ def _about(text: str, found: Metadata) -> Metadata | None:
     if len(text) > 220:
         return None
     parts = [text] if parse_date(text) else [part for bar in _BAR.split(text) for part in _BEFORE_BYLINE.split(bar)]
-    dated = any(map(parse_date, parts))
+    dated, before = any(map(parse_date, parts)), found.authors
     for part in parts:
-        added = _part(part.strip(), found)
+        named = found.authors if found.authors != before else ()  # in this line: one more byline names one more
+        added = _part(part.strip(), replace(found, authors=before) if named else found)
+        if added and named:
+            added = replace(added, authors=(*named, *(name for name in added.authors if name not in named)))
         if added is None and dated and is_about_dates(part.casefold()):
             continue  # a time between bars
         if added is None and dated and part is parts[-1] and _SECTION.fullmatch(part):
