@@ -81,8 +81,8 @@ def read_head(lines: Sequence[Line], known: Metadata, boilerplate: BoilerplateLi
             head.left_out.append(line.text)
         elif index == title:
             head.found = replace(head.found, title=_with_marker(line.text))
-        elif found := _about(line.text, head.found) or _author(lines, index, head.found):
-            head.left_out += [] if found is not head.found else [line.text]
+        elif found := _about(line.text, head.found, known.authors) or _author(lines, index, head.found):
+            head.left_out += [] if found != head.found else [line.text]
             head.found = found
         elif index < anchor:
             # before the title a word or two are the section it stands in (`دراسات`), after it a subtitle
@@ -147,24 +147,24 @@ def dateline(text: str) -> DateText | None:
     return date if date and date.precision == "day" else None
 
 
-def _about(text: str, found: Metadata) -> Metadata | None:
-    """The metadata with what a line adds to it, None if the line is not (wholly) about the article."""
+def _about(text: str, found: Metadata, given: tuple[str, ...] = ()) -> Metadata | None:
+    """The metadata with what a line adds to it, None if the line is not (wholly) about the article.
+
+    A byline says nothing new of authors that were `given`; of several bylines each names one more.
+    """
     if len(text) > 220:
         return None
     parts = [text] if parse_date(text) else [part for bar in _BAR.split(text) for part in _BEFORE_BYLINE.split(bar)]
-    dated, before = any(map(parse_date, parts)), found.authors
+    dated = any(map(parse_date, parts))
     for part in parts:
-        named = found.authors if found.authors != before else ()  # in this line: one more byline names one more
-        added = _part(part.strip(), replace(found, authors=before) if named else found)
-        if added and named:
-            added = replace(added, authors=(*named, *(name for name in added.authors if name not in named)))
+        added = _part(part.strip(), replace(found, authors=given))
         if added is None and dated and is_about_dates(part.casefold()):
             continue  # a time between bars
         if added is None and dated and part is parts[-1] and _SECTION.fullmatch(part):
             added = replace(found, tags=(*found.tags, part.strip()))
         if added is None:
             return None
-        found = added
+        found = replace(added, authors=tuple(dict.fromkeys((*found.authors, *added.authors))))
     return found
 
 

@@ -63,6 +63,7 @@ LABELS = re.compile(
 
 @given(STRUCTURED)
 @example("بقلم في في - بقلم قال")
+@example("في\n\nفي في\n\nبقلم في في\n\nبقلم في في")
 @settings(max_examples=300, deadline=None)
 def test_no_letter_of_a_text_is_lost_or_doubled(text: str) -> None:
     kept, given_ = letters(*said(read_text(text, Metadata()))), letters(text)

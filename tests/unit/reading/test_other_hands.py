@@ -315,3 +315,19 @@ def test_the_shortcodes_of_wordpress_and_mkdocs_are_no_text(tmp_path: Path) -> N
     assert (texts(article), article.paragraphs[1].images[0].url) == (expected, "/a.jpg")
     text = f"# الميناء\n\n[TOC]\n\n{A}.\n\n{caption}\n\n!!! note\n    {B}.\n"
     assert texts(only(read(tmp_path, "a.md", text))) == expected
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "بقلم: هند العلي - بقلم: سلمى الخطيب",
+        "بقلم: هند العلي\n\nبقلم: سلمى الخطيب",
+        "بقلم: هند العلي\n\nإعداد: سلمى الخطيب\n\nبقلم: هند العلي",
+        "بقلم هند العلي | كتبت: سلمى الخطيب",
+    ],
+)
+def test_each_of_several_bylines_names_an_author(tmp_path: Path, head: str) -> None:
+    """In one line or in several; the same one again names nobody."""
+    text = f"عنوان المقال هنا\n\n{head}\n\nهذه فقرة أولى عن ميناء.\n\nوهذه فقرة ثانية."
+    article = only(read(tmp_path, "a.txt", text))
+    assert article.authors == ("هند العلي", "سلمى الخطيب")
