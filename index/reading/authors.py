@@ -13,6 +13,10 @@ _COMMA = re.compile(r"\s*[،,]\s*")
 _INVERTED = re.compile(r"[^\W\d_][\w.'’-]*(?: [\w.'’-]+)?,\s+[^\W\d_][\w.'’ -]*")
 _AND = re.compile(r"(?:and|&)\s+|و\s+", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s+(?:and|&)\s+", re.IGNORECASE)
+_BY = re.compile(
+    r"\A(?:(?:مرسلة |نشر )?بواسطة|نشره|كتب(?:ه|ت|ها|ته)?|بقلم|(?:posted |written )?by)(?:\s*:\s*|\s+(?=[^\W\d_ـ]))",
+    re.IGNORECASE,
+)
 _TITLE = re.compile(r"(?:\A|\s)(?:أ|د|م|أ\.\s?د|الدكتورة?|الأستاذة?|Dr|Prof)\.?\Z", re.IGNORECASE)
 
 
@@ -31,6 +35,15 @@ def split_authors(text: str) -> tuple[str, ...]:
     pieces = [piece.strip() for piece in _SURE.split(text) if piece.strip()]
     names = [name for piece in pieces for part in _by_comma(piece) for name in _by_and(part)]
     return tuple(dict.fromkeys(names))
+
+
+def without_by(text: str) -> str:
+    """The names of a byline, without what says that they are the authors'.
+
+    >>> without_by("بقلم: سلمى الخطيب"), without_by("كتبت هند"), without_by("Written by Jane Doe"), without_by("Byron")
+    ('سلمى الخطيب', 'هند', 'Jane Doe', 'Byron')
+    """
+    return _BY.sub("", text)
 
 
 def _by_and(text: str) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from index.arabic.dates import parse_date
-from index.reading.authors import split_authors
+from index.reading.authors import split_authors, without_by
 from index.reading.columns import parts_of, texts_of
 from index.reading.draft import Metadata
 from index.reading.result import anomaly
@@ -28,7 +28,6 @@ _PLAIN_KEYS = (
 _PLAIN_LINE = re.compile(rf"^({_PLAIN_KEYS}):[ \t]+(\S.*)$", re.IGNORECASE | re.MULTILINE)
 _PLAIN = re.compile(rf"\A\ufeff?(?:(?:{_PLAIN_KEYS}):[ \t]+\S.*\r?\n){{2,}}(?=\s*\n)", re.IGNORECASE)
 """Pelican's and MultiMarkdown's, which has no lines round it but a blank one below."""
-_BY = re.compile(r"(?:بقلم|كتب|كتبه|كتبت|كتبها|by)\s*:\s*|(?:بقلم|by)\s+", re.IGNORECASE)
 _NESTED = ("taxonomies", "extra", "params")
 """Tables of a TOML block in which sites keep some of the metadata."""
 
@@ -109,7 +108,9 @@ def metadata_of_parts(given: Mapping[str, Any]) -> Metadata:
         title=_one(parts, "title"),
         date=date,
         source=_one(parts, "source"),
-        authors=tuple(dict.fromkeys(name for text in parts.get("author", ()) for name in _authors(text))),
+        authors=tuple(
+            dict.fromkeys(name for text in parts.get("author", ()) for name in split_authors(without_by(text)))
+        ),
         url=_one(parts, "url"),
         language=_one(parts, "language"),
         tags=_tags(parts.get("tags", [])),
@@ -121,11 +122,6 @@ def _without_ids(name: str, value: Any) -> Any:
     """A value without the numbers by which WordPress names authors and tags."""
     values = value if isinstance(value, list) else [value]
     return None if name in ("author", "tags") and all(isinstance(one, int) for one in values) else value
-
-
-def _authors(text: str) -> tuple[str, ...]:
-    """The authors that a byline names, `بقلم:` left out."""
-    return split_authors(_BY.sub("", text, count=1))
 
 
 def _one(parts: Mapping[str, list[str]], name: str) -> str | None:

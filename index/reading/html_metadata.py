@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from index.arabic.dates import parse_date
 from index.model import DateText
-from index.reading.authors import split_authors
+from index.reading.authors import split_authors, without_by
 from index.reading.draft import Metadata
 from index.reading.frontmatter import metadata
 from index.reading.html_tree import HEADINGS, drop, strip_dropped
@@ -46,9 +46,6 @@ _DATE_CLASSES = frozenset(
 _TITLE_CLASSES = frozenset(["entry-title", "post-title", "p-name", "headline"])
 _WRITTEN_TITLES = frozenset(["title", "MsoTitle"])
 """Classes of the paragraph that Google Docs and Word save a title as."""
-_BY = re.compile(
-    r"(?:مرسلة بواسطة|بواسطة|نشره|نشر بواسطة|كتبه|كتبته|بقلم|posted by|written by|by)\s*:?\s+", re.IGNORECASE
-)
 _LONGEST_NAME, _LONGEST_SCRIPT = 80, 500_000
 _SITE_AFTER = re.compile(r"\s+[|–—-]\s+(?P<site>[^|–—:]{2,60})")
 _SITE_BEFORE = re.compile(r"(?P<site>[^|–—:]{2,60}?)(?:\s+[|–—-]\s+|\s*:\s+)")
@@ -150,7 +147,7 @@ def _is_date_key(key: str) -> bool:
 def authors(tree: Any) -> tuple[str, ...]:
     """The authors: those the metadata name one by one, or those marked as such in the page."""
     stated = [clean(meta.get("content") or "") for meta in tree.iter("meta") if _AUTHOR_KEY.fullmatch(_key(meta))]
-    marked = [_BY.sub("", clean(e.text_content()), count=1) for e in tree.iter() if _is_author(e)]
+    marked = [without_by(clean(e.text_content())) for e in tree.iter() if _is_author(e)]
     return _people(stated) or _people(marked)
 
 
@@ -241,7 +238,7 @@ def title_over_date(lines: list[Line]) -> str | None:
 
 def page_metadata(found: Any, said: Metadata) -> Metadata:
     """The page's metadata: what it said itself, and what trafilatura (`found`) understood of it."""
-    guess = _BY.sub("", getattr(found, "author", None) or "", count=1)
+    guess = without_by(getattr(found, "author", None) or "")
     return Metadata(
         title=said.title or getattr(found, "title", None) or None,
         date=said.date,

@@ -87,11 +87,11 @@ def without_shortcodes(text: str) -> str:
     """HTML without WordPress' shortcodes, its captions as those of figures.
 
     >>> without_shortcodes('[caption id="a"]<img src="a.jpg"/> ميناء[/caption][vc_row]نص[/vc_row]')
-    '<figure><img src="a.jpg"/><figcaption> ميناء</figcaption></figure>نص'
+    '\\n\\n<figure><img src="a.jpg"/><figcaption> ميناء</figcaption></figure>\\n\\nنص'
     """
     if "[" not in text:
         return text
-    figure = r"<figure>\g<image><figcaption>\g<text></figcaption></figure>"
+    figure = r"\n\n<figure>\g<image><figcaption>\g<text></figcaption></figure>\n\n"
     return _SHORTCODE.sub("", _CAPTIONED.sub(figure, text))
 
 

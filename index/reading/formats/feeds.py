@@ -15,8 +15,10 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
 
 from index.errors import ReadingError
+from index.reading.authors import without_by
 from index.reading.formats.archive import XML, inner_text, local
 from index.reading.options import ReadingOptions
+from index.reading.webpage import without_shortcodes
 
 _ITEMS = ("item", "entry")
 _BODIES = ("encoded", "content", "description", "summary")
@@ -27,12 +29,6 @@ _PUBLISHED = ("", "publish", "private", "future", "inherit")
 _FEEDS = ("channel", "feed", "RDF", "rss")
 _NO_TAGS = ("uncategorized", "غير مصنف", "غير مصنّف", "بدون تصنيف")
 _LANG, _BASE = f"{XML}lang", f"{XML}base"
-_BYLINE = re.compile(r"\A(?:by|بقلم|كتب(?:ه|ت)?)\s*:?\s+", re.IGNORECASE)
-_CAPTION = re.compile(
-    r"\[caption[^\]]{0,500}\](?P<image>(?:<a[^>]{0,2000}>)?\s*<img[^>]{0,4000}>\s*(?:</a>)?)(?P<text>[^\[]{0,1000})"
-    r"\[/caption\]"
-)
-_SHORTCODE = re.compile(r"\[/?(?:gallery|embed|audio|video|playlist|vc_|et_pb_|fusion_)[^\]]{0,2000}\]")
 _BLANK = re.compile(r"\n[ \t\r]*\n")
 _BLOCK = re.compile(
     r"</?(?:p|div|h[1-6]|ul|ol|li|blockquote|figure|table|tr|td|section|pre|dl|hr)[\s/>]", re.IGNORECASE
@@ -122,7 +118,7 @@ def _author(item: Element, names: Mapping[str, str]) -> str | None:
 def _person(element: Element) -> str:
     """A person's name; RSS has addresses of mail, with the name in brackets, newspapers a byline."""
     name = re.sub(r"\S+@\S+\s*", "", _first(element, "name") or inner_text(element)).strip(" ()")
-    return _BYLINE.sub("", name)
+    return without_by(name)
 
 
 def _address(item: Element, base: str) -> str | None:
@@ -162,8 +158,8 @@ def _tidied(text: str, is_stored: bool) -> str:
 
     Of what `is_stored`, not shown yet, every line of a paragraph is one.
     """
-    text = _CAPTION.sub(r"\n\n<figure>\g<image><figcaption>\g<text></figcaption></figure>\n\n", _COMMENT.sub("", text))
-    pieces = [piece.strip() for piece in _BLANK.split(_SHORTCODE.sub("", text))]
+    text = without_shortcodes(_COMMENT.sub("", text))
+    pieces = [piece.strip() for piece in _BLANK.split(text)]
     line_end = "<br>" if is_stored else "\n"
     return "\n".join(
         piece if _BLOCK.search(piece) else f"<p>{line_end.join(piece.splitlines())}</p>" for piece in pieces if piece
