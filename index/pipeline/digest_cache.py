@@ -80,36 +80,33 @@ class DigestCache:
         """
         settled = time.time_ns() - _SETTLED_NS
         for file in self._recent:
-            if _touched_ns(file) < settled:
-                digest, stamp = self._digest(file, settled)
-                if stamp and digest and digest == self._found[file.name]:
-                    self._known[file.name] = (stamp, digest)
-                    self._changed = True
+            stamp = _stamp(file)
+            digest = file_digest(file.path) if stamp and _is_settled(stamp, settled) else None
+            if stamp and digest and digest == self._found[file.name]:
+                self._known[file.name] = (stamp, digest)
+                self._changed = True
         if self._changed:
             write_cache(self._path, _Content(self._known, self._code))
 
     def _digest(self, file: SourceFile, settled: int) -> tuple[str | None, _Stamp | None]:
-        try:
-            state = os.stat(file.place)  # noqa: PTH116 (asked of every file at every reindex)
-        except (OSError, ValueError):
-            return None, None
-        stamp = [state.st_size, state.st_ino, state.st_mtime_ns, state.st_ctime_ns]
-        known = self._known.get(file.name)
-        if known and known[0] == stamp:
+        stamp, known = _stamp(file), self._known.get(file.name)
+        if stamp and known and known[0] == stamp:
             return known[1], stamp
-        if not stat.S_ISREG(state.st_mode):
-            return None, None
-        touched = max(state.st_mtime_ns, state.st_ctime_ns)
-        return file_digest(file.path), stamp if touched < settled else None
+        return (file_digest(file.path), stamp if _is_settled(stamp, settled) else None) if stamp else (None, None)
 
 
-def _touched_ns(file: SourceFile) -> int:
-    """When a file was last changed, as far ahead as can be where that cannot be told."""
+def _stamp(file: SourceFile) -> _Stamp | None:
+    """What the system says of a file: its size, its place, and when it and its entry were last changed."""
     try:
-        state = file.path.stat()
+        state = os.stat(file.place)  # noqa: PTH116 (asked of every file at every reindex)
     except (OSError, ValueError):
-        return 1 << 63
-    return max(state.st_mtime_ns, state.st_ctime_ns)
+        return None
+    return [state.st_size, state.st_ino, state.st_mtime_ns, state.st_ctime_ns] if stat.S_ISREG(state.st_mode) else None
+
+
+def _is_settled(stamp: _Stamp, settled: int) -> bool:
+    """Whether a file was last changed so long ago that a change since would show."""
+    return max(stamp[2:]) < settled
 
 
 def file_digest(path: Path) -> str | None:
