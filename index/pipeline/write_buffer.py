@@ -27,5 +27,6 @@ class WriteBuffer:
         """Write what waits."""
         if len(self._waiting):
             self._written(0)
-            self._writer.add(self._waiting.batch())
+            waiting, self._waiting = self._waiting, Merger()
+            self._writer.add(waiting.batch())
             self._written(1)

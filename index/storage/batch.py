@@ -121,16 +121,14 @@ class Merger:
         self._cited += [(base + doc, domain) for doc, domain in part.cited]
 
     def batch(self) -> Batch:
-        """All of them as one batch, its vocabulary sorted by code point; afterwards nothing is left here."""
+        """All of them as one batch, its vocabulary sorted by code point; asked for once, for nothing is copied."""
         vocabulary = sorted(self._numbers)
         rank = np.empty(len(vocabulary), np.int32)
         rank[[self._numbers[term] for term in vocabulary]] = np.arange(len(vocabulary))
         nothing = np.zeros(0, np.int32)
         tokens = {field: rank[np.concatenate([nothing, *self._tokens.pop(field)])] for field in FIELDS}
         lengths = {field: np.concatenate([nothing, *self._lengths.pop(field)]) for field in FIELDS}
-        merged = Batch(vocabulary, tokens, lengths, self._stored, self._articles, self._cited)
-        Merger.__init__(self)
-        return merged
+        return Batch(vocabulary, tokens, lengths, self._stored, self._articles, self._cited)
 
 
 def merge(parts: Iterable[Batch]) -> Batch:
