@@ -12,13 +12,10 @@ from index.arrays.array_file import Array, Floats, Ints
 from index.arrays.ragged import ranges
 from search.engines.arrays.grams import Grams
 from search.engines.arrays.matches import SparseMatches, positions_in, top_places
-from search.engines.arrays.typed_runs import bit_table, runs, runs_as_spelled
+from search.engines.arrays.typed_runs import BITS, bit_table, runs, runs_as_spelled
 from search.plan import Phrase, Related, SynonymGroup, TypedWords, Word
 from search.scoring.bm25 import NEAR, gram_idf
 from search.scoring.ranking import Ranking
-
-_BITS = 32
-"""Words of which each has a bit of its own in one table of the lexicon."""
 
 
 class Texts(Protocol):
@@ -51,9 +48,6 @@ class Texts(Protocol):
 
     def article_scores(self, groups: tuple[SynonymGroup, ...], docs: Ints) -> Floats:
         """The scores of a word in the texts of the articles of these documents, articles being the documents."""
-
-    def among(self, group: SynonymGroup) -> Array:
-        """For every term of the lexicon whether it is of a group, as booleans."""
 
     def terms_of(self, group: SynonymGroup) -> Array:
         """The terms of a group, ascending."""
@@ -102,8 +96,8 @@ class _Candidates:
         if ranking.gram_weight:
             gained += ranking.gram_weight * self._grams(query)
         related = [(word.boost, word.related) for word in query if word.related is not None]
-        for start in range(0, len(related), _BITS):
-            gained += self._of_roots(related[start : start + _BITS])
+        for start in range(0, len(related), BITS):
+            gained += self._of_roots(related[start : start + BITS])
         if typed is not None:
             gained += self._sequence(typed)
             if typed.answers is not None:
@@ -131,10 +125,9 @@ class _Candidates:
 
     def _answered(self, query: list[Word], answers: SynonymGroup) -> Array:
         """Which documents have one of the answers at most NEAR tokens from a query word, and not itself that."""
-        asked = np.zeros(self.words.terms, dtype=bool)
-        for word in query:
-            asked[np.array(word.terms, dtype=np.intp)] = True
-        near = self._near(*(which.take(self.tokens).nonzero()[0] for which in (asked, self.words.among(answers))))
+        asked = [term for word in query for term in word.terms]
+        bits = bit_table([asked, self.words.terms_of(answers)], self.words.terms).take(self.tokens)
+        near = self._near((bits & 1).nonzero()[0], (bits & 2).nonzero()[0])
         answered: Array = np.bincount(self.owner.take(near), minlength=len(self.docs)) > 0
         return answered
 
@@ -151,7 +144,7 @@ class _Candidates:
         return near
 
     def _of_roots(self, related: Sequence[tuple[float, Related]]) -> Floats:
-        """What documents gain by terms with a root in common with words, at most `_BITS` of them with their boosts."""
+        """What documents gain by terms with a root in common with words, at most `BITS` of them with their boosts."""
         table = bit_table([self.words.terms_of(each.group) for _, each in related], self.words.terms)
         bits = table.take(self.tokens)
         having = bits.nonzero()[0]

@@ -118,12 +118,6 @@ class TermScorer:
         """What BM25 adds to the frequency below the line, for each of the documents."""
         return self._norms[field].take(docs)
 
-    def among(self, group: SynonymGroup) -> Array:
-        """For every term of the lexicon whether it is of a group, as booleans."""
-        made = self.cache.get(("among", group), lambda: _flags(group.terms, self.terms))
-        assert isinstance(made, np.ndarray)
-        return made
-
     def terms_of(self, group: SynonymGroup) -> Array:
         """The terms of a group, ascending; a root has hundreds, which a query names again and again."""
         made = self.cache.get(("terms", group), lambda: np.array(group.terms, np.int32))
@@ -280,12 +274,6 @@ class TermScorer:
             if word.vocalized:
                 matches = matches.where(self._harakat.agreement(word, field, matches.docs, deadline))
         return matches
-
-
-def _flags(terms: Sequence[int], size: int) -> Array:
-    flags = np.zeros(size, dtype=bool)
-    flags[np.array(terms, dtype=np.intp)] = True
-    return flags
 
 
 def _harakat(word: Word) -> str:

@@ -13,9 +13,12 @@ import numpy as np
 from index.arrays.array_file import Array
 from search.engines.arrays.matches import contains
 
+BITS = 32
+"""Words that one table tells apart."""
+
 
 def bit_table(words: Sequence[Sequence[int] | Array], terms: int) -> Array:
-    """For each lexicon id below `terms` the bits of the words, at most 32, that have it.
+    """For each lexicon id below `terms` the bits of the words, at most `BITS`, that have it.
 
     >>> bit_table([(4,), (4, 1)], 6).tolist()
     [0, 2, 0, 0, 3, 0]

@@ -89,10 +89,6 @@ class Candidates:
         """The terms of a group, ascending."""
         return np.array(group.terms, np.int32)
 
-    def among(self, group: SynonymGroup) -> Array:
-        """For every term of the lexicon whether it is of a group, as booleans."""
-        return flags(group.terms, self.terms)
-
     def gram_keys(self, terms: tuple[str, ...]) -> Array:
         """The distinct grams of these terms, ascending."""
         return np.unique(np.concatenate(list(map(gram_keys, terms))))
