@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar
 SEGMENTS = 8
 """How many segments a commit leaves at most, as long as none of them is full."""
 
-FULL = 120_000
+FULL = 180_000
 """Documents of a segment that is not merged any more; bounds the memory of a merge."""
 
 
