@@ -126,13 +126,15 @@ def _second_word() -> re.Pattern[str]:
 
 
 def _trie(words: Iterable[str]) -> str:
-    """An expression for any of some folded words as they may be written, common beginnings tried once."""
-    letters: defaultdict[str, list[str]] = defaultdict(list)
+    """An expression for any of some folded words as they may be written, common beginnings and ends tried once."""
+    rests: defaultdict[str, list[str]] = defaultdict(list)
     for word in words:
-        letters[word[:1]].append(word[1:])
-    ends = letters.pop("", None) is not None
-    marks = f"[{VOCALISATION}]*"
-    parts = [f"[{_WRITTEN.get(letter, letter)}]{marks}{_trie(rest)}" for letter, rest in sorted(letters.items())]
+        rests[word[:1]].append(word[1:])
+    ends = rests.pop("", None) is not None
+    letters: defaultdict[str, str] = defaultdict(str)
+    for letter in sorted(rests):
+        letters[_trie(rests[letter])] += _WRITTEN.get(letter, letter)
+    parts = [f"[{alike}][{VOCALISATION}]*{rest}" for rest, alike in letters.items()]
     if not parts:
         return ""
     return f"(?:{'|'.join(parts)}){'?' if ends else ''}"

@@ -82,7 +82,7 @@ _LETTERS = {
 }
 _FOLDED = {ord(sign): folded for signs, folded in _LETTERS.items() for sign in signs}
 _FOLDED |= {zero + digit: str(digit) for zero in (0x660, 0x6F0) for digit in range(10)}
-_DIGITS = re.compile("[0-9]")
+_DIGITS = re.compile("[0-9]{3}")  # every form has a year of so many
 _ANY_DIGIT = re.compile("[0-9٠-٩۰-۹]")
 _DROPPED = re.compile(f"[{DROPPED}\u200b]")
 

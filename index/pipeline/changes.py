@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from index.pipeline.manifest import FileEntry, Manifest
 from index.reading import SourceFile
@@ -46,15 +48,14 @@ def file_changes(
 ) -> FileChanges:
     """Compare the files with a manifest; `chosen` names files and folders of the corpus, none all of it."""
     read, told = list[SourceFile](), list[FileChange]()
-    entries = {name: entry for name, entry in manifest.files.items() if not _is_chosen(name, chosen)}
+    entries = {n: entry for n, entry in manifest.files.items() if not _is_chosen(n, chosen)} if chosen else {}
     there = {file.name for file in files}
-    gone = {name: entry for name, entry in manifest.files.items() if name not in there and name not in entries}
+    gone = {name: manifest.files[name] for name in manifest.files.keys() - there - entries.keys()}
     renames = _Renames(gone)
-    for file in files:
-        if not _is_chosen(file.name, chosen):
-            continue
+    same_reading = manifest.reading == reading
+    for file in [file for file in files if _is_chosen(file.name, chosen)] if chosen else files:
         entry, digest = manifest.files.get(file.name), digests[file.name]
-        why = _why(entry, digest, manifest.reading == reading)
+        why = _why(entry, digest, same_reading)
         if entry is not None and not why:
             entries[file.name] = entry
             continue
@@ -62,7 +63,7 @@ def file_changes(
         why = RENAMED if known_as and entry is None else why
         read.append(replace(file, known_as="" if known_as == file.name else known_as))
         told.append(FileChange(file.name, why))
-    told += [FileChange(name, GONE) for name in gone if name not in renames.taken]
+    told += [FileChange(name, GONE) for name in sorted(gone.keys() - renames.taken)]
     renamed = {change.name for change in told if change.why == RENAMED}
     return FileChanges(tuple(sorted(read, key=lambda file: file.name not in renamed)), entries, tuple(told))
 
@@ -96,7 +97,8 @@ def names_of(paths: Sequence[Path], corpus_dir: Path) -> list[str]:
 
 
 def _is_chosen(name: str, chosen: Sequence[str]) -> bool:
-    return not chosen or any(name == each or name.startswith(f"{each}/") for each in chosen)
+    """Whether a file is one of the chosen, or in a chosen folder."""
+    return any(name == each or name.startswith(f"{each}/") for each in chosen)
 
 
 def _why(entry: FileEntry | None, digest: str | None, same_reading: bool) -> str:

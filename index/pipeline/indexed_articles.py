@@ -21,8 +21,8 @@ class IndexedArticles:
 
     def __init__(self, storage: Storage[Batch]) -> None:
         self._storage = storage
-        _, record = storage.peek(False)
-        files = Manifest.of(record).files
+        _, manifest = storage.peek(False)
+        files = Manifest.of(manifest).files
         self._files = {key: name for name, entry in files.items() for key, _ in entry.articles}
 
     def file_of(self, key: str) -> str | None:

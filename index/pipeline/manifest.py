@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator
+
+import msgspec
 
 READERS = ("index.reading", "index.documents")
 """The modules that make articles out of files; all of ours that they import belongs to them."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileEntry:
+class FileEntry(msgspec.Struct, frozen=True, array_like=True):
     """A file that was read: its digest (None: to be read again) and its articles, (id in the index, digest) each.
 
     `refused` is how much in it was refused, and `absent` are the ids of articles that it had before that. `known_as` is
@@ -26,33 +25,27 @@ class FileEntry:
     known_as: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(msgspec.Struct, frozen=True):
     """The files of a commit by name; `reading` stands for the readers and their options."""
 
     reading: str = ""
-    files: Mapping[str, FileEntry] = field(default_factory=dict)
+    files: dict[str, FileEntry] = {}
 
     def articles(self) -> Iterator[tuple[str, str]]:
         """All articles, (id in the index, digest) each."""
         for entry in self.files.values():
             yield from entry.articles
 
-    def record(self) -> dict[str, Any]:
-        """The manifest as plain values."""
-        files = {name: [e.digest, e.articles, e.refused, e.absent, e.known_as] for name, e in self.files.items()}
-        return {"reading": self.reading, "files": files}
+    def to_json(self) -> bytes:
+        """The manifest as a storage keeps it, an entry as the list of its fields."""
+        return msgspec.json.encode(self)
 
     @classmethod
-    def of(cls, record: Mapping[str, Any]) -> Manifest:
-        """The manifest that `record` made plain values of; of anything else an empty one: everything is read again."""
+    def of(cls, content: bytes) -> Manifest:
+        """The manifest of its JSON; of anything else an empty one: everything is read again."""
         try:
-            files = {
-                name: FileEntry(digest, tuple([(i, d) for i, d in articles]), refused, tuple(absent), *known_as)
-                for name, (digest, articles, refused, absent, *known_as) in record["files"].items()
-            }
-            return cls(record["reading"], files)
-        except (ValueError, KeyError, TypeError, AttributeError):
+            return msgspec.json.decode(content, type=cls)
+        except (msgspec.DecodeError, msgspec.ValidationError):
             return cls()
 
 

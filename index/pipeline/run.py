@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection
-from dataclasses import replace
 from functools import partial
 from itertools import chain
+
+from msgspec.structs import replace
 
 from index.errors import CorpusShrunk
 from index.messages import bilingual
@@ -91,7 +92,7 @@ class Run:
         self._progress("commit", 0, 1)
         manifest = Manifest(reading, self._files)
         if self._session.must_commit or gone or self._ids.added or manifest != self._manifest:
-            self._writer.commit(manifest.record())
+            self._writer.commit(manifest.to_json())
         self._progress("commit", 1, 1)
         return self._report(removed)
 

@@ -6,9 +6,10 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
+
+import msgspec
 
 from index.errors import ReadingError
 
@@ -63,8 +64,7 @@ _OPENITI = re.compile(r"\.\w+-(?:ara|per|fas|ota|otm|urd)[0-9]+|\.inprogress|\.c
 """How OpenITI's file names end: version, language and number, or the state of the work on them (lower case)."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(msgspec.Struct, frozen=True):
     """A file that may hold articles: its place in the file system; `name` is its POSIX path relative to the corpus.
 
     `known_as` is the name that ids are made of, where the file was renamed since its articles got theirs.
@@ -157,9 +157,10 @@ def _is_shown(name: str) -> bool:
 
 def _is_wanted(name: str) -> bool:
     """The same of a name without folders."""
-    stem, _, suffix = name.casefold().rpartition(".")
-    accompanies = bool(stem) and f".{suffix}" in NOT_ARTICLES
-    return _is_shown(name) and not accompanies and name.casefold().partition(".")[0] != "readme"
+    folded = name.casefold()
+    stem, dot, suffix = folded.rpartition(".")
+    accompanies = bool(stem) and dot + suffix in NOT_ARTICLES
+    return not accompanies and _is_shown(name) and not (folded == "readme" or folded.startswith("readme."))
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -175,7 +176,11 @@ def printable(name: str) -> str:
     >>> printable(os.fsdecode(b"\xc7.txt"))
     '\\xc7.txt'
     """
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return name
 
 
 def suffixes(name: str) -> tuple[str, str]:

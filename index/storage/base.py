@@ -5,11 +5,11 @@ The read side is search/engines/base.py.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from index.messages import bilingual
 
@@ -56,7 +56,7 @@ class IndexWriter(Protocol[TakenBatch]):
     def delete(self, article_ids: Collection[str]) -> int:
         """Delete committed articles, not those added since; returns how many there were."""
 
-    def commit(self, manifest: Mapping[str, Any]) -> None:
+    def commit(self, manifest: bytes) -> None:
         """Make everything the state that serves, durably, and keep the manifest with it."""
 
     def rollback(self) -> None:
@@ -74,7 +74,7 @@ class WriteSession(Generic[AnyBatch]):
     """
 
     open_writer: Callable[[], IndexWriter[AnyBatch]]
-    manifest: Mapping[str, Any]
+    manifest: bytes
     articles: int = 0
     documents: int = 0
     rebuilds: str = ""
@@ -144,7 +144,7 @@ class Storage(Protocol[AnyBatch]):
     def begin(self, rebuild: bool, workers: Workers) -> AbstractContextManager[WriteSession[AnyBatch]]:
         """Begin a commit; what it is left by as an exception rolls it back."""
 
-    def peek(self, rebuild: bool) -> tuple[str, Mapping[str, Any]]:
+    def peek(self, rebuild: bool) -> tuple[str, bytes]:
         """What `begin` would go on from, without writing anything: why all is built anew, and the manifest."""
 
     def articles_alike(self, bands: Fingerprints) -> list[Article]:

@@ -36,7 +36,7 @@ def without(storage: OpenSearchStorage, article: str) -> None:
     with storage.begin(False, Workers(1)) as session:
         writer = session.open_writer()
         writer.delete({article})
-        writer.commit({})
+        writer.commit(b"")
 
 
 def interrupted(storage: OpenSearchStorage, rebuild: bool) -> None:
@@ -135,7 +135,7 @@ def test_of_two_writers_the_first_to_commit_wins(place: Place, tmp_path: Path) -
         writer.delete({"a2"})
         without(storage, "a1")
         with pytest.raises(IndexingError, match="another writer"):
-            writer.commit({})
+            writer.commit(b"")
     assert storage.snapshots()[0].articles == 4
     assert all(finding.is_well for finding in other.verify())
 

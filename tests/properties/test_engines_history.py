@@ -54,7 +54,7 @@ def write(writer: IndexWriter[Batch], added: list[Article], gone: set[str]) -> N
         builder.add(one)
     assert writer.delete(gone) == len(gone)
     writer.add(merge([builder.batch(analyse(builder.texts))]))
-    writer.commit({})
+    writer.commit(b"")
 
 
 def same(snapshot: Snapshot, docs: list[int], present: dict[str, Article], data: st.DataObject) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from index.arabic.chain import fingerprint
 from index.errors import BahithError, IndexDamaged, IndexingError, IndexOutdated, IndexUnavailable
@@ -63,7 +62,7 @@ class OpenSearchStorage:
             writer.rollback()
             raise
 
-    def peek(self, rebuild: bool) -> tuple[str, Mapping[str, Any]]:
+    def peek(self, rebuild: bool) -> tuple[str, bytes]:
         """What `begin` would go on from, without writing anything."""
         going_on = self._going_on(rebuild)
         return going_on.rebuilds, self._manifest(going_on.base)
@@ -133,11 +132,8 @@ class OpenSearchStorage:
             return GoingOn(state, serving.version, None, "damage")
         return GoingOn(state, serving.version, state)
 
-    def _manifest(self, state: State | None) -> Mapping[str, Any]:
-        if state is None:
-            return {}
-        manifest: dict[str, Any] = json.loads(self._states.fetch(state, MANIFEST, self._folder).read_bytes())
-        return manifest
+    def _manifest(self, state: State | None) -> bytes:
+        return self._states.fetch(state, MANIFEST, self._folder).read_bytes() if state else b""
 
     def _is_whole(self, state: State) -> bool:
         """Whether the generation is there with as many articles and paragraphs as were committed, and the files."""

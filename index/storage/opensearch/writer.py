@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from shutil import rmtree
-from typing import Any
 from uuid import uuid4
 
 import numpy as np
@@ -114,7 +112,7 @@ class OpenSearchWriter:
         self._deleted |= gone
         return len(gone)
 
-    def commit(self, manifest: Mapping[str, Any]) -> None:
+    def commit(self, manifest: bytes) -> None:
         """Publish the files of the new state, then the state: one write, after which it serves."""
         if self._base is None:
             self._replicate()
@@ -133,7 +131,7 @@ class OpenSearchWriter:
         folder = self._folder / WRITING
         rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        write_durably(folder / MANIFEST, json.dumps(manifest).encode())
+        write_durably(folder / MANIFEST, manifest)
         names = [MANIFEST, *self._write_words(folder), *self._write_copies(folder, state)]
         state = replace(state, files=self._states.store(self._name, folder, names))
         self._states.publish(state, self._going_on.serving, self._going_on.version)

@@ -5,13 +5,12 @@ What writes is loaded when something is written: with NumPy and Whoosh it takes 
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from index.arabic.chain import fingerprint
 from index.errors import IndexOutdated
@@ -38,15 +37,11 @@ class _Base:
     rebuilds: str = ""
     healed: tuple[str, ...] = ()
 
-    def manifest(self) -> Mapping[str, Any]:
+    def manifest(self) -> bytes:
         """What the commit was made from."""
         if self.folder is None or self.record is None:
-            return {}
-        try:
-            written = json.loads(manifest_path(self.folder, self.record.number).read_bytes())
-        except ValueError:
-            return {}
-        return written if isinstance(written, dict) else {}
+            return b""
+        return manifest_path(self.folder, self.record.number).read_bytes()
 
     def size(self) -> tuple[int, int]:
         """How many articles and documents the commit has."""
@@ -104,7 +99,7 @@ class WhooshStorage:
             return GenerationWriter(self.index_dir, workers)
         return WhooshWriter(base.folder, workers, base.record)
 
-    def peek(self, rebuild: bool) -> tuple[str, Mapping[str, Any]]:
+    def peek(self, rebuild: bool) -> tuple[str, bytes]:
         """What `begin` would go on from, without mending or writing anything."""
         base = self._base(rebuild, mending=False)
         return base.rebuilds, base.manifest()

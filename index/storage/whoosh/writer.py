@@ -6,12 +6,10 @@ left behind is overwritten or deleted by the next commit.
 
 from __future__ import annotations
 
-import json
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -100,7 +98,7 @@ class WhooshWriter:
         """Mark committed articles with these ids as deleted, not those added since; returns how many there were."""
         return sum(segment.delete(article_ids) for segment in self._committed) if article_ids else 0
 
-    def commit(self, manifest: Mapping[str, Any]) -> None:
+    def commit(self, manifest: bytes) -> None:
         """Merge small segments, write the lexicon and the manifest, and make the new state the current one."""
         changes = self._count_changes()
         self._merge()
@@ -108,7 +106,7 @@ class WhooshWriter:
         folder = fresh_folder(self._directory, number)
         write_words(folder, self._segments, self._workers, changes)
         write_copies(folder, self._segments, self._copies_before())
-        write_durably(folder / MANIFEST, json.dumps(manifest).encode())
+        write_durably(folder / MANIFEST, manifest)
         for written in self._written:
             self._files |= written.result()
         own = {f"{folder.name}/{name}": durable_checksum(folder / name) for name in PARTS}
@@ -176,7 +174,7 @@ class GenerationWriter(WhooshWriter):
         self._index_dir = index_dir
         super().__init__(new_generation(index_dir), workers)
 
-    def commit(self, manifest: Mapping[str, Any]) -> None:
+    def commit(self, manifest: bytes) -> None:
         """Commit, read a little of everything, and let the generation serve."""
         super().commit(manifest)
         probe(self._directory)
