@@ -14,9 +14,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.speed_queries import read_articles
+from index.arrays.ragged import Ragged
 from index.pipeline.reindex import index_articles
 from index.storage.whoosh.commits import COPIES, commit_path, read_record
-from index.storage.whoosh.copies import CopyGroups, copy_groups
+from index.storage.whoosh.copies import CopyGroups, copy_arrays
 from index.storage.whoosh.generations import candidates
 from index.storage.whoosh.segment import Segment, open_segment
 from index.vocabulary.minhash import bands
@@ -74,7 +75,8 @@ def _figures(index: Path) -> list[tuple[str, str]]:
     for segment in segments:
         bands(fingerprints(segment.vocabulary())[segment.compiled["text.tokens"]], segment.compiled["text.first"])
     signed = time.process_time()
-    groups = copy_groups(segments)
+    made = copy_arrays(segments)
+    groups = Ragged(made["groups"], made["groups.starts"])
     grouped = time.process_time()
     documents = sum(segment.documents for segment in segments)
     return [

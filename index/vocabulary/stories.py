@@ -69,26 +69,43 @@ def publication_rank(days: Ints, ids: Sequence[str] | Sequence[bytes]) -> Ints:
     return rank
 
 
-def story_rows(copies: Ragged, printed: Printings) -> Ragged:
-    """The articles of each story of two and more, first printing first; `copies` are groups of documents.
+def version_pairs(copies: Ragged, printed: Printings) -> tuple[Ints, Ints]:
+    """The articles that are versions of one printed before them, and for each that one; `copies` groups documents.
 
     >>> few = np.array([0, 1, 2], np.int32)
     >>> none = Ragged(few[:0], starts_of([0, 0, 0]))
     >>> printed = Printings(few, few + 20, few + 20, none, few, few + 20240501, few)
-    >>> list(story_rows(Ragged(few[:2], starts_of([2])), printed))
-    [[0, 1]]
+    >>> later, first = version_pairs(Ragged(few[:2], starts_of([2])), printed)
+    >>> later.tolist(), first.tolist()
+    ([1], [0])
     """
     group, member = _members(copies, printed.article_of)
     counts = ~_formulas(group, printed.sources[printed.article_of[member]])[group]
     copied = _versions(*_pairs(group[counts], member[counts]), printed)
-    of_rank = np.empty(len(printed.rank), np.int32)
-    of_rank[printed.rank] = np.arange(len(printed.rank), dtype=np.int32)
-    pairs = np.sort(np.concatenate([copied, _sketched(printed, printed.days[of_rank])]))
-    leader = _leaders(pairs, len(printed.rank))
+    of_rank = _of_rank(printed.rank)
+    later, first = _ranks(np.unique(np.concatenate([copied, _sketched(printed, printed.days[of_rank])])))
+    return of_rank[later], of_rank[first]
+
+
+def story_rows(later: Ints, first: Ints, rank: Ints) -> Ragged:
+    """The articles of each story of two and more, first printing first, by `version_pairs` and each article's rank.
+
+    >>> few = np.array([0, 1, 2], np.int32)
+    >>> list(story_rows(few[1:], few[:2], few)), list(story_rows(few[1:], np.array([0, 0], np.int32), few))
+    ([[0, 1]], [[0, 1, 2]])
+    """
+    leader = _leaders(np.sort(_keys(rank[later], rank[first])), len(rank))
     led = np.flatnonzero(np.bincount(leader, minlength=len(leader))[leader] > 1)
     led = led[np.argsort(leader[led], kind="stable")]
     starts = run_starts(leader[led])
-    return Ragged(of_rank[led], starts_of(np.diff(np.append(starts, len(led)))))
+    return Ragged(_of_rank(rank)[led], starts_of(np.diff(np.append(starts, len(led)))))
+
+
+def _of_rank(rank: Ints) -> Ints:
+    """The article of each rank."""
+    of_rank = np.empty(len(rank), np.int32)
+    of_rank[rank] = np.arange(len(rank), dtype=np.int32)
+    return of_rank
 
 
 def _members(copies: Ragged, article_of: Ints) -> tuple[Array, Ints]:

@@ -12,6 +12,7 @@ from index.pipeline.reindex import index_articles, reindex
 from index.settings import Settings
 from index.storage.whoosh import copies as whoosh_copies
 from index.storage.whoosh.commits import COPIES, commit_path, last_commit_number
+from index.storage.whoosh.document_space import DocumentSpace
 from index.storage.whoosh.generations import current_generation
 from index.storage.whoosh.verification import verify
 from search.engines.arrays.engine import WhooshEngine, WhooshSnapshot
@@ -139,13 +140,13 @@ def test_a_new_article_is_compared_with_its_candidates_alone(
 ) -> None:
     """Of forty paragraphs only those of the same story are looked at."""
     looked_at = list[int]()
-    whole = whoosh_copies._Space.groups
+    whole = whoosh_copies._groups_among
 
-    def counted(space: whoosh_copies._Space, docs: Array) -> list[list[int]]:
+    def counted(space: DocumentSpace, docs: Array) -> list[list[int]]:
         looked_at.append(len(docs))
         return whole(space, docs)
 
-    monkeypatch.setattr(whoosh_copies._Space, "groups", counted)
+    monkeypatch.setattr(whoosh_copies, "_groups_among", counted)
     write(settings.corpus_dir, "جديد", "2024-05-01", story(3))
     reindex(settings)
     assert looked_at == [3]

@@ -4,7 +4,7 @@ A generation's folder holds, for each commit N that is kept:
 
     _MAIN_N.toc          Whoosh's table of contents; its rename is the moment of commit
     commit-N/about.json  the commit's record: its segments, and the checksum of every file that belongs to it
-    commit-N/…           the lexicon, where each segment's terms stand in it, the near copies, the manifest
+    commit-N/…           the lexicon, where each segment's terms stand in it, the near copies and stories, the manifest
 
 Everything a commit needs is on the disk before its TOC gets its name, and the commit before it is kept, files and all,
 until the next one: Lucene's and SQLite's order. The record says of the segments what the TOC says, so that nothing
@@ -28,7 +28,7 @@ from index.arrays.durable import Checksum, checksum, sync, write_durably
 from index.errors import IndexDamaged, IndexOutdated
 from index.storage.whoosh.segment_record import NAME, SegmentRecord
 
-FORMAT = 12
+FORMAT = 13
 """The version of everything on disk that is not Whoosh's."""
 
 LEXICON, WORDS, COPIES, MANIFEST = "lexicon.arrays", "words.arrays", "copies.arrays", "manifest.json"

@@ -8,7 +8,6 @@ those of a change are made anew only where its bands lead (index/vocabulary/near
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -16,22 +15,11 @@ import numpy as np
 from index.arrays.array_file import Array, ArrayFile, Ints, open_arrays, write_arrays
 from index.arrays.ragged import Ragged, ranges, run_starts, starts_of
 from index.storage.whoosh.commits import COPIES
+from index.storage.whoosh.document_space import Change, CopiesBefore, DocumentSpace, change_since
 from index.storage.whoosh.segment import Segment
-from index.vocabulary.minhash import BANDS
-from index.vocabulary.near_copies import UNDATED, Texts, connected_mask, groups, has_digits, shared_bands
+from index.storage.whoosh.stories import story_arrays
+from index.vocabulary.near_copies import UNDATED, Texts, groups, has_digits, shared_bands
 from index.vocabulary.term_hashes import Fingerprints, fingerprints
-
-_SMALL = 1 / 4
-"""Changes of no more than this part of the documents are worked in, larger ones begin anew."""
-
-
-@dataclass(frozen=True, slots=True)
-class CopiesBefore:
-    """The groups of the commit that is gone on from, its segments, and which of their documents were alive then."""
-
-    file: Path
-    segments: tuple[Segment, ...]
-    alive: tuple[Array, ...]
 
 
 class CopyGroups:
@@ -64,83 +52,57 @@ class CopyGroups:
 
 
 def write_copies(folder: Path, segments: Sequence[Segment], before: CopiesBefore | None) -> None:
-    """Write the groups of the commit with these segments into its folder."""
-    write_arrays(folder / COPIES, copy_groups(segments, before).arrays("groups"), {})
+    """Write the near copies and the stories of the commit with these segments into its folder."""
+    write_arrays(folder / COPIES, copy_arrays(segments, before), {})
 
 
-def copy_groups(segments: Sequence[Segment], before: CopiesBefore | None = None) -> Ragged:
-    """The groups of the commit with these segments, those of before worked on where there are any."""
-    space = _Space(segments)
-    kept, touched = _kept(space, before) if before else ([], space.alive)
-    found = sorted([*kept, *space.groups(np.flatnonzero(touched))])
+def copy_arrays(segments: Sequence[Segment], before: CopiesBefore | None = None) -> dict[str, Array]:
+    """The near copies and the stories of the commit with these segments, those of before worked on where they are."""
+    space = DocumentSpace(segments)
+    change = change_since(space, before) if before else None
+    copies = _copy_groups(space, change)
+    return copies.arrays("groups") | story_arrays(space, copies, change)
+
+
+def _copy_groups(space: DocumentSpace, change: Change | None) -> Ragged:
+    kept, touched = (_kept(change), change.touched) if change else ([], space.alive)
+    found = sorted([*kept, *_groups_among(space, np.flatnonzero(touched))])
     return Ragged(np.array([doc for row in found for doc in row], np.int32), starts_of([len(row) for row in found]))
 
 
-class _Space:
-    """The documents of segments, numbered through all of them."""
-
-    def __init__(self, segments: Sequence[Segment]) -> None:
-        self.segments = segments
-        self.starts = starts_of([segment.documents for segment in segments])
-        self.alive = _joined([segment.alive_mask() for segment in segments], bool)
-        self.bands: Fingerprints = np.concatenate(
-            [np.zeros((BANDS, 0), np.uint32), *(segment.bands for segment in segments)], axis=1
-        )
-
-    def groups(self, docs: Array) -> list[list[int]]:
-        """The groups of some documents."""
-        docs = docs[shared_bands(self.bands[:, docs]).any(axis=0)]
-        texts, keys = self._texts(docs)
-        order = np.array(sorted(range(len(docs)), key=keys.__getitem__), np.int64)
-        found = groups(self.bands[:, docs[order]], lambda at: texts.text(int(order[at])))
-        numbers = docs[order].tolist()
-        return [[numbers[at] for at in row] for row in found]
-
-    def _texts(self, docs: Array) -> tuple[Texts, list[tuple[int, bytes, int]]]:
-        """The texts of ascending documents, and the keys of their order."""
-        prints, numeric, sizes = [np.zeros(0, np.uint32)], [np.zeros(0, bool)], [np.zeros(0, np.int64)]
-        keys: list[tuple[int, bytes, int]] = []
-        bounds = np.searchsorted(docs, self.starts)
-        for number, segment in enumerate(self.segments):
-            local = docs[bounds[number] : bounds[number + 1]] - self.starts[number]
-            terms = _terms(segment, local)
-            prints.append(terms[0])
-            numeric.append(terms[1])
-            sizes.append(np.diff(segment.compiled["text.first"])[local])
-            keys += _keys(segment, local)
-        joined = np.concatenate(prints)
-        return Texts.of(joined, np.concatenate(numeric), starts_of(np.concatenate(sizes))), keys
-
-
-def _kept(space: _Space, before: CopiesBefore) -> tuple[list[list[int]], Array]:
-    """The groups that no change bears on, and the documents whose groups have to be made anew."""
-    number, fresh, changed = _moves(space, before)
-    if np.count_nonzero(fresh) + changed.shape[1] > len(fresh) * _SMALL:
-        return [], space.alive
-    changed = np.concatenate([changed, space.bands[:, fresh]], axis=1)
-    touched = connected_mask(space.bands, changed, space.alive)
-    rows = Ragged.from_file(open_arrays(before.file, at_once=False), "groups")
-    moved = number[rows.values]
+def _kept(change: Change) -> list[list[int]]:
+    """The groups that no change bears on."""
+    rows = Ragged.from_file(open_arrays(change.file, at_once=False), "groups")
+    moved = change.number[rows.values]
     first = moved[rows.starts[:-1]]
-    stays = (first >= 0) & ~touched[first]
-    return [moved[rows.starts[row] : rows.starts[row + 1]].tolist() for row in np.flatnonzero(stays)], touched
+    stays = (first >= 0) & ~change.touched[first]
+    return [moved[rows.starts[row] : rows.starts[row + 1]].tolist() for row in np.flatnonzero(stays)]
 
 
-def _moves(space: _Space, before: CopiesBefore) -> tuple[Ints, Array, Fingerprints]:
-    """The number each document of before has now (-1: none), which are new now, and the bands of those that went."""
-    number = np.full(sum(segment.documents for segment in before.segments), -1, np.int32)
-    fresh, base, gone = space.alive.copy(), 0, [np.zeros((BANDS, 0), np.uint32)]
-    for segment, alive in zip(before.segments, before.alive, strict=True):
-        lost = alive
-        if segment in space.segments:
-            start = int(space.starts[space.segments.index(segment)])
-            now = slice(start, start + segment.documents)
-            fresh[now] = False
-            number[base : base + segment.documents] = np.where(space.alive[now], np.arange(start, now.stop), -1)
-            lost = alive & ~space.alive[now]
-        gone.append(segment.bands[:, lost])
-        base += segment.documents
-    return number, fresh, np.concatenate(gone, axis=1)
+def _groups_among(space: DocumentSpace, docs: Array) -> list[list[int]]:
+    """The groups of some documents."""
+    docs = docs[shared_bands(space.bands[:, docs]).any(axis=0)]
+    texts, keys = _texts(space, docs)
+    order = np.array(sorted(range(len(docs)), key=keys.__getitem__), np.int64)
+    found = groups(space.bands[:, docs[order]], lambda at: texts.text(int(order[at])))
+    numbers = docs[order].tolist()
+    return [[numbers[at] for at in row] for row in found]
+
+
+def _texts(space: DocumentSpace, docs: Array) -> tuple[Texts, list[tuple[int, bytes, int]]]:
+    """The texts of ascending documents, and the keys of their order."""
+    prints, numeric, sizes = [np.zeros(0, np.uint32)], [np.zeros(0, bool)], [np.zeros(0, np.int64)]
+    keys: list[tuple[int, bytes, int]] = []
+    bounds = np.searchsorted(docs, space.starts)
+    for number, segment in enumerate(space.segments):
+        local = docs[bounds[number] : bounds[number + 1]] - space.starts[number]
+        terms = _terms(segment, local)
+        prints.append(terms[0])
+        numeric.append(terms[1])
+        sizes.append(np.diff(segment.compiled["text.first"])[local])
+        keys += _keys(segment, local)
+    joined = np.concatenate(prints)
+    return Texts.of(joined, np.concatenate(numeric), starts_of(np.concatenate(sizes))), keys
 
 
 def _terms(segment: Segment, docs: Array) -> tuple[Fingerprints, Array]:
@@ -163,7 +125,3 @@ def _keys(segment: Segment, docs: Array) -> list[tuple[int, bytes, int]]:
     days = segment.compiled["article.first_day"][articles]
     names = ids.take(articles).to_bytes()
     return list(zip(np.where(days > 0, days, UNDATED).tolist(), names, (docs - first[articles]).tolist(), strict=True))
-
-
-def _joined(parts: Sequence[Array], kind: type) -> Array:
-    return np.concatenate([np.zeros(0, kind), *parts])

@@ -33,6 +33,7 @@ from index.schema import ARTICLE_COLUMNS, FIELDS
 from index.storage.batch import ArticleRow, Batch
 from index.storage.whoosh.format import Postings, stored_length_bytes
 from index.vocabulary.minhash import text_bands
+from index.vocabulary.sketches import text_sketches
 from index.vocabulary.term_hashes import fingerprints
 
 About = dict[str, list[str]]
@@ -46,11 +47,20 @@ def compile_batch(batch: Batch) -> tuple[dict[str, Array], About]:
     for field in FIELDS:
         parts = compile_field(batch.tokens[field], batch.lengths[field], len(batch.vocabulary))
         arrays |= {f"{field}.{name}": array for name, array in parts.items()}
-    arrays["bands"] = text_bands(fingerprints(batch.vocabulary), batch.tokens["text"], arrays["text.first"]).ravel()
+    prints = fingerprints(batch.vocabulary)
+    arrays["bands"] = text_bands(prints, batch.tokens["text"], arrays["text.first"]).ravel()
     about: About = {}
     arrays |= _article_arrays(batch.articles, about)
     arrays |= _cited_arrays(batch.cited, about)
-    return arrays, about
+    starts = arrays["text.first"][arrays["article.first"]]
+    return arrays | sketch_arrays(text_sketches(prints, batch.tokens["text"], starts)), about
+
+
+def sketch_arrays(sketches: Ragged) -> dict[str, Array]:
+    """The sketch of each article, and the same from shingle to articles, both ascending."""
+    order = np.argsort(sketches.values, kind="stable")
+    articles = np.repeat(np.arange(len(sketches), dtype=np.int32), sketches.sizes)
+    return sketches.arrays("sketch") | {"shingles": sketches.values[order], "shingles.articles": articles[order]}
 
 
 def compile_field(tokens: Ints, lengths: Ints, terms: int) -> dict[str, Array]:

@@ -19,7 +19,7 @@ from index.vocabulary.minhash import BANDS, NO_BAND
 from index.vocabulary.near_copies import is_among
 from index.vocabulary.term_hashes import Fingerprints
 
-_SELDOM = (".positions", "vocabulary", ".ends", "bands")
+_SELDOM = (".positions", "vocabulary", ".ends", "bands", "sketch", "shingles", "shingles.articles")
 """Arrays that searches read little of, if anything."""
 
 

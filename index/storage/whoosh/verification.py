@@ -20,12 +20,14 @@ from index.errors import IndexDamaged, IndexUnavailable
 from index.schema import FIELDS
 from index.storage.base import Finding, finding
 from index.storage.whoosh.commits import COPIES, CommitRecord, FileCheck, commit_path, read_record
-from index.storage.whoosh.copies import copy_groups
+from index.storage.whoosh.copies import copy_arrays
 from index.storage.whoosh.generations import candidates
+from index.storage.whoosh.inverted import sketch_arrays
 from index.storage.whoosh.segment import Segment, open_segment
 from index.storage.whoosh.segment_record import NAME
 from index.vocabulary.minhash import text_bands
-from index.vocabulary.term_hashes import Fingerprints, fingerprints
+from index.vocabulary.sketches import text_sketches
+from index.vocabulary.term_hashes import fingerprints
 
 _PROBES = 20
 """So many paragraphs of each segment are searched for."""
@@ -101,17 +103,21 @@ def _agree(segment: Segment, field: str) -> bool:
 
 
 def _copies(folder: Path, segments: Sequence[Segment]) -> Finding:
-    """The bands are those of the texts, and the groups of near copies those that all the bands give."""
-    wrong = sum(not np.array_equal(segment.bands, _bands(segment)) for segment in segments)
-    kept = Ragged.from_file(open_arrays(folder / COPIES, at_once=False), "groups")
-    made = copy_groups(segments)
-    same = np.array_equal(kept.values, made.values) and np.array_equal(kept.starts, made.starts)
-    return finding("copies", groups=len(made)) if same and not wrong else finding("copies_differ", False)
+    """Bands and sketches are those of the texts, near copies and stories those that all of them give."""
+    wrong = sum(not _is_signed(segment) for segment in segments)
+    kept, made = open_arrays(folder / COPIES, at_once=False), copy_arrays(segments)
+    same = all(np.array_equal(kept[name], array) for name, array in made.items())
+    groups = len(made["groups.starts"]) - 1
+    return finding("copies", groups=groups) if same and not wrong else finding("copies_differ", False)
 
 
-def _bands(segment: Segment) -> Fingerprints:
-    prints = fingerprints(segment.vocabulary())
-    return text_bands(prints, segment.compiled["text.tokens"], segment.compiled["text.first"])
+def _is_signed(segment: Segment) -> bool:
+    """Whether the bands and sketches of a segment are those of its texts."""
+    prints, tokens = fingerprints(segment.vocabulary()), segment.compiled["text.tokens"]
+    first, articles = segment.compiled["text.first"], segment.compiled["article.first"]
+    bands, made = text_bands(prints, tokens, first), sketch_arrays(text_sketches(prints, tokens, first[articles]))
+    same = all(np.array_equal(segment.compiled[name], array) for name, array in made.items())
+    return same and np.array_equal(segment.bands, bands)
 
 
 def _stock(folder: Path, segments: Sequence[Segment]) -> Finding:

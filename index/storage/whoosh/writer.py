@@ -37,7 +37,8 @@ from index.storage.whoosh.commits import (
     publish,
     remove_unused,
 )
-from index.storage.whoosh.copies import CopiesBefore, write_copies
+from index.storage.whoosh.copies import write_copies
+from index.storage.whoosh.document_space import CopiesBefore
 from index.storage.whoosh.format import SegmentFiles, new_segment
 from index.storage.whoosh.generations import discard_generation, new_generation, switch_generation
 from index.storage.whoosh.inverted import compile_batch, whoosh_postings

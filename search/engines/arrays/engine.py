@@ -197,6 +197,7 @@ class WhooshSnapshot:
         files = (self._lexicon.file, words.file, copies.file, *(one for of in self._segments for one in of.files))
         self._files = tuple(file for file in files if file)
         self._reader = IndexReader(self._segments, words, copies)
+        self._story_rows = Ragged.from_file(copies, "stories")
         self._grams = Grams(words)
         self._cache: BoundedCache[Sized] = BoundedCache(share.bytes_for(self._reader.size))
         self._kept_words: TermScorer | None = None
@@ -332,7 +333,7 @@ class WhooshSnapshot:
 
     @cached_property
     def _stories(self) -> EngineStories:
-        return stories(self._reader, self._lexicon)
+        return stories(self._reader, self._story_rows)
 
     @cached_property
     def _by_date(self) -> Array:

@@ -10,7 +10,7 @@ from index.arrays.array_file import Ints
 from index.arrays.ragged import Ragged, starts_of
 from index.storage.opensearch.cluster import Answer
 from index.storage.opensearch.mapping import column, columns
-from index.vocabulary.stories import Printings, publication_rank, story_rows
+from index.vocabulary.stories import Printings, publication_rank, story_rows, version_pairs
 from search.engines.base import EngineStories
 from search.engines.opensearch.collection import Collection
 from search.engines.opensearch.queries import EVERYTHING
@@ -35,7 +35,7 @@ def stories(collection: Collection) -> EngineStories:
         days=days,
         rank=publication_rank(days, [hit["fields"]["id"][0] for hit in articles]),
     )
-    rows = story_rows(Ragged(members, copies.starts), printed)
+    rows = story_rows(*version_pairs(Ragged(members, copies.starts), printed), printed.rank)
     told = rows.values
     docs = Ragged(_ints(articles, "doc")[told], rows.starts)
     return EngineStories(docs, sources[told], names, days[told], _ints(articles, "last_day")[told])
