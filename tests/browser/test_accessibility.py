@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from tests.browser.checks import violations
 from tests.browser.conftest import Open
 
 PAGES = [
@@ -37,19 +37,7 @@ PAGES = [
     "/search?sort=colour",
     "/nothing",
 ]
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 THEMES: list[Literal["light", "dark"]] = ["light", "dark"]
-axe = Axe()
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds, one line each."""
-    answer = axe.run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
-    return [
-        f"{found['id']}: {node['html'][:160]} ({node['failureSummary'][:200]})"
-        for found in answer.response["violations"]
-        for node in found["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])

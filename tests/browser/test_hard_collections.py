@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from index.pipeline.reindex import index_articles
+from tests.browser.checks import violations
 from tests.browser.conftest import TIMEOUT_MS, serving
-from tests.browser.test_accessibility import violations
 from tests.pages.hard import long_archive, two_days
 
 Visit = Callable[..., Page]
