@@ -8,8 +8,8 @@ from urllib.parse import unquote
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.checks import violations
 from tests.browser.conftest import Open
-from tests.browser.test_accessibility import violations
 
 SELECT = """([place, word]) => {
     const walker = document.createTreeWalker(document.querySelector(place), NodeFilter.SHOW_TEXT);
