@@ -15,8 +15,7 @@ import numpy as np
 from index.arrays.array_file import Array, ArrayFile, Ints, open_arrays, write_arrays
 from index.arrays.ragged import Ragged, ranges, run_starts, starts_of
 from index.storage.whoosh.commits import COPIES
-from index.storage.whoosh.document_space import Change, CopiesBefore, DocumentSpace, change_since
-from index.storage.whoosh.segment import Segment
+from index.storage.whoosh.document_space import Change, CopiesBefore, DocumentSpace, Segment, change_since
 from index.storage.whoosh.stories import story_arrays
 from index.vocabulary.near_copies import UNDATED, Texts, groups, has_digits, shared_bands
 from index.vocabulary.term_hashes import Fingerprints, fingerprints

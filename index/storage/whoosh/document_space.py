@@ -5,18 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
-from index.arrays.array_file import Array, Ints
+from index.arrays.array_file import Array, ArrayFile, Ints
 from index.arrays.ragged import starts_of
-from index.storage.whoosh.segment import Segment
 from index.vocabulary.minhash import BANDS
 from index.vocabulary.near_copies import connected_mask
 from index.vocabulary.term_hashes import Fingerprints
 
 _SMALL = 1 / 4
 """Changes of no more than this part of the documents are worked in, larger ones begin anew."""
+
+
+class Segment(Protocol):
+    """What is needed of a segment here (index/storage/whoosh/segment.py)."""
+
+    documents: int
+    compiled: ArrayFile
+
+    @property
+    def bands(self) -> Fingerprints:
+        """The bands of its documents' texts, a row for each band."""
+
+    def alive_mask(self) -> Array:
+        """For every document, whether it is not deleted."""
 
 
 class DocumentSpace:

@@ -16,8 +16,7 @@ import numpy as np
 
 from index.arrays.array_file import Array, Ints, open_arrays
 from index.arrays.ragged import Ragged, ranges, starts_of
-from index.storage.whoosh.document_space import Change, DocumentSpace
-from index.storage.whoosh.segment import Segment
+from index.storage.whoosh.document_space import Change, DocumentSpace, Segment
 from index.vocabulary.near_copies import UNDATED
 from index.vocabulary.stories import (
     LEAST_COMMON,
