@@ -15,19 +15,27 @@ _axe = Axe()
 _OF_ANOTHER_LANGUAGE = r"""() => {
     const scripts = {ar: /\p{Script=Arabic}/u, en: /\p{Script=Latin}{2}/u};
     const found = [];
+    for (const part of document.querySelectorAll("[aria-label]")) {
+        const said = part.getAttribute("aria-label"), language = part.closest("[lang]").lang;
+        if (part.checkVisibility() && scripts[language] && !scripts[language].test(said) && /\p{L}{2}/u.test(said))
+            found.push(`${said} (${part.outerHTML.slice(0, 80)})`);
+    }
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
         const text = walker.currentNode.data.trim(), parent = walker.currentNode.parentElement;
-        if (!text || parent.closest("script, style, code, pre, svg, bdi[dir]") || !parent.checkVisibility()) continue;
+        if (!text || parent.closest("script, style, code, kbd, pre, svg, textarea, mark, bdi[dir]")) continue;
+        if (!parent.checkVisibility() || /^(https?:|www\.)/.test(text)) continue;
         const other = {ar: "en", en: "ar"}[parent.closest("[lang]").lang];
         const own = scripts[parent.closest("[lang]").lang];
-        if (other && scripts[other].test(text) && !own.test(text)) found.push(text.slice(0, 60));
+        if (other && scripts[other].test(text) && !own.test(text))
+            found.push(`${text.slice(0, 60)} (${parent.outerHTML.slice(0, 80)})`);
     }
     return [...new Set(found)];
 }"""
 
 _CLIPPED = """() => [...document.querySelectorAll("body *")].filter(part => {
-    if (part.closest("svg, .unseen, .skip") || !part.checkVisibility() || !part.innerText?.trim()) return false;
+    if (part.closest("svg, .unseen, .skip, .line .side") || !part.checkVisibility()) return false;
+    if (!part.innerText?.trim()) return false;
     const style = getComputedStyle(part);
     if (style.textOverflow === "ellipsis") return false;
     return style.overflowX.match(/hidden|clip/) && part.scrollWidth > part.clientWidth + 1 && part.clientWidth > 1

@@ -7,7 +7,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.checks import violations
+from tests.browser.checks import clipped, covered, is_wider, of_another_language, violations
 from tests.browser.conftest import Open
 
 PAGES = [
@@ -37,6 +37,15 @@ PAGES = [
     "/search?sort=colour",
     "/nothing",
 ]
+BROWSED = [
+    "/authors",
+    "/tags",
+    "/days",
+    "/sources/صحيفة الشرق",
+    "/cite/english",
+    "/search?q=الماء كسكسي&source=صحيفة الشرق",
+]
+"""Pages of names and lists: what axe looks at is on others, the languages of names are not."""
 THEMES: list[Literal["light", "dark"]] = ["light", "dark"]
 
 
@@ -81,13 +90,16 @@ def test_axe_finds_nothing_while_menus_and_completions_are_open(visit: Open) -> 
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_no_page_is_wider_than_its_window(visit: Open, path: str) -> None:
+@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize("path", [*PAGES, *BROWSED])
+def test_every_page_fits_its_window_and_says_its_languages(visit: Open, path: str, language: str) -> None:
     """320 is also what a window of 1280 is at 400 % zoom, 658 what one of 1316 is at 200 %."""
-    page = visit(path)
+    page = visit(path, language)
     for width in (320, 390, 658, 900, 1100, 1316, 1900):
         page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert not is_wider(page), width
+        if width in (390, 1316):
+            assert [*clipped(page), *covered(page), *of_another_language(page)] == [], width
 
 
 def test_forced_colours_keep_marks_and_choices_apart(visit: Open) -> None:

@@ -20,6 +20,7 @@ from index.arabic.dates import MONTH_LABELS
 from index.model import DateText
 from web.formats.citations import Reference
 from web.formats.names import Name, names
+from web.pages.marks import name_html
 
 _MONTHS = MONTH_LABELS["en"]
 _SHORT_MONTHS = ("Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.")
@@ -155,11 +156,11 @@ def _mla_authors(people: Sequence[Name]) -> str:
 
 def _title(title: str, sign: str) -> Markup:
     """A title in quotation marks, the sign behind it inside them unless it ends with one."""
-    return Markup("“<bdi>{}</bdi>{}”").format(title, "" if title.endswith(_ENDS) else sign)
+    return Markup("“{}{}”").format(name_html(title), "" if title.endswith(_ENDS) else sign)
 
 
 def _italic(text: str | None) -> Markup:
-    return Markup("<i><bdi>{}</bdi></i>").format(text) if text else Markup()
+    return Markup("<i>{}</i>").format(name_html(text)) if text else Markup()
 
 
 def _ended(text: str) -> str:
@@ -192,7 +193,7 @@ def _isolated(part: str | Markup) -> Markup:
     if isinstance(part, Markup):
         return part
     own = part.rstrip(".,")
-    return Markup("<bdi>{}</bdi>{}").format(own, part[len(own) :])
+    return name_html(own) + part[len(own) :]
 
 
 def _long(day: date) -> str:

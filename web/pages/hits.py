@@ -207,7 +207,7 @@ def hit_marker(index: int, cited: Sequence[str], words: Catalogue) -> Callable[[
     def word(marker: Marker) -> Markup:
         if marker.number not in cited:
             return Markup('<sup class="marker">{}</sup>').format(marker.number)
-        return marker_link(marker, f"h{index}-{note_anchor(marker.number)}", words("note_n", number=marker.number))
+        return marker_link(marker, f"h{index}-{note_anchor(marker.number)}", words)
 
     return word
 

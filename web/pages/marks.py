@@ -82,9 +82,11 @@ def language_of(text: str) -> Markup:
 def name_html(name: str) -> Markup:
     """A name of the collection (source, author, heading) in a text of either language: isolated, its language said.
 
-    >>> name_html("الشرق")
-    Markup('<bdi dir="rtl" lang="ar">الشرق</bdi>')
+    >>> name_html("الشرق"), name_html("2024")
+    (Markup('<bdi dir="rtl" lang="ar">الشرق</bdi>'), Markup('<bdi>2024</bdi>'))
     """
+    if not any(letter.isalpha() for letter in name):
+        return Markup("<bdi>{}</bdi>").format(name)
     return Markup("<bdi {}>{}</bdi>").format(language_of(name), name)
 
 

@@ -119,6 +119,6 @@ class MarkersSeen:
             anchor = back_anchor(marker.number, paragraph)
             name = "" if anchor in self._anchors else anchor
             self._anchors.add(anchor)
-            return marker_link(marker, note_anchor(marker.number), self._words("note_n", number=marker.number), name)
+            return marker_link(marker, note_anchor(marker.number), self._words, name)
 
         return word

@@ -20,6 +20,7 @@ from search.links import Links
 from search.results import MAX_RESULTS, ResultPage
 from search.service import SearchService
 from web.i18n import Catalogue
+from web.pages.marks import name_html
 
 _LABELS_REMEMBERED = 5000
 _LETTERS_OF_LINE = 45
@@ -154,11 +155,12 @@ def back_anchor(number: str, paragraph: int) -> str:
     return f"{note_anchor(number)}-p{paragraph}"
 
 
-def marker_link(marker: Marker, target: str, label: str, anchor: str = "") -> Markup:
-    """A footnote marker as a small raised number that leads to its note."""
+def marker_link(marker: Marker, target: str, words: Catalogue, anchor: str = "") -> Markup:
+    """A footnote marker as a small raised number that leads to its note, said in words of the page's language."""
     name = Markup(' id="{}"').format(anchor) if anchor else ""
-    return Markup('<sup class="marker"><a href="#{}"{} aria-label="{}">{}</a></sup>').format(
-        target, name, label, escape(marker.number)
+    label = words("note_n", number=marker.number)
+    return Markup('<sup class="marker"><a href="#{}"{} lang="{}" aria-label="{}">{}</a></sup>').format(
+        target, name, words.language, label, marker.number
     )
 
 
@@ -241,10 +243,10 @@ def isolate_values(record: str) -> Markup:
     """A RIS or BibTeX record with the value of each line kept from reordering its name.
 
     >>> isolate_values("TI  - عنوان\\r\\nER  - \\r\\n")
-    Markup('TI  - <bdi>عنوان</bdi>\\nER  - <bdi></bdi>\\n')
+    Markup('TI  - <bdi dir="rtl" lang="ar">عنوان</bdi>\\nER  - <bdi></bdi>\\n')
     """
     lines = str(escape(record)).replace("\r\n", "\n")  # a browser takes the first of these for a line of its own
-    return Markup(_VALUE.sub(r"\1<bdi>\2</bdi>\3", lines))
+    return Markup(_VALUE.sub(lambda line: f"{line[1]}{name_html(Markup(line[2]).unescape())}{line[3]}", lines))
 
 
 def query_of(links: Links) -> str:

@@ -24,6 +24,7 @@
     }
     link.href = link.dataset.path + encodeURIComponent(word.text);
     $("bdi", link).textContent = word.text;
+    $("bdi", link).lang = /\p{Script=Arabic}/u.test(word.text) ? "ar" : "en";
     link.hidden = false;
     const box = word.range.getBoundingClientRect(), middle = box.left + box.width / 2 - link.offsetWidth / 2;
     link.style.top = `${Math.round(scrollY + box.bottom + 8)}px`;
