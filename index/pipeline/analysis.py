@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import count
 
 import numpy as np
 
@@ -38,8 +39,8 @@ class _Vocabulary:
     """Terms, numbered as they come."""
 
     def __init__(self) -> None:
-        self.numbers: defaultdict[str, int] = defaultdict()
-        self.numbers.default_factory = self.numbers.__len__
+        # not its own length: that would be a cycle, and while articles are read none is looked for
+        self.numbers: defaultdict[str, int] = defaultdict(count().__next__)
 
     def of_words(self, words: Sequence[str]) -> tuple[Ints, Ints]:
         """The numbers of the terms of words as written, and how many terms each word has."""

@@ -9,15 +9,11 @@ from contextlib import contextmanager
 
 @contextmanager
 def collection_paused() -> Iterator[None]:
-    """Without the search for cycles, until it is left; nor is what is there by then gone over afterwards.
-
-    That is the modules above all, a tenth of a second for nothing when the process ends.
-    """
+    """Without the search for cycles, until it is left."""
     running = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.freeze()
         if running:
             gc.enable()

@@ -24,6 +24,9 @@ LEAST_TERMS = 12
 _AT_ONCE = 1 << 20
 """Terms of texts that are signed at once: bounds the memory this takes."""
 
+_SPREAD = np.uint32(0x9E3779B1)
+_MURMUR = np.uint32(0x85EBCA6B), np.uint32(0xC2B2AE35)
+
 NO_BAND = 0
 """Stands for the bands of a text without a signature."""
 
@@ -45,8 +48,9 @@ _FACTORS = np.array(
 
 def shingle_hashes(terms: Fingerprints) -> Fingerprints:
     """The hash of the shingle that begins at each term; that of the last term is none's."""
-    following = np.append(terms[1:], np.uint32(0))
-    return _mixed(terms * np.uint32(0x9E3779B1) + following)
+    hashes = terms * _SPREAD
+    hashes[:-1] += terms[1:]
+    return _mixed(hashes)
 
 
 def bands(terms: Fingerprints, starts: Starts | Array) -> Fingerprints:
@@ -90,7 +94,10 @@ def text_bands(prints: Fingerprints, tokens: Ints, starts: Starts | Array) -> Fi
 
 
 def _mixed(values: Fingerprints) -> Fingerprints:
-    """The finaliser of MurmurHash3 (A. Appleby), so that near numbers end far apart."""
-    values = (values ^ (values >> np.uint32(16))) * np.uint32(0x85EBCA6B)
-    values = (values ^ (values >> np.uint32(13))) * np.uint32(0xC2B2AE35)
-    return values ^ (values >> np.uint32(16))
+    """The finaliser of MurmurHash3 (A. Appleby), in place, so that near numbers end far apart."""
+    values ^= values >> 16
+    values *= _MURMUR[0]
+    values ^= values >> 13
+    values *= _MURMUR[1]
+    values ^= values >> 16
+    return values

@@ -9,14 +9,15 @@ Texts that no chain of common bands connects do not bear on each other: a part o
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
-from index.arrays.array_file import Array
+from index.arrays.array_file import Array, Ints
+from index.arrays.ragged import run_starts
 from index.vocabulary.minhash import NO_BAND, shingle_hashes
 from index.vocabulary.term_hashes import Fingerprints
 
@@ -40,29 +41,11 @@ class Text:
     shingles: frozenset[int]
     numbers: frozenset[int]
 
-
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """The terms of texts as fingerprints, the shingle at each (none at the last of a text), which terms have digits.
-
-    Those of text n lie from `starts[n]` to `starts[n + 1]`.
-    """
-
-    prints: Fingerprints
-    hashes: Fingerprints
-    numeric: Array
-    starts: Array
-
     @classmethod
-    def of(cls, prints: Fingerprints, numeric: Array, starts: Array) -> Texts:
-        """Texts by the fingerprints of their terms."""
-        return cls(prints, shingle_hashes(prints), numeric, starts)
-
-    def text(self, number: int) -> Text:
-        """A text as it is compared."""
-        first, end = int(self.starts[number]), int(self.starts[number + 1])
-        numbers = self.prints[first:end][self.numeric[first:end]]
-        return Text(frozenset(self.hashes[first : end - 1].tolist()), frozenset(numbers.tolist()))
+    def of(cls, prints: Fingerprints, numeric: Array) -> Text:
+        """A text by the fingerprints of its terms, and which of these have digits."""
+        numbers = frozenset(prints[numeric].tolist()) if numeric.any() else frozenset()
+        return cls(frozenset(shingle_hashes(prints)[:-1].tolist()), numbers)
 
 
 def has_digits(terms: Iterable[str]) -> list[bool]:
@@ -74,20 +57,21 @@ def has_digits(terms: Iterable[str]) -> list[bool]:
     return [_DIGIT.search(term) is not None for term in terms]
 
 
-def shared_bands(bands: Fingerprints) -> Fingerprints:
-    """The bands with `NO_BAND` in place of those that only one text has.
+def shared_keys(bands: Fingerprints) -> Ints:
+    """A number for each band that several texts have, a row for each text: -1 stands for those that it has alone.
 
-    >>> shared_bands(np.array([[5, 5, 7, 0], [1, 2, 3, 0]], np.uint32)).tolist()
-    [[5, 5, 0, 0], [0, 0, 0, 0]]
+    >>> shared_keys(np.array([[5, 5, 7, 0], [1, 2, 2, 0]], np.uint32)).tolist()
+    [[0, -1], [0, 1], [-1, 1], [-1, -1]]
     """
-    shared = np.full_like(bands, NO_BAND)
-    for band, kept in zip(bands, shared, strict=True):
+    keys, known = np.full(bands.T.shape, -1, np.int32), 0
+    for number, band in enumerate(bands):
         order = np.argsort(band, kind="stable")
-        same, several = np.diff(band[order]) == 0, np.zeros(len(order), dtype=bool)
-        several[1:] = same
-        several[:-1] |= same
-        kept[order[several]] = band[order[several]]
-    return shared
+        starts = run_starts(band[order])
+        sizes = np.diff(starts, append=len(order))
+        shared = (sizes > 1) & (band[order[starts]] != NO_BAND)
+        keys[order, number] = np.repeat(np.where(shared, known + np.cumsum(shared) - 1, -1), sizes)
+        known += int(np.count_nonzero(shared))
+    return keys
 
 
 def connected_mask(bands: Fingerprints, changed: Fingerprints, among: Array) -> Array:
@@ -125,20 +109,46 @@ def groups(bands: Fingerprints, text_of: Callable[[int], Text]) -> list[list[int
     [[0, 1]]
     """
     text_of = lru_cache(maxsize=_REMEMBERED)(text_of)
-    leaders: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    keys = shared_keys(bands)
+    leaders = _Leaders(int(keys.max(initial=-1)) + 1)
     found: dict[int, list[int]] = {}
-    rows = shared_bands(bands).T.tolist()
-    for text, row in enumerate(rows):
-        keys = [key for key in enumerate(row) if key[1] != NO_BAND]
-        met = sorted({leader for key in keys for leader in leaders[key]})
-        leader = next((one for one in met if resemble(text_of(one), text_of(text))), None)
+    for text, row in enumerate(_rows(keys)):
+        own = [key for key in row if key >= 0]
+        leader = next((one for one in leaders.of(own) if resemble(text_of(one), text_of(text))), None)
         if leader is not None:
             found.setdefault(leader, [leader]).append(text)
-            continue
-        for key in keys:
-            if len(leaders[key]) < MOST_LEADERS:
-                leaders[key].append(text)
+        else:
+            leaders.add(own, text)
     return list(found.values())
+
+
+class _Leaders:
+    """The leaders of each band: most bands have one at most, which takes four bytes."""
+
+    def __init__(self, bands: int) -> None:
+        self._first = array("i", [-1]) * bands
+        self._others: dict[int, list[int]] = {}
+
+    def of(self, keys: Sequence[int]) -> list[int]:
+        """The leaders of some bands, ascending."""
+        met = {self._first[key] for key in keys}
+        for key in keys:
+            met.update(self._others.get(key, ()))
+        return sorted(met - {-1})
+
+    def add(self, keys: Iterable[int], text: int) -> None:
+        """Make a text a leader of its bands, of those that have not enough of them."""
+        for key in keys:
+            if self._first[key] < 0:
+                self._first[key] = text
+            elif len(others := self._others.setdefault(key, [])) < MOST_LEADERS - 1:
+                others.append(text)
+
+
+def _rows(keys: Ints) -> Iterator[list[int]]:
+    """The rows of an array as lists, which take nine times as much: only some of them at a time."""
+    for start in range(0, len(keys), _REMEMBERED):
+        yield from keys[start : start + _REMEMBERED].tolist()
 
 
 def resemble(one: Text, other: Text) -> bool:

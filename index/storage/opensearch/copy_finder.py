@@ -19,7 +19,7 @@ from index.storage.opensearch.states import State
 from index.storage.opensearch.tokens import Tokens, tokens_of
 from index.vocabulary.lexicon import Lexicon
 from index.vocabulary.minhash import bands
-from index.vocabulary.near_copies import UNDATED, Texts, groups, has_digits, shared_bands
+from index.vocabulary.near_copies import UNDATED, Text, groups, has_digits, shared_keys
 from index.vocabulary.term_hashes import Fingerprints
 
 _AT_ONCE = 2000
@@ -45,7 +45,7 @@ class CopyFinder:
 
     def groups_of_all(self, signatures: Fingerprints) -> list[list[int]]:
         """The groups of a new generation; `signatures` has a column of bands for each document from 0 on."""
-        docs = np.flatnonzero(shared_bands(signatures).any(axis=0)).tolist()
+        docs = np.flatnonzero((shared_keys(signatures) >= 0).any(axis=1)).tolist()
         parts = [docs[start : start + _NUMBERS_AT_ONCE] for start in range(0, len(docs), _NUMBERS_AT_ONCE)]
         return self._groups(_joined([page for part in parts for page in self._read([terms_query("doc", part)])]))
 
@@ -81,8 +81,13 @@ class CopyFinder:
         days = np.where(found.days > 0, found.days, UNDATED).tolist()
         keys = [*zip(days, map(ids.__getitem__, found.articles.tolist()), found.places.tolist(), strict=True)]
         order = np.array(sorted(range(len(keys)), key=keys.__getitem__), np.int64)
-        texts = Texts.of(self._prints(found.text), self._numeric(found.text.ids), found.text.starts)
-        rows = groups(self._bands(found.text)[:, order], lambda at: texts.text(int(order[at])))
+        prints, numeric, starts = self._prints(found.text), self._numeric(found.text.ids), found.text.starts
+
+        def text_of(at: int) -> Text:
+            own = slice(starts[order[at]], starts[order[at] + 1])
+            return Text.of(prints[own], numeric[own])
+
+        rows = groups(self._bands(found.text)[:, order], text_of)
         numbers = found.docs[order].tolist()
         return [[numbers[at] for at in row] for row in rows]
 

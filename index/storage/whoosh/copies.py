@@ -17,8 +17,11 @@ from index.arrays.ragged import Ragged, ranges, run_starts, starts_of
 from index.storage.whoosh.commits import COPIES
 from index.storage.whoosh.document_space import Change, CopiesBefore, DocumentSpace, Segment, change_since
 from index.storage.whoosh.stories import story_arrays
-from index.vocabulary.near_copies import UNDATED, Texts, groups, has_digits, shared_bands
-from index.vocabulary.term_hashes import Fingerprints, fingerprints
+from index.vocabulary.near_copies import UNDATED, Text, groups, has_digits, shared_keys
+from index.vocabulary.term_hashes import fingerprints
+
+_AT_ONCE = 10_000
+"""Texts whose terms are listed at once: bounds the memory this takes."""
 
 
 class CopyGroups:
@@ -80,47 +83,52 @@ def _kept(change: Change) -> list[list[int]]:
 
 def _groups_among(space: DocumentSpace, docs: Array) -> list[list[int]]:
     """The groups of some documents."""
-    docs = docs[shared_bands(space.bands[:, docs]).any(axis=0)]
-    texts, keys = _texts(space, docs)
-    order = np.array(sorted(range(len(docs)), key=keys.__getitem__), np.int64)
-    found = groups(space.bands[:, docs[order]], lambda at: texts.text(int(order[at])))
-    numbers = docs[order].tolist()
-    return [[numbers[at] for at in row] for row in found]
+    docs = docs[(shared_keys(space.bands[:, docs]) >= 0).any(axis=1)]
+    terms = [_Terms(segment, local) for segment, local in space.local(docs)]
+    docs = docs[_order_of_publication(space, docs)]
+    homes: list[int] = (np.searchsorted(space.starts, docs, side="right") - 1).tolist()
+    numbers: list[int] = docs.tolist()
+
+    def text_of(at: int) -> Text:
+        return terms[homes[at]].text(numbers[at] - int(space.starts[homes[at]]))
+
+    return [[numbers[at] for at in row] for row in groups(space.bands[:, docs], text_of)]
 
 
-def _texts(space: DocumentSpace, docs: Array) -> tuple[Texts, list[tuple[int, bytes, int]]]:
-    """The texts of ascending documents, and the keys of their order."""
-    prints, numeric, sizes = [np.zeros(0, np.uint32)], [np.zeros(0, bool)], [np.zeros(0, np.int64)]
-    keys: list[tuple[int, bytes, int]] = []
-    bounds = np.searchsorted(docs, space.starts)
-    for number, segment in enumerate(space.segments):
-        local = docs[bounds[number] : bounds[number + 1]] - space.starts[number]
-        terms = _terms(segment, local)
-        prints.append(terms[0])
-        numeric.append(terms[1])
-        sizes.append(np.diff(segment.compiled["text.first"])[local])
-        keys += _keys(segment, local)
-    joined = np.concatenate(prints)
-    return Texts.of(joined, np.concatenate(numeric), starts_of(np.concatenate(sizes))), keys
+def _order_of_publication(space: DocumentSpace, docs: Array) -> Array:
+    """The positions of ascending documents by their first day, their article's id, their number in the article."""
+    days, articles, places = (list[Array]([np.zeros(0, np.int64)]) for _ in range(3))
+    ids: list[bytes] = []
+    for segment, local in space.local(docs):
+        first = segment.compiled["article.first"]
+        numbers, article = np.unique(np.searchsorted(first, local, side="right") - 1, return_inverse=True)
+        day = segment.compiled["article.first_day"][numbers]
+        days.append(np.where(day > 0, day, UNDATED)[article])
+        places.append(local - first[numbers][article])
+        articles.append(len(ids) + article)
+        ids += Ragged.from_file(segment.compiled, "article.id").take(numbers).to_bytes()
+    rank = np.empty(len(ids), np.int64)
+    rank[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
+    day_of, article_of, place_of = map(np.concatenate, (days, articles, places))
+    return np.lexsort((place_of, rank[article_of], day_of))
 
 
-def _terms(segment: Segment, docs: Array) -> tuple[Fingerprints, Array]:
-    """The fingerprints of the terms of these documents' texts, document after document, and which have digits."""
-    first, vocabulary = segment.compiled["text.first"], Ragged.from_file(segment.compiled, "vocabulary")
-    tokens = segment.compiled["text.tokens"][ranges(first[docs], np.diff(first)[docs])]
-    used = np.zeros(len(vocabulary), dtype=bool)
-    used[tokens] = True
-    prints, numeric = np.zeros(len(vocabulary), np.uint32), np.zeros(len(vocabulary), dtype=bool)
-    terms = vocabulary.take(np.flatnonzero(used)).to_strings()
-    prints[used] = fingerprints(terms)
-    numeric[used] = has_digits(terms)
-    return prints[tokens], numeric[tokens]
+class _Terms:
+    """The terms of some of a segment's texts: the fingerprint of each, and whether it has digits."""
 
+    def __init__(self, segment: Segment, docs: Array) -> None:
+        self._first, self._tokens = segment.compiled["text.first"], segment.compiled["text.tokens"]
+        vocabulary = Ragged.from_file(segment.compiled, "vocabulary")
+        used = np.zeros(len(vocabulary), dtype=bool)
+        for start in range(0, len(docs), _AT_ONCE):
+            part = docs[start : start + _AT_ONCE]
+            used[self._tokens[ranges(self._first[part], self._first[part + 1] - self._first[part])]] = True
+        self._prints, self._numeric = np.zeros(len(used), np.uint32), np.zeros(len(used), dtype=bool)
+        terms = vocabulary.take(np.flatnonzero(used)).to_strings()
+        self._prints[used] = fingerprints(terms)
+        self._numeric[used] = has_digits(terms)
 
-def _keys(segment: Segment, docs: Array) -> list[tuple[int, bytes, int]]:
-    """What each of these documents is ordered by: its first day, its article's id, its number in the article."""
-    first, ids = segment.compiled["article.first"], Ragged.from_file(segment.compiled, "article.id")
-    articles = np.searchsorted(first, docs, side="right") - 1
-    days = segment.compiled["article.first_day"][articles]
-    names = ids.take(articles).to_bytes()
-    return list(zip(np.where(days > 0, days, UNDATED).tolist(), names, (docs - first[articles]).tolist(), strict=True))
+    def text(self, doc: int) -> Text:
+        """The text of one of the documents."""
+        tokens = self._tokens[self._first[doc] : self._first[doc + 1]]
+        return Text.of(self._prints[tokens], self._numeric[tokens])

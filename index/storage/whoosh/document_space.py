@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -43,6 +43,12 @@ class DocumentSpace:
         self.bands: Fingerprints = np.concatenate(
             [np.zeros((BANDS, 0), np.uint32), *(segment.bands for segment in segments)], axis=1
         )
+
+    def local(self, docs: Array) -> Iterator[tuple[Segment, Array]]:
+        """Each segment, and its own numbers of those of ascending documents that it has."""
+        bounds = np.searchsorted(docs, self.starts)
+        for number, segment in enumerate(self.segments):
+            yield segment, docs[bounds[number] : bounds[number + 1]] - self.starts[number]
 
 
 @dataclass(frozen=True, slots=True)
