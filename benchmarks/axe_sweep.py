@@ -3,8 +3,8 @@
 The pages of collections that are hard to show (tests/pages/hard.py, tests/pages/articles.py) are visited in Arabic and
 English, with script and without, at the widths of a phone, a tablet and a wide screen. Each is asked of axe-core
 (https://github.com/dequelabs/axe-core) on a phone and a wide screen (without script on a phone), and by axe's rules of
-contrast in dark colours and on paper. No page may scroll sideways, cut a text off, cover what can be pressed, have text in a
-language that is not said, complain in the console or ask another host for anything.
+contrast in dark colours and on paper. No page may scroll sideways, cut a text off, cover what can be pressed, have
+text in a language that is not said, complain in the console or ask another host for anything.
 """
 
 from __future__ import annotations
