@@ -42,6 +42,21 @@ _CLIPPED = """() => [...document.querySelectorAll("body *")].filter(part => {
         || style.overflowY.match(/hidden|clip/) && part.scrollHeight > part.clientHeight + 1 && part.clientHeight > 1;
 }).map(part => part.outerHTML.slice(0, 120))"""
 
+_OUTSIDE = """() => {
+    const found = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const part = walker.currentNode.parentElement, range = document.createRange();
+        if (!walker.currentNode.data.trim()) continue;
+        if (part.closest("script, style, svg, .unseen, .skip, .said, .scroll, pre, .line")) continue;
+        if (!part.checkVisibility({visibilityProperty: true})) continue;
+        range.selectNodeContents(walker.currentNode);
+        const boxes = [...range.getClientRects()].filter(box => box.width > 1);
+        if (boxes.some(box => box.left < -1 || box.right > innerWidth + 1)) found.push(part.outerHTML.slice(0, 120));
+    }
+    return found;
+}"""
+
 _COVERED = """() => [...document.querySelectorAll("a, button, input, select, summary, label")].filter(part => {
     if (!part.checkVisibility({visibilityProperty: true, opacityProperty: true})) return false;
     const box = part.getClientRects()[0];
@@ -78,8 +93,8 @@ def of_another_language(page: Page) -> list[str]:
 
 
 def clipped(page: Page) -> list[str]:
-    """Parts whose text is cut off."""
-    return list(page.evaluate(_CLIPPED))
+    """Parts whose text is cut off, by themselves or by the edge of the window."""
+    return [*page.evaluate(_CLIPPED), *page.evaluate(_OUTSIDE)]
 
 
 def covered(page: Page) -> list[str]:

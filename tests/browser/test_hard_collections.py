@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from index.pipeline.reindex import index_articles
-from tests.browser.checks import violations
+from tests.browser.checks import clipped, violations
 from tests.browser.conftest import TIMEOUT_MS, serving
 from tests.pages.hard import long_archive, two_days
 
@@ -223,3 +223,25 @@ def test_near_copies_open_under_the_first_of_them(go: Visit, script: bool) -> No
     copies.locator("li").last.locator("a").first.click()
     expect(page.locator(".hit")).to_have_count(3)
     expect(page.locator(".copies")).to_have_count(0)
+
+
+@pytest.mark.parametrize("paragraph", [2, 4], ids=["english", "arabic"])
+def test_what_stands_beside_a_paragraph_stays_on_the_screen_of_a_phone(go: Visit, paragraph: int) -> None:
+    page = go(f"/articles/long-archive#p{paragraph}", width=390, height=844)
+    expect(page.locator(f"#p{paragraph} a.do")).to_be_visible()
+    assert clipped(page) == []
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize("path", ["/articles/long-archive?q=الميزان", "/articles/english-whole?q=balance"])
+def test_what_the_page_itself_says_reads_in_its_own_direction(go: Visit, path: str, language: str) -> None:
+    """Round an article of either direction: the way back, what to take away, the search in it, what stands near it."""
+    page = go(path, language)
+    for part in (".back-to-results a", ".take", ".within", ".near"):
+        for one in page.locator(part).all():
+            expect(one).to_have_css("direction", {"ar": "rtl", "en": "ltr"}[language])
+
+
+def test_the_citation_of_arabic_books_is_arabic_on_an_english_page(go: Visit) -> None:
+    page = go("/cite/long-archive?paragraph=11", "en")
+    expect(page.locator("#sentence")).to_contain_text("8 نوفمبر 1985، الفقرة 11")

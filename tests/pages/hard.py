@@ -22,8 +22,8 @@ FILLER = "وكان صاحب الدكان يزن القمح والشعير صبا
 
 
 def long_archive() -> tuple[Article, ...]:
-    """145 years, 64 sources, 1,500 authors, tags, an article of 400 blocks, one of one, verses and near copies."""
-    return (*_archive(), _long_article(), _one_block(), *_near_copies())
+    """145 years, 64 sources, 1,500 authors, tags, articles of 400 blocks, of one, in English, near copies."""
+    return (*_archive(), _long_article(), _one_block(), _english(), *_near_copies())
 
 
 def two_days() -> tuple[Article, ...]:
@@ -91,6 +91,10 @@ def _note(number: str, cited_by: tuple[int, ...], domain: str, english: bool = T
 def _one_block() -> Article:
     text = "مقال من فقرة واحدة عن الميزان."
     return Article("one-block", "مقال من فقرة واحدة", (Paragraph(1, "body", text),), source="BBC عربي")
+
+
+def _english() -> Article:
+    return Article("english-whole", "On balances", (Paragraph(1, "body", ENGLISH),), source="The Post", language="en")
 
 
 def _near_copies() -> Iterator[Article]:

@@ -11,7 +11,7 @@ from index.model import Article, DateText, Footnote, Paragraph
 from search.links import paragraph_place
 from web.formats.citations import Reference, of_article, of_note, sentence
 from web.formats.styles import STYLES, StyledCitation
-from web.i18n import Catalogue
+from web.i18n import Catalogue, catalogue
 from web.pages.reading import has_own_title
 from web.pages.views import date_label
 
@@ -42,9 +42,12 @@ class Part:
         return of_article(self.article, self.address, place)
 
     def citation(self, style: str, words: Catalogue, accessed: date) -> StyledCitation:
-        """The citation of the part in one of `STYLE_NAMES`, of what is read here with the day it was read."""
+        """The citation of the part in one of `STYLE_NAMES`, of what is read here with the day it was read.
+
+        That of Arabic books is in Arabic whatever the language of the page.
+        """
         if style == ARABIC:
-            return StyledCitation(Markup(escape(self._sentence(words, accessed))), english=False)
+            return StyledCitation(Markup(escape(self._sentence(catalogue("ar"), accessed))), english=False)
         return STYLES[style](self.reference(words), accessed, self.paragraph.number if self.paragraph else None)
 
     def _sentence(self, words: Catalogue, accessed: date) -> str:
