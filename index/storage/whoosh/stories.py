@@ -51,7 +51,7 @@ class _Pairs:
 def story_arrays(space: DocumentSpace, copies: Ragged, change: Change | None) -> dict[str, Array]:
     """The arrays of the stories and the pairs behind them; `copies` are the near copies of the commit."""
     articles = _Articles(space)
-    anew = _borne_on(articles, change) if change else articles.alive
+    anew = _borne_on(articles, copies, change) if change else articles.alive
     if change is None or np.count_nonzero(anew) > len(anew) * _SMALL:
         chosen = np.flatnonzero(articles.alive)
         pairs = articles.pairs(chosen, copies, articles.sketches(chosen))
@@ -96,7 +96,7 @@ def _reach(reached: Array, pairs: _Pairs) -> None:
         reached[pairs.later[met]] = reached[pairs.first[met]] = True
 
 
-def _borne_on(articles: _Articles, change: Change) -> Array:
+def _borne_on(articles: _Articles, copies: Ragged, change: Change) -> Array:
     """The articles whose pairs a change may alter, as booleans.
 
     They are new, or have paragraphs whose near copies are other ones now, or shingles that count now and did not
@@ -104,7 +104,7 @@ def _borne_on(articles: _Articles, change: Change) -> Array:
     """
     fresh = change.fresh[articles.first[:-1]]
     borne = fresh.copy()
-    borne[articles.of(np.flatnonzero(change.touched))] = True
+    borne[articles.of(_copied_anew(copies, change))] = True
     came = articles.sketches(np.flatnonzero(fresh)).values
     went = [_lost_shingles(*lost) for lost in change.lost]
     shingles, numbers = np.unique(np.concatenate([came, *went]), return_inverse=True)
@@ -114,6 +114,16 @@ def _borne_on(articles: _Articles, change: Change) -> Array:
     crossing = (now <= MOST_ARTICLES) != (now - added + gone <= MOST_ARTICLES)
     borne[having[crossing[which]]] = True
     return borne
+
+
+def _copied_anew(copies: Ragged, change: Change) -> Array:
+    """The documents whose groups of near copies are not those of before."""
+    before = Ragged.from_file(open_arrays(change.file, at_once=False), "groups")
+    moved = Ragged(change.number[before.values], before.starts)
+    first, now = moved.values[moved.starts[:-1]], copies.values[copies.starts[:-1]]
+    was = {tuple(moved[row]) for row in np.flatnonzero((first < 0) | change.touched[first]).tolist()}
+    rows = was ^ {tuple(copies[row]) for row in np.flatnonzero(change.touched[now]).tolist()}
+    return np.array(sorted({doc for row in rows for doc in row} - {-1}), np.int64)
 
 
 def _lost_shingles(segment: Segment, lost: Array) -> Fingerprints:
