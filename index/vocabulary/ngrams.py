@@ -36,9 +36,11 @@ def merge_vocabularies(segments: Sequence[tuple[Sequence[str], Array]]) -> tuple
     for vocabulary, counts in segments:
         totals.update({s: count for s, count in zip(vocabulary, counts.tolist(), strict=True) if count})
     merged = sorted(totals)
+    counts = np.array([totals[s] for s in merged], dtype=np.int64)
+    del totals  # what follows needs as much room
     position = {term: number for number, term in enumerate(merged)}
     maps = [np.array([position.get(s, -1) for s in vocabulary], dtype=np.int32) for vocabulary, _ in segments]
-    return merged, np.array([totals[s] for s in merged], dtype=np.int64), maps
+    return merged, counts, maps
 
 
 def gram_arrays(terms: Sequence[str], counts: Array) -> dict[str, Array]:

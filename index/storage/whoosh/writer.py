@@ -18,6 +18,7 @@ from index.arrays.array_file import open_arrays, write_arrays
 from index.arrays.durable import Checksum, durable_checksum, write_durably
 from index.arrays.ragged import Ragged
 from index.errors import IndexingError
+from index.memory import release_freed_memory
 from index.schema import FIELDS
 from index.storage.batch import Batch, merge
 from index.storage.whoosh.commits import (
@@ -93,6 +94,8 @@ class WhooshWriter:
         segment = write_segment(self._directory, batch)
         self._segments.append(segment)
         workers = self._workers if segment.documents >= _WORTH else Workers(1)
+        if segment.documents >= _WORTH:
+            release_freed_memory()
         self._written.append(workers.submit(write_postings, self._directory, segment.record))
 
     def delete(self, article_ids: Collection[str]) -> int:
@@ -216,4 +219,6 @@ def write_postings(directory: Path, record: SegmentRecord) -> dict[str, Checksum
     vocabulary = Ragged.from_file(compiled, "vocabulary").to_bytes()
     postings = ((field, whoosh_postings(vocabulary, compiled.arrays, field)) for field in FIELDS)
     SegmentFiles(directory, record).write_postings(postings)
+    if record.documents >= _WORTH:
+        release_freed_memory()
     return {name: durable_checksum(directory / name) for name in record.files}
