@@ -16,8 +16,9 @@ the first. An article belongs to one story at most, that of the earliest first p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, starmap
 
 import numpy as np
 
@@ -39,6 +40,8 @@ LEAST_COMMON = 6
 """Shingles in both sketches at least: of fewer nothing can be told, some fifty words."""
 MOST_ARTICLES = 32
 """A shingle that more articles have does not count."""
+_AT_ONCE = 1 << 20
+"""Pairs of articles with a shingle that are counted at once: bounds the memory this takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,25 +150,37 @@ def _versions(one: Ints, other: Ints, printed: Printings) -> Array:
 
 
 def _sketched(printed: Printings, days: Ints) -> Array:
-    """The same by sketches; `days` are the first days by rank."""
+    """The same by sketches; `days` are the first days by rank.
+
+    The pairs of all shingles are many: some articles are held against those before them at a time.
+    """
     keys = np.sort(_keys(printed.sketches.values, np.repeat(printed.rank, printed.sketches.sizes)))
     shingle, rank = _ranks(keys)
     starts = run_starts(shingle)
     sizes = np.diff(np.append(starts, len(keys)))
-    counting = sizes <= MOST_ARTICLES
-    own = np.bincount(rank[np.repeat(counting, sizes)], minlength=len(days))
-    starts, sizes = starts[counting & (sizes > 1)], sizes[counting & (sizes > 1)]
-    before = ranges(np.zeros_like(sizes), sizes)
-    pairs = _keys(rank[np.repeat(ranges(starts, sizes), before)], rank[ranges(np.repeat(starts, sizes), before)])
-    pairs.sort()
-    each = run_starts(pairs)
-    common = np.diff(np.append(each, len(pairs)))
-    enough = common >= LEAST_COMMON
-    pairs, common = pairs[each[enough]], common[enough]
-    later, first = _ranks(pairs)
-    wanted = np.where(_days_between(days[first], days[later]) <= DAYS, SKETCHED, LATER_SKETCHED)
-    near: Array = pairs[common >= wanted * np.minimum(own[first], own[later])]
-    return near
+    counting = np.flatnonzero(np.repeat(sizes <= MOST_ARTICLES, sizes))
+    own = np.bincount(rank[counting], minlength=len(days))
+    before = counting - np.repeat(starts, sizes)[counting]
+    order = np.argsort(rank[counting], kind="stable")
+    entries, before = counting[order], before[order]
+    found = [np.zeros(0, np.uint64)]
+    for part in _parts(rank[entries], before):
+        later = np.repeat(rank[entries[part]], before[part])
+        first = rank[ranges(entries[part] - before[part], before[part])]
+        pairs, common = np.unique(_keys(later, first), return_counts=True)
+        pairs, common = pairs[common >= LEAST_COMMON], common[common >= LEAST_COMMON]
+        later, first = _ranks(pairs)
+        wanted = np.where(_days_between(days[first], days[later]) <= DAYS, SKETCHED, LATER_SKETCHED)
+        found.append(pairs[common >= wanted * np.minimum(own[first], own[later])])
+    return np.concatenate(found)
+
+
+def _parts(rank: Ints, pairs: Array) -> Iterator[slice]:
+    """Parts of ascending ranks, each with so many `pairs`: about `_AT_ONCE` to a part, none within a rank."""
+    bounds = np.append(run_starts(rank), len(rank))
+    ends = np.append(0, np.cumsum(pairs))[bounds]
+    cuts = np.unique(np.searchsorted(ends, [*range(0, int(ends[-1]), _AT_ONCE), ends[-1]]))
+    return starmap(slice, pairwise(bounds[cuts].tolist()))
 
 
 _BITS, _LOWER = np.uint64(32), np.uint64((1 << 32) - 1)
