@@ -1,6 +1,7 @@
 """A cluster at work: indexing, disk, 1 to 16 clients, nodes killed meanwhile, beside Whoosh and plain OpenSearch.
 
     python -m benchmarks.cluster_load --articles FILE [--paragraphs N] [--nodes 3] [--shards 3] [--clients 1,4,16]
+                                      [--questions 60]
 
 The nodes are started here (Java 21 or later, Maven; tests/cluster/nodes.py). Clients ask over HTTP for pages of twenty
 with marks and facets, `bahith serve` of either engine, and OpenSearch itself with its `arabic` analyzer. Milliseconds
@@ -52,11 +53,12 @@ _JSON = {"Content-Type": "application/json"}
 @click.option("--nodes", "count", default=3, help="nodes of the cluster")
 @click.option("--shards", default=3)
 @click.option("--clients", default="1,4,16", help="how many at once, separated by commas")
+@click.option("--questions", "asked", default=60, help="how many different questions each client asks")
 @click.option("--plain/--no-plain", default=True, help="OpenSearch itself beside")
-def main(file: Path, paragraphs: int | None, count: int, shards: int, clients: str, plain: bool) -> None:
+def main(file: Path, paragraphs: int | None, count: int, shards: int, clients: str, asked: int, plain: bool) -> None:
     """Print the figures as JSON."""
     with TemporaryDirectory() as folder, Nodes(Path(folder) / "nodes", count) as nodes:
-        load = _Load(file, paragraphs, nodes, shards, Path(folder))
+        load = _Load(file, paragraphs, nodes, shards, Path(folder), asked)
         figures: dict[str, Any] = {"indexing": load.indexing(plain)}
         print(json.dumps(figures), file=sys.stderr, flush=True)
         figures |= {"clients": load.asking(list(map(int, clients.split(","))), plain)}
@@ -69,9 +71,10 @@ def main(file: Path, paragraphs: int | None, count: int, shards: int, clients: s
 class _Load:
     """The engines over one collection."""
 
-    def __init__(self, file: Path, paragraphs: int | None, nodes: Nodes, shards: int, folder: Path) -> None:
+    def __init__(self, file: Path, paragraphs: int | None, nodes: Nodes, shards: int, folder: Path, asked: int) -> None:
         self._file, self._paragraphs, self._nodes = file, paragraphs, nodes
-        self._questions = [" ".join(query.words) for query in make_queries(read_articles(file))]
+        questions = [" ".join(query.words) for query in make_queries(read_articles(file))]
+        self._questions = questions[:: max(1, len(questions) // asked)]  # of every kind of them
         self._whoosh = Settings(index_dir=folder / "whoosh")
         self._cluster = Settings(
             engine="opensearch",

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -31,7 +31,7 @@ UNDATED = 99_999_999
 
 _DIGIT = re.compile(r"\d")
 _REMEMBERED = 4000
-"""Texts that are kept at hand, some 4 KB each: copies mostly follow each other within days."""
+"""Texts that are read at once and kept at hand, some 4 KB each: copies mostly follow each other within days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,19 @@ class Text:
     shingles: frozenset[int]
     numbers: frozenset[int]
 
-    @classmethod
-    def of(cls, prints: Fingerprints, numeric: Array) -> Text:
-        """A text by the fingerprints of its terms, and which of these have digits."""
-        numbers = frozenset(prints[numeric].tolist()) if numeric.any() else frozenset()
-        return cls(frozenset(shingle_hashes(prints)[:-1].tolist()), numbers)
+
+def texts(prints: Fingerprints, numeric: Array, starts: Array) -> list[Text]:
+    """Texts by the fingerprints of their terms, and which of these have digits; `starts` are those of `Ragged`.
+
+    >>> [len(text.shingles) for text in texts(np.arange(5, dtype=np.uint32), np.zeros(5, bool), np.array([0, 3, 5]))]
+    [2, 1]
+    """
+    bounds, hashes, of_digits = starts.tolist(), shingle_hashes(prints).tolist(), np.flatnonzero(numeric)
+    numbers, first = prints[of_digits].tolist(), np.searchsorted(of_digits, starts).tolist()
+    return [
+        Text(frozenset(hashes[bounds[at] : bounds[at + 1] - 1]), frozenset(numbers[first[at] : first[at + 1]]))
+        for at in range(len(bounds) - 1)
+    ]
 
 
 def has_digits(terms: Iterable[str]) -> list[bool]:
@@ -100,25 +108,33 @@ def is_among(values: Array, wanted: Array) -> Array:
     return found
 
 
-def groups(bands: Fingerprints, text_of: Callable[[int], Text]) -> list[list[int]]:
+def groups(bands: Fingerprints, texts_at: Callable[[Sequence[int]], list[Text]]) -> list[list[int]]:
     """The groups of two texts and more, each in the order of the texts; `bands` has a column for each of them.
 
-    >>> texts = [{1, 2, 3, 4}, {1, 2, 3, 5}, {2, 3, 5, 6}, {9}]
+    `texts_at` gives some of the texts by their numbers.
+
+    >>> shingles = [{1, 2, 3, 4}, {1, 2, 3, 5}, {2, 3, 5, 6}, {9}]
     >>> found = np.array([[7, 7, 7, 0], [1, 2, 3, 0]], np.uint32)
-    >>> groups(found, lambda text: Text(frozenset(texts[text]), frozenset()))
+    >>> groups(found, lambda numbers: [Text(frozenset(shingles[number]), frozenset()) for number in numbers])
     [[0, 1]]
     """
-    text_of = lru_cache(maxsize=_REMEMBERED)(text_of)
+    text_at = lru_cache(maxsize=_REMEMBERED)(lambda number: texts_at([number])[0])
     keys = shared_keys(bands)
     leaders = _Leaders(int(keys.max(initial=-1)) + 1)
     found: dict[int, list[int]] = {}
-    for text, row in enumerate(_rows(keys)):
-        own = [key for key in row if key >= 0]
-        leader = next((one for one in leaders.of(own) if resemble(text_of(one), text_of(text))), None)
-        if leader is not None:
-            found.setdefault(leader, [leader]).append(text)
-        else:
-            leaders.add(own, text)
+    near: list[Text] = []
+    for start in range(0, len(keys), _REMEMBERED):
+        rows = keys[start : start + _REMEMBERED].tolist()
+        first = max(0, start - _REMEMBERED)
+        near = near[-_REMEMBERED:] + texts_at(range(start, start + len(rows)))
+        for text, row in enumerate(rows, start):
+            own = [key for key in row if key >= 0]
+            met = ((one, near[one - first] if one >= first else text_at(one)) for one in leaders.of(own))
+            leader = next((one for one, known in met if resemble(known, near[text - first])), None)
+            if leader is not None:
+                found.setdefault(leader, [leader]).append(text)
+            else:
+                leaders.add(own, text)
     return list(found.values())
 
 
@@ -143,12 +159,6 @@ class _Leaders:
                 self._first[key] = text
             elif len(others := self._others.setdefault(key, [])) < MOST_LEADERS - 1:
                 others.append(text)
-
-
-def _rows(keys: Ints) -> Iterator[list[int]]:
-    """The rows of an array as lists, which take nine times as much: only some of them at a time."""
-    for start in range(0, len(keys), _REMEMBERED):
-        yield from keys[start : start + _REMEMBERED].tolist()
 
 
 def resemble(one: Text, other: Text) -> bool:

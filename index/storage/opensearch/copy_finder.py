@@ -12,14 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.arrays.array_file import Array, Ints
-from index.arrays.ragged import Ragged, starts_of
+from index.arrays.ragged import Ragged, ranges, starts_of
 from index.storage.opensearch.cluster import Answer, Body, Cluster
 from index.storage.opensearch.mapping import band_keys, column, columns, terms_query
 from index.storage.opensearch.states import State
 from index.storage.opensearch.tokens import Tokens, tokens_of
 from index.vocabulary.lexicon import Lexicon
 from index.vocabulary.minhash import bands
-from index.vocabulary.near_copies import UNDATED, Text, groups, has_digits, shared_keys
+from index.vocabulary.near_copies import UNDATED, Text, groups, has_digits, shared_keys, texts
 from index.vocabulary.term_hashes import Fingerprints
 
 _AT_ONCE = 2000
@@ -83,11 +83,13 @@ class CopyFinder:
         order = np.array(sorted(range(len(keys)), key=keys.__getitem__), np.int64)
         prints, numeric, starts = self._prints(found.text), self._numeric(found.text.ids), found.text.starts
 
-        def text_of(at: int) -> Text:
-            own = slice(starts[order[at]], starts[order[at] + 1])
-            return Text.of(prints[own], numeric[own])
+        def texts_at(numbers: Sequence[int]) -> list[Text]:
+            own = order[np.asarray(numbers)]
+            sizes = starts[own + 1] - starts[own]
+            tokens = ranges(starts[own], sizes)
+            return texts(prints[tokens], numeric[tokens], starts_of(sizes))
 
-        rows = groups(self._bands(found.text)[:, order], text_of)
+        rows = groups(self._bands(found.text)[:, order], texts_at)
         numbers = found.docs[order].tolist()
         return [[numbers[at] for at in row] for row in rows]
 

@@ -17,7 +17,7 @@ from index.arrays.ragged import Ragged, ranges, run_starts, starts_of
 from index.storage.whoosh.commits import COPIES
 from index.storage.whoosh.document_space import Change, CopiesBefore, DocumentSpace, Segment, change_since
 from index.storage.whoosh.stories import story_arrays
-from index.vocabulary.near_copies import UNDATED, Text, groups, has_digits, shared_keys
+from index.vocabulary.near_copies import UNDATED, Text, groups, has_digits, shared_keys, texts
 from index.vocabulary.term_hashes import fingerprints
 
 _AT_ONCE = 10_000
@@ -86,13 +86,16 @@ def _groups_among(space: DocumentSpace, docs: Array) -> list[list[int]]:
     docs = docs[(shared_keys(space.bands[:, docs]) >= 0).any(axis=1)]
     terms = [_Terms(segment, local) for segment, local in space.local(docs)]
     docs = docs[_order_of_publication(space, docs)]
-    homes: list[int] = (np.searchsorted(space.starts, docs, side="right") - 1).tolist()
-    numbers: list[int] = docs.tolist()
+    homes = np.searchsorted(space.starts, docs, side="right") - 1
 
-    def text_of(at: int) -> Text:
-        return terms[homes[at]].text(numbers[at] - int(space.starts[homes[at]]))
+    def texts_at(numbers: Sequence[int]) -> list[Text]:
+        chosen, found = np.asarray(numbers), dict[int, Text]()
+        for home in set(homes[chosen].tolist()):
+            own = chosen[homes[chosen] == home]
+            found |= zip(own.tolist(), terms[home].texts(docs[own] - space.starts[home]), strict=True)
+        return [found[number] for number in numbers]
 
-    return [[numbers[at] for at in row] for row in groups(space.bands[:, docs], text_of)]
+    return [docs[row].tolist() for row in groups(space.bands[:, docs], texts_at)]
 
 
 def _order_of_publication(space: DocumentSpace, docs: Array) -> Array:
@@ -128,7 +131,8 @@ class _Terms:
         self._prints[used] = fingerprints(terms)
         self._numeric[used] = has_digits(terms)
 
-    def text(self, doc: int) -> Text:
-        """The text of one of the documents."""
-        tokens = self._tokens[self._first[doc] : self._first[doc + 1]]
-        return Text.of(self._prints[tokens], self._numeric[tokens])
+    def texts(self, docs: Array) -> list[Text]:
+        """The texts of some of the documents."""
+        sizes = self._first[docs + 1] - self._first[docs]
+        tokens = self._tokens[ranges(self._first[docs], sizes)]
+        return texts(self._prints[tokens], self._numeric[tokens], starts_of(sizes))
