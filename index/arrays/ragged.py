@@ -145,6 +145,16 @@ def ranges(first: Array, sizes: Array) -> npt.NDArray[np.int64]:
     return np.repeat(first - (ends - sizes), sizes) + np.arange(ends[-1] if len(ends) else 0)
 
 
+def distinct(values: Array) -> Array:
+    """Values in ascending order, each once; `np.unique` would load all of `numpy.ma`, a tenth of a small reindex.
+
+    >>> distinct(np.array([7, 3, 7])).tolist()
+    [3, 7]
+    """
+    ordered = np.sort(values)
+    return ordered[run_starts(ordered)]
+
+
 def run_starts(*keys: Array) -> Array:
     """Where runs of equal keys begin.
 

@@ -52,7 +52,7 @@ def text_sketches(prints: Fingerprints, tokens: Ints, starts: Starts | Array) ->
     >>> len(whole), len(part)
     (54, 13)
     """
-    cuts = np.unique([0, *np.searchsorted(starts, np.arange(0, starts[-1], _AT_ONCE)), len(starts) - 1]).tolist()
+    cuts = sorted({0, *np.searchsorted(starts, np.arange(0, starts[-1], _AT_ONCE)).tolist(), len(starts) - 1})
     parts = [
         sketches(prints[tokens[starts[low] : starts[high]]], starts[low : high + 1] - starts[low])
         for low, high in pairwise(cuts)

@@ -23,7 +23,7 @@ from itertools import pairwise, starmap
 import numpy as np
 
 from index.arrays.array_file import Array, Ints
-from index.arrays.ragged import Ragged, ranges, run_starts, starts_of
+from index.arrays.ragged import Ragged, distinct, ranges, run_starts, starts_of
 from index.vocabulary.near_copies import UNDATED
 
 SHARE, LATER_SHARE = 1 / 2, 4 / 5
@@ -86,7 +86,7 @@ def version_pairs(copies: Ragged, printed: Printings) -> tuple[Ints, Ints]:
     counts = ~_formulas(group, printed.sources[printed.article_of[member]])[group]
     copied = _versions(*_pairs(group[counts], member[counts]), printed)
     of_rank = _of_rank(printed.rank)
-    later, first = _ranks(np.unique(np.concatenate([copied, _sketched(printed, printed.days[of_rank])])))
+    later, first = _ranks(distinct(np.concatenate([copied, _sketched(printed, printed.days[of_rank])])))
     return of_rank[later], of_rank[first]
 
 
@@ -122,7 +122,7 @@ def _members(copies: Ragged, article_of: Ints) -> tuple[Array, Ints]:
 def _formulas(group: Array, source: Ints) -> Array:
     """For each group, whether its paragraph is a formula; `source` is that of each member's article."""
     count = int(group.max(initial=-1)) + 1
-    own = np.unique(group * (int(source.max(initial=0)) + 1) + source) // (int(source.max(initial=0)) + 1)
+    own = distinct(group * (int(source.max(initial=0)) + 1) + source) // (int(source.max(initial=0)) + 1)
     return np.bincount(group, minlength=count) > FORMULA * np.bincount(own, minlength=count)
 
 
@@ -179,7 +179,7 @@ def _parts(rank: Ints, pairs: Array) -> Iterator[slice]:
     """Parts of ascending ranks, each with so many `pairs`: about `_AT_ONCE` to a part, none within a rank."""
     bounds = np.append(run_starts(rank), len(rank))
     ends = np.append(0, np.cumsum(pairs))[bounds]
-    cuts = np.unique(np.searchsorted(ends, [*range(0, int(ends[-1]), _AT_ONCE), ends[-1]]))
+    cuts = distinct(np.searchsorted(ends, [*range(0, int(ends[-1]), _AT_ONCE), ends[-1]]))
     return starmap(slice, pairwise(bounds[cuts].tolist()))
 
 

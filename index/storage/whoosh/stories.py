@@ -15,9 +15,9 @@ from functools import cached_property
 import numpy as np
 
 from index.arrays.array_file import Array, Ints, open_arrays
-from index.arrays.ragged import Ragged, ranges, starts_of
+from index.arrays.ragged import Ragged, distinct, ranges, starts_of
 from index.storage.whoosh.document_space import Change, DocumentSpace, Segment
-from index.vocabulary.near_copies import UNDATED
+from index.vocabulary.near_copies import UNDATED, is_among
 from index.vocabulary.stories import (
     LEAST_COMMON,
     MOST_ARTICLES,
@@ -140,7 +140,7 @@ def _pairs_of(articles: _Articles, anew: Array, copies: Ragged) -> _Pairs:
     chosen[articles.of(groups.values)] = True
     numbers = np.flatnonzero(chosen)
     sketches = articles.sketches(numbers)
-    counts = np.isin(sketches.values, articles.counting(sketches.values))
+    counts = is_among(sketches.values, articles.counting(sketches.values))
     kept = np.bincount(np.repeat(np.arange(len(numbers)), sketches.sizes)[counts], minlength=len(numbers))
     found = articles.pairs(numbers, groups, Ragged(sketches.values[counts], starts_of(kept)))
     return found.where(found.met(anew))
@@ -149,7 +149,7 @@ def _pairs_of(articles: _Articles, anew: Array, copies: Ragged) -> _Pairs:
 def _having(rows: Ragged, chosen: Array) -> Ragged:
     """The rows with one of some values, given as booleans."""
     owners = np.repeat(np.arange(len(rows)), rows.sizes)
-    return rows.take(np.unique(owners[chosen]))
+    return rows.take(distinct(owners[chosen]))
 
 
 class _Articles:
@@ -195,9 +195,9 @@ class _Articles:
 
     def counting(self, shingles: Fingerprints) -> Fingerprints:
         """Those shingles, each once, that no more articles have than `MOST_ARTICLES`."""
-        distinct = np.unique(shingles)
-        sizes = np.bincount(self.postings(distinct)[0], minlength=len(distinct))
-        return distinct[sizes <= MOST_ARTICLES]
+        each = distinct(shingles)
+        sizes = np.bincount(self.postings(each)[0], minlength=len(each))
+        return each[sizes <= MOST_ARTICLES]
 
     def pairs(self, numbers: Array, copies: Ragged, sketches: Ragged) -> _Pairs:
         """The pairs among articles, given in ascending order, with their sketches and groups of documents of theirs."""
@@ -216,7 +216,7 @@ class _Articles:
 
     def stories(self, pairs: _Pairs) -> Ragged:
         """The stories that follow from pairs, as rows of articles."""
-        numbers = np.unique(np.append(pairs.later, pairs.first))
+        numbers = distinct(np.append(pairs.later, pairs.first))
         later, first = (np.searchsorted(numbers, ends).astype(np.int32) for ends in (pairs.later, pairs.first))
         rows = story_rows(later, first, self.rank(numbers))
         return Ragged(numbers[rows.values], rows.starts)
