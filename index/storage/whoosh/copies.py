@@ -17,7 +17,8 @@ from index.arrays.ragged import Ragged, ranges, run_starts, starts_of
 from index.storage.whoosh.commits import COPIES
 from index.storage.whoosh.document_space import Change, CopiesBefore, DocumentSpace, Segment, change_since
 from index.storage.whoosh.stories import story_arrays
-from index.vocabulary.near_copies import UNDATED, Text, groups, has_digits, shared_keys, texts
+from index.vocabulary.near_copies import Text, groups, has_digits, shared_keys, texts
+from index.vocabulary.stories import publication_rank
 from index.vocabulary.term_hashes import fingerprints
 
 _AT_ONCE = 10_000
@@ -105,15 +106,12 @@ def _order_of_publication(space: DocumentSpace, docs: Array) -> Array:
     for segment, local in space.local(docs):
         first = segment.compiled["article.first"]
         numbers, article = np.unique(np.searchsorted(first, local, side="right") - 1, return_inverse=True)
-        day = segment.compiled["article.first_day"][numbers]
-        days.append(np.where(day > 0, day, UNDATED)[article])
+        days.append(segment.compiled["article.first_day"][numbers])
         places.append(local - first[numbers][article])
         articles.append(len(ids) + article)
         ids += Ragged.from_file(segment.compiled, "article.id").take(numbers).to_bytes()
-    rank = np.empty(len(ids), np.int64)
-    rank[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
-    day_of, article_of, place_of = map(np.concatenate, (days, articles, places))
-    return np.lexsort((place_of, rank[article_of], day_of))
+    rank = publication_rank(np.concatenate(days), ids)
+    return np.lexsort((np.concatenate(places), rank[np.concatenate(articles)]))
 
 
 class _Terms:

@@ -93,8 +93,9 @@ class WhooshWriter:
             return
         segment = write_segment(self._directory, batch)
         self._segments.append(segment)
-        workers = self._workers if segment.documents >= _WORTH else Workers(1)
+        workers = Workers(1)
         if segment.documents >= _WORTH:
+            workers = self._workers
             release_freed_memory()
         self._written.append(workers.submit(write_postings, self._directory, segment.record))
 
