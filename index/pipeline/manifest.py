@@ -45,7 +45,7 @@ class Manifest(msgspec.Struct, frozen=True):
         """The manifest of its JSON; of anything else an empty one: everything is read again."""
         try:
             return msgspec.json.decode(content, type=cls)
-        except (msgspec.DecodeError, msgspec.ValidationError):
+        except ValueError:  # of msgspec, and of bytes that are not UTF-8
             return cls()
 
 

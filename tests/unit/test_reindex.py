@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import IndexLocked, IndexOutdated, IndexUnavailable, ReadingError
+from index.pipeline.manifest import Manifest
 from index.pipeline.reindex import index_articles, reindex
 from index.settings import Settings
 from index.storage.whoosh import merge_policy
@@ -274,6 +275,12 @@ def test_no_index_is_said_so(tmp_path: Path) -> None:
     """With what to do about it."""
     with pytest.raises(IndexUnavailable, match="bahith reindex"):
         WhooshEngine(tmp_path).snapshot()
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"null", b"[1]", b'{"files": {"a": [1]}}', b'{"reading": "\xff"}'])
+def test_what_is_no_manifest_is_an_empty_one(content: bytes) -> None:
+    """Then everything is read again; nothing of it is an exception."""
+    assert Manifest.of(content) == Manifest()
 
 
 def test_a_lost_manifest_loses_nothing(settings: Settings) -> None:

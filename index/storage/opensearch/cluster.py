@@ -272,7 +272,7 @@ def _client(settings: Settings, hosts: Sequence[str]) -> Any:
         def loads(self, s: str) -> Any:
             try:
                 return msgspec.json.decode(s)
-            except msgspec.DecodeError as error:
+            except ValueError as error:
                 raise SerializationError(s, error) from error
 
     options: dict[str, Any] = {"max_retries": len(hosts), "timeout": settings.opensearch_timeout_s}
