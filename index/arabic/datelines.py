@@ -12,17 +12,17 @@ _ZONE = r"[+-] ?[0-9]{1,2}(?::?[0-9]{2})?"
 _ORDINALS = "اولي|ثانيه|ثالثه|رابعه|خامسه|سادسه|سابعه|ثامنه|تاسعه|عاشره|حاديه"
 _NUMBERED = "|".join(
     (
-        rf"{_TIME}(?: ?{_ZONE})?",
+        rf"{_TIME}(?: ?{_ZONE}| [a-z]{{2,3}}t(?!\w| ?[+-]))?(?: [a-z]+/[a-z_]+)?",
         rf"(?:gmt|utc) ?{_ZONE}",
         r"(?:ال)?توقيت(?: \w+){1,2}|(?:حسب )?بتوقيت(?: \w+){1,2}",
-        r"(?:رقم )?(?:ال)?عدد(?: رقم)? ?[(\[#]? ?[0-9]+ ?[)\]]?",
+        r"(?:رقم )?(?:ال)?عدد(?: رقم)? ?[(\[#:]? ?[0-9]+ ?[)\]]?",
         rf"(?:ال)?(?:سنه|مجلد) (?:[0-9]{{1,3}}(?![0-9])|ال(?:{_ORDINALS})(?: عشره?| وال\w+)?|ال\w+ون)",
         r"[0-9]{1,2} (?:توت|بابه|هاتور|كيهك|طوبه|امشير|برمهات|برموده|بشنس|بوونه|ابيب|مسري|نسيء)(?: [0-9]{4})?",
     )
 )
 """Times, zones, the numbers of issues, Coptic days beside the Gregorian ones; in the folded spelling of `dates`."""
 _BEHIND = rf"(?<!\w)(?:{_ZONE})(?!\w)|\.[0-9]{{3,9}}(?!\w)"
-_SIGNS = re.compile(r"[\s,،؛;:|()\[\]/.\\@•·_–—-]*")
+_SIGNS = re.compile(r"[\s<>,،؛;:|()\[\]/.\\@•·_–—=~\u2190-\u2bff\ufe0f\U0001f300-\U0001faff-]*")
 _UPDATE = re.compile(r"(?:تحديث|تعديل|updated|modified)[^0-9]*\Z")
 _PLACE = re.compile(
     r"(?:حرر ?)?(?:في )?(?P<place>[\u0621-\u064a]{2,}(?: [\u0621-\u064a]{2,}){0,2})(?P<rest>.*)", re.DOTALL
@@ -62,8 +62,9 @@ def place_before(folded: str) -> bool:
         name, rest = " ".join(words[:count]), folded[match.start("place") + len(" ".join(words[:count])) :]
         if (name in _places() or name.removeprefix("ب") in _places()) and is_about_dates(rest):
             return True
-        if count < 3 and _PARTED.match(rest) and not is_about_dates(name) and is_about_dates(rest):
-            return count == 1 or "،" in rest or "," in rest
+        parted = count < 3 and _PARTED.match(rest) and not is_about_dates(name) and is_about_dates(rest)
+        if parted and (count == 1 or "،" in rest or "," in rest):
+            return True
     return False
 
 

@@ -19,7 +19,7 @@ from index.arabic.numberwords import with_digits
 from index.model import Calendar, DateText, Precision
 
 _MONTHS = (
-    "يناير|كانون الثاني|كانون ثاني|جانفي|january|jan|janvier",
+    "يناير|كانون الثاني|كانون ثاني|ك2|جانفي|january|jan|janvier",
     "فبراير|شباط|فيفري|فبرابر|february|feb|fevrier|février",
     "مارس|اذار|march|mar|mars",
     "ابريل|نيسان|افريل|april|apr|avril",
@@ -28,9 +28,9 @@ _MONTHS = (
     "يوليو|يوليه|تموز|جويليه|يوليوز|july|jul|juillet",
     "اغسطس|اب|اوت|غشت|اغشت|august|aug|aout|août",
     "سبتمبر|ايلول|شتنبر|شتمبر|september|sept|sep|septembre",
-    "اكتوبر|تشرين الاول|تشرين اول|october|oct|octobre",
-    "نوفمبر|تشرين الثاني|تشرين ثاني|نونبر|نوفنبر|november|nov|novembre",
-    "ديسمبر|كانون الاول|كانون اول|دجنبر|دجمبر|december|dec|decembre|décembre",
+    "اكتوبر|تشرين الاول|تشرين اول|ت1|october|oct|octobre",
+    "نوفمبر|تشرين الثاني|تشرين ثاني|ت2|نونبر|نوفنبر|november|nov|novembre",
+    "ديسمبر|كانون الاول|كانون اول|ك1|دجنبر|دجمبر|december|dec|decembre|décembre",
 )
 _HIJRI_MONTHS = (
     "محرم|المحرم|محرم الحرام",
@@ -75,7 +75,7 @@ MONTH_NAMES = frozenset(
 _LETTERS = {
     "أإآٱ": "ا",
     "ىیېے": "ي",
-    "ةۀ": "ه",
+    "ةۀﻩﻪﻫﻬ": "ه",
     "کڪ": "ك",
     "\u00a0\u202f\u2007\t\n": " ",
     "\u2010\u2011\u2013\u2212": "-",
@@ -108,7 +108,7 @@ _FORM_PATTERNS = (
     rf"(?P<year>[0-9]{{4}})(?:{_GLUE}| ){_WEEKDAY}{_DAY}{_OF}{_NAMED}{_OTHER}(?! ?[0-9])",
     r"(?P<year>[0-9]{4})(?P<sign>[-/.])(?P<number>[0-9]{1,2})(?P=sign)(?P<day>[0-9]{1,2})(?![0-9])"
     r"(?:t[0-9:.]+(?:z|[+-][0-9:]+)?)?" + _ERA,
-    r"(?P<day>[0-9]{1,2}) ?(?P<sign>[-/.]) ?(?P<number>[0-9]{1,2}) ?(?P=sign) ?" + _YEAR,
+    r"(?P<day>[0-9]{1,2}) ?(?P<sign>[-/.\\]) ?(?P<number>[0-9]{1,2}) ?(?P=sign) ?" + _YEAR,
     # months
     _NAMED + _OTHER + _BEFORE_YEAR + _YEAR,
     r"(?<![/.-])(?P<year>[0-9]{4})[-/](?P<number>[0-9]{1,2})(?![0-9/.-])" + _ERA,
@@ -119,17 +119,23 @@ _FORM_PATTERNS = (
 _ALONE = tuple(
     re.compile(pattern)
     for pattern in (
-        r"(?P<year>(?:19|20)[0-9]{2})(?P<number>0[1-9]|1[0-2])(?P<day>0[1-9]|[12][0-9]|3[01])"
-        r"(?:t?[0-9]{6}(?:\.[0-9]+)?z?)?",
+        r"(?:d:)?(?P<year>(?:19|20)[0-9]{2})(?P<number>0[1-9]|1[0-2])(?P<day>0[1-9]|[12][0-9]|3[01])"
+        r"(?:t?[0-9]{6}(?:\.[0-9]+)?(?:z|[+-][0-9]{2}'?[0-9]{2}'?)?)?",
         r"(?P<day>[0-9]{1,2})(?P<sign>[-/.])(?P<number>[0-9]{1,2})(?P=sign)(?P<short>[0-9]{2})",
+        rf"(?P<day>[0-9]{{1,2}})[- ]{_NAMED}[- ](?P<short>[0-9]{{2}})(?: {_TIME}.*)?",
     )
 )
-"""Forms that are dates only where nothing else stands beside them: `20190409`, `09-04-19`."""
+"""Forms that are dates only where nothing else stands beside them: `20190409`, `09-04-19`, `09-Apr-19`."""
 _WEEK = re.compile(r"(?P<week>[0-9]{4}-?w[0-9]{2})-?(?P<weekday>[1-7])?(?:t.*)?")
 _DAY_OF_YEAR = re.compile(r"(?P<day>[0-9]{4}-[0-9]{3})(?:t.*)?")
 """ISO 8601's other two ways of telling a day: `2024-W16-5` and `2024-110`."""
-_STAMP = re.compile(r"(?P<seconds>[0-9]{9,10})(?:[0-9]{3})?(?:\.[0-9]+)?")
-"""Seconds or milliseconds since 1970, as tables have them."""
+_STAMP = re.compile(r"(?:/date\()?(?P<seconds>[0-9]{9,10})(?:[0-9]{3})?(?:\.[0-9]+)?(?:[+-][0-9]{4})?(?:\)/)?")
+"""Seconds or milliseconds since 1970, as tables have them, and .NET: `/Date(1554802221000)/`."""
+_PRINTED = re.compile(
+    r"(?:pd\.|pandas\.)?timestamp\(['\"](?P<day>[^'\"]+)['\"].*\)"
+    r"|(?:datetime\.)?(?:datetime|date)\((?P<numbers>[0-9]{4}, [0-9]{1,2}, [0-9]{1,2})\b.*\)"
+)
+"""What Python prints for a day: `Timestamp('2019-04-09 12:30:21')`, `datetime.date(2019, 4, 9)`."""
 LONGEST_DATE = 120
 """Letters of the longest text that may be a date."""
 
@@ -177,6 +183,8 @@ def _parsed(text: str, stamps: bool) -> DateText | None:
         return None
     written = " ".join(text.split())
     folded = " ".join(_fold(in_digits)[0].split())
+    if printed := _PRINTED.fullmatch(folded):
+        folded = printed["day"] or printed["numbers"].replace(", ", "-")
     found = _alone(folded) or (_stamped(folded) if stamps else None) or _whole(folded)
     return found and DateText(found.iso, found.precision, found.calendar, written)
 

@@ -9,6 +9,7 @@ _UNITS = ("أول", "ثاني", "ثالث", "رابع", "خامس", "سادس", 
 _DAYS = {
     **{unit: day for day, unit in enumerate(_UNITS, 1)},
     "واحد": 1,
+    "غرة": 1,
     "حادي عشر": 11,
     **{f"{unit} عشر": day for day, unit in enumerate(_UNITS[1:9], 12)},
     **{f"عشر{end}": 20 for end in ("ين", "ون")},
@@ -30,7 +31,7 @@ def _spelled(words: str) -> str:
 
 _BY_PATTERN = tuple((_spelled(words), day) for words, day in _DAYS.items())
 _YEAR = re.compile(r"(?<!\w)[أا]لف(?:ين|ان|ي)?(?:\s+و\s?\w+(?:\s+عشرة?)?){0,4}(?!\w)")
-_HINT = re.compile("[أا]لف| من | شهر ")
+_HINT = re.compile("[أا]لف| من | شهر |غر[ةه] ")
 _FIRST, _LAST = 1000, 2999
 
 
@@ -49,11 +50,12 @@ def with_digits(text: str) -> str:
 def _ordinal() -> re.Pattern[str]:
     """A day in words before `من` or `شهر`."""
     words = "|".join(sorted(map(_spelled, _DAYS), key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:ال)?(?P<day>{words})(?=\s+(?:من\s|شهر\s))")
+    return re.compile(rf"(?<!\w)(?:ال)?(?P<day>{words})(?=\s+(?:من\s|شهر\s))|(?<!\w)(?P<first>غر[ةه])(?=\s)")
 
 
 def _day(match: re.Match[str]) -> str:
-    return str(next(day for pattern, day in _BY_PATTERN if re.fullmatch(pattern, match["day"])))
+    written = match["day"] or match["first"]
+    return str(next(day for pattern, day in _BY_PATTERN if re.fullmatch(pattern, written)))
 
 
 def _year(match: re.Match[str]) -> str:

@@ -41,6 +41,8 @@ _ITEM = re.compile(
 _BULLET = re.compile(r"[•▪◦●○■□►▶➢✓*·–—-]\s*")
 _END = re.compile(r"[.،,؛;…]\s*\Z")
 _LETTER = re.compile(r"[^\W\d_]")
+_SOURCE = re.compile(r"(?:ال)?(?:مصدر|مصادر)\s?:\s*\S")
+"""Where a table or a picture comes from, below it."""
 _LEAD_IN = re.compile(
     r"(?:و|ف)?(?:فيما|وفيما|كما|وهي|هي|وهو|منها|ومنها|يلي|قال|قالت|وقال|أضاف|وأضاف|أضافت|وتابع|تابع|يقول|وجاء|جاء|كتب|وكتب|مثل|وذلك|التالي|التالية)(?!\w)"
 )
@@ -114,6 +116,7 @@ def is_short(text: str) -> bool:
         len(text) > LONGEST_HEADING
         or _END.search(text)
         or not _LETTER.search(text)
+        or _SOURCE.match(text)
         or len(text.split()) > WORDS_OF_HEADING
     ):
         return False

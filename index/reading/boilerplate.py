@@ -17,10 +17,12 @@ LONGEST_NOTICE = 500
 
 _PAGE_NUMBER = re.compile(
     r"[\W_]*(?:(?:(?:الصفحة|صفحة|صفحه|ص|page|p)(?: رقم)?)?[\W_]*[0-9٠-٩]{1,3}|[-–—|]\s*[0-9٠-٩]{1,4}\s*[-–—|]"
-    r"|(?:ال)?(?:جزء|مجلد|ج|مج)\W{1,3}[0-9٠-٩]{1,3}\W{1,5}(?:الصفحة|صفحة|ص)\W{1,3}[0-9٠-٩]{1,4}"
+    r"|(?:ال)?(?:جزء|مجلد|ج|مج)\W{0,3}(?:[0-9٠-٩]{1,3}|ال\w+)\W{1,5}(?:الصفحة|صفحة|ص)\W{0,3}[0-9٠-٩]{1,4}"
+    r"|PageV[0-9]{1,3}P[0-9]{1,4}[AB]?"
     r"|(?:صفحة|الصفحة|page)\W*[0-9٠-٩]{1,4}\W*(?:من|of|/)\W*[0-9٠-٩]{1,4})[\W_]*",
     re.IGNORECASE,
 )
+_RUNNING_HEAD = re.compile(r"[0-9٠-٩]{1,4}\s*[|–—-]?\s*(?P<after>\D.*)|(?P<before>.*\D)\s*[|–—-]?\s*[0-9٠-٩]{1,4}")
 _ENTRY = re.compile(r"[^.…_]{2,100}?\s*(?:\.{4,}|…{2,}|_{4,})\s*[0-9٠-٩]{1,4}\W*")
 """An entry of a table of contents that was typed: its page behind a line of dots."""
 _OPINIONS = r"(?:جميع |كل )?(?:الاراء|التعليقات|المقالات)(?: والتعليقات| والافكار)?"
@@ -65,6 +67,16 @@ class BoilerplateList:
         if "|" in line and all(fold_line(part) in self.whole for part in line.split("|") if fold_line(part)):
             return "line"
         return "line" if words[-1].isdecimal() and (is_page_number(line) or _ENTRY.fullmatch(line)) else None
+
+
+def is_running_head(line: str, title: str) -> bool:
+    """Whether a line is an article's title with the number of a page at one end.
+
+    >>> is_running_head("17 | سوق النحاسين", "سوق النحاسين"), is_running_head("سوق النحاسين", "سوق النحاسين")
+    (True, False)
+    """
+    match = _RUNNING_HEAD.fullmatch(line) if len(line) <= len(title) + 10 else None
+    return match is not None and fold_line(match["before"] or match["after"]) == fold_line(title)
 
 
 def is_page_number(line: str) -> bool:

@@ -11,7 +11,20 @@ from typing import Any
 from index.reading.text import clean, fold_line
 from index.reading.wordlists import entries
 
-_INSIDE = ("rendered", "name", "#text", "_text", "text", "value", "$t", "content", "main", "original")
+_INSIDE = (
+    "rendered",
+    "name",
+    "#text",
+    "_text",
+    "text",
+    "value",
+    "$t",
+    "content",
+    "main",
+    "original",
+    "$date",
+    "$numberLong",
+)
 """Where an object keeps its own text: WordPress' `rendered`, a person's `name`."""
 _ENTITY = re.compile(r"&(?:#\w+|\w+);")
 """What content management systems leave in texts, `&nbsp;`; addresses hold `&copy=`, without the semicolon."""

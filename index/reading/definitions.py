@@ -27,6 +27,13 @@ _STRONG = ("bracket", "caret", "raised", "named")
 NOTES_HEADINGS = frozenset(map(fold_line, entries("notes_headings")))
 """Headings of lists of notes, folded."""
 
+_OF_PART = re.compile(
+    "(?:هوامش|حواشي|مراجع|مصادر|احالات)(?: ومراجع| ومصادر| وهوامش)?"
+    " (?:البحث|المقال|المقاله|الدراسه|الورقه|التقرير|النص|الكتاب|المقدمه|التمهيد|الخاتمه"
+    "|(?:الفصل|الباب|القسم|المبحث)(?: ال\\w+){0,2})"
+)
+"""The same of a part of a text: `هوامش الفصل الأول`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Definition:
@@ -49,10 +56,13 @@ class Definition:
 def is_notes_heading(line: str) -> bool:
     """Whether a line opens a list of notes.
 
-    >>> is_notes_heading("## الهوامش:"), is_notes_heading("المصادر تقول")
-    (True, False)
+    >>> is_notes_heading("## الهوامش:"), is_notes_heading("هوامش الفصل الأول"), is_notes_heading("المصادر تقول")
+    (True, True, False)
     """
-    return len(line) < 60 and fold_line(line) in NOTES_HEADINGS
+    if len(line) >= 60:
+        return False
+    words = fold_line(line)
+    return words in NOTES_HEADINGS or _OF_PART.fullmatch(words) is not None
 
 
 def is_definition(line: str) -> bool:

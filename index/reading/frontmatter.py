@@ -17,8 +17,8 @@ from index.reading.draft import Metadata
 from index.reading.result import anomaly
 from index.reading.text import clean
 
-_YAML = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_TOML = re.compile(r"\A\s*\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
+_YAML = re.compile(r"\A\s*---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_TOML = re.compile(r"\A\s*\+\+\+[ \t]*\r?\n(.*?)\r?\n\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _JSON = re.compile(r"\A\s*(?=\{\s*\")")
 _HALF = re.compile(r"\A\s*((?:[\w\u0621-\u064a]{2,20}:(?: [^\n]*)?\n(?:[ \t-][^\n]*\n)*)+)---[ \t]*(?:\n|\Z)")
 """Hexo's block, which begins without a line of its own."""
@@ -28,6 +28,10 @@ _PLAIN_KEYS = (
 _PLAIN_LINE = re.compile(rf"^({_PLAIN_KEYS}):[ \t]+(\S.*)$", re.IGNORECASE | re.MULTILINE)
 _PLAIN = re.compile(rf"\A\ufeff?(?:(?:{_PLAIN_KEYS}):[ \t]+\S.*\r?\n){{2,}}(?=\s*\n)", re.IGNORECASE)
 """Pelican's and MultiMarkdown's, which has no lines round it but a blank one below."""
+_PANDOC = re.compile(r"\A\ufeff?%[ \t]+(\S.*)\r?\n%[ \t]*(.*)\r?\n(?:%[ \t]*(.*)\r?\n)?(?!%)")
+"""Pandoc's: title, authors and date, each behind a percent sign."""
+_UNQUOTED = re.compile(r"^(?P<key>[\w\u0621-\u064a]+): +(?P<value>[^\s\"'\[{|>&*!#].*?: .*?)\s*$", re.MULTILINE)
+"""A value with a colon in it, which YAML wants in quotation marks and people forget."""
 _NESTED = ("taxonomies", "extra", "params")
 """Tables of a TOML block in which sites keep some of the metadata."""
 
@@ -59,6 +63,9 @@ def split_front_matter(text: str) -> tuple[Metadata, str]:
         named = dict(_PLAIN_LINE.findall(plain[0]))
         if len(parts_of(named)) > 1 and parts_of(named).get("title"):
             return metadata(named), text[plain.end() :]
+    if block := _PANDOC.match(text):
+        title, authors, date = (clean(part or "") for part in block.groups())
+        return metadata({"title": title, "authors": authors, "date": date}), text[block.end() :]
     match = _YAML.match(text) or _TOML.match(text) or _HALF.match(text)
     try:
         table, end = _table(text, match)
@@ -83,10 +90,20 @@ def _table(text: str, match: re.Match[str] | None) -> tuple[Any, int]:
         return (table, end) if text[end:].strip() else (None, 0)
     if match.re is _TOML:
         return tomllib.loads(match[1]), match.end()
-    table = yaml.load(match[1], Loader=_Loader)  # a SafeLoader
+    table = _yaml(match[1])
     if match.re is _HALF and not (isinstance(table, Mapping) and len(parts_of(table)) > 1):
         return None, 0
     return table, match.end()
+
+
+def _yaml(block: str) -> Any:
+    try:
+        return yaml.load(block, Loader=_Loader)  # a SafeLoader
+    except yaml.YAMLError:
+        quoted = _UNQUOTED.sub(lambda m: f"{m['key']}: '{m['value'].replace(chr(39), chr(39) * 2)}'", block)
+        if quoted == block:
+            raise
+        return yaml.load(quoted, Loader=_Loader)
 
 
 def metadata(table: Mapping[Any, Any]) -> Metadata:

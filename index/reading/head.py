@@ -15,7 +15,7 @@ from index.reading.blocks import is_caption, is_item, is_quotation
 from index.reading.boilerplate import BoilerplateList
 from index.reading.citation import find_url, is_name
 from index.reading.draft import Metadata
-from index.reading.text import Line, fold_line
+from index.reading.text import Line, fold_line, is_verse
 from index.reading.wordlists import entries
 
 _BYLINE = re.compile(
@@ -50,6 +50,8 @@ _LETTER = re.compile(r"[^\W\d_]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _STOP = re.compile(r"[.،,؛;:]\s*\Z")
 _STARS = re.compile(r"\s*[\[(]?\*+[\])]?\Z")
+_TITLE_PARTED = re.compile(r"\.{2,}|…| / |//|--|::|~")
+"""What stands between the halves of a title as well as of a verse: `السوق القديم .. ذكريات لا تموت`."""
 LONGEST_TITLE = 180
 LONGEST_DATELINE = 60
 LONGEST_HEAD = 14
@@ -73,6 +75,7 @@ def read_head(lines: Sequence[Line], known: Metadata, boilerplate: BoilerplateLi
 
     A date line or byline anchors the head: the short lines before it are in it, one of them the title.
     """
+    given, lines = lines, _with_parted_titles(lines)
     anchor = _anchor(lines, boilerplate)
     title = _title_among(lines[:anchor], boilerplate) if known.title is None else None
     head = Head(known)
@@ -89,13 +92,24 @@ def read_head(lines: Sequence[Line], known: Metadata, boilerplate: BoilerplateLi
             if title is not None and index < title and len(line.text.split()) <= 2:
                 head.found = replace(head.found, tags=(*head.found.tags, line.text))
             else:
-                head.kept.append(line)
+                head.kept.append(given[index])
         elif title is None and head.found.title is None and _is_title(lines, index, boilerplate):
             head.found = replace(head.found, title=_with_marker(line.text))
         else:
             break
         head.length = index + 1
     return head
+
+
+def _with_parted_titles(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines, those on top that look like a verse but may be a title, with no other verse beside them, left open."""
+    verses = [line.kind == "body" and is_verse(line.text) for line in lines[: LONGEST_HEAD + 1]]
+    opened = [
+        index
+        for index, verse in enumerate(verses[:LONGEST_HEAD])
+        if verse and _TITLE_PARTED.search(lines[index].text) and sum(verses[max(index - 1, 0) : index + 2]) == 1
+    ]
+    return [line._replace(kind=None) if i in opened else line for i, line in enumerate(lines)] if opened else lines
 
 
 def _anchor(lines: Sequence[Line], boilerplate: BoilerplateList) -> int:

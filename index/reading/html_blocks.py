@@ -11,7 +11,7 @@ from index.reading.html_images import CAPTION, KNOWN_BY, TEXTS, show_pictures
 from index.reading.html_tree import HEADINGS, drop, strip_dropped
 from index.reading.images import LONGEST_CAPTION
 from index.reading.styles import LONG_CELL
-from index.reading.text import Line, clean, fold_line, is_verse
+from index.reading.text import Line, broken_lines, clean, fold_line, is_verse
 
 _BLOCKS = (
     *("p", "div", "section", "article", "main", "aside", "header", "footer", "address", "center", "details", "summary"),
@@ -60,12 +60,16 @@ _FURNITURE = frozenset(
         "sidebar",
         "widget",
         "comments",
+        "post-footer",
+        "post-labels",
+        "post-share-buttons",
+        "blog-pager",
     ]
 )
 """Classes and ids of what MediaWiki, Joomla, WordPress and Blogger put round and between an article's paragraphs."""
 
 
-_ABOUT = frozenset(["submitted", "entry-meta", "post-meta", "article-meta", "posted-on", "byline"])
+_ABOUT = frozenset(["submitted", "entry-meta", "post-meta", "article-meta", "posted-on", "post-author", "byline"])
 """Classes of the line in which systems say who wrote an article and when."""
 _LONGEST_ABOUT = 120
 _SITE_PART = re.compile(
@@ -106,8 +110,10 @@ def _is_short(element: Any) -> bool:
 def _is_day(element: Any) -> bool:
     """Whether an element says when, and nothing stands beside it."""
     above = element.getparent()
-    alone = above is not None and clean(above.text_content()) == clean(element.text_content())
-    return element.tag in ("time", "abbr") and (alone or above.tag in ("body", "article", "main", "div"))
+    if above is None or element.tag not in ("time", "abbr"):  # what holds it may be gone already
+        return False
+    alone = clean(above.text_content()) == clean(element.text_content())
+    return alone or above.tag in ("body", "article", "main", "div")
 
 
 def _names(element: Any) -> list[str]:
@@ -240,8 +246,16 @@ def _broken(element: Any, kind: ParagraphKind | None) -> Iterator[Line]:
     """The text of a block, in as many lines as `<br>` (`<lb/>`) breaks it into."""
     for line_break in element.iter("lb"):
         line_break.tail = "\n" + (line_break.tail or "")
-    for text in "".join(element.itertext()).split("\n"):
-        yield from _whole(text, kind)
+    yield from _several("".join(element.itertext()).split("\n"), kind)
+
+
+def _several(raws: list[str], kind: ParagraphKind | None) -> Iterator[Line]:
+    """The lines of one block, each right below the other where no blank one is between them."""
+    if any(raw.lstrip().startswith(CAPTION) for raw in raws):
+        for raw in raws:
+            yield from _whole(raw, kind)
+    else:
+        yield from broken_lines(raws, kind)
 
 
 def _whole(raw: str, kind: ParagraphKind | None) -> Iterator[Line]:
@@ -292,5 +306,4 @@ def _walk(element: Any, kind: ParagraphKind | None) -> Iterator[Line]:
 
 def _texts(text: str, kind: ParagraphKind | None) -> Iterator[Line]:
     """The lines of a text: those that line breaks make, in a heading or an item only where a blank line does."""
-    for line in text.split("\n" if kind in (None, "quote") else "\n\n"):
-        yield from _whole(line, kind)
+    yield from _several(text.split("\n" if kind in (None, "quote") else "\n\n"), kind)

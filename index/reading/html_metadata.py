@@ -46,6 +46,13 @@ _DATE_CLASSES = frozenset(
 _TITLE_CLASSES = frozenset(["entry-title", "post-title", "p-name", "headline"])
 _WRITTEN_TITLES = frozenset(["title", "MsoTitle"])
 """Classes of the paragraph that Google Docs and Word save a title as."""
+_SIGNATURES = frozenset(["post-footer", "post-author", "byline", "post-meta", "entry-meta"])
+_SIGNED = re.compile(
+    r"(?:posted by|by|مرسلة بواسطة|تم النشر بواسطة|نشرت? (?:بواسطة|من طرف)|بواسطة|كتبه|بقلم)\s*:?\s+"
+    r"(?P<name>[^\d|,،@]{3,60}?)\s*(?:(?:\s(?:at|on|في|يوم|الساعة)\s|[|,،@·•\d]).*)?",
+    re.IGNORECASE,
+)
+"""Who wrote an article, in the line at its foot or head that says so."""
 _LONGEST_NAME, _LONGEST_SCRIPT = 80, 500_000
 _SITE_AFTER = re.compile(r"\s+[|–—-]\s+(?P<site>[^|–—:]{2,60})")
 _SITE_BEFORE = re.compile(r"(?P<site>[^|–—:]{2,60}?)(?:\s+[|–—-]\s+|\s*:\s+)")
@@ -130,6 +137,7 @@ def _dates(tree: Any) -> Iterator[str]:
     for script in tree.iter("script"):
         yield from _DATE_JSON.findall(script.text or "")
     said = [e for e in tree.iter() if isinstance(e.tag, str) and e.tag != "meta"]
+    yield from (e.text_content() for e in tree.iter("p") if "date" in _classes(e))  # pandoc's
     for element in said:
         if _is_date_key(_key(element)):
             yield element.get("content") or element.get("datetime") or element.text_content()
@@ -148,7 +156,10 @@ def authors(tree: Any) -> tuple[str, ...]:
     """The authors: those the metadata name one by one, or those marked as such in the page."""
     stated = [clean(meta.get("content") or "") for meta in tree.iter("meta") if _AUTHOR_KEY.fullmatch(_key(meta))]
     marked = [without_by(clean(e.text_content())) for e in tree.iter() if _is_author(e)]
-    return _people(stated) or _people(marked)
+    signed = (
+        _SIGNED.fullmatch(clean(e.text_content())) for e in tree.iter("p", "div", "span") if _classes(e) & _SIGNATURES
+    )
+    return _people(stated) or _people(marked) or _people([match["name"] for match in signed if match])
 
 
 def _people(names: Iterable[str]) -> tuple[str, ...]:
@@ -160,7 +171,9 @@ def _is_author(element: Any) -> bool:
         return False
     if "fn" in _classes(element) or element.get("itemprop") == "name":
         above = element.getparent()
-        marked = above is not None and ("vcard" in _classes(above) or above.get("itemprop") == "author")
+        marked = above is not None and (
+            bool(_classes(above) & {"vcard", "post-footer", "post-author"}) or above.get("itemprop") == "author"
+        )
     else:
         marked = element.get("itemprop") == "author" and element.find(".//*[@itemprop='name']") is None
     return marked and 2 < len(clean(element.text_content())) < _LONGEST_NAME

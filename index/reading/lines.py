@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from index.reading.blocks import is_item
-from index.reading.boilerplate import BoilerplateList, is_page_number
+from index.reading.boilerplate import BoilerplateList, is_page_number, is_running_head
 from index.reading.definitions import is_definition, is_notes_heading
 from index.reading.text import Line
 
@@ -17,8 +17,10 @@ NARROWEST, WIDEST = 50, 130
 """Letters in the widest line of a text that may have been wrapped by a program."""
 
 
-def join_pages(lines: Sequence[Line], lists: BoilerplateList) -> tuple[list[Line], list[str]]:
-    """Take out page numbers and "continues" lines, given beside the rest; a paragraph they broke is one again.
+def join_pages(lines: Sequence[Line], lists: BoilerplateList, title: str = "") -> tuple[list[Line], list[str]]:
+    """Take out page numbers, alone or beside the title, and "continues" lines; a paragraph they broke is one again.
+
+    What was taken out is given beside the rest.
 
     >>> from index.reading.boilerplate import boilerplate
     >>> texts = "وصلت القافلة إلى المدينة بعد سفر طويل عبر", "- 12 -", "الصحراء."
@@ -34,7 +36,9 @@ def join_pages(lines: Sequence[Line], lists: BoilerplateList) -> tuple[list[Line
         if kept and _ends_reference(kept[-1][-1], line):
             kept[-1].append(line)
         elif line.kind != "list" and (
-            is_page_number(line.text) or (lists.kind(line.text) == "line" and _continuing(line.text))
+            is_page_number(line.text)
+            or (title and is_running_head(line.text, title))
+            or (lists.kind(line.text) == "line" and _continuing(line.text))
         ):
             taken.append(line.text)
             broken = parted = bool(kept)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import IO, TYPE_CHECKING, Any
@@ -23,13 +23,14 @@ from index.reading.formats import pandoc, saved_pages, sheets
 from index.reading.formats.advice import unsupported_format
 from index.reading.formats.pandoc import pandoc_reader
 from index.reading.frontmatter import metadata_of_parts, split_front_matter
+from index.reading.jsonfiles import json_rows, open_row
 from index.reading.openiti import is_openiti, read_openiti
 from index.reading.options import ReadingOptions
 from index.reading.packing import EXPECTED, Member, decompress, members, open_decompressed, read_whole
 from index.reading.result import Outcome, Refusal
-from index.reading.rows import Row, json_row, row_slice, rows_of
+from index.reading.rows import Row, is_one_value, json_row, row_slice, rows_of
 from index.reading.structure import read_body, read_body_lines, read_lines, read_pages, read_text
-from index.reading.tables import csv_rows, json_rows
+from index.reading.tables import csv_rows
 from index.reading.text import Line, are_headed, fold_line
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def read_file(
     """
     suffix, packed = suffixes(file.name)
     try:
-        if suffix in LINES:
+        if suffix in LINES and not _is_one_value(file, packed):
             rows = (row for row in row_slice(file.path, packed, options, part, parts) if not passes(row))
             yield from _articles(rows, file, options)
         elif part == 0 and suffix in ARCHIVES:
@@ -99,6 +100,11 @@ def read_file(
                 yield from _read_stream(stream, file, suffix, options)
     except Exception as error:  # whatever is wrong with a file, the others are read
         yield _refusal(file.name, error)
+
+
+def _is_one_value(file: SourceFile, packed: str) -> bool:
+    with open_decompressed(file.path, packed) as stream:
+        return is_one_value(stream)
 
 
 def _refusal(origin: str, error: Exception) -> Refusal:
@@ -134,7 +140,7 @@ def _read_archive(files: Iterator[Member], archive: SourceFile, options: Reading
         suffix, packed = suffixes(inner.name)
         try:
             with member.open() as raw, decompress(raw, packed) as plain:
-                if suffix in LINES:
+                if suffix in LINES and not is_one_value(plain):
                     yield from _articles(rows_of(plain, options), inner, options)
                 else:
                     yield from _read_stream(plain, inner, suffix, options)
@@ -279,8 +285,10 @@ def _table(source: _Input, rows: Iterator[tuple[int | str, dict[str, Any]]], dec
             yield _refusal(f"{source.name}#{number}", error)
 
 
-def _row_draft(row: Mapping[str, Any], options: ReadingOptions) -> Draft:
+def _row_draft(row: dict[str, Any], options: ReadingOptions) -> Draft:
     parts = parts_of(row)
+    if "body" not in parts:
+        parts = parts_of(open_row(row))
     body, known = body_of(parts.get("body", "")), metadata_of_parts(parts)
     if not body.strip():
         raise _no_body(row)
@@ -293,7 +301,7 @@ def _row_draft(row: Mapping[str, Any], options: ReadingOptions) -> Draft:
     return read_body(body, known, options.boilerplate)
 
 
-def _no_body(row: Mapping[str, Any]) -> ReadingError:
+def _no_body(row: dict[str, Any]) -> ReadingError:
     """Why a row is no article: which columns there are, and the setting that says which of them is the text."""
     seen = "، ".join(str(key)[:40] for key in list(row)[:_MOST_COLUMNS])
     return ReadingError("reading.no_body", columns=seen)
@@ -335,6 +343,6 @@ _READERS: dict[str, tuple[Callable[[_Input], Outcome], bool]] = {
     ".csv": (_csv_file, True),
     ".tsv": (_csv_file, True),
     **dict.fromkeys(sheets.SUFFIXES, (_sheet_file, True)),
-    ".json": (_json_file, True),
+    **dict.fromkeys((".json", *LINES), (_json_file, True)),
 }
 """The reader of each suffix, and whether its files hold many articles, or pictures: then `file_mib` bounds them."""

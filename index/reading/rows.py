@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -17,6 +18,10 @@ from index.reading.tables import add_column_names
 
 STRIPE = 256
 """Lines of a compressed file that go to one part before the next part's turn."""
+
+_LOOK = 64
+"""Bytes at the beginning of a file that tell what it is."""
+_ONE_VALUE = re.compile(rb"\[\s*(?:\{|\[|\Z)|\{[ \t\r]*(?:\n|\Z)")
 
 Row = tuple[int, bytes]
 """A row's number, from 1, and its bytes; more bytes than a row may have mean that it is too long."""
@@ -42,6 +47,17 @@ def row_slice(path: Path, packed: str, options: ReadingOptions, part: int, parts
 def rows_of(stream: IO[bytes], options: ReadingOptions) -> Iterator[Row]:
     """All rows of a stream."""
     return (row for row in _rows(_wide(stream) or stream, 1, None, options.article_mib * MIB) if row[1].strip())
+
+
+def is_one_value(stream: IO[bytes]) -> bool:
+    """Whether a stream named as one of rows is a single value of JSON: a list, or an object over several lines.
+
+    >>> is_one_value(io.BytesIO(b'[{"a": 1}]')), is_one_value(io.BytesIO(b'{"a": 1}\\n{"a": 2}'))
+    (True, False)
+    """
+    begin = stream.read(_LOOK).removeprefix(b"\xef\xbb\xbf").lstrip()
+    stream.seek(0)
+    return _ONE_VALUE.match(begin) is not None
 
 
 class _Wide:

@@ -47,7 +47,9 @@ def read_lines(
     """Read the lines of a document; `notes` are those its format told apart, `headed` says that it marked headings."""
     lists = boilerplate(further)
     head = read_head(lines, known, lists)
-    body, pages = join_pages(_with_images_of(lines[: head.length], [*head.kept, *lines[head.length :]]), lists)
+    body, pages = join_pages(
+        _with_images_of(lines[: head.length], [*head.kept, *lines[head.length :]]), lists, head.found.title or ""
+    )
     split = split_notes(plain_markers(unwrap(body)), lists, f"{head.found.title} {' '.join(head.found.authors)}")
     kept, left_out = _without_boilerplate(join_over_notes(split.body), lists, head.found)
     if notes:

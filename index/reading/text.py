@@ -24,9 +24,9 @@ _SHAMELA = re.compile(r"\(¬(?=[0-9٠-٩])")
 _LETTERS = tuple(zip("أإآٱىی", "اااايي", strict=True))
 _DROPPED = re.compile(f"[{DROPPED}\u200b]")
 _HALF = r"[^\W\d_](?:[^*/=#\d]*?[^\W\d_.]\W{0,2})"
-_SIGNS = r"\.{3,}|…+|/{2,}|\*+|={1,3}|#|[،,]{2,}|-{2,}|ـ{2,}"
+_SIGNS = r"\.{3,}|…+|/{2,}|(?<=\s)/(?=\s)|\*+|={1,3}|#+|[،,؛]{2,}|:{2,}|-{2,}|ـ{2,}|~+|[•●★☆❖۞٭]+"
 _VERSE = re.compile(rf"({_HALF})(?: ?\t+ ?|[ \u00a0]{{3,}}|\s*(?:{_SIGNS})\s*)({_HALF})")
-_BETWEEN = ("\t", "  ", "\u00a0", "..", "…", "*", "=", "#", "//", "،،", ",,", "--", "ـــ")
+_BETWEEN = ("\t", "  ", "\u00a0", "..", "…", "*", "=", "#", "/", "،،", ",,", "؛؛", "::", "--", "ـــ", "~", *"•●★☆❖۞٭")
 """One of these stands between the halves of a verse: a quick look."""
 _LONGEST_VERSE, _LONGEST_HALF = 200, 70
 _AFTER_ADDRESS = re.compile(r"(://\S+) (?=[،؛,;:.)»])")
@@ -79,6 +79,19 @@ def line_of(raw: str, gap: bool, kind: ParagraphKind | None = None) -> Line:
     ('body', None)
     """
     return Line(" ".join(raw.split()), gap, "body" if kind is None and is_verse(raw) else kind)
+
+
+def broken_lines(raws: Iterable[str], kind: ParagraphKind | None) -> Iterator[Line]:
+    """The lines into which breaks part one block of a text; those below the first follow right upon it.
+
+    >>> [(line.text, line.gap) for line in broken_lines(["أ", "ب", " ", "ج"], None)]
+    [('أ', True), ('ب', False), ('ج', True)]
+    """
+    gap = True
+    for raw in raws:
+        if text := clean(raw):
+            yield Line(text, gap, "body" if kind is None and is_verse(raw) else kind)
+        gap = not text
 
 
 def is_verse(raw: str) -> bool:

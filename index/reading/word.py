@@ -23,7 +23,7 @@ from index.reading.styles import (
     kind_of_style,
     roman,
 )
-from index.reading.text import Line, clean, tidy_addresses
+from index.reading.text import Line, broken_lines, clean, tidy_addresses
 from index.reading.word_parts import M, R, W, WordPart, WordParts, word_parts
 
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
@@ -33,7 +33,7 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _DUBLIN_CORE, _TERMS = "{http://purl.org/dc/elements/1.1/}", "{http://purl.org/dc/terms/}"
 _PACKAGE = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
 _SKIPPED = {_FALLBACK, *(W + name for name in ("del", "delText", "instrText", "moveFrom", "pPr", "rPr"))}
-_BREAKS = {W + "tab": " ", W + "noBreakHyphen": "-", W + "br": "\n", W + "cr": "\n", W + "ptab": " "}
+_BREAKS = {W + "tab": "\t", W + "noBreakHyphen": "-", W + "br": "\n", W + "cr": "\n", W + "ptab": "\t"}
 _LINK = re.compile(r"\s*HYPERLINK\s+\"(?P<url>(?:https?://|www\.)[^\"\s]+)\"", re.IGNORECASE)
 _BODY_LEVEL = "9"
 """The outline level of what is no heading."""
@@ -90,9 +90,7 @@ class _Reader:
         kind = self.styles.kinds.get(style) or _direct_kind(paragraph)
         if self.watch.may_be_note(clean(text), kind == "heading"):
             text = tidy_addresses("".join(self._pieces(paragraph, self.parts.document.links)))
-        for piece in [text] if kind == "heading" else text.split("\n"):
-            if clean(piece):
-                yield Line(clean(piece), True, kind)
+        yield from broken_lines([text] if kind == "heading" else text.split("\n"), kind)
         for picture in _pictures(paragraph):
             described = next((e for e in picture.iter(_PICTURE)), None)
             alt = (described.get("descr") or "") if described is not None else picture.get("alt") or ""
@@ -125,17 +123,18 @@ class _Reader:
 
         With `links`, the address of a link comes after its words.
         """
-        address = ""
+        address = written = ""
         for child in element:
             if links is not None:
-                address = _field_address(child) or address
+                written += _instructions(child)  # which may stand in several runs
+                address = _address_of(written)
             if child.tag in _SKIPPED or child.tag == W + "p":
                 continue
             if child.tag == W + "r":
                 yield from self._run(child, links)
-                if address and _ends_field(child):
-                    yield f" {address} "
-                    address = ""
+                if _ends_field(child):
+                    yield f" {address} " if address else ""
+                    address = written = ""
             elif child.tag == M + "t":
                 yield child.text or ""
             else:
@@ -143,7 +142,7 @@ class _Reader:
                 yield _exponent(text) if child.tag == M + "sup" else text
                 url = (links or {}).get(child.get(R + "id", "")) if child.tag == W + "hyperlink" else None
                 if child.tag == W + "fldSimple":
-                    url, address = address, ""
+                    url, address, written = address, "", ""
                 yield f" {url} " if url and url not in text else ""
 
     def _run(self, run: Any, links: Mapping[str, str] | None) -> Iterator[str]:
@@ -267,9 +266,11 @@ def _is_contents(element: Any) -> bool:
 def _is_table(table: Any) -> bool:
     """Whether a table is one of facts, and does not lay out a page with whole texts in its cells."""
     rows = [[*row.iter(W + "tc")] for row in table.iter(W + "tr")]
-    if max(map(len, rows), default=0) < 2 or next(table.iterfind(f".//{W}tc//{W}tbl"), None) is not None:
+    if next(table.iterfind(f".//{W}tc//{W}tbl"), None) is not None:
         return False
-    texts = ([_length(p) for p in _paragraphs(cell)] for row in rows for cell in row)
+    texts = [[_length(p) for p in _paragraphs(cell)] for row in rows for cell in row]
+    if max(map(len, rows), default=0) < 2:
+        return len(rows) > 1 and not any(length > LONG_CELL for lengths in texts for length in lengths)
     return not any(sum(length > LONG_CELL for length in lengths) > 1 for lengths in texts)
 
 
@@ -277,12 +278,15 @@ def _length(paragraph: Any) -> int:
     return sum(len(text.text or "") for text in paragraph.iter(W + "t"))
 
 
-def _field_address(element: Any) -> str | None:
-    """The address a link's field leads to, which stands in a run of instructions before its words."""
+def _instructions(element: Any) -> str:
+    """What an element says of a field: where its link leads, before its words."""
     written = element.get(W + "instr", "") if element.tag == W + "fldSimple" else ""
-    written += "".join(part.text or "" for part in element.iterfind(W + "instrText"))
-    match = _LINK.match(written)
-    return match["url"] if match else None
+    return written + "".join(part.text or "" for part in element.iterfind(W + "instrText"))
+
+
+def _address_of(instructions: str) -> str:
+    match = _LINK.match(instructions)
+    return match["url"] if match else ""
 
 
 def _ends_field(run: Any) -> bool:
