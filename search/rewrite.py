@@ -11,6 +11,7 @@ from typing import TypeAlias
 from index.arabic.chain import stages, terms_of, tokenize
 from index.arabic.char_filters import is_one_term
 from index.arabic.harakat import is_vocalized
+from index.arabic.morphology.typed_letters import letters_as_typed
 from index.arabic.stopwords import is_question_word
 from index.schema import COLUMNS, FIELDS, READER_FIELDS, Match
 from index.vocabulary.lexicon import Lexicon
@@ -79,9 +80,11 @@ def expand(
     return expanded or plan.MatchNone()
 
 
-def word_groups(term: str, lexicon: Lexicon, match: Match, ranking: Ranking, memo: GroupMemo) -> SynonymGroups:
-    """The groups of one term, remembered."""
-    return _Expander(lexicon, match, (), lambda _: (), ranking, memo, NEVER).groups(term)
+def word_groups(
+    term: str, typed: str, lexicon: Lexicon, match: Match, ranking: Ranking, memo: GroupMemo
+) -> SynonymGroups:
+    """The groups of one term and the word that was typed, remembered."""
+    return _Expander(lexicon, match, (), lambda _: (), ranking, memo, NEVER).groups(term, typed)
 
 
 def explain(word: str, lexicon: Lexicon) -> tuple[Step, ...]:
@@ -148,7 +151,9 @@ class _Expander:
         signs = [part.sign for part in parts]
         if isinstance(leaf, tree.Fuzzy) and parts:
             signs[-1:] = [f"~{leaf.distance}"]
-        words = tuple(self.word(part, self.groups(part.term, sign)) for part, sign in zip(parts, signs, strict=True))
+        words = tuple(
+            self.word(part, self.groups(part.term, part.text, sign)) for part, sign in zip(parts, signs, strict=True)
+        )
         slop = leaf.slop if isinstance(leaf, tree.Phrase) else 0
         return plan.Phrase(words, slop, self.fields) if len(words) > 1 else next(iter(words), None)
 
@@ -171,11 +176,12 @@ class _Expander:
         vocalized = self.match == "exact" and is_vocalized(typed.text)
         return plan.Word(typed.text, groups, self.fields, vocalized=vocalized, term=typed.term)
 
-    def groups(self, term: str, sign: str = "") -> SynonymGroups:
+    def groups(self, term: str, text: str, sign: str = "") -> SynonymGroups:
         """The groups of a word typed with a sign: `*` after it or inside it, `~1`, `~2`, or none."""
         match sign:
             case "":
-                return self.once(term, sign, lambda: self.new_groups(term))
+                typed = letters_as_typed(text, term)
+                return self.once(typed, sign, lambda: self.new_groups(term, typed))
             case "*":
                 return self.once(term, sign, lambda: [self.wildcard(term)])
         return self.once(term, sign, lambda: [self.exact(term), self.near(term, int(sign[1:]))])
@@ -184,19 +190,19 @@ class _Expander:
         """The groups of a word typed with a sign, worked out once."""
         return self.memo.once((term, self.match, sign), lambda: _merged(make()))
 
-    def new_groups(self, term: str) -> Iterator[plan.SynonymGroup]:
+    def new_groups(self, term: str, typed: str) -> Iterator[plan.SynonymGroup]:
         """The groups of a word, the closest first, each holding the one before it."""
         yield self.exact(term)
         if self.match == "exact":
             return
         own = self.exact(term).terms
-        yield plan.SynonymGroup("lemma", _with(self.lexicon.same_lemma(term), own), self.ranking.lemma_weight)
+        yield plan.SynonymGroup("lemma", _with(self.lexicon.same_lemma(term, typed), own), self.ranking.lemma_weight)
         if self.match == "broad":
-            yield from self.roots(term)
+            yield from self.roots(term, typed)
 
-    def roots(self, term: str) -> Iterator[plan.SynonymGroup]:
+    def roots(self, term: str, typed: str) -> Iterator[plan.SynonymGroup]:
         """The terms with a root in common with a word."""
-        terms = _with(self.lexicon.same_root(term), self.exact(term).terms)
+        terms = _with(self.lexicon.same_root(term, typed), self.exact(term).terms)
         yield plan.SynonymGroup("root", terms, self.ranking.root_weight)
 
     def exact(self, term: str) -> plan.SynonymGroup:
@@ -252,7 +258,8 @@ class _Expander:
             return node
         if not {group.name for group in node.groups} <= {"exact", "lemma"}:
             return node
-        (group,) = self.once(node.term, "root", partial(self.roots, node.term))
+        typed = letters_as_typed(node.text, node.term)
+        (group,) = self.once(typed, "root", partial(self.roots, node.term, typed))
         if group.terms == node.terms:
             return node
         return replace(node, related=plan.Related(group, self.lexicon.total(group.terms)))

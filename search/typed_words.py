@@ -17,8 +17,8 @@ from search.query import tree
 from search.scoring.ranking import Ranking
 from search.spelling import spelled_terms
 
-GroupsOf: TypeAlias = Callable[[str], SynonymGroups]
-"""The groups that a term matches by."""
+GroupsOf: TypeAlias = Callable[[str, str], SynonymGroups]
+"""The groups that a term, and the word that was typed, match by."""
 
 _WHEN = fold("متى")
 _WHICH = frozenset(map(fold, ("أي", "أية")))
@@ -37,10 +37,11 @@ def typed_words(
     if not (isinstance(node, tree.Words) and all(isinstance(child, tree.Term) for child in node.children)):
         return None
     text = " ".join(leaf.text for leaf in tree.leaves(node) if isinstance(leaf, tree.Term))
-    terms = [token.term for token in tokenize(text)]
+    tokens = tokenize(text)
+    terms = [token.term for token in tokens]
     if not 1 < len(terms) <= plan.MOST_TYPED:
         return None
-    words = tuple(groups_of(term)[-1].terms for term in terms)
+    words = tuple(groups_of(token.term, text[token.start : token.end])[-1].terms for token in tokens)
     spellings = tuple(_once(memo, term, "=", partial(spelled_terms, term, lexicon)).terms for term in terms)
     return plan.TypedWords(words, spellings, _answers(terms, lexicon, ranking, memo))
 

@@ -230,16 +230,17 @@ class Lexicon:
             self._functional[term] = known
         return known
 
-    def same_lemma(self, term: str) -> Ids:
+    def same_lemma(self, term: str, typed: str = "") -> Ids:
         """The terms that are one word with a term, ascending; the term itself need not be in the lexicon.
 
-        They are those of which a lemma that the term is likely to have is one.
+        They are those of which a lemma that the term is likely to have is one; of a `typed` word, one that its letters
+        allow (`Morphology.meant`).
         """
-        return self._of_lemmas(self._asked(term))
+        return self._of_lemmas(self._asked(term, typed))
 
-    def same_root(self, term: str) -> Ids:
+    def same_root(self, term: str, typed: str = "") -> Ids:
         """The terms with a lemma of a common root, and those that are one word with it."""
-        lemmas = self._asked(term)
+        lemmas = self._asked(term, typed)
         roots = {root for lemma in lemmas for root in self._lemmas.roots_of[lemma]}
         if not lemmas:
             names = (root for reading in self.readings(term) for root in reading.roots)
@@ -275,13 +276,17 @@ class Lexicon:
         lemmas = self._lemmas.readings[number]
         return [(self._lemmas.lemmas[lemma], len(self._lemmas.roots_of[lemma]) > 0) for lemma in lemmas]
 
-    def _asked(self, term: str) -> set[int]:
+    def _asked(self, term: str, typed: str) -> set[int]:
         """The lemmas that a query's word is looked for by; those that the collection has."""
         number = self.id_of(term)
         if number >= 0:
-            return set(self._lemmas.readings[number][: self._lemmas.asked[number]])
-        names = [reading.lemma for reading in self.readings(term) if reading.strength >= ASKED]
-        return {lemma for lemma in map(self._lemmas.lemmas.find, names) if lemma >= 0}
+            names = [
+                self._lemmas.lemmas[lemma] for lemma in self._lemmas.readings[number][: self._lemmas.asked[number]]
+            ]
+        else:
+            names = [reading.lemma for reading in self.readings(term) if reading.strength >= ASKED]
+        meant = morphology().meant(typed, names) if typed and len(names) > 1 else names
+        return {lemma for lemma in map(self._lemmas.lemmas.find, meant) if lemma >= 0}
 
     def _of_lemmas(self, lemmas: Iterable[int]) -> Ids:
         rows = [np.asarray(self._lemmas.of_lemma[lemma], np.int64) for lemma in lemmas]

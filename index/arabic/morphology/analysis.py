@@ -25,7 +25,7 @@ from index.arabic.morphology.clitics import (
     pronoun_filter,
     stem_filter,
 )
-from index.arabic.morphology.kinds import Kind, Tail, kind_of, lexeme_of, tail_of
+from index.arabic.morphology.kinds import IMPERFECTS, Kind, Tail, kind_of, lexeme_of, tail_of
 from index.arabic.morphology.packing import MOST, Codes, Keys, code, first_letters, letter_codes, pack, with_letter
 from index.arabic.morphology.table import Forms, Numbers, Weights, join_entries
 
@@ -34,8 +34,8 @@ Flags = npt.NDArray[np.bool_]
 _LEAST_SHARE = np.float32(3e-10)
 """The share of a lexeme that no text had."""
 
-_BESIDE_A_NOUN = np.float32(0.6)
-"""How much of the weight of another word's feminine is left where the form is a noun: حاجة is hardly from حاجّ."""
+_RARE = np.float32(1e-7)
+"""The weight of a noun in TEH MARBUTA that says nothing of other words' feminines."""
 
 _BESIDE_A_LEMMA = np.float32(0.1)
 """The same of a plural in WAW, without its NOON, where the form is another word's singular: مترو is hardly from متر."""
@@ -49,23 +49,25 @@ _WIDTH = _LONGEST_PREFIX + MOST + 4
 class Analyses:
     """The weight of each lexeme that a word may be of: `rows` ascending, a word's heaviest lexeme first.
 
-    `plain` is 1 where the word is a noun's singular as it stands, without clitics, 2 where it is a verb's past, else 0.
+    `plain` is 1 where the word is a noun's singular as it stands, without clitics, 2 where it is a verb's past, else 0;
+    `before` says where it is none for what stands before it: a clitic, or the letter of an imperfect.
     """
 
     rows: Numbers
     lexemes: Numbers
     weights: Weights
     plain: Numbers
+    before: Flags
 
     @classmethod
-    def of(cls, rows: Numbers, lexemes: Numbers, weights: Weights, plain: Numbers) -> Analyses:
+    def of(cls, rows: Numbers, lexemes: Numbers, weights: Weights, plain: Numbers, before: Flags) -> Analyses:
         """Each row's lexemes once, with their greatest weight, in that order."""
         order = np.lexsort((-weights, lexemes, rows))
         first = np.ones(len(rows), bool)
         first[1:] = (np.diff(rows[order]) != 0) | (np.diff(lexemes[order]) != 0)
         kept = order[first]
         kept = kept[np.lexsort((-weights[kept], rows[kept]))]
-        return cls(rows[kept], lexemes[kept], weights[kept], plain[kept])
+        return cls(rows[kept], lexemes[kept], weights[kept], plain[kept], before[kept])
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +92,11 @@ class _Attempt:
     least_share: float = 0.0
 
 
-def analyse(words: Sequence[str], tables: Sequence[Forms], shares: Weights, feminine: Flags) -> Analyses:
+def analyse(words: Sequence[str], tables: Sequence[Forms], shares: Weights, feminine: Weights) -> Analyses:
     """The lexemes of folded words; of a word that no table knows, none.
 
-    By lexeme, `shares` says how frequent it is, and `feminine` whether its lemma ends in TEH MARBUTA.
+    By lexeme, `shares` says how frequent it is, and `feminine` what is left of the weight of a form in TEH
+    MARBUTA where it is some noun itself: of that noun's own, all.
     """
     codes = letter_codes(words, _WIDTH + 1)
     lengths = np.count_nonzero(codes, axis=1)
@@ -102,7 +105,7 @@ def analyse(words: Sequence[str], tables: Sequence[Forms], shares: Weights, femi
     attempts = [attempt for attempt in _attempts(codes, cuts) if len(attempt.cuts)]
     if not attempts:
         none = np.zeros(0, np.int64)
-        return Analyses(none, none, np.zeros(0, np.float32), none)
+        return Analyses(none, none, np.zeros(0, np.float32), none, np.zeros(0, bool))
     in_waw = codes[np.arange(len(codes)), lengths - 1] == code("و")
     return _weighed(attempts, cuts, tables, shares, feminine, in_waw)
 
@@ -195,10 +198,16 @@ def _pronoun_filters(pronoun: int, change: int) -> Weights:
 
 
 _PREFIX_WEIGHTS = np.array([prefix.weight for prefix in PREFIXES], np.float32)
+_HAS_CLITIC = np.array([prefix.letters not in ("", "ال") for prefix in PREFIXES])
 
 
 def _weighed(
-    attempts: Sequence[_Attempt], cuts: _Cuts, tables: Sequence[Forms], shares: Weights, feminine: Flags, in_waw: Flags
+    attempts: Sequence[_Attempt],
+    cuts: _Cuts,
+    tables: Sequence[Forms],
+    shares: Weights,
+    feminine: Weights,
+    in_waw: Flags,
 ) -> Analyses:
     """What the attempts find, all looked up together; `in_waw` says of each word whether it ends so."""
     owners, entries = join_entries(
@@ -214,10 +223,11 @@ def _weighed(
     weights = share * frequent * fits * _PREFIX_WEIGHTS[prefix]
     weights *= np.array([one.weight for one in attempts], np.float32)[attempt]
     marbuta, rows = tail_of(entries) == Tail.TEH_MARBUTA, cuts.rows[cut]
-    own = ~marbuta | feminine[lexemes]  # a feminine in TEH MARBUTA may be another word's
+    own = ~marbuta | (feminine[lexemes] == 1)  # a feminine in TEH MARBUTA may be another word's
     is_noun = np.zeros(rows.max(initial=0) + 1, bool)
-    is_noun[rows[marbuta & own & (weights > 0)]] = True
-    weights[~own & is_noun[rows]] *= _BESIDE_A_NOUN
+    is_noun[rows[marbuta & own & (weights > _RARE)]] = True
+    beside = ~own & is_noun[rows]
+    weights[beside] *= feminine[lexemes[beside]]
     bare, kinds = (attempt == 0) & (prefix == 0) & own, kind_of(entries)
     is_singular = np.zeros(len(in_waw), bool)
     is_singular[rows[bare & (kinds == Kind.SINGULAR) & (weights > 0)]] = True
@@ -225,4 +235,5 @@ def _weighed(
     weights[in_waw[rows] & (kinds == Kind.PLURAL_CONSTRUCT)] *= _BESIDE_A_LEMMA
     kept = np.flatnonzero(weights)
     plain = bare * (1 * (kinds == Kind.SINGULAR) + 2 * (kinds == Kind.PAST))
-    return Analyses.of(cuts.rows[cut[kept]], lexemes[kept], weights[kept], plain[kept])
+    before = (attempt == 0) & (_HAS_CLITIC[prefix] | np.isin(kinds, IMPERFECTS))
+    return Analyses.of(cuts.rows[cut[kept]], lexemes[kept], weights[kept], plain[kept], before[kept])

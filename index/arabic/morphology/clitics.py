@@ -99,10 +99,10 @@ PREFIXES = tuple(
     for inner in _INNER
 )
 
-_NOMINAL = tuple(sorted({one.letters for one in PREFIXES if set(NOUNS) <= set(one.kinds) and not one.before}))
+NOMINAL = tuple(sorted({one.letters for one in PREFIXES if set(NOUNS) <= set(one.kinds) and not one.before}))
 
 PRONOUNS = (
-    Pronoun("ه", 0.04),
+    Pronoun("ه", 0.07),
     Pronoun("ها", 0.04),
     Pronoun("هم", 0.012),
     Pronoun("هما", 0.001),
@@ -172,4 +172,4 @@ def attachments(names: Iterable[str]) -> Iterator[tuple[str, str]]:
     ['العدن', 'بالعدن', 'بعدن']
     """
     for name in names:
-        yield from ((prefix + name, name) for prefix in _NOMINAL)
+        yield from ((prefix + name, name) for prefix in NOMINAL)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TypeAlias
@@ -11,8 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from index.arabic.morphology.analysis import Analyses, analyse
+from index.arabic.morphology.kinds import lexeme_of
 from index.arabic.morphology.lists import FUNCTION, kept_lists
 from index.arabic.morphology.table import load_tables
+from index.arabic.morphology.typed_letters import contradicts, forms_at, is_spelled, without_masculines
+from index.arabic.normalizer import fold
 
 Strengths: TypeAlias = npt.NDArray[np.float32]
 
@@ -26,11 +29,21 @@ _SURE = ASKED + 0.01
 _NOT_RARE = np.array([np.inf, 3e-6, 3e-5])
 """The weight from which on a plain noun or verb (`Analyses.plain`) is not rare."""
 
+_STANDS = 0.7
+"""The strength from which on a word that stands as it is in dictionaries is what a query means by it."""
+
+_NOT_MEANT = ASKED - 0.01
+"""The strength of a reading that a spelling is found by, and that is not asked for."""
+
 _LIKELY = 5e-12
 """The weight from which on a reading is likelier than a word that the lexicon lacks."""
 
 _COUNTRY = 0.34
 """How strong its country is beside an adjective: it is found by the country, and does not ask for it."""
+
+_FEMININE_OF_ADJECTIVE, _FEMININE_OF_NOUN = 0.6, 0.02
+"""What is left of the weight of a word's feminine where a noun is spelled so: حاجة is hardly from حاجّ, nor عمرة at all
+from عُمر."""
 
 _TOGETHER = 50_000
 _REMEMBERED = 10_000
@@ -69,8 +82,11 @@ class Morphology:
             self._alias[lexeme] = chief
         self._country_of = np.full(len(self._shares), -1)
         self._country_of[list(self._lists.country_of)] = list(self._lists.country_of.values())
-        self._feminine = np.zeros(len(self._shares), bool)
-        self._feminine[: len(self._lexemes)] = self._lexemes.are_feminine()
+        self._feminine = np.full(len(self._shares), _FEMININE_OF_ADJECTIVE, np.float32)
+        of_nouns = np.where(self._lexemes.are_feminine(), 1.0, _FEMININE_OF_NOUN)
+        self._feminine[: len(self._lexemes)] = np.where(
+            self._lexemes.are_adjectives(), _FEMININE_OF_ADJECTIVE, of_nouns
+        )
         self._function = np.zeros(len(self._shares), bool)
         self._function[list(self._lists.function)] = True
         self._function_verbs = {self.lemma(number) for number in self._lists.function}
@@ -95,6 +111,19 @@ class Morphology:
     def is_function(self, lemma: str) -> bool:
         """Whether a lemma is a function word."""
         return lemma.startswith(FUNCTION) or lemma in self._function_verbs
+
+    def meant(self, typed: str, lemmas: Collection[str]) -> Collection[str]:
+        """Those of the lemmas of a word that its letters as typed allow (typed_letters.py); all where they allow none.
+
+        >>> morphology().meant("نظرية", ["نَظَريّة", "نَظَريّ"]), morphology().meant("عمره", ["عُمر", "عُمرة"])
+        (['نَظَريّة'], ['عُمر', 'عُمرة'])
+        """
+        allowed = [lemma for lemma in lemmas if not contradicts(typed, lemma)]
+        if len(allowed) > 1 and typed[-1] in "ةي":
+            forms = forms_at(fold(typed), (self._table, self._lists.forms))
+            names = np.array([self.lemma(number) for number in self._alias[lexeme_of(forms)].tolist()], object)
+            allowed = [lemma for lemma in allowed if is_spelled(typed, forms[names == lemma])]
+        return (without_masculines(allowed) if typed.endswith("ة") else allowed) or lemmas
 
     def _readings(self, spelling: str) -> tuple[Reading, ...]:
         found = self.read([spelling])
@@ -124,6 +153,7 @@ class Morphology:
             np.append(self._alias[found.lexemes], np.array(lexemes, np.int64)),
             np.append(found.weights, np.array(weights, np.float32)),
             np.append(found.plain, np.zeros(len(rows), np.int64)),
+            np.append(found.before, np.zeros(len(rows), bool)),
         )
 
     def _chosen(self, found: Analyses) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Strengths]:
@@ -141,9 +171,21 @@ class Morphology:
         plain = np.flatnonzero(weights >= _NOT_RARE[found.plain])
         sure = plain[np.unique(rows[plain] * 3 + found.plain[plain], return_index=True)[1]]
         strengths[sure] = np.maximum(strengths[sure], _SURE)
+        self._as_it_stands(found, strengths, of_row)
         alone = self._function[lemmas[first]][of_row]
         kept = (strengths >= LEAST) & (weights >= _LIKELY) & (first | ~(alone | self._function[lemmas]))
         return self._with_countries(rows[kept], lemmas[kept], strengths[kept])
+
+    @staticmethod
+    def _as_it_stands(found: Analyses, strengths: Strengths, of_row: npt.NDArray[np.int64]) -> None:
+        """Take what has a letter before it, or is a verb in the imperfect, as not meant where a word stands so itself.
+
+        Whoever looks for وحي or تمر means neither وحيّ nor تمرّ, although texts do so often.
+        """
+        likely = np.zeros(of_row.max(initial=0) + 1, np.float32)
+        np.maximum.at(likely, of_row[found.plain > 0], strengths[found.plain > 0])
+        other = np.flatnonzero(found.before & (likely[of_row] >= _STANDS))
+        strengths[other] = np.minimum(strengths[other], _NOT_MEANT)
 
     def _with_countries(
         self, rows: npt.NDArray[np.int64], lemmas: npt.NDArray[np.int64], strengths: Strengths

@@ -13,12 +13,16 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from index.arabic.letters import KASRA, SHADDA
 from index.arabic.morphology.kinds import Entries
 from index.arabic.morphology.packing import Keys, unpack
 from index.arabic.morphology.version import PLACE, is_compiled
 
 Numbers: TypeAlias = npt.NDArray[np.int64]
 Weights: TypeAlias = npt.NDArray[np.float32]
+
+_LONG = 10
+"""Bytes of a vocalised name of two letters (جِدّ), at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,21 @@ class Lexemes:
         """Whether each lemma ends in TEH MARBUTA, by the last byte of its name."""
         found: npt.NDArray[np.bool_] = self.names[self.name_starts[1:] - 2] == "ة".encode()[-1]
         return found
+
+    def are_adjectives(self) -> npt.NDArray[np.bool_]:
+        """Whether each lemma ends as most adjectives do that have a feminine: سابِق، خاصّ، مُهِمّ، أهليّ."""
+        fourth, third, second, last = (self._letter_before_end(place) for place in (4, 3, 2, 1))
+        is_long = np.diff(self.name_starts) > _LONG
+        doubled = (second == ord("ي")) | (third == ord("ا")) | (third == ord(KASRA)) & is_long
+        participle = (fourth == ord("ا")) & (second == ord(KASRA))
+        found: npt.NDArray[np.bool_] = participle | (last == ord(SHADDA)) & doubled | (last == ord("ي"))
+        return found
+
+    def _letter_before_end(self, place: int) -> npt.NDArray[np.int64]:
+        """The code point of each name's letter at a 1-based place from its end; letters have two bytes in UTF-8."""
+        at = np.maximum(self.name_starts[1:] - 1 - 2 * place, 0)
+        points: npt.NDArray[np.int64] = (self.names[at].astype(np.int64) & 0x1F) << 6 | self.names[at + 1] & 0x3F
+        return points
 
     def roots_of(self, number: int) -> tuple[str, ...]:
         """The roots, most lexemes having one and names none."""
