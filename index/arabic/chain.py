@@ -54,7 +54,7 @@ CHAIN = (*CHAR_FILTERS, split_words, *TOKEN_FILTERS)
 """The steps in their order: character filters, the tokenizer, token filters."""
 
 _MEMO_ENTRIES = 250_000
-_VERSION = "9"
+_VERSION = "10"
 _PROBE = (
     "التَّحَالُفِ الأمنيُّ بـ«اليابان» إلى على ٢٠٢٤ ۲۰۲۴ ﻷﻥ ﷺ ﷲ مسؤول AUKUS 2+2 csis.org ک\u200cی ـ_ـ é"
     " القاهرة و بيروت عبد الله 1,250,000 Qur'an 1948ـ1967 بحث_علمي ٱلْعَٰلَمِينَ و8 50كم"

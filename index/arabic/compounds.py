@@ -3,21 +3,20 @@
 The noun that begins a name is one of the five that show their case by a letter (Wright, A Grammar of the Arabic
 Language, I §315): Abū Bakr is أبو بكر, أبي بكر and أبا بكر, and all three are one name.
 
-To find them in a text an expression of all second words is tried behind each space. In the long texts of a batch it
-would be tried behind thousands of spaces: there NumPy first finds those between letters that such words end and begin
-with.
+To find them in a text the word behind each space is looked up. In the long texts of a batch there are thousands of
+spaces: there NumPy first finds those between letters that such words end and begin with.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from index.arabic.letters import TATWEEL, VOCALISATION
+from index.arabic.letters import DROPPED
 from index.arabic.normalizer import fold
 from index.arabic.wordlists import rows
 
@@ -29,18 +28,17 @@ _CASES = {"ابو": ("ابو", "ابي", "ابا"), "ذو": ("ذو", "ذي", "ذ
 """The cases of a folded first word, the nominative first."""
 
 SPACES = " \u00a0"
-_LONG = 500
+_LONG = 100
 """Characters of a text from which on NumPy costs less than it saves."""
 
 _BEFORE = 16
 """Characters that are looked back upon for the first word of a name."""
 
 _REMEMBERED = 10_000
-_LAST_WORD = re.compile(rf"[\w{VOCALISATION}{TATWEEL}]+\Z")
+_WORD = rf"\w[\w{DROPPED}]*"
+_LAST_WORD = re.compile(rf"{_WORD}\Z")
+_SECOND_WORD = re.compile(rf"[{SPACES}](?=(?P<second>{_WORD}))")
 _CLITICS = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فل")
-_WRITTEN = {"ا": "اأإآٱ", "ي": "يىی", "ه": "هة", "ك": "كک"}
-"""The ways to write a folded letter."""
-
 _BLOCK_END = 0x700
 """The code point behind the Arabic block."""
 
@@ -88,25 +86,32 @@ def compound_spaces(text: str) -> Iterator[int]:
     >>> list(compound_spaces("لعبد الله في بيت الله"))
     [4]
     """
-    second = _second_word()
     if len(text) < _LONG:
-        found: Iterator[re.Match[str] | None] = second.finditer(text)
+        found: Iterator[re.Match[str] | None] = _SECOND_WORD.finditer(text)
     else:
-        found = (second.match(text, space) for space in _likely_spaces(text))
+        found = (_SECOND_WORD.match(text, space) for space in _likely_spaces(text))
     return (space.start() for space in found if space and _joins(space))
 
 
 def _joins(space: re.Match[str]) -> bool:
-    """Whether the word before a space makes a compound with the one that stands behind it for certain."""
+    """Whether the word before a space makes a compound with the one behind it."""
+    if not (firsts := _firsts_of(space["second"])):
+        return False
     before = space.string[max(0, space.start() - _BEFORE) : space.start()].rpartition(" ")[2]
-    return _is_compound(before, space["second"])
+    return _is_compound(before, firsts)
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _is_compound(before: str, second: str) -> bool:
-    """Whether the word that ends some text makes a compound with a second one; the same few are met all the time."""
+def _firsts_of(second: str) -> frozenset[str]:
+    """The first words of a second one as it is written, of most words none."""
+    return _compounds().get(fold(second), frozenset())
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _is_compound(before: str, firsts: frozenset[str]) -> bool:
+    """Whether the word that ends some text is one of some first words; the same few are met all the time."""
     last = _LAST_WORD.search(before)
-    first, firsts = fold(last[0]) if last else "", _compounds()[fold(second)]
+    first = fold(last[0]) if last else ""
     return any(first.startswith(clitic) and first[len(clitic) :] in firsts for clitic in _CLITICS)
 
 
@@ -117,27 +122,6 @@ def _compounds() -> Mapping[str, frozenset[str]]:
     for first, second in compounds():
         firsts[second].add(first)
     return {second: frozenset(known) for second, known in firsts.items()}
-
-
-@cache
-def _second_word() -> re.Pattern[str]:
-    """A space with a second word behind it."""
-    return re.compile(rf"[{SPACES}](?=(?P<second>{_trie(_compounds())})(?!\w))")
-
-
-def _trie(words: Iterable[str]) -> str:
-    """An expression for any of some folded words as they may be written, common beginnings and ends tried once."""
-    rests: defaultdict[str, list[str]] = defaultdict(list)
-    for word in words:
-        rests[word[:1]].append(word[1:])
-    ends = rests.pop("", None) is not None
-    letters: defaultdict[str, str] = defaultdict(str)
-    for letter in sorted(rests):
-        letters[_trie(rests[letter])] += _WRITTEN.get(letter, letter)
-    parts = [f"[{alike}][{VOCALISATION}]*{rest}" for rest, alike in letters.items()]
-    if not parts:
-        return ""
-    return f"(?:{'|'.join(parts)}){'?' if ends else ''}"
 
 
 def _likely_spaces(text: str) -> list[int]:

@@ -26,8 +26,8 @@ def test_a_long_text_has_the_compounds_of_a_short_one(text: str) -> None:
 
 
 def test_every_way_to_write_a_compound_is_found() -> None:
-    """Harakat, tatweel, hamza on alef, the no-break space and a clitic before it hide no compound."""
-    written = ("عبد الله", "لعَبْدِ ٱللهِ", "عبـد\u00a0الله", "وأبي بكر", "نور الدِّين")
+    """Harakat, tatweel, hamza on alef, the letters of other keyboards, the no-break space and clitics hide none."""
+    written = ("عبد الله", "لعَبْدِ ٱللهِ", "عبـد\u00a0الله", "وأبي بكر", "نور الدِّين", "عبد اللّٰه", "عبد اللہ", "عبد اللــه")
     long = " . ".join(written) + "." * 600
     assert len(list(compound_spaces(long))) == len(written)
     assert [len(list(compound_spaces(one))) for one in written] == [1] * len(written)
