@@ -55,15 +55,15 @@ def gram_arrays(terms: Sequence[str], counts: Array) -> dict[str, Array]:
     distinct, of = np.unique(keys, return_inverse=True)
     of = of.astype(np.int32)
     having = Ragged(owners.astype(np.int32)[stable_order(of)], starts_of(np.bincount(of, minlength=len(distinct))))
-    return _arranged(distinct, Ragged(of, starts_of(np.bincount(owners, minlength=len(terms)))), having, counts)
+    totals = np.bincount(of, weights=counts[owners], minlength=len(distinct))
+    return _arranged(distinct, totals, Ragged(of, starts_of(np.bincount(owners, minlength=len(terms)))), having)
 
 
-def _arranged(keys: Array, of: Ragged, having: Ragged, counts: Array) -> dict[str, Array]:
-    """The arrays from the grams that occur, the positions of each term's grams, and the terms that have each gram."""
-    weights = np.repeat(counts, of.sizes)
+def _arranged(keys: Array, counts: Array, of: Ragged, having: Ragged) -> dict[str, Array]:
+    """The arrays from the grams and their counts, the positions of each term's grams, and each gram's terms."""
     return {
         "gram.key": keys,
-        "gram.count": np.bincount(of.values, weights=weights, minlength=len(keys)).astype(np.int64),
+        "gram.count": counts.astype(np.int64),
         "gram.starts": of.starts.astype(np.int32),
         "gram.of": of.values,
         "gram.in": having.values,
@@ -71,28 +71,56 @@ def _arranged(keys: Array, of: Ragged, having: Ragged, counts: Array) -> dict[st
     }
 
 
-def changed_grams(grams: Mapping[str, Array], added: Sequence[str], union: Union, counts: Array) -> dict[str, Array]:
+def changed_grams(
+    grams: Mapping[str, Array], before: Array, added: Sequence[str], union: Union, counts: Array
+) -> dict[str, Array]:
     """The same of a vocabulary that has lost and won a few terms, from the arrays of before.
 
-    `union` numbers the terms of before and then the `added` ones, `counts` are those of the new vocabulary.
+    `union` numbers the terms of before, which occurred so often, and then the `added` ones; `counts` are those of the
+    new vocabulary.
     """
     new = gram_arrays(added, np.zeros(len(added), np.int64))
-    old_rows, new_rows = (Ragged(each["gram.of"], each["gram.starts"]) for each in (grams, new))
-    known = grams["gram.key"]
-    at = np.searchsorted(known, new["gram.key"])
-    unknown = np.ones(len(at), bool)
-    unknown[at < len(known)] = known[at[at < len(known)]] != new["gram.key"][at < len(known)]
-    keys = np.insert(known, at[unknown], new["gram.key"][unknown])
-    before = np.cumsum(np.bincount(at[unknown], minlength=len(known) + 1))[: len(known)]
-    places = np.concatenate([np.arange(len(known)) + before, np.searchsorted(keys, new["gram.key"])])
-    rows = concatenate(old_rows, new_rows, len(known)).take(union.order)
-    of = places.astype(np.int32)[rows.values]
-    used = np.bincount(of, minlength=len(keys)) > 0
-    number = np.where(used, np.cumsum(used) - 1, -1)
-    of = number.astype(np.int32)[of]
-    old_in, new_in = (Ragged(each["gram.in"], each["gram.in_starts"]) for each in (grams, new))
-    gram_union = Union(np.flatnonzero(used), number[places], len(known))
-    return _arranged(keys[used], Ragged(of, rows.starts), merge_inverse(old_in, new_in, gram_union, union), counts)
+    keys, places = _merged_keys(grams["gram.key"], new["gram.key"])
+    (old_of, old_in), (new_of, new_in) = map(_rows, (grams, new))
+    having = np.bincount(places, weights=np.append(old_in.sizes, new_in.sizes))
+    used = having > _occurrences(old_of, places, union.number[: union.first] < 0, len(keys))
+    number = np.where(used, np.cumsum(used) - 1, -1)[places].astype(np.int32)
+    gains = np.append(counts, 0)[union.number] - np.append(before, np.zeros(len(added), np.int64))
+    totals = np.bincount(places[: len(old_in)], grams["gram.count"], len(keys)) + (
+        _occurrences(old_of, places, gains[: union.first], len(keys))
+        + _occurrences(new_of, places[len(old_in) :], gains[union.first :], len(keys))
+    )
+    return _arranged(
+        keys[used],
+        totals[used],
+        concatenate(_renumbered(old_of, number), _renumbered(new_of, number[len(old_in) :])).take(union.order),
+        merge_inverse(old_in, new_in, Union(np.flatnonzero(used), number, len(old_in)), union),
+    )
+
+
+def _rows(grams: Mapping[str, Array]) -> tuple[Ragged, Ragged]:
+    """The grams of each term, and the terms of each gram."""
+    return Ragged(grams["gram.of"], grams["gram.starts"]), Ragged(grams["gram.in"], grams["gram.in_starts"])
+
+
+def _merged_keys(known: Array, more: Array) -> tuple[Array, Array]:
+    """The grams of two vocabularies, and the place there of each gram of the first, then of the second."""
+    at = np.searchsorted(known, more)
+    unknown = np.append(known, np.zeros(1, known.dtype))[at] != more  # no gram is 0
+    keys = np.insert(known, at[unknown], more[unknown])
+    shift = np.cumsum(np.bincount(at[unknown], minlength=len(known) + 1))[: len(known)]
+    return keys, np.append(np.arange(len(known)) + shift, np.searchsorted(keys, more))
+
+
+def _occurrences(of: Ragged, places: Array, times: Array, grams: int) -> Array:
+    """How often grams, of which each has its place, occur in terms that occur so many times."""
+    terms = np.flatnonzero(times)
+    rows = of.take(terms)
+    return np.bincount(places[rows.values], np.repeat(times[terms], rows.sizes), grams)
+
+
+def _renumbered(of: Ragged, number: Array) -> Ragged:
+    return Ragged(number.take(of.values), of.starts)
 
 
 def gram_keys(term: str) -> Array:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays.ragged import Ragged, starts_of
+from index.arrays.array_file import Array
+from index.arrays.ragged import Ragged, distinct, starts_of
 from index.arrays.string_table import StringTable
 
 Numbers = npt.NDArray[np.int64]
@@ -80,15 +81,28 @@ def merge_inverse(old: Ragged, new: Ragged, keys: Union, rows: Union) -> Ragged:
     >>> list(merge_inverse(old, new, Union.of(b, ab), Union.of(a, ac)))
     [[0], [0, 1]]
     """
-    moved, of = rows.number[old.values], np.repeat(keys.number[: len(old)], old.sizes)
-    if (moved < 0).any():
-        moved, of = moved[moved >= 0], of[moved >= 0]
-    added, added_of = rows.number[rows.first + new.values], np.repeat(keys.number[len(old) :], new.sizes)
-    order = np.lexsort((added, added_of))
-    added, added_of = added[order], added_of[order]
-    pairs, more = of * len(rows.number) + moved, added_of * len(rows.number) + added
+    moved, sizes = rows.number.astype(np.int32).take(old.values), np.zeros(len(keys.order), np.int64)
+    stay = keys.number[: len(old)] >= 0
+    sizes[keys.number[: len(old)][stay]] = _kept_sizes(moved, old)[stay]
+    moved = moved[moved >= 0] if len(moved) != sizes.sum() else moved
+    added, of = rows.number[rows.first + new.values], np.repeat(keys.number[len(old) :], new.sizes)
+    touched = distinct(of)  # only rows of these keys are looked into
+    inside, starts = Ragged(moved, starts_of(sizes)).take(touched), starts_of(sizes)[touched]
+    row = np.searchsorted(touched, of)
+    pairs = np.repeat(np.arange(len(touched)), inside.sizes) * len(rows.number) + inside.values
+    more = row * len(rows.number) + added
+    order = np.argsort(more)
+    row, more, added, of = row[order], more[order], added[order], of[order]
     at = np.searchsorted(pairs, more)
     fresh = np.append(pairs, -1)[at] != more  # what both have is there already
-    size = len(keys.order)
-    sizes = np.bincount(of, minlength=size) + np.bincount(added_of[fresh], minlength=size)
-    return Ragged(np.insert(moved, at[fresh], added[fresh]).astype(np.int32), starts_of(sizes))
+    places = (at + (starts - inside.starts[:-1])[row])[fresh]
+    sizes += np.bincount(of[fresh], minlength=len(sizes))
+    return Ragged(np.insert(moved, places, added[fresh]), starts_of(sizes))
+
+
+def _kept_sizes(moved: Array, rows: Ragged) -> Numbers:
+    """How many values of each row have a number."""
+    lost = np.flatnonzero(moved < 0)
+    of = np.searchsorted(rows.starts, lost, "right") - 1
+    kept: Numbers = rows.sizes - np.bincount(of, minlength=len(rows))
+    return kept

@@ -51,7 +51,7 @@ def test_changes_leave_no_trace(
     changed, union = old.with_counts(counts, added)
     fresh = build(dict(after))
     assert arrays(changed, folder) == arrays(fresh, folder)
-    grams = changed_grams(gram_arrays(sorted(before), old.counts), sorted(added), union, changed.counts)
+    grams = changed_grams(gram_arrays(sorted(before), old.counts), old.counts, sorted(added), union, changed.counts)
     for name, array in gram_arrays(sorted(after), fresh.counts).items():
         assert grams[name].tolist() == array.tolist(), name
 

@@ -43,8 +43,8 @@ def write_changed_words(
     counts, added = _counts(lexicon, changes)
     changed, union = lexicon.with_counts(counts, added)
     changed.save(folder / LEXICON)
-    grams = open_arrays(before / GRAMS, at_once=False)
-    write_arrays(folder / GRAMS, changed_grams(grams.arrays, sorted(added), union, changed.counts), {})
+    grams = open_arrays(before / GRAMS, at_once=False).arrays
+    write_arrays(folder / GRAMS, changed_grams(grams, lexicon.counts, sorted(added), union, changed.counts), {})
     write_arrays(folder / NUMBERS, {"ids": numbers.ids_in(changed, union)}, {})
     _write_spellings(folder, {*spellings, *read_spellings(before / SPELLINGS)})
 

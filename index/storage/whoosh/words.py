@@ -66,9 +66,9 @@ def _write_changed(folder: Path, segments: Sequence[Segment], changes: CountChan
     changed, union = lexicon.with_counts(counts, added)
     changed.save(folder / LEXICON)
     positions = [_position(segment, changed, words, changes.base, union.number) for segment in segments]
-    counts = changed.counts
+    before, counts = lexicon.counts, changed.counts
     del lexicon, changed  # a lexicon is large, and the n-grams are as large again
-    grams = changed_grams(words.arrays, sorted(added), union, counts)
+    grams = changed_grams(words.arrays, before, sorted(added), union, counts)
     write_arrays(folder / WORDS, grams | _maps(positions, len(counts)), {})
 
 
