@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from index.arrays.array_file import Array, ArrayFile, Ints, open_arrays, write_arrays
+from index.memory import release_freed_memory
 from index.storage.whoosh.commits import LEXICON, WORDS
 from index.storage.whoosh.segment import Segment
 from index.vocabulary.lexicon import Lexicon
@@ -64,10 +65,12 @@ def _write_changed(folder: Path, segments: Sequence[Segment], changes: CountChan
     )
     counts, added = _counts(lexicon, words, changes)
     changed, union = lexicon.with_counts(counts, added)
+    before, counts = lexicon.counts.copy(), changed.counts
+    del lexicon  # it is large, as the next one is, and the n-grams are
     changed.save(folder / LEXICON)
     positions = [_position(segment, changed, words, changes.base, union.number) for segment in segments]
-    before, counts = lexicon.counts, changed.counts
-    del lexicon, changed  # a lexicon is large, and the n-grams are as large again
+    del changed
+    release_freed_memory()
     grams = changed_grams(words.arrays, before, sorted(added), union, counts)
     write_arrays(folder / WORDS, grams | _maps(positions, len(counts)), {})
 
