@@ -17,7 +17,8 @@ def copy_groups(texts: Sequence[Sequence[str]], order: Sequence[int]) -> list[li
     signed = {text: _bands(texts[text]) for text in order}
     found: dict[int, list[int]] = {}
     for text in order:
-        before = [leader for leader in found if leader in _met(signed, found, text)]
+        met = _met(signed, found, text)
+        before = [leader for leader in found if leader in met]
         leader = next((one for one in before if resemble(_text(texts[one]), _text(texts[text]))), text)
         found.setdefault(leader, []).append(text)
     return [group for group in found.values() if len(group) > 1]

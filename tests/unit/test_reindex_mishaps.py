@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from index.errors import IndexingError
+from index.pipeline import ingest
 from index.pipeline.digest_cache import file_digest
 from index.pipeline.ingest import GROUP, Task, group_tasks, tasks_of
 from index.pipeline.reindex import reindex
@@ -189,11 +190,12 @@ def test_a_rebuild_shares_a_large_file_out_although_its_rows_are_known(
         return found
 
     monkeypatch.setattr("index.pipeline.run.tasks_of", counted)
-    rows(settings, "كبير.jsonl", [row(str(n), "كلمة " * 1000) for n in range(1500)])
+    monkeypatch.setattr(ingest, "PART_BYTES", 1 << 16)
+    rows(settings, "كبير.jsonl", [row(str(n), "كلمة " * 100) for n in range(200)])
     several = replace(settings, processes=2)
     reindex(several)
     reindex(several, rebuild=True)
-    rows(settings, "كبير.jsonl", [row(str(n), "كلمة " * 1000) for n in range(1501)])
+    rows(settings, "كبير.jsonl", [row(str(n), "كلمة " * 100) for n in range(201)])
     assert reindex(several).added == 1
     assert (made[0] > 1, made[1], made[2]) == (True, made[0], 1)
 

@@ -216,21 +216,21 @@ def test_a_vanished_unreadable_or_strange_file_is_refused(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     "text",
     [
-        "كلمة " * 400_000,
-        "سطر قصير\n" * 80_000,
-        "\n" * 1_000_000 + "نص المقال",
-        "[" * 200_000 + "نص",
-        "(" * 100_000 + "1" * 100_000,
-        "[1] " * 100_000 + "نص",
-        "ا\u064e" * 200_000,
-        "نص" + "\u064e" * 300_000,
-        "\u202e" * 300_000 + "نص المقال",
-        "# " * 200_000,
-        "*" * 200_000 + "نص",
-        "https://" * 50_000,
-        "1- بند\n" * 30_000,
-        '"' * 200_000,
-        "أ ف ب. " * 60_000,
+        "كلمة " * 200_000,
+        "سطر قصير\n" * 40_000,
+        "\n" * 500_000 + "نص المقال",
+        "[" * 100_000 + "نص",
+        "(" * 50_000 + "1" * 50_000,
+        "[1] " * 50_000 + "نص",
+        "ا\u064e" * 100_000,
+        "نص" + "\u064e" * 150_000,
+        "\u202e" * 150_000 + "نص المقال",
+        "# " * 100_000,
+        "*" * 100_000 + "نص",
+        "https://" * 25_000,
+        "1- بند\n" * 15_000,
+        '"' * 100_000,
+        "أ ف ب. " * 30_000,
     ],
     ids=lambda text: repr(text[:12]),
 )
@@ -240,7 +240,7 @@ def test_no_text_takes_long(tmp_path: Path, text: str, suffix: str) -> None:
     started = time.process_time()
     outcomes = read(tmp_path, f"long.{suffix}", text)
     assert len(outcomes) == 1
-    assert time.process_time() - started < 10
+    assert time.process_time() - started < 5
 
 
 def test_what_cannot_be_seen_is_not_kept(tmp_path: Path) -> None:
