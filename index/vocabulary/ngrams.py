@@ -84,7 +84,7 @@ def changed_grams(
     (old_of, old_in), (new_of, new_in) = map(_rows, (grams, new))
     having = np.bincount(places, weights=np.append(old_in.sizes, new_in.sizes))
     used = having > _occurrences(old_of, places, union.number[: union.first] < 0, len(keys))
-    number = np.where(used, np.cumsum(used) - 1, -1)[places].astype(np.int32)
+    number = np.where(used, np.cumsum(used) - 1, -1)[places]
     gains = np.append(counts, 0)[union.number] - np.append(before, np.zeros(len(added), np.int64))
     totals = np.bincount(places[: len(old_in)], grams["gram.count"], len(keys)) + (
         _occurrences(old_of, places, gains[: union.first], len(keys))
@@ -120,7 +120,7 @@ def _occurrences(of: Ragged, places: Array, times: Array, grams: int) -> Array:
 
 
 def _renumbered(of: Ragged, number: Array) -> Ragged:
-    return Ragged(number.take(of.values), of.starts)
+    return Ragged(number.astype(np.int32).take(of.values), of.starts)
 
 
 def gram_keys(term: str) -> Array:
