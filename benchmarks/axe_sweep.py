@@ -44,6 +44,9 @@ PATHS = (
     *("/story/copy0?other=copy2", "/story/one-block", "/basket", f"/basket?{KEPT}&style=apa", f"/search?q=x&{KEPT}"),
     *("/api/v1/docs", "/nowhere", "/articles/nowhere", "/search?sort=colour", "/search?page=0"),
 )
+WITHOUT_INDEX = ("/search?q=اليابان&index=none", "/articles/a1?index=none")
+"""Pages asked of a server that has no index: what they say instead."""
+
 PRINTED = ("/search?q=الميزان", "/articles/long-archive?q=الميزان", f"/basket?{KEPT}&style=apa", "/story/copy0")
 WIDTHS = (390, 768, 1316)
 NARROWEST, PAPER = 320, 794
@@ -139,10 +142,13 @@ def main(only: str) -> None:
         with serve(settings) as address:
             for path in paths:
                 sweep(browser, address, path, findings)
+        with serve(Settings(index_dir=Path(place) / "none")) as address:
+            for path in WITHOUT_INDEX:
+                sweep(browser, address, path, findings)
         browser.close()
     for (kind, text), places in findings.places.items():
         click.echo(f"{kind}: {text}\n    {len(places)} times, first at {places[0]}")
-    click.echo(f"{len(paths)} pages in {monotonic() - started:.0f} s\n\n| check | made | found |\n| --- | --- | --- |")
+    click.echo(f"{len(paths) + len(WITHOUT_INDEX)} pages in {monotonic() - started:.0f} s\n\n| check | made | found |\n| --- | --- | --- |")
     for kind, made in findings.checks.items():
         click.echo(
             f"| {kind} | {made} | {sum(len(places) for key, places in findings.places.items() if key[0] == kind)} |"

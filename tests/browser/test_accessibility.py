@@ -76,6 +76,12 @@ def test_axe_finds_nothing_on_a_phone(visit: Open, path: str) -> None:
         assert violations(page, CONTRAST if theme == "dark" else ()) == [], theme
 
 
+@pytest.mark.parametrize("path", ["/", "/search?q=اليابان", "/articles/a1?q=اليابان#p3"])
+def test_axe_finds_nothing_on_a_phone_in_english(visit: Open, path: str) -> None:
+    """Latin lines are lower than Arabic ones: what is pressed is as high."""
+    assert violations(visit(path, "en", width=390, height=844, has_touch=True)) == []
+
+
 def test_axe_finds_nothing_where_fingers_have_no_hover(visit: Open) -> None:
     page = visit("/articles/a1", width=390, height=844, has_touch=True, is_mobile=True)
     expect(page.locator("#p3 .keep")).to_be_visible()
