@@ -148,7 +148,8 @@ def main(only: str) -> None:
         browser.close()
     for (kind, text), places in findings.places.items():
         click.echo(f"{kind}: {text}\n    {len(places)} times, first at {places[0]}")
-    click.echo(f"{len(paths) + len(WITHOUT_INDEX)} pages in {monotonic() - started:.0f} s\n\n| check | made | found |\n| --- | --- | --- |")
+    pages = len(paths) + len(WITHOUT_INDEX)
+    click.echo(f"{pages} pages in {monotonic() - started:.0f} s\n\n| check | made | found |\n| --- | --- | --- |")
     for kind, made in findings.checks.items():
         click.echo(
             f"| {kind} | {made} | {sum(len(places) for key, places in findings.places.items() if key[0] == kind)} |"
