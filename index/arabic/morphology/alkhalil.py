@@ -31,8 +31,8 @@ _RADICALS = {"ف": 0, "ع": 1}
 _SLOTS = 5
 _LENGTHS = range(1, 13)
 _HAMZA = "ء"
-_SECOND_PERSONS = {"أنتما", "أنتم", "أنتن"}
-_IMPERATIVE, _PAST, _JUSSIVE, _EMPHATIC = "أمر", "ماض", "مجزوم", "مؤكد"
+_RARE_PERSONS = {"أنتما", "أنتم", "أنتن", "هن"}
+_IMPERATIVE, _PAST, _PASSIVE, _JUSSIVE, _EMPHATIC = "أمر", "ماض", "مجهول", "مجزوم", "مؤكد"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,8 @@ def _kinds(lexicon: Lexicon, category: str) -> Any:
         if features.get("Type") == _IMPERATIVE or features.get("Emphasized") == _EMPHATIC:
             return None
         if features.get("Type") == _PAST:
-            return Kind.PAST_SECOND if features.get("Person2") in _SECOND_PERSONS else Kind.PAST
+            past = Kind.PAST_PASSIVE if features.get("Voice") == _PASSIVE else Kind.PAST
+            return Kind.PAST_SECOND if features.get("Person2") in _RARE_PERSONS else past
         jussive = formula["idCaseOrMood"] and moods[int(formula["idCaseOrMood"]) - 1] == _JUSSIVE
         return Kind.JUSSIVE if jussive else Kind.IMPERFECT_OTHER
 
@@ -123,7 +124,7 @@ def _kinds(lexicon: Lexicon, category: str) -> Any:
 
 
 def _features(lexicon: Lexicon, category: str, record: Mapping[str, str | None]) -> dict[str, str]:
-    names = ("Number",) if category == "Nouns" else ("Type", "Emphasized", "Person2")
+    names = ("Number",) if category == "Nouns" else ("Type", "Emphasized", "Person2", "Voice")
     found = {name: record.get(name.lower()) for name in names}
     entities = {name: lexicon.feature(category, name, int(number)) for name, number in found.items() if number}
     return {name: entity["valAR"] for name, entity in entities.items() if entity}

@@ -35,7 +35,7 @@ _LEAST_SHARE = np.float32(3e-10)
 """The share of a lexeme that no text had."""
 
 _RARE = np.float32(1e-7)
-"""The weight of a noun in TEH MARBUTA that says nothing of other words' feminines."""
+"""The share of a noun in TEH MARBUTA that says nothing of other words' feminines."""
 
 _BESIDE_A_LEMMA = np.float32(0.1)
 """The same of a plural in WAW, without its NOON, where the form is another word's singular: مترو is hardly from متر."""
@@ -225,7 +225,7 @@ def _weighed(
     marbuta, rows = tail_of(entries) == Tail.TEH_MARBUTA, cuts.rows[cut]
     own = ~marbuta | (feminine[lexemes] == 1)  # a feminine in TEH MARBUTA may be another word's
     is_noun = np.zeros(rows.max(initial=0) + 1, bool)
-    is_noun[rows[marbuta & own & (weights > _RARE)]] = True
+    is_noun[rows[marbuta & own & (weights > 0) & (share > _RARE)]] = True
     beside = ~own & is_noun[rows]
     weights[beside] *= feminine[lexemes[beside]]
     bare, kinds = (attempt == 0) & (prefix == 0) & own, kind_of(entries)

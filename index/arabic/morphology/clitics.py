@@ -26,6 +26,7 @@ KIND_WEIGHTS: Mapping[Kind, float] = {
     Kind.DUAL_CONSTRUCT: 0.03,
     Kind.PAST: 0.3,
     Kind.PAST_SECOND: 0.004,
+    Kind.PAST_PASSIVE: 0.03,
     Kind.IMPERFECT_YEH: 0.3,
     Kind.IMPERFECT_TEH: 0.25,
     Kind.IMPERFECT_OTHER: 0.02,
@@ -138,6 +139,7 @@ def stem_filter(prefix: Prefix) -> Filter:
     """The filter of a form that stands behind a prefix and before nothing."""
     weights = _weights(prefix.kinds)
     weights[list(_CONSTRUCTS)] *= 0.0 if prefix.definite else _CONSTRUCT_ALONE
+    weights[:, Tail.TANWIN] *= not prefix.definite
     return weights
 
 

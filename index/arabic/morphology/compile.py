@@ -19,6 +19,7 @@ from index.arabic.morphology.kinds import (
     IMPERFECTS,
     Entries,
     Kind,
+    Tail,
     entries,
     kind_of,
     lexeme_of,
@@ -77,7 +78,7 @@ def _table(keys: Keys, given: Entries) -> tuple[Keys, np.ndarray, Entries]:
     """The distinct keys in order, where the entries of each begin, and the entries."""
     keys, given = _with_other_seats(keys, given)
     distinct, at = np.unique(keys, return_inverse=True)
-    given = _with_constructs(distinct, at, _with_imperfects(distinct, at, given))
+    given = _with_tanwin(distinct, at, _with_constructs(distinct, at, _with_imperfects(distinct, at, given)))
     rows = np.unique(at.astype(np.uint64) << np.uint64(32) | given)
     rows = rows[~_is_plain_jussive(rows)]
     places = (rows >> np.uint64(32)).astype(np.int64)
@@ -128,6 +129,22 @@ def _with_constructs(distinct: Keys, at: np.ndarray, given: Entries) -> Entries:
     chosen = offered[has]
     kinds[chosen] += Kind.PLURAL_CONSTRUCT - Kind.PLURAL
     return entries(lexemes, kinds, tail_of(given))
+
+
+def _with_tanwin(distinct: Keys, at: np.ndarray, given: Entries) -> Entries:
+    """The entries with the accusatives marked: singulars and plurals in ALEF that have one without it beside them."""
+    kinds, keys, lexemes = kind_of(given), distinct[at], lexeme_of(given)
+    shifts = (np.maximum(_lengths(keys) - 1, 0) * _BITS).astype(np.uint64)
+    nominal = np.isin(kinds, (Kind.SINGULAR, Kind.PLURAL))
+    offered = np.flatnonzero(nominal & (keys >> shifts == np.uint64(code("ا"))))
+    sisters = keys[offered] & ((np.uint64(1) << shifts[offered]) - np.uint64(1))
+    place = np.minimum(np.searchsorted(distinct, sisters), len(distinct) - 1)
+    of_kind = 2 * lexemes + (kinds == Kind.PLURAL)
+    have = np.unique(of_kind[nominal] * len(distinct) + at[nominal])
+    has = (distinct[place] == sisters) & np.isin(of_kind[offered] * len(distinct) + place, have)
+    tails = tail_of(given)
+    tails[offered[has]] = Tail.TANWIN
+    return entries(lexemes, kinds, tails)
 
 
 def _is_plain_jussive(rows: Keys) -> np.ndarray:

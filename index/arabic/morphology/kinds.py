@@ -21,18 +21,19 @@ class Kind(IntEnum):
     DUAL_CONSTRUCT = 4
     PAST = 5
     PAST_SECOND = 6
-    """Past tense, second person dual and plural."""
+    """Past tense, second person dual and plural, and third person plural of women."""
     IMPERFECT_YEH = 7
     IMPERFECT_TEH = 8
     IMPERFECT_OTHER = 9
     """Imperfect, first person."""
     JUSSIVE = 10
     """A weak verb's imperfect without its weak letter."""
+    PAST_PASSIVE = 11
 
 
 NOUNS = tuple(kind for kind in Kind if kind <= Kind.DUAL_CONSTRUCT)
 VERBS = tuple(kind for kind in Kind if kind >= Kind.PAST)
-IMPERFECTS = tuple(kind for kind in Kind if kind >= Kind.IMPERFECT_YEH)
+IMPERFECTS = tuple(kind for kind in Kind if Kind.IMPERFECT_YEH <= kind <= Kind.JUSSIVE)
 
 
 class Tail(IntEnum):
@@ -41,6 +42,8 @@ class Tail(IntEnum):
     OTHER = 0
     TEH_MARBUTA = 1
     ALEF_MAKSURA = 2
+    TANWIN = 3
+    """The ALEF of an accusative (كتابا), which stands neither behind an article nor before a pronoun."""
 
 
 _KIND_BITS, _TAIL_BITS = 4, 2

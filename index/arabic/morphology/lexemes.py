@@ -30,6 +30,14 @@ _WEAK_ENDS = ("ا", "ى")
 _ADVERB = "اسم|ظرف"
 """Particles of this sort are nouns too, and chiefly so: يوم، عام، شهر."""
 
+_NO_FORMS = {
+    "فيل": ("أقبال", "أقبالا"),
+    "أَهل": ("ماه", "ماهي"),
+    "مَرأة": ("مرات",),
+    "عَرَبة": ("أعرب",),
+    "شَعير": ("شعائر",),
+}
+"""Forms that the lexicon has of these lemmas, and that are of other words only."""
 
 Numbers: TypeAlias = npt.NDArray[np.int64]
 
@@ -55,9 +63,15 @@ class Lexemes:
 
     def add(self, lexemes: Numbers, keys: Keys, kinds: Numbers, tails: Iterable[int]) -> None:
         """Add forms; those without letters (key 0) are none."""
-        tails = np.asarray(tails, np.int64)
-        self.keys.append(keys[keys > 0])
-        self.entries.append(entries(lexemes, kinds, tails)[keys > 0])
+        kept = (keys > 0) & ~self._is_wrong(lexemes, keys)
+        self.keys.append(keys[kept])
+        self.entries.append(entries(lexemes, kinds, np.asarray(tails, np.int64))[kept])
+
+    def _is_wrong(self, lexemes: Numbers, keys: Keys) -> npt.NDArray[np.bool_]:
+        wrong = np.zeros(len(keys), bool)
+        for name, forms in _NO_FORMS.items():
+            wrong |= (lexemes == self.names.get(name, -1)) & np.isin(keys, pack_words(list(map(fold, forms))))
+        return wrong
 
     def add_words(self, forms: Iterable[tuple[int, str, Kind]]) -> None:
         """Add forms as they are written: a lexeme, its word without harakat, the kind."""

@@ -39,6 +39,9 @@ FUNCTION, NAME = "أداة ", "علم "
 _FUNCTION_SHARE = 5e-5
 """How frequent a function word is taken to be that no list says it of."""
 
+_SHARE_BEFORE_PRONOUNS = 1e-3
+"""The same of one that takes pronouns, at least: the commonest do, and no list says it of those of one letter."""
+
 _SHARE = 1e-6
 """How frequent a lexeme is taken to be that only a list has."""
 
@@ -131,7 +134,7 @@ def read_lists(table: Forms, lexemes: Lexemes) -> Lists:
     made = entries(
         np.array([number for number, _, _ in reader.forms], np.int64),
         np.array([kind for _, _, kind in reader.forms], np.int64),
-        np.array([Tail.TEH_MARBUTA if form.endswith("ه") else Tail.OTHER for _, form, _ in reader.forms], np.int64),
+        np.array(_tails(reader.forms), np.int64),
     )
     forms = Forms.of_rows(keys[keys > 0], made[keys > 0])
     return Lists(
@@ -144,6 +147,19 @@ def read_lists(table: Forms, lexemes: Lexemes) -> Lists:
         forms,
         reader.shares(),
     )
+
+
+def _tails(forms: Iterable[tuple[int, str, Kind]]) -> list[Tail]:
+    """How each folded form ends; its ALEF is a tanwin's where the same lexeme has the form without it."""
+    known = {(number, form) for number, form, _ in forms}
+    return [
+        Tail.TEH_MARBUTA
+        if form.endswith("ه")
+        else Tail.TANWIN
+        if form.endswith("ا") and (number, form[:-1]) in known
+        else Tail.OTHER
+        for number, form, _ in forms
+    ]
 
 
 class _Reader:
@@ -234,7 +250,7 @@ class _Reader:
                 self.function.add(number)
             self.fixed[word] = number
         for word in words:
-            share = self._lexemes.particles.get(word, 0.0) or self._heaviest(word)
+            share = self._lexemes.particles.get(word) or self._heaviest(word) or _FUNCTION_SHARE
             self._compose(word, self.fixed[word], share, with_pronoun=word in with_pronouns)
 
     def case_nouns(self) -> None:
@@ -251,13 +267,14 @@ class _Reader:
         behind = [("", 1.0), *((pronoun.letters, pronoun.weight) for pronoun in PRONOUNS if with_pronoun)]
         for before, weight in CONJUNCTIONS:
             for letters, weight_behind in behind:
-                composed = (number, share * weight * weight_behind)
+                least = _SHARE_BEFORE_PRONOUNS if letters else 0.0
+                composed = (number, max(share, least) * weight * weight_behind)
                 spelling = before + word + letters
                 self.composed[spelling] = max(composed, self.composed.get(spelling, composed), key=lambda one: one[1])
 
     def _heaviest(self, word: str) -> float:
         """The share of the likeliest lexeme that a word is a form of."""
-        return max(map(self._share, self._of(word, tuple(Kind))), default=_FUNCTION_SHARE)
+        return max(map(self._share, self._of(word, tuple(Kind))), default=0.0)
 
     def _function_verbs(self) -> dict[str, int]:
         """The verb of each listed function word that is a form of one of `_VERBAL`."""
