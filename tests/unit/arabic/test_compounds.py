@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.arabic.chain import terms_of
 from index.arabic.compounds import compound_spaces
 
 PARTS = ("عبد", "لعَبْدِ", "أبو", "وأبي", "عبـد", "نور", "لا", "عِنْدَ", "مدينة", "ﻋﺒﺪ", "😀", "«", "_", "\n")
@@ -31,3 +33,18 @@ def test_every_way_to_write_a_compound_is_found() -> None:
     long = " . ".join(written) + "." * 600
     assert len(list(compound_spaces(long))) == len(written)
     assert [len(list(compound_spaces(one))) for one in written] == [1] * len(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "term"),
+    [
+        ("عبد اللّٰه", "عبدالله"),
+        ("وعبداللّٰهِ", "وعبدالله"),
+        ("عبد الرحمٰن", "عبدالرحمن"),
+        ("عبدالإلٰه", "عبدالاله"),
+        ("رام اللّٰه", "رامالله"),
+    ],
+)
+def test_a_name_with_a_small_alef_is_the_name_without_it(written: str, term: str) -> None:
+    """Whether its two words stand apart or not."""
+    assert terms_of(written) == [term]
