@@ -47,7 +47,7 @@ def restore_alef(word: str) -> str:
     if SUPERSCRIPT_ALEF not in word:
         return word
     plain = fold(word)
-    if is_function_word(plain) or not {plain, _PREFIX.sub("", plain)}.isdisjoint(_without()) or word.rstrip(FATHATAN).endswith("ىٰ"):
+    if is_function_word(plain) or {plain, _PREFIX.sub("", plain)} & _without() or word.rstrip(FATHATAN).endswith("ىٰ"):
         return word
     seated = _SEAT.sub("", word) if word.count(SUPERSCRIPT_ALEF) == 1 else word
     return _ALEF.sub("ا", seated)
