@@ -24,16 +24,48 @@ _INSIDE = (
     "original",
     "$date",
     "$numberLong",
+    "author",
+    "data",
+    "children",
 )
 """Where an object keeps its own text: WordPress' `rendered`, a person's `name`."""
+_HEADINGS = ("heading", "title", "header", "subtitle")
+_TAGS = (
+    (("head", "h1", "h2", "h3", "h4", "subtitle"), "h2"),
+    (("quote", "blockquote"), "blockquote"),
+    (("list",), "li"),
+)
+"""What a block of a text says that it is, by how its type or style begins."""
 _ENTITY = re.compile(r"&(?:#\w+|\w+);")
 """What content management systems leave in texts, `&nbsp;`; addresses hold `&copy=`, without the semicolon."""
 _DEEPEST = 4
 
 
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[^\W\d_A-Za-z]+")
+_QUALIFIERS = frozenset(
+    fold_line(
+        "article articles news post item story web name names full html raw"
+        " المقال المقالة المقالات الخبر الأخبار التقرير للمقال للمقالة للخبر الكامل الكاملة الميلادي والوقت"
+    ).split()
+)
+"""Words that names of columns have beside what they name: `news_content`, `نص المقالة`, `articleTitle`."""
+_LIST = re.compile(r"\[\s*(?:(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")(?:\s*,\s*|\s+|(?=\s*\])))+\s*\]")
+_LISTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
+"""A list as Python prints it: `['حرف', 'تراث']`."""
+_NO_VALUES = frozenset(["nan", "none", "null", "nat", "n/a", "#n/a", "غير معروف", "غير محدد", "غير متوفر"])
+"""What tables write where nothing is known."""
+
+
 @lru_cache(maxsize=4096)
 def _same(name: str) -> str:
     return re.sub(r"[\W_]+", "", fold_line(name)) or name
+
+
+@lru_cache(maxsize=4096)
+def _unqualified(name: str) -> str:
+    """The name of a column without the words that say of what it is one."""
+    words = [fold_line(word) for word in _WORD.findall(name)]
+    return "".join(word for word in words if word not in _QUALIFIERS and len(word) > 1)
 
 
 def _order() -> dict[str, tuple[str, ...]]:
@@ -46,6 +78,7 @@ def _order() -> dict[str, tuple[str, ...]]:
 
 
 _ORDER = _order()
+_PART_OF = frozenset(name for names in _ORDER.values() for name in names)
 _NOTHING: tuple[Any, ...] = (None, "", [], {})
 
 
@@ -56,25 +89,85 @@ def parts_of(table: Mapping[Any, Any]) -> dict[str, Any]:
     {'title': 'أ', 'body': 'ب'}
     """
     given: dict[str, Any] = {}
+    qualified: dict[str, Any] = {}
     for key, value in table.items():
-        if value not in _NOTHING:
-            given.setdefault(_same(str(key)), value)
+        if value in _NOTHING:
+            continue
+        name = _same(str(key))
+        if name in _PART_OF:
+            given.setdefault(name, value)
+        else:
+            qualified.setdefault(_unqualified(str(key)), value)
+    given = {**qualified, **given}
     # what an operator's setting, or the file itself, calls by our own names goes before
     given |= {part: table[part] for part in _ORDER if table.get(part) not in _NOTHING}
-    chosen = {part: next(filter(given.__contains__, names), None) for part, names in _ORDER.items()}
+    chosen = {part: _chosen(part, names, given) for part, names in _ORDER.items()}
     # `الخبر` is the title of a table that has a text beside it, and else the text
     chosen["title"] = None if chosen["title"] == chosen["body"] else chosen["title"]
     return {part: given[name] for part, name in chosen.items() if name}
 
 
+def _chosen(part: str, names: Sequence[str], given: Mapping[str, Any]) -> str | None:
+    """The name under which a part is given: no number for an author, no address for a paper, but one for a `url`."""
+    found = [name for name in names if name in given]
+    if part == "author":
+        found = [name for name in found if not _is_id(given[name])] or found
+    elif part == "url":
+        found = [name for name in found if name != "source" or _is_address(given[name])]
+    elif part == "source" and not any(name in given for name in _ORDER["url"] if name != "source"):
+        found = [name for name in found if not _is_address(given[name])]
+    return found[0] if found else None
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, int) or (isinstance(value, str) and value.isdecimal())
+
+
+def _is_address(value: Any) -> bool:
+    return isinstance(value, str) and value.startswith(("http://", "https://"))
+
+
 def body_of(value: Any) -> str:
-    """The text of an article's body: a text, an object that holds one, or a list of paragraphs.
+    """The text of an article's body: a text, an object that holds one, or a list of paragraphs or of sections.
 
     >>> body_of({"rendered": "<p>نص</p>"}), body_of(["أ", {"text": "ب"}])
     ('<p>نص</p>', 'أ\\nب')
+    >>> body_of([{"heading": "مدخل", "text": "أ"}])
+    '<h2>مدخل</h2>\\n<p>أ</p>'
     """
+    if isinstance(value, Mapping) and isinstance(value.get("blocks"), list):
+        value = value["blocks"]
+    if isinstance(value, list) and any(map(_is_structured, value)):
+        return "\n".join(map(_markup, value))
     text = "\n".join(_texts(value))
     return unescape(text) if "<" not in text else text
+
+
+def _is_structured(item: Any) -> bool:
+    """Whether an item of a body says what it is, or has a heading."""
+    return isinstance(item, Mapping) and (_tag(item) != "p" or any(item.get(name) for name in _HEADINGS))
+
+
+def _tag(item: Mapping[str, Any]) -> str:
+    kind = str(item.get("style") or item.get("type") or item.get("kind") or "").casefold()
+    return next((tag for names, tag in _TAGS if kind.startswith(names)), "p")
+
+
+def _markup(item: Any) -> str:
+    """A section or a block of a body as HTML."""
+    if not isinstance(item, Mapping):
+        return "".join(f"<p>{_escaped(text)}</p>" for text in _texts(item))
+    heads = [f"<h2>{_escaped(text)}</h2>" for name in _HEADINGS for text in _texts(item.get(name))]
+    said = {key: value for key, value in item.items() if key not in _HEADINGS}
+    children = said.get("children")
+    texts = ["".join(_texts(children))] if isinstance(children, list) else list(_texts(said))
+    tag = _tag(item)
+    return "\n".join([*heads, *(f"<{tag}>{_escaped(text)}</{tag}>" for text in texts)])
+
+
+def _escaped(text: str) -> str:
+    """A text as HTML, which it may be already."""
+    return text if "<" in text else html.escape(text, quote=False).replace("\n", "<br>")
 
 
 def texts_of(value: Any) -> list[str]:
@@ -83,7 +176,8 @@ def texts_of(value: Any) -> list[str]:
     >>> texts_of(["أ", {"name": "ب"}]), texts_of(3)
     (['أ', 'ب'], ['3'])
     """
-    return [text for item in _texts(value) if (text := clean(unescape(item)))]
+    texts = [text for item in _texts(value) if (text := clean(unescape(item)))]
+    return [text for text in texts if text.casefold() not in _NO_VALUES]
 
 
 def unescape(text: str) -> str:
@@ -95,9 +189,16 @@ def unescape(text: str) -> str:
     return _ENTITY.sub(lambda entity: html.unescape(entity[0]), text) if "&" in text else text
 
 
+def _listed(text: str) -> list[str]:
+    """The texts of a list that was printed, or the text as it is."""
+    if _LIST.fullmatch(text.strip()) is None:
+        return [text]
+    return [re.sub(r"\\(.)", r"\1", one or other) for one, other in _LISTED.findall(text)]
+
+
 def _texts(value: Any, depth: int = 0) -> Iterator[str]:
     if isinstance(value, str):
-        yield value
+        yield from _listed(value) if value.startswith("[") else [value]
     elif isinstance(value, Mapping):
         inner = next((value[name] for name in _INSIDE if name in value), None)
         yield from _texts(inner, depth + 1) if depth < _DEEPEST else ()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from index.model import ParagraphKind
+from index.reading.html_days import is_dated_property, is_day
 from index.reading.html_images import CAPTION, KNOWN_BY, TEXTS, show_pictures
 from index.reading.html_tree import HEADINGS, drop, strip_dropped
 from index.reading.images import LONGEST_CAPTION
@@ -64,6 +65,10 @@ _FURNITURE = frozenset(
         "post-labels",
         "post-share-buttons",
         "blog-pager",
+        "pagenum",
+        "pagenumber",
+        "page-number",
+        "ws-pagenum",
     ]
 )
 """Classes and ids of what MediaWiki, Joomla, WordPress and Blogger put round and between an article's paragraphs."""
@@ -110,7 +115,9 @@ def _is_short(element: Any) -> bool:
 def _is_day(element: Any) -> bool:
     """Whether an element says when, and nothing stands beside it."""
     above = element.getparent()
-    if above is None or element.tag not in ("time", "abbr"):  # what holds it may be gone already
+    if above is None or not (
+        element.tag in ("time", "abbr") or is_day(element) or is_dated_property(element)
+    ):  # what holds it may be gone already
         return False
     alone = clean(above.text_content()) == clean(element.text_content())
     return alone or above.tag in ("body", "article", "main", "div")

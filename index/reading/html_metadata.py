@@ -15,34 +15,20 @@ from index.model import DateText
 from index.reading.authors import split_authors, without_by
 from index.reading.draft import Metadata
 from index.reading.frontmatter import metadata
+from index.reading.html_days import DAY_ATTRIBUTES, MADE, classes_of, is_date_key, is_day, key_of
 from index.reading.html_tree import HEADINGS, drop, strip_dropped
 from index.reading.text import Line, clean, fold_line
 
-_DATE_KEY = re.compile(
-    r"(?:article:|og:|dc[.:]?|dcterms[.:]|schema:|citation_|sailthru\.|parsely-pub-)?(?:published_time|publishedtime"
-    r"|datepublished|date|date[._]?issued|issued|created|datecreated|pubdate|publish[-_]?date|publication_date"
-    r"|article_date|online_date)",
-    re.IGNORECASE,
-)
-_MADE = "created"
-"""What LibreOffice calls the day on which a file was begun."""
 _DATE_JSON = re.compile(r"\"datePublished\"\s*:\s*\"([^\"]{4,40})\"")
 _AUTHOR_KEY = re.compile(
     r"(?:article:|dc[.:]|dcterms[.:]|citation_|parsely-|sailthru\.)?(?:author|creator|byl)", re.IGNORECASE
 )
-_DATE_CLASSES = frozenset(
-    [
-        "published",
-        "dt-published",
-        "date-header",
-        "entry-date",
-        "post-date",
-        "publish-date",
-        "article-date",
-        "date-display-single",
-        "timeago",
-    ]
+_DAY_JSON = re.compile(r"\"(?:publish(?:ed)?_?(?:date|at|time)|pub_?date)\"\s*:\s*\"([^\"]{4,40})\"", re.IGNORECASE)
+"""The same in what a page tells those who count its readers, where one article alone is spoken of."""
+_ABOUT_CLASSES = frozenset(
+    ["article-info", "post-info", "entry-meta", "post-meta", "article-meta", "submitted", "byline"]
 )
+"""Classes of the lines that say who wrote an article and when."""
 _TITLE_CLASSES = frozenset(["entry-title", "post-title", "p-name", "headline"])
 _WRITTEN_TITLES = frozenset(["title", "MsoTitle"])
 """Classes of the paragraph that Google Docs and Word save a title as."""
@@ -69,7 +55,7 @@ def page_base(tree: Any, url: str = "") -> str:
     """The address that relative ones in a page are of: what it says itself, or `url`, where it was found."""
     links = [e.get("href") for e in tree.iter("base")]
     links += [e.get("href") for e in tree.iter("link") if e.get("rel") == "canonical"]
-    links += [meta.get("content") for meta in tree.iter("meta") if _key(meta) == "og:url"]
+    links += [meta.get("content") for meta in tree.iter("meta") if key_of(meta) == "og:url"]
     return next((link for link in filter(None, links) if _has_host(link)), url)
 
 
@@ -114,7 +100,7 @@ def states_title(tree: Any) -> bool:
 def _site(tree: Any, title: str | None) -> str | None:
     """The site's name: what `<title>` says before or behind the article's title, a sign between them."""
     stated = clean("".join(element.text_content() for element in tree.iter("title"))[:1000])
-    if not title or any(_key(meta) == "og:site_name" for meta in tree.iter("meta")) or stated.count(title) != 1:
+    if not title or any(key_of(meta) == "og:site_name" for meta in tree.iter("meta")) or stated.count(title) != 1:
         return None
     before, _, after = stated.partition(title)
     match = _SITE_AFTER.fullmatch(after) if not before else _SITE_BEFORE.fullmatch(before) if not after else None
@@ -123,41 +109,39 @@ def _site(tree: Any, title: str | None) -> str | None:
 
 def publication_date(tree: Any) -> DateText | None:
     """The date the page's metadata give; what a library guesses from its text is worth less than the text's head."""
-    return next(filter(None, map(parse_date, map(clean, _dates(tree)))), None)
+    return next(filter(None, (parse_date(clean(text), stamps=True) for text in _dates(tree))), None)
 
 
 def day_of_file(tree: Any) -> DateText | None:
     """The day on which a page's file was made, as writing programs say, which counts less than what its text says."""
-    made = (clean(meta.get("content") or "") for meta in tree.iter("meta") if _key(meta).lower() == _MADE)
+    made = (clean(meta.get("content") or "") for meta in tree.iter("meta") if key_of(meta).lower() == MADE)
     return next(filter(None, map(parse_date, made)), None)
 
 
 def _dates(tree: Any) -> Iterator[str]:
-    yield from (meta.get("content") or "" for meta in tree.iter("meta") if _is_date_key(_key(meta)))
+    yield from (meta.get("content") or "" for meta in tree.iter("meta") if is_date_key(key_of(meta)))
     for script in tree.iter("script"):
         yield from _DATE_JSON.findall(script.text or "")
     said = [e for e in tree.iter() if isinstance(e.tag, str) and e.tag != "meta"]
-    yield from (e.text_content() for e in tree.iter("p") if "date" in _classes(e))  # pandoc's
     for element in said:
-        if _is_date_key(_key(element)):
+        if is_date_key(key_of(element)):
             yield element.get("content") or element.get("datetime") or element.text_content()
     for element in said:
-        if _classes(element) & _DATE_CLASSES:
-            yield element.get("datetime") or element.get("title") or element.text_content()
-    yield from (time.get("datetime") or "" for time in tree.iter("time"))
-
-
-def _is_date_key(key: str) -> bool:
-    """Whether one of the names that a key is says when something was published; RDFa gives several."""
-    return any(_DATE_KEY.fullmatch(name) and name.lower() != _MADE for name in key.split())
+        if is_day(element):
+            stated = (element.get(name) for name in ("datetime", "title", *DAY_ATTRIBUTES))
+            yield next(filter(None, stated), None) or element.text_content()
+    yield from (element.get("datetime") or "" for element in said)
+    days = [day for script in tree.iter("script") for day in _DAY_JSON.findall(script.text or "")]
+    yield from days if len(set(days)) == 1 else ()
+    yield from (text for e in said if classes_of(e) & _ABOUT_CLASSES for text in (e.text_content(), *e.itertext()))
 
 
 def authors(tree: Any) -> tuple[str, ...]:
     """The authors: those the metadata name one by one, or those marked as such in the page."""
-    stated = [clean(meta.get("content") or "") for meta in tree.iter("meta") if _AUTHOR_KEY.fullmatch(_key(meta))]
+    stated = [clean(meta.get("content") or "") for meta in tree.iter("meta") if _AUTHOR_KEY.fullmatch(key_of(meta))]
     marked = [without_by(clean(e.text_content())) for e in tree.iter() if _is_author(e)]
     signed = (
-        _SIGNED.fullmatch(clean(e.text_content())) for e in tree.iter("p", "div", "span") if _classes(e) & _SIGNATURES
+        _SIGNED.fullmatch(clean(e.text_content())) for e in tree.iter("p", "div", "span") if classes_of(e) & _SIGNATURES
     )
     return _people(stated) or _people(marked) or _people([match["name"] for match in signed if match])
 
@@ -169,10 +153,10 @@ def _people(names: Iterable[str]) -> tuple[str, ...]:
 def _is_author(element: Any) -> bool:
     if not isinstance(element.tag, str):
         return False
-    if "fn" in _classes(element) or element.get("itemprop") == "name":
+    if "fn" in classes_of(element) or element.get("itemprop") == "name":
         above = element.getparent()
         marked = above is not None and (
-            bool(_classes(above) & {"vcard", "post-footer", "post-author"}) or above.get("itemprop") == "author"
+            bool(classes_of(above) & {"vcard", "post-footer", "post-author"}) or above.get("itemprop") == "author"
         )
     else:
         marked = element.get("itemprop") == "author" and element.find(".//*[@itemprop='name']") is None
@@ -197,12 +181,12 @@ def settle_title(tree: Any) -> str | None:
 def _named_title(tree: Any) -> str | None:
     """The title the page marks as its entry's, or tells other sites."""
     elements = tree.iter(*HEADINGS, "a", "span", "div")
-    marked = [e for e in elements if _classes(e) & _TITLE_CLASSES or e.get("itemprop") == "headline"]
-    marked += [e for e in tree.iter("p") if _classes(e) & _WRITTEN_TITLES]
+    marked = [e for e in elements if classes_of(e) & _TITLE_CLASSES or e.get("itemprop") == "headline"]
+    marked += [e for e in tree.iter("p") if classes_of(e) & _WRITTEN_TITLES]
     texts = dict.fromkeys(filter(None, (clean(e.text_content()) for e in marked)))
     if len(texts) == 1:
         return next(iter(texts))
-    told = (clean(m.get("content") or "") for m in tree.iter("meta") if _key(m) in ("og:title", "citation_title"))
+    told = (clean(m.get("content") or "") for m in tree.iter("meta") if key_of(m) in ("og:title", "citation_title"))
     return next(filter(None, told), None)
 
 
@@ -260,11 +244,3 @@ def page_metadata(found: Any, said: Metadata) -> Metadata:
         url=getattr(found, "url", None) or None,
         language=getattr(found, "language", None) or None,
     )
-
-
-def _key(element: Any) -> str:
-    return element.get("property") or element.get("name") or element.get("itemprop") or ""
-
-
-def _classes(element: Any) -> frozenset[str]:
-    return frozenset((element.get("class") or "").split())

@@ -43,7 +43,10 @@ _BLOCKS = ("p", "li", "dd", "dt", "td", "th", "div", "section", "aside", "blockq
 _STOPS = (*_BLOCKS, *HEADINGS, "hr", "table", "ul", "ol", "dl", "pre", "figure")
 _WIKIPEDIA = (".wikipedia.org", ".wikimedia.org")
 _DESCRIBED = ("aria-describedby", "aria-details", "aria-controls", "data-footnote-id")
-_SPOKEN = ("data-content", "data-bs-content", "data-tippy-content", "data-note", "data-footnote")
+_SPOKEN = (
+    *("data-content", "data-bs-content", "data-tippy-content", "data-note", "data-footnote", "data-original-title"),
+    *("data-bs-title", "data-tooltip", "data-tip"),
+)
 _LISTED_AGAIN = "footnotes_reference_container"
 """The class of the list in which a plugin of WordPress repeats the notes that its tooltips have."""
 _SIDENOTE = re.compile(r"(?:^|\s)(?:sidenote|footnote_tooltip|footnote-content|tooltiptext|ltx_note_content)(?:\s|$)")
@@ -328,8 +331,9 @@ def _tooltips(tree: Any) -> list[tuple[str, Any, Any]]:
     described = {e.get("id"): e for e in tree.iter() if isinstance(e.tag, str) and e.get("id")}
     found: list[tuple[str, Any, Any]] = []
     for mark in list(tree.iter("a", "sup", "button", "span", "abbr", "label")):
-        label = _PLAIN.fullmatch(clean(mark.text_content()))
-        tip = _tip(mark, described) if label else None
+        inner = next((child for child in mark if child.tag in ("span", "small") and _is_tip(child)), None)
+        label = _PLAIN.fullmatch(clean(mark.text_content() if inner is None else mark.text or ""))
+        tip = inner if label and inner is not None else _tip(mark, described) if label else None
         if label and tip is not None and not any(tip is other for _, _, other in found):
             found.append((label["number"].translate(DIGITS), mark, tip))
     shown = {element for _, _, tip in found if not isinstance(tip, str) for element in tip.iter()}
@@ -355,7 +359,7 @@ def _tip(mark: Any, described: dict[str, Any]) -> Any | None:
         return after
     if _fragment(mark) in described:
         return None
-    marked = mark.tag == "sup" or next(mark.iterancestors("sup"), None) is not None or "[" in mark.text_content()
+    marked = mark.tag == "sup" or _is_raised(mark) or any(sign in mark.text_content() for sign in "[*")
     spoken = (clean(mark.get(name) or "") for name in (*_SPOKEN, *(("title",) if marked else ())))
     return next((text for text in spoken if " " in text), None)
 

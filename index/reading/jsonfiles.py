@@ -17,6 +17,7 @@ _SCRIPT = re.compile(r"\ufeff?\s*(?:(?:var|let|const)\s+)?[\w.$]+(?:\[[^\]\s]{1,
 """What makes a file of data one of a script: `var news = [`, `callback([`."""
 _TRAILING = re.compile(r"(?P<text>\"(?:[^\"\\]|\\.)*\")|,(?=\s*[\]}])", re.DOTALL)
 """The comma behind the last of a list, which JSON does not allow and people write."""
+_JSON_FEED = "https://jsonfeed.org/version/"
 _CELLS, _NAMES = ("data", "rows", "values"), ("columns", "fields", "header")
 
 
@@ -74,6 +75,8 @@ class _Rows:
         """Those in a value, in their order; of a list that has some, all: the others are refused one by one."""
         if depth > _DEEPEST or not isinstance(data, dict | list):
             return []
+        if isinstance(data, dict) and str(data.get("version")).startswith(_JSON_FEED):
+            return [{"source": data.get("title"), **row} for row in self.of(data.get("items"), depth + 1)]
         if isinstance(data, dict) and self._has_text(row := open_row(data)):
             return _by_columns(data) or [row]
         rows = _by_names(data) or (

@@ -54,6 +54,12 @@ _LEFT_STRONG = re.compile(r"\*\*(?=\S)([^*\n]{1,500}?)(?<=\S)\*\*")
 """Strong emphasis that CommonMark leaves where a sign stands inside and a letter outside: `**«كلمة»**و`."""
 _LEFT_UNDERLINES = re.compile(r"(?<=[\u0621-\u064a])__(?=\S)([^_\n]{1,500}?)(?<=\S)__(?!\w)")
 """The same behind the words that Arabic joins to the next: `و__كلمة__`."""
+_WIKI_LINK = re.compile(r"\[\[(?![0-9٠-٩*]{1,3}\])(?:[^\[\]|\n]{1,200}\|)?([^\[\]|\n]{1,200})\]\](?!\()")
+_HIGHLIGHT = re.compile(r"(?<![=\w])==(?=\S)([^=\n]{1,500}?)(?<=\S)==(?![=\w])")
+_SET_HIGH = re.compile(r"(?<=[^\s^])\^([0-9٠-٩]{1,3})\^")
+_SET_LOW = re.compile(r"(?<=[A-Za-z])~([0-9]{1,3})~")
+"""What other dialects write: `[[صفحة|كلمة]]`, `==كلمة==`, `م^2^`, `H~2~O`."""
+_TASK = re.compile(r"\[[ xX]\] +(?=\S)")
 _SOFT = "\ue001"
 """A line's end that may be none; a sign of no script."""
 
@@ -94,6 +100,9 @@ def _plain(text: str) -> str:
     """The text without what site generators put in: figures become pictures, all other codes go."""
     if "{" in text:
         text = _SHORTCODE.sub("", _FIGURE.sub(_picture, text))
+    text = _HIGHLIGHT.sub(r"\1", _WIKI_LINK.sub(r"\1", text)) if "==" in text or "[[" in text else text
+    text = _SET_HIGH.sub(lambda match: superscripts(match[1]), text) if "^" in text else text
+    text = _SET_LOW.sub(r"\1", text) if "~" in text else text
     text = without_shortcodes(_ATTRIBUTES.sub("", text))
     return _BRACKETS.sub(lambda run: "\\[" * len(run[0]), text) if "[" * 64 in text else text
 
@@ -191,6 +200,7 @@ class _Reading:
     def _paragraph(self, text: str, children: Sequence[Token]) -> None:
         kind = self._kind(children, text)
         mark, self.mark = self.mark, ""
+        text = _TASK.sub("", text, count=1) if kind == "list" and _TASK.match(text) else text
         lines = text.split(_SOFT)
         if kind != "quote":
             lines = _joined(text)

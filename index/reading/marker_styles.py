@@ -18,9 +18,14 @@ from index.reading.markers import DIGITS, find_markers
 from index.reading.text import Line
 
 _NUMBER = "[0-9٠-٩۰-۹]{1,3}"
-_CIRCLED = {chr(0x2460 + n): str(n + 1) for n in range(20)}
+_CIRCLED = {
+    chr(first + n): str(n + 1)
+    for first, count in ((0x2460, 20), (0x2474, 20), (0x2488, 20), (0x2776, 10), (0x2780, 10), (0x278A, 10))
+    for n in range(count)
+}
+_CIRCLES = "①-⒛❶-➓"
 _SIGNS = re.compile(
-    r"[﴾﴿/{<‹|〔【⟨~*†‡①-⑳⁽-]|[«#]\s?[0-9٠-٩۰-۹]|\(\(|[(\[](?:[ivx]{1,5}|[أ-ي]|[هم]ـ?\s?[0-9٠-٩]{1,3})[)\]]|هامش[0-9٠-٩]"
+    r"[﴾﴿/{<‹|〔【⟨~*†‡①-⒛❶-➓⁽-]|[«#]\s?[0-9٠-٩۰-۹]|\(\(|[(\[](?:[ivx]{1,5}|[أ-ي]|[هم]ـ?\s?[0-9٠-٩]{1,3})[)\]]|هامش[0-9٠-٩]"
 )
 _GAP = rf"[{DIRECTION_MARKS}\s]*"
 _STYLES = tuple(
@@ -37,7 +42,7 @@ _STYLES = tuple(
         ("⟨", _NUMBER, "⟩"),
         (r"(?<![\d-])-", _NUMBER, r"-(?![\d-])"),
         ("~", _NUMBER, "~"),
-        ("", "[①-⑳]", ""),
+        ("", f"[{_CIRCLES}]", ""),
         ("", "[†‡]{1,2}", ""),
         ("«", _NUMBER, "»"),
         ("#", _NUMBER, "#"),
@@ -46,21 +51,17 @@ _STYLES = tuple(
         (r"[\[(]?هامش(?=[0-9٠-٩])", _NUMBER, r"(?:[\])]|\s?[:.-])?"),
     )
 )
-_LISTED_STYLES = tuple(
-    re.compile(rf"{_GAP}{opening}\s?(?P<number>{number})\s?{closing}")
-    for opening, number, closing in (
-        (r"\(", "[ivx]{1,5}", r"\)"),
-        (r"\[", "[ivx]{1,5}", r"\]"),
-        (r"\(", "[أ-ي]", r"\)"),
-        (r"\[", "[أ-ي]", r"\]"),
-        (r"[\[(]", rf"[هم]ـ?\s?{_NUMBER}", r"[\])]"),
-    )
+_BEGIN = re.compile(
+    r"(?P<open>(?:[^\w\s]{1,2}\s?)?(?:(?<=[(\[{])(?:حاشية|ملاحظة|تعليق|إحالة|مرجع|رقم|[همحت])ـ?\s?)?)"
+    rf"(?P<number>{_NUMBER}|[⁰¹²³⁴-⁹]{{1,3}}|[ivx]{{1,5}}|[أ-ي](?![أ-ي]))(?!\d)(?P<close>\s?[^\w\s]{{1,2}}|)"
 )
-"""Styles in which items of a text are numbered too: of notes where these stand under a heading of notes."""
+"""What a note in a list begins with, whatever the signs: `(ح1)`, `}1{`, `[حاشية 1]`."""
+_LETTERED = re.compile(rf"{_GAP}[(\[]\s?(?P<number>[أ-ي]|[ivx]{{1,5}})\s?[)\]]")
 _STARS = re.compile(r"(?P<stars>\*{1,4})(?=\s?\w)")
 _BARE_STARS = re.compile(r"(?<=[^\s*(\[])\s?(?P<stars>\*{1,4})(?=[\s.،,؛;:!؟?)»\"”]|\Z)")
 _NUMBERED = re.compile(rf"[(\[]?\s?(?P<number>{_NUMBER})\s?(?:[-–—)\]/:]|\.(?!\d))\s*\S")
 _GLUED = re.compile(rf"(?<=[\u0621-\u064a{VOCALISATION}.»\"”)])(?P<number>{_NUMBER})(?=[\s.،,؛;:!؟?)»\"”]|\Z)(?!\.\d)")
+_SPACED = re.compile(rf"(?<=[\u0621-\u064a»\"”]) (?P<number>{_NUMBER})(?=[.،؛:]|\Z)(?!\.\d)")
 _HALF_BRACKET = re.compile(rf"(?<=[\u0621-\u064a»\"”])\s?(?<![(\w])(?P<number>{_NUMBER})\)")
 
 
@@ -90,11 +91,12 @@ def plain_markers(lines: Sequence[Line]) -> list[Line]:
     if any(_SIGNS.match(line.text) for line in found):
         for style in _STYLES:
             found = _replaced(found, _tied(found, style))
-        if heading := _last_heading(found):
-            for style in _LISTED_STYLES:
-                found = _replaced(found, _tied(found, style, heading))
         found = _replaced(found, _bare_stars(found))
-    return _replaced(found, _bare_numbers(found))
+    heading = _last_heading(found)
+    if heading is None:
+        return found
+    found = _replaced(found, _as_listed(found, heading))
+    return _replaced(found, _bare_numbers(found, heading))
 
 
 def _last_heading(lines: Sequence[Line]) -> int | None:
@@ -102,14 +104,40 @@ def _last_heading(lines: Sequence[Line]) -> int | None:
     return next((i for i in range(len(lines) - 1, 0, -1) if is_notes_heading(lines[i].text)), None)
 
 
-def _tied(lines: Sequence[Line], style: re.Pattern[str], below: int = 0) -> list[_Sign]:
-    """The signs of a style, where most of the numbers that begin lines, from `below` on, stand in a text above."""
+def _as_listed(lines: Sequence[Line], heading: int) -> list[_Sign]:
+    """The signs of the style in which the notes under a heading begin, where no marker of theirs is known without."""
+    begins = [match for line in lines[heading + 1 :] if (match := _BEGIN.match(line.text))]
+    counts = Counter((match["open"].strip(), match["close"].strip()) for match in begins)
+    (opening, closing), count = max(counts.items(), key=lambda item: item[1], default=(("", ""), 0))
+    defined = {match["number"].translate(DIGITS).lstrip("0") for match in begins}
+    if 2 * count <= len(begins) or not (opening or closing) or _has_markers(lines[:heading], defined):
+        return []
+    number = rf"(?P<number>{_NUMBER}|[⁰¹²³⁴-⁹]{{1,3}}|[ivx]{{1,5}}|[أ-ي](?![أ-ي]))"
+    edges = "(?<!\\w)" if opening[:1].isalnum() else "", "" if closing else r"(?!\w)"
+    listed = re.compile(rf"{_GAP}{edges[0]}{re.escape(opening)}\s?{number}\s?{re.escape(closing)}{edges[1]}")
+    if opening:
+        return _tied(lines, listed, heading + 1)
+    # `أ-` in the list, `(أ)` in the text
+    return _tied(lines, listed, heading + 1, _LETTERED)
+
+
+def _tied(
+    lines: Sequence[Line], style: re.Pattern[str], below: int = 0, marked: re.Pattern[str] | None = None
+) -> list[_Sign]:
+    """The signs of a style, where most of the numbers that begin lines, from `below` on, stand in a text above.
+
+    `marked` is the style of the text's markers, where it is another.
+    """
     begins = [index for index, line in enumerate(lines) if index >= below and style.match(line.text)]
     if not begins:
         return []
-    signs = [_sign(index, match) for index, line in enumerate(lines) for match in style.finditer(line.text)]
-    definitions = [sign for sign in signs if sign.start == 0 and sign.line >= below]
-    markers = [sign for sign in signs if sign.start and sign.line < begins[-1]]
+    definitions = [_sign(index, match) for index in begins if (match := style.match(lines[index].text))]
+    markers = [
+        _sign(index, match)
+        for index, line in enumerate(lines[: begins[-1]])
+        for match in (marked or style).finditer(line.text)
+        if match.start() and (marked is None or index < below)
+    ]
     numbers = {sign.number for sign in definitions}
     known = {sign.number for sign in markers} & numbers
     return [*definitions, *(m for m in markers if m.number in numbers)] if 2 * len(known) >= len(numbers) else []
@@ -117,7 +145,9 @@ def _tied(lines: Sequence[Line], style: re.Pattern[str], below: int = 0) -> list
 
 def _sign(index: int, match: re.Match[str]) -> _Sign:
     written = re.sub(r"\s", "", match["number"])
-    return _Sign(index, match.start(), match.end(), _CIRCLED.get(written) or written.translate(DIGITS))
+    return _Sign(
+        index, match.start(), match.end(), _CIRCLED.get(written) or written.translate(DIGITS).lstrip("0") or "0"
+    )
 
 
 def _bare_stars(lines: Sequence[Line]) -> list[_Sign]:
@@ -138,23 +168,22 @@ def _is_last(lines: Sequence[Line], index: int, begins: Mapping[int, str]) -> bo
     return all(later in begins or not lines[later].gap for later in range(index + 1, len(lines)))
 
 
-def _bare_numbers(lines: Sequence[Line]) -> list[_Sign]:
+def _bare_numbers(lines: Sequence[Line], heading: int) -> list[_Sign]:
     """Numbers bare behind words, of which a list of notes under its heading gives most, in the order of the text."""
-    heading = _last_heading(lines)
-    if heading is None:
-        return []
     listed = [
         match["number"].translate(DIGITS) for line in lines[heading + 1 :] if (match := _NUMBERED.match(line.text))
     ]
     defined = {number.lstrip("0") for number in listed}
     if "1" not in defined or _has_markers(lines[:heading], defined):
         return []
-    for style in (_GLUED, _HALF_BRACKET):
+    for style in (_GLUED, _HALF_BRACKET, _SPACED):
         signs = [
             _sign(index, match) for index, line in enumerate(lines[:heading]) for match in style.finditer(line.text)
         ]
         tied = _rising(sign for sign in signs if sign.number in defined)
-        if 2 * len({sign.number for sign in tied}) > len(defined):
+        found = {sign.number for sign in tied}
+        # a number apart from its word is one of the text's, unless the list's are all there
+        if found == defined or (style is not _SPACED and 2 * len(found) > len(defined)):
             return tied
     return []
 

@@ -27,7 +27,7 @@ _MARKER = re.compile(
     r"|\[\^(?P<caret>[^\]\s]{1,40})\]"
     rf"|\({_BIDI}\s*(?P<paren>{_NUMBERS}|\*{{1,4}})\s*{_BIDI}\)"
     rf"|(?P<raised>{_RAISED}{{1,3}}(?:\s?[,،–-]\s?{_RAISED}{{1,3}})*)"
-    rf"|[\[(]?(?<!\w)(?:ال)?هامش(?: رقم)? (?P<named>{_NUMBER})(?!\w)[\])]?"
+    rf"|[\[(]?(?:(?<!\w)(?:انظر|راجع) )?(?<!\w)(?:ال)?هامش(?: رقم)? (?P<named>{_NUMBER})(?!\w)[\])]?"
     rf"){_BIDI}"
 )
 _SIGNED = re.compile(

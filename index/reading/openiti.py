@@ -17,13 +17,13 @@ _META = re.compile(r"#META#\s*(?:[0-9.]*\s*)?(?P<key>[\w ]+?)\s*:+\s*(?P<value>.
 _END = "#META#Header#End#"
 _OUT = re.compile(
     r"\s*\bMilestone[0-9]{1,5}(?=[،؛,.;:])|\bMilestone[0-9]{1,5}"
-    r"|PageV[0-9]+P[0-9]+[AB]?|\bms[0-9]{1,5}[A-Z]?\b|@[A-Z]{3,}[A-Z0-9@_-]*|@[a-z]+@\w*|(?<!\w)Y[BDA]?[0-9]{2,4}(?!\w)|¶"
+    r"|PageV[0-9]+P[0-9]+[AB]?|\bms[0-9]{1,5}[A-Z]?\b|@[A-Z]{3,}[A-Z0-9@_-]*|@[A-Z]+[0-9]{1,4}\b|@[a-z]+@\w*|(?<!\w)@?Y[BDA]?[0-9]{2,4}(?!\w)|\$RWY\$|¶"
 )
 """Pages, milestones and the tags of names, places and years."""
 _HEADING = re.compile(r"(?:###\s*|#\s*(?=\|))(?P<sign>\|(?:EDITOR|PARATEXT)\|+|\|+|\$+)\s*(?P<text>.*)")
 _KEYS = {
     "title": ("booktitle", "title", "bk", "العنوان", "الكتاب"),
-    "author": ("authorname", "author", "auth", "المؤلف"),
+    "author": ("authorname", "authoraka", "author", "auth", "المؤلف"),
     "date": ("date",),
     "tags": ("booksubj", "subject", "cat"),
     "url": ("liburl", "libreadonline"),

@@ -46,6 +46,8 @@ _NEXT_FRONT_MATTER = r"(?<=\n)\r?\n(?=---[ \t]*\r?\n(?:[\w\u0621-\u064a]+ ?:.*\r
 """Before a block of front matter inside a file: there the next article begins."""
 _EMPHASIS = re.compile(r"(?P<signs>\*{1,3}|_{1,3}|`)(?=\S)(?P<words>[^*_`]+)(?<=\S)(?P=signs)")
 _LONGEST_REASON = 300
+_CALLED_DOC = ((b"pk\x03\x04", ".docx"), (b"{\\rtf", ".rtf"), (b"mime-version:", ".mhtml"), (b"<", ".html"))
+"""How files that are called .doc begin, and what they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +279,15 @@ def _xml_file(source: _Input) -> Outcome:
     yield from reader(source)
 
 
+def _doc_file(source: _Input) -> Outcome:
+    """A file that is called .doc and is of a newer kind, as many are; raises ReadingError for Word's own old one."""
+    begin = source.data[:512].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    suffix = next((suffix for start, suffix in _CALLED_DOC if begin.startswith(start)), "")
+    if not suffix:
+        raise unsupported_format(".doc")
+    yield from _READERS[suffix][0](source)
+
+
 def _table(source: _Input, rows: Iterator[tuple[int | str, dict[str, Any]]], decoded: DecodedText) -> Outcome:
     for number, row in rows:
         try:
@@ -329,6 +340,7 @@ _READERS: dict[str, tuple[Callable[[_Input], Outcome], bool]] = {
     **dict.fromkeys((".mhtml", ".mht"), (_saved(saved_pages.mhtml_page), False)),
     ".webarchive": (_saved(saved_pages.web_archive_page), False),
     **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), (_documents(_of_format("word", "read_word")), False)),
+    ".doc": (_doc_file, False),
     ".epub": (_documents(_of_format("formats.epub", "read_epub")), True),
     ".pdf": (_documents(_of_format("formats.pdf", "read_pdf")), True),
     ".rtf": (_documents(_of_format("formats.rtf", "read_rtf")), True),
@@ -337,6 +349,7 @@ _READERS: dict[str, tuple[Callable[[_Input], Outcome], bool]] = {
     ".fb2": (_documents(_of_format("formats.fb2", "read_fb2")), True),
     ".ipynb": (_documents(_of_format("formats.notebook", "read_notebook")), True),
     ".xml": (_xml_file, True),
+    ".wikidump": (_documents(_of_format("formats.wikidump", "read_dump")), True),
     **dict.fromkeys((".nxml", ".jats"), (_documents(_of_format("formats.jats", "read_jats")), False)),
     ".tei": (_documents(_of_format("formats.tei", "read_tei")), True),
     **dict.fromkeys((".rss", ".atom", ".rdf"), (_feed_file, True)),

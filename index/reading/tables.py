@@ -1,23 +1,29 @@
-"""Tables of articles: CSV with a heading row."""
+"""Tables of articles: rows under the names of their columns, and CSV, whose separator is found out."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
 from typing import Any
 
 from index.errors import ReadingError
+from index.reading.columns import parts_of
 from index.reading.options import MIB
 
-_SEPARATORS = ",;\t|"
+_SEPARATORS = ",;\t|؛،"
 _STATED = re.compile(r"\"?sep=(?P<separator>.)\"?\r?\n")
 """The line in which Excel says what parts the columns."""
+_ESCAPED = re.compile(r"(?<!\\)\\\"(?![,;\t|\r\n]|\Z)")
+"""A quotation mark inside a field as MySQL writes it; CSV doubles it."""
+LAST_HEADING = 10
+"""Rows among which the names of columns are looked for."""
 
 
 def csv_rows(text: str, columns: Mapping[str, str], longest_mib: int) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The rows under their columns' names, ours added; numbers are those of the rows, the heading row being 1.
+    """The rows under their columns' names, ours added; numbers are those of the rows, that of the names being 1.
 
     Raises ReadingError for a field that is too long or a file without a heading row.
 
@@ -27,17 +33,74 @@ def csv_rows(text: str, columns: Mapping[str, str], longest_mib: int) -> Iterato
     text = text.lstrip("\ufeff\r\n")
     stated = _STATED.match(text)
     text = text[stated.end() :] if stated else text
-    heading = text.partition("\n")[0]
-    separator = stated["separator"] if stated else max(_SEPARATORS, key=heading.count)
+    separator = stated["separator"] if stated else _separator(text)
     csv.field_size_limit(longest_mib * MIB)
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
+    # in a table by tabs a quotation mark may be one of the text's
+    unquoted = separator == "\t" and text.count('"') % 2 == 1
+    reader = csv.reader(
+        io.StringIO(_ESCAPED.sub('""', text), newline=""),
+        delimiter=separator,
+        quoting=csv.QUOTE_NONE if unquoted else csv.QUOTE_MINIMAL,
+    )
+    rows = filter(None, reader)
     try:
-        if not reader.fieldnames:
+        first = list(islice(rows, LAST_HEADING))
+        if not first:
             raise ReadingError("reading.csv_no_heading")
-        for number, row in enumerate(reader, 2):
-            yield number, add_column_names({key: value for key, value in row.items() if key}, columns)
+        head = heading_place(first, columns)
+        names = first[head]
+        body = _body_place(names, columns)
+        for number, cells in enumerate(chain(first[head + 1 :], rows), 2):
+            yield number, add_column_names(named_row(names, _fitted(cells, len(names), body, separator)), columns)
     except csv.Error as error:
         raise ReadingError("reading.unreadable", kind="CSV", error=error) from error
+
+
+def _separator(text: str) -> str:
+    """What parts the columns: the sign that comes most often in the first line that has any."""
+    lines = (line for line in islice(io.StringIO(text), LAST_HEADING) if any(map(line.count, _SEPARATORS)))
+    return max(_SEPARATORS, key=next(lines, "").count)
+
+
+def heading_place(rows: Sequence[Sequence[str]], columns: Mapping[str, str]) -> int:
+    """The place of the row of columns' names: one that names a text, below what a title may take, else the first.
+
+    >>> heading_place([["تقرير", ""], ["العنوان", "النص"], ["أ", "ب"]], {})
+    1
+    """
+    for place, row in enumerate(rows[:LAST_HEADING]):
+        if sum(map(bool, row)) > 1 and _body_place(row, columns) is not None:
+            return place
+    return 0
+
+
+def _body_place(names: Sequence[str], columns: Mapping[str, str]) -> int | None:
+    """The place of the column that is the text."""
+    named = add_column_names({name: place for place, name in reversed(list(enumerate(names))) if name}, columns)
+    place = parts_of(named).get("body")
+    return place if isinstance(place, int) else None
+
+
+def _fitted(cells: list[str], columns: int, body: int | None, separator: str) -> list[str]:
+    """The cells of a row, those too many joined again: separators in a text that nobody put into quotation marks."""
+    more = len(cells) - columns
+    if more <= 0 or not any(cells[columns:]):
+        return cells
+    at = columns - 1 if body is None else body
+    return [*cells[:at], separator.join(cells[at : at + more + 1]), *cells[at + more + 1 :]]
+
+
+def named_row(names: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
+    """A row's cells under the names of their columns; of two with one name the first that is not empty.
+
+    >>> named_row(["text", "text", ""], ["", "أ", "ب"])
+    {'text': 'أ'}
+    """
+    row: dict[str, str] = {}
+    for name, cell in zip(names, cells, strict=False):
+        if name and not row.get(name):
+            row[name] = cell
+    return row
 
 
 def add_column_names(row: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, Any]:

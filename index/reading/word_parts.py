@@ -78,7 +78,8 @@ def word_parts(data: bytes, limit_mib: int) -> WordParts:
 class _Archive:
     def __init__(self, archive: zipfile.ZipFile, limit_mib: int) -> None:
         self.archive, self.limit_mib = archive, limit_mib
-        self.names = set(archive.namelist())
+        # some programs of Windows part the names of folders by backslashes
+        self.names = {name.replace("\\", "/"): name for name in archive.namelist()}
 
     def parts(self) -> WordParts | None:
         """The parts by their relations, or where Word puts them."""
@@ -104,7 +105,7 @@ class _Archive:
     def _tree(self, name: str) -> Any | None:
         if name not in self.names:
             return None
-        with self.archive.open(name) as stream:
+        with self.archive.open(self.names[name]) as stream:
             return _transitional(fromstring(read_whole(stream, self.limit_mib)))
 
     def _relations(self, part: str) -> dict[str, _Relation]:

@@ -9,13 +9,10 @@ from datetime import date, datetime
 from typing import Any
 
 from index.errors import ReadingError
-from index.reading.columns import parts_of as parts_of_table
 from index.reading.formats.archive import parts_of
 from index.reading.options import ReadingOptions
-from index.reading.tables import add_column_names
+from index.reading.tables import LAST_HEADING, add_column_names, heading_place, named_row
 
-_LAST_HEADING = 10
-"""Rows among which the names of columns are looked for."""
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
 
@@ -26,22 +23,13 @@ def sheet_rows(data: bytes, options: ReadingOptions) -> Iterator[tuple[int | str
     """
     first = True
     for name, rows in _sheets(data, options):
-        head = _heading(rows, options)
+        head = heading_place([[*map(_text, row)] for row in rows[:LAST_HEADING]], options.columns)
         names = [_text(cell) for cell in rows[head]]
         for number, row in enumerate(rows[head + 1 :], head + 2):
-            fields = {name: _text(cell) for name, cell in zip(names, row, strict=False) if name}
+            fields = named_row(names, [*map(_text, row)])
             if any(fields.values()):
                 yield number if first else f"{name}-{number}", add_column_names(fields, options.columns)
         first = False
-
-
-def _heading(rows: list[list[Any]], options: ReadingOptions) -> int:
-    """The place of the row of columns' names: one that names a text, below what a title may take, else the first."""
-    for place, row in enumerate(rows[:_LAST_HEADING]):
-        named = add_column_names({_text(cell): "x" for cell in row if _text(cell)}, options.columns)
-        if len(named) > 1 and "body" in parts_of_table(named):
-            return place
-    return 0
 
 
 def _sheets(data: bytes, options: ReadingOptions) -> Iterator[tuple[str, list[list[Any]]]]:

@@ -25,11 +25,11 @@ _SUFFIXES = {
     "section": ".docbook",
     "document": ".fodt",
     "pmc-articleset": ".jats",
+    "mediawiki": ".wikidump",
 }
 _ADVICE = {
     "package": "advice.xml.docx",
     "wordDocument": "advice.xml.docx",
-    "mediawiki": "advice.xml.mediawiki",
 }
 _HEAD = 1 << 16
 

@@ -232,3 +232,102 @@ def test_the_date_of_a_database_is_one(tmp_path: Path) -> None:
     article = only(read(tmp_path, "a.jsonl", json.dumps(row, ensure_ascii=False)))
     assert article.date is not None
     assert article.date.iso == "2019-04-09"
+
+
+DAYS = [
+    '<div class="post-date" data-date="2019-04-09">الثلاثاء</div>',
+    '<span class="date" datetime="2019-04-09T10:00">قبل أعوام</span>',
+    '<span property="schema:datePublished dc:created" content="2019-04-09">أمس</span>',
+    '<p class="article-info">نشر في 9 أبريل 2019 | 15:43</p>',
+    '<span class="timestamp" data-timestamp="1554802221">قبل أعوام</span>',
+]
+TOLD = [
+    '<meta name="article.published" content="2019-04-09T10:00:00Z">',
+    '<meta name="cXenseParse:recs:publishtime" content="2019-04-09T10:00:00Z">',
+    '<script>dataLayer = [{"publishDate": "2019-04-09"}]</script>',
+]
+
+
+@pytest.mark.parametrize(("day", "head"), [*((day, "") for day in DAYS), *(("", told) for told in TOLD)])
+def test_a_page_says_its_day_in_more_places(tmp_path: Path, day: str, head: str) -> None:
+    article = only(read(tmp_path, "a.html", page(f"<h1>{T}</h1>{day}<p>{A}.</p><p>{B}.</p>", head=head)))
+    assert (article.date and article.date.iso, texts(article)) == ("2019-04-09", [("body", f"{A}."), ("body", f"{B}.")])
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        '<span class="tooltip">[1]<span class="tooltiptext">سجل الوقف، ص 4.</span></span>',
+        '<sup><a href="#" data-toggle="tooltip" data-original-title="سجل الوقف، ص 4.">1</a></sup>',
+        '<span class="footnote" title="سجل الوقف، ص 4."><sup>1</sup></span>',
+    ],
+)
+def test_more_tooltips_are_notes(tmp_path: Path, mark: str) -> None:
+    article = only(read(tmp_path, "a.html", page(f"<h1>{T}</h1><p>{A}{mark}.</p><p>{B}.</p>")))
+    assert texts(article) == [("body", f"{A}."), ("body", f"{B}.")]
+    assert cites(article) == {"1": ("سجل الوقف، ص 4.", (1,))}
+
+
+def test_the_pages_of_a_book_are_no_markers(tmp_path: Path) -> None:
+    body = f'<p>{A} <span class="pagenum">[6]</span>{B}.</p><p>{C}.</p>'
+    assert texts(only(read(tmp_path, "a.html", page(body)))) == [("body", f"{A} {B}."), ("body", f"{C}.")]
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "first", "second"),
+    [
+        ("*1", "*2", "*1", "*2"),
+        ("^1", "^2", "^1", "^2"),
+        ("(ح1)", "(ح2)", "(ح1)", "(ح2)"),
+        ("}1{", "}2{", "}1{", "}2{"),
+        ("❶", "❷", "❶", "❷"),
+        ("[حاشية 1]", "[حاشية 2]", "[حاشية 1]", "[حاشية 2]"),
+        ("(أ)", "(ب)", "أ-", "ب-"),
+        ("(انظر الهامش 1)", "(انظر الهامش 2)", "1.", "2."),
+        ("1", "2", "1.", "2."),
+    ],
+)
+def test_markers_are_known_by_how_the_list_begins(tmp_path: Path, one: str, two: str, first: str, second: str) -> None:
+    text = f"{T}\n\n{A} {one}.\n\n{B} {two}.\n\nالهوامش:\n{first} سجل الوقف.\n{second} دفتر المدرسة.\n"
+    article = only(read(tmp_path, "a.txt", text))
+    assert texts(article) == [("body", f"{A}."), ("body", f"{B}.")]
+    assert list(cites(article).values()) == [("سجل الوقف.", (1,)), ("دفتر المدرسة.", (2,))]
+
+
+def test_numbers_apart_from_their_words_stay_where_the_list_has_more(tmp_path: Path) -> None:
+    text = f"{T}\n\n{A} وعددهم 1.\n\n{B}.\n\nالهوامش:\n1. سجل الوقف.\n2. دفتر المدرسة.\n"
+    assert texts(only(read(tmp_path, "a.txt", text)))[0] == ("body", f"{A} وعددهم 1.")
+
+
+def test_other_dialects_of_markdown_are_plain(tmp_path: Path) -> None:
+    text = f"# {T}\n\n=={A}== في [[الجبل|جبلنا]] و[[القرية]] على 5 م^2^ وH~2~O.\n\n- [x] كتب\n- [ ] صور\n"
+    assert texts(only(read(tmp_path, "a.md", text))) == [
+        ("body", f"{A} في جبلنا والقرية على 5 م² وH2O."),
+        ("list", "كتب"),
+        ("list", "صور"),
+    ]
+
+
+def test_a_book_of_openiti_is_without_its_tags(tmp_path: Path) -> None:
+    head = "######OpenITI#\n#META# 010.AuthorAKA\t:: سالم البحري\n#META# 020.BookTITLE\t:: كتاب\n#META#Header#End#\n"
+    article = only(read(tmp_path, "a.txt", f"{head}# $RWY$ @P02 سالم {A} @YB450 @HUKM@ صحيح.\n"))
+    assert (article.author, texts(article)) == ("سالم البحري", [("body", f"سالم {A} صحيح.")])
+
+
+@pytest.mark.parametrize(
+    "data", [document(par(run(T)), par(run(f"{A}."))), page(f"<h1>{T}</h1><p>{A}.</p><p>{B}.</p>").encode()]
+)
+def test_files_that_are_called_doc_are_read_as_what_they_are(tmp_path: Path, data: bytes) -> None:
+    assert texts(only(read(tmp_path, "a.doc", data)))[0] == ("body", f"{A}.")
+
+
+def test_a_dump_of_mediawiki_is_its_articles(tmp_path: Path) -> None:
+    pages = (
+        f"<page><title>{T}</title><ns>0</ns><revision><text>{A}.&lt;ref&gt;سجل.&lt;/ref&gt;</text></revision></page>"
+    )
+    pages += "<page><title>x</title><ns>1</ns><revision><text>كلام.</text></revision></page>"
+    pages += '<page><title>y</title><ns>0</ns><redirect title="x"/><revision><text>#تحويل</text></revision></page>'
+    site = "<siteinfo><sitename>موسوعة</sitename><base>https://w.example/wiki/x</base></siteinfo>"
+    article = only(read(tmp_path, "a.xml", f"<mediawiki>{site}{pages}</mediawiki>"))
+    assert (article.title, article.source, texts(article)) == (T, "موسوعة", [("body", f"{A}.")])
+    assert (article.url or "").startswith("https://w.example/wiki/%D9%85")

@@ -1,0 +1,62 @@
+"""How pages mark the day on which an article was published: classes, attributes, RDFa and microdata."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+_DATE_KEY = re.compile(
+    r"(?:article:|og:|dc[.:]?|dcterms[.:]|schema:|citation_|sailthru\.|parsely-pub-)?(?:published_time|publishedtime"
+    r"|datepublished|date|date[._]?issued|issued|created|datecreated|pubdate|publish[-_]?date|publication_date"
+    r"|article_date|online_date)"
+    r"|(?:[\w-]+[.:])+(?:published(?:[._-]?(?:time|date|at))?|publish[._-]?(?:time|date)|pub[._-]?date|datepublished)",
+    re.IGNORECASE,
+)
+MADE = "created"
+"""What LibreOffice calls the day on which a file was begun."""
+DAY_ATTRIBUTES = ("data-date", "data-published", "data-publish-date", "data-timestamp", "data-time", "data-datetime")
+DATE_CLASSES = frozenset(
+    [
+        "published",
+        "dt-published",
+        "date-header",
+        "entry-date",
+        "post-date",
+        "publish-date",
+        "article-date",
+        "date-display-single",
+        "timeago",
+        "timestamp",
+    ]
+)
+"""Classes of the element that says when an article was published."""
+
+
+def is_day(element: Any) -> bool:
+    """Whether an element's class or attributes say that it is the day of publication."""
+    classes = classes_of(element)
+    return (
+        bool(classes & DATE_CLASSES)
+        or ("date" in classes and (element.tag == "p" or element.get("datetime") is not None))
+        or any(element.get(name) for name in DAY_ATTRIBUTES)
+    )
+
+
+def is_dated_property(element: Any) -> bool:
+    """Whether an element is marked as the day of publication by RDFa or microdata."""
+    return is_date_key(element.get("property") or element.get("itemprop") or "")
+
+
+def is_date_key(key: str) -> bool:
+    """Whether one of the names that a key is says when something was published; RDFa gives several."""
+    return any(_DATE_KEY.fullmatch(name) and name.lower() != MADE for name in key.split())
+
+
+def key_of(element: Any) -> str:
+    """The names under which an element says something: of RDFa, of `<meta>`, of microdata."""
+    return element.get("property") or element.get("name") or element.get("itemprop") or ""
+
+
+def classes_of(element: Any) -> frozenset[str]:
+    """The classes of an element."""
+    return frozenset((element.get("class") or "").split())
