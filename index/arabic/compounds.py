@@ -28,7 +28,7 @@ _CASES = {"ابو": ("ابو", "ابي", "ابا"), "ذو": ("ذو", "ذي", "ذ
 """The cases of a folded first word, the nominative first."""
 
 SPACES = " \u00a0"
-_LONG = 100
+_LONG = 250
 """Characters of a text from which on NumPy costs less than it saves."""
 
 _BEFORE = 16
