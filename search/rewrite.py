@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TypeAlias
 
 from index.arabic.chain import stages, terms_of, tokenize
-from index.arabic.char_filters import is_one_term
 from index.arabic.harakat import is_vocalized
 from index.arabic.morphology.typed_letters import letters_as_typed
-from index.arabic.stopwords import is_question_word
 from index.schema import COLUMNS, FIELDS, READER_FIELDS, Match
 from index.vocabulary.lexicon import Lexicon
 from search import plan
@@ -21,7 +19,8 @@ from search.deadline import NEVER, Deadline
 from search.group_memo import GroupMemo, SynonymGroups
 from search.query import tree
 from search.scoring.ranking import DEFAULT, Ranking
-from search.spelling import literal_terms
+from search.side_by_side import is_lenient, is_required, one_term_each, without_sign
+from search.spelling import apart, literal_terms, run_together
 from search.starred_words import StarredWord, starred_words
 
 Columns: TypeAlias = Callable[[str], Sequence[str]]
@@ -121,7 +120,7 @@ class _Expander:
             case tree.Phrase():
                 return None if self.deadline.has_passed() else self.quoted(node)
             case tree.Term() | tree.Prefix() | tree.Wildcard() | tree.Fuzzy():
-                return None if self.deadline.has_passed() else self.leaf(node)
+                return None if self.deadline.has_passed() else self.or_apart(self.leaf(node), node)
             case tree.Words():
                 return self.words(node)
             case tree.Or(children):
@@ -157,13 +156,43 @@ class _Expander:
         slop = leaf.slop if isinstance(leaf, tree.Phrase) else 0
         return plan.Phrase(words, slop, self.fields) if len(words) > 1 else next(iter(words), None)
 
+    def or_apart(self, word: plan.Word | plan.Phrase | None, leaf: tree.Leaf) -> plan.Node | None:
+        """A word that the lexicon of Arabic does not know, or the two that others write for it: جادالحق, جاد الحق."""
+        if not (isinstance(leaf, tree.Term) and isinstance(word, plan.Word)) or self.match == "exact":
+            return word
+        halves = apart(word.term, self.lexicon)
+        if not halves:
+            return word
+        words = (plan.Word(part, (self.exact(part),), self.fields, term=part) for part in halves)
+        return plan.Or((word, plan.Phrase(tuple(map(self.literally, words)), 0, self.fields)))
+
     def quoted(self, quoted: tree.Phrase) -> plan.Node | None:
         """A phrase between quotation marks; where it stands as it is spelled it scores by that too, and comes first."""
         phrase = self.leaf(quoted)
         if self.match == "exact" or not isinstance(phrase, plan.Phrase):
             return phrase
         literal = replace(phrase, words=tuple(map(self.literally, phrase.words)))
-        return plan.Or((phrase, literal)) if all(word.terms for word in literal.words) else phrase
+        found = (phrase, *((literal,) if all(word.terms for word in literal.words) else ()), *self.joined(phrase))
+        return _one_or(plan.Or, found)
+
+    def joined(self, phrase: plan.Phrase) -> Iterator[plan.Node]:
+        """A phrase with each two of its words that some write as one: "جاد الحق", جادالحق."""
+        for at, (first, second) in enumerate(pairwise(phrase.words)):
+            if term := run_together(first.term, second.term, self.lexicon):
+                word = self.literally(plan.Word(term, (self.exact(term),), self.fields, term=term))
+                words = (*phrase.words[:at], word, *phrase.words[at + 2 :])
+                yield replace(phrase, words=words) if len(words) > 1 else word
+
+    def side_by_side(self, words: Sequence[plan.Node]) -> tuple[plan.Node, ...]:
+        """Words of a query; each of two that some write as one is found by that too: جاد الحق, جادالحق."""
+        made = list(words)
+        for at, (first, second) in enumerate(pairwise(words)):
+            if not (isinstance(first, plan.Word) and isinstance(second, plan.Word)) or self.match == "exact":
+                continue
+            if term := run_together(first.term, second.term, self.lexicon):
+                more = literal_terms(term, self.lexicon)
+                made[at : at + 2] = (_with_terms(word, more) for word in (made[at], second))
+        return tuple(made)
 
     def literally(self, word: plan.Word) -> plan.Word:
         """A word as it is spelled; one with stars as it is."""
@@ -235,11 +264,11 @@ class _Expander:
 
         Function words are counted where there is no other word.
         """
-        children = _compounded(node.children)
-        functional = set(filter(self.is_function, map(_plain, children)))
-        lenient = may_relax and _is_lenient(node, [c for c in map(_plain, children) if c not in functional])
-        required = self.nodes(filter(_is_required, children))
-        words = [child for child in children if not _is_required(child)]
+        children = one_term_each(node.children)
+        functional = set(filter(self.is_function, map(without_sign, children)))
+        lenient = may_relax and is_lenient(node, [c for c in map(without_sign, children) if c not in functional])
+        required = self.nodes(filter(is_required, children))
+        words = [child for child in children if not is_required(child)]
         function = self.nodes(child for child in words if child in functional)
         content = [child for child in words if child not in functional]
         should = tuple(chain.from_iterable(map(self.singly, content))) if lenient else self.nodes(content)
@@ -247,6 +276,7 @@ class _Expander:
             should, function = function, ()
         if not should:
             return _one_or(plan.And, required)
+        should = self.side_by_side(should)
         should, required = (tuple(map(self.related, words)) for words in (should, required))
         return plan.MinShouldMatch(
             should, required, tuple(map(self.function_word, function)), ENOUGH if lenient else None
@@ -317,6 +347,14 @@ class _Expander:
         return plan.Column(name, values) if wanted and values else plan.MatchNone()
 
 
+def _with_terms(node: plan.Node, more: Sequence[int]) -> plan.Node:
+    """A word whose last group has more terms."""
+    if not isinstance(node, plan.Word):
+        return node
+    last = node.groups[-1]
+    return replace(node, groups=(*node.groups[:-1], replace(last, terms=_with(last.terms, more))))
+
+
 def _with(terms: Sequence[int], more: Sequence[int]) -> tuple[int, ...]:
     return tuple(sorted({*terms, *more}))
 
@@ -334,45 +372,6 @@ def _merged(groups: Iterable[plan.SynonymGroup]) -> SynonymGroups:
 
 def _one_or(kind: type[plan.And] | type[plan.Or], nodes: tuple[plan.Node, ...]) -> plan.Node | None:
     return kind(nodes) if len(nodes) > 1 else next(iter(nodes), None)
-
-
-def _compounded(children: Iterable[tree.Node]) -> list[tree.Node]:
-    """Words side by side, those that are one term together as one: عبد الله."""
-    made: list[tree.Node] = []
-    for child in children:
-        before = made[-1] if made else None
-        if isinstance(before, tree.Term) and isinstance(child, tree.Term) and is_one_term(before.text, child.text):
-            made[-1] = tree.Term(f"{before.text} {child.text}", (before.span[0], child.span[1]))
-        else:
-            made.append(child)
-    return made
-
-
-def _is_required(node: tree.Node) -> bool:
-    """What must hold whatever words are dropped: words marked +, exclusions, dates, sources and authors."""
-    return isinstance(node, tree.Must) or _is_filter(node)
-
-
-def _is_filter(node: tree.Node) -> bool:
-    if isinstance(node, tree.Field):
-        return node.name == "date" or node.name in COLUMNS
-    return isinstance(node, tree.Not | tree.Range)
-
-
-def _plain(node: tree.Node) -> tree.Node:
-    return node.child if isinstance(node, tree.Must | tree.Boost) else node
-
-
-def _is_lenient(node: tree.Words, meant: Sequence[tree.Node]) -> bool:
-    """Whether words may be dropped: of three content words or more (+ ones too) or of a question; not of AND."""
-    content = [part for part in meant if not _is_filter(part)]
-    return not node.strict and (len(content) >= 3 or (bool(content) and _asks(node)))
-
-
-def _asks(node: tree.Words) -> bool:
-    """Whether the words are a question: they end in a question mark or begin with a question word."""
-    first = node.children[0]
-    return node.question or (isinstance(first, tree.Term) and any(map(is_question_word, terms_of(first.text)[:1])))
 
 
 def _bare_words(text: str) -> list[str]:

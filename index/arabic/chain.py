@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from index.arabic.char_filters import (
+    drop_conjunctions,
     join_apostrophes,
     join_compounds,
     join_conjunctions,
@@ -23,7 +24,7 @@ from index.arabic.char_filters import (
 from index.arabic.mixed_words import split_scripts
 from index.arabic.morphology.version import digest
 from index.arabic.normalizer import fold
-from index.arabic.small_alef import restore_alef
+from index.arabic.small_alef import restore_alef, restore_letters
 from index.arabic.tokenizer import Token, split_words
 
 LONGEST = 64
@@ -43,13 +44,14 @@ def limit_length(word: str) -> str:
 
 CHAR_FILTERS: tuple[Filter, ...] = (
     join_conjunctions,
+    drop_conjunctions,
     join_compounds,
     join_digit_groups,
     join_apostrophes,
     split_dashes,
     split_underscores,
 )
-TOKEN_FILTERS: tuple[Filter, ...] = (restore_alef, fold, split_scripts, limit_length)
+TOKEN_FILTERS: tuple[Filter, ...] = (restore_letters, restore_alef, fold, split_scripts, limit_length)
 CHAIN = (*CHAR_FILTERS, split_words, *TOKEN_FILTERS)
 """The steps in their order: character filters, the tokenizer, token filters."""
 

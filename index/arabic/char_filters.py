@@ -14,6 +14,7 @@ from index.arabic.letters import FATHA, TATWEEL
 
 JOINER = "\u2060"
 _CONJUNCTION = re.compile(rf"(و(?<![\w{TATWEEL}]و){FATHA}?)[{SPACES}](?=\w)")
+_OPENED = re.compile(rf"(?<![\w{TATWEEL}])و{FATHA}?{TATWEEL}?(?=[«\"“„(‹][^\W\d_])")
 _DIGIT_GROUPS = re.compile(r"[,٬،](?<=\d.)(?<!\d{4}.)(?=\d{3}(?!\d))(?:(?<!،)|(?=\d{3}،\d{3}(?!\d))|(?<=\d،\d{3}.))")
 _LATIN = "A-Za-z\u00c0-\u024f\u1e00-\u1eff"
 _ELIDED = "dljnstmcDLJNSTMC"
@@ -33,6 +34,15 @@ def join_conjunctions(text: str) -> str:
     'القاهرة وبيروت وَدمشق'
     """
     return _CONJUNCTION.sub(rf"\1{JOINER}", text)
+
+
+def drop_conjunctions(text: str) -> str:
+    """Leave out و before a word in quotation marks or brackets: it belongs to that word.
+
+    >>> drop_conjunctions("«القاهرة» و«بيروت»")
+    '«القاهرة»  «بيروت»'
+    """
+    return _OPENED.sub(lambda conjunction: " " * len(conjunction[0]), text)
 
 
 def join_compounds(text: str) -> str:

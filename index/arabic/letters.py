@@ -14,7 +14,8 @@ VOCALISATION = "\u064b-\u0652"
 """FATHATAN to SUKUN: what dictionaries and keyboards write over and under letters."""
 
 MADDAH_ABOVE = "\u0653"
-COMPOSED = MADDAH_ABOVE + "\u0654\u0655"
+HAMZA_ABOVE = "\u0654"
+COMPOSED = MADDAH_ABOVE + HAMZA_ABOVE + "\u0655"
 """MADDAH ABOVE, HAMZA ABOVE, HAMZA BELOW: they make another letter of the one before them."""
 
 HARAKAT = "\u064b-\u065f" + SUPERSCRIPT_ALEF

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.arabic.morphology.readings import ASKED, Reading, morphology
+from index.arabic.morphology.unknown import UNKNOWN
 from index.arabic.transliteration import sounds
 from index.arrays.array_file import Array, ArrayFile, MappedFile, TornArrays, open_arrays, write_arrays
 from index.arrays.ragged import Ragged
@@ -229,6 +230,14 @@ class Lexicon:
             known = any(morphology().is_function(lemma) for lemma, _ in self._lemmas_read(term))
             self._functional[term] = known
         return known
+
+    def is_unknown(self, term: str) -> bool:
+        """Whether neither the lexicon of Arabic nor a list knows a term."""
+        return all(lemma.startswith(UNKNOWN) for lemma, _ in self._lemmas_read(term))
+
+    def is_rootless(self, term: str) -> bool:
+        """Whether a term is of no root, and no function word: a name, a loan word, or unknown."""
+        return not self.is_function(term) and not any(has_root for _, has_root in self._lemmas_read(term))
 
     def same_lemma(self, term: str, typed: str = "") -> Ids:
         """The terms that are one word with a term, ascending; the term itself need not be in the lexicon.

@@ -43,6 +43,7 @@ def lexicon():
 def finds(lexicon, asked, word, match):
     """Whether the words of a query find those of a text one by one."""
     node = expand(tree.Term(asked), lexicon, match)
+    node = node.children[0] if isinstance(node, plan.Or) else node  # the other is two words
     words = node.words if isinstance(node, plan.Phrase) else (node,)
     ids = [lexicon.id_of(term) for term in terms_of(word)]
     sets = [set(word.terms) for word in words]
