@@ -14,7 +14,7 @@ from index.arabic.letters import FATHA, TATWEEL
 
 JOINER = "\u2060"
 _CONJUNCTION = re.compile(rf"(و(?<![\w{TATWEEL}]و){FATHA}?)[{SPACES}](?=\w)")
-_OPENED = re.compile(rf"(?<![\w{TATWEEL}])و{FATHA}?{TATWEEL}?(?=[«\"“„(‹][^\W\d_])")
+_OPENED = re.compile(rf"و(?<![\w{TATWEEL}]و){FATHA}?{TATWEEL}?(?=[«\"“„(‹][^\W\d_])")
 _DIGIT_GROUPS = re.compile(r"[,٬،](?<=\d.)(?<!\d{4}.)(?=\d{3}(?!\d))(?:(?<!،)|(?=\d{3}،\d{3}(?!\d))|(?<=\d،\d{3}.))")
 _LATIN = "A-Za-z\u00c0-\u024f\u1e00-\u1eff"
 _ELIDED = "dljnstmcDLJNSTMC"
