@@ -256,8 +256,10 @@ class _Expander:
 
     def is_function(self, node: tree.Node) -> bool:
         """Whether a word is a function word, whatever signs stand at it."""
-        terms = terms_of(node.text) if isinstance(node, tree.Term) else []
-        return bool(terms) and all(map(self.lexicon.is_function, terms))
+        if not isinstance(node, tree.Term):
+            return False
+        terms = terms_of(node.text)
+        return bool(terms) and all(self.lexicon.is_function(term, letters_as_typed(node.text, term)) for term in terms)
 
     def words(self, node: tree.Words, may_relax: bool = False) -> plan.Node | None:
         """Words side by side: content words are counted, function words help, filters and + are required.

@@ -221,15 +221,21 @@ class Lexicon:
         """The readings of any term, the likeliest first; it need not be in the lexicon."""
         return readings_of(term)
 
-    def is_function(self, term: str) -> bool:
-        """Whether a term is a function word, as it is or with something before or behind it (وفيه); remembered."""
+    def is_function(self, term: str, typed: str = "") -> bool:
+        """Whether a term is a function word, as it is or with something before or behind it (وفيه); remembered.
+
+        One that is `typed` as none with a pronoun is spelled (قبلة) is not.
+        """
         known = self._functional.get(term)
         if known is None:
             if len(self._functional) >= _IDS_REMEMBERED:
                 self._functional.clear()
             known = any(morphology().is_function(lemma) for lemma, _ in self._lemmas_read(term))
             self._functional[term] = known
-        return known
+        return known and not (typed and self._is_content(term, typed))
+
+    def _is_content(self, term: str, typed: str) -> bool:
+        return any(morphology().is_content(typed, lemma) for lemma, _ in self._lemmas_read(term))
 
     def is_unknown(self, term: str) -> bool:
         """Whether neither the lexicon of Arabic nor a list knows a term."""
@@ -288,7 +294,9 @@ class Lexicon:
     def _asked(self, term: str, typed: str) -> set[int]:
         """The lemmas that a query's word is looked for by; those that the collection has."""
         number = self.id_of(term)
-        if number >= 0:
+        if typed and self.is_function(term) and self._is_content(term, typed):
+            names = [reading.lemma for reading in morphology().content_readings(term) if reading.strength >= ASKED]
+        elif number >= 0:
             names = [
                 self._lemmas.lemmas[lemma] for lemma in self._lemmas.readings[number][: self._lemmas.asked[number]]
             ]

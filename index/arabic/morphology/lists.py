@@ -212,7 +212,7 @@ class _Reader:
     def plurals(self) -> None:
         """Each listed plural is a form of the singular's likeliest noun."""
         for singular, *plurals in plural_pairs():
-            nouns = self._of(singular, (Kind.SINGULAR,))
+            nouns = self._own(singular) or self._of(singular, (Kind.SINGULAR,))
             chief = max(nouns, key=self._share) if nouns else self._new(NAME, singular)
             self._add([(chief, singular, Kind.SINGULAR)] if not nouns else [])
             new = [plural for plural in plurals if chief not in self._of(plural, NOUNS)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 from typing import TypeAlias
 
@@ -34,6 +34,9 @@ _STANDS = 0.7
 
 _NOT_MEANT = ASKED - 0.01
 """The strength of a reading that a spelling is found by, and that is not asked for."""
+
+_FREQUENT, _ONE_OF_SEVERAL = 7e-6, 0.2
+"""The weight and the strength from which on each of several plain words is meant (جار، جاري; نام، نامي)."""
 
 _LIKELY = 5e-12
 """The weight from which on a reading is likelier than a word that the lexicon lacks."""
@@ -91,6 +94,7 @@ class Morphology:
         self._function[list(self._lists.function)] = True
         self._function_verbs = {self.lemma(number) for number in self._lists.function}
         self.readings = lru_cache(maxsize=_REMEMBERED)(self._readings)
+        self.content_readings = lru_cache(maxsize=_REMEMBERED)(self._content_readings)
 
     def read(self, spellings: Sequence[str]) -> Readings:
         """The readings of folded spellings with a strength of `LEAST` or more."""
@@ -112,6 +116,15 @@ class Morphology:
         """Whether a lemma is a function word."""
         return lemma.startswith(FUNCTION) or lemma in self._function_verbs
 
+    def is_content(self, typed: str, lemma: str) -> bool:
+        """Whether a word that may be a function word with a pronoun (قبله) is typed as it would not be: قبلة.
+
+        >>> morphology().is_content("قبلة", "أداة قبل"), morphology().is_content("كافة", "أداة كافه")
+        (True, False)
+        """
+        ends_otherwise = typed[-1:] in ("ة", "ى") and lemma.removeprefix(FUNCTION) != fold(typed)
+        return ends_otherwise and bool(self.content_readings(fold(typed)))
+
     def meant(self, typed: str, lemmas: Collection[str]) -> Collection[str]:
         """Those of the lemmas of a word that its letters as typed allow (typed_letters.py); all where they allow none.
 
@@ -129,6 +142,15 @@ class Morphology:
         found = self.read([spelling])
         lemmas = found.lemmas.tolist()
         return tuple(map(Reading, map(self.lemma, lemmas), found.strengths.tolist(), map(self.roots, lemmas)))
+
+    def _content_readings(self, spelling: str) -> tuple[Reading, ...]:
+        """The readings of a spelling that the lexicon has, those of function words left out."""
+        found = self._analysed([spelling])
+        own = ~self._function[found.lexemes]
+        content = Analyses.of(*(getattr(found, part.name)[own] for part in fields(found)))
+        _, lemmas, strengths = self._chosen(content)
+        numbers = lemmas.tolist()
+        return tuple(map(Reading, map(self.lemma, numbers), strengths.tolist(), map(self.roots, numbers)))
 
     def _read(self, spellings: Sequence[str], start: int) -> tuple[npt.NDArray[np.int64], ...]:
         fixed = [self._lists.fixed.get(spelling, -1) for spelling in spellings]
@@ -160,7 +182,7 @@ class Morphology:
         """The readings that are strong enough; a function word's is the only one, or none.
 
         A noun that stands there as it is and is not rare is asked for even beside a much likelier verb (فجر، سجل، ذكر),
-        and a verb beside a noun (رد).
+        and a verb beside a noun (رد); of words that are no less likely by far each is.
         """
         rows, lemmas, weights = found.rows, found.lexemes, found.weights
         first = np.ones(len(rows), bool)
@@ -171,6 +193,8 @@ class Morphology:
         plain = np.flatnonzero(weights >= _NOT_RARE[found.plain])
         sure = plain[np.unique(rows[plain] * 3 + found.plain[plain], return_index=True)[1]]
         strengths[sure] = np.maximum(strengths[sure], _SURE)
+        frequent = (found.plain > 0) & (weights >= _FREQUENT) & (strengths >= _ONE_OF_SEVERAL)
+        strengths[frequent] = np.maximum(strengths[frequent], _SURE)
         self._as_it_stands(found, strengths, of_row)
         alone = self._function[lemmas[first]][of_row]
         kept = (strengths >= LEAST) & (weights >= _LIKELY) & (first | ~(alone | self._function[lemmas]))
