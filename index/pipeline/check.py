@@ -30,8 +30,12 @@ _BOILERPLATE_WORDS = re.compile(
     r"(?:اقر[أئ]وا? (?:أيض|المزيد)|إقرأ|شاهد أيض|جميع الحقوق|اشترك في|تابعونا|تابعنا على|شارك (?:هذا|المقال|الخبر)"
     r"|للتواصل|انقر هنا|اضغط هنا|Next Previous|Read more|Click here|Share on|All rights reserved)"
 )
-_BACKWARDS = re.compile(r"(?<!\w)[ةى]\w{2,}|\w{2,}(?:لا|لاو|لاب)(?!\w)")
-_FORWARDS = re.compile(r"\w{2,}[ةى](?!\w)|(?<!\w)[وب]?ال\w{2,}")
+_COMMON = "في من على إلى الى أن عن التي الذي هذا كان بعد قال بين كما"
+_FORWARDS = re.compile(rf"\w{{2,}}[ةى](?!\w)|(?<!\w)(?:[وبف]?ال\w{{2,}}|(?:{_COMMON.replace(' ', '|')})(?!\w))")
+_BACKWARDS = re.compile(
+    rf"(?<!\w)[ةى]\w{{2,}}|\w{{2,}}لا[وبف]?(?!\w)|(?<!\w)(?:{_COMMON[::-1].replace(' ', '|')})(?!\w)"
+)
+"""What words begin and end with, and the commonest of them, as they stand and in reverse."""
 _SAMPLE = 20
 """Paragraphs by which a text in reverse is known."""
 _WRONG_LETTERS = re.compile("\ufffd|[ØÙÚÛ][\u0080-\u00bf]|ط[§¨ھ]|ظ[„…†‡]")
@@ -149,16 +153,22 @@ def _missing(article: Article) -> list[Anomaly]:
         missing.append(anomaly("no_date"))
     if article.date is not None and is_approximate_date(article.date):
         missing.append(anomaly("approximate_date"))
-    if _is_reversed(article):
-        missing.append(anomaly("reversed"))
+    missing += _reversed(article)
     if article.source is None:
         missing.append(anomaly("no_source"))
     return missing
 
 
-def _is_reversed(article: Article) -> bool:
+def _reversed(article: Article) -> list[Anomaly]:
+    """What is said of a text whose letters stand in reverse: all of it, or some of its paragraphs."""
+    texts = [paragraph.text for paragraph in article.paragraphs]
+    if _is_reversed(" ".join([article.title, *texts[:_SAMPLE]])):
+        return [anomaly("reversed")]
+    return [anomaly("reversed", number) for number, text in enumerate(texts, 1) if _is_reversed(text)]
+
+
+def _is_reversed(text: str) -> bool:
     """Whether the letters of most words stand backwards: the article at their ends, teh marbuta before them."""
-    text = " ".join([article.title, *(paragraph.text for paragraph in article.paragraphs[:_SAMPLE])])
     backwards, forwards = (len(pattern.findall(text)) for pattern in (_BACKWARDS, _FORWARDS))
     return backwards > 1 and backwards > 2 * forwards
 

@@ -30,7 +30,7 @@ _REPORTING = re.compile(
 )
 _DATELINE = re.compile(r"[12][0-9٠-٩]{3}|[12١٢][٠-٩]{3}")
 _PICTURE = re.compile(
-    r"[(\[]?(?:(?:ال)?صورة\s?[:(]|في الصورة\s?[:،]|صورة (?:أرشيفية|توضيحية|جوية|تعبيرية|من الأرشيف)|تصوير\s?:|عدسة\s?:"
+    r"[(\[]?(?:(?:ال)?صورة\s?[:(]|في الصورة\s?[:،]|التعليق على الصورة\s?[،:]|صورة (?:أرشيفية|توضيحية|جوية|تعبيرية|من الأرشيف)|تصوير\s?:|عدسة\s?:"
     r"|(?:ال)?(?:شكل|خريطة|رسم) رقم|(?:Photo|Image|Caption|Picture)\s?:|Figure \d)",
     re.IGNORECASE,
 )
@@ -38,7 +38,7 @@ _QUOTES = {"“": "”", "«": "»", '"': '"', "„": "“", "”": "“"}
 _ITEM = re.compile(
     r"(?:[•▪◦●○■□►▶➢✓*·]\s*|[-–—]\s+|(?:[0-9٠-٩۰-۹]{1,2}|(?![دم]\.)[أ-ي])\s?[-–—.)/]\s*(?![0-9٠-٩۰-۹])|\((?:[0-9٠-٩۰-۹]{1,2}|[أ-ي])\)\s*)(?=\S)"
 )
-_BULLET = re.compile(r"[•▪◦●○■□►▶➢✓*·–—-]\s*")
+_BULLET = re.compile(r"(?:\*{1,3}|[•▪◦●○■□►▶➢✓·–—-])\s*")
 _END = re.compile(r"[.،,؛;…]\s*\Z")
 _LETTER = re.compile(r"[^\W\d_]")
 _SOURCE = re.compile(r"(?:ال)?(?:مصدر|مصادر)\s?:\s*\S")
@@ -52,7 +52,7 @@ _ORDINAL = re.compile(
     "(?:أول|ثاني|ثالث|رابع|خامس|سادس|سابع|ثامن|تاسع|عاشر)(?:\u064bا|ا\u064b?)\\s?[:.–-]"
     "|(?:المحور|المبحث|المطلب|الفصل) \\w+\\s?:"
 )
-_SPEAKER = re.compile(r"(?:س|ج|سؤال|جواب|السؤال|الجواب|Q|A)\s?[0-9٠-٩]{0,3}\s?[:–-]\s?\S")
+_SPEAKER = re.compile(r"(?:س|ج|سؤال|جواب|السؤال|الجواب|Q|A)\s?[0-9٠-٩]{0,3}\s?[:/–-]\s?\S")
 _NAMED_SPEAKER = re.compile(r"(?P<name>[^\W\d_]+(?: [^\W\d_]+){0,2})\s?:\s?\S")
 _QUESTION = re.compile(r"[*•▪●■◆–-]\s*\S.*[؟?]")
 LONGEST_HEADING, WORDS_OF_HEADING = 90, 13
@@ -141,6 +141,7 @@ def kinds(lines: Sequence[Line], sure: bool = False, headed: bool = False) -> li
         ],
         spaced=2 * sum(line.gap for line in lines) > len(lines),
         sure=sure,
+        asked=asked,
     )
     return [_block(line, context, index) for index, line in enumerate(lines)]
 
@@ -154,6 +155,7 @@ class _Context:
     short: Sequence[bool]
     spaced: bool
     sure: bool
+    asked: Sequence[bool]
 
 
 def _block(line: Line, context: _Context, index: int) -> Block:
@@ -169,7 +171,8 @@ def _block(line: Line, context: _Context, index: int) -> Block:
     elif context.short[index] and _heads(context, index):
         kind = "heading"
     is_row = line.kind == "list" and " | " in line.text
-    bulleted = (kind == "list" and not is_row) or (line.kind is None and _QUESTION.fullmatch(line.text))
+    said = line.kind is None and (context.asked[index] or _QUESTION.fullmatch(line.text))
+    bulleted = (kind == "list" and not is_row) or said
     return Block(kind, _without_bullet(line.text) if bulleted else line.text, line.images)
 
 
@@ -192,7 +195,12 @@ def _asked(lines: Sequence[Line]) -> list[bool]:
     """Which lines somebody says in an interview: begun with who asks and answers, or questions behind a sign."""
     speaking = [_SPEAKER.match(line.text) is not None for line in lines]
     questions = [_QUESTION.fullmatch(line.text) is not None for line in lines]
-    found = [speaking if sum(speaking) > 1 else [], questions if _alternate(questions) else [], _named(lines)]
+    # an answer may have a sign of its own, as its question has
+    answered = [
+        asked or (at > 0 and questions[at - 1] and is_item(line.text))
+        for at, (asked, line) in enumerate(zip(questions, lines, strict=True))
+    ]
+    found = [speaking if sum(speaking) > 1 else [], answered if _alternate(questions) else [], _named(lines)]
     return [any(signs[at : at + 1] == [True] for signs in found) for at in range(len(lines))]
 
 

@@ -25,16 +25,23 @@ _PAGE_NUMBER = re.compile(
 _RUNNING_HEAD = re.compile(r"[0-9٠-٩]{1,4}\s*[|–—-]?\s*(?P<after>\D.*)|(?P<before>.*\D)\s*[|–—-]?\s*[0-9٠-٩]{1,4}")
 _ENTRY = re.compile(r"[^.…_]{2,100}?\s*(?:\.{4,}|…{2,}|_{4,})\s*[0-9٠-٩]{1,4}\W*")
 """An entry of a table of contents that was typed: its page behind a line of dots."""
-_OPINIONS = r"(?:جميع |كل )?(?:الاراء|التعليقات|المقالات)(?: والتعليقات| والافكار)?"
-_WELCOME = r"(?:ترحب|نرحب) (?:\w+ ){0,4}(?:النقاش|بالنقاش|بالتعليقات|بتعليقات\w*)"
-_RULES = r"(?:تعليق|تعليقات\w*|الاستخدام|الخصوصية|مشاركات\w*)(?: |\Z)"
+_OPINIONS = r"(?:جميع |كل |هذا |هذه )?(?:الاراء|التعليقات|المقالات|المقالة?|المادة|الراي)(?: والتعليقات| والافكار)?"
+_WELCOME = r"(?:ترحب|نرحب|يسعد\w*) (?:\w+ ){0,4}(?:النقاش|بالنقاش|بالتعليقات|بتعليقات\w*)"
+_RULES = r"(?:تعليق|تعليقات\w*|الاستخدام|الخصوصية|مشاركات\w*|النشر)(?: |\Z)"
+_FOLLOW = (
+    r"(?:تابعوا|تابعونا|تابع (?:احدث|اخر|اخبار)|لمتابعة|للاشتراك|اشترك(?:وا)?|انضم(?:وا)? الي|اضغط(?:وا)? (?:هنا|علي))"
+    r" (?:[\w]+ ){0,12}(?:google news|جوجل نيوز|تل[يا]?[غج]رام|تيلي?[غج]رام|واتس ?اب|فيس ?بوك|تويتر|يوتيوب|انست[غج]رام"
+    r"|نشرتنا|النشرة|البريدية|قناتنا|صفحتنا|تطبيقنا|التطبيق)\Z"
+)
 _NOTICE = re.compile(
-    rf"{_OPINIONS} (?:\w+ ){{0,4}}(?:لا تعبر|لا تعكس|لا تمثل|تعبر (?:فقط )?عن راي)"
-    rf"|{_WELCOME} .*{_RULES}"
-    r"|(?:تخطي?|تجاوز) (?:\w+ ){1,4}وواصل القراءة|\w+ نهاية\Z|نهاية (?:البودكاست|قصص مقترحه|الاكثر قراءة)\Z"
+    rf"{_OPINIONS} (?:\w+ ){{0,4}}(?:(?:ولا |لا )[تي](?:عبر|عكس|مثل)|[تي]عبر (?:فقط )?عن راي)"
+    rf"|{_WELCOME} .*{_RULES}|{_FOLLOW}"
+    r"|(?:تخطي?|تجاوز) (?:\w+ ){1,4}وواصل القراءة|(?:الاكثر |قصص |مواضيع )?\w+ نهاية\Z"
+    r"|نهاية (?:البودكاست|قصص مقترحة|الاكثر قراءة)\Z|copyright [0-9]{4}|(?:\w+ ){1,4}سياسة التعليقات\Z"
+    r"|[0-9]{1,3} min(?:utes?)? read\Z|(?:عذرا )?متصفحك لا يدعم"
 )
 """What sites say of comments and of themselves, whatever their names: readers' opinions are not theirs, read on."""
-_HINT = re.compile("جميع |كل |الاراء|التعليقات|المقالات|ترحب |نرحب |تخط|تجاوز")
+_HINT = re.compile("جميع |كل |هذا |هذه |الاراء|التعليقات|المقال|المادة|الراي|ترحب |نرحب |يسعد|تخط|تجاوز")
 _HINT_LETTERS = 60
 """What a long notice begins with, and in how many letters: the quick look at lines of articles."""
 
@@ -63,6 +70,8 @@ class BoilerplateList:
         if not words or words in self.whole or words.startswith(self.starts) or words.endswith(self.ends):
             return "line"
         if _NOTICE.match(words):
+            return "line"
+        if line.startswith("©"):
             return "line"
         if "|" in line and all(fold_line(part) in self.whole for part in line.split("|") if fold_line(part)):
             return "line"

@@ -186,7 +186,11 @@ def unescape(text: str) -> str:
     >>> unescape("&quot;a&quot;&nbsp;?x=1&copy=2")
     '"a"\\xa0?x=1&copy=2'
     """
-    return _ENTITY.sub(lambda entity: html.unescape(entity[0]), text) if "&" in text else text
+    if "&" not in text:
+        return text
+    once = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
+    # what was escaped twice, `&amp;quot;`
+    return _ENTITY.sub(lambda entity: html.unescape(entity[0]), once) if "&amp;" in text else once
 
 
 def _listed(text: str) -> list[str]:

@@ -43,6 +43,8 @@ _UNLIKELY = re.compile(
 )
 _LATIN_1 = re.compile("[\u0080-\u00ff]")
 _PAIRS_BEGIN = "ØÙÚÛطظ"
+_TELLING = ("Ø", "Ù", "ط§", "ظ„")
+"""What UTF-8 that was read as another code page is full of."""
 _MOJIBAKE = re.compile(
     "[ØÙÚÛ][\u0080-\u00bf\u0152-\u0178\u02c6\u02dc\u2010-\u203a\u20ac\u2122]|[طظ][\u00a0-\u00bf\u0679-\u06d2\u2010-\u203a\u20ac\u2122§¯آأؤإئابةتثج]"
 )
@@ -201,17 +203,29 @@ def _lenient(data: bytes, encoding: str) -> DecodedText:
 
 
 def _mended(decoded: DecodedText) -> DecodedText:
-    """The text with mojibake undone: UTF-8 that someone read as a code page, or a code page read as Latin-1."""
+    """The text with mojibake undone: UTF-8 that someone read as a code page, or a code page read as Latin-1.
+
+    In a text that is sound for the rest, line by line.
+    """
     text = decoded.text
-    if not _suspicious(text):
-        return decoded
+    lines = text.split("\n") if sum(map(text.count, _TELLING)) > 3 else []
+    sound = any(len(_ARABIC.findall(line)) > 9 and not _suspicious(line) for line in lines)
+    if sound and any(map(_suspicious, lines)):
+        found = [_sound(line) if _suspicious(line) else (line, None) for line in lines]
+        remarks = dict.fromkeys(remark for _, remark in found if remark)
+        return DecodedText("\n".join(line for line, _ in found), decoded.encoding, (*decoded.remarks, *remarks))
+    mended, remark = _sound(text) if _suspicious(text) else (text, None)
+    return DecodedText(mended, decoded.encoding, (*decoded.remarks, remark)) if remark else decoded
+
+
+def _sound(text: str) -> tuple[str, str | None]:
+    """A text with mojibake undone, and what is said of it; None where it cannot be."""
     for wrong in ("cp1252", "latin-1", "cp1256"):
         for right in ("utf-8", "cp1256", "iso8859_6"):
-            mended = _recode(text, wrong, right)
+            mended = _recode(text, wrong, right) if wrong != right else None
             if mended and arabic_score(mended) > max(arabic_score(text), 0) + 10:
-                remark = bilingual("anomaly.encoding.mended", wrong=wrong, right=right)
-                return DecodedText(mended, decoded.encoding, (*decoded.remarks, remark))
-    return decoded
+                return mended, bilingual("anomaly.encoding.mended", wrong=wrong, right=right)
+    return text, None
 
 
 def _suspicious(text: str) -> bool:

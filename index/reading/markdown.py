@@ -28,9 +28,13 @@ NARROWEST, WIDEST = 50, 130
 LONGEST_HEADING = 180
 _FIGURE = re.compile(
     r"\{\{[<%]-?\s*(?:figure|img|image)\s(?P<hugo>[^{}]{0,2000}?)/?[>%]\}\}"
-    r"|\{%-?\s*(?:include\s+\S*(?:figure|image|img)\S*|figure|image|img)\s(?P<jekyll>[^{}]{0,2000}?)-?%\}"
+    r"|\{%-?\s*(?:include\s+\S*(?:figure|image|img)\S*|figure|image|img|asset_img)\s(?P<jekyll>[^{}]{0,2000}?)-?%\}"
 )
-_CAPTION = re.compile(r"(?:caption|title|alt)\s*[=:]\s*(?P<quote>[\"'])(?P<text>.*?)(?P=quote)")
+_CAPTIONS = tuple(
+    re.compile(rf"\b{name}\s*[=:]\s*(?P<quote>[\"'])(?P<text>.*?)(?P=quote)") for name in ("caption", "title", "alt")
+)
+_AFTER_PATH = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|avif)(?:\s+[0-9]+%?(?=\s))*\s+[\"']?(?P<text>[^\"'=]+)")
+"""Hexo's caption, behind the address and the sizes."""
 _SOURCE = re.compile(
     r"(?:src|url|file|image|image_path|path|link)\s*[=:]\s*[\"'](?P<text>[^\"'<>]+)[\"']"
     r"|(?:\A|\s)(?P<path>[^\s\"'=<>]*\.(?:jpe?g|png|gif|webp|svg|avif))(?=\s|\Z)",
@@ -39,10 +43,14 @@ _SOURCE = re.compile(
 _SHORTCODE = re.compile(r"\{\{[<%].{0,2000}?[>%]\}\}|\{%.{0,2000}?%\}|\{\{.{0,500}?\}\}")
 _ATTRIBUTES = re.compile(
     r"^[ \t]*\{:[^{}\n]{0,500}\}[ \t]*$|^[ \t]*:{3,}.*$|^[ \t]*!{3} ?\w+[ \t]*$"
-    r"|(?<![ \t])[ \t]*\{[:#.][^{}\n]{0,200}\}(?=[ \t]*$)",
-    re.MULTILINE,
+    r"|(?<![ \t])[ \t]*\{[:#.][^{}\n]{0,200}\}(?=[ \t]*$)|(?<=\))\{[^{}\n]{0,200}[=.#][^{}\n]{0,200}\}"
+    r"|^\\(?:newpage|pagebreak|clearpage|noindent)[ \t]*$"
+    r"|^[ \t]*(?:\[\[?_{0,2}toc_{0,2}\]\]?|[*-][ \t]+toc[ \t]*\n\{:[ \t]?toc[^{}\n]{0,200}\})[ \t]*$",
+    re.MULTILINE | re.IGNORECASE,
 )
-"""kramdown's and pandoc's classes: `{: .center}`, `::: {.note}`, `## عنوان {#id}`."""
+"""Classes of kramdown and pandoc (`{: .center}`, `::: {.note}`, `## عنوان {#id}`), and marks of contents and pages."""
+_ALERT = re.compile(r"^([ \t]*>[ \t]*)\[![A-Za-z]{2,20}\][+-]?", re.MULTILINE)
+"""What kind of a notice a quotation is, to GitHub and Obsidian."""
 _TAG = re.compile(r"<[^<>]{0,1000}>")
 _IMG = re.compile(r"<img\b", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([\w-]{1,40})\s*=\s*[\"']([^\"']*)[\"']")
@@ -100,17 +108,20 @@ def _plain(text: str) -> str:
     """The text without what site generators put in: figures become pictures, all other codes go."""
     if "{" in text:
         text = _SHORTCODE.sub("", _FIGURE.sub(_picture, text))
+    text = _ALERT.sub(r"\1", _ATTRIBUTES.sub("", text))
     text = _HIGHLIGHT.sub(r"\1", _WIKI_LINK.sub(r"\1", text)) if "==" in text or "[[" in text else text
     text = _SET_HIGH.sub(lambda match: superscripts(match[1]), text) if "^" in text else text
     text = _SET_LOW.sub(r"\1", text) if "~" in text else text
-    text = without_shortcodes(_ATTRIBUTES.sub("", text))
+    text = without_shortcodes(text)
     return _BRACKETS.sub(lambda run: "\\[" * len(run[0]), text) if "[" * 64 in text else text
 
 
 def _picture(match: re.Match[str]) -> str:
-    said = _CAPTION.search(match["hugo"] or match["jekyll"] or "")
-    source = _SOURCE.search(match["hugo"] or match["jekyll"] or "")
-    said_of, address = said["text"] if said else "", (source["text"] or source["path"]) if source else ""
+    written = match["hugo"] or match["jekyll"] or ""
+    searched = (caption.search(written) for caption in (*_CAPTIONS, *([_AFTER_PATH] if match["jekyll"] else [])))
+    said = next(filter(None, searched), None)
+    source = _SOURCE.search(written)
+    said_of, address = said["text"].strip() if said else "", (source["text"] or source["path"]) if source else ""
     return f"\n\n![{said_of}](<{address}>)\n\n" if said or source else ""
 
 

@@ -11,7 +11,8 @@ from index.reading.text import clean, fold_line
 
 _NOBODY = re.compile(
     r"(?:windows|microsoft|office|pc|hp|dell|lenovo|acer|asus|toshiba|samsung|admin(?:istrator)?|owner|user|unknown|author"
-    r"|python-docx|apache poi|pandoc|(?:ال)?مستخدم|مدير|(?:ال)?مؤلف|\W|\d)+",
+    r"|msi|sony|vaio|fujitsu|home|guest|test|python-docx|apache poi|pandoc"
+    r"|(?:ال)?(?:مستخدم|مدير|مؤلف|نظام|حاسوب|كمبيوتر|سكرتارية|سكرتيرة?|مكتب)|\W|\d)+|.* - \[20\d\d\]",
     re.IGNORECASE,
 )
 """What the programs and machines that files were written on call themselves."""

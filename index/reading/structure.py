@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.arabic.dates import parse_date
@@ -28,7 +28,15 @@ def read_text(text: str, known: Metadata, further: tuple[str, ...] = ()) -> Draf
     """Read a plain text, whose head is looked for and whose body may be of any shape."""
     lines = split_lines(unescape(text))
     headed = any(_MARKED.match(line.text) for line in lines)
-    return read_lines([_marked(line) for line in lines] if headed else lines, known, further, headed=headed)
+    return read_lines(list(_marked_lines(lines)) if headed else lines, known, further, headed=headed)
+
+
+def _marked_lines(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines, headings without their signs; between fences (```) there are none."""
+    fenced = False
+    for line in lines:
+        fenced ^= line.text.startswith("```")
+        yield line if fenced else _marked(line)
 
 
 def _marked(line: Line) -> Line:

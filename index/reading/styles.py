@@ -9,7 +9,7 @@ from index.arabic.dates import parse_date
 from index.model import ParagraphKind
 from index.reading.authors import split_authors
 from index.reading.draft import Metadata
-from index.reading.text import clean
+from index.reading.text import clean, fold_line
 
 About = Literal["authors", "date"]
 
@@ -32,6 +32,18 @@ _KINDS: tuple[tuple[str, ParagraphKind], ...] = (
 )
 _CONTENTS = ("toc ", "toc heading", "contents ", "table of figures", "جدول محتويات", "فهرس")
 """How the names of the styles of a table of contents begin."""
+_CONTENTS_HEADINGS = frozenset(
+    [
+        "المحتويات",
+        "الفهرس",
+        "فهرس",
+        "فهرس المحتويات",
+        "جدول المحتويات",
+        "فهرس الموضوعات",
+        "contents",
+        "table of contents",
+    ]
+)
 _ABOUT: dict[str, About] = {"author": "authors", "authors": "authors", "byline": "authors", "date": "date"}
 _LONGEST_BYLINE = 120
 LONG_CELL = 60
@@ -53,6 +65,15 @@ def kind_of_style(name: str) -> ParagraphKind | None:
 def is_contents_style(name: str) -> bool:
     """Whether the paragraphs of a style are of a table of contents, by its name in lower case."""
     return name.startswith(_CONTENTS)
+
+
+def is_contents_heading(text: str) -> bool:
+    """Whether a paragraph stands over a table of contents.
+
+    >>> is_contents_heading("المحتويات:"), is_contents_heading("فهرس الكتب المخطوطة")
+    (True, False)
+    """
+    return len(text) < 40 and fold_line(text) in _CONTENTS_HEADINGS
 
 
 def about_of_style(name: str) -> About | None:

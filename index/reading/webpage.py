@@ -40,6 +40,7 @@ from index.reading.images import Pictures
 from index.reading.text import Line, are_headed
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
+_LATIN = re.compile(rb"(?:iso[-_]?8859[-_]1|latin-?1|windows-1252|us-ascii)", re.IGNORECASE)
 _MARKUP = re.compile(
     r"<(?:p|div|h[1-6]|ul|ol|dl|table|blockquote|figure|section|article|pre)(?:\s[^<>]{0,500})?>|<br\s?/?>",
     re.IGNORECASE,
@@ -175,7 +176,8 @@ def _decoded(data: bytes, encoding: str | None) -> DecodedText:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
-        if encoding is None and stated:
+        # Latin-1 is what programs write that know of no other
+        if encoding is None and stated and not _LATIN.fullmatch(stated[1]):
             try:
                 return DecodedText(data.decode(name := stated[1].decode("ascii")), name)
             except (UnicodeError, LookupError):

@@ -19,6 +19,7 @@ from index.reading.styles import (
     About,
     about_of_style,
     add_said,
+    is_contents_heading,
     is_contents_style,
     kind_of_style,
     roman,
@@ -35,6 +36,8 @@ _PACKAGE = "{http://schemas.openxmlformats.org/package/2006/metadata/core-proper
 _SKIPPED = {_FALLBACK, *(W + name for name in ("del", "delText", "instrText", "moveFrom", "pPr", "rPr"))}
 _BREAKS = {W + "tab": "\t", W + "noBreakHyphen": "-", W + "br": "\n", W + "cr": "\n", W + "ptab": "\t"}
 _LINK = re.compile(r"\s*HYPERLINK\s+\"(?P<url>(?:https?://|www\.)[^\"\s]+)\"", re.IGNORECASE)
+_TYPED_ENTRY = re.compile(r"[^\t]{2,150}\t+[0-9٠-٩]{1,4}")
+"""An entry of a table of contents that was typed."""
 _BODY_LEVEL = "9"
 """The outline level of what is no heading."""
 
@@ -58,6 +61,7 @@ class _Reader:
         self.referred: list[tuple[str, str]] = []
         self.left_out: list[str] = []
         self.said = Metadata()
+        self._in_contents = False
         self.pictures = Pictures()
         self.watch = NotesWatch()
 
@@ -84,7 +88,9 @@ class _Reader:
     def _paragraph(self, paragraph: Any) -> Iterator[Line]:
         style = self.styles.of(paragraph)
         text = "".join(self._pieces(paragraph))
-        if style in self.styles.contents or _is_entry(paragraph) or self._is_about(style, clean(text)):
+        listed = self._in_contents and _TYPED_ENTRY.fullmatch(text.strip()) is not None
+        self._in_contents = listed or is_contents_heading(text)
+        if listed or style in self.styles.contents or _is_entry(paragraph) or self._is_about(style, clean(text)):
             self.left_out += filter(None, [clean(text)])
             return
         kind = self.styles.kinds.get(style) or _direct_kind(paragraph)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.model import Article
-from tests.unit.reading.documents import word_package
+from tests.unit.reading.documents import word_package, word_xml
 from tests.unit.reading.outcomes import only, read, refused
 
 A = "كانت مكتبة الجبل تفتح أبوابها بعد صلاة العصر ويقصدها طلاب القرى المجاورة كل يوم"
@@ -331,3 +331,90 @@ def test_a_dump_of_mediawiki_is_its_articles(tmp_path: Path) -> None:
     article = only(read(tmp_path, "a.xml", f"<mediawiki>{site}{pages}</mediawiki>"))
     assert (article.title, article.source, texts(article)) == (T, "موسوعة", [("body", f"{A}.")])
     assert (article.url or "").startswith("https://w.example/wiki/%D9%85")
+
+
+def test_a_table_of_contents_typed_with_tabs_is_no_text(tmp_path: Path) -> None:
+    contents = [
+        par(run("المحتويات")),
+        par(run("تمهيد"), "<w:tab/>", run("3")),
+        par(run("الفهرس"), "<w:tab/>", run("7")),
+    ]
+    data = document(*contents, par(run(T)), par(run(f"{A}.")), par(run("القمح"), "<w:tab/>", run("120")))
+    article = only(read(tmp_path, "a.docx", data))
+    assert (article.title, [text for _, text in texts(article)]) == (T, [f"{A}.", "القمح 120"])
+
+
+@pytest.mark.parametrize("who", ["مدير النظام", "MSI", "Home", "salma - [2010]", "سكرتارية المكتب"])
+def test_what_machines_are_called_is_no_author(tmp_path: Path, who: str) -> None:
+    core = f'<cp:coreProperties xmlns:cp="x" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:creator>{who}</dc:creator>'
+    data = word_xml(par(run(T)) + par(run(f"{A}.")), core=f"{core}</cp:coreProperties>")
+    assert only(read(tmp_path, "a.docx", data)).authors == ()
+
+
+def test_comments_in_fenced_code_of_a_plain_text_are_no_headings(tmp_path: Path) -> None:
+    article = only(read(tmp_path, "a.txt", f"# {T}\n\n{A}.\n\n```\n# تعليق\n```\n\n{B}.\n"))
+    assert (article.title, "heading" in [kind for kind, _ in texts(article)]) == (T, False)
+
+
+def test_entities_that_were_escaped_twice_are_signs(tmp_path: Path) -> None:
+    article = only(read(tmp_path, "a.txt", f"{T}\n\nقالوا &amp;quot;نعم&amp;quot;&amp;nbsp;{A}.\n"))
+    assert texts(article) == [("body", f'قالوا "نعم" {A}.')]
+
+
+NOTICES = """
+المقال يعبر عن رأي كاتبه ولا يعبر بالضرورة عن رأي المجلة
+هذه المادة لا تعكس بالضرورة موقف المركز
+© 2019 صحيفة الجبل
+Copyright 2019 Jabal News. All rights reserved.
+تابعوا آخر أخبار الجبل عبر قناتنا على تليجرام
+اضغط هنا للاشتراك في النشرة البريدية
+يسعدنا استقبال مشاركتكم بالتعليقات وفق شروط النشر
+الأكثر قراءة نهاية
+عذرا، متصفحك لا يدعم تشغيل الصوت
+وقت القراءة: 4 دقائق
+"""
+
+
+@pytest.mark.parametrize("notice", NOTICES.split("\n")[1:-1])
+def test_more_of_what_sites_say_of_themselves_is_left_out(tmp_path: Path, notice: str) -> None:
+    article = only(read(tmp_path, "a.txt", f"{T}\n\n{A}.\n\n{notice}\n\n{B}.\n"))
+    assert texts(article) == [("body", f"{A}."), ("body", f"{B}.")]
+
+
+@pytest.mark.parametrize(
+    ("asks", "answers"), [("■ ", "□ "), ("* ", "** "), ("س1/ ", "ج1/ ")], ids=["squares", "stars", "numbers"]
+)
+def test_questions_and_answers_behind_signs_are_paragraphs(tmp_path: Path, asks: str, answers: str) -> None:
+    lines = [f"{asks}متى بنيت المكتبة؟", f"{answers}{A}.", f"{asks}وأين كتبها اليوم؟", f"{answers}{B}."]
+    article = only(read(tmp_path, "a.txt", f"حوار مع أمين المكتبة\n\n{chr(10).join(lines)}\n"))
+    assert [kind for kind, _ in texts(article)] == ["body"] * 4
+    assert [text[:2] for _, text in texts(article)] == ["مت", "كا", "وأ", "ثم"] or "س1" in texts(article)[0][1]
+
+
+def test_one_paragraph_that_was_decoded_wrongly_is_mended_alone(tmp_path: Path) -> None:
+    wrong = f"{B}.".encode().decode("latin-1")
+    article = only(read(tmp_path, "a.txt", f"{T}\n\n{A}.\n\n{wrong}\n\n{C}.\n"))
+    assert texts(article) == [("body", f"{A}."), ("body", f"{B}."), ("body", f"{C}.")]
+    assert [found.code for found in article.anomalies] == ["encoding"]
+
+
+def test_a_page_that_says_latin_1_may_be_of_another_encoding(tmp_path: Path) -> None:
+    text = page(f"<h1>{T}</h1><p>{A}.</p><p>{B}.</p>").replace("utf-8", "iso-8859-1")
+    assert only(read(tmp_path, "a.html", text.encode("cp1256"))).title == T
+
+
+CODES = {
+    "> [!NOTE]\n> " + C + ".": [("quote", f"{C}.")],
+    "![واجهة المكتبة](/a.jpg){width=50%}": [("caption", "واجهة المكتبة")],
+    "{% asset_img a.jpg 300 واجهة المكتبة %}": [("caption", "واجهة المكتبة")],
+    '{{< figure src="/a.jpg" alt="x" caption="واجهة المكتبة" >}}': [("caption", "واجهة المكتبة")],
+    "[[_TOC_]]": [],
+    "* TOC\n{:toc}": [],
+    "\\newpage": [],
+}
+
+
+@pytest.mark.parametrize(("code", "left"), CODES.items(), ids=range(len(CODES)))
+def test_more_codes_of_site_generators_are_no_text(tmp_path: Path, code: str, left: list[tuple[str, str]]) -> None:
+    article = only(read(tmp_path, "a.md", f"# {T}\n\n{A}.\n\n{code}\n\n{B}.\n"))
+    assert texts(article) == [("body", f"{A}."), *left, ("body", f"{B}.")]
