@@ -290,8 +290,7 @@ class _Expander:
             return node
         if not {group.name for group in node.groups} <= {"exact", "lemma"}:
             return node
-        typed = letters_as_typed(node.text, node.term)
-        (group,) = self.once(typed, "root", partial(self.roots, node.term, typed))
+        (group,) = self.once(node.term, "root", partial(self.roots, node.term, ""))
         if group.terms == node.terms:
             return node
         return replace(node, related=plan.Related(group, self.lexicon.total(group.terms)))

@@ -89,5 +89,6 @@ REPLACED = {
     "ڥ": "ف",  # FEH WITH THREE DOTS BELOW
     "گ": "غ",  # GAF, as in غوغل
     "ڭ": "غ",  # NG, the Moroccan G
+    "﷽": "بسم الله الرحمن الرحيم",  # BISMILLAH, which NFKC leaves as it is
 }
 """Letters of one spelling to the eye of a reader, and letters of other keyboards; and the one that stands for them."""

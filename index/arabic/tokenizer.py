@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 from index.arabic.letters import DROPPED, JOINERS, LATIN_MARKS
 
-_RIAL = "\ufdfc"
-"""RIAL SIGN: a word to readers, no letter to Unicode."""
+_SIGNS = "\ufdfc\ufdfd"
+"""RIAL SIGN, BISMILLAH: words to readers, no letters to Unicode."""
 
-_CONTINUES = rf"[\w{LATIN_MARKS}{_RIAL}{DROPPED}]"
-_WORD = re.compile(rf"[\w{_RIAL}]{_CONTINUES}*")
+_CONTINUES = rf"[\w{LATIN_MARKS}{_SIGNS}{DROPPED}]"
+_WORD = re.compile(rf"[\w{_SIGNS}]{_CONTINUES}*")
 _LETTER = re.compile(_CONTINUES)
 _JOINERS_AT_END = re.compile(f"[{JOINERS}]+$")
 

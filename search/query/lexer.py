@@ -52,7 +52,7 @@ _UNSEEN = DIRECTIONS + "\ufeff"
 """Marks of direction and the byte order mark: they are pasted along with words."""
 _SPACE = rf"[\s\u200b{_UNSEEN}]"
 _COLON, _STAR, _TILDE = ":：﹕", "*＊", "~～"
-_QUOTES = ('"“”„‟＂〝〞〟⹂❝❞″‶', "«»", "‹›", "﴾﴿", "「」｢｣﹁﹂", "『』﹃﹄")
+_QUOTES = ('"“”„‟＂〝〞〟⹂❝❞″‶', "«»", "‹›", "﴾﴿", "「」｢｣﹁﹂", "『』﹃﹄", "《》〈〉")
 """Quotation marks that may close each other: those of Unicode (Quotation_Mark), and double primes."""
 EVERY_QUOTE = "".join(_QUOTES)
 _CLITIC = r"(?:(?<!\w)[وف]?[بكل]?ـ*(?<=[وفبكلـ]))?"
@@ -73,7 +73,7 @@ _LEXEME = re.compile(
     | (?P<sign>[-+−﹣－＋])(?=[^\s\-+)|])
     | \[{_SPACE}*(?P<first>[^\s\]]+){_SPACE}+TO{_SPACE}+(?P<last>[^\s\]]+){_SPACE}*\]
     | (?P<name>(?:[^\W\d_]|[{TATWEEL}{LATIN_MARKS}{MARKS}{_UNSEEN}])+)
-      (?=(?P<colon>{_SPACE}*[{_COLON}]{_SPACE}*(?P<compare>[<>]=?|[≤≥])?{_SPACE}*)(?P<value>\S))
+      (?=(?P<colon>{_SPACE}*[{_COLON}]{_SPACE}*(?P<compare>[<>]=?|[≤≥])?{_SPACE}*)(?P<value>\S|\Z))
     | (?P<word>[{_STAR}]*{_LETTER}+(?:(?:[{_COLON}]|[{_STAR}]+){_LETTER}+)*[{_STAR}]*)
       (?P<fuzzy>[{_TILDE}]\d?)?
     | (?P<other>.)""",
@@ -159,7 +159,7 @@ def _named(match: re.Match[str]) -> tuple[Lexeme, int]:
         end = match.end("colon")
         compare = (match["compare"] or "").replace("≤", "<=").replace("≥", ">=")
         return Lexeme("field", field, (match.start(), end), compare=compare), end
-    if len(match["colon"]) == 1:
+    if len(match["colon"]) == 1 and match["value"]:
         return Lexeme("label", match["name"], match.span("name")), match.end("colon")
     return _word(match["name"], match.span("name"), -1), match.end("name")
 

@@ -19,6 +19,9 @@ LATIN = "abcdefghijklmnopqrstuvwxyz"
 ALIKE = ("ضظد", "ذزد", "تطث", "سصث", "قغكج", "حه", "وؤ", "يئ", "اء", "كج", "غج", "فڤ", "شج")
 CHEAP = 0.4
 FULL = 1.0
+DEAR = 1.5
+LEAST_BESIDE_FUNCTION = 4
+"""Letters of a word that was written together with a function word."""
 MIN_LENGTH = 3
 MAX_LENGTH = 20
 """Letters of a word that may be a slip; the forms near a word grow with the square of its length."""
@@ -40,8 +43,8 @@ def corrections(word: str, lexicon: Lexicon) -> list[tuple[str, ...]]:
     found: list[tuple[int, float, tuple[str, ...]]] = [
         (often, cost, (other,)) for often, (other, cost) in zip(frequencies, costs.items(), strict=True) if often
     ]
-    found += [(frequency, FULL, pair) for frequency, pair in _splits(word, lexicon)]
-    likely = [entry for entry in found if entry[0] > own * OFTEN and not any(map(is_function_word, entry[2]))]
+    found += _splits(word, lexicon)
+    likely = [entry for entry in found if entry[0] > own * OFTEN and not all(map(is_function_word, entry[2]))]
     likely.sort(key=lambda entry: (-_likelihood(entry[0], entry[1]), entry[2]))
     return [words for _, _, words in likely]
 
@@ -111,9 +114,13 @@ def lookalikes(word: str) -> Iterator[tuple[str, float]]:
                 yield from ((word[:at] + other + word[at + 1 :], CHEAP) for other in group if other != letter)
 
 
-def _splits(word: str, lexicon: Lexicon) -> Iterator[tuple[int, tuple[str, str]]]:
-    """Two known words that were written as one, and the frequency of the rarer."""
+def _splits(word: str, lexicon: Lexicon) -> Iterator[tuple[int, float, tuple[str, str]]]:
+    """Two known words that were written as one, the frequency of the rarer, and the cost.
+
+    Beside a function word (فيالسوق) a word must be long: most of two letters begin or end many a slip.
+    """
     for at in range(2, len(word) - 1):
-        rarer = min(lexicon.frequency(word[:at]), lexicon.frequency(word[at:]))
-        if rarer:
-            yield rarer, (word[:at], word[at:])
+        pair = word[:at], word[at:]
+        rarer, content = min(map(lexicon.frequency, pair)), [part for part in pair if not is_function_word(part)]
+        if rarer and (len(content) != 1 or len(content[0]) >= LEAST_BESIDE_FUNCTION):
+            yield rarer, FULL if len(content) > 1 else DEAR, pair

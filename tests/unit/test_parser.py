@@ -110,6 +110,8 @@ def test_a_well_formed_query_becomes_its_tree(text: str, expected: object) -> No
     ("text", "words", "code"),
     [
         ('"القدرات العسكرية', ["القدرات", "العسكرية"], "open_quote"),
+        ("المطر date:", ["المطر", "date"], "empty_field"),
+        ("المطر  المصدر :", ["المطر", "المصدر"], "empty_field"),
         ("a (b", ["a", "b"], "open_parenthesis"),
         (") a", ["a"], "open_parenthesis"),
         ("a OR", ["a"], "dangling_or"),

@@ -17,6 +17,7 @@ import numpy as np
 
 from index.arabic.morphology.kinds import (
     IMPERFECTS,
+    VERBS,
     Entries,
     Kind,
     Tail,
@@ -86,14 +87,19 @@ def _table(keys: Keys, given: Entries) -> tuple[Keys, np.ndarray, Entries]:
 
 
 def _with_other_seats(keys: Keys, given: Entries) -> tuple[Keys, Entries]:
-    """The forms, and those with WAW WITH HAMZA before WAW again as others write them: مرؤوس، مرءوس، مرئوس."""
+    """The forms, and those with WAW WITH HAMZA before WAW again as others write them: مرؤوس، مرءوس، مرئوس.
+
+    Of verbs the ALEF WITH HAMZA of their stem stays with many: بدأوا.
+    """
     made = [(keys, given)]
+    is_verb = np.isin(kind_of(given), VERBS)
     for place in range(0, 60 - _BITS, _BITS):
         pair = (keys >> np.uint64(place)) & np.uint64(1023)
         found = pair == np.uint64(code("ؤ") | code("و") << _BITS)
-        for letter in "ءئ":
-            changed = keys[found] ^ np.uint64((code("ؤ") ^ code(letter)) << place)
-            made.append((changed, given[found]))
+        for letter in "ءئا":
+            written = found & is_verb if letter == "ا" else found
+            changed = keys[written] ^ np.uint64((code("ؤ") ^ code(letter)) << place)
+            made.append((changed, given[written]))
     return np.concatenate([one for one, _ in made]), np.concatenate([one for _, one in made])
 
 
