@@ -22,11 +22,8 @@ _TOML = re.compile(r"\A\s*\+\+\+[ \t]*\r?\n(.*?)\r?\n\+\+\+[ \t]*(?:\r?\n|\Z)", 
 _JSON = re.compile(r"\A\s*(?=\{\s*\")")
 _HALF = re.compile(r"\A\s*((?:[\w\u0621-\u064a]{2,20}:(?: [^\n]*)?\n(?:[ \t-][^\n]*\n)*)+)---[ \t]*(?:\n|\Z)")
 """Hexo's block, which begins without a line of its own."""
-_PLAIN_KEYS = (
-    "title|date|author|authors|category|tags|keywords|slug|summary|modified|status|lang|language|source|url|id"
-)
-_PLAIN_LINE = re.compile(rf"^({_PLAIN_KEYS}):[ \t]+(\S.*)$", re.IGNORECASE | re.MULTILINE)
-_PLAIN = re.compile(rf"\A\ufeff?(?:(?:{_PLAIN_KEYS}):[ \t]+\S.*\r?\n){{2,}}(?=\s*\n)", re.IGNORECASE)
+_PLAIN_LINE = re.compile(r"^([A-Za-z][A-Za-z _-]{1,24}):[ \t]+(\S.*?)[ \t\r]*$", re.MULTILINE)
+_PLAIN = re.compile(r"\A\ufeff?(?:[A-Za-z][A-Za-z _-]{1,24}:[ \t]+\S.*\r?\n){2,}(?=\s*\n)")
 """Pelican's and MultiMarkdown's, which has no lines round it but a blank one below."""
 _PANDOC = re.compile(r"\A\ufeff?%[ \t]+(\S.*)\r?\n%[ \t]*(.*)\r?\n(?:%[ \t]*(.*)\r?\n)?(?!%)")
 """Pandoc's: title, authors and date, each behind a percent sign."""

@@ -135,9 +135,15 @@ def _title_among(lines: Sequence[Line], boilerplate: BoilerplateList) -> int | N
     """The line of a head that is the title: one marked as such, else the first long one that is no name."""
     free = [i for i, line in enumerate(lines) if not boilerplate.kind(line.text) and not _anchors(line.text)]
     marked = [i for i in free if lines[i].kind == "heading"]
-    long = [i for i in free if len(_LETTERS.findall(_STARS.sub("", lines[i].text))) > 2]
+    long = [i for i in free if len(_LETTERS.findall(_STARS.sub("", lines[i].text))) > 2 and not _several(lines[i].text)]
     unnamed = [i for i in long if not is_name(lines[i].text)]
     return next(iter([*marked, *unnamed, *long, *free]), None)
+
+
+def _several(text: str) -> tuple[str, ...]:
+    """The names of a line that is nothing but several."""
+    names = split_authors(text)
+    return names if len(names) > 1 and all(map(is_name, names)) else ()
 
 
 def _with_marker(text: str) -> str:
@@ -191,15 +197,22 @@ def _author(lines: Sequence[Line], index: int, found: Metadata) -> Metadata | No
     if line.kind or found.title is None or len(line.text) > 50:
         return None
     name, *rest = re.split(r"\s*(?=[\[(]\*+[\])]|\*+\Z)", line.text)
+    if (several := _several(name)) and not found.authors:
+        return replace(found, authors=several) if _is_dated_beside(lines, index) else None
     if not is_name(name) or (found.authors and not _repeats(lines[index - 1].text, Metadata(authors=found.authors))):
         return None
     if index and _GIVEN_NAME.match(fold_line(name)) and len(name.split()) <= 4:
         return replace(found, authors=(*found.authors, _with_marker(line.text)))
     if found.authors:
         return None
+    marked = rest or _is_dated_beside(lines, index) or _TITLED.match(name)
+    return replace(found, authors=(_with_marker(line.text),)) if marked else None
+
+
+def _is_dated_beside(lines: Sequence[Line], index: int) -> bool:
+    """Whether the line above or below is a date."""
     beside = [*lines[max(index - 1, 0) : index], *lines[index + 1 : index + 2]]
-    dated = any(parse_date(line.text) for line in beside)
-    return replace(found, authors=(_with_marker(line.text),)) if rest or dated or _TITLED.match(name) else None
+    return any(parse_date(line.text) for line in beside)
 
 
 def _part(text: str, found: Metadata) -> Metadata | None:

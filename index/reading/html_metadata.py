@@ -227,10 +227,13 @@ def _leads_home(href: str | None) -> bool:
     return parts.path in _HOMES and not parts.query and not parts.fragment
 
 
-def title_over_date(lines: list[Line]) -> str | None:
-    """The short line that stands over a date line among the first lines."""
+def title_over_date(lines: list[Line], about: Metadata) -> str | None:
+    """The short line that stands over a date line among the first lines, unless one of them is the page's own title."""
+    said = {fold_line(text) for text in (about.title or "", *about.authors) if text}
+    if any(fold_line(line.text) == fold_line(about.title or "") for line in lines[:5]):
+        return None
     over = (above.text for above, below in pairwise(lines[:5]) if parse_date(below.text))
-    return next((text for text in over if len(text) < 180), None)
+    return next((text for text in over if len(text) < 180 and fold_line(text) not in said), None)
 
 
 def page_metadata(found: Any, said: Metadata) -> Metadata:

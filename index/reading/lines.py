@@ -13,6 +13,8 @@ from index.reading.text import Line
 
 _ENDED = re.compile(r"[.!؟?:…؛][»”\")\]]*\Z")
 _PAGE_CITED = re.compile(r"(?:ص|صص|p|pp)\.?\s?[0-9٠-٩]", re.IGNORECASE)
+_NUMBER = re.compile(r"[0-9٠-٩]{2,}(?:[.,٫][0-9٠-٩]+)?%?")
+_LONGEST_CELL = 25
 NARROWEST, WIDEST = 50, 130
 """Letters in the widest line of a text that may have been wrapped by a program."""
 
@@ -31,11 +33,14 @@ def join_pages(lines: Sequence[Line], lists: BoilerplateList, title: str = "") -
     taken: list[str] = []
     broken = False
     parted = False
-    for line in lines:
+    for place, line in enumerate(lines):
         # a number in a row of a table is none of a page, nor is that at the end of a reference
         if kept and _ends_reference(kept[-1][-1], line):
             kept[-1].append(line)
-        elif line.kind != "list" and (
+        elif line.kind is None and is_page_number(line.text) and _is_cell(lines, place):
+            kept.append([line._replace(kind="body")])
+            broken = parted = False
+        elif line.kind not in ("list", "body") and (
             is_page_number(line.text)
             or (title and is_running_head(line.text, title))
             or (lists.kind(line.text) == "line" and _continuing(line.text))
@@ -63,6 +68,17 @@ def join_over_notes(lines: Sequence[Line]) -> list[Line]:
     return [_joined(pieces) for pieces in kept]
 
 
+def _is_cell(lines: Sequence[Line], place: int) -> bool:
+    """Whether a number is one of a table: between short lines right above and below it, one of them a number too.
+
+    So LibreOffice writes tables as plain text.
+    """
+    beside = [*lines[max(place - 1, 0) : place], *(line for line in lines[place + 1 : place + 2] if not line.gap)]
+    if lines[place].gap or not all(len(line.text) <= _LONGEST_CELL for line in beside):
+        return False
+    return any(_NUMBER.fullmatch(line.text) for line in beside)
+
+
 def _ends_reference(before: Line, line: Line) -> bool:
     """Whether a line gives the page of what the line right above cites: `سجل البلدية،` / `ص 7.`."""
     return not line.gap and before.text.endswith(("،", ",")) and _PAGE_CITED.match(line.text) is not None
@@ -88,10 +104,11 @@ def _joined(pieces: Sequence[Line]) -> Line:
 def unwrap(lines: Sequence[Line]) -> list[Line]:
     """Join the lines of a text that a program wrapped; where lines are paragraphs, they stay as they are.
 
-    It was wrapped if most lines that have one right below are nearly as wide as the widest, and end in mid-sentence.
+    It was wrapped if most lines that have one right below are nearly as wide as the widest, and end in mid-sentence;
+    short ones (of heads, tables and verses) say nothing of it.
     """
     width = max((len(line.text) for line in lines), default=0)
-    above = [line for line, below in pairwise(lines) if not below.gap and _plain(line)]
+    above = [line for line, below in pairwise(lines) if not below.gap and len(line.text) > width / 3 and _plain(line)]
     wrapped = sum(len(line.text) >= 0.75 * width and not _ENDED.search(line.text) for line in above)
     if not NARROWEST <= width <= WIDEST or wrapped < 2 or wrapped < 0.6 * len(above):
         return list(lines)

@@ -67,6 +67,8 @@ _HIGHLIGHT = re.compile(r"(?<![=\w])==(?=\S)([^=\n]{1,500}?)(?<=\S)==(?![=\w])")
 _SET_HIGH = re.compile(r"(?<=[^\s^])\^([0-9٠-٩]{1,3})\^")
 _SET_LOW = re.compile(r"(?<=[A-Za-z])~([0-9]{1,3})~")
 """What other dialects write: `[[صفحة|كلمة]]`, `==كلمة==`, `م^2^`, `H~2~O`."""
+_TABLE_CAPTION = re.compile(r"(?:Table|جدول)?:\s+(?=\S)")
+"""Pandoc's caption, below a table."""
 _TASK = re.compile(r"\[[ xX]\] +(?=\S)")
 _SOFT = "\ue001"
 """A line's end that may be none; a sign of no script."""
@@ -211,6 +213,8 @@ class _Reading:
     def _paragraph(self, text: str, children: Sequence[Token]) -> None:
         kind = self._kind(children, text)
         mark, self.mark = self.mark, ""
+        if self.lines and " | " in self.lines[-1].text and self.lines[-1].kind == "list" and _TABLE_CAPTION.match(text):
+            kind, text = "caption", _TABLE_CAPTION.sub("", text, count=1)
         text = _TASK.sub("", text, count=1) if kind == "list" and _TASK.match(text) else text
         lines = text.split(_SOFT)
         if kind != "quote":

@@ -169,7 +169,7 @@ def _without_boilerplate(
 
 def _boilerplate(line: Line, lists: BoilerplateList) -> Boilerplate | None:
     """What kind of boilerplate a line is; a number in a list or a table is none of a page."""
-    return None if line.kind == "list" and is_page_number(line.text) else lists.kind(line.text)
+    return None if line.kind in ("list", "body") and is_page_number(line.text) else lists.kind(line.text)
 
 
 def _links(lines: Sequence[Line], found_kinds: Sequence[Boilerplate | None]) -> set[int]:

@@ -151,7 +151,7 @@ def read_page(data: bytes, encoding: str | None, url: str | None = None) -> Page
         lines = pictures.place(list(all_lines(page, is_page=True))) or lines
     about = page_metadata(found, said)
     if not has_title:
-        about = replace(about, title=title_over_date(lines) or about.title)
+        about = replace(about, title=title_over_date(lines, about) or about.title)
     return Page(about, Metadata(date=made), lines, notes, decoded.remarks, is_whole and are_headed(lines))
 
 

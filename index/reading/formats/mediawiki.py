@@ -19,6 +19,9 @@ _NAMED = re.compile(
 )
 _AGAIN = re.compile(r"<ref\s+name\s*=\s*[\"']?(?P<name>[^\"'/>]{1,200}?)[\"']?\s*/>", re.IGNORECASE)
 _PICTURE = re.compile(r"^\[\[File:.*\]\][ \t]*$", re.MULTILINE)
+_FRAMED = re.compile(r"\[\[File:(?:[^\[\]\n]|\[\[[^\[\]\n]{0,300}\]\]){1,1000}\]\]")
+_THUMB = re.compile(r"^(?![*#:;|!]).*\[\[File:.*$", re.MULTILINE)
+"""A line of text with a picture in it."""
 _GALLERY = re.compile(r"<gallery[^>]{0,300}>(?P<lines>.*?)</gallery>", re.DOTALL | re.IGNORECASE)
 _OF_GALLERY = re.compile(
     r"^\s*(?:(?:ملف|صورة|File|Image)\s*:)?(?P<file>[^|\n]{1,200})\|(?P<text>.*\S).*$", re.MULTILINE
@@ -71,8 +74,16 @@ def plain_wiki(text: str) -> WikiText:
     notes = {match["name"].strip(): f"<ref>{match['text']}</ref>" for match in _NAMED.finditer(text)}
     text = _NAMED.sub(lambda match: f"<ref>{match['text']}</ref>", text)
     text = _AGAIN.sub(lambda match: notes.get(match["name"].strip(), ""), text)
-    text = _PICTURE.sub(r"\n\g<0>\n", _LAYOUT.sub("", _FILE.sub("[[File:", text)))
+    text = _THUMB.sub(_before_line, _FILE.sub("[[File:", text))
+    text = _PICTURE.sub(r"\n\g<0>\n", _LAYOUT.sub("", text))
     return WikiText(text, categories, title["title"].strip() if title else None)
+
+
+def _before_line(line: re.Match[str]) -> str:
+    """A line with its pictures that stand beside the text before it."""
+    pictures = [match[0] for match in _FRAMED.finditer(line[0]) if _LAYOUT.search(match[0])]
+    rest = _FRAMED.sub(lambda match: "" if match[0] in pictures else match[0], line[0])
+    return "\n\n".join([*pictures, rest]) if rest.strip() else line[0]
 
 
 def _pictures(gallery: re.Match[str]) -> str:

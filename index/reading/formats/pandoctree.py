@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -73,8 +74,21 @@ class _Tree:
 
     def lines(self, blocks: Iterable[Node], kind: ParagraphKind | None) -> Iterator[Line]:
         """The lines of blocks; `kind` is what those around them make of them."""
+        table: list[str] = []
         for block in blocks:
-            yield from self._block(block["t"], block.get("c"), kind)
+            name = block["t"]
+            inside: Any = block.get("c")
+            if name == "RawBlock" and inside[0] == "html" and (table or inside[1].lstrip().startswith("<table")):
+                table.append(inside[1])
+                if "</table" in inside[1]:
+                    yield from signed_fragment("".join(table), self.pictures)[0]
+                    table = []
+            elif table:
+                # Textile's tables of HTML come tag by tag
+                table += (html.escape(line.text, quote=False) for line in self._block(name, inside, kind))
+            else:
+                yield from self._block(name, inside, kind)
+        yield from signed_fragment("".join(table), self.pictures)[0] if table else ()
 
     def _block(self, name: str, inside: Any, kind: ParagraphKind | None) -> Iterator[Line]:
         match name:
