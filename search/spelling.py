@@ -62,9 +62,11 @@ def apart(term: str, lexicon: Lexicon) -> tuple[str, str] | None:
 
     What the collection never has as one word is a slip of the reader (`search.suggest`), unless it begins like a name.
     """
+    if not lexicon.is_rootless(term):
+        return None
     halves = ((term[:place], term[place:]) for place in range(_LEAST_PART, len(term) - _LEAST_PART + 1))
     pairs = [pair for pair in halves if _are_words(*pair) and all(map(lexicon.frequency, pair))]
-    if not pairs or any(is_one_term(*pair) for pair in pairs) or not lexicon.is_rootless(term):
+    if not pairs or any(is_one_term(*pair) for pair in pairs):
         return None
     is_written, is_unknown = lexicon.frequency(term) > 0, lexicon.is_unknown(term)
     names = [pair for pair in pairs if pair[0] in _BEGINNINGS or (is_written and _has_article(*pair))]
