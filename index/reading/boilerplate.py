@@ -37,7 +37,7 @@ _NOTICE = re.compile(
     rf"{_OPINIONS} (?:\w+ ){{0,4}}(?:(?:ولا |لا )[تي](?:عبر|عكس|مثل)|[تي]عبر (?:فقط )?عن راي)"
     rf"|{_WELCOME} .*{_RULES}|{_FOLLOW}"
     r"|(?:تخطي?|تجاوز) (?:\w+ ){1,4}وواصل القراءة|(?:الاكثر |قصص |مواضيع )?\w+ نهاية\Z"
-    r"|نهاية (?:البودكاست|قصص مقترحة|الاكثر قراءة)\Z|copyright [0-9]{4}|(?:\w+ ){1,4}سياسة التعليقات\Z"
+    r"|نهاية (?:البودكاست|قصص مقترحة|الاكثر قراءة)\Z|copyright [0-9]{4}"
     r"|[0-9]{1,3} min(?:utes?)? read\Z|(?:عذرا )?متصفحك لا يدعم"
 )
 """What sites say of comments and of themselves, whatever their names: readers' opinions are not theirs, read on."""

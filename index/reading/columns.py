@@ -54,6 +54,7 @@ _LISTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
 """A list as Python prints it: `['حرف', 'تراث']`."""
 _NO_VALUES = frozenset(["nan", "none", "null", "nat", "n/a", "#n/a", "غير معروف", "غير محدد", "غير متوفر"])
 """What tables write where nothing is known."""
+_LONGEST_NO_VALUE = max(map(len, _NO_VALUES))
 
 
 @lru_cache(maxsize=4096)
@@ -88,35 +89,43 @@ def parts_of(table: Mapping[Any, Any]) -> dict[str, Any]:
     >>> parts_of({"Title": "أ", "نص المقال": "ب", "pubDate": ""})
     {'title': 'أ', 'body': 'ب'}
     """
-    given: dict[str, Any] = {}
-    qualified: dict[str, Any] = {}
-    for key, value in table.items():
-        if value in _NOTHING:
-            continue
-        name = _same(str(key))
+    given = {str(key): value for key, value in table.items() if value not in _NOTHING}
+    chosen = ((part, _chosen(part, columns, given)) for part, columns in _columns(tuple(given)))
+    return {part: given[column] for part, column in chosen if column}
+
+
+@lru_cache(maxsize=4096)
+def _columns(given: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The parts that a table's columns give, for each those that may, in order of preference."""
+    known: dict[str, str] = {}
+    qualified: dict[str, str] = {}
+    for column in given:
+        name = _same(column)
         if name in _PART_OF:
-            given.setdefault(name, value)
+            known.setdefault(name, column)
         else:
-            qualified.setdefault(_unqualified(str(key)), value)
-    given = {**qualified, **given}
+            qualified.setdefault(_unqualified(column), column)
+    known = {**qualified, **known}
+    found = {part: [known[name] for name in names if name in known] for part, names in _ORDER.items()}
     # what an operator's setting, or the file itself, calls by our own names goes before
-    given |= {part: table[part] for part in _ORDER if table.get(part) not in _NOTHING}
-    chosen = {part: _chosen(part, names, given) for part, names in _ORDER.items()}
+    found = {part: [part, *columns] if part in given else columns for part, columns in found.items()}
     # `الخبر` is the title of a table that has a text beside it, and else the text
-    chosen["title"] = None if chosen["title"] == chosen["body"] else chosen["title"]
-    return {part: given[name] for part, name in chosen.items() if name}
+    if found["title"][:1] == found["body"][:1]:
+        found["title"] = []
+    return tuple((part, tuple(columns)) for part, columns in found.items() if columns)
 
 
-def _chosen(part: str, names: Sequence[str], given: Mapping[str, Any]) -> str | None:
-    """The name under which a part is given: no number for an author, no address for a paper, but one for a `url`."""
-    found = [name for name in names if name in given]
+def _chosen(part: str, columns: Sequence[str], given: Mapping[str, Any]) -> str | None:
+    """The column that gives a part: no number for an author, no address for a paper, but one for a `url`."""
     if part == "author":
-        found = [name for name in found if not _is_id(given[name])] or found
-    elif part == "url":
-        found = [name for name in found if name != "source" or _is_address(given[name])]
-    elif part == "source" and not any(name in given for name in _ORDER["url"] if name != "source"):
-        found = [name for name in found if not _is_address(given[name])]
-    return found[0] if found else None
+        return next((column for column in columns if not _is_id(given[column])), columns[0])
+    if part == "url":
+        return next((column for column in columns if _same(column) != "source" or _is_address(given[column])), None)
+    if part == "source" and _is_address(given[columns[0]]):
+        addressed = any(_same(column) != "source" for column in dict(_columns(tuple(given))).get("url", ()))
+        named = (column for column in columns if not _is_address(given[column]))
+        return columns[0] if addressed else next(named, None)
+    return columns[0]
 
 
 def _is_id(value: Any) -> bool:
@@ -177,7 +186,7 @@ def texts_of(value: Any) -> list[str]:
     (['أ', 'ب'], ['3'])
     """
     texts = [text for item in _texts(value) if (text := clean(unescape(item)))]
-    return [text for text in texts if text.casefold() not in _NO_VALUES]
+    return [text for text in texts if len(text) > _LONGEST_NO_VALUE or text.casefold() not in _NO_VALUES]
 
 
 def unescape(text: str) -> str:
