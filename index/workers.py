@@ -80,15 +80,23 @@ class Workers:
         while waiting:
             yield from waiting.popleft().result()
 
+    def rest(self) -> None:
+        """Let the processes end once their work is done, and the memory they hold go; the next work starts others."""
+        self._over.set()
+        if self._started:
+            self._started.shutdown()
+        self._started, self._over = None, Event()
+        self._children.clear()
+
     def _pool(self) -> ProcessPoolExecutor:
         from concurrent.futures import ProcessPoolExecutor  # with multiprocessing: a small change starts no process
 
         if self._started is None:
             self._started = ProcessPoolExecutor(self.processes, initializer=_end_with_parent)
-            Thread(target=self._end_together, daemon=True).start()
+            Thread(target=self._end_together, args=(self._over,), daemon=True).start()
         return self._started
 
-    def _end_together(self) -> None:
+    def _end_together(self, over: Event) -> None:
         """Until all is over, let no worker outlive another.
 
         The pool notices a process that dies, but not one that dies while it sends a result: it would wait for the rest
@@ -96,7 +104,7 @@ class Workers:
         that live and do nothing.
         """
         busy, since = 0, time.monotonic()
-        while not self._over.wait(_WATCHED_S):
+        while not over.wait(_WATCHED_S):
             children = list(self._children)
             spent = sum(map(_processor_ticks, children))
             if spent != busy or not self._futures:

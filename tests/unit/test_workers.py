@@ -52,6 +52,17 @@ def test_what_work_raises_is_raised_here(processes: int) -> None:
         workers.submit(refuses).result()
 
 
+def test_processes_that_rest_end_and_others_do_the_next_work() -> None:
+    """Work that was begun is done before."""
+    with Workers(2) as workers:
+        begun = [workers.submit(os.getpid) for _ in range(4)]
+        workers.rest()
+        before = {one.result() for one in begun}
+        assert workers.submit(os.getpid).result() not in before | {os.getpid()}
+        workers.rest()
+        workers.rest()
+
+
 def test_a_process_that_dies_is_an_error_of_indexing() -> None:
     """Not a traceback of the pool."""
     with pytest.raises(IndexingError, match="ended abruptly"), Workers(2) as workers:

@@ -109,11 +109,13 @@ class WhooshWriter:
         self._merge()
         number = next_commit_number(self._directory)
         folder = fresh_folder(self._directory, number)
-        write_words(folder, self._segments, self._workers, changes)
-        write_copies(folder, self._segments, self._copies_before())
-        write_durably(folder / MANIFEST, manifest)
         for written in self._written:
             self._files |= written.result()
+        self._workers.rest()  # what they hold of what they read is as much as the words and copies of all need
+        write_words(folder, self._segments, self._workers, changes)
+        self._workers.rest()
+        write_copies(folder, self._segments, self._copies_before())
+        write_durably(folder / MANIFEST, manifest)
         own = {f"{folder.name}/{name}": durable_checksum(folder / name) for name in PARTS}
         segments = tuple(segment.record for segment in self._segments)
         files = self._files_of_segments() | own
