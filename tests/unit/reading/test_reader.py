@@ -149,7 +149,7 @@ def test_a_bomb_stops_at_the_bound(tmp_path: Path, bomb: str) -> None:
     data = zipped({inside: zeros}) if inside else gzip.compress(zeros)
     started = time.process_time()
     assert "MiB" in refused(read(tmp_path, bomb, data, file_mib=4, article_mib=2))
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 10
 
 
 def test_entities_in_a_word_file_do_not_expand(tmp_path: Path) -> None:
@@ -240,7 +240,7 @@ def test_no_text_takes_long(tmp_path: Path, text: str, suffix: str) -> None:
     started = time.process_time()
     outcomes = read(tmp_path, f"long.{suffix}", text)
     assert len(outcomes) == 1
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 10
 
 
 def test_what_cannot_be_seen_is_not_kept(tmp_path: Path) -> None:
