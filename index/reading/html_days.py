@@ -15,7 +15,7 @@ _DATE_KEY = re.compile(
 MADE = "created"
 """What LibreOffice calls the day on which a file was begun."""
 DAY_ATTRIBUTES = ("data-date", "data-published", "data-publish-date", "data-timestamp", "data-time", "data-datetime")
-DATE_CLASSES = frozenset(
+_DATE_CLASSES = frozenset(
     [
         "published",
         "dt-published",
@@ -36,7 +36,7 @@ def is_day(element: Any) -> bool:
     """Whether an element's class or attributes say that it is the day of publication."""
     classes = classes_of(element)
     return (
-        bool(classes & DATE_CLASSES)
+        bool(classes & _DATE_CLASSES)
         or ("date" in classes and (element.tag == "p" or element.get("datetime") is not None))
         or any(element.get(name) for name in DAY_ATTRIBUTES)
     )
