@@ -64,7 +64,6 @@ from search.word_study import WordStudy
 _LABELS_REMEMBERED = 5000
 
 
-@lru_cache(maxsize=_LABELS_REMEMBERED)
 def value_label(facet: str, value: str, words: Catalogue) -> str:
     """The name that a facet's value goes by.
 
@@ -73,10 +72,12 @@ def value_label(facet: str, value: str, words: Catalogue) -> str:
     """
     if value == UNKNOWN:
         return words(f"unknown.{facet}")
-    if facet in ("month", "day"):
-        date = DateText(value, "month" if facet == "month" else "day")
-        return format_date(date, "ar" if words.language == "ar" else "en")
-    return value
+    return _date_label(facet, value, words.language) if facet in ("month", "day") else value
+
+
+@lru_cache(maxsize=_LABELS_REMEMBERED)
+def _date_label(facet: str, value: str, language: str) -> str:
+    return format_date(DateText(value, "month" if facet == "month" else "day"), "ar" if language == "ar" else "en")
 
 
 def search_answer(page: results.ResultPage, links: Links, address: HitAddress) -> Results:
@@ -324,17 +325,18 @@ def _paragraph(paragraph: ParagraphModel) -> Paragraph:
 
 
 def _facet(facet: results.Facet, links: Links) -> Facet:
-    toggled, excluded, arabic = links.toggler(facet.name), links.excluder(facet.name), catalogue("ar")
-    values = [
-        FacetValue(
+    choices, arabic = links.choices(facet.name), catalogue("ar")
+
+    def value_of(one: results.FacetValue) -> FacetValue:
+        chosen, excluded = choices(one.value)
+        return FacetValue(
             value=one.value,
             label=value_label(facet.name, one.value, arabic),
             count=one.count,
             selected=one.selected,
             excluded=one.excluded,
-            toggle_url=toggled(one.value),
-            exclude_url=excluded(one.value),
+            toggle_url=chosen,
+            exclude_url=excluded,
         )
-        for one in facet.values
-    ]
-    return Facet(values=values, truncated=facet.truncated)
+
+    return Facet(values=list(map(value_of, facet.values)), truncated=facet.truncated)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote, quote_plus, urlencode
 
@@ -59,30 +59,27 @@ class Links:
 
     def toggle(self, facet: str, value: str) -> str:
         """The search with this value of a facet (or field to look in) chosen, or let go where it was."""
-        return self.toggler(facet)(value)
+        return self.choices(facet)(value)[0]
 
-    def toggler(self, facet: str) -> Callable[[str], str]:
-        """`toggle` for the many values of one facet: what stands around the value is written once."""
-        texts, added = self._texts(facet), self._adder(facet)
+    def choices(self, facet: str) -> Callable[[str], tuple[str, str]]:
+        """What gives, for a value of a facet, the search with it chosen, and the one with it excluded.
+
+        Either lets it go where that is how it stands. What stands around the many values is written once.
+        """
+        texts = self._texts(facet)
         listed = frozenset(map(index_value, texts))
+        before, after = self._around(_NAMES_OF.get(facet, facet))
 
-        def toggled(value: str) -> str:
-            return self._without(facet, value) if value in listed else added(address_value(value))
+        def choices(value: str) -> tuple[str, str]:
+            if value in listed:
+                excluded = address_value(value, excluded=True)
+                added = () if excluded in texts else (excluded,)
+                return self._without(facet, value), self._without(facet, value, *added)
+            quoted = _quoted(value)
+            sign = _quoted("\\") if value.startswith(_SIGNS) else ""
+            return f"{before}{sign}{quoted}{after}", f"{before}{EXCLUDED}{quoted}{after}"
 
-        return toggled
-
-    def excluder(self, facet: str) -> Callable[[str], str]:
-        """What makes the search with a value of a facet excluded, no more chosen; or let back in where it was."""
-        texts, added = self._texts(facet), self._adder(facet)
-        listed = frozenset(map(index_value, texts))
-
-        def excluded(value: str) -> str:
-            text = address_value(value, excluded=True)
-            if value not in listed:
-                return added(text)
-            return self._without(facet, value, *(() if text in texts else (text,)))
-
-        return excluded
+        return choices
 
     def next(self, result: ResultPage) -> str | None:
         """The address of the next page of results, None after the last: by its number, or beyond those by a cursor."""
@@ -114,12 +111,13 @@ class Links:
         kept = tuple(text for text in self._texts(facet) if index_value(text) != value)
         return self.to(**{facet: kept + added})
 
-    def _adder(self, facet: str) -> Callable[[str], str]:
-        """What gives the search with one more value of a facet."""
-        name = _NAMES_OF.get(facet, facet)
-        before, after = self._address({**self._changed({}), name: _HOLE}).split(_HOLE)
-        before += "".join(f"{_parameter(name, text)}&" for text in self._texts(facet)) + f"{name}="
-        return lambda text: before + _quoted(text) + after
+    def _around(self, name: str) -> tuple[str, str]:
+        """What stands before one more value of a parameter in an address, and behind it."""
+        place, written = NAMES.index(name), self._changed({})
+        before = [text for other, text in written.items() if text and NAMES.index(other) <= place]
+        after = [text for other, text in written.items() if text and NAMES.index(other) > place]
+        after += (_parameter(*pair) for pair in self.more)
+        return f"{self.path}?{''.join(f'{text}&' for text in before)}{name}=", "".join(f"&{text}" for text in after)
 
     @cached_property
     def _written(self) -> dict[str, str]:
@@ -144,17 +142,31 @@ class Links:
         return f"{self.path}?{query}" if query else self.path
 
 
-_HOLE = "\0"
-"""Stands for a value in an address, where no such character can stand."""
-_REMEMBERED = 4000
-_SHORT = 200
-"""Letters of what is remembered at most: else a few long addresses would fill the memory."""
-_quoted_short = lru_cache(maxsize=_REMEMBERED)(quote_plus)
+class _Encoded(dict[int, str]):
+    """What each character of the Basic Multilingual Plane is in an address, found out when it is first met."""
+
+    def __init__(self, encode: Callable[[str], str]) -> None:
+        super().__init__()
+        self._encode = encode
+
+    def __missing__(self, code: int) -> str:
+        encoded = self._encode(chr(code))
+        if code <= _LAST_OF_PLANE:
+            self[code] = encoded
+        return encoded
+
+
+_LAST_OF_PLANE = 0xFFFF
+_IN_QUERY, _IN_PATH = _Encoded(quote_plus), _Encoded(quote)
 
 
 def _quoted(text: str) -> str:
-    """`quote_plus`, remembered: the values of facets come back with every search."""
-    return _quoted_short(text) if len(text) <= _SHORT else quote_plus(text)
+    """`quote_plus`, letter by letter: a page of results has hundreds of addresses.
+
+    >>> _quoted("نص و+") == quote_plus("نص و+")
+    True
+    """
+    return text.translate(_IN_QUERY)
 
 
 def _parameter(name: str, text: str) -> str:
@@ -171,7 +183,8 @@ def hit_path(request: SearchRequest, root: str = "", more: Sequence[tuple[str, s
     """
     match = request.match if request.match != "normal" else None
     marking = urlencode([*((name, value) for name, value in (("q", request.q), ("match", match)) if value), *more])
-    return lambda article_id, paragraph: f"{root}{ARTICLES}{quote(article_id)}{paragraph_place(paragraph, marking)}"
+    before = root + ARTICLES
+    return lambda article, number: f"{before}{article.translate(_IN_PATH)}{paragraph_place(number, marking)}"
 
 
 def paragraph_place(paragraph: int, arguments: str = "") -> str:
@@ -218,6 +231,7 @@ def _texts(value: Any) -> Iterable[str]:
 
 EXCLUDED = "-"
 """Stands before a value of a facet that is excluded; a backslash before one that begins with either sign itself."""
+_SIGNS = (EXCLUDED, "\\")
 
 
 def index_value(text: str) -> str:
@@ -226,7 +240,7 @@ def index_value(text: str) -> str:
     >>> index_value("-الشرق"), index_value(r"\-18")
     ('الشرق', '-18')
     """
-    return text[1:] if text.startswith((EXCLUDED, "\\")) else text
+    return text[1:] if text.startswith(_SIGNS) else text
 
 
 def address_value(value: str, excluded: bool = False) -> str:
@@ -237,7 +251,7 @@ def address_value(value: str, excluded: bool = False) -> str:
     """
     if excluded:
         return EXCLUDED + value
-    return f"\\{value}" if value.startswith((EXCLUDED, "\\")) else value
+    return f"\\{value}" if value.startswith(_SIGNS) else value
 
 
 def selection_texts(request: SearchRequest, facet: str) -> tuple[str, ...]:

@@ -45,6 +45,9 @@ _BLOCK_END = 0x700
 _LOOKED_AT = 3
 """Characters beside a space that are looked at, at most."""
 
+_BITS, _ANY = 16, 0xFFFF
+"""Bits that tell first words apart by their endings, and all of them."""
+
 _OTHER, _MARK = 0, 63
 """The numbers of what belongs to no compound, and of a mark or what is not looked into; letters have those between."""
 
@@ -131,10 +134,14 @@ def _likely_spaces(text: str) -> list[int]:
     padding = "\0" * _LOOKED_AT
     codes = np.frombuffer(f"{padding}{text}{padding}".encode("utf-32-le", "surrogatepass"), np.uint32)
     spaces = np.flatnonzero((codes == ord(SPACES[0])) | (codes == ord(SPACES[1])))
-    for table, places in zip(_tables(), ((-1, -2), (1, 2, 3)), strict=True):
-        seen = (_letter_numbers().take(codes.take(spaces + place), mode="clip") for place in places)
-        spaces = spaces[table[tuple(seen)]]
-    likely: list[int] = (spaces - _LOOKED_AT).tolist()
+
+    def seen(*places: int) -> tuple[npt.NDArray[np.uint8], ...]:
+        return tuple(_letter_numbers().take(codes.take(spaces + place), mode="clip") for place in places)
+
+    ends, begins = _tables()
+    firsts = ends[seen(-1, -2)]
+    spaces, firsts = spaces[firsts > 0], firsts[firsts > 0]
+    likely: list[int] = (spaces[(firsts & begins[seen(1, 2, 3)]) > 0] - _LOOKED_AT).tolist()
     return likely
 
 
@@ -152,18 +159,22 @@ def _letter_numbers() -> npt.NDArray[np.uint8]:
 
 
 @cache
-def _tables() -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """Whether a first word may end in two characters, the last one first, and a second word begin with three.
+def _tables() -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint16]]:
+    """Which first words may end in two characters, the last one first, and stand before three that begin a second one.
 
-    By their numbers; a mark hides what it stands on, and what stands beside a shorter word may be anything.
+    A bit stands for the first words of the same two, and of some others where these have more endings than there are
+    bits. By the characters' numbers; a mark hides what it stands on, and what stands beside a shorter word may be
+    anything.
     """
     import numpy as np
 
     numbers = _letter_numbers()
-    ends, begins = np.zeros((_MARK + 1,) * 2, bool), np.zeros((_MARK + 1,) * 3, bool)
-    ends[_MARK] = ends[:, _MARK] = begins[_MARK] = begins[:, _MARK] = begins[:, :, _MARK] = True
-    for second, firsts in _compounds().items():
-        begins[tuple(numbers[ord(letter)] for letter in second[:3])] = True
-        for first in firsts:
-            ends[tuple(numbers[ord(letter)] for letter in first[:-3:-1])] = True
+    ends, begins = np.zeros((_MARK + 1,) * 2, np.uint16), np.zeros((_MARK + 1,) * 3, np.uint16)
+    ends[_MARK] = ends[:, _MARK] = begins[_MARK] = begins[:, _MARK] = begins[:, :, _MARK] = _ANY
+    bits: dict[str, int] = {}
+    for second, firsts in sorted(_compounds().items()):
+        for ending in sorted(first[:-3:-1] for first in firsts):
+            bit = 1 << bits.setdefault(ending, len(bits)) % _BITS
+            ends[tuple(numbers[ord(letter)] for letter in ending)] |= bit
+            begins[tuple(numbers[ord(letter)] for letter in second[:3])] |= bit
     return ends, begins

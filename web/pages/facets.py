@@ -57,19 +57,14 @@ def facet_rows(facet: Facet, links: Links, words: Catalogue) -> list[FacetRow]:
 
 def value_rows(name: str, values: Iterable[FacetValue], links: Links, words: Catalogue) -> list[FacetRow]:
     """The rows of some values of a facet."""
-    toggled, excluded = links.toggler(name), links.excluder(name)
-    return [
-        FacetRow(
-            value_label(name, value.value, words),
-            value.count,
-            toggled(value.value),
-            value.selected,
-            value.excluded,
-            excluded(value.value),
-            is_name=value.value != UNKNOWN,
-        )
-        for value in values
-    ]
+    choices = links.choices(name)
+
+    def row(value: FacetValue) -> FacetRow:
+        label, (chosen, excluded) = value_label(name, value.value, words), choices(value.value)
+        is_name = value.value != UNKNOWN
+        return FacetRow(label, value.count, chosen, value.selected, value.excluded, excluded, is_name=is_name)
+
+    return list(map(row, values))
 
 
 def facet_list(rows: Iterable[FacetRow], words: Catalogue) -> Markup:

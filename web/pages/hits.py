@@ -153,8 +153,8 @@ def _more(hit: Hit, words: Catalogue) -> str:
 
 def _narrowing(links: Links, facet: str) -> Callable[[str], str]:
     """What narrows a search down to a value; where it is chosen already, the search stays."""
-    toggled, chosen, same = links.toggler(facet), links.request.chosen.get(facet, ()), links.to()
-    return lambda value: same if value in chosen else toggled(value)
+    choices, chosen, same = links.choices(facet), links.request.chosen.get(facet, ()), links.to()
+    return lambda value: same if value in chosen else choices(value)[0]
 
 
 def _text(hit: Hit, index: int, letters: Callable[..., Markup], words: Catalogue) -> tuple[Markup, Markup, Markup]:
