@@ -14,6 +14,8 @@ from index.arrays.array_file import Array, ArrayFile
 
 Starts = npt.NDArray[np.int64]
 
+_INT32 = np.iinfo(np.int32).max
+
 
 @dataclass(frozen=True, slots=True)
 class Ragged:
@@ -58,8 +60,9 @@ class Ragged:
         return cls(file[name], file[f"{name}.starts"])
 
     def arrays(self, name: str) -> dict[str, Array]:
-        """The two arrays under the names they have in a file: `name` and `name.starts`."""
-        return {name: self.values, f"{name}.starts": self.starts}
+        """The two arrays under the names they have in a file: `name` and `name.starts`, in four bytes where they do."""
+        starts = self.starts if self.starts[-1] > _INT32 else self.starts.astype(np.int32)
+        return {name: self.values, f"{name}.starts": starts}
 
     def __len__(self) -> int:
         return len(self.starts) - 1

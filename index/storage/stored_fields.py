@@ -19,14 +19,12 @@ from typing import Any
 
 import msgspec
 
+from index.arrays.deflate import deflate
 from index.documents import Document
 from index.errors import IndexDamaged
 from index.model import Anomaly, Article, Citation, DateText, Footnote, Image, Marker, Paragraph
 
 Record = Mapping[str, Any]
-
-COMPRESSION = 0
-"""zlib's level for records: what compression saves (an eighth of the disk) costs a sixth of the time to index."""
 
 _PICKLE_HEAD = b"\x80\x03}X\x06\x00\x00\x00recordB"
 """Protocol 3, an empty dictionary, the key, and the opcode of bytes, whose length follows (see `pickletools`)."""
@@ -44,7 +42,7 @@ def pack_record(record: Record) -> bytes:
         written = msgspec.json.encode(record)
     except UnicodeEncodeError:  # half of a letter beyond the basic plane, which is no UTF-8
         written = json.dumps(record, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    return zlib.compress(_PICKLE_HEAD + _LENGTH.pack(len(written)) + written + _PICKLE_END, COMPRESSION)
+    return deflate(_PICKLE_HEAD + _LENGTH.pack(len(written)) + written + _PICKLE_END)
 
 
 def unpack_record(packed: bytes) -> dict[str, Any]:

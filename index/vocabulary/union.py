@@ -62,7 +62,7 @@ def concatenate(old: Ragged, new: Ragged, shift: int = 0) -> Ragged:
     [[0], [5]]
     """
     values = np.concatenate([old.values, new.values + old.values.dtype.type(shift)])
-    return Ragged(values, np.concatenate([old.starts, old.starts[-1] + new.starts[1:]]))
+    return Ragged(values, np.concatenate([old.starts, old.starts[-1] + new.starts[1:].astype(np.int64)]))
 
 
 def merge_names(rows: Ragged, old: StringTable, new: StringTable) -> tuple[StringTable, Ragged, Union]:

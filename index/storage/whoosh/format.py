@@ -1,8 +1,8 @@
 """Everything of Whoosh's inside that is relied on (codec W3 of 2.7.x): one place, one test per assumption.
 
-A segment written here is what Whoosh's own writer would have written for the same documents, save that postings
-are not compressed and their pickles use the shortest opcodes, which its reader allows. The tests are in
-tests/unit/engines/test_whoosh_codec.py.
+A segment written here is what Whoosh's own writer would have written for the same documents, save that short blocks
+of postings are not packed and their pickles use the shortest opcodes, which its reader allows. The tests are in
+tests/unit/engines/test_format.py.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import md5
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import Any
 
@@ -28,47 +28,13 @@ from whoosh.index import TOC
 from whoosh.util.numeric import byte_to_length
 
 from index.arrays.array_file import Array, Floats, Ints, MappedFile, TornArrays
-from index.arrays.ragged import Ragged, starts_of
 from index.schema import FIELDS
 from index.storage.stored_fields import damaged_record, unpack_record
-from index.storage.whoosh.pickles import (
-    CLOSE,
-    NONE,
-    OPEN,
-    STOP,
-    keep_where,
-    pickled_bytes_heads,
-    pickled_ints,
-    total_sizes,
-    zip_strings,
-)
+from index.storage.whoosh.posting_lists import Postings, encode_lists, slices, term_infos
 from index.storage.whoosh.segment_record import NAME, SegmentRecord
-
-BLOCK = 128
-"""Postings to a block, Whoosh's default."""
 
 _PAIR = struct.Struct("!ii")
 _FIELD_NUMBER = struct.Struct("!H")
-_AT_ONCE = 1 << 18
-"""Occurrences that are written at once: bounds the memory this takes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """The postings of a field in the order of its terms.
-
-    Those of term t are the entries from `starts[t]` to `starts[t + 1]` of `docs` and `frequencies`; as many of `places`
-    as `frequencies` says belong to each posting, ascending, counted through all documents. For each document, `first`
-    has the place it begins at, and `lengths` the field's stored length (a byte).
-    """
-
-    terms: Sequence[bytes]
-    starts: Array
-    docs: Ints
-    frequencies: Array
-    positions: Ints
-    first: Ints
-    lengths: Array
 
 
 def schema() -> fields.Schema:
@@ -126,9 +92,9 @@ class SegmentFiles:
             numbers: dict[str, int] = terms.extras.setdefault("fieldmap", {})
             for name, postings in fields:
                 prefix = _FIELD_NUMBER.pack(numbers.setdefault(name, len(numbers)))
-                for part in _slices(postings):
+                for part in slices(postings):
                     lists = encode_lists(part)
-                    infos = _term_infos(part, lists, file.tell())
+                    infos = term_infos(part, lists, file.tell())
                     terms.add_all([(prefix + term, info) for term, info in zip(part.terms, infos, strict=True)])
                     file.write(lists.values)
                 with self._column(f"_{name}_len") as column:
@@ -233,7 +199,7 @@ def decode_field(
         terms.close()
 
 
-# Postings as bytes
+# The file of terms
 
 
 class TermIndexWriter(OrderedHashWriter):
@@ -275,120 +241,3 @@ class TermIndexWriter(OrderedHashWriter):
 def _md5(key: bytes) -> int:
     """The hash of a key: the last 32 bits of its MD5."""
     return int.from_bytes(md5(key, usedforsecurity=False).digest()[-4:])
-
-
-def _slices(postings: Postings) -> Iterator[Postings]:
-    """The postings of a few terms at a time, of about `_AT_ONCE` occurrences."""
-    ends = np.append(0, np.cumsum(postings.frequencies, dtype=np.int64))[postings.starts]
-    cuts = np.searchsorted(ends, np.arange(0, ends[-1], _AT_ONCE)).tolist()
-    for low, high in pairwise(sorted({*cuts, len(postings.terms)})):
-        chosen = slice(postings.starts[low], postings.starts[high])
-        yield Postings(
-            postings.terms[low:high],
-            postings.starts[low : high + 1] - postings.starts[low],
-            postings.docs[chosen],
-            postings.frequencies[chosen],
-            postings.positions[ends[low] : ends[high]],
-            postings.first,
-            postings.lengths,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _Blocks:
-    """Blocks of postings, list after list.
-
-    `bounds` is where each begins in the postings, and one more entry at the end; `opens` and `closes` say which blocks
-    are the first and the last of their list.
-    """
-
-    bounds: Array
-    opens: Array
-    closes: Array
-
-    @classmethod
-    def of(cls, starts: Array) -> _Blocks:
-        sizes = -(-np.diff(starts) // BLOCK)
-        list_starts = starts_of(sizes)
-        inside = np.arange(list_starts[-1]) - np.repeat(list_starts[:-1], sizes)
-        closes = np.zeros(len(inside), dtype=bool)
-        closes[list_starts[1:] - 1] = True
-        return cls(np.append(np.repeat(starts[:-1], sizes) + inside * BLOCK, starts[-1]), inside == 0, closes)
-
-
-def encode_lists(postings: Postings) -> Ragged:
-    """The posting list of each term: a magic number, then blocks, the length of the last one negative.
-
-    A block is its length, its statistics, and the pickled tuple of three tuples: the steps from each document to the
-    next, the weights (None where all are 1), and the values.
-    """
-    blocks = _Blocks.of(postings.starts)
-    bounds, frequencies = blocks.bounds, postings.frequencies
-    steps = pickled_ints(_steps(postings.docs, bounds[:-1])).join_rows(bounds)
-    weighty = np.maximum.reduceat(frequencies, bounds[:-1]) > 1
-    sizes = np.diff(bounds)
-    weights = pickled_ints(frequencies[np.repeat(weighty, sizes)]).join_rows(starts_of(sizes * weighty))
-    body = (
-        *_statistics(postings, bounds),
-        *(OPEN, OPEN, steps, CLOSE),
-        *(keep_where(NONE, ~weighty), keep_where(OPEN, weighty), weights, keep_where(CLOSE, weighty)),
-        *(OPEN, _values(postings).join_rows(bounds), CLOSE, CLOSE, STOP),
-    )
-    lengths = Ragged.of_bytes((np.where(blocks.closes, -1, 1) * total_sizes(*body)).astype(">i4"))
-    written = zip_strings(keep_where(whoosh3.WHOOSH3_HEADER_MAGIC, blocks.opens), lengths, *body)
-    return written.join_rows(np.append(np.flatnonzero(blocks.opens), len(sizes)))
-
-
-def _statistics(postings: Postings, bounds: Array) -> Iterator[Ragged | bytes]:
-    """What is said of each block: postings, last document, greatest weight, compression, shortest and longest field."""
-    lengths = postings.lengths[postings.docs]
-    yield OPEN
-    yield pickled_ints(np.diff(bounds))
-    yield pickled_ints(postings.docs[bounds[1:] - 1])
-    yield pickled_ints(np.maximum.reduceat(postings.frequencies, bounds[:-1]))
-    yield pickled_ints(np.zeros(len(bounds) - 1, np.int32))
-    yield pickled_ints(np.minimum.reduceat(lengths, bounds[:-1]))
-    yield pickled_ints(np.maximum.reduceat(lengths, bounds[:-1]))
-    yield CLOSE
-    yield STOP
-
-
-def _values(postings: Postings) -> Ragged:
-    """The value of each posting as it stands in a pickle: how many positions, and the steps between them pickled."""
-    starts = starts_of(postings.frequencies)
-    positions = postings.positions - np.repeat(postings.first[postings.docs], postings.frequencies)
-    steps = pickled_ints(_steps(positions, starts[:-1])).join_rows(starts)
-    body = (Ragged.of_bytes(postings.frequencies.astype(">i4")), OPEN, steps, CLOSE, STOP)
-    return zip_strings(pickled_bytes_heads(total_sizes(*body)), *body)
-
-
-def _steps(numbers: Array, starts: Array) -> Array:
-    """The difference of each number from the one before it; where a list starts, the number itself."""
-    steps = np.diff(numbers, prepend=0)
-    steps[starts] = numbers[starts]
-    return steps
-
-
-_TERM_INFO = np.dtype(
-    [
-        *(("inlined", "u1"), ("weight", ">f4"), ("documents", ">u4"), ("shortest", "u1"), ("longest", "u1")),
-        *(("heaviest", ">f4"), ("first", ">u4"), ("last", ">u4"), ("offset", ">i8"), ("length", ">i4")),
-    ]
-)
-
-
-def _term_infos(postings: Postings, lists: Ragged, offset: int) -> list[bytes]:
-    """What the file of terms says of each: its statistics, and where its list begins and how long it is."""
-    starts, frequencies = postings.starts[:-1], postings.frequencies
-    lengths = postings.lengths[postings.docs]
-    infos = np.zeros(len(starts), _TERM_INFO)
-    infos["weight"] = np.add.reduceat(frequencies, starts, dtype=np.int64)
-    infos["documents"] = np.diff(postings.starts)
-    infos["shortest"] = np.minimum.reduceat(lengths, starts)
-    infos["longest"] = np.maximum.reduceat(lengths, starts)
-    infos["heaviest"] = np.maximum.reduceat(frequencies, starts)
-    infos["first"] = postings.docs[starts]
-    infos["last"] = postings.docs[postings.starts[1:] - 1]
-    infos["offset"] = offset + lists.starts[:-1]
-    infos["length"] = lists.sizes
-    return Ragged.of_bytes(infos).to_bytes()

@@ -31,7 +31,8 @@ from index.arrays.array_file import Array, Ints
 from index.arrays.ragged import Ragged, run_starts, stable_order, starts_of
 from index.schema import ARTICLE_COLUMNS, FIELDS
 from index.storage.batch import ArticleRow, Batch
-from index.storage.whoosh.format import Postings, stored_length_bytes
+from index.storage.whoosh.format import stored_length_bytes
+from index.storage.whoosh.posting_lists import Postings
 from index.vocabulary.minhash import text_bands
 from index.vocabulary.sketches import text_sketches
 from index.vocabulary.term_hashes import fingerprints

@@ -24,7 +24,7 @@ from index.model import Article, Footnote, Paragraph
 from index.pipeline.analysis import analyse
 from index.schema import FIELDS
 from index.storage.batch import BatchBuilder, merge
-from index.storage.stored_fields import document_record
+from index.storage.stored_fields import document_record, pack_record
 from index.storage.whoosh.commits import CommitRecord, last_commit_number, newest_record, publish
 from index.storage.whoosh.format import (
     LENGTH_OF_BYTE,
@@ -133,6 +133,20 @@ def test_postings_are_the_same(ours: Path, stock: Path, field: str) -> None:
 def test_some_lists_have_several_blocks(ours: Path) -> None:
     """Otherwise the tests above prove little."""
     assert reader(ours).doc_frequency("text", "في") > 128
+
+
+def test_long_blocks_are_packed_and_short_ones_are_not(ours: Path) -> None:
+    """Packing a handful of postings costs as much as it saves; Whoosh is told of each block whether it is packed."""
+    opened = reader(ours)
+    assert opened.postings("text", "في")._compression
+    rare = [term for term in opened.lexicon("title") if opened.doc_frequency("title", term) < 5]
+    assert rare and not any(opened.postings("title", term)._compression for term in rare)
+
+
+def test_stored_texts_are_packed() -> None:
+    """Two thirds of the disk would be texts otherwise."""
+    text = " ".join(random.Random(3).choices(WORDS, k=100))
+    assert len(pack_record({"paragraph": text})) < len(text.encode()) / 2
 
 
 def test_lengths_are_the_same(ours: Path, stock: Path) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.arrays.ragged import Ragged, starts_of
-from index.storage.whoosh.pickles import (
+from index.arrays.pickles import (
     CLOSE,
     NONE,
     OPEN,
