@@ -8,7 +8,6 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.arrays.ragged import Ragged, starts_of
 from index.arrays.pickles import (
     CLOSE,
     NONE,
@@ -20,6 +19,7 @@ from index.arrays.pickles import (
     total_sizes,
     zip_strings,
 )
+from index.arrays.ragged import Ragged, starts_of
 
 integers = st.one_of(st.integers(0, 300), st.integers(65_000, 66_000), st.integers(0, (1 << 31) - 1))
 columns = st.lists(st.tuples(st.binary(max_size=4), st.binary(max_size=4)), max_size=20)
