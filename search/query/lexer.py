@@ -71,8 +71,8 @@ _LEXEME = re.compile(
     | (?P<quote>[{EVERY_QUOTE}])
     | (?P<open>\() | (?P<close>\)) | (?P<or>[|｜]+)
     | (?P<sign>[-+−﹣－＋])(?=[^\s\-+)|])
-    | \[{_SPACE}*(?P<first>[^\s\]]+){_SPACE}+TO{_SPACE}+(?P<last>[^\s\]]+){_SPACE}*\]
-    | (?P<name>(?:[^\W\d_]|[{TATWEEL}{LATIN_MARKS}{MARKS}{_UNSEEN}])+)
+    | \[{_SPACE}*+(?P<first>[^\s\]]+){_SPACE}+TO{_SPACE}+(?P<last>[^\s\]]+){_SPACE}*\]
+    | (?P<name>(?:[^\W\d_]|[{TATWEEL}{LATIN_MARKS}{MARKS}{_UNSEEN}])++)
       (?=(?P<colon>{_SPACE}*[{_COLON}]{_SPACE}*(?P<compare>[<>]=?|[≤≥])?{_SPACE}*)(?P<value>\S|\Z))
     | (?P<word>[{_STAR}]*{_LETTER}+(?:(?:[{_COLON}]|[{_STAR}]+){_LETTER}+)*[{_STAR}]*)
       (?P<fuzzy>[{_TILDE}]\d?)?
