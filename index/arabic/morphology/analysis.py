@@ -25,7 +25,7 @@ from index.arabic.morphology.clitics import (
     pronoun_filter,
     stem_filter,
 )
-from index.arabic.morphology.kinds import IMPERFECTS, Kind, Tail, kind_of, lexeme_of, tail_of
+from index.arabic.morphology.kinds import CONSTRUCTS, IMPERFECTS, Kind, Tail, kind_of, lexeme_of, tail_of
 from index.arabic.morphology.packing import MOST, Codes, Keys, code, first_letters, letter_codes, pack, with_letter
 from index.arabic.morphology.table import Forms, Numbers, Weights, join_entries
 
@@ -38,7 +38,16 @@ _RARE = np.float32(1e-7)
 """The share of a noun in TEH MARBUTA that says nothing of other words' feminines."""
 
 _BESIDE_A_LEMMA = np.float32(0.1)
-"""The same of a plural in WAW, without its NOON, where the form is another word's singular: مترو is hardly from متر."""
+"""The same of a form of `_RARE_KINDS`, and of an accusative, where it is another word's singular: مترو is hardly from
+متر, كمين from كمّ, عيد from عاد, فيلا from فيل."""
+
+_RARE_KINDS = (Kind.DUAL, Kind.DUAL_CONSTRUCT, Kind.PLURAL_CONSTRUCT, Kind.PAST_PASSIVE)
+
+_NISBA = np.float32(0.1)
+"""How frequent that must be beside the noun of a construct in YEH: قانوني is hardly from قانون, as بلدي is from بلد."""
+
+_BEHIND_A_PREPOSITION = np.float32(0.01)
+"""The same of the ALEF of an accusative behind ب ك ل, which ask for a genitive: بلادنا is not from لادن."""
 
 _LONGEST_PREFIX = max(len(prefix.letters) for prefix in PREFIXES)
 _WIDTH = _LONGEST_PREFIX + MOST + 4
@@ -106,8 +115,8 @@ def analyse(words: Sequence[str], tables: Sequence[Forms], shares: Weights, femi
     if not attempts:
         none = np.zeros(0, np.int64)
         return Analyses(none, none, np.zeros(0, np.float32), none, np.zeros(0, bool))
-    in_waw = codes[np.arange(len(codes)), lengths - 1] == code("و")
-    return _weighed(attempts, cuts, tables, shares, feminine, in_waw)
+    last = codes[np.arange(len(codes)), lengths - 1]
+    return _weighed(attempts, cuts, tables, shares, feminine, last)
 
 
 def _cuts(codes: Codes, lengths: Numbers) -> _Cuts:
@@ -198,6 +207,7 @@ def _pronoun_filters(pronoun: int, change: int) -> Weights:
 
 
 _PREFIX_WEIGHTS = np.array([prefix.weight for prefix in PREFIXES], np.float32)
+_GENITIVE = np.array([prefix.letters[-1:] in tuple("بكل") and not prefix.definite for prefix in PREFIXES])
 _HAS_CLITIC = np.array([prefix.letters not in ("", "ال") for prefix in PREFIXES])
 
 
@@ -207,9 +217,9 @@ def _weighed(
     tables: Sequence[Forms],
     shares: Weights,
     feminine: Weights,
-    in_waw: Flags,
+    last: Numbers,
 ) -> Analyses:
-    """What the attempts find, all looked up together; `in_waw` says of each word whether it ends so."""
+    """What the attempts find, all looked up together; `last` has the code of each word's last letter."""
     owners, entries = join_entries(
         table.find(np.concatenate([attempt.keys for attempt in attempts])) for table in tables
     )
@@ -226,14 +236,18 @@ def _weighed(
     own = ~marbuta | (feminine[lexemes] == 1)  # a feminine in TEH MARBUTA may be another word's
     is_noun = np.zeros(rows.max(initial=0) + 1, bool)
     is_noun[rows[marbuta & own & (weights > 0) & (share > _RARE)]] = True
-    beside = ~own & is_noun[rows]
-    weights[beside] *= feminine[lexemes[beside]]
-    bare, kinds = (attempt == 0) & (prefix == 0) & own, kind_of(entries)
-    is_singular = np.zeros(len(in_waw), bool)
-    is_singular[rows[bare & (kinds == Kind.SINGULAR) & (weights > 0)]] = True
-    in_waw &= is_singular  # np.setdiff1d would load numpy.ma
-    weights[in_waw[rows] & (kinds == Kind.PLURAL_CONSTRUCT)] *= _BESIDE_A_LEMMA
+    weights *= np.where(~own & is_noun[rows], feminine[lexemes], np.float32(1))
+    kinds, whole = kind_of(entries), attempt == 0
+    bare = whole & (prefix == 0) & own
+    accusative = (tail_of(entries) == Tail.TANWIN) & (last[rows] == code("ا"))
+    singular = whole & own & ~accusative & (kinds == Kind.SINGULAR) & (weights > 0)
+    standing = np.zeros(len(cuts.rows), np.float32)
+    np.maximum.at(standing, cut[singular], share[singular])
+    in_yeh = np.isin(kinds, CONSTRUCTS) & (last[rows] == code("ي"))
+    stands = standing[cut] > np.where(in_yeh, np.maximum(share * _NISBA, _RARE), _RARE)
+    weights[whole & stands & (accusative | np.isin(kinds, _RARE_KINDS))] *= _BESIDE_A_LEMMA
+    weights[whole & accusative & _GENITIVE[prefix]] *= _BEHIND_A_PREPOSITION
     kept = np.flatnonzero(weights)
     plain = bare * (1 * (kinds == Kind.SINGULAR) + 2 * (kinds == Kind.PAST))
-    before = (attempt == 0) & (_HAS_CLITIC[prefix] | np.isin(kinds, IMPERFECTS))
+    before = whole & (_HAS_CLITIC[prefix] | np.isin(kinds, IMPERFECTS))
     return Analyses.of(cuts.rows[cut[kept]], lexemes[kept], weights[kept], plain[kept], before[kept])

@@ -13,7 +13,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from index.arabic.morphology.kinds import IMPERFECTS, NOUNS, VERBS, Kind, Tail
+from index.arabic.morphology.kinds import CONSTRUCTS, IMPERFECTS, NOUNS, VERBS, Kind, Tail
 
 Filter: TypeAlias = npt.NDArray[np.float32]
 """The weight of an entry by its kind and its tail; 0 where it does not fit."""
@@ -31,13 +31,15 @@ KIND_WEIGHTS: Mapping[Kind, float] = {
     Kind.IMPERFECT_TEH: 0.25,
     Kind.IMPERFECT_OTHER: 0.02,
     Kind.JUSSIVE: 0.004,
+    Kind.RARE: 0.0003,
 }
 
-_CONSTRUCTS = (Kind.PLURAL_CONSTRUCT, Kind.DUAL_CONSTRUCT)
 _CONSTRUCT_ALONE = 0.15
 """What a construct without a pronoun weighs: the word it is bound to is not seen."""
 _CONSTRUCT_BEFORE_PRONOUN = 0.3
 """What a construct before a pronoun weighs: بلديه is his two towns hardly ever."""
+_TANWIN_BEHIND_ARTICLE = 0.01
+"""What a tanwin behind an article weighs: it stands in rhymes (العتابا) and old names (ابن العاص) alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ class Change:
 
 
 CONJUNCTIONS = (("", 1.0), ("و", 0.07), ("ف", 0.006))
+PREPOSITIONS = (("ب", 0.05), ("ل", 0.045), ("ك", 0.002))
 _IMPERFECT_LETTERS = "اتني"
 
 _INNER = (
@@ -138,8 +141,8 @@ ENDING_LEAST_SHARE = 5e-7
 def stem_filter(prefix: Prefix) -> Filter:
     """The filter of a form that stands behind a prefix and before nothing."""
     weights = _weights(prefix.kinds)
-    weights[list(_CONSTRUCTS)] *= 0.0 if prefix.definite else _CONSTRUCT_ALONE
-    weights[:, Tail.TANWIN] *= not prefix.definite
+    weights[list(CONSTRUCTS)] *= 0.0 if prefix.definite else _CONSTRUCT_ALONE
+    weights[:, Tail.TANWIN] *= _TANWIN_BEHIND_ARTICLE if prefix.definite else 1.0
     return weights
 
 
@@ -147,7 +150,7 @@ def pronoun_filter(prefix: Prefix, pronoun: Pronoun, change: Change | None = Non
     """The filter of a form between a prefix and a pronoun, as it stands there or with its last letter restored."""
     kinds = set(prefix.kinds) & set(pronoun.kinds) & set(change.kinds if change else Kind)
     weights = _weights(kinds)
-    weights[list(_CONSTRUCTS)] *= _CONSTRUCT_BEFORE_PRONOUN
+    weights[list(CONSTRUCTS)] *= _CONSTRUCT_BEFORE_PRONOUN
     tails = change.tails if change else (Tail.OTHER,)
     weights[:, [tail for tail in Tail if tail not in tails]] = 0.0
     return weights
@@ -167,11 +170,26 @@ def _weights(kinds: Iterable[Kind]) -> Filter:
     return weights
 
 
+def with_preposition(letters: str, word: str) -> str:
+    """A word with a preposition before it: the LAM of للذي takes the ALEF of an article away, three LAMs are two.
+
+    >>> with_preposition("ل", "الذي"), with_preposition("ل", "الله"), with_preposition("ب", "الذي")
+    ('للذي', 'لله', 'بالذي')
+    """
+    if letters == "ل" and word.startswith("ال") and len(word) > 3:
+        return letters + word[2 if word[2] == "ل" else 1 :]
+    return letters + word
+
+
 def attachments(names: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Each of some names with every conjunction, preposition and article before it, and the name.
 
     >>> sorted(spelling for spelling, _ in attachments(["عدن"]))[:3]
     ['العدن', 'بالعدن', 'بعدن']
+    >>> "ولله" in [spelling for spelling, _ in attachments(["الله"])]
+    True
     """
     for name in names:
-        yield from ((prefix + name, name) for prefix in NOMINAL)
+        definite = ("ال", "لل") if name.startswith("ال") else ()
+        begins = (prefix for prefix in NOMINAL if not prefix.endswith(definite))
+        yield from ((prefix[:-1] + with_preposition(prefix[-1:], name), name) for prefix in begins)

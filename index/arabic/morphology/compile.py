@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from index.arabic.harakat import strip_harakat
 from index.arabic.morphology.kinds import (
     IMPERFECTS,
     VERBS,
@@ -28,6 +29,7 @@ from index.arabic.morphology.kinds import (
 )
 from index.arabic.morphology.packing import LETTERS, Keys, code, pack_words
 from index.arabic.morphology.version import PLACE, digest
+from index.arabic.normalizer import fold
 
 _BITS = 5
 _SHORT = 4
@@ -55,7 +57,8 @@ def _write(folder: Path, say: Callable[[str], None]) -> None:
         nouns, verbs = pool.map(inflect, ("Nouns", "Verbs"))
     say(f"{len(nouns.keys) + len(verbs.keys):,} forms; names and frequencies …")
     lexemes, shares = gather_lexemes(nouns, verbs)
-    keys, starts, found = _table(np.concatenate(lexemes.keys), np.concatenate(lexemes.entries))
+    lemmas = pack_words([fold(strip_harakat(name)) for name in lexemes.names])
+    keys, starts, found = _table(np.concatenate(lexemes.keys), np.concatenate(lexemes.entries), lemmas)
     say(f"{len(lexemes.names):,} lexemes, {len(keys):,} spellings …")
     names = "\n".join(lexemes.names).encode()
     roots = [sorted(pack_words([root for root in of_one if root]).tolist()) for of_one in lexemes.roots]
@@ -75,11 +78,12 @@ def _write(folder: Path, say: Callable[[str], None]) -> None:
     (folder / "digest").write_text(digest(), "ascii")
 
 
-def _table(keys: Keys, given: Entries) -> tuple[Keys, np.ndarray, Entries]:
-    """The distinct keys in order, where the entries of each begin, and the entries."""
+def _table(keys: Keys, given: Entries, lemmas: Keys) -> tuple[Keys, np.ndarray, Entries]:
+    """The distinct keys in order, where the entries of each begin, and the entries; `lemmas` are those of lexemes."""
     keys, given = _with_other_seats(keys, given)
     distinct, at = np.unique(keys, return_inverse=True)
-    given = _with_tanwin(distinct, at, _with_constructs(distinct, at, _with_imperfects(distinct, at, given)))
+    given = _with_constructs(distinct, at, _with_imperfects(distinct, at, given))
+    given = _with_tanwin(distinct, at, given, lemmas)
     rows = np.unique(at.astype(np.uint64) << np.uint64(32) | given)
     rows = rows[~_is_plain_jussive(rows)]
     places = (rows >> np.uint64(32)).astype(np.int64)
@@ -137,20 +141,28 @@ def _with_constructs(distinct: Keys, at: np.ndarray, given: Entries) -> Entries:
     return entries(lexemes, kinds, tail_of(given))
 
 
-def _with_tanwin(distinct: Keys, at: np.ndarray, given: Entries) -> Entries:
-    """The entries with the accusatives marked: singulars and plurals in ALEF that have one without it beside them."""
-    kinds, keys, lexemes = kind_of(given), distinct[at], lexeme_of(given)
+def _with_tanwin(distinct: Keys, at: np.ndarray, given: Entries, lemmas: Keys) -> Entries:
+    """The entries with those marked that end in a tanwin: neither an article stands before one, nor a pronoun behind.
+
+    They are accusatives, singulars and plurals in ALEF that have one without it beside them, and what has one with YEH
+    beside it: قاض, أيد.
+    """
+    kinds, keys, tails = kind_of(given), distinct[at], tail_of(given)
     shifts = (np.maximum(_lengths(keys) - 1, 0) * _BITS).astype(np.uint64)
     nominal = np.isin(kinds, (Kind.SINGULAR, Kind.PLURAL))
-    offered = np.flatnonzero(nominal & (keys >> shifts == np.uint64(code("ا"))))
-    sisters = keys[offered] & ((np.uint64(1) << shifts[offered]) - np.uint64(1))
-    place = np.minimum(np.searchsorted(distinct, sisters), len(distinct) - 1)
-    of_kind = 2 * lexemes + (kinds == Kind.PLURAL)
-    have = np.unique(of_kind[nominal] * len(distinct) + at[nominal])
-    has = (distinct[place] == sisters) & np.isin(of_kind[offered] * len(distinct) + place, have)
-    tails = tail_of(given)
-    tails[offered[has]] = Tail.TANWIN
-    return entries(lexemes, kinds, tails)
+    in_alef = np.flatnonzero(nominal & (keys >> shifts == np.uint64(code("ا"))))
+    shorter = keys[in_alef] & ((np.uint64(1) << shifts[in_alef]) - np.uint64(1))
+    open_ended = np.flatnonzero(nominal & (tails == Tail.OTHER) & (_lengths(keys) < 12))
+    longer = keys[open_ended] | (np.uint64(code("ي")) << (shifts[open_ended] + np.uint64(_BITS)))
+    fits = (kinds[open_ended] == Kind.PLURAL) | (longer == lemmas[lexeme_of(given)[open_ended]])
+    open_ended, longer = open_ended[fits], longer[fits]
+    of_kind = (2 * lexeme_of(given) + (kinds == Kind.PLURAL)) * len(distinct)
+    have = np.unique(of_kind[nominal] + at[nominal])
+    for offered, sisters in ((in_alef, shorter), (open_ended, longer)):
+        place = np.minimum(np.searchsorted(distinct, sisters), len(distinct) - 1)
+        has = (distinct[place] == sisters) & np.isin(of_kind[offered] + place, have)
+        tails[offered[has]] = Tail.TANWIN
+    return entries(lexeme_of(given), kinds, tails)
 
 
 def _is_plain_jussive(rows: Keys) -> np.ndarray:

@@ -29,10 +29,13 @@ class Kind(IntEnum):
     JUSSIVE = 10
     """A weak verb's imperfect without its weak letter."""
     PAST_PASSIVE = 11
+    RARE = 12
+    """A noun's form that is another word nearly everywhere (data/rareforms.tsv)."""
 
 
-NOUNS = tuple(kind for kind in Kind if kind <= Kind.DUAL_CONSTRUCT)
-VERBS = tuple(kind for kind in Kind if kind >= Kind.PAST)
+VERBS = tuple(kind for kind in Kind if Kind.PAST <= kind <= Kind.PAST_PASSIVE)
+NOUNS = tuple(kind for kind in Kind if kind not in VERBS)
+CONSTRUCTS = (Kind.PLURAL_CONSTRUCT, Kind.DUAL_CONSTRUCT)
 IMPERFECTS = tuple(kind for kind in Kind if Kind.IMPERFECT_YEH <= kind <= Kind.JUSSIVE)
 
 
@@ -43,7 +46,7 @@ class Tail(IntEnum):
     TEH_MARBUTA = 1
     ALEF_MAKSURA = 2
     TANWIN = 3
-    """The ALEF of an accusative (كتابا), which stands neither behind an article nor before a pronoun."""
+    """The ALEF of an accusative (كتابا), or a YEH left out (قاض): neither behind an article nor before a pronoun."""
 
 
 _KIND_BITS, _TAIL_BITS = 4, 2

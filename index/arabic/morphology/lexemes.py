@@ -7,8 +7,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -20,9 +21,11 @@ from index.arabic.harakat import strip_harakat
 from index.arabic.letters import FATHA
 from index.arabic.morphology.alkhalil import Inflection
 from index.arabic.morphology.kinds import Entries, Kind, Tail, entries
-from index.arabic.morphology.names import normal_name, plain_paradigm
+from index.arabic.morphology.names import listed_name, normal_name, plain_paradigm
 from index.arabic.morphology.packing import Keys, pack_words
+from index.arabic.morphology.version import RARE_FORMS
 from index.arabic.normalizer import fold
+from index.arabic.wordlists import raw_rows
 
 _FREQUENCIES = "DATA.MSA-LEMMA.ALL-train.map"
 _ENDS = "يىاةوء"
@@ -30,14 +33,9 @@ _WEAK_ENDS = ("ا", "ى")
 _ADVERB = "اسم|ظرف"
 """Particles of this sort are nouns too, and chiefly so: يوم، عام، شهر."""
 
-_NO_FORMS = {
-    "فيل": ("أقبال", "أقبالا"),
-    "أَهل": ("ماه", "ماهي"),
-    "مَرأة": ("مرات",),
-    "عَرَبة": ("أعرب",),
-    "شَعير": ("شعائر",),
-}
-"""Forms that the lexicon has of these lemmas, and that are of other words only."""
+_ELATIVE = re.compile(f"أ{FATHA}..ى$")
+_BESIDE_A_VERB = 0.01
+"""What is left of the share of a noun in a weak letter that is named like a verb: بَدا, تَلا are hardly nouns."""
 
 Numbers: TypeAlias = npt.NDArray[np.int64]
 
@@ -63,15 +61,17 @@ class Lexemes:
 
     def add(self, lexemes: Numbers, keys: Keys, kinds: Numbers, tails: Iterable[int]) -> None:
         """Add forms; those without letters (key 0) are none."""
-        kept = (keys > 0) & ~self._is_wrong(lexemes, keys)
+        kept = keys > 0
+        kinds = np.where(self._are_rare(lexemes, keys), Kind.RARE, kinds)
         self.keys.append(keys[kept])
         self.entries.append(entries(lexemes, kinds, np.asarray(tails, np.int64))[kept])
 
-    def _is_wrong(self, lexemes: Numbers, keys: Keys) -> npt.NDArray[np.bool_]:
-        wrong = np.zeros(len(keys), bool)
-        for name, forms in _NO_FORMS.items():
-            wrong |= (lexemes == self.names.get(name, -1)) & np.isin(keys, pack_words(list(map(fold, forms))))
-        return wrong
+    def _are_rare(self, lexemes: Numbers, keys: Keys) -> npt.NDArray[np.bool_]:
+        rare = np.zeros(len(keys), bool)
+        for lemma, *forms in raw_rows(RARE_FORMS):
+            own = pack_words([fold(form) + ending for form in forms for ending in ("", "ا")])
+            rare |= (lexemes == self.names.get(listed_name(lemma), -1)) & np.isin(keys, own)
+        return rare
 
     def add_words(self, forms: Iterable[tuple[int, str, Kind]]) -> None:
         """Add forms as they are written: a lexeme, its word without harakat, the kind."""
@@ -92,8 +92,14 @@ def gather_lexemes(nouns: Inflection, verbs: Inflection) -> tuple[Lexemes, npt.N
     lexemes.add_words(_proper_nouns(lexemes))
     shares = _frequencies()
     lexemes.add_words(_unlisted(lexemes, shares))
-    found = np.array([shares.get(name, 0.0) for name in lexemes.names], np.float32)
+    found = np.array([_share_of(name, shares, lexemes.names) for name in lexemes.names], np.float32)
     return lexemes, found
+
+
+def _share_of(name: str, shares: Counter[str], known: Collection[str]) -> float:
+    """The share of a lexeme; that of a weak verb is its own, whatever noun is named so, but for elatives (أعلى)."""
+    beside = name.endswith(_WEAK_ENDS) and name + FATHA in known and not _ELATIVE.match(name)
+    return shares.get(name, 0.0) * (_BESIDE_A_VERB if beside else 1.0)
 
 
 def _add_class(lexemes: Lexemes, found: Inflection, names: list[str]) -> None:

@@ -10,18 +10,19 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import numpy as np
 
 from index.arabic.compounds import nominative
 from index.arabic.harakat import strip_harakat
-from index.arabic.morphology.clitics import CONJUNCTIONS, PRONOUNS, attachments
+from index.arabic.morphology.clitics import CONJUNCTIONS, PREPOSITIONS, PRONOUNS, attachments, with_preposition
 from index.arabic.morphology.kinds import NOUNS, Kind, Tail, entries, kind_of, lexeme_of
-from index.arabic.morphology.names import normal_name, plain_paradigm
+from index.arabic.morphology.names import listed_name, plain_paradigm
 from index.arabic.morphology.packing import pack_words
 from index.arabic.morphology.table import Forms, Lexemes, Weights, load_tables
 from index.arabic.morphology.version import PLACE, digest
@@ -49,6 +50,9 @@ _CASE_NOUNS, _CASES = ("اب", "اخ"), "ويا"
 """Those of the five nouns (Wright, A Grammar of the Arabic Language, I §315) that no frequent word is spelled like."""
 
 _BEHIND_CASES = tuple(pronoun.letters for pronoun in PRONOUNS if pronoun.letters not in ("ي", "ني"))
+
+_PRONOUNS, _PREPOSITIONS = "pronouns", "prepositions"
+"""What the third column of the list of function words says that one takes."""
 
 _VERBAL = (
     "كان",
@@ -179,9 +183,10 @@ class _Reader:
     def frequencies(self) -> None:
         """Each lemma with a frequency has that one; one that the lexicon lacks becomes a noun of it."""
         for lemma, per_million in raw_rows("frequencies"):
-            name = normal_name(lemma)
+            name = listed_name(lemma)
             word = strip_harakat(name)
-            known = [number for number in self._own(fold(word)) if self._lexemes.name(number) == name]
+            of_word = self._of(fold(word), (Kind.SINGULAR, Kind.PAST))
+            known = [number for number in of_word if self._name(number) == name]
             number = known[0] if known else self._new(NAME, word)
             self._share_of[number] = float(per_million) / 1e6
             if not known:
@@ -237,21 +242,19 @@ class _Reader:
             self._fix([name], number)
 
     def function_words(self) -> None:
-        """Each function word, with و and ف before it, and those that take pronouns with them."""
-        listed = rows("functionwords")
+        """Each function word, with و and ف before it, and those that take pronouns or prepositions with them."""
+        marks = {row[0]: frozenset(row[2:]) for row in rows("functionwords")}
         verbs = self._function_verbs()
         self.function |= set(verbs.values())
-        words, with_pronouns = [row[0] for row in listed], {row[0] for row in listed if len(row) > 2}
-        known = frozenset(words)
-        for word in words:
+        for word in marks:
             number = verbs.get(word, -1)
             if number < 0:
-                number = self._new(FUNCTION, _base(nominative(word), known, with_pronouns))
+                number = self._new(FUNCTION, _base(nominative(word), marks))
                 self.function.add(number)
             self.fixed[word] = number
-        for word in words:
+        for word in marks:
             share = self._lexemes.particles.get(word) or self._heaviest(word) or _FUNCTION_SHARE
-            self._compose(word, self.fixed[word], share, with_pronoun=word in with_pronouns)
+            self._compose(word, share, marks[word])
 
     def case_nouns(self) -> None:
         """The nouns that show their case by a letter before a pronoun: what is spelled so is hardly anything else."""
@@ -262,15 +265,15 @@ class _Reader:
                 if not spelling.removesuffix(base).endswith(("ال", "لل")):  # no article stands before a construct
                     self.composed.setdefault(spelling, (number, self._share(number)))
 
-    def _compose(self, word: str, number: int, share: float, with_pronoun: bool) -> None:
-        """What a function word is with a conjunction before it and, if it takes any, a pronoun behind it."""
-        behind = [("", 1.0), *((pronoun.letters, pronoun.weight) for pronoun in PRONOUNS if with_pronoun)]
-        for before, weight in CONJUNCTIONS:
-            for letters, weight_behind in behind:
-                least = _SHARE_BEFORE_PRONOUNS if letters else 0.0
-                composed = (number, max(share, least) * weight * weight_behind)
-                spelling = before + word + letters
-                self.composed[spelling] = max(composed, self.composed.get(spelling, composed), key=lambda one: one[1])
+    def _compose(self, word: str, share: float, marks: Collection[str]) -> None:
+        """What a function word is with a conjunction, and what else its marks allow, before it and behind it."""
+        behind = [("", 1.0), *((pronoun.letters, pronoun.weight) for pronoun in PRONOUNS if _PRONOUNS in marks)]
+        before = [("", 1.0), *(PREPOSITIONS if _PREPOSITIONS in marks else ())]
+        for (first, weight), (second, weight_before), (end, weight_behind) in product(CONJUNCTIONS, before, behind):
+            least = _SHARE_BEFORE_PRONOUNS if end else 0.0
+            composed = (self.fixed[word], max(share, least) * weight * weight_before * weight_behind)
+            spelling = first + with_preposition(second, word) + end
+            self.composed[spelling] = max(composed, self.composed.get(spelling, composed), key=lambda one: one[1])
 
     def _heaviest(self, word: str) -> float:
         """The share of the likeliest lexeme that a word is a form of."""
@@ -291,10 +294,11 @@ class _Reader:
         return sorted({self.alias.get(number, number) for number in found if self._letters(number) == word})
 
     def _letters(self, number: int) -> str:
+        return fold(strip_harakat(self._name(number).removeprefix(NAME)))
+
+    def _name(self, number: int) -> str:
         own = len(self._lexemes)
-        return fold(
-            strip_harakat(self._lexemes.name(number) if number < own else self.more[number - own].removeprefix(NAME))
-        )
+        return self._lexemes.name(number) if number < own else self.more[number - own]
 
     def _of(self, word: str, kinds: Sequence[Kind]) -> list[int]:
         """The lexemes of which a word is a form of one of these kinds."""
@@ -339,12 +343,17 @@ def _entries_of(table: Forms, words: Sequence[str]) -> dict[str, list[tuple[int,
     return entries_of
 
 
-def _base(word: str, listed: Collection[str], with_pronouns: Collection[str]) -> str:
-    """The function word that a listed one is with a pronoun behind it or a conjunction before it (ففيه is في)."""
-    if word in with_pronouns:
+def _base(word: str, marks: Mapping[str, Collection[str]]) -> str:
+    """The function word that a listed one is with something before it or a pronoun behind it (ففيه is في)."""
+    if _PRONOUNS in marks[word]:
         return word
     for pronoun in PRONOUNS:
         base = word.removesuffix(pronoun.letters)
-        if base != word and len(base) > 1 and base in with_pronouns:
+        if base != word and len(base) > 1 and _PRONOUNS in marks.get(base, ()):
             return base
-    return _base(word[1:], listed, with_pronouns) if word[0] in "وف" and word[1:] in listed else word
+    if word[0] in "وف" and word[1:] in marks:
+        return _base(word[1:], marks)
+    bases = (base for base in (word[1:], "ا" + word[1:]) if _PREPOSITIONS in marks.get(base, ()))
+    return next(
+        (base for base in bases if word in (with_preposition(letters, base) for letters, _ in PREPOSITIONS)), word
+    )

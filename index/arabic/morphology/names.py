@@ -42,6 +42,15 @@ def normal_name(lemma: str, is_verb: bool = False) -> str:
     return lemma + FATHA if is_verb else lemma
 
 
+def listed_name(lemma: str) -> str:
+    """The name of a lemma of an editor's list, where a verb's ends in FATHA.
+
+    >>> listed_name("عَدَّ") == normal_name("عَدّ", is_verb=True), listed_name("عَدّ") == normal_name("عَدّ")
+    (True, True)
+    """
+    return normal_name(lemma, is_verb=lemma.rstrip(SHADDA).endswith(FATHA))
+
+
 def plain_paradigm(word: str) -> Iterator[tuple[str, Kind]]:
     """The forms of a noun of which nothing is known but itself.
 

@@ -9,13 +9,17 @@ from pathlib import Path
 PLACE = Path(__file__).parent / "tables"
 """Where the arrays lie: beside the code, in a folder that git ignores."""
 
-_FORMAT = "9"
+RARE_FORMS = "rareforms"
+"""The word list that the tables are made of beside the data of the lexicon."""
+
+_FORMAT = "14"
 """The version of everything in that folder; another one is compiled anew."""
 
 
 def digest() -> str:
-    """What the tables are made of, as a hash: the version of the data and the format."""
-    return hashlib.sha256(f"{_FORMAT} farahidi {version('farahidi')}".encode()).hexdigest()[:16]
+    """What the tables are made of, as a hash: the version of the data, the list of rare forms, and the format."""
+    listed = (PLACE.parent.parent / "data" / f"{RARE_FORMS}.tsv").read_bytes()
+    return hashlib.sha256(f"{_FORMAT} farahidi {version('farahidi')}".encode() + listed).hexdigest()[:16]
 
 
 def is_compiled(place: Path = PLACE) -> bool:
