@@ -9,11 +9,11 @@ from dataclasses import replace
 from itertools import accumulate
 
 from index.arabic.letters import DIRECTION_MARKS
-from index.model import Anomaly, Article, Citation, Footnote, Paragraph
+from index.model import Anomaly, Article, Citation, Footnote, Marker, Paragraph
 from index.reading.citation import parse_citation
 from index.reading.draft import Block, Draft, Note, Numbers
 from index.reading.files import identifier
-from index.reading.markers import take_markers
+from index.reading.markers import take_markers, with_marker
 from index.reading.options import ReadingOptions
 from index.reading.result import anomaly
 from index.reading.text import fold_line
@@ -35,8 +35,8 @@ def finish(draft: Draft, fallback_id: str, origin: str, options: ReadingOptions)
     found, notes = draft.found, _unique(draft.notes)
     defined = {note.number for note in notes}
     paragraphs = _paragraphs(draft.blocks, defined)
-    title, title_markers = take_markers(found.title or "", defined)
-    authors = [take_markers(name, defined) for name in found.authors]
+    title, title_markers = _marked(found.title or "", defined)
+    authors = [_marked(name, defined) for name in found.authors]
     in_head = {marker.number for markers in (title_markers, *(m for _, m in authors)) for marker in markers}
     anomalies = list(draft.anomalies)
     if not title and options.derive_titles:
@@ -59,6 +59,12 @@ def finish(draft: Draft, fallback_id: str, origin: str, options: ReadingOptions)
         origin=origin,
         anomalies=(*anomalies, *_note_anomalies(footnotes, paragraphs, in_head), *_text_anomalies(paragraphs)),
     )
+
+
+def _marked(text: str, defined: set[str]) -> tuple[str, tuple[Marker, ...]]:
+    """A title or a name without its markers, stars at its end among them where a note has as many."""
+    starred = take_markers(with_marker(text), defined) if text.endswith("*") else (text, ())
+    return starred if starred[1] else take_markers(text, defined)
 
 
 def _name(text: str) -> str:

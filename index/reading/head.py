@@ -15,6 +15,7 @@ from index.reading.blocks import is_caption, is_item, is_quotation
 from index.reading.boilerplate import BoilerplateList
 from index.reading.citation import find_url, is_name
 from index.reading.draft import Metadata
+from index.reading.markers import with_marker
 from index.reading.text import Line, fold_line, is_verse
 from index.reading.wordlists import entries
 
@@ -83,7 +84,7 @@ def read_head(lines: Sequence[Line], known: Metadata, boilerplate: BoilerplateLi
         if boilerplate.kind(line.text) or _repeats(line.text, head.found):
             head.left_out.append(line.text)
         elif index == title:
-            head.found = replace(head.found, title=_with_marker(line.text))
+            head.found = replace(head.found, title=with_marker(line.text))
         elif found := _about(line.text, head.found, known.authors) or _author(lines, index, head.found):
             head.left_out += [] if found != head.found else [line.text]
             head.found = found
@@ -94,7 +95,7 @@ def read_head(lines: Sequence[Line], known: Metadata, boilerplate: BoilerplateLi
             else:
                 head.kept.append(given[index])
         elif title is None and head.found.title is None and _is_title(lines, index, boilerplate):
-            head.found = replace(head.found, title=_with_marker(line.text))
+            head.found = replace(head.found, title=with_marker(line.text))
         else:
             break
         head.length = index + 1
@@ -144,11 +145,6 @@ def _several(text: str) -> tuple[str, ...]:
     """The names of a line that is nothing but several."""
     names = split_authors(text)
     return names if len(names) > 1 and all(map(is_name, names)) else ()
-
-
-def _with_marker(text: str) -> str:
-    """A title or a name whose stars refer to a note: `العنوان **` as `العنوان (**)`."""
-    return re.sub(r"\s*(?<![*(\[])(\*{1,4})\Z", r" (\1)", text)
 
 
 def _repeats(text: str, found: Metadata) -> bool:
@@ -202,11 +198,11 @@ def _author(lines: Sequence[Line], index: int, found: Metadata) -> Metadata | No
     if not is_name(name) or (found.authors and not _repeats(lines[index - 1].text, Metadata(authors=found.authors))):
         return None
     if index and _GIVEN_NAME.match(fold_line(name)) and len(name.split()) <= 4:
-        return replace(found, authors=(*found.authors, _with_marker(line.text)))
+        return replace(found, authors=(*found.authors, with_marker(line.text)))
     if found.authors:
         return None
     marked = rest or _is_dated_beside(lines, index) or _TITLED.match(name)
-    return replace(found, authors=(_with_marker(line.text),)) if marked else None
+    return replace(found, authors=(with_marker(line.text),)) if marked else None
 
 
 def _is_dated_beside(lines: Sequence[Line], index: int) -> bool:
@@ -224,7 +220,7 @@ def _part(text: str, found: Metadata) -> Metadata | None:
         name = (byline["name"] or byline["plain"] or byline["person"]).strip()
         if byline["person"] and not is_name(name):
             return None  # `تقرير: تراجع الطيور` is a title
-        return found if found.authors else replace(found, authors=split_authors(_with_marker(name)))
+        return found if found.authors else replace(found, authors=split_authors(with_marker(name)))
     if find_url(text) == text:
         return found if found.url else replace(found, url=text)
     return None

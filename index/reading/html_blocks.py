@@ -69,14 +69,17 @@ _FURNITURE = frozenset(
         "pagenumber",
         "page-number",
         "ws-pagenum",
+        "PageHead",
     ]
 )
-"""Classes and ids of what MediaWiki, Joomla, WordPress and Blogger put round and between an article's paragraphs."""
+"""Classes and ids of what MediaWiki, Joomla, WordPress, Blogger and Shamela put round and between paragraphs."""
 
 
 _ABOUT = frozenset(["submitted", "entry-meta", "post-meta", "article-meta", "posted-on", "post-author", "byline"])
 """Classes of the line in which systems say who wrote an article and when."""
-_LONGEST_ABOUT = 120
+_ABOUT_LABELS = ("Article Information", "Article information", "معلومات المقال")
+_SKIP = re.compile(r"(?:تخط|تجاوز|skip)", re.IGNORECASE)
+_LONGEST_ABOUT, _LONGEST_BOX = 120, 600
 _SITE_PART = re.compile(
     r"(?:^|[\s_-])(?:menu|nav(?:bar|igation)?|sidebar|related|share|sharing|social|comments?|breadcrumbs?|widget|footer"
     r"|banner|adverts?|ads?|promo|newsletter|subscribe|copyright|recommended|popular)(?:$|[\s_-])",
@@ -100,12 +103,27 @@ def drop_furniture(tree: Any, dated: bool = False) -> None:
         is_about = dated and (not _ABOUT.isdisjoint(names) or _is_day(element)) and _is_short(element)
         if is_about or not _FURNITURE.isdisjoint(names):
             drop(element)
-    for row in list(tree.iter("tr", "ul")):
+    _drop_skipped(tree)
+    laid = {cell for table in tree.iter("table") if _lays_out(table) for cell in table.iter("td")}
+    for row in [e for e in tree.iter("tr", "ul", "td") if e.tag != "td" or e in laid]:
         links = [link for link in row.iter("a") if not (link.get("href") or "#").startswith("#")]
         said = sum(len(clean(link.text_content())) for link in links)
         if len(links) > 1 and said >= 0.9 * len(clean(row.text_content())) and said < 30 * len(links):
             drop(row)
     strip_dropped(tree)
+
+
+def _drop_skipped(tree: Any) -> None:
+    """Take out the boxes amid a text that have a link past their own end, and the lists of who did what in it."""
+    for link in [
+        a for a in tree.iter("a") if (a.get("href") or "").startswith("#end") and _SKIP.match(clean(a.text_content()))
+    ]:
+        box = next((e for e in link.iterancestors("section", "div", "aside")), None)
+        end = next((e for e in box.iter() if e.get("id") == link.get("href")[1:]), None) if box is not None else None
+        if box is not None and end is not None and _is_short(end) and len(clean(box.text_content())) <= _LONGEST_BOX:
+            drop(box)
+    for part in [e for e in tree.iter("section") if e.get("aria-label") in _ABOUT_LABELS]:
+        drop(part)
 
 
 def _is_short(element: Any) -> bool:
@@ -158,7 +176,10 @@ def _is_laid(cell: Any) -> bool:
     if next(cell.iter("h1", "h2", "table"), None) is not None:
         return True
     texts = [clean(p.text_content()) for p in cell.iter("p")]
-    return len(list(filter(None, texts))) > 1 or any(len(text) > LONG_CELL for text in texts)
+    if len(list(filter(None, texts))) > 1 or any(len(text) > LONG_CELL for text in texts):
+        return True
+    # pages of old have no paragraphs: their lines are broken, one of them a whole text
+    return sum(len(clean(br.tail or "")) > LONG_CELL for br in cell.iter("br")) > 1
 
 
 def mark_captions(tree: Any) -> None:

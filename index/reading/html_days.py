@@ -32,6 +32,27 @@ _DATE_CLASSES = frozenset(
 """Classes of the element that says when an article was published."""
 
 
+_WORDED = re.compile(r"(?:(?<![A-Za-z])(?:date|time|datetime|published|pubdate)|Date|تاريخ)(?![a-z])")
+"""A word in the classes of an element that may be a day's."""
+_FRAME = re.compile(r"header|masthead|top-?bar|footer|sidebar|related|widget|menu|nav|ticker|breaking", re.IGNORECASE)
+_OF_ARTICLE = re.compile(r"article|entry|post|story|single|content", re.IGNORECASE)
+_LONGEST_DAY = 60
+
+
+def worded_day(element: Any) -> str | None:
+    """The text of an element whose class speaks of a date or a time, and that stands in no frame of the page."""
+    if not _WORDED.search(element.get("class") or ""):
+        return None
+    for above in element.iterancestors():
+        names = f"{above.tag} {above.get('class') or ''} {above.get('id') or ''}"
+        if above.tag in ("article", "main", "body"):
+            break
+        if above.tag in ("aside", "nav", "footer") or (_FRAME.search(names) and not _OF_ARTICLE.search(names)):
+            return None
+    text = " ".join(element.text_content().split())
+    return text if 0 < len(text) <= _LONGEST_DAY else None
+
+
 def is_day(element: Any) -> bool:
     """Whether an element's class or attributes say that it is the day of publication."""
     classes = classes_of(element)

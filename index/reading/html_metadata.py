@@ -15,7 +15,7 @@ from index.model import DateText
 from index.reading.authors import split_authors, without_by
 from index.reading.draft import Metadata
 from index.reading.frontmatter import metadata
-from index.reading.html_days import DAY_ATTRIBUTES, MADE, classes_of, is_date_key, is_day, key_of
+from index.reading.html_days import DAY_ATTRIBUTES, MADE, classes_of, is_date_key, is_day, key_of, worded_day
 from index.reading.html_tree import HEADINGS, drop, strip_dropped
 from index.reading.text import Line, clean, fold_line
 
@@ -39,6 +39,9 @@ _SIGNED = re.compile(
     re.IGNORECASE,
 )
 """Who wrote an article, in the line at its foot or head that says so."""
+_CREATOR = re.compile(r"(?:^|[\s:])(?:has_creator|creator|author)(?:\s|$)")
+_AUTHOR_ITEM = re.compile(r"(?:Author|الكاتبة?|المؤلف)\s*[,،:]\s*(?=\S)")
+"""How an item of a list of who did what in an article names the author."""
 _LONGEST_NAME, _LONGEST_SCRIPT = 80, 500_000
 _SITE_AFTER = re.compile(r"\s+[|–—-]\s+(?P<site>[^|–—:]{2,60})")
 _SITE_BEFORE = re.compile(r"(?P<site>[^|–—:]{2,60}?)(?:\s+[|–—-]\s+|\s*:\s+)")
@@ -100,7 +103,14 @@ def states_title(tree: Any) -> bool:
 def _site(tree: Any, title: str | None) -> str | None:
     """The site's name: what `<title>` says before or behind the article's title, a sign between them."""
     stated = clean("".join(element.text_content() for element in tree.iter("title"))[:1000])
-    if not title or any(key_of(meta) == "og:site_name" for meta in tree.iter("meta")) or stated.count(title) != 1:
+    if any(key_of(meta) == "og:site_name" for meta in tree.iter("meta")):
+        return None
+    return _site_beside(title, stated)
+
+
+def _site_beside(title: str | None, stated: str) -> str | None:
+    """What stands before or behind a title, a sign between them."""
+    if not title or stated.count(title) != 1:
         return None
     before, _, after = stated.partition(title)
     match = _SITE_AFTER.fullmatch(after) if not before else _SITE_BEFORE.fullmatch(before) if not after else None
@@ -134,12 +144,15 @@ def _dates(tree: Any) -> Iterator[str]:
     days = [day for script in tree.iter("script") for day in _DAY_JSON.findall(script.text or "")]
     yield from days if len(set(days)) == 1 else ()
     yield from (text for e in said if classes_of(e) & _ABOUT_CLASSES for text in (e.text_content(), *e.itertext()))
+    worded = {day.iso: text for text in filter(None, map(worded_day, said)) if (day := parse_date(text))}
+    # of several one may be another article's
+    yield from worded.values() if len(worded) == 1 else ()
 
 
 def authors(tree: Any) -> tuple[str, ...]:
     """The authors: those the metadata name one by one, or those marked as such in the page."""
     stated = [clean(meta.get("content") or "") for meta in tree.iter("meta") if _AUTHOR_KEY.fullmatch(key_of(meta))]
-    marked = [without_by(clean(e.text_content())) for e in tree.iter() if _is_author(e)]
+    marked = [_AUTHOR_ITEM.sub("", without_by(clean(e.text_content()))) for e in tree.iter() if _is_author(e)]
     signed = (
         _SIGNED.fullmatch(clean(e.text_content())) for e in tree.iter("p", "div", "span") if classes_of(e) & _SIGNATURES
     )
@@ -153,14 +166,28 @@ def _people(names: Iterable[str]) -> tuple[str, ...]:
 def _is_author(element: Any) -> bool:
     if not isinstance(element.tag, str):
         return False
-    if "fn" in classes_of(element) or element.get("itemprop") == "name":
+    if element.tag == "li":
+        return _AUTHOR_ITEM.match(clean(element.text_content()[:_LONGEST_NAME])) is not None
+    if element.get("property") == "foaf:name":
+        marked = any(
+            _CREATOR.search(above.get("rel") or "") for _, above in zip(range(3), element.iterancestors(), strict=False)
+        )
+    elif "fn" in classes_of(element) or element.get("itemprop") == "name":
         above = element.getparent()
         marked = above is not None and (
             bool(classes_of(above) & {"vcard", "post-footer", "post-author"}) or above.get("itemprop") == "author"
         )
     else:
-        marked = element.get("itemprop") == "author" and element.find(".//*[@itemprop='name']") is None
+        marked = (
+            element.get("itemprop") == "author" and element.find(".//*[@itemprop='name']") is None
+        ) or _is_creator(element)
     return marked and 2 < len(clean(element.text_content())) < _LONGEST_NAME
+
+
+def _is_creator(element: Any) -> bool:
+    """Whether RDFa, or the kind of a link, says that an element names who wrote the text."""
+    said = element.get("property") or (element.get("rel") if element.tag == "a" else "") or ""
+    return element.tag != "meta" and _CREATOR.search(said) is not None and element.find(".//*[@property]") is None
 
 
 def settle_title(tree: Any) -> str | None:
@@ -191,10 +218,16 @@ def _named_title(tree: Any) -> str | None:
 
 
 def _heading_title(tree: Any, firsts: list[Any], stated: str) -> str | None:
-    """The `<h1>` that is the title: one that `<title>` says too, or the only one, unless the first line is."""
+    """The heading that is the title: an `<h1>` that `<title>` says too, any that it says beside the site's name.
+
+    Else the only `<h1>`, unless the first line is what `<title>` says.
+    """
     said = [text for heading in firsts if _is_in(text := clean(heading.text_content()), stated)]
     if said:
         return said[0]
+    beside = next((text for h in tree.iter(*HEADINGS) if _site_beside(text := clean(h.text_content()), stated)), None)
+    if beside:
+        return beside
     if len(firsts) == 1 and not (stated and _begins_with(tree, stated)):
         return clean(firsts[0].text_content())
     return stated or None

@@ -49,7 +49,10 @@ _SPOKEN = (
 )
 _LISTED_AGAIN = "footnotes_reference_container"
 """The class of the list in which a plugin of WordPress repeats the notes that its tooltips have."""
-_SIDENOTE = re.compile(r"(?:^|\s)(?:sidenote|footnote_tooltip|footnote-content|tooltiptext|ltx_note_content)(?:\s|$)")
+_SIDENOTE = re.compile(
+    r"(?:^|\s)(?:sidenote|footnote_tooltip|footnote-(?:content|text|popup|body)|tooltip-?text|ltx_note_content"
+    r"|[\w-]*footnote[\w-]*__(?:note|content|text))(?:\s|$)"
+)
 
 
 @dataclass(slots=True)
@@ -329,8 +332,12 @@ def _address(href: str, host: str | None) -> str | None:
 def _tooltips(tree: Any) -> list[tuple[str, Any, Any]]:
     """Numbers whose note a tooltip shows: the label, the element with the number, and the note or its text."""
     described = {e.get("id"): e for e in tree.iter() if isinstance(e.tag, str) and e.get("id")}
-    found: list[tuple[str, Any, Any]] = []
+    found: list[tuple[str, Any, Any]] = list(_folded(tree))
+    above: set[str] = set()
     for mark in list(tree.iter("a", "sup", "button", "span", "abbr", "label")):
+        if _fragment(mark) and _fragment(mark) in above:  # a note's own number, which leads back to the text
+            continue
+        above.add(mark.get("id") or "")
         inner = next((child for child in mark if child.tag in ("span", "small") and _is_tip(child)), None)
         label = _PLAIN.fullmatch(clean(mark.text_content() if inner is None else mark.text or ""))
         tip = inner if label and inner is not None else _tip(mark, described) if label else None
@@ -344,6 +351,20 @@ def _tooltips(tree: Any) -> list[tuple[str, Any, Any]]:
             note.addprevious(mark)
             found.append((str(len(found) + 1), mark, note))
     return found
+
+
+def _folded(tree: Any) -> Iterator[tuple[str, Any, Any]]:
+    """Notes that are folded up behind their number: `<details><summary>1</summary>كتاب</details>`."""
+    for details in list(tree.iter("details")):
+        summary = next(details.iterchildren("summary"), None)
+        label = _PLAIN.fullmatch(clean(summary.text_content())) if summary is not None else None
+        if summary is not None and label:
+            note = new_element("span")
+            note.text, summary.tail = summary.tail, None
+            note.extend(summary.itersiblings())
+            details.tag, summary.tag = "span", "sup"
+            details.append(note)
+            yield label["number"].translate(DIGITS), summary, note
 
 
 def _tip(mark: Any, described: dict[str, Any]) -> Any | None:

@@ -8,7 +8,7 @@ other things.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from index.arabic.letters import DIRECTION_MARKS
@@ -49,6 +49,9 @@ _UNIT = re.compile(
 _LONGEST_UNIT = 10
 _NO_SPACE_BEFORE = re.compile(r"[.,،؛:;!؟?)\]»”…]")
 _LONGEST_RANGE = 20
+_BETWEEN = re.compile(r"\s*(?:[,،;؛]\s*|(?P<range>[-–]\s*)|و)?")
+"""What stands between markers side by side."""
+_OPENED, _CLOSED = {"(": ")", "[": "]"}, re.compile(r"\s*([)\]])")
 
 
 class FoundMarker(NamedTuple):
@@ -96,22 +99,60 @@ def take_markers(text: str, defined: Set[str]) -> tuple[str, tuple[Marker, ...]]
 
     >>> take_markers("خطيرة[4]، وسط (2) تأكيد", {"4"})
     ('خطيرة، وسط (2) تأكيد', (Marker(number='4', start=5),))
+    >>> take_markers("سجلات [1]، [2] وحسابات ([4])", {"1", "2", "4"})[0]
+    'سجلات وحسابات'
     """
     if not defined and "[" not in text:
         return text, ()
-    pieces, markers, length, last = [], [], 0, 0
-    for found in find_markers(text):
-        if not _counts(found, defined):
-            continue
-        piece = text[last : found.start]
-        glue = " " if length + len(piece) and _needs_space(text, found) else ""
+    found = [marker for marker in find_markers(text) if _counts(marker, defined)]
+    pieces: list[str] = []
+    markers: list[Marker] = []
+    length, last = 0, 0
+    for start, end, numbers in _rows(text, found, defined):
+        piece = text[last:start]
+        glue = " " if length + len(piece) and _needs_space(text, start, end) else ""
         pieces += [piece, glue]
         length += len(piece)
-        markers += [Marker(number, length) for number in found.numbers]
+        markers += [Marker(number, length) for number in numbers]
         length += len(glue)
-        last = found.end
+        last = end
     clean = "".join([*pieces, text[last:]])
     return _trimmed(clean, markers) if markers else (clean, ())
+
+
+def _rows(text: str, found: Sequence[FoundMarker], defined: Set[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Where markers stand, those side by side together: what parts them, `[1]، [2]`, or means all between, goes."""
+    at = 0
+    while at < len(found):
+        first = last = found[at]
+        numbers = list(first.numbers)
+        while at + 1 < len(found) and (between := _BETWEEN.fullmatch(text, last.end, found[at + 1].start)):
+            at, last = at + 1, found[at + 1]
+            if between["range"] and numbers[-1].isdecimal() and last.numbers[0].isdecimal():
+                numbers += [number for number in _range(numbers[-1], last.numbers[0])[1:-1] if number in defined]
+            numbers += last.numbers
+        at += 1
+        yield *_with_brackets(text, first.start, last.end), tuple(numbers)
+
+
+def _with_brackets(text: str, start: int, end: int) -> tuple[int, int]:
+    """The place of markers and of the brackets that have nothing in them but these, the spaces before included."""
+    close = _CLOSED.match(text, end)
+    if not start or close is None or _OPENED.get(text[start - 1]) != close[1]:
+        return start, end
+    start -= 1
+    while start and text[start - 1].isspace():
+        start -= 1
+    return start, close.end()
+
+
+def with_marker(text: str) -> str:
+    """A title or a name whose stars refer to a note, as one with a marker.
+
+    >>> with_marker("العنوان **")
+    'العنوان (**)'
+    """
+    return re.sub(r"\s*(?<![*(\[])(\*{1,4})\Z", r" (\1)", text)
 
 
 def renumber(text: str, numbers: Mapping[str, str]) -> str:
@@ -142,10 +183,10 @@ def _counts(found: FoundMarker, defined: Set[str]) -> bool:
     return all(number in defined for number in found.numbers)
 
 
-def _needs_space(text: str, found: FoundMarker) -> bool:
+def _needs_space(text: str, start: int, end: int) -> bool:
     """Whether two words would meet: there was a space on one side, and what follows is no closing sign."""
-    after = text[found.end : found.end + 1]
-    spaced = text[found.start : found.start + 1].isspace()
+    after = text[end : end + 1]
+    spaced = text[start : start + 1].isspace()
     if after.isspace() or not after or _NO_SPACE_BEFORE.match(after):
         return False
     return spaced or after.isalnum()

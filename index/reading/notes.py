@@ -96,6 +96,7 @@ class _Scan:
             return None
         if definition_of(self.lines[index].text):
             notes, end = _gather(self.lines, index, self._stops, self._is_text)
+            notes = [self._told_apart(note) for note in notes]  # each chapter may have a list of its own
         else:
             notes, end = self._unnumbered(index)
         self._keep(notes)

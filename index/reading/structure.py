@@ -15,7 +15,7 @@ from index.reading.draft import Draft, Metadata, Note
 from index.reading.head import LONGEST_TITLE, dateline, read_head, repeats_date
 from index.reading.lines import join_over_notes, join_pages, unwrap
 from index.reading.marker_styles import may_have_styles, plain_markers
-from index.reading.markers import find_markers, has_markers
+from index.reading.markers import find_markers, has_markers, with_marker
 from index.reading.notes import Split, split_notes
 from index.reading.text import Line, fold_line, split_lines
 
@@ -58,7 +58,8 @@ def read_lines(
     body, pages = join_pages(
         _with_images_of(lines[: head.length], [*head.kept, *lines[head.length :]]), lists, head.found.title or ""
     )
-    split = split_notes(plain_markers(unwrap(body)), lists, f"{head.found.title} {' '.join(head.found.authors)}")
+    heads = " ".join(map(with_marker, (head.found.title or "", *head.found.authors)))
+    split = split_notes(plain_markers(unwrap(body)), lists, heads)
     kept, left_out = _without_boilerplate(join_over_notes(split.body), lists, head.found)
     if notes:
         kept, emptied = _without_emptied(kept)
