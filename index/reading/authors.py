@@ -73,6 +73,16 @@ def _without_and(name: str) -> str:
     return _AND.sub("", name, count=1) if _AND.match(name) else name
 
 
+def has_given_name(name: str) -> bool:
+    """Whether the first word of a name is a given name that is known.
+
+    >>> has_given_name("سلمى الخطيب"), has_given_name("مركز الوادي")
+    (True, False)
+    """
+    first = fold_line(name).partition(" ")[0]
+    return first in _given() or first.startswith("عبد")
+
+
 @lru_cache(maxsize=1)
 def _given() -> frozenset[str]:
     return frozenset(fold_line(name) for line in entries("given_names") for name in line.split())

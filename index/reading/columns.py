@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from index.reading.richtext import rich_text
 from index.reading.text import clean, fold_line
 from index.reading.wordlists import entries
 
@@ -24,18 +25,28 @@ _INSIDE = (
     "original",
     "$date",
     "$numberLong",
+    "stringValue",
+    "timestampValue",
+    "integerValue",
+    "arrayValue",
+    "values",
+    "S",
+    "L",
     "author",
+    "published",
+    "iso",
+    "date",
+    "attributes",
     "data",
     "children",
 )
 """Where an object keeps its own text: WordPress' `rendered`, a person's `name`."""
-_HEADINGS = ("heading", "title", "header", "subtitle")
-_TAGS = (
-    (("head", "h1", "h2", "h3", "h4", "subtitle"), "h2"),
-    (("quote", "blockquote"), "blockquote"),
-    (("list",), "li"),
+_NAMES = (
+    ("first_name", "firstName", "given_name", "givenName"),
+    ("last_name", "lastName", "family_name", "familyName"),
 )
-"""What a block of a text says that it is, by how its type or style begins."""
+"""The two parts of a person's name."""
+_LOCALE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?|und")
 _ENTITY = re.compile(r"&(?:#\w+|\w+);")
 """What content management systems leave in texts, `&nbsp;`; addresses hold `&copy=`, without the semicolon."""
 _DEEPEST = 4
@@ -143,40 +154,21 @@ def body_of(value: Any) -> str:
     ('<p>نص</p>', 'أ\\nب')
     >>> body_of([{"heading": "مدخل", "text": "أ"}])
     '<h2>مدخل</h2>\\n<p>أ</p>'
+    >>> body_of({"en": "a", "ar": "أ"})
+    'أ'
     """
-    if isinstance(value, Mapping) and isinstance(value.get("blocks"), list):
-        value = value["blocks"]
-    if isinstance(value, list) and any(map(_is_structured, value)):
-        return "\n".join(map(_markup, value))
-    text = "\n".join(_texts(value))
+    rich = None if isinstance(value, str) else rich_text(_in_language(value))
+    text = "\n".join(_texts(value)) if rich is None else rich
     return unescape(text) if "<" not in text else text
 
 
-def _is_structured(item: Any) -> bool:
-    """Whether an item of a body says what it is, or has a heading."""
-    return isinstance(item, Mapping) and (_tag(item) != "p" or any(item.get(name) for name in _HEADINGS))
-
-
-def _tag(item: Mapping[str, Any]) -> str:
-    kind = str(item.get("style") or item.get("type") or item.get("kind") or "").casefold()
-    return next((tag for names, tag in _TAGS if kind.startswith(names)), "p")
-
-
-def _markup(item: Any) -> str:
-    """A section or a block of a body as HTML."""
-    if not isinstance(item, Mapping):
-        return "".join(f"<p>{_escaped(text)}</p>" for text in _texts(item))
-    heads = [f"<h2>{_escaped(text)}</h2>" for name in _HEADINGS for text in _texts(item.get(name))]
-    said = {key: value for key, value in item.items() if key not in _HEADINGS}
-    children = said.get("children")
-    texts = ["".join(_texts(children))] if isinstance(children, list) else list(_texts(said))
-    tag = _tag(item)
-    return "\n".join([*heads, *(f"<{tag}>{_escaped(text)}</{tag}>" for text in texts)])
-
-
-def _escaped(text: str) -> str:
-    """A text as HTML, which it may be already."""
-    return text if "<" in text else html.escape(text, quote=False).replace("\n", "<br>")
+def _in_language(value: Any) -> Any:
+    """What a value says in Arabic, or else in its first language, where it has one for each."""
+    if not isinstance(value, Mapping) or not value or not all(_LOCALE.fullmatch(str(key)) for key in value):
+        return value
+    return next(
+        (text for key, text in value.items() if str(key).casefold().startswith("ar")), next(iter(value.values()))
+    )
 
 
 def texts_of(value: Any) -> list[str]:
@@ -213,7 +205,9 @@ def _texts(value: Any, depth: int = 0) -> Iterator[str]:
     if isinstance(value, str):
         yield from _listed(value) if value.startswith("[") else [value]
     elif isinstance(value, Mapping):
-        inner = next((value[name] for name in _INSIDE if name in value), None)
+        whole = " ".join(str(value[name]) for names in _NAMES for name in names if isinstance(value.get(name), str))
+        inner = whole or next((value[name] for name in _INSIDE if name in value), _in_language(value))
+        inner = None if inner is value else inner
         yield from _texts(inner, depth + 1) if depth < _DEEPEST else ()
     elif isinstance(value, Sequence) and not isinstance(value, bytes):
         # a few levels only: aliases can make a few bytes of YAML a tree without end

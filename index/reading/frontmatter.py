@@ -29,6 +29,7 @@ _PANDOC = re.compile(r"\A\ufeff?%[ \t]+(\S.*)\r?\n%[ \t]*(.*)\r?\n(?:%[ \t]*(.*)
 """Pandoc's: title, authors and date, each behind a percent sign."""
 _UNQUOTED = re.compile(r"^(?P<key>[\w\u0621-\u064a]+): +(?P<value>[^\s\"'\[{|>&*!#].*?: .*?)\s*$", re.MULTILINE)
 """A value with a colon in it, which YAML wants in quotation marks and people forget."""
+_TEXTS = ("body", "description")
 _NESTED = ("taxonomies", "extra", "params")
 """Tables of a TOML block in which sites keep some of the metadata."""
 
@@ -114,7 +115,7 @@ def metadata(table: Mapping[Any, Any]) -> Metadata:
 
 def metadata_of_parts(given: Mapping[str, Any]) -> Metadata:
     """The same of a table whose columns have our names (`parts_of`)."""
-    parts = {name: texts_of(_without_ids(name, value)) for name, value in given.items() if name != "body"}
+    parts = {name: texts_of(_without_ids(name, value)) for name, value in given.items() if name not in _TEXTS}
     written = _one(parts, "date")
     date = parse_date(written, stamps=True) if written else None
     return Metadata(

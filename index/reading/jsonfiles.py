@@ -13,11 +13,16 @@ from index.reading.tables import add_column_names
 
 _DEEPEST = 6
 _BETWEEN = re.compile(r"[\s,;\[\])]*")
-_SCRIPT = re.compile(r"\ufeff?\s*(?:(?:var|let|const)\s+)?[\w.$]+(?:\[[^\]\s]{1,40}\])*\s*[=(]\s*(?=[\[{])")
-"""What makes a file of data one of a script: `var news = [`, `callback([`."""
+_SCRIPT = re.compile(
+    r"\A\ufeff?\s*(?:[\])}]+(?:'?,|while\(1\);)?(?:</x>)?\s*(?=[\[{])|(?:while\(1\)|for\(;;\));"
+    r"|(?:(?:var|let|const)\s+)?[\w.$]+(?:\[[^\]\s]{1,40}\])*\s*[=(]\s*(?=[\[{]))"
+)
+"""What makes a file of data one of a script, `var news = [`, `callback([`, or keeps it from being one: `)]}',`."""
 _TRAILING = re.compile(r"(?P<text>\"(?:[^\"\\]|\\.)*\")|,(?=\s*[\]}])", re.DOTALL)
 """The comma behind the last of a list, which JSON does not allow and people write."""
 _JSON_FEED = "https://jsonfeed.org/version/"
+_ACTIONS = ("index", "create", "update", "delete")
+_METADATA = ("metadata", "meta", "info", "header", "head", "article", "about")
 _CELLS, _NAMES = ("data", "rows", "values"), ("columns", "fields", "header")
 
 
@@ -32,7 +37,8 @@ def json_rows(text: str, columns: Mapping[str, str]) -> Iterator[tuple[int, dict
     """
     data, fault = _parsed(text)
     rows = _Rows(columns).of(data) or _unnamed(data)
-    yield from ((number, add_column_names(row, columns)) for number, row in enumerate(rows, 1))
+    numbered = ((number, row) for number, row in enumerate(rows, 1) if not is_action(row))
+    yield from ((number, add_column_names(row, columns)) for number, row in numbered)
     if fault:
         raise fault
 
@@ -77,6 +83,8 @@ class _Rows:
             return []
         if isinstance(data, dict) and str(data.get("version")).startswith(_JSON_FEED):
             return [{"source": data.get("title"), **row} for row in self.of(data.get("items"), depth + 1)]
+        if isinstance(data, dict) and isinstance(data.get("@graph"), list):
+            return [row for row in data["@graph"] if isinstance(row, dict) and self._has_text(row)]
         if isinstance(data, dict) and self._has_text(row := open_row(data)):
             return _by_columns(data) or [row]
         rows = _by_names(data) or (
@@ -129,6 +137,8 @@ def _unnamed(data: Any) -> list[dict[str, Any]]:
     """The objects of a file none of which has a text under a name that is known, to be refused by their names."""
     if isinstance(data, list) and data and all(isinstance(row, dict) for row in data):
         return data
+    if isinstance(data, list) and data and all(isinstance(text, str) and " " in text for text in data):
+        return [{"text": text} for text in data]
     if not isinstance(data, dict):
         raise ReadingError("reading.json_no_list")
     lists = [value for value in data.values() if isinstance(value, list) and value and isinstance(value[0], dict)]
@@ -142,7 +152,31 @@ def open_row(row: dict[str, Any]) -> dict[str, Any]:
     >>> open_row({"_id": 3, "_source": {"title": "أ", "text": "ب"}})
     {'_id': 3, 'title': 'أ', 'text': 'ب'}
     """
-    if "body" in parts_of(row):
+    parts = parts_of(row)
+    if "body" in parts:
+        # `{"article": {"metadata": {"title": …}, "content": …}}`
+        text = parts["body"] if "title" not in parts else None
+        inner = [text] if isinstance(text, dict) and "body" in parts_of(text) else []
+        rest = {key: value for key, value in row.items() if value is not text}
+        return _with_metadata(rest | inner[0] if inner else row)
+    inner = [value for value in row.values() if isinstance(value, dict) and "body" in parts_of(value)]
+    if len(inner) != 1:
         return row
-    inner = [key for key, value in row.items() if isinstance(value, dict) and "body" in parts_of(value)]
-    return {key: value for key, value in row.items() if key not in inner} | row[inner[0]] if len(inner) == 1 else row
+    return _with_metadata({key: value for key, value in row.items() if value is not inner[0]} | inner[0])
+
+
+def _with_metadata(row: dict[str, Any]) -> dict[str, Any]:
+    """A row without a title, with what an object beside its text says of it."""
+    if "title" in parts_of(row):
+        return row
+    said = (row[name] for name in _METADATA if isinstance(row.get(name), dict))
+    return next((known | row for known in said if "title" in parts_of(known)), row)
+
+
+def is_action(row: Mapping[str, Any]) -> bool:
+    """Whether a row is none of the articles but says what a search engine is to do with the next (Elasticsearch).
+
+    >>> is_action({"index": {"_id": "7"}}), is_action({"index": 7, "text": "أ"})
+    (True, False)
+    """
+    return len(row) == 1 and isinstance(row.get(next(iter(row))), dict) and next(iter(row)) in _ACTIONS

@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING, Any
 from index.errors import ReadingError
 from index.model import Anomaly, Article
 from index.reading.article import finish
+from index.reading.bare_tables import BareRow
 from index.reading.columns import body_of, parts_of
 from index.reading.draft import Draft, Metadata
 from index.reading.encoding import DecodedText, decode
@@ -23,11 +24,11 @@ from index.reading.formats import pandoc, saved_pages, sheets
 from index.reading.formats.advice import unsupported_format
 from index.reading.formats.pandoc import pandoc_reader
 from index.reading.frontmatter import metadata_of_parts, split_front_matter
-from index.reading.jsonfiles import json_rows, open_row
+from index.reading.jsonfiles import is_action, json_rows, open_row
 from index.reading.openiti import is_openiti, read_openiti
 from index.reading.options import ReadingOptions
 from index.reading.packing import EXPECTED, Member, decompress, members, open_decompressed, read_whole
-from index.reading.result import Outcome, Refusal
+from index.reading.result import Outcome, Refusal, anomaly
 from index.reading.rows import Row, is_one_value, json_row, row_slice, rows_of
 from index.reading.structure import read_body, read_body_lines, read_lines, read_pages, read_text
 from index.reading.tables import csv_rows
@@ -298,9 +299,12 @@ def _table(source: _Input, rows: Iterator[tuple[int | str, dict[str, Any]]], dec
 
 def _row_draft(row: dict[str, Any], options: ReadingOptions) -> Draft:
     parts = parts_of(row)
-    if "body" not in parts:
+    if "body" not in parts or "title" not in parts:
         parts = parts_of(open_row(row))
-    body, known = body_of(parts.get("body", "")), metadata_of_parts(parts)
+    # feeds and search services give no more than a summary
+    guessed = (anomaly("guessed_columns", columns="، ".join(row)),) if isinstance(row, BareRow) else ()
+    body, known = body_of(parts.get("body") or parts.get("description", "")), metadata_of_parts(parts)
+    known = replace(known, anomalies=known.anomalies + guessed) if guessed else known
     if not body.strip():
         raise _no_body(row)
     if "<" in body:
@@ -322,7 +326,9 @@ def _articles(rows: Iterator[Row], file: SourceFile, options: ReadingOptions) ->
     source, encoding = _Input(b"", file, options), options.encoding_of(file.name)
     for number, line in rows:
         try:
-            yield source.made(_row_draft(json_row(line, options, encoding), options), (), number)
+            row = json_row(line, options, encoding)
+            if not is_action(row):
+                yield source.made(_row_draft(row, options), (), number)
         except Exception as error:  # as of a table
             yield _refusal(f"{file.name}#{number}", error)
 

@@ -6,14 +6,18 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import chain, islice
 from typing import Any
 
 from index.errors import ReadingError
+from index.reading.bare_tables import BareRow, guess_columns, is_bare
 from index.reading.columns import parts_of
 from index.reading.options import MIB
 
 _SEPARATORS = ",;\t|؛،"
+_OF_TEXTS, _LONGEST_NAMES = "؛،;", 80
+"""Separators that texts are full of, and letters from which a line is none of names."""
 _STATED = re.compile(r"\"?sep=(?P<separator>.)\"?\r?\n")
 """The line in which Excel says what parts the columns."""
 _ESCAPED = re.compile(r"(?<!\\)\\\"(?![,;\t|\r\n]|\Z)")
@@ -47,11 +51,11 @@ def csv_rows(text: str, columns: Mapping[str, str], longest_mib: int) -> Iterato
         first = list(islice(rows, LAST_HEADING))
         if not first:
             raise ReadingError("reading.csv_no_heading")
-        head = heading_place(first, columns)
-        names = first[head]
+        names, head, kind = names_of(first, columns)
         body = _body_place(names, columns)
-        for number, cells in enumerate(chain(first[head + 1 :], rows), 2):
-            yield number, add_column_names(named_row(names, _fitted(cells, len(names), body, separator)), columns)
+        for number, cells in enumerate(chain(first[head + 1 :], rows), 2 if head >= 0 else 1):
+            row = named_row(names, _fitted(cells, len(names), body, separator))
+            yield number, kind(add_column_names(row, columns))
     except csv.Error as error:
         raise ReadingError("reading.unreadable", kind="CSV", error=error) from error
 
@@ -59,7 +63,34 @@ def csv_rows(text: str, columns: Mapping[str, str], longest_mib: int) -> Iterato
 def _separator(text: str) -> str:
     """What parts the columns: the sign that comes most often in the first line that has any."""
     lines = (line for line in islice(io.StringIO(text), LAST_HEADING) if any(map(line.count, _SEPARATORS)))
-    return max(_SEPARATORS, key=next(lines, "").count)
+    line = next(lines, "")
+    found = max(_SEPARATORS, key=line.count)
+    if found in _OF_TEXTS and len(line) > _LONGEST_NAMES:  # a row of a table without names, and its text's own commas
+        found = next((sign for sign in _SEPARATORS if sign not in _OF_TEXTS and _parts_alike(text, sign)), found)
+    return found
+
+
+def _parts_alike(text: str, sign: str) -> bool:
+    """Whether a sign parts the first rows of a table into as many cells each."""
+    rows = filter(None, csv.reader(io.StringIO(text, newline=""), delimiter=sign))
+    with suppress(csv.Error):
+        widths = {len(row) for row in islice(rows, LAST_HEADING)}
+        return len(widths) == 1 and max(widths) > 1
+    return False
+
+
+def names_of(
+    rows: Sequence[Sequence[str]], columns: Mapping[str, str]
+) -> tuple[Sequence[str], int, type[dict[str, Any]]]:
+    """The names of a table's columns, the place of the row they stand in, -1 where none has them, and its rows' kind.
+
+    >>> names_of([["عين الوادي", "كانت العين تسقي البساتين كلها. " * 4, "2019-04-09"]], {})[:2]
+    (['title', 'body', 'date'], -1)
+    """
+    head = heading_place(rows, columns)
+    if _body_place(rows[head], columns) is None and is_bare(rows[0]) and (names := guess_columns(rows)):
+        return names, -1, BareRow
+    return rows[head], head, dict
 
 
 def heading_place(rows: Sequence[Sequence[str]], columns: Mapping[str, str]) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 from index.errors import ReadingError
 from index.reading.formats.archive import parts_of
 from index.reading.options import ReadingOptions
-from index.reading.tables import LAST_HEADING, add_column_names, heading_place, named_row
+from index.reading.tables import LAST_HEADING, add_column_names, named_row, names_of
 
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
@@ -23,12 +23,11 @@ def sheet_rows(data: bytes, options: ReadingOptions) -> Iterator[tuple[int | str
     """
     first = True
     for name, rows in _sheets(data, options):
-        head = heading_place([[*map(_text, row)] for row in rows[:LAST_HEADING]], options.columns)
-        names = [_text(cell) for cell in rows[head]]
+        names, head, kind = names_of([[*map(_text, row)] for row in rows[:LAST_HEADING]], options.columns)
         for number, row in enumerate(rows[head + 1 :], head + 2):
             fields = named_row(names, [*map(_text, row)])
             if any(fields.values()):
-                yield number if first else f"{name}-{number}", add_column_names(fields, options.columns)
+                yield number if first else f"{name}-{number}", kind(add_column_names(fields, options.columns))
         first = False
 
 
