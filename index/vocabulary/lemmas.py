@@ -93,7 +93,7 @@ class LemmaTables:
         )
 
 
-def _used(rows: Ragged, number: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+def _used(rows: Ragged, number: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
     """In which rows there is anything that has a number."""
     owners = np.repeat(np.arange(len(rows)), rows.sizes)
     return np.bincount(owners[number[rows.values] >= 0], minlength=len(rows)) > 0

@@ -84,7 +84,7 @@ def changed_grams(
     (old_of, old_in), (new_of, new_in) = map(_rows, (grams, new))
     having = np.bincount(places, weights=np.append(old_in.sizes, new_in.sizes))
     used = having > _occurrences(old_of, places, union.number[: union.first] < 0, len(keys))
-    number = np.where(used, np.cumsum(used) - 1, -1)[places]
+    number = np.where(used, np.cumsum(used, dtype=np.int32) - 1, -1)[places]
     gains = np.append(counts, 0)[union.number] - np.append(before, np.zeros(len(added), np.int64))
     totals = np.bincount(places[: len(old_in)], grams["gram.count"], len(keys)) + (
         _occurrences(old_of, places, gains[: union.first], len(keys))
@@ -94,7 +94,7 @@ def changed_grams(
         keys[used],
         totals[used],
         concatenate(_renumbered(old_of, number), _renumbered(new_of, number[len(old_in) :])).take(union.order),
-        merge_inverse(old_in, new_in, Union(np.flatnonzero(used), number, len(old_in)), union),
+        merge_inverse(old_in, new_in, Union(np.flatnonzero(used).astype(np.int32), number, len(old_in)), union),
     )
 
 

@@ -14,7 +14,7 @@ from index.arrays.array_file import Array
 from index.arrays.ragged import Ragged, distinct, starts_of
 from index.arrays.string_table import StringTable
 
-Numbers = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,11 @@ class Union:
     @classmethod
     def of(cls, old: StringTable, new: StringTable, used: npt.NDArray[np.bool_] | None = None) -> Union:
         """The union of two tables; of names that are not `used` (one table after the other) nothing stays."""
-        places = np.array([old.place(name) for name in new.rows.to_bytes()], np.int64)
+        places = np.array([old.place(name) for name in new.rows.to_bytes()], np.int32)
         same = np.array(
             [at < len(old) and old[at] == name for at, name in zip(places.tolist(), new, strict=True)], bool
         )
-        canon = np.arange(len(old) + len(new))
+        canon = np.arange(len(old) + len(new), dtype=np.int32)
         canon[len(old) :][same] = places[same]
         kept = np.ones(len(canon), bool)
         if used is not None:
@@ -44,9 +44,9 @@ class Union:
             kept[canon[used]] = True
         kept[len(old) :][same] = False
         added = np.flatnonzero(~same)
-        order = np.insert(np.arange(len(old)), places[added], len(old) + added)
+        order = np.insert(canon[: len(old)], places[added], len(old) + added)
         order = order[kept[order]]
-        number = np.full(len(canon), -1, np.int64)
+        number = np.full(len(canon), -1, np.int32)
         number[order] = np.arange(len(order))
         return cls(order, number[canon], len(old))
 
@@ -70,7 +70,7 @@ def merge_names(rows: Ragged, old: StringTable, new: StringTable) -> tuple[Strin
     used = np.zeros(len(old) + len(new), bool)
     used[rows.values] = True
     union = Union.of(old, new, used)
-    return union.names(old, new), Ragged(union.number[rows.values].astype(np.int32), rows.starts), union
+    return union.names(old, new), Ragged(union.number[rows.values], rows.starts), union
 
 
 def merge_inverse(old: Ragged, new: Ragged, keys: Union, rows: Union) -> Ragged:
@@ -81,7 +81,7 @@ def merge_inverse(old: Ragged, new: Ragged, keys: Union, rows: Union) -> Ragged:
     >>> list(merge_inverse(old, new, Union.of(b, ab), Union.of(a, ac)))
     [[0], [0, 1]]
     """
-    moved, sizes = rows.number.astype(np.int32).take(old.values), np.zeros(len(keys.order), np.int64)
+    moved, sizes = rows.number.take(old.values), np.zeros(len(keys.order), np.int64)
     stay = keys.number[: len(old)] >= 0
     sizes[keys.number[: len(old)][stay]] = _kept_sizes(moved, old)[stay]
     moved = moved[moved >= 0] if len(moved) != sizes.sum() else moved
@@ -100,9 +100,9 @@ def merge_inverse(old: Ragged, new: Ragged, keys: Union, rows: Union) -> Ragged:
     return Ragged(np.insert(moved, places, added[fresh]), starts_of(sizes))
 
 
-def _kept_sizes(moved: Array, rows: Ragged) -> Numbers:
+def _kept_sizes(moved: Array, rows: Ragged) -> Array:
     """How many values of each row have a number."""
     lost = np.flatnonzero(moved < 0)
     of = np.searchsorted(rows.starts, lost, "right") - 1
-    kept: Numbers = rows.sizes - np.bincount(of, minlength=len(rows))
+    kept: Array = rows.sizes - np.bincount(of, minlength=len(rows))
     return kept

@@ -80,10 +80,10 @@ class Morphology:
         self._table, self._lexemes = load_tables()
         self._lists = kept_lists()
         self._shares = self._lists.shares
-        self._alias = np.arange(len(self._shares))
+        self._alias = np.arange(len(self._shares), dtype=np.int32)
         for lexeme, chief in self._lists.alias.items():
             self._alias[lexeme] = chief
-        self._country_of = np.full(len(self._shares), -1)
+        self._country_of = np.full(len(self._shares), -1, np.int32)
         self._country_of[list(self._lists.country_of)] = list(self._lists.country_of.values())
         self._feminine = np.full(len(self._shares), _FEMININE_OF_ADJECTIVE, np.float32)
         of_nouns = np.where(self._lexemes.are_feminine(), 1.0, _FEMININE_OF_NOUN)

@@ -86,10 +86,10 @@ class Lexemes:
         found: npt.NDArray[np.bool_] = participle | (last == ord(SHADDA)) & doubled | (last == ord("ي"))
         return found
 
-    def _letter_before_end(self, place: int) -> npt.NDArray[np.int64]:
+    def _letter_before_end(self, place: int) -> npt.NDArray[np.uint16]:
         """The code point of each name's letter at a 1-based place from its end; letters have two bytes in UTF-8."""
         at = np.maximum(self.name_starts[1:] - 1 - 2 * place, 0)
-        points: npt.NDArray[np.int64] = (self.names[at].astype(np.int64) & 0x1F) << 6 | self.names[at + 1] & 0x3F
+        points: npt.NDArray[np.uint16] = (self.names[at].astype(np.uint16) & 0x1F) << 6 | self.names[at + 1] & 0x3F
         return points
 
     def roots_of(self, number: int) -> tuple[str, ...]:
