@@ -85,7 +85,12 @@ def tokenize(text: str) -> list[Token]:
 
 def tokens(text: str) -> Iterator[Token]:
     """The terms of a text with their places, one after the other."""
-    for word in split_words(filter_characters(text)):
+    yield from tokens_of_filtered(filter_characters(text))
+
+
+def tokens_of_filtered(text: str) -> Iterator[Token]:
+    """The terms of a text that went through the character filters, with their places."""
+    for word in split_words(text):
         for term in _spellings[word.term].split():
             yield Token(term, word.start, word.end)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import chain, compress
 from typing import TypeAlias
 
-from index.arabic.chain import tokenize
+from index.arabic.chain import tokens_of_filtered
 from index.arabic.harakat import agrees
 from index.schema import FIELDS
 from index.vocabulary.lexicon import Lexicon
@@ -42,7 +42,7 @@ _Found: TypeAlias = tuple[int, int, int, int]
 
 
 class KnownWords(dict[str, tuple[_Spelled, ...]]):
-    """What stands in a run of letters as written, remembered: the words that readers look for come again.
+    """What stands in a run of letters of a filtered text, remembered: the words that readers look for come again.
 
     A word stands there once for each of its terms (a ligature of words has several), with the id -1 for one that
     the collection has not.
@@ -54,7 +54,7 @@ class KnownWords(dict[str, tuple[_Spelled, ...]]):
 
     def __missing__(self, run: str) -> tuple[_Spelled, ...]:
         id_of = self.lexicon.id_of
-        words = tuple((token.start, token.end - token.start, id_of(token.term)) for token in tokenize(run))
+        words = tuple((token.start, token.end - token.start, id_of(token.term)) for token in tokens_of_filtered(run))
         if len(self) >= _WORDS_REMEMBERED:
             self.clear()
         self[run] = words
