@@ -45,13 +45,18 @@ def file_changes(
     manifest: Manifest,
     reading: str,
     chosen: Sequence[str] = (),
+    former: Manifest | None = None,
 ) -> FileChanges:
-    """Compare the files with a manifest; `chosen` names files and folders of the corpus, none all of it."""
+    """Compare the files with a manifest; `chosen` names files and folders of the corpus, none all of it.
+
+    Where all is built anew, `former` says what files were called.
+    """
     read, told = list[SourceFile](), list[FileChange]()
     entries = {n: entry for n, entry in manifest.files.items() if not _is_chosen(n, chosen)} if chosen else {}
     there = {file.name for file in files}
     gone = {name: manifest.files[name] for name in manifest.files.keys() - there - entries.keys()}
-    renames = _Renames(gone)
+    known = former.files if former else manifest.files
+    renames = _Renames({name: known[name] for name in known.keys() - there - entries.keys()})
     same_reading = manifest.reading == reading
     for file in [file for file in files if _is_chosen(file.name, chosen)] if chosen else files:
         entry, digest = manifest.files.get(file.name), digests[file.name]
@@ -59,13 +64,13 @@ def file_changes(
         if entry is not None and not why:
             entries[file.name] = entry
             continue
-        known_as = entry.known_as if entry else renames.take(digest)
-        why = RENAMED if known_as and entry is None else why
+        before = known.get(file.name)
+        known_as = before.known_as if before else renames.take(digest)
+        why = RENAMED if known_as and before is None else why
         read.append(replace(file, known_as="" if known_as == file.name else known_as))
         told.append(FileChange(file.name, why))
     told += [FileChange(name, GONE) for name in sorted(gone.keys() - renames.taken)]
-    renamed = {change.name for change in told if change.why == RENAMED}
-    return FileChanges(tuple(sorted(read, key=lambda file: file.name not in renamed)), entries, tuple(told))
+    return FileChanges(tuple(sorted(read, key=lambda file: not file.known_as)), entries, tuple(told))
 
 
 class _Renames:

@@ -109,9 +109,11 @@ class _Corpus:
     files: list[SourceFile]
     chosen: list[str]
 
-    def changes(self, manifest: Manifest, cache: DigestCache, reading: str) -> FileChanges:
+    def changes(
+        self, manifest: Manifest, cache: DigestCache, reading: str, former: Manifest | None = None
+    ) -> FileChanges:
         """What changed since a manifest was written; `reading` is that of now."""
-        return file_changes(self.files, cache.digests(self.files), manifest, reading, self.chosen)
+        return file_changes(self.files, cache.digests(self.files), manifest, reading, self.chosen, former)
 
     def reading(self, cache: DigestCache) -> str:
         """What stands for the readers and their options in a manifest."""
@@ -127,7 +129,8 @@ def _bring_up(
         if not corpus.files and manifest.files and not force:
             raise CorpusShrunk("corpus.empty", corpus.settings.corpus_dir)
         reading = corpus.reading(cache)
-        changes = corpus.changes(manifest, cache, reading)
+        former = Manifest.of(session.former) if session.rebuilds else None
+        changes = corpus.changes(manifest, cache, reading, former)
         rows = RowCache(corpus.settings.index_dir, reading)
         partial_run = bool(corpus.chosen) and not session.rebuilds
         reading = manifest.reading if partial_run else reading

@@ -70,7 +70,8 @@ class WriteSession(Generic[AnyBatch]):
     `open_writer` opens the writer: once, and where there is nothing to write not at all. `rebuilds` says why everything
     is built anew: `first` (there is no index), `asked` for, another `version` wrote it, `damage`, many `commits`; empty
     where it is not. `must_commit` says that a commit is wanted even of no change, `healed` what was damaged, and what
-    was done about it.
+    was done about it. Where all is built anew, `former` is the manifest of what served, as far as it can be read: by
+    it renamed files keep their ids.
     """
 
     open_writer: Callable[[], IndexWriter[AnyBatch]]
@@ -80,6 +81,7 @@ class WriteSession(Generic[AnyBatch]):
     rebuilds: str = ""
     must_commit: bool = False
     healed: tuple[str, ...] = ()
+    former: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

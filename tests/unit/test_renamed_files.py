@@ -123,3 +123,22 @@ def test_an_id_is_kept_before_it_is_given_to_another(settings: Settings, corpus:
     report = reindex(settings)
     assert (numbers(report), report.rebuilds) == ((1, 0, 0, 3), "")
     assert found(settings.index_dir, "كتاب") == {"قلم"}
+
+
+@pytest.mark.parametrize("why", ["asked", "version", "damage"])
+def test_a_rebuild_keeps_ids(settings: Settings, corpus: Path, monkeypatch: pytest.MonkeyPatch, why: str) -> None:
+    """Whatever it is for: addresses that were given away stay good, of files renamed before it and since."""
+    reindex(settings)
+    move(corpus, "قلم.txt", "دواة.txt")
+    reindex(settings)
+    write(corpus, "قلم", "دفتر")
+    move(corpus, "مرايا/سلام.txt", "مرايا/وئام.txt")
+    if why == "version":
+        monkeypatch.setattr("index.storage.whoosh.storage.fingerprint", lambda: "another")
+    if why == "damage":
+        for stored in settings.index_dir.glob("generation-*/*_stored.col"):
+            stored.write_bytes(b"")
+    report = reindex(settings, rebuild=why == "asked")
+    assert report.rebuilds == why
+    assert (found(settings.index_dir, "كتاب"), found(settings.index_dir, "دفتر")) == ({"قلم"}, {"قلم-2"})
+    assert found(settings.index_dir, "سلام") == {"مرايا_سلام"}

@@ -52,7 +52,14 @@ class OpenSearchStorage:
         writer = OpenSearchWriter(self._states, going_on, self._folder, workers, shards, replicas)
         try:
             size = (base.articles, base.documents) if base else (0, 0)
-            yield WriteSession(lambda: writer, self._manifest(base), *size, going_on.rebuilds, must_commit=base is None)
+            yield WriteSession(
+                lambda: writer,
+                self._manifest(base),
+                *size,
+                going_on.rebuilds,
+                must_commit=base is None,
+                former=b"" if base else self._former_manifest(going_on.serving),
+            )
         except BahithError as error:
             writer.rollback()
             if isinstance(error, IndexUnavailable):
@@ -134,6 +141,13 @@ class OpenSearchStorage:
 
     def _manifest(self, state: State | None) -> bytes:
         return self._states.fetch(state, MANIFEST, self._folder).read_bytes() if state else b""
+
+    def _former_manifest(self, state: State | None) -> bytes:
+        """The manifest of a state of which nothing is kept; empty where it cannot be had."""
+        try:
+            return self._manifest(state)
+        except (IndexUnavailable, OSError):
+            return b""
 
     def _is_whole(self, state: State) -> bool:
         """Whether the generation is there with as many articles and paragraphs as were committed, and the files."""

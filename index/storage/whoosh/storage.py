@@ -87,8 +87,9 @@ class WhooshStorage:
                 undo.push(_Rollback(writer))
                 return writer
 
+            former = self._former_manifest() if base.rebuilds else b""
             yield WriteSession(
-                open_writer, base.manifest(), *base.size(), base.rebuilds, base.must_commit(), base.healed
+                open_writer, base.manifest(), *base.size(), base.rebuilds, base.must_commit(), base.healed, former
             )
 
     def _writer(self, base: _Base, workers: Workers) -> WhooshWriter:
@@ -98,6 +99,14 @@ class WhooshStorage:
         if base.folder is None or base.record is None:
             return GenerationWriter(self.index_dir, workers)
         return WhooshWriter(base.folder, workers, base.record)
+
+    def _former_manifest(self) -> bytes:
+        """The manifest of the newest commit, be it damaged or outdated; empty where it is not there."""
+        folder = current_generation(self.index_dir)
+        try:
+            return manifest_path(folder).read_bytes() if folder else b""
+        except OSError:
+            return b""
 
     def peek(self, rebuild: bool) -> tuple[str, bytes]:
         """What `begin` would go on from, without mending or writing anything."""
