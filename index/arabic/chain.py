@@ -24,7 +24,8 @@ from index.arabic.char_filters import (
 from index.arabic.mixed_words import split_scripts
 from index.arabic.morphology.version import digest
 from index.arabic.normalizer import fold
-from index.arabic.small_alef import restore_alef, restore_letters
+from index.arabic.quran_spelling import restore_letters
+from index.arabic.small_alef import restore_alef
 from index.arabic.tokenizer import Token, split_words
 
 LONGEST = 64
@@ -56,7 +57,7 @@ CHAIN = (*CHAR_FILTERS, split_words, *TOKEN_FILTERS)
 """The steps in their order: character filters, the tokenizer, token filters."""
 
 _MEMO_ENTRIES = 250_000
-_VERSION = "10"
+_VERSION = "11"
 _PROBE = (
     "التَّحَالُفِ الأمنيُّ بـ«اليابان» إلى على ٢٠٢٤ ۲۰۲۴ ﻷﻥ ﷺ ﷲ مسؤول AUKUS 2+2 csis.org ک\u200cی ـ_ـ é"
     " القاهرة و بيروت عبد الله 1,250,000 Qur'an 1948ـ1967 بحث_علمي ٱلْعَٰلَمِينَ و8 50كم"

@@ -45,6 +45,9 @@ JOINERS = "\u00ad\u034f\u200c\u200d\u2060-\u2064\ufeff" + DIRECTIONS
 PRESENTATION_HARAKAT = "\ufe70-\ufe7f\ufc5e-\ufc63\ufcf2-\ufcf4"
 """Harakat as presentation forms; NFKC would put a SPACE before the isolated ones."""
 
+SIGN_WORDS = "\ufdfc\ufdfd"
+"""RIAL SIGN, BISMILLAH: words to readers, no letters to Unicode."""
+
 TATWEEL = "\u0640"
 DROPPED = MARKS + SMALL_LETTERS + JOINERS + PRESENTATION_HARAKAT + TATWEEL
 """What folding drops."""
@@ -87,6 +90,7 @@ REPLACED = {
     "ژ": "ز",  # JEH
     "ڤ": "ف",  # VEH
     "ڥ": "ف",  # FEH WITH THREE DOTS BELOW
+    "ڨ": "ق",  # QAF WITH THREE DOTS ABOVE, the G of Tunisia and Algeria: ڨفصة
     "گ": "غ",  # GAF, as in غوغل
     "ڭ": "غ",  # NG, the Moroccan G
     "﷽": "بسم الله الرحمن الرحيم",  # BISMILLAH, which NFKC leaves as it is

@@ -10,13 +10,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from index.arabic.letters import DROPPED, JOINERS, LATIN_MARKS
+from index.arabic.letters import DROPPED, JOINERS, LATIN_MARKS, SIGN_WORDS
 
-_SIGNS = "\ufdfc\ufdfd"
-"""RIAL SIGN, BISMILLAH: words to readers, no letters to Unicode."""
-
-_CONTINUES = rf"[\w{LATIN_MARKS}{_SIGNS}{DROPPED}]"
-_WORD = re.compile(rf"[\w{_SIGNS}]{_CONTINUES}*")
+_CONTINUES = rf"[\w{LATIN_MARKS}{SIGN_WORDS}{DROPPED}]"
+_WORD = re.compile(rf"[\w{SIGN_WORDS}]{_CONTINUES}*")
 _LETTER = re.compile(_CONTINUES)
 _JOINERS_AT_END = re.compile(f"[{JOINERS}]+$")
 

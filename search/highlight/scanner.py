@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from index.arabic.batch_tokenizer import Words, find_words
 from index.arabic.chain import LONGEST, spellings
-from index.arabic.letters import COMPOSED, SUPERSCRIPT_ALEF
+from index.arabic.letters import COMPOSED, DAMMA, FATHA, KASRA, SUPERSCRIPT_ALEF
 from index.arabic.normalizer import fold
 from index.arabic.tokenizer import continues_word, split_words
 from index.vocabulary.term_hashes import Fingerprints, Numbers, of_stretches
@@ -29,6 +29,10 @@ _letters = np.full(0x110000, _UNSEEN, np.uint32)
 
 _FIRST, _LAST = ord("ء"), ord("ي")
 """Between them lie the Arabic letters: a word of those and of others is several."""
+
+_VOWELS = [ord(vowel) for vowel in f"{FATHA}{DAMMA}{KASRA}"]
+_RESTORED = "ٱ\u06df\u06e6\u06e7"
+"""ALEF WASLA and small signs: beside them letters may be missing or silent (quran_spelling.py)."""
 
 _FILTER_BITS = 15
 _SHIFT = np.uint32(32 - _FILTER_BITS)
@@ -80,7 +84,16 @@ def _irregular(words: Words, letters: Fingerprints, ranks: Numbers) -> npt.NDArr
     irregular: npt.NDArray[np.bool_] = ((arabic > 0) & (arabic < counts)) | (counts == 0) | (counts > LONGEST)
     if _STRANGE in letters:
         irregular |= _in_words(_before(letters == _STRANGE), words) > 0
+    irregular[_respelled(words)] = True
     return irregular
+
+
+def _respelled(words: Words) -> Numbers:
+    """Words that may have another letter by their neighbours (quran_spelling.py): a HAMZA amid one, a vocalised TEH."""
+    hamzas, tehs = (np.flatnonzero(words.codes == ord(letter)) for letter in "ءت")
+    tehs = tehs[np.isin(words.codes.take(tehs + 1, mode="clip"), _VOWELS)]
+    of_hamzas, of_tehs = (np.searchsorted(words.ends, places, "right") for places in (hamzas, tehs))
+    return np.append(of_hamzas[hamzas + 1 < words.ends[of_hamzas]], of_tehs)
 
 
 def _runs(words: Words, found: Numbers) -> list[Run]:
@@ -125,6 +138,8 @@ def _folded(letter: str) -> int:
     if not continues_word(letter):
         return 0
     folded = fold(letter)
+    if letter in _RESTORED:
+        return _STRANGE
     if not folded and letter not in COMPOSED + SUPERSCRIPT_ALEF:
         return 0
     alone = letter < "\u0250" or "\u0600" <= letter <= "\u06ff"

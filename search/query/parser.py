@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from index.arabic.letters import SIGN_WORDS
 from search.query import tree
 from search.query.lexer import EVERY_QUOTE, Lexeme, lexemes
 
@@ -30,7 +31,7 @@ MAX_BOOST = 100.0
 LEAST_LETTERS = 2
 """A word that begins with a star has as many letters at least."""
 _QUESTION = re.compile(r"؟|\?(?!\w)")  # an address may hold ?q=
-_WORDLIKE = re.compile(r"\w")
+_WORDLIKE = re.compile(rf"[\w{SIGN_WORDS}]")
 _YEARS = re.compile(r"(\d{4})[-–](\d{4})")
 _PATTERN = re.compile(r"/[^/\s]+/|\w+(?:\?\w+)+")
 """What other engines take for a pattern: a regular expression, or ? for a letter."""

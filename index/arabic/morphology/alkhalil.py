@@ -31,7 +31,9 @@ _RADICALS = {"ف": 0, "ع": 1}
 _SLOTS = 5
 _LENGTHS = range(1, 13)
 _HAMZA = "ء"
-_RARE_PERSONS = {"أنتما", "أنتم", "أنتن", "هن"}
+_RARE_IN_PAST = {"أنتما", "أنتم", "أنتن", "هن"}
+_RARE_IN_IMPERFECT = {"أنتِ", "أنتم", "أنتن", "هن"}
+_FIRST_PERSONS = {"أنا", "نحن"}
 _IMPERATIVE, _PAST, _PASSIVE, _JUSSIVE, _EMPHATIC = "أمر", "ماض", "مجهول", "مجزوم", "مؤكد"
 
 
@@ -114,11 +116,15 @@ def _kinds(lexicon: Lexicon, category: str) -> Any:
             return {"جمع": Kind.PLURAL, "مثنى": Kind.DUAL}.get(features.get("Number", ""), Kind.SINGULAR)
         if features.get("Type") == _IMPERATIVE or features.get("Emphasized") == _EMPHATIC:
             return None
+        person, is_passive = features.get("Person2"), features.get("Voice") == _PASSIVE
         if features.get("Type") == _PAST:
-            past = Kind.PAST_PASSIVE if features.get("Voice") == _PASSIVE else Kind.PAST
-            return Kind.PAST_SECOND if features.get("Person2") in _RARE_PERSONS else past
-        jussive = formula["idCaseOrMood"] and moods[int(formula["idCaseOrMood"]) - 1] == _JUSSIVE
-        return Kind.JUSSIVE if jussive else Kind.IMPERFECT_OTHER
+            past = Kind.PAST_PASSIVE if is_passive else Kind.PAST
+            return Kind.PAST_SECOND if person in _RARE_IN_PAST else past
+        if person in _RARE_IN_IMPERFECT:
+            return Kind.IMPERFECT_SECOND
+        if formula["idCaseOrMood"] and moods[int(formula["idCaseOrMood"]) - 1] == _JUSSIVE:
+            return Kind.JUSSIVE
+        return Kind.IMPERFECT_SECOND if is_passive and person in _FIRST_PERSONS else Kind.IMPERFECT_OTHER
 
     return kind
 

@@ -30,6 +30,7 @@ KIND_WEIGHTS: Mapping[Kind, float] = {
     Kind.IMPERFECT_YEH: 0.3,
     Kind.IMPERFECT_TEH: 0.25,
     Kind.IMPERFECT_OTHER: 0.02,
+    Kind.IMPERFECT_SECOND: 0.01,
     Kind.JUSSIVE: 0.004,
     Kind.RARE: 0.0003,
 }

@@ -119,7 +119,8 @@ def _with_imperfects(distinct: Keys, at: np.ndarray, given: Entries) -> Entries:
     of_person = np.full(len(LETTERS) + 2, Kind.IMPERFECT_OTHER, np.int64)
     of_person[[code("ي"), code("ت")]] = Kind.IMPERFECT_YEH, Kind.IMPERFECT_TEH
     long = (kinds == Kind.JUSSIVE) & (_lengths(keys) > _SHORT)
-    changed = np.where(np.isin(kinds, IMPERFECTS) & ((kinds != Kind.JUSSIVE) | long), of_person[first], kinds)
+    common = np.isin(kinds, IMPERFECTS) & (kinds != Kind.IMPERFECT_SECOND)
+    changed = np.where(common & ((kinds != Kind.JUSSIVE) | long), of_person[first], kinds)
     return entries(lexeme_of(given), changed, tail_of(given))
 
 

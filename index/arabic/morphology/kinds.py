@@ -29,14 +29,16 @@ class Kind(IntEnum):
     JUSSIVE = 10
     """A weak verb's imperfect without its weak letter."""
     PAST_PASSIVE = 11
+    IMPERFECT_SECOND = 13
+    """Imperfect, second person feminine and plural, third person plural of women, first person passive."""
     RARE = 12
     """A noun's form that is another word nearly everywhere (data/rareforms.tsv)."""
 
 
-VERBS = tuple(kind for kind in Kind if Kind.PAST <= kind <= Kind.PAST_PASSIVE)
+VERBS = (*(kind for kind in Kind if Kind.PAST <= kind <= Kind.PAST_PASSIVE), Kind.IMPERFECT_SECOND)
 NOUNS = tuple(kind for kind in Kind if kind not in VERBS)
 CONSTRUCTS = (Kind.PLURAL_CONSTRUCT, Kind.DUAL_CONSTRUCT)
-IMPERFECTS = tuple(kind for kind in Kind if Kind.IMPERFECT_YEH <= kind <= Kind.JUSSIVE)
+IMPERFECTS = (*(kind for kind in Kind if Kind.IMPERFECT_YEH <= kind <= Kind.JUSSIVE), Kind.IMPERFECT_SECOND)
 
 
 class Tail(IntEnum):

@@ -28,7 +28,8 @@ from index.arabic.morphology.table import Forms, Lexemes, Weights, load_tables
 from index.arabic.morphology.version import PLACE, digest
 from index.arabic.normalizer import fold
 from index.arabic.plurals import plural_pairs
-from index.arabic.variants import variant_families
+from index.arabic.stopwords import is_function_word
+from index.arabic.variants import family_of, variant_families
 from index.arabic.wordlists import names, raw_rows, rows
 
 _KEPT = "lists.pickle"
@@ -203,6 +204,8 @@ class _Reader:
     def families(self) -> None:
         """Each family of spellings is one lexeme; what has no lexeme of its own is read as nothing else."""
         for family in variant_families():
+            if is_function_word(family[0]):
+                continue
             own = {word: self._own(word) for word in family}
             known = [max(numbers, key=self._share) for numbers in own.values() if numbers]
             forms = [number for word in family for number in self._of(word, NOUNS)]
@@ -249,7 +252,7 @@ class _Reader:
         for word in marks:
             number = verbs.get(word, -1)
             if number < 0:
-                number = self._new(FUNCTION, _base(nominative(word), marks))
+                number = self._new(FUNCTION, _base(_standard(word, marks), marks))
                 self.function.add(number)
             self.fixed[word] = number
         for word in marks:
@@ -341,6 +344,12 @@ def _entries_of(table: Forms, words: Sequence[str]) -> dict[str, list[tuple[int,
     for owner, lexeme, kind in zip(owners.tolist(), lexeme_of(found).tolist(), kind_of(found).tolist(), strict=True):
         entries_of.setdefault(words[owner], []).append((lexeme, kind))
     return entries_of
+
+
+def _standard(word: str, marks: Collection[str]) -> str:
+    """A function word as most write it (هذا for هاذا), in the nominative."""
+    first = next(iter(family_of(word)), word)
+    return nominative(first if first in marks else word)
 
 
 def _base(word: str, marks: Mapping[str, Collection[str]]) -> str:
