@@ -52,6 +52,7 @@ from search.answers import (
     WordStep,
 )
 from search.comparison import Comparison, in_period
+from search.deadline import budget_is_spent
 from search.highlight.markup import mark_html
 from search.lines import LinesPage
 from search.links import Links
@@ -145,6 +146,7 @@ def values_answer(name: str, values: Sequence[results.FacetValue], links: Links,
     return Values(
         ok=True,
         total=len(values),
+        timed_out=budget_is_spent(),
         page=request.page,
         per_page=request.per_page,
         next_url=own.to(page=request.page + 1) if more else None,
@@ -158,6 +160,7 @@ def compared_answer(compared: Comparison, address: Callable[[SearchRequest], str
     spans = list(zip(shown.firsts, shown.lasts, strict=True)) if shown else []
     return ComparisonAnswer(
         ok=True,
+        timed_out=budget_is_spent(),
         match=compared.request.match,
         unit=shown.unit if shown else None,
         periods=[Period(first=a, last=b, paragraphs=n) for (a, b), n in zip(spans, compared.paragraphs, strict=True)],
@@ -194,6 +197,7 @@ def lines_answer(page: LinesPage, links: Links, searches: Links, address: HitAdd
         query=Query(q=request.q, interpreted=interpret(understand(request.q).node), match=request.match),
         order=page.order,
         total=page.total,
+        timed_out=page.found.timed_out,
         page=request.page,
         per_page=request.per_page,
         next_url=links.to(page=request.page + 1) if request.page < page.pages else None,
@@ -240,6 +244,7 @@ def word_answer(
         w=study.word,
         steps=[WordStep(name=step.name, result=step.result) for step in steps],
         totals=dict(totals),
+        timed_out=budget_is_spent(),
         lemmas=[
             Lemma(lemma=one.lemma, strength=round(one.strength, 3), roots=list(one.roots)) for one in study.readings
         ],

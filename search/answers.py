@@ -182,10 +182,11 @@ class Results(Base, frozen=True, kw_only=True):
 
 
 class Values(Base, frozen=True, kw_only=True):
-    """A page of the values of a facet, the most frequent first."""
+    """A page of the values of a facet, the most frequent first; `timed_out` as in `Results`."""
 
     ok: bool
     total: Count
+    timed_out: bool
     page: Count
     per_page: Count
     next_url: str | None
@@ -218,13 +219,15 @@ class Form(Base, frozen=True, kw_only=True):
 class Word(Base, frozen=True, kw_only=True):
     """What is known of a word: what each step makes of it, and how many paragraphs have it at each depth.
 
-    `forms` are the most frequent of the `forms_total` spellings of its lemmas, `related` other words of its root.
+    `totals` are 0 where the search of them `timed_out`. `forms` are the most frequent of the `forms_total` spellings of
+    its lemmas, `related` other words of its root.
     """
 
     ok: bool
     w: str
     steps: list[WordStep]
     totals: dict[Match, Count]
+    timed_out: bool
     lemmas: list[Lemma]
     forms: list[Form]
     forms_total: Count
@@ -269,9 +272,10 @@ class Series(Base, frozen=True, kw_only=True):
 
 
 class ComparisonAnswer(Base, frozen=True, kw_only=True):
-    """Queries over the same periods; `unit` is what one is, null where nothing that was found has a date."""
+    """Queries over the same periods; `unit` is what one is, null where nothing found has a date."""
 
     ok: bool
+    timed_out: bool
     match: Match
     unit: Literal["day", "month", "year", "decade", "century"] | None
     periods: list[Period]
@@ -303,12 +307,13 @@ class Collocate(Base, frozen=True, kw_only=True):
 
 
 class Lines(Base, frozen=True, kw_only=True):
-    """A page of lines; `url` of a collocate leads to the paragraphs that have both."""
+    """A page of lines; `url` of a collocate leads to the paragraphs that have both. `timed_out`: there are more."""
 
     ok: bool
     query: Query
     order: Literal["after", "before", "date", "-date"]
     total: Count
+    timed_out: bool
     page: Count
     per_page: Count
     next_url: str | None

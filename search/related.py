@@ -10,6 +10,7 @@ from math import log
 from index.arabic.chain import tokenize
 from index.model import Article
 from search import plan
+from search.deadline import NEVER, Deadline
 from search.engines.base import Snapshot
 from search.highlight.highlighter import Highlighter
 from search.links import page_of
@@ -33,6 +34,7 @@ def article_page(
     highlighter: Highlighter,
     node: plan.Node | None,
     number: int = 1,
+    deadline: Deadline = NEVER,
 ) -> ArticlePage:
     """A page of an article with the marks of a query (`node`, None where nothing is asked), and what is around it.
 
@@ -47,6 +49,8 @@ def article_page(
     marked = {p.number: of.spans for p, of in zip(part.paragraphs, marks, strict=False) if of.spans}
     notes = {note.number: of.spans for note, of in zip(part.notes, marks[len(part.paragraphs) :], strict=True)}
     before, after = snapshot.neighbours(article.id)
+    similar, sharing = (others(snapshot, ranking, article, deadline) for others in (_similar, _sharing))
+    matching = _matching(snapshot, ranking, article, node, deadline) if node else ()
     return ArticlePage(
         article=article,
         part=part,
@@ -55,12 +59,13 @@ def article_page(
         title_spans=title.spans,
         spans=marked,
         note_spans={number: found for number, found in notes.items() if found},
-        matching=_matching(snapshot, ranking, article, node) if node else (),
+        matching=matching,
         previous=before,
         next=after,
-        similar=_similar(snapshot, ranking, article),
-        sharing=_sharing(snapshot, ranking, article),
+        similar=similar,
+        sharing=sharing,
         versions=versions_of(snapshot, article.id),
+        timed_out=deadline.reached,
     )
 
 
@@ -80,16 +85,19 @@ def part_of(article: Article, number: int, pages: int) -> Article:
     return replace(article, paragraphs=paragraphs, notes=tuple(notes))
 
 
-def _matching(snapshot: Snapshot, ranking: Ranking, article: Article, node: plan.Node) -> tuple[int, ...]:
+def _matching(
+    snapshot: Snapshot, ranking: Ranking, article: Article, node: plan.Node, deadline: Deadline
+) -> tuple[int, ...]:
     """The paragraphs of an article that a search for the same finds, by number; no word may be missing."""
     strict = replace(node, enough=None) if isinstance(node, plan.MinShouldMatch) else node
     docs = snapshot.article_docs(article.id)
-    wanted = plan.Plan(strict, plan.Filters(docs=docs), limit=len(docs), facets=frozenset(), articles=False)
+    filters = plan.Filters(docs=docs)
+    wanted = plan.Plan(strict, filters, limit=len(docs), facets=frozenset(), articles=False, deadline=deadline)
     found = snapshot.paragraphs([hit.doc for hit in snapshot.search(wanted, ranking).hits])
     return tuple(sorted(stored.paragraph.number for stored in found))
 
 
-def _similar(snapshot: Snapshot, ranking: Ranking, article: Article) -> tuple[Article, ...]:
+def _similar(snapshot: Snapshot, ranking: Ranking, article: Article, deadline: Deadline) -> tuple[Article, ...]:
     """Articles that hold the most telling words of this one (tf·idf of its spellings)."""
     lexicon = snapshot.lexicon
     texts = [article.title, *(p.text for p in article.paragraphs[:SIMILAR_PARAGRAPHS])]
@@ -104,14 +112,14 @@ def _similar(snapshot: Snapshot, ranking: Ranking, article: Article) -> tuple[Ar
         plan.Word(word, (plan.SynonymGroup("lemma", terms, 1.0),), ("text", "title"), term=word)
         for word, terms in shared
     )
-    return _others(snapshot, ranking, plan.Or(tuple(islice(words, SIMILAR_WORDS))), article)
+    return _others(snapshot, ranking, plan.Or(tuple(islice(words, SIMILAR_WORDS))), article, deadline)
 
 
-def _sharing(snapshot: Snapshot, ranking: Ranking, article: Article) -> tuple[Article, ...]:
+def _sharing(snapshot: Snapshot, ranking: Ranking, article: Article, deadline: Deadline) -> tuple[Article, ...]:
     """Articles whose notes hold the address of a source this one cites."""
     addresses = [note.citation.url for note in article.notes if note.citation.url]
     phrases = tuple(_address(snapshot, url) for url in islice(dict.fromkeys(addresses), SHARED_SOURCES))
-    return _others(snapshot, ranking, plan.Or(phrases), article) if phrases else ()
+    return _others(snapshot, ranking, plan.Or(phrases), article, deadline) if phrases else ()
 
 
 def _address(snapshot: Snapshot, url: str) -> plan.Phrase:
@@ -123,8 +131,10 @@ def _address(snapshot: Snapshot, url: str) -> plan.Phrase:
     return plan.Phrase(tuple(words), fields=("notes",))
 
 
-def _others(snapshot: Snapshot, ranking: Ranking, node: plan.Node, article: Article) -> tuple[Article, ...]:
-    query = plan.Plan(node, group=True, limit=SIMILAR + 1, facets=frozenset(), articles=False)
+def _others(
+    snapshot: Snapshot, ranking: Ranking, node: plan.Node, article: Article, deadline: Deadline
+) -> tuple[Article, ...]:
+    query = plan.Plan(node, group=True, limit=SIMILAR + 1, facets=frozenset(), articles=False, deadline=deadline)
     found = snapshot.search(query, ranking).hits
     articles = [stored.article for stored in snapshot.paragraphs([hit.doc for hit in found])]
     return tuple(other for other in articles if other.id != article.id)[:SIMILAR]

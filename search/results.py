@@ -215,11 +215,15 @@ class ResultPage:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """All results of a search, `hits` read as they are asked for: at most `most` of the `total` there are."""
+    """All results of a search, `hits` read as they are asked for: at most `most` of the `total` there are.
+
+    They may be others where the search `timed_out`: some of its words were left out.
+    """
 
     hits: Iterator[Hit]
     total: int
     most: int
+    timed_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +235,7 @@ class ArticlePage:
     whole article that a search finds, in order; others may have marks of single words. `previous` and `next` are
     the neighbours by date in the same source, `similar` the articles most alike, `sharing` those that cite a source
     (domain and URL) this one cites. `versions` are the articles printed from its text, itself among them, if any are.
+    `timed_out`: the time a search has was over, `matching` may lack some.
     """
 
     article: Article
@@ -246,3 +251,4 @@ class ArticlePage:
     similar: tuple[Article, ...] = ()
     sharing: tuple[Article, ...] = ()
     versions: tuple[Article, ...] = ()
+    timed_out: bool = False

@@ -18,7 +18,7 @@ from search import plan
 from search.bounds import check
 from search.comparison import Comparison, DatedCount, compare, date_counts, date_facets
 from search.cursor import next_cursor, offset_of
-from search.deadline import NEVER, Deadline
+from search.deadline import NEVER, Deadline, deadline_in
 from search.engines.base import CollectionInfo, Engine, EngineHit, Snapshot
 from search.engines.opening import open_engine
 from search.explanation import explanation
@@ -112,13 +112,13 @@ class SearchService:
         The hits are of one state of the collection, whatever is committed while they are read.
         """
         check(request)
-        snapshot = self._engine.snapshot()
-        query = self._plan(replace(request, page=1, cursor=None), understand(request.q), snapshot, NEVER)
+        snapshot, deadline = self._begin()
+        query = self._plan(replace(request, page=1, cursor=None), understand(request.q), snapshot, deadline)
         found = snapshot.search(replace(query, limit=most, facets=frozenset()), self._ranking)
         total = (found.articles_total if request.group else found.total) - found.folded
         batches = (found.hits[start : start + _BATCH] for start in range(0, len(found.hits), _BATCH))
         hits = chain.from_iterable(self._hits(snapshot, query.node, batch, False) for batch in batches)
-        return Export(hits, total, most)
+        return Export(hits, total, most, deadline.reached)
 
     def count(self, request: SearchRequest, deadline: Deadline = NEVER) -> int:
         """How many paragraphs have all that a search asks for, and nothing else; 0 when there is no time left."""
@@ -131,7 +131,8 @@ class SearchService:
 
     def count_by_match(self, q: str) -> dict[Match, int]:
         """How many paragraphs a query finds at each level of matching; raises as `search`."""
-        return {match: self.count(SearchRequest(q, match=match)) for match in MATCHES}
+        _, deadline = self._begin()
+        return {match: self.count(SearchRequest(q, match=match), deadline) for match in MATCHES}
 
     def count_by_date(self, request: SearchRequest) -> DatedCount:
         """How many paragraphs a search finds, in all and by date; raises as `search`."""
@@ -188,13 +189,12 @@ class SearchService:
 
     def article(self, article_id: str, q: str = "", match: Match = "normal", page: int = 1) -> ArticlePage:
         """A page of an article to read, with the words of `q` marked. Raises ArticleNotFound."""
-        snapshot = self._engine.snapshot()
-        deadline = Deadline(self._timeout_s)
+        snapshot, deadline = self._begin()
         node = self._expanded(
             SearchRequest(q=q[:MAX_QUERY], match=match), understand(q[:MAX_QUERY]), snapshot, deadline
         )
-        marking = Highlighter(node, self._remembered(snapshot).words)
-        return article_page(snapshot, self._ranking, snapshot.article(article_id), marking, node if q else None, page)
+        article, marking = snapshot.article(article_id), Highlighter(node, self._remembered(snapshot).words)
+        return article_page(snapshot, self._ranking, article, marking, node if q else None, page, deadline)
 
     def copies(self, article_id: str) -> dict[int, tuple[Copy, ...]]:
         """Where else an article's paragraphs were printed, by their numbers; raises ArticleNotFound."""
@@ -231,14 +231,16 @@ class SearchService:
 
     def complete(self, prefix: str, count: int = 8) -> list[Completion]:
         """What the last word of `prefix` may become beside the words before it, the likeliest first."""
-        snapshot = self._engine.snapshot()
-        return complete(snapshot, partial(self._counted, snapshot), prefix[:MAX_QUERY], count)
+        snapshot, deadline = self._begin()
+        return complete(snapshot, partial(self._counted, snapshot, deadline), prefix[:MAX_QUERY], count)
 
-    def _counted(self, snapshot: Snapshot, q: str, most: int) -> tuple[int, Sequence[EngineHit]]:
-        """How many paragraphs have all the words of a query, and its best ones, at most so many."""
-        query = self._plan(SearchRequest(q), understand(q), snapshot, NEVER)
+    def _counted(self, snapshot: Snapshot, deadline: Deadline, q: str, most: int) -> tuple[int, Sequence[EngineHit]]:
+        """How many paragraphs have all the words of a query, and its best ones, at most so many; none out of time."""
+        if deadline.has_passed():
+            return 0, ()
+        query = self._plan(SearchRequest(q), understand(q), snapshot, deadline)
         found = snapshot.search(replace(query, limit=most, facets=frozenset(), articles=False), self._ranking)
-        return 0 if found.relaxed else found.total, found.hits
+        return 0 if found.relaxed or deadline.reached else found.total, found.hits
 
     def study_word(self, word: str) -> WordStudy:
         """The readings of a word, its forms in this collection and the words of its root."""
@@ -269,7 +271,7 @@ class SearchService:
         """The state to search, and the time a search of it has: opening it and the lexicon is no work of the search."""
         snapshot = self._engine.snapshot()
         morphology()
-        return snapshot, Deadline(self._timeout_s)
+        return snapshot, deadline_in(self._timeout_s)
 
     def _plan(
         self,

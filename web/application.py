@@ -6,6 +6,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from index.settings import Settings, load_settings
+from search.deadline import budget_is_spent
 from search.results import MAX_QUERY
 from search.service import SearchService
 from web import commands, pages, preferences
@@ -50,6 +51,7 @@ def _prepare_templates(app: Flask) -> None:
         facets=facets,
         bar_chart=bar_chart,
         version=fingerprint(),
+        time_is_over=budget_is_spent,
         max_query=MAX_QUERY,
         max_items=MAX_ITEMS,
         url_for=url_for,

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from index.pipeline.reindex import index_articles
 from index.settings import Settings
+from search.deadline import budget_is_spent, one_budget
 from search.results import ResultPage, SearchRequest
 from search.service import SearchService, open_service
 from search.suggest.suggester import suggestions
 from tests.pages.articles import ARTICLES
+from web import create_app
 
 QUERIES = [
     "اليابان",
@@ -124,3 +126,76 @@ def test_nothing_is_suggested_once_half_of_the_time_is_over(
     page = service.search(request)
     assert (page.suggestions, page.timed_out) == ((), False)
     assert [one.word for one in page.missing] == ["اليابن", "التحالف"]
+
+
+LONG = SearchRequest(q="اليابان التحالف الأمني القمح")
+CALLS: dict[str, Callable[[SearchService], object]] = {
+    "search": lambda service: service.search(LONG),
+    "export": lambda service: service.export(LONG),
+    "lines": lambda service: service.lines(LONG),
+    "all lines": lambda service: service.export_lines(LONG, "after"),
+    "values": lambda service: service.values(LONG, "source"),
+    "compare": lambda service: service.compare(SearchRequest(), [LONG.q, "القمح"]),
+    "article": lambda service: service.article("a1", LONG.q),
+    "complete": lambda service: service.complete(LONG.q),
+    "count by match": lambda service: service.count_by_match(LONG.q),
+}
+
+
+@pytest.mark.parametrize("call", CALLS.values(), ids=CALLS.keys())
+def test_whatever_is_asked_for_ends_in_time(
+    service: SearchService, monkeypatch: pytest.MonkeyPatch, call: Callable[[SearchService], object]
+) -> None:
+    """Not searches alone: an article's matches, completions, exports, lists of values, lines, queries over time."""
+    monkeypatch.setattr("search.deadline.thread_time", Clock(0))
+    with one_budget() as ample:
+        call(service)
+    monkeypatch.setattr("search.deadline.thread_time", Clock(0.4))
+    with one_budget() as scarce:
+        call(service)
+    assert (ample.is_spent, scarce.is_spent) == (False, True)
+
+
+def test_what_is_cut_short_says_so(service: SearchService, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.deadline.thread_time", Clock(0.4))
+    assert service.export(LONG).timed_out
+    assert service.article("a1", LONG.q).timed_out
+    assert service.lines(LONG).found.timed_out
+
+
+def test_searches_of_one_request_share_their_time(service: SearchService, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten searches take no longer than one; those of the next request have all of theirs."""
+    now = [0.0]
+    monkeypatch.setattr("search.deadline.thread_time", lambda: now[0])
+    with one_budget():
+        assert not service.search(LONG).timed_out
+        now[0] += 1
+        assert service.search(LONG).timed_out
+        assert budget_is_spent()
+    assert not budget_is_spent()
+    assert not service.search(LONG).timed_out
+
+
+def test_lines_are_no_more_than_can_be_sorted(service: SearchService, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The places of the first words, where those of all are too many: the answer says so."""
+    monkeypatch.setattr("search.deadline.thread_time", Clock(0))
+    words = SearchRequest(q="اليابان OR القمح OR ال*")
+    whole = service.lines(words)
+    monkeypatch.setattr("search.engines.arrays.concordance._MOST", 1)
+    part = service.lines(words)
+    assert 0 < part.total < whole.total
+    assert (whole.found.timed_out, part.found.timed_out) == (False, True)
+
+
+def test_every_answer_of_a_request_says_that_time_was_over(
+    service: SearchService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.deadline.thread_time", Clock(0.4))
+    client = create_app(Settings(), service).test_client()
+    for address in (f"/search?q={LONG.q}", f"/lines?q={LONG.q}", f"/sources?q={LONG.q}", f"/compare?q={LONG.q}"):
+        assert client.get(f"/api/v1{address}").get_json()["timed_out"] is True, address
+    many = client.get("/api/v1/multi-search", query_string={"search": [f"q={LONG.q}", "q=القمح"]}).get_json()
+    assert [one["timed_out"] for one in many["results"]] == [True, True]
+    assert client.get(f"/api/v1/search?format=csv&q={LONG.q}").headers["Bahith-Timed-Out"] == "true"
+    for address in (f"/articles/a1?q={LONG.q}", f"/compare?q={LONG.q}", f"/search?q={LONG.q}"):
+        assert "انتهى الوقت" in client.get(address).text, address

@@ -10,6 +10,7 @@ from flask import Flask, request
 from werkzeug.exceptions import RequestHeaderFieldsTooLarge, ServiceUnavailable
 
 from index.errors import BadRequest
+from search.deadline import one_budget
 from web.http.threads import BUSY
 from web.params import visible
 from web.site import Site
@@ -32,13 +33,17 @@ def register(app: Flask, _: Site) -> None:
     inner = app.wsgi_app
 
     def checked(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        """Let no host through that addresses cannot be made of, for the page that says so has links."""
+        """Let no host through that addresses cannot be made of, for the page that says so has links.
+
+        All searches of a request share the time of one.
+        """
         host = environ.get("HTTP_HOST", "")
         if not host:  # HTTP/1.0, or an empty header: what was connected to
             environ = {name: value for name, value in environ.items() if name != "HTTP_HOST"}
         if not is_host(host):
             environ = environ | {"HTTP_HOST": "localhost", _BAD_HOST: True}
-        return inner(environ, start_response)
+        with one_budget():
+            return inner(environ, start_response)
 
     app.wsgi_app = checked  # type: ignore[method-assign]
     app.before_request(_refuse)

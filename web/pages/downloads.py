@@ -32,6 +32,8 @@ def export_results(asked: ParsedSearch, links: Links) -> ResponseReturnValue:
     response = download(written, name, "bahith")
     response.headers["Bahith-Total"] = str(export.total)
     response.headers["Bahith-Given"] = str(min(export.total, export.most))
+    if export.timed_out:
+        response.headers["Bahith-Timed-Out"] = "true"
     return response
 
 

@@ -16,6 +16,7 @@ from index.storage.whoosh import postings
 from index.storage.whoosh.reader import SegmentReader
 from index.vocabulary.lexicon import Lexicon
 from index.vocabulary.near_copies import UNDATED
+from search.deadline import Deadline
 from search.engines.arrays.matches import Matches
 from search.engines.arrays.term_scores import TermScorer
 from search.engines.base import Collocate, EngineLines, EngineResult, Occurrence
@@ -24,13 +25,15 @@ from search.scoring.collocation import log_dice
 
 _SORTED_BY: dict[Order, tuple[int, ...]] = {"after": (1, 2, 3), "before": (-1, -2, -3), "date": (), "-date": ()}
 """How far from a line the words that it is sorted by stand, the most important first."""
+_MOST = 1_500_000
+"""Places of words after which no more words are looked for: sorting more takes longer than a search may."""
 _BESIDE = tuple(range(-1, -WINDOW - 1, -1)) + tuple(range(1, WINDOW + 1))
 
 
 def lines(plan: LinePlan, found: EngineResult, kept: Matches, words: TermScorer, lexicon: Lexicon) -> EngineLines:
     """The lines of a plan in the documents kept, all that it `found`."""
-    asked = AskedLines.of(plan)
-    at = join([_places(view, asked, kept) for view in words.reader.segments], asked.near)
+    asked, segments = AskedLines.of(plan), words.reader.segments
+    at = join([_places(view, asked, kept, _MOST // len(segments)) for view in segments], asked.near)
     return engine_lines(asked, found, at, words.reader.first_day.take(at.docs), lexicon)
 
 
@@ -86,8 +89,8 @@ def join(parts: Sequence[Places], near: tuple[int, ...]) -> Places:
     return Places(docs, firsts, lasts, near, around)
 
 
-def _places(view: SegmentReader, asked: AskedLines, kept: Matches) -> Places:
-    starts, ends = longest_of_each_start(_each(view, asked.leaves))
+def _places(view: SegmentReader, asked: AskedLines, kept: Matches, most: int) -> Places:
+    starts, ends = longest_of_each_start(_each(view, asked.leaves, asked.plan.plan.deadline, most))
     first = view.arrays["text.first"]
     docs = postings.docs_of(first, starts)
     found = kept.has((docs + view.base).astype(np.int32))
@@ -117,6 +120,8 @@ def longest_of_each_start(parts: Iterable[tuple[Array, Array]]) -> tuple[Array, 
     """Stretches from a first to a last token, ascending: of those that begin at one place the longest."""
     both = list(parts)
     starts, ends = (np.concatenate([np.zeros(0, np.intp), *(part[side] for part in both)]) for side in (0, 1))
+    if len(both) == 1 and np.all(starts[1:] > starts[:-1]):
+        return starts, ends
     order = np.lexsort((-ends, starts))
     starts, ends = starts[order], ends[order]
     leading = np.ones(len(starts), dtype=bool)
@@ -124,14 +129,22 @@ def longest_of_each_start(parts: Iterable[tuple[Array, Array]]) -> tuple[Array, 
     return starts[leading], ends[leading]
 
 
-def _each(view: SegmentReader, own: Sequence[Word | Phrase]) -> Iterator[tuple[Array, Array]]:
-    for leaf in own:
+def _each(
+    view: SegmentReader, own: Sequence[Word | Phrase], deadline: Deadline, most: int
+) -> Iterator[tuple[Array, Array]]:
+    """The places of each leaf, until there are `most`; half of the time is for what is made of them."""
+    taken = 0
+    for number, leaf in enumerate(own):
+        if number and (taken > most or deadline.is_half_over()):
+            deadline.leave_out()
+            return
         if isinstance(leaf, Phrase):
             words = [postings.local_terms(view, word.terms) for word in leaf.words]
-            yield postings.occurrences(view, "text", words, leaf.slop)
+            starts, ends = postings.occurrences(view, "text", words, leaf.slop)
         else:
-            places = postings.positions(view, "text", postings.local_terms(view, leaf.terms)).astype(np.intp)
-            yield places, places
+            starts = ends = postings.positions(view, "text", postings.local_terms(view, leaf.terms)).astype(np.intp)
+        taken += len(starts)
+        yield starts, ends
 
 
 def _page(at: Places, plan: LinePlan, days: Array, terms: int) -> Array:
