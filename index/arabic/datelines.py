@@ -12,10 +12,14 @@ _ZONE = r"[+-] ?[0-9]{1,2}(?::?[0-9]{2})?"
 _ORDINALS = "اولي|ثانيه|ثالثه|رابعه|خامسه|سادسه|سابعه|ثامنه|تاسعه|عاشره|حاديه"
 _NUMBERED = "|".join(
     (
-        rf"{_TIME}(?: ?{_ZONE}| [a-z]{{2,3}}t(?!\w| ?[+-]))?(?: [a-z]+/[a-z_]+)?",
+        rf"{_TIME}(?:[صم](?!\w))?(?: ?{_ZONE}| [a-z]{{2,3}}t(?!\w| ?[+-]))?(?: [a-z]+/[a-z_]+)?",
         rf"(?:gmt|utc) ?{_ZONE}",
+        r"منذ (?:[0-9]{1,3} )?(?:ثوان|ثواني|دقيق|دقاي?ئ?ق|ساع|يوم|ايام|اسبوع|اسابيع|شهر|اشهر|سن)[\u0621-\u064a]{0,3}",
         r"(?:ال)?توقيت(?: \w+){1,2}|(?:حسب )?بتوقيت(?: \w+){1,2}",
         r"(?:رقم )?(?:ال)?عدد(?: رقم)? ?[(\[#:]? ?[0-9]+ ?[)\]]?",
+        r"(?:ال)?عدد ال(?:اول|ثاني|ثالث|رابع|خامس|سادس|سابع|ثامن|تاسع|عاشر|حادي)(?: عشر| وال\w+)?",
+        rf"الساعه ال(?:واحده|{_ORDINALS})(?: عشره)?(?: (?:وال)?(?:نصف|ربع|ثلث))?",
+        r"(?:asia|africa|europe|america|etc)/[a-z_]+",
         rf"(?:ال)?(?:سنه|مجلد) (?:[0-9]{{1,3}}(?![0-9])|ال(?:{_ORDINALS})(?: عشره?| وال\w+)?|ال\w+ون)",
         r"[0-9]{1,2} (?:توت|بابه|هاتور|كيهك|طوبه|امشير|برمهات|برموده|بشنس|بوونه|ابيب|مسري|نسيء)(?: [0-9]{4})?",
     )
@@ -27,6 +31,7 @@ _UPDATE = re.compile(r"(?:تحديث|تعديل|updated|modified)[^0-9]*\Z")
 _PLACE = re.compile(
     r"(?:حرر ?)?(?:في )?(?P<place>[\u0621-\u064a]{2,}(?: [\u0621-\u064a]{2,}){0,2})(?P<rest>.*)", re.DOTALL
 )
+_BETWEEN = re.compile(r"\s*[-–—:|/،,()]\s*")
 _PARTED = re.compile(r"\s*[-–—:|/،,]")
 
 
@@ -54,18 +59,25 @@ def place_before(folded: str) -> bool:
     >>> place_before("القاهره - "), place_before("بيروت في "), place_before("حرر بالرباط في "), place_before("توفي في ")
     (True, True, True, False)
     """
+    pieces = [piece for piece in _BETWEEN.split(folded) if piece]
+    if any(map(_is_place, pieces)) and all(_is_place(piece) or is_about_dates(piece) for piece in pieces):
+        return True
     match = _PLACE.match(folded)
     if match is None:
         return False
     words = match["place"].split()
     for count in range(len(words), 0, -1):
         name, rest = " ".join(words[:count]), folded[match.start("place") + len(" ".join(words[:count])) :]
-        if (name in _places() or name.removeprefix("ب") in _places()) and is_about_dates(rest):
+        if _is_place(name) and is_about_dates(rest):
             return True
         parted = count < 3 and _PARTED.match(rest) and not is_about_dates(name) and is_about_dates(rest)
         if parted and (count == 1 or "،" in rest or "," in rest):
             return True
     return False
+
+
+def _is_place(name: str) -> bool:
+    return name in _places() or name.removeprefix("ب") in _places()
 
 
 @cache

@@ -19,18 +19,18 @@ from index.arabic.numberwords import with_digits
 from index.model import Calendar, DateText, Precision
 
 _MONTHS = (
-    "يناير|كانون الثاني|كانون ثاني|ك2|جانفي|january|jan|janvier",
-    "فبراير|شباط|فيفري|فبرابر|february|feb|fevrier|février",
+    "يناير|كانون الثاني|كانون ثاني|ك2|جانفي|january|jan|janvier|janv",
+    "فبراير|شباط|فيفري|فبرابر|february|feb|fevrier|février|févr|fevr",
     "مارس|اذار|march|mar|mars",
-    "ابريل|نيسان|افريل|april|apr|avril",
+    "ابريل|نيسان|افريل|april|apr|avril|avr",
     "مايو|ايار|ماي|may|mai",
     "يونيو|يونيه|حزيران|جوان|june|jun|juin",
-    "يوليو|يوليه|تموز|جويليه|يوليوز|july|jul|juillet",
+    "يوليو|يوليه|تموز|جويليه|يوليوز|july|jul|juillet|juil",
     "اغسطس|اب|اوت|غشت|اغشت|august|aug|aout|août",
     "سبتمبر|ايلول|شتنبر|شتمبر|september|sept|sep|septembre",
     "اكتوبر|تشرين الاول|تشرين اول|ت1|october|oct|octobre",
     "نوفمبر|تشرين الثاني|تشرين ثاني|ت2|نونبر|نوفنبر|november|nov|novembre",
-    "ديسمبر|كانون الاول|كانون اول|ك1|دجنبر|دجمبر|december|dec|decembre|décembre",
+    "ديسمبر|كانون الاول|كانون اول|ك1|دجنبر|دجمبر|december|dec|decembre|décembre|déc",
 )
 _HIJRI_MONTHS = (
     "محرم|المحرم|محرم الحرام",
@@ -92,7 +92,7 @@ _ERA = r"(?: ?(?P<era>هجريه|هجري|ه|ميلاديه|ميلادي|م|ad|c
 _YEAR = r"(?P<year>[0-9]{4}|[0-9]{3}(?= ?ه\b))(?![0-9])" + _ERA
 _DAY = r"(?<![0-9])(?P<day>[0-9]{1,2})(?:st|nd|rd|th|er)?(?![0-9:])"
 _NAMED = rf"(?P<name>{_MONTH})"
-_OTHER = rf"(?: ?[/(\\-] ?(?:{_MONTH}) ?\)?)?"  # the month's other name: يوليو/تموز, مارس (آذار)
+_OTHER = rf"(?:(?: ?[/(\\-] ?| )(?:{_MONTH}) ?\)?)?"  # the month's other name: يوليو/تموز, مارس (آذار)
 _GLUE = r" ?[,،/-]? ?"
 _OF = r"(?: من)?(?: شهر)? ?[,/-]? ?(?:of )?"
 _TO = r" ?(?:[-–—]|الي|حتي|و|to|and) ?"
@@ -102,13 +102,14 @@ _FORM_PATTERNS = (
     # days
     r"(?<![0-9:.])" + _DAY + _TO + r"(?P<until>[0-9]{1,2})" + _OF + _NAMED + _OTHER + _BEFORE_YEAR + _YEAR,
     _DAY + _OF + _NAMED + _TO + "[0-9]{1,2}" + _OF + rf"(?:{_MONTH})" + _BEFORE_YEAR + _YEAR,
-    _DAY + _OF + _NAMED + _OTHER + _BEFORE_YEAR + _YEAR,
+    _DAY + _OF + _NAMED + _OTHER + r"(?: ?/ ?[\u0621-\u064a]{2,8} ?/)?" + _BEFORE_YEAR + _YEAR,
     _NAMED + r" (?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?: ?[,،/-] ?| )" + _YEAR,
     _NAMED + rf" (?P<day>[0-9]{{1,2}}),? {_TIME}(?: [a-z]{{3,4}}| [+-][0-9]{{4}})? (?P<year>[0-9]{{4}})(?![0-9])",
+    rf"(?P<year>[0-9]{{4}})(?:{_GLUE}| ){_NAMED} (?P<day>[0-9]{{1,2}})(?![0-9:])",
     rf"(?P<year>[0-9]{{4}})(?:{_GLUE}| ){_WEEKDAY}{_DAY}{_OF}{_NAMED}{_OTHER}(?! ?[0-9])",
-    r"(?P<year>[0-9]{4})(?P<sign>[-/.])(?P<number>[0-9]{1,2})(?P=sign)(?P<day>[0-9]{1,2})(?![0-9])"
+    r"(?P<year>[0-9]{4})(?P<sign>[-/._])(?P<number>[0-9]{1,2})(?P=sign)(?P<day>[0-9]{1,2})(?![0-9])"
     r"(?:t[0-9:.]+(?:z|[+-][0-9:]+)?)?" + _ERA,
-    r"(?P<day>[0-9]{1,2}) ?(?P<sign>[-/.\\]) ?(?P<number>[0-9]{1,2}) ?(?P=sign) ?" + _YEAR,
+    r"(?P<day>[0-9]{1,2}) ?(?P<sign>[-/.\\_]) ?(?P<number>[0-9]{1,2}) ?(?P=sign) ?" + _YEAR,
     # months
     _NAMED + _OTHER + _BEFORE_YEAR + _YEAR,
     r"(?<![/.-])(?P<year>[0-9]{4})[-/](?P<number>[0-9]{1,2})(?![0-9/.-])" + _ERA,
@@ -365,6 +366,8 @@ def _date(match: re.Match[str]) -> DateText | None:
     month, day = _month(match), int(_group(match, "day") or 0)
     precision: Precision = "day" if day else "month" if month else "year"
     calendar: Calendar = "hijri" if not short and _is_hijri(match) else "gregorian"
+    if month > 12 >= day and _group(match, "sign") == "/" and match.start("number") > match.start("day"):
+        month, day = day, month  # America's order, which can be no other
     if (until := int(_group(match, "until") or 99)) <= day and until:
         return None
     if precision == "year" and calendar == "gregorian" and not (_group(match, "era") or 1800 <= year <= 2099):

@@ -10,6 +10,8 @@ _DAYS = {
     **{unit: day for day, unit in enumerate(_UNITS, 1)},
     "واحد": 1,
     "غرة": 1,
+    "فاتح": 1,
+    "الفاتح": 1,
     "حادي عشر": 11,
     **{f"{unit} عشر": day for day, unit in enumerate(_UNITS[1:9], 12)},
     **{f"عشر{end}": 20 for end in ("ين", "ون")},
@@ -31,7 +33,7 @@ def _spelled(words: str) -> str:
 
 _BY_PATTERN = tuple((_spelled(words), day) for words, day in _DAYS.items())
 _YEAR = re.compile(r"(?<!\w)[أا]لف(?:ين|ان|ي)?(?:\s+و\s?\w+(?:\s+عشرة?)?){0,4}(?!\w)")
-_HINT = re.compile("[أا]لف| من | شهر |غر[ةه] ")
+_HINT = re.compile("[أا]لف| من | شهر |غر[ةه] |فاتح ")
 _FIRST, _LAST = 1000, 2999
 
 
@@ -50,7 +52,9 @@ def with_digits(text: str) -> str:
 def _ordinal() -> re.Pattern[str]:
     """A day in words before `من` or `شهر`."""
     words = "|".join(sorted(map(_spelled, _DAYS), key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:ال)?(?P<day>{words})(?=\s+(?:من\s|شهر\s))|(?<!\w)(?P<first>غر[ةه])(?=\s)")
+    return re.compile(
+        rf"(?<!\w)(?:ال)?(?P<day>{words})(?=\s+(?:من\s|شهر\s))|(?<!\w)(?P<first>غر[ةه]|(?:ال)?فاتح)(?=\s)"
+    )
 
 
 def _day(match: re.Match[str]) -> str:
