@@ -24,6 +24,14 @@ _IBID = re.compile(
 )
 _BEFORE = re.compile(r"(?:مرجع|مصدر) (?:سبق|سابق)|مرجع سبق ذكره|مصدر سبق ذكره|op\.? ?cit", re.IGNORECASE)
 _MARKS = " " + DIRECTION_MARKS
+_CODE = re.compile(r"[a-zA-Z]{2}[-_]\w{2,8}|[A-Z]{2}")
+_LANGUAGES = {
+    "ar": ("العربية", "عربية", "عربي", "اللغة العربية", "arabic", "ara", "arb"),
+    "en": ("الانجليزية", "انجليزي", "انجليزية", "english", "eng"),
+    "fr": ("الفرنسية", "فرنسي", "فرنسية", "french", "francais", "fra", "fre"),
+    "fa": ("الفارسية", "فارسية", "persian", "farsi", "fas", "per"),
+    "tr": ("التركية", "تركية", "turkish", "tur"),
+}
 LONGEST_NAME, WORDS_OF_NAME = 200, 8
 """Letters and words at the beginning of a note by which a later one may refer to it."""
 LONGEST_PARAGRAPH = 3000
@@ -54,11 +62,22 @@ def finish(draft: Draft, fallback_id: str, origin: str, options: ReadingOptions)
         source=(_name(found.source) if found.source else None) or options.source_of(origin.partition("#")[0]),
         authors=tuple(dict.fromkeys(filter(None, (_name(name) for name, _ in authors)))),
         url=found.url,
-        language=found.language or "ar",
+        language=language_code(found.language or "ar"),
         tags=found.tags,
         origin=origin,
         anomalies=(*anomalies, *_note_anomalies(footnotes, paragraphs, in_head), *_text_anomalies(paragraphs)),
     )
+
+
+def language_code(language: str) -> str:
+    """The code of a language that may be written out, or with a country.
+
+    >>> language_code("العربية"), language_code("Arabic"), language_code("ar_EG"), language_code("en-us")
+    ('ar', 'ar', 'ar', 'en')
+    """
+    words = fold_line(language)
+    known = next((code for code, names in _LANGUAGES.items() if words in names), None)
+    return known or (language[:2].lower() if _CODE.fullmatch(language) else language)
 
 
 def _marked(text: str, defined: set[str]) -> tuple[str, tuple[Marker, ...]]:

@@ -126,6 +126,15 @@ def _columns(given: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple((part, tuple(columns)) for part, columns in found.items() if columns)
 
 
+def part_named(name: str) -> str | None:
+    """The part of an article that a column of this name gives.
+
+    >>> part_named("اسم الكاتب"), part_named("Publish Date"), part_named("وقال الوزير")
+    ('author', 'date', None)
+    """
+    return next((part for part, _ in _columns((name,))), None)
+
+
 def _chosen(part: str, columns: Sequence[str], given: Mapping[str, Any]) -> str | None:
     """The column that gives a part: no number for an author, no address for a paper, but one for a `url`."""
     if part == "author":

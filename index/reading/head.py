@@ -10,7 +10,7 @@ from typing import Any
 from index.arabic.datelines import is_about_dates
 from index.arabic.dates import find_date, parse_date
 from index.model import DateText
-from index.reading.authors import split_authors
+from index.reading.authors import has_given_name, split_authors
 from index.reading.blocks import is_caption, is_item, is_quotation
 from index.reading.boilerplate import BoilerplateList
 from index.reading.citation import find_url, is_name
@@ -49,11 +49,13 @@ _GIVEN_NAME = re.compile(
 )
 _LETTER = re.compile(r"[^\W\d_]")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_HASHTAGS = re.compile(r"#(?!\d)\w+(?:[\s،,]+#(?!\d)\w+)*")
+_PAPER = re.compile(r"(?:مجلة|جريدة|صحيفة)(?: \w+){1,4}")
 _STOP = re.compile(r"[.،,؛;:]\s*\Z")
 _STARS = re.compile(r"\s*[\[(]?\*+[\])]?\Z")
 _TITLE_PARTED = re.compile(r"\.{2,}|…| / |//|--|::|~")
 """What stands between the halves of a title as well as of a verse: `السوق القديم .. ذكريات لا تموت`."""
-LONGEST_TITLE = 180
+LONGEST_TITLE, _LONGEST_SIGNATURE = 180, 60
 LONGEST_DATELINE = 60
 LONGEST_HEAD = 14
 """Lines, not blank, in which a head must end."""
@@ -90,7 +92,9 @@ def read_head(lines: Sequence[Line], known: Metadata, boilerplate: BoilerplateLi
             head.found = found
         elif index < anchor:
             # before the title a word or two are the section it stands in (`دراسات`), after it a subtitle
-            if title is not None and index < title and len(line.text.split()) <= 2:
+            if _PAPER.fullmatch(line.text) and head.found.source is None and title is not None and index < title:
+                head.found = replace(head.found, source=line.text)
+            elif title is not None and index < title and len(line.text.split()) <= 2:
                 head.found = replace(head.found, tags=(*head.found.tags, line.text))
             else:
                 head.kept.append(given[index])
@@ -128,8 +132,11 @@ def _anchor(lines: Sequence[Line], boilerplate: BoilerplateList) -> int:
 
 
 def _anchors(text: str) -> bool:
-    date = parse_date(text)
-    return date.precision != "year" if date else _about(text, Metadata()) is not None
+    if date := parse_date(text):
+        return date.precision != "year"
+    name = _STARS.sub("", text) if len(text) <= _LONGEST_SIGNATURE else text
+    signed = name != text and is_name(name) and has_given_name(name)
+    return signed or (_about(text, Metadata()) is not None and not _HASHTAGS.fullmatch(text))
 
 
 def _title_among(lines: Sequence[Line], boilerplate: BoilerplateList) -> int | None:
@@ -138,7 +145,8 @@ def _title_among(lines: Sequence[Line], boilerplate: BoilerplateList) -> int | N
     marked = [i for i in free if lines[i].kind == "heading"]
     long = [i for i in free if len(_LETTERS.findall(_STARS.sub("", lines[i].text))) > 2 and not _several(lines[i].text)]
     unnamed = [i for i in long if not is_name(lines[i].text)]
-    return next(iter([*marked, *unnamed, *long, *free]), None)
+    several = [i for i in free if " " in (text := lines[i].text) and not (_PAPER.fullmatch(text) or parse_date(text))]
+    return next(iter([*marked, *unnamed, *long, *several, *free]), None)
 
 
 def _several(text: str) -> tuple[str, ...]:
@@ -148,7 +156,8 @@ def _several(text: str) -> tuple[str, ...]:
 
 
 def _repeats(text: str, found: Metadata) -> bool:
-    return any(fold_line(text) == fold_line(said) for said in (found.title, *found.authors) if said)
+    said = (name for name in (found.title, *found.authors) if name and len(text) < 2 * len(name) + 20)
+    return any(fold_line(text) == fold_line(name) for name in said)
 
 
 def repeats_date(text: str, date: DateText | None) -> bool:
@@ -176,6 +185,8 @@ def _about(text: str, found: Metadata, given: tuple[str, ...] = ()) -> Metadata 
         added = _part(part.strip(), replace(found, authors=given))
         if added is None and dated and is_about_dates(part.casefold()):
             continue  # a time between bars
+        if added is None and dated and not (found.authors or given) and is_name(part) and has_given_name(part):
+            added = replace(found, authors=split_authors(part))
         if added is None and dated and part is parts[-1] and _SECTION.fullmatch(part):
             added = replace(found, tags=(*found.tags, part.strip()))
         if added is None:
@@ -223,7 +234,18 @@ def _part(text: str, found: Metadata) -> Metadata | None:
         return found if found.authors else replace(found, authors=split_authors(with_marker(name)))
     if find_url(text) == text:
         return found if found.url else replace(found, url=text)
+    if _HASHTAGS.fullmatch(text):
+        return replace(found, tags=tuple(dict.fromkeys((*found.tags, *_tagged(text)))))
     return None
+
+
+def _tagged(text: str) -> list[str]:
+    """The words of a line of hashtags.
+
+    >>> _tagged("#تراث #عين_الوادي")
+    ['تراث', 'عين الوادي']
+    """
+    return [tag.replace("_", " ").strip() for tag in re.findall(r"#(\w+)", text)]
 
 
 def _keyed(key: str, value: str, found: Metadata) -> Metadata | None:

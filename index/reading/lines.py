@@ -13,6 +13,7 @@ from index.reading.text import Line
 
 _ENDED = re.compile(r"[.!؟?:…؛][»”\")\]]*\Z")
 _PAGE_CITED = re.compile(r"(?:ص|صص|p|pp)\.?\s?[0-9٠-٩]", re.IGNORECASE)
+_VOLUME = re.compile(r"(?:ال)?(?:جزء|مجلد|ج|مج)(?!\w)")
 _NUMBER = re.compile(r"[0-9٠-٩]{2,}(?:[.,٫][0-9٠-٩]+)?%?")
 _LONGEST_CELL = 25
 NARROWEST, WIDEST = 50, 130
@@ -80,8 +81,11 @@ def _is_cell(lines: Sequence[Line], place: int) -> bool:
 
 
 def _ends_reference(before: Line, line: Line) -> bool:
-    """Whether a line gives the page of what the line right above cites: `سجل البلدية،` / `ص 7.`."""
-    return not line.gap and before.text.endswith(("،", ",")) and _PAGE_CITED.match(line.text) is not None
+    """Whether a line gives the page of what the line right above cites: `سجل،` / `ص 7.`, `المجلد الثاني، ص 7.`."""
+    if line.gap or not before.text.endswith(("،", ",")):
+        return False
+    in_volume = _VOLUME.match(line.text) is not None and is_page_number(line.text)
+    return in_volume or _PAGE_CITED.match(line.text) is not None
 
 
 def _continuing(text: str) -> bool:

@@ -19,38 +19,14 @@ from index.reading.definitions import NotesWatch, is_definition
 from index.reading.draft import Note, Numbers
 from index.reading.html_tree import are_numbers, superscripts
 from index.reading.images import Pictures
+from index.reading.markdown_dialects import plain_markdown
 from index.reading.markers import DIGITS, find_markers
 from index.reading.text import Line, clean, is_verse, line_of, sanitise, tidy_addresses
-from index.reading.webpage import signed_fragment, without_shortcodes
+from index.reading.webpage import signed_fragment
 
 NARROWEST, WIDEST = 50, 130
 """Letters of a line that a program, or an author's hand, may have broken: shorter ones are verses, names, dates."""
 LONGEST_HEADING = 180
-_FIGURE = re.compile(
-    r"\{\{[<%]-?\s*(?:figure|img|image)\s(?P<hugo>[^{}]{0,2000}?)/?[>%]\}\}"
-    r"|\{%-?\s*(?:include\s+\S*(?:figure|image|img)\S*|figure|image|img|asset_img)\s(?P<jekyll>[^{}]{0,2000}?)-?%\}"
-)
-_CAPTIONS = tuple(
-    re.compile(rf"\b{name}\s*[=:]\s*(?P<quote>[\"'])(?P<text>.*?)(?P=quote)") for name in ("caption", "title", "alt")
-)
-_AFTER_PATH = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|avif)(?:\s+[0-9]+%?(?=\s))*\s+[\"']?(?P<text>[^\"'=]+)")
-"""Hexo's caption, behind the address and the sizes."""
-_SOURCE = re.compile(
-    r"(?:src|url|file|image|image_path|path|link)\s*[=:]\s*[\"'](?P<text>[^\"'<>]+)[\"']"
-    r"|(?:\A|\s)(?P<path>[^\s\"'=<>]*\.(?:jpe?g|png|gif|webp|svg|avif))(?=\s|\Z)",
-    re.IGNORECASE,
-)
-_SHORTCODE = re.compile(r"\{\{[<%].{0,2000}?[>%]\}\}|\{%.{0,2000}?%\}|\{\{.{0,500}?\}\}")
-_ATTRIBUTES = re.compile(
-    r"^[ \t]*\{:[^{}\n]{0,500}\}[ \t]*$|^[ \t]*:{3,}.*$|^[ \t]*!{3} ?\w+[ \t]*$"
-    r"|(?<![ \t])[ \t]*\{[:#.][^{}\n]{0,200}\}(?=[ \t]*$)|(?<=\))\{[^{}\n]{0,200}[=.#][^{}\n]{0,200}\}"
-    r"|^\\(?:newpage|pagebreak|clearpage|noindent)[ \t]*$"
-    r"|^[ \t]*(?:\[\[?_{0,2}toc_{0,2}\]\]?|[*-][ \t]+toc[ \t]*\n\{:[ \t]?toc[^{}\n]{0,200}\})[ \t]*$",
-    re.MULTILINE | re.IGNORECASE,
-)
-"""Classes of kramdown and pandoc (`{: .center}`, `::: {.note}`, `## عنوان {#id}`), and marks of contents and pages."""
-_ALERT = re.compile(r"^([ \t]*>[ \t]*)\[![A-Za-z]{2,20}\][+-]?", re.MULTILINE)
-"""What kind of a notice a quotation is, to GitHub and Obsidian."""
 _TAG = re.compile(r"<[^<>]{0,1000}>")
 _IMG = re.compile(r"<img\b", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([\w-]{1,40})\s*=\s*[\"']([^\"']*)[\"']")
@@ -62,11 +38,6 @@ _LEFT_STRONG = re.compile(r"\*\*(?=\S)([^*\n]{1,500}?)(?<=\S)\*\*")
 """Strong emphasis that CommonMark leaves where a sign stands inside and a letter outside: `**«كلمة»**و`."""
 _LEFT_UNDERLINES = re.compile(r"(?<=[\u0621-\u064a])__(?=\S)([^_\n]{1,500}?)(?<=\S)__(?!\w)")
 """The same behind the words that Arabic joins to the next: `و__كلمة__`."""
-_WIKI_LINK = re.compile(r"\[\[(?![0-9٠-٩*]{1,3}\])(?:[^\[\]|\n]{1,200}\|)?([^\[\]|\n]{1,200})\]\](?!\()")
-_HIGHLIGHT = re.compile(r"(?<![=\w])==(?=\S)([^=\n]{1,500}?)(?<=\S)==(?![=\w])")
-_SET_HIGH = re.compile(r"(?<=[^\s^])\^([0-9٠-٩]{1,3})\^")
-_SET_LOW = re.compile(r"(?<=[A-Za-z])~([0-9]{1,3})~")
-"""What other dialects write: `[[صفحة|كلمة]]`, `==كلمة==`, `م^2^`, `H~2~O`."""
 _TABLE_CAPTION = re.compile(r"(?:Table|جدول)?:\s+(?=\S)")
 """Pandoc's caption, below a table."""
 _TASK = re.compile(r"\[[ xX]\] +(?=\S)")
@@ -83,10 +54,6 @@ class MarkdownText:
     headed: bool = False
 
 
-_BRACKETS = re.compile(r"\[{64,}")
-"""Opened brackets that begin no link; each would be looked at as one, fifty deep."""
-
-
 def read_markdown(text: str, base: str | None = None) -> MarkdownText:
     """The lines and the footnotes of a Markdown text, without its signs; addresses of pictures are those of `base`.
 
@@ -95,7 +62,7 @@ def read_markdown(text: str, base: str | None = None) -> MarkdownText:
     ([('heading', 'مدخل'), (None, 'نص مهم هنا[^1].'), ('quote', 'قول')], (Note(number='1', text='كتاب'),))
     """
     env: dict[str, Any] = {}
-    tokens = _parser().parse(_plain(sanitise(text).replace(_SOFT, "")), env)
+    tokens = _parser().parse(plain_markdown(sanitise(text).replace(_SOFT, "")), env)
     return _Reading(tokens, env, Pictures(base or "")).read()
 
 
@@ -104,27 +71,6 @@ def _parser() -> MarkdownIt:
     # what is indented is a verse or a careless paste, not code; notes are read where they stand
     parser = MarkdownIt("commonmark", {"maxNesting": 50}).enable(["table", "strikethrough"]).use(footnote_plugin)
     return parser.disable(["code", "footnote_tail"])
-
-
-def _plain(text: str) -> str:
-    """The text without what site generators put in: figures become pictures, all other codes go."""
-    if "{" in text:
-        text = _SHORTCODE.sub("", _FIGURE.sub(_picture, text))
-    text = _ALERT.sub(r"\1", _ATTRIBUTES.sub("", text))
-    text = _HIGHLIGHT.sub(r"\1", _WIKI_LINK.sub(r"\1", text)) if "==" in text or "[[" in text else text
-    text = _SET_HIGH.sub(lambda match: superscripts(match[1]), text) if "^" in text else text
-    text = _SET_LOW.sub(r"\1", text) if "~" in text else text
-    text = without_shortcodes(text)
-    return _BRACKETS.sub(lambda run: "\\[" * len(run[0]), text) if "[" * 64 in text else text
-
-
-def _picture(match: re.Match[str]) -> str:
-    written = match["hugo"] or match["jekyll"] or ""
-    searched = (caption.search(written) for caption in (*_CAPTIONS, *([_AFTER_PATH] if match["jekyll"] else [])))
-    said = next(filter(None, searched), None)
-    source = _SOURCE.search(written)
-    said_of, address = said["text"].strip() if said else "", (source["text"] or source["path"]) if source else ""
-    return f"\n\n![{said_of}](<{address}>)\n\n" if said or source else ""
 
 
 class _Reading:
@@ -231,7 +177,7 @@ class _Reading:
         if "bullet_list" in self.inside or ("ordered_list" in self.inside and self.has_notes):
             return "list"
         types = [child.type for child in children if child.type != "text" or child.content.strip()]
-        if types == ["image"]:
+        if types == ["image"] or _is_captioned(children):
             return "caption"
         strong = types[:1] == ["strong_open"] and types[-1:] == ["strong_close"] and types.count("strong_open") == 1
         return "heading" if strong and len(text) < 90 and not text.strip().endswith((".", "،")) else None
@@ -324,6 +270,14 @@ class _Reading:
             return f"[^{name}]"
         outside = in_note and "://" in href and href not in words
         return f"{words} {href} " if outside else words
+
+
+def _is_captioned(children: Sequence[Token]) -> bool:
+    """Whether a picture and an emphasised line below it are all there is, as Medium's posts have them."""
+    said = [child for child in children if child.type != "text" or child.content.strip()]
+    begins = [child.type for child in said[:3]]
+    emphasis = begins[2:] in (["em_open"], ["strong_open"]) and said[-1].type == begins[2].replace("open", "close")
+    return begins[:2] == ["image", "softbreak"] and emphasis
 
 
 def _words(token: Token) -> str:

@@ -13,6 +13,7 @@ from index.reading.columns import unescape
 from index.reading.definitions import is_notes_heading
 from index.reading.draft import Draft, Metadata, Note
 from index.reading.head import LONGEST_TITLE, dateline, read_head, repeats_date
+from index.reading.keyed_head import with_known_keys
 from index.reading.lines import join_over_notes, join_pages, unwrap
 from index.reading.marker_styles import may_have_styles, plain_markers
 from index.reading.markers import find_markers, has_markers, with_marker
@@ -22,11 +23,16 @@ from index.reading.text import Line, fold_line, split_lines
 _REMARKS = frozenset(["ملاحظات", "الملاحظات", "ملحوظات"])
 """Headings of notes that may as well stand over a text."""
 _MARKED = re.compile(r"#{1,6} (?=[^\W\d_])")
+_TITLED = re.compile(r"#(?P<title>[^\W\d_][^#_\n]*? [^#\n]+)")
+"""A first line that is a title, its sign not parted from it; a word alone is a hashtag."""
+_PUBLISHED = re.compile(r"(?:تاريخ )?(?:ال)?(?:نشر\w?|اضيفت?|اضافة|كتبت?|صدر|published|posted)(?: |\Z)", re.IGNORECASE)
 
 
 def read_text(text: str, known: Metadata, further: tuple[str, ...] = ()) -> Draft:
     """Read a plain text, whose head is looked for and whose body may be of any shape."""
     lines = split_lines(unescape(text))
+    if lines and (title := _TITLED.fullmatch(lines[0].text)):
+        lines[0] = lines[0]._replace(text=title["title"], kind="heading")
     headed = any(_MARKED.match(line.text) for line in lines)
     return read_lines(list(_marked_lines(lines)) if headed else lines, known, further, headed=headed)
 
@@ -54,6 +60,7 @@ def read_lines(
 ) -> Draft:
     """Read the lines of a document; `notes` are those its format told apart, `headed` says that it marked headings."""
     lists = boilerplate(further)
+    lines = with_known_keys(lines, lists)
     head = read_head(lines, known, lists)
     body, pages = join_pages(
         _with_images_of(lines[: head.length], [*head.kept, *lines[head.length :]]), lists, head.found.title or ""
@@ -64,7 +71,7 @@ def read_lines(
     if notes:
         kept, emptied = _without_emptied(kept)
         left_out += emptied
-    found = _dated_by_dateline(kept, _dated_at_end(kept, head.found))
+    found = _dated_by_dateline(kept, _dated_amid(kept, _dated_at_end(kept, head.found)))
     left_out = [*head.left_out, *pages, *split.headings, *left_out]
     return Draft(tuple(kinds(kept, headed=headed)), (*notes, *split.notes), found, tuple(left_out), known.anomalies)
 
@@ -104,6 +111,16 @@ def _dated_at_end(lines: list[Line], found: Metadata) -> Metadata:
         return found
     lines.pop()
     return replace(found, date=date)
+
+
+def _dated_amid(lines: list[Line], found: Metadata) -> Metadata:
+    """What was found, with the date of the first line that says when the text was published; sites put it anywhere."""
+    for place, line in enumerate(lines if not found.date else ()):
+        date = parse_date(line.text) if _PUBLISHED.match(fold_line(line.text)) else None
+        if date and date.precision == "day":
+            del lines[place]
+            return replace(found, date=date)
+    return found
 
 
 def read_body(text: str, known: Metadata, further: tuple[str, ...] = ()) -> Draft:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from index.arabic.letters import DROPPED, LATIN_MARKS, MARKS
@@ -138,6 +139,7 @@ def tidy_addresses(text: str) -> str:
     return _AFTER_ADDRESS.sub(r"\1", text) if "://" in text else text
 
 
+@lru_cache(maxsize=512)  # a line is looked at by several rules, one after the other
 def fold_line(text: str) -> str:
     """The text as lines are compared: no marks, one alef, one yeh, words of letters and digits only.
 
