@@ -22,7 +22,7 @@ from index.reading.images import Pictures
 from index.reading.markdown_dialects import plain_markdown
 from index.reading.markers import DIGITS, find_markers
 from index.reading.text import Line, clean, is_verse, line_of, sanitise, tidy_addresses
-from index.reading.webpage import signed_fragment
+from index.reading.webpage import signed_fragment, without_shortcodes
 
 NARROWEST, WIDEST = 50, 130
 """Letters of a line that a program, or an author's hand, may have broken: shorter ones are verses, names, dates."""
@@ -62,7 +62,7 @@ def read_markdown(text: str, base: str | None = None) -> MarkdownText:
     ([('heading', 'مدخل'), (None, 'نص مهم هنا[^1].'), ('quote', 'قول')], (Note(number='1', text='كتاب'),))
     """
     env: dict[str, Any] = {}
-    tokens = _parser().parse(plain_markdown(sanitise(text).replace(_SOFT, "")), env)
+    tokens = _parser().parse(without_shortcodes(plain_markdown(sanitise(text).replace(_SOFT, ""))), env)
     return _Reading(tokens, env, Pictures(base or "")).read()
 
 

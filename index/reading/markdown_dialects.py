@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from index.reading.html_tree import superscripts
-from index.reading.webpage import without_shortcodes
 
 _FIGURE = re.compile(
     r"\{\{[<%]-?\s*(?:figure|img|image)\s(?P<hugo>[^{}]{0,2000}?)/?[>%]\}\}"
@@ -78,7 +77,6 @@ def plain_markdown(text: str) -> str:
     text = _LINE_BLOCK.sub("", _DEFINED.sub("\n", text)) if "\n|" in text or "\n:" in text else text
     text = _SET_HIGH.sub(lambda match: superscripts(match[1]), text) if "^" in text else text
     text = _SET_LOW.sub(r"\1", text) if "~" in text else text
-    text = without_shortcodes(text)
     return _BRACKETS.sub(lambda run: "\\[" * len(run[0]), text) if "[" * 64 in text else text
 
 

@@ -20,7 +20,7 @@ def texts(article: Article) -> list[tuple[str, str]]:
 
 
 def iso(article: Article) -> str | None:
-    return article.date and article.date.iso
+    return article.date.iso if article.date else None
 
 
 @pytest.mark.parametrize("opening", ["النص:\n", "TEXT:\n", "المحتوى: ", ""])
