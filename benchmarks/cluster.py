@@ -3,7 +3,8 @@
     python -m benchmarks.cluster --collection DIR --hosts URL… [--paragraphs N] [--questions N] [--shards N] [--json]
 
 `DIR` is a collection as `benchmarks.relevance` reads it; of each of its sets the first N questions are asked of both
-engines in turn, as a reader's first page of ten with facets. Times are those of the clock, in one process: of a machine
+engines in turn, as a reader's first page of ten with facets, and as many searches of the kinds of `benchmarks.crafted`
+as `--crafted` says. Times are those of the clock, in one process: of a machine
 that does other things at the same time, only their ratio tells anything. The indices made are named `benchmark-…`.
 """
 
@@ -12,14 +13,16 @@ from __future__ import annotations
 import argparse
 import json
 import statistics
+import sys
 import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from benchmarks.crafted import crafted_requests
 from benchmarks.relevance import SHOWN, Pool, read_pool
 from benchmarks.relevance_judging import Question, measure, read_questions
 from index.model import Article
@@ -54,6 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for folder in sorted(options.collection.glob("*/queries.jsonl")):
             questions = read_questions(folder.parent)[: options.questions]
             report[folder.parent.name] = summary(compare(services, questions, pool))
+        report["crafted"] = summary(compare_crafted(services, crafted_requests(articles, options.crafted)))
         for service in services.values():
             service.close()
     print(json.dumps(report) if options.json else json.dumps(report, indent=2))
@@ -63,11 +67,7 @@ def compare(services: dict[str, SearchService], questions: Sequence[Question], p
     """Ask both engines each question."""
     outcome = Outcome()
     for question in questions:
-        pages = {name: _ask(service, question, outcome.took_ms[name]) for name, service in services.items()}
-        whoosh, cluster = pages.values()
-        outcome.questions += 1
-        for what, same in _agreement(whoosh, cluster):
-            outcome.same[what] += same
+        pages = _ask(services, SearchRequest(q=question.text[:MAX_QUERY]), outcome)
         for name, page in pages.items():
             found = [pool.ids[hit.article.id, hit.paragraph.number] for hit in page.hits]
             groups = {} if question.by_paragraph else pool.groups
@@ -75,23 +75,38 @@ def compare(services: dict[str, SearchService], questions: Sequence[Question], p
     return outcome
 
 
+def compare_crafted(services: dict[str, SearchService], requests: Sequence[SearchRequest]) -> Outcome:
+    """Make both engines the same searches; nobody judged what they find."""
+    outcome = Outcome()
+    for request in requests:
+        _ask(services, request, outcome)
+    return outcome
+
+
 def summary(outcome: Outcome) -> dict[str, Any]:
     """The figures of a set."""
-    times = {name: statistics.quantiles(took, n=20) for name, took in outcome.took_ms.items()}
+    times = {name: statistics.quantiles(took, n=20) for name, took in outcome.took_ms.items() if len(took) > 1}
     return {
         "questions": outcome.questions,
         "same": dict(outcome.same),
-        "ndcg@10": {name: round(statistics.mean(values), 4) for name, values in outcome.ndcg.items()},
+        "ndcg@10": {name: round(statistics.mean(values), 4) for name, values in outcome.ndcg.items() if values},
         "p50_ms": {name: round(of[9], 1) for name, of in times.items()},
         "p95_ms": {name: round(of[18], 1) for name, of in times.items()},
     }
 
 
-def _ask(service: SearchService, question: Question, took_ms: list[float]) -> ResultPage:
-    request = SearchRequest(q=question.text[:MAX_QUERY], per_page=SHOWN, suggest=False)
-    page = service.search(request)
-    took_ms.append(page.took_ms)
-    return page
+def _ask(services: dict[str, SearchService], request: SearchRequest, outcome: Outcome) -> dict[str, ResultPage]:
+    """Both engines' pages of a search, noting what is the same in them."""
+    asked = replace(request, per_page=SHOWN, suggest=False)
+    pages = {name: service.search(asked) for name, service in services.items()}
+    outcome.questions += 1
+    for name, page in pages.items():
+        outcome.took_ms[name].append(page.took_ms)
+    for what, same in _agreement(*pages.values()):
+        outcome.same[what] += same
+        if not same and what == "totals":
+            print(f"{request.q} ({request.match}): {[page.total for page in pages.values()]}", file=sys.stderr)
+    return pages
 
 
 def _agreement(one: ResultPage, other: ResultPage) -> Iterator[tuple[str, bool]]:
@@ -146,6 +161,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--hosts", nargs="+", metavar="URL", default=["http://127.0.0.1:9200"])
     parser.add_argument("--paragraphs", type=int, help="index about so many, otherwise all")
     parser.add_argument("--questions", type=int, default=50, help="of each set")
+    parser.add_argument("--crafted", type=int, default=50, help="searches of all kinds")
     parser.add_argument("--shards", type=int, default=1)
     parser.add_argument("--json", action="store_true", help="print one line of JSON")
     return parser.parse_args(arguments)
