@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from fnmatch import translate
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -150,13 +151,21 @@ class Lexicon:
 
     def ids_of(self, terms: Sequence[str]) -> list[int]:
         """`id_of` for many terms at once, by their fingerprints."""
-        wanted, order = fingerprints(terms), self._tables.by_print
-        first, end = (np.searchsorted(self._tables.prints, wanted, side, order) for side in ("left", "right"))
         ids = [-1] * len(terms)
-        for at in np.flatnonzero(first < end).tolist():
-            alike = order[first[at] : end[at]].tolist()
+        if not len(self):
+            return ids
+        wanted, order, prints = fingerprints(terms), self._tables.by_print, self._tables.prints
+        first = np.searchsorted(prints, wanted, "left", order)
+        for at in np.flatnonzero(prints.take(order.take(first, mode="clip")) == wanted).tolist():
+            alike = self._printed_alike(int(first[at]))
             ids[at] = next((number for number in alike if self.term(number) == terms[at]), -1)
         return ids
+
+    def _printed_alike(self, place: int) -> Iterator[int]:
+        """The terms with the fingerprint of the one at a place in the order of fingerprints, from there on."""
+        order, prints = self._tables.by_print, self._tables.prints
+        wanted = prints[order[place]]
+        return takewhile(lambda number: prints[number] == wanted, map(order.item, range(place, len(order))))
 
     def fingerprints(self, numbers: Sequence[int] | Array) -> Fingerprints:
         """The fingerprints of these terms."""
