@@ -3,9 +3,9 @@
     python -m benchmarks.cluster --collection DIR --hosts URL… [--paragraphs N] [--questions N] [--shards N] [--json]
 
 `DIR` is a collection as `benchmarks.relevance` reads it; of each of its sets the first N questions are asked of both
-engines in turn, as a reader's first page of ten with facets, and as many searches of the kinds of `benchmarks.crafted`
-as `--crafted` says. Times are those of the clock, in one process: of a machine
-that does other things at the same time, only their ratio tells anything. The indices made are named `benchmark-…`.
+engines in turn, as a reader's first page of ten with facets, and `--crafted` searches of the kinds that
+`benchmarks.cluster_requests` has. Times are those of the clock, in one process: of a machine that does other things at
+the same time, only their ratio tells anything. The indices made are named `benchmark-…`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from benchmarks.crafted import crafted_requests
+from benchmarks.cluster_requests import crafted_requests
 from benchmarks.relevance import SHOWN, Pool, read_pool
 from benchmarks.relevance_judging import Question, measure, read_questions
 from index.model import Article
