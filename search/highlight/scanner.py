@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from index.arabic.batch_tokenizer import Words, find_words
 from index.arabic.chain import LONGEST, spellings
-from index.arabic.letters import COMPOSED, DAMMA, FATHA, KASRA, SUPERSCRIPT_ALEF
+from index.arabic.letters import COMPOSED, FATHA, KASRA, SUPERSCRIPT_ALEF
 from index.arabic.normalizer import fold
 from index.arabic.tokenizer import continues_word, split_words
 from index.vocabulary.term_hashes import Fingerprints, Numbers, of_stretches
@@ -30,7 +30,6 @@ _letters = np.full(0x110000, _UNSEEN, np.uint32)
 _FIRST, _LAST = ord("ء"), ord("ي")
 """Between them lie the Arabic letters: a word of those and of others is several."""
 
-_VOWELS = [ord(vowel) for vowel in f"{FATHA}{DAMMA}{KASRA}"]
 _RESTORED = "ٱ\u06df\u06e6\u06e7"
 """ALEF WASLA and small signs: beside them letters may be missing or silent (quran_spelling.py)."""
 
@@ -91,7 +90,8 @@ def _irregular(words: Words, letters: Fingerprints, ranks: Numbers) -> npt.NDArr
 def _respelled(words: Words) -> Numbers:
     """Words that may have another letter by their neighbours (quran_spelling.py): a HAMZA amid one, a vocalised TEH."""
     hamzas, tehs = (np.flatnonzero(words.codes == ord(letter)) for letter in "ءت")
-    tehs = tehs[np.isin(words.codes.take(tehs + 1, mode="clip"), _VOWELS)]
+    behind = words.codes.take(tehs + 1, mode="clip")
+    tehs = tehs[(behind >= ord(FATHA)) & (behind <= ord(KASRA))]
     of_hamzas, of_tehs = (np.searchsorted(words.ends, places, "right") for places in (hamzas, tehs))
     return np.append(of_hamzas[hamzas + 1 < words.ends[of_hamzas]], of_tehs)
 

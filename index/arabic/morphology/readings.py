@@ -14,7 +14,13 @@ from index.arabic.morphology.analysis import Analyses, analyse
 from index.arabic.morphology.kinds import lexeme_of
 from index.arabic.morphology.lists import FUNCTION, kept_lists
 from index.arabic.morphology.table import load_tables
-from index.arabic.morphology.typed_letters import contradicts, forms_at, is_spelled, without_masculines
+from index.arabic.morphology.typed_letters import (
+    contradicts,
+    forms_at,
+    is_spelled,
+    with_hamza_below,
+    without_masculines,
+)
 from index.arabic.normalizer import fold
 
 Strengths: TypeAlias = npt.NDArray[np.float32]
@@ -131,7 +137,7 @@ class Morphology:
         >>> morphology().meant("عمرة", ["عُمر", "عُمرة"]), morphology().meant("عمره", ["عُمر", "عُمرة"])
         (['عُمرة'], ['عُمر', 'عُمرة'])
         """
-        allowed = [lemma for lemma in lemmas if not contradicts(typed, lemma)]
+        allowed = with_hamza_below(typed, [lemma for lemma in lemmas if not contradicts(typed, lemma)])
         if len(allowed) > 1 and typed[-1] in "ةي":
             forms = forms_at(fold(typed), (self._table, self._lists.forms))
             names = np.array([self.lemma(number) for number in self._alias[lexeme_of(forms)].tolist()], object)

@@ -49,6 +49,17 @@ def contradicts(typed: str, lemma: str) -> bool:
     return any(one in _HAMZATED and one != other for one, other in zip(own, letters, strict=True))
 
 
+def with_hamza_below(typed: str, lemmas: Sequence[str]) -> Sequence[str]:
+    """The lemmas of a word typed with ALEF WITH HAMZA BELOW that have one too, if any does: إعداد is no plural of عدد.
+
+    >>> with_hamza_below("للإعداد", ["عَدَد", "إِعداد"]), with_hamza_below("إخوة", ["أَخ"])
+    (['إِعداد'], ['أَخ'])
+    """
+    if not any(typed.startswith(prefix + "إ") for prefix in NOMINAL):
+        return lemmas
+    return [lemma for lemma in lemmas if strip_harakat(lemma).rpartition(" ")[2].startswith("إ")] or lemmas
+
+
 def forms_at(word: str, tables: Iterable[Forms]) -> Entries:
     """The entries of the nouns that a folded word may be, with what may stand before it and nothing behind it."""
     cuts = list(_without_prefix(word))
