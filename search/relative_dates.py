@@ -1,4 +1,4 @@
-"""Dates told from today: `منذ أسبوع`, `قبل ٣ أيام`, `أمس`, `-7d`, `2 weeks ago`."""
+"""Dates told from today: `منذ أسبوع`, `قبل ٣ أيام`, `الشهر الماضي`, `هذا العام`, `أمس`, `-7d`, `2 weeks ago`."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ _NUMBERS = {
     **dict.fromkeys(("واحد", "واحده", "a", "an", "one"), 1),
 }
 _SHORT = re.compile(r"[-−](\d{1,4})\s*([a-z]+)")
-_AGO = re.compile(r"(?:منذ|قبل|last|past)\s+(?:(\w+)\s+)?(\w+)|(\w+)\s+(\w+)\s+ago")
+_AGO = re.compile(r"(?:منذ|قبل|خلال|(?:في )?اخر|last|past)\s+(?:(\w+)\s+)?(\w+)|(\w+)\s+(\w+)\s+ago")
+_LAST = re.compile(r"ال(\w+)\s+(?:الماضي|الفائت|المنصرم|السابق)ه?")
+_THIS = re.compile(r"(?:(?:هذا|هذه)\s+ال|this\s+)(\w+)|ال(\w+)\s+(?:الحالي|الجاري)ه?")
 
 
 def relative_date(text: str, today: date) -> DateText | None:
@@ -40,6 +42,8 @@ def relative_date(text: str, today: date) -> DateText | None:
 
     >>> [relative_date(text, date(2024, 3, 31)).iso for text in ("منذ أسبوع", "قبل ٣ أيام", "-1m", "أمس")]
     ['2024-03-24', '2024-03-28', '2024-02-29', '2024-03-30']
+    >>> [relative_date(text, date(2024, 3, 31)).iso for text in ("الأسبوع الماضي", "هذا العام", "الشهر الجاري")]
+    ['2024-03-24', '2024', '2024-03']
     >>> relative_date("2024-03", date(2024, 3, 31)) is None
     True
     """
@@ -51,6 +55,20 @@ def relative_date(text: str, today: date) -> DateText | None:
     if told := _AGO.fullmatch(folded):
         number, unit = (told[1], told[2]) if told[2] else (told[3], told[4])
         return _before(today, number or "1", unit)
+    if last := _LAST.fullmatch(folded):
+        return _before(today, "1", last[1])
+    if this := _THIS.fullmatch(folded):
+        return _current(today, this[1] or this[2])
+    return None
+
+
+def _current(today: date, unit: str) -> DateText | None:
+    """The month or year of today; weeks begin on another day in another country."""
+    match _UNITS.get(unit):
+        case ("months", 1):
+            return DateText(today.isoformat()[:7], "month")
+        case ("months", 12):
+            return DateText(today.isoformat()[:4], "year")
     return None
 
 

@@ -64,3 +64,46 @@ def test_one_request_too_many_is_told_when_to_come_again(client: FlaskClient) ->
     answer = client.get("/api/v1/search", environ_overrides={BUSY: True})
     assert answer.json is not None
     assert (answer.status_code, answer.json["code"], answer.headers["Retry-After"]) == (503, "busy", "1")
+
+
+@pytest.mark.parametrize("cut", ["%D8%A7%D9", "%D8%A7%ED%A0%80", "%D8%A7%FF", "%C0%AF%D8%A7"])
+def test_letters_that_are_no_utf_8_are_told_to_programs_and_left_out_of_pages(client: FlaskClient, cut: str) -> None:
+    """A link that was cut within a letter finds what is left of it."""
+    answer = client.get(f"/api/v1/search?q={cut}")
+    assert answer.json is not None
+    assert (answer.status_code, answer.json["code"]) == (400, "bad_parameter")
+    page = client.get(f"/search?q={cut}")
+    assert (page.status_code, page.text.count('name="q" value="ا"') > 0, "%D9" in page.text) == (200, True, False)
+
+
+@pytest.mark.parametrize("q", ["%25D8", "100%", "%u0627", "%D8%A7%zz"])
+def test_percent_signs_that_are_typed_stay(client: FlaskClient, q: str) -> None:
+    assert client.get(f"/api/v1/search?q={q}").status_code == 200
+
+
+@pytest.mark.parametrize("header", ["If-Match", "If-Unmodified-Since"])
+@pytest.mark.parametrize("path", ["/", "/api/v1/search", "/static/base.css"])
+def test_conditions_of_writers_keep_nobody_from_reading(client: FlaskClient, path: str, header: str) -> None:
+    value = '"x"' if header == "If-Match" else "Thu, 01 Jan 1970 00:00:00 GMT"
+    with client.get(path, headers={header: value, "Accept-Encoding": "gzip"}) as answer:
+        assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [("gzip", "gzip"), ("gzip;q=0", None), ("*;q=0", None), ("br;q=0, gzip", "gzip"), ("gzip;q=0, *;q=0.5", "br")],
+)
+def test_a_coding_that_is_refused_is_not_used(client: FlaskClient, accepted: str, coding: str | None) -> None:
+    answer = client.get("/api/v1/search", headers={"Accept-Encoding": accepted})
+    assert answer.headers.get("Content-Encoding") == coding
+
+
+@pytest.mark.parametrize(("method", "path", "status"), [("POST", "search", 405), ("GET", "nothing", 404)])
+def test_programs_are_told_in_both_languages(client: FlaskClient, method: str, path: str, status: int) -> None:
+    answer = client.open(f"/api/v1/{path}", method=method)
+    assert answer.json is not None
+    assert answer.status_code == status
+    assert all(
+        any(letter in half for letter in letters)
+        for half, letters in zip(answer.json["error"].split(" | "), ("ابت", "abe"), strict=True)
+    )

@@ -326,6 +326,11 @@ def test_an_explanation_adds_up_to_the_score(service: SearchService, q: str) -> 
         ("اليوم", "2024-04-26"),
         ("3 weeks ago", "2024-04-05"),
         ("منذ سنة", "2023-04-26"),
+        ("الشهر الماضي", "2024-03-26"),
+        ("آخر 7 أيام", "2024-04-19"),
+        ("هذا الشهر", "2024-04"),
+        ("السنة الجارية", "2024"),
+        ("this year", "2024"),
     ],
 )
 def test_dates_may_be_told_from_today(typed: str, first: str, monkeypatch: pytest.MonkeyPatch) -> None:

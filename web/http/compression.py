@@ -25,6 +25,14 @@ def register(app: Flask, _: Site) -> None:
     )
     Compress(app)
     app.after_request(_whole)
+    app.before_request(_without_refused)
+
+
+def _without_refused() -> None:
+    """Take a coding that a client refuses (`gzip;q=0`) out of what it accepts: Flask-Compress takes it for least."""
+    if "q=0" in request.headers.get("Accept-Encoding", ""):
+        accepted = [f"{coding};q={quality}" for coding, quality in request.accept_encodings if quality]
+        request.environ["HTTP_ACCEPT_ENCODING"] = ",".join(accepted)
 
 
 def _whole(response: Response) -> Response:

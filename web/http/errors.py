@@ -13,6 +13,7 @@ from index.errors import ArticleNotFound, BadRequest, BahithError, ClusterUnavai
 from index.messages import bilingual
 from search import answers
 from web.api.json_provider import json_response
+from web.i18n import LANGUAGES, catalogue
 from web.preferences import words
 from web.site import Site
 
@@ -20,7 +21,12 @@ _HTTP_CODES = {
     400: "bad_request",
     404: "not_found",
     405: "method_not_allowed",
+    406: "not_acceptable",
+    408: "timeout",
     413: "too_large",
+    414: "too_large",
+    415: "unsupported_media_type",
+    416: "range_not_satisfiable",
     429: "too_many_requests",
     431: "headers_too_large",
     503: "busy",
@@ -76,9 +82,11 @@ def sentence(error: BahithError) -> str:
     return words()(error.code, **{name: _isolated(value) for name, value in error.values.items()})
 
 
-def _worded(key: str, for_programs: str) -> str:
-    """A sentence of the page in the reader's language where there is one; programs get their own."""
-    return for_programs if _is_api() or key not in words() else words()(key)
+def _worded(key: str, otherwise: str) -> str:
+    """A sentence of the page, where there is one: in the reader's language, in both for programs."""
+    if key not in words():
+        return otherwise
+    return " | ".join(catalogue(language)(key) for language in LANGUAGES) if _is_api() else words()(key)
 
 
 def _isolated(value: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote, unquote_to_bytes
 
 from flask import Flask, request
 from werkzeug.exceptions import RequestHeaderFieldsTooLarge, ServiceUnavailable
@@ -25,6 +26,10 @@ _HOST = re.compile(r"""(\[[0-9A-Fa-f:.]+\]|[^\x00-\x20\x7f/?#@\\<>"'`{}|^\[\]:,;
 """The Host header (RFC 9110, 7.2): an address in brackets or a name, and a port."""
 _MOST_IN_LABEL = 63
 _BAD_HOST = "bahith.bad_host"
+_NOT_UTF_8 = "bahith.not_utf_8"
+_ENCODED = re.compile("(?:%[0-9A-Fa-f]{2})+")
+_OF_WRITERS = ("HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
+"""What keeps a change from being lost (RFC 9110, 13.1): nothing here is changed, and a page is no error's body."""
 _WAIT_S = 1
 
 
@@ -40,6 +45,10 @@ def register(app: Flask, _: Site) -> None:
         host = environ.get("HTTP_HOST", "")
         if not host:  # HTTP/1.0, or an empty header: what was connected to
             environ = {name: value for name, value in environ.items() if name != "HTTP_HOST"}
+        for name in _OF_WRITERS:
+            environ.pop(name, None)
+        if (query := environ.get("QUERY_STRING", "")) != (readable := readable_query(query)):
+            environ |= {"QUERY_STRING": readable, _NOT_UTF_8: True}
         if not is_host(host):
             environ = environ | {"HTTP_HOST": "localhost", _BAD_HOST: True}
         with one_budget():
@@ -63,6 +72,23 @@ def is_host(host: str) -> bool:
     return not found[1] or name.startswith("[") or all(map(_is_label, name.split(".")))
 
 
+def readable_query(query: str) -> str:
+    """A query string without the percent-encoded bytes that are no UTF-8: a link cut within a letter, or older.
+
+    >>> readable_query("q=%D8%A7%D9&page=2"), readable_query("q=%D8%A7+%25"), readable_query("q=100%")
+    ('q=%D8%A7&page=2', 'q=%D8%A7+%25', 'q=100%')
+    """
+
+    def kept(run: re.Match[str]) -> str:
+        try:
+            unquote_to_bytes(run[0]).decode()
+        except UnicodeDecodeError:
+            return quote(unquote_to_bytes(run[0]).decode(errors="ignore"), safe="")
+        return run[0]
+
+    return _ENCODED.sub(kept, query)
+
+
 def _is_label(label: str) -> bool:
     try:
         label.encode("latin-1").decode("idna" if label.isascii() else "utf-8")
@@ -75,6 +101,8 @@ def _refuse() -> None:
     """Raise BadRequest or ServiceUnavailable for a request that is not to be answered."""
     if _BAD_HOST in request.environ:
         raise BadRequest("parameter.host", "Host")
+    if _NOT_UTF_8 in request.environ and request.path.startswith("/api/"):
+        raise BadRequest("parameter.encoding", "?")
     length = len(request.query_string)
     if length > MAX_QUERY_STRING:
         raise BadRequest("parameter.address", "?", n=length, most=MAX_QUERY_STRING)
