@@ -284,6 +284,7 @@ def _doc_file(source: _Input) -> Outcome:
     """A file that is called .doc and is of a newer kind, as many are; raises ReadingError for Word's own old one."""
     begin = source.data[:512].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     suffix = next((suffix for start, suffix in _CALLED_DOC if begin.startswith(start)), "")
+    suffix = ".xml" if suffix == ".html" and b"word.document" in begin else suffix
     if not suffix:
         raise unsupported_format(".doc")
     yield from _READERS[suffix][0](source)
@@ -346,6 +347,7 @@ _READERS: dict[str, tuple[Callable[[_Input], Outcome], bool]] = {
     **dict.fromkeys((".mhtml", ".mht"), (_saved(saved_pages.mhtml_page), False)),
     ".webarchive": (_saved(saved_pages.web_archive_page), False),
     **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), (_documents(_of_format("word", "read_word")), False)),
+    ".flatword": (_documents(_of_format("formats.flat_word", "read_flat_word")), True),
     ".doc": (_doc_file, False),
     ".epub": (_documents(_of_format("formats.epub", "read_epub")), True),
     ".pdf": (_documents(_of_format("formats.pdf", "read_pdf")), True),

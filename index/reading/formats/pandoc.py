@@ -9,16 +9,19 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, partial
+from typing import Any
 
 from index.errors import ReadingError
+from index.reading.draft import Metadata
 from index.reading.encoding import decode
 from index.reading.formats.document import Document
 from index.reading.formats.mediawiki import plain_wiki
 from index.reading.formats.programs import output_of
 from index.reading.options import ReadingOptions
+from index.reading.text import split_lines
 
 WRITTEN = {
     ".rst": "rst-smart",
@@ -50,6 +53,8 @@ _AGAIN = re.compile(
 """What a long table says again on its next pages; pandoc puts it before the rows, and loses the first of them."""
 _FEET = re.compile(r"\\end(?:last)?foot")
 _MEMORY = "-M1g"
+_BETWEEN = "\ue0f0"
+"""Stands between pages that one process reads; a sign of no script."""
 
 
 def read_pandoc(data: bytes, options: ReadingOptions, written_in: str) -> Iterator[Document]:
@@ -57,8 +62,6 @@ def read_pandoc(data: bytes, options: ReadingOptions, written_in: str) -> Iterat
 
     Raises ReadingError where pandoc is missing, or cannot read the file within its bounds.
     """
-    from index.reading.formats.pandoctree import document_of  # with what reads HTML
-
     tags: list[str] = []
     title: str | None = None
     if written_in in WRITTEN.values() and written_in not in _AS_THEY_ARE:
@@ -68,14 +71,65 @@ def read_pandoc(data: bytes, options: ReadingOptions, written_in: str) -> Iterat
         elif written_in.startswith("latex"):
             text = _FEET.sub("", _AGAIN.sub("", _ARABIC_TEX.sub(lambda match: match["opening"] or "", text)))
         data = text.encode("utf-8", "replace")
-    command = (_pandoc(), "--sandbox", "--from", written_in, "--to", "json", "{file}", "+RTS", _MEMORY, "-RTS")
-    printed = output_of(command, data, options.file_mib)
-    try:
-        document = document_of(json.loads(printed))
-    except (ValueError, RecursionError, KeyError, TypeError, IndexError) as error:
-        raise ReadingError("reading.structure", error=repr(error)) from error
+    document = _document(_tree(data, options, written_in))
     known = replace(document.known, title=document.known.title or title, tags=(*document.known.tags, *tags))
     yield replace(document, known=known, whole=written_in in _WHOLE)
+
+
+def read_wiki_pages(texts: Sequence[str], options: ReadingOptions) -> Iterator[Document]:
+    """The documents of pages of MediaWiki, in one process; one that pandoc cannot read is its lines as they are."""
+    pages = list(map(plain_wiki, texts))
+    files = [part.encode("utf-8", "replace") for page in pages for part in (page.text.replace(_BETWEEN, ""), _BETWEEN)]
+    try:
+        trees = _parted(_tree(files, options, "mediawiki")) if len(pages) > 1 else []
+    except ReadingError:
+        trees = []
+    if len(trees) != len(pages):
+        yield from (_alone(text, options) for text in texts)
+        return
+    for page, tree in zip(pages, trees, strict=True):
+        document = _document(tree)
+        known = replace(document.known, title=document.known.title or page.title, tags=tuple(page.categories))
+        yield replace(document, known=known, whole=True)
+
+
+def _alone(text: str, options: ReadingOptions) -> Document:
+    try:
+        return next(read_pandoc(text.encode("utf-8", "replace"), options, "mediawiki"))
+    except ReadingError:
+        return Document(split_lines(text), known=Metadata(), whole=True)
+
+
+def _parted(tree: dict[str, Any]) -> list[dict[str, Any]]:
+    """The trees of pages that were read together, each followed by a paragraph of the sign that is in no page."""
+    trees: list[dict[str, Any]] = [{**tree, "blocks": []}]
+    for block in tree["blocks"]:
+        if block["t"] == "Para" and block["c"] == [{"t": "Str", "c": _BETWEEN}]:
+            trees.append({**tree, "blocks": []})
+        else:
+            trees[-1]["blocks"].append(block)
+    return trees[:-1]
+
+
+def _tree(data: bytes | Sequence[bytes], options: ReadingOptions, written_in: str) -> dict[str, Any]:
+    """Pandoc's tree of a file, or of several that are read each by itself."""
+    scope = () if isinstance(data, bytes) else ("--file-scope",)
+    words = ("--sandbox", *scope, "--from", written_in, "--to", "json", "{file}", "+RTS", _MEMORY, "-RTS")
+    printed = output_of((_pandoc(), *words), data, options.file_mib)
+    try:
+        tree: dict[str, Any] = json.loads(printed)
+    except (ValueError, RecursionError) as error:
+        raise ReadingError("reading.structure", error=repr(error)) from error
+    return tree
+
+
+def _document(tree: dict[str, Any]) -> Document:
+    from index.reading.formats.pandoctree import document_of  # with what reads HTML
+
+    try:
+        return document_of(tree)
+    except (ValueError, RecursionError, KeyError, TypeError, IndexError) as error:
+        raise ReadingError("reading.structure", error=repr(error)) from error
 
 
 def pandoc_reader(written_in: str) -> Callable[[bytes, ReadingOptions], Iterator[Document]]:

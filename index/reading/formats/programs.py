@@ -18,8 +18,8 @@ _ENVIRONMENT = {"LC_ALL": "C.UTF-8", "PATH": "/usr/local/bin:/usr/bin:/bin"}
 _FILE = "{file}"
 
 
-def output_of(command: Sequence[str], data: bytes, limit_mib: int, seconds: float = SECONDS) -> bytes:
-    """What a program prints about `data`, which it finds in the file that `{file}` stands for in its command.
+def output_of(command: Sequence[str], data: bytes | Sequence[bytes], limit_mib: int, seconds: float = SECONDS) -> bytes:
+    """What a program prints about `data`, in the file, or files, that `{file}` stands for in its command.
 
     Raises ReadingError if it fails, prints more than `limit_mib`, or takes longer than `seconds`.
 
@@ -27,9 +27,13 @@ def output_of(command: Sequence[str], data: bytes, limit_mib: int, seconds: floa
     b'x'
     """
     with tempfile.TemporaryDirectory(prefix="bahith-") as folder:
-        file, printed, said = (Path(folder) / name for name in ("input", "output", "errors"))
-        file.write_bytes(data)
-        words = [str(file) if word == _FILE else word for word in command]
+        printed, said = (Path(folder) / name for name in ("output", "errors"))
+        files = [
+            Path(folder) / f"input{number}" for number, _ in enumerate([data] if isinstance(data, bytes) else data)
+        ]
+        for file, content in zip(files, [data] if isinstance(data, bytes) else data, strict=True):
+            file.write_bytes(content)
+        words = [name for word in command for name in (map(str, files) if word == _FILE else [word])]
         with printed.open("wb") as output, said.open("wb") as errors:
             status = _run(words, folder, (output.fileno(), errors.fileno()), limit_mib, seconds)
         if printed.stat().st_size >= limit_mib * MIB:

@@ -26,10 +26,7 @@ _SUFFIXES = {
     "document": ".fodt",
     "pmc-articleset": ".jats",
     "mediawiki": ".wikidump",
-}
-_ADVICE = {
-    "package": "advice.xml.docx",
-    "wordDocument": "advice.xml.docx",
+    "wordDocument": ".flatword",
 }
 _HEAD = 1 << 16
 
@@ -45,8 +42,10 @@ def suffix_of_xml(data: bytes) -> str:
     if name == "article":
         journal = b"<front" in data[:_HEAD] and "docbook" not in str(root.tag)
         return ".jats" if journal else ".docbook"
+    if name == "package" and "xmlPackage" in str(root.tag):  # an EPUB's list of parts is called so too
+        return ".flatword"
     if name not in _SUFFIXES:
-        raise ReadingError(_ADVICE.get(name, "advice.xml"), name=name)
+        raise ReadingError("advice.xml", name=name)
     return _SUFFIXES[name]
 
 

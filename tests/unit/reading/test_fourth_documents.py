@@ -1,0 +1,89 @@
+"""Documents by a fourth hand: Word's files in one XML, dumps of a wiki read many pages at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import pytest
+
+from index.model import Article
+from tests.unit.reading.outcomes import only, read, refused
+
+A = "كان سوق النحاسين يمتد من باب الحديد إلى ساحة المسجد الكبير في وسط المدينة القديمة"
+B = "وفي العام الماضي عاد ثلاثة من أبنائهم إلى الصنعة وفتحوا ورشة صغيرة قرب الباب القديم"
+T = "سوق النحاسين القديم"
+_2003 = "http://schemas.microsoft.com/office/word/2003/wordml"
+_NOW = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_PACKAGE = "http://schemas.microsoft.com/office/2006/xmlPackage"
+
+
+def texts(article: Article) -> list[tuple[str, str]]:
+    return [(p.kind, p.text) for p in article.paragraphs]
+
+
+def par(inside: str, style: str = "") -> str:
+    return f"<w:p>{f'<w:pPr><w:pStyle w:val={style!r}/></w:pPr>' if style else ''}{inside}</w:p>"
+
+
+def run(text: str) -> str:
+    return f"<w:r><w:t>{text}</w:t></w:r>"
+
+
+NOTE = f'<w:r><w:footnote>{par(f"""{run("انظر ")}<w:hlink w:dest="https://suq.example.org/a">{run("السجل")}</w:hlink>""")}</w:footnote></w:r>'
+WORD_2003 = (
+    f'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument xmlns:w="{_2003}" '
+    'xmlns:wx="http://schemas.microsoft.com/office/word/2003/auxHint" '
+    'xmlns:o="urn:schemas-microsoft-com:office:office">'
+    f"<o:DocumentProperties><o:Title>{T}</o:Title><o:Author>سلمى العلي</o:Author></o:DocumentProperties>"
+    '<w:styles><w:style w:styleId="H1"><w:name w:val="heading 1"/></w:style></w:styles><w:body><wx:sect>'
+    f"{par(run(T), 'H1')}{par(run(A) + NOTE + run('.'))}<wx:sub-section>{par(run('عودة'), 'H1')}{par(run(B + '.'))}"
+    "</wx:sub-section></wx:sect></w:body></w:wordDocument>"
+)
+
+
+@pytest.mark.parametrize("name", ["a.xml", "a.doc"])
+def test_word_of_2003_in_one_xml(tmp_path: Path, name: str) -> None:
+    article = only(read(tmp_path, name, WORD_2003))
+    assert (article.title, article.authors) == (T, ("سلمى العلي",))
+    assert texts(article) == [("body", f"{A}."), ("heading", "عودة"), ("body", f"{B}.")]
+    note = article.notes[0]
+    assert (note.cited_by, note.citation.url) == ((1,), "https://suq.example.org/a")
+
+
+def part(name: str, content: str) -> str:
+    return f'<pkg:part pkg:name="/word/{name}.xml"><pkg:xmlData>{content}</pkg:xmlData></pkg:part>'
+
+
+def test_a_word_package_in_one_xml(tmp_path: Path) -> None:
+    body = par(run(T)) + par(run(A) + '<w:r><w:footnoteReference w:id="2"/></w:r>' + run("."))
+    notes = f'<w:footnote w:id="2">{par(run("سجل الوقف."))}</w:footnote>'
+    parts = part("document", f'<w:document xmlns:w="{_NOW}"><w:body>{body}</w:body></w:document>')
+    parts += part("footnotes", f'<w:footnotes xmlns:w="{_NOW}">{notes}</w:footnotes>')
+    parts += '<pkg:part pkg:name="/word/media/a.png"><pkg:binaryData>iVBORw0KGgo=</pkg:binaryData></pkg:part>'
+    article = only(read(tmp_path, "a.xml", f'<pkg:package xmlns:pkg="{_PACKAGE}">{parts}</pkg:package>'))
+    assert (article.title, texts(article)) == (T, [("body", f"{A}.")])
+    assert [(note.text, note.cited_by) for note in article.notes] == [("سجل الوقف.", (1,))]
+
+
+def test_the_list_of_a_book_s_parts_is_no_word_file(tmp_path: Path) -> None:
+    assert "<package>" in refused(read(tmp_path, "a.xml", '<package xmlns="http://www.idpf.org/2007/opf"/>'))
+
+
+def dump(*pages: str) -> str:
+    whole = "".join(
+        f"<page><title>صفحة {number}</title><ns>0</ns><revision><text>{escape(page)}</text></revision></page>"
+        for number, page in enumerate(pages, 1)
+    )
+    return f"<mediawiki><siteinfo><sitename>ويكي المدينة</sitename></siteinfo>{whole}</mediawiki>"
+
+
+@pytest.mark.parametrize("last", ["نص أخير.", "{| لا ينتهي\n\nنص أخير."])
+def test_pages_of_a_dump_are_read_together_and_one_that_is_broken_by_itself(tmp_path: Path, last: str) -> None:
+    wiki = f"{A}<ref>سجل الوقف</ref>.\n\n== عودة ==\n{B}.\n[[تصنيف:أسواق]]"
+    found = [one for one in read(tmp_path, "a.xml", dump(wiki, f"'''باب''' {B}.", last)) if isinstance(one, Article)]
+    assert [one.title for one in found] == ["صفحة 1", "صفحة 2", "صفحة 3"]
+    assert texts(found[0]) == [("body", f"{A}."), ("heading", "عودة"), ("body", f"{B}.")]
+    assert ([note.text for note in found[0].notes], found[0].tags, found[1].tags) == (["سجل الوقف"], ("أسواق",), ())
+    assert texts(found[1]) == [("body", f"باب {B}.")]
+    assert found[2].paragraphs[-1].text == "نص أخير."
