@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeGuard
 
 Precision = Literal["day", "month", "year"]
 Calendar = Literal["gregorian", "hijri"]
 ParagraphKind = Literal["body", "heading", "caption", "quote", "list"]
+
+
+def is_web_address(value: object) -> TypeGuard[str]:
+    """Whether a value is an address of the web, which may be linked: http or https, in letters of any case.
+
+    >>> [is_web_address(one) for one in ("https://a.org", "HTTP://A.ORG/x", "javascript:a", "ftp://a.org", None)]
+    [True, True, False, False, False]
+    """
+    return isinstance(value, str) and value[:8].lower().startswith(("http://", "https://"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +55,7 @@ class Image:
     @property
     def is_on_web(self) -> bool:
         """Whether the address leads somewhere by itself."""
-        return self.url.startswith(("http://", "https://"))
+        return is_web_address(self.url)
 
 
 @dataclass(frozen=True, slots=True)

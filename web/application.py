@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from jinja2 import StrictUndefined
 
+from index.model import is_web_address
 from index.settings import Settings, load_settings
 from search.deadline import budget_is_spent
 from search.results import MAX_QUERY
@@ -43,6 +44,7 @@ def _prepare_templates(app: Flask) -> None:
     app.jinja_env.globals.update(
         direction=direction,
         isolated=isolate,
+        is_web_address=is_web_address,
         item_name=item_name,
         language_of=language_of,
         link_to=link_to,

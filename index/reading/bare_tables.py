@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from index.arabic.dates import parse_date
+from index.model import is_web_address
 from index.reading.authors import has_given_name
 from index.reading.citation import is_name
 from index.reading.text import clean
@@ -54,7 +55,7 @@ def _is_day(cell: str) -> bool:
 
 
 def _is_address(cell: str) -> bool:
-    return cell.startswith(("http://", "https://"))
+    return is_web_address(cell)
 
 
 def _is_author(cell: str) -> bool:

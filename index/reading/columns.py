@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from index.model import is_web_address
 from index.reading.richtext import rich_text
 from index.reading.text import clean, fold_line
 from index.reading.wordlists import entries
@@ -153,7 +154,7 @@ def _is_id(value: Any) -> bool:
 
 
 def _is_address(value: Any) -> bool:
-    return isinstance(value, str) and value.startswith(("http://", "https://"))
+    return is_web_address(value)
 
 
 def body_of(value: Any) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from index.arabic.dates import parse_date
-from index.model import ParagraphKind
+from index.model import ParagraphKind, is_web_address
 from index.reading.authors import split_authors
 from index.reading.draft import Draft, Metadata
 from index.reading.structure import read_lines
@@ -58,7 +58,7 @@ def _known(header: str) -> Metadata:
             said.setdefault(re.sub(r"\W", "", match["key"]).casefold(), clean(match["value"]))
     found = {part: next((said[name] for name in names if name in said), "") for part, names in _KEYS.items()}
     authors = split_authors(found["author"]) if found["author"] else ()
-    url = found["url"] if found["url"].startswith(("http://", "https://")) else None
+    url = found["url"] if is_web_address(found["url"]) else None
     tags = tuple(filter(None, (tag.strip() for tag in re.split("::|[،,;]", found["tags"]))))
     return Metadata(title=found["title"] or None, authors=authors, date=parse_date(found["date"]), url=url, tags=tags)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from functools import partialmethod
 from xml.etree.ElementTree import Element
 
@@ -16,9 +17,9 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.model import Article, DateText, Footnote
+from index.model import Article, Citation, DateText, Footnote
 from search.service import SearchService
-from web.formats.citations import bibtex, of_article, of_note, ris, sentence
+from web.formats.citations import Reference, bibtex, of_article, of_note, ris, sentence
 from web.i18n import catalogue
 
 
@@ -131,7 +132,7 @@ def test_a_paragraph_is_cited_where_it_is_read() -> None:
 
 def test_a_reference_is_escaped_for_bibtex() -> None:
     entry = bibtex(of_article(ARTICLE, ""))
-    assert "title = {عنوان \\{فيه\\} 50\\%}" in entry
+    assert "title = {عنوان \\textbraceleft{}فيه\\textbraceright{} 50\\%}" in entry
     assert "journaltitle = {مجلة \\& أخرى}" in entry
     assert "url = {https://e.example/a_b%20c}" in entry
 
@@ -265,3 +266,25 @@ def test_the_sitemap_says_when_articles_were_last_changed(client: FlaskClient) -
     dates = {url.findtext(f"{space}loc"): url.findtext(f"{space}lastmod") for url in xml(client, "/sitemap-1.xml")}
     assert dates["https://bahith.example/articles/a1"] == "2024-04-19"
     assert dates["https://bahith.example/articles/a4"] is None
+
+
+@given(st.text(alphabet='a{}\\%"@, =\n', max_size=20))
+def test_no_text_ends_a_field_of_bibtex_early(text: str) -> None:
+    """BibTeX counts braces whatever stands before them: `\\}` would end the title, and what follows be a field."""
+    reference = Reference("k", f"a{text}", (f"b {text}",), f"c{text}", url=f"https://a.org/{text}")
+    depth = 0
+    for line in bibtex(reference).splitlines():
+        assert depth == (0 if line.startswith("@") else 1), line
+        depth += line.count("{") - line.count("}")
+    assert depth == 0
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "ftp://a.org/x", "file:///etc/passwd", "x"])
+def test_a_citation_leads_to_the_web_or_here(url: str) -> None:
+    """A reference manager opens what stands there: any other address gives way to that of the page."""
+    article = replace(ARTICLE, url=url, notes=(Footnote("1", "مرجع", Citation(title="مرجع", url=url)),))
+    for written in (bibtex(of_article(article, "https://here.org/a")), ris(of_article(article, "https://here.org/a"))):
+        assert "here.org" in written
+        assert url not in written
+    assert of_note(article.notes[0], article).url is None
+    assert of_article(replace(article, url="HTTPS://A.ORG/x"), "").url == "HTTPS://A.ORG/x"

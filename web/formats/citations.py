@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from urllib.parse import quote
 
-from index.model import Article, DateText, Footnote
+from index.model import Article, DateText, Footnote, is_web_address
 from web.formats.names import Name, names
 from web.i18n import Catalogue
 from web.pages.views import date_label
@@ -22,7 +22,9 @@ _SPECIAL = {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
-    **{sign: f"\\{sign}" for sign in "{}%&$#_"},
+    "{": r"\textbraceleft{}",  # BibTeX counts a brace behind a backslash too
+    "}": r"\textbraceright{}",
+    **{sign: f"\\{sign}" for sign in "%&$#_"},
 }
 
 
@@ -52,8 +54,8 @@ class Reference:
 
 
 def of_article(article: Article, address: str, paragraph: str | None = None) -> Reference:
-    """The reference to an article as it is read at `address`, or where it was first published."""
-    url = address if paragraph else article.url or address
+    """The reference to an article as it is read at `address`, or where on the web it was first published."""
+    url = article.url if is_web_address(article.url) and not paragraph else address
     return Reference(
         key_of(article.id),
         article.title,
@@ -71,7 +73,14 @@ def of_note(note: Footnote, article: Article) -> Reference:
     parts = note.citation
     key = key_of(f"{article.id}-note-{note.number}")
     authors = (parts.author,) if parts.author else ()
-    return Reference(key, parts.title or note.text, authors, parts.publisher, parts.date, parts.url)
+    return Reference(
+        key,
+        parts.title or note.text,
+        authors,
+        parts.publisher,
+        parts.date,
+        parts.url if is_web_address(parts.url) else None,
+    )
 
 
 def key_of(name: str) -> str:
@@ -126,7 +135,7 @@ def bibtex(reference: Reference) -> str:
 
     >>> print(bibtex(Reference("a-1", "50% {x}", authors=("هند",))), end="")
     @online{a-1,
-      title = {50\\% \\{x\\}},
+      title = {50\\% \\textbraceleft{}x\\textbraceright{}},
       author = {{هند}},
     }
     """

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 from markupsafe import Markup
 
-from index.model import Article
+from index.model import Article, is_web_address
 from web.formats.names import Name, names
 
 
@@ -50,7 +50,7 @@ def linked_data(article: Article, address: str) -> LinkedData:
         "keywords": list(article.tags),
         "url": address,
         "image": [image.url for one in article.paragraphs for image in one.images if image.is_on_web],
-        "isBasedOn": article.url if article.url and article.url.startswith(("http://", "https://")) else None,
+        "isBasedOn": article.url if is_web_address(article.url) else None,
     }
     text = msgspec.json.encode({name: value for name, value in described.items() if value}).decode()
     return LinkedData(tuple((name, text) for name, text in tags if text), Markup(text.replace("<", "\\u003c")))

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from index.model import Article, Footnote, Marker
+from index.model import Article, Footnote, Marker, is_web_address
 from search.highlight.highlighter import window
 from search.links import Links
 from search.results import Hit, HitNote, ResultPage, SearchRequest, Span
@@ -239,7 +239,7 @@ def note_shown(note: Footnote, spans: Sequence[Span]) -> NoteShown:
     'Title'
     """
     cited = note.citation
-    url = cited.url if cited.url and cited.url.startswith(("http://", "https://")) else None
+    url = cited.url if is_web_address(cited.url) else None
     place = note.text.find(cited.url) if url and cited.url else -1
     ends = place > 0 and not note.text[place + len(url or "") :].strip(" ./,;)،؛")
     text = note.text[:place].rstrip(" :،,;؛(-–<") if ends else note.text

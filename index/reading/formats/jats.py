@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
-from index.model import ParagraphKind
+from index.model import ParagraphKind, is_web_address
 from index.reading.draft import Metadata, Note
 from index.reading.formats.archive import inner_text, language_of, local, xml_root
 from index.reading.formats.document import Document
@@ -185,7 +185,7 @@ class _Reader:
         if name == "sup" and text.strip().translate(DIGITS).isdecimal():
             return superscripts(text.strip())
         url = _address(element)
-        if self._in_note and url.startswith(("http://", "https://")) and url not in text:
+        if self._in_note and is_web_address(url) and url not in text:
             return f"{text} {url} "
         return text
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
 from index.errors import ReadingError
-from index.model import ParagraphKind
+from index.model import ParagraphKind, is_web_address
 from index.reading.definitions import NotesWatch
 from index.reading.draft import Metadata, Note
 from index.reading.formats.archive import inner_text, local, parts_of, xml_root
@@ -146,7 +146,7 @@ class _Reader:
         if style in self._styles.raised and text.strip().isdecimal():
             return superscripts(text.strip())
         url = _attribute(element, "href") if local(element) == "a" and self._in_note else ""
-        return f"{text} {url} " if url.startswith(("http://", "https://")) and url not in text else text
+        return f"{text} {url} " if is_web_address(url) and url not in text else text
 
     def _note(self, note: Element) -> str:
         kind = _attribute(note, "note-class") or "footnote"

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from index.model import ParagraphKind
+from index.model import ParagraphKind, is_web_address
 from index.reading.draft import Note
 from index.reading.formats.document import Document
 from index.reading.frontmatter import metadata
@@ -175,7 +175,7 @@ class _Tree:
 
     def _link(self, text: str, url: str) -> str:
         """A link's text; in a note, which cites what it leads to, its address too."""
-        cited = self._in_note and url.startswith(("http://", "https://")) and url not in text
+        cited = self._in_note and is_web_address(url) and url not in text
         return f"{text} {url}" if cited else text
 
     def _note(self, blocks: Sequence[Node]) -> str:

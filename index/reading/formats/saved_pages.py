@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from index.errors import ReadingError
+from index.model import is_web_address
 from index.reading.draft import Metadata
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def _within(page: bytes, url: str | None) -> bytes:
 
 
 def _web(address: str) -> str | None:
-    return address if address.startswith(("http://", "https://")) else None
+    return address if is_web_address(address) else None
 
 
 def _known_encoding(name: str | None) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from index.arabic.dates import parse_date
-from index.model import ParagraphKind
+from index.model import ParagraphKind, is_web_address
 from index.reading.authors import split_authors
 from index.reading.draft import Metadata, Note
 from index.reading.formats.archive import XML, inner_text, language_of, local, xml_root
@@ -143,7 +143,7 @@ class _Edition:
         if raised and inside.strip().isdecimal():
             return superscripts(inside.strip())
         url = element.get("target") or ""
-        return f"{inside} {url} " if self._in_note and url.startswith("http") and url not in inside else inside
+        return f"{inside} {url} " if self._in_note and is_web_address(url) and url not in inside else inside
 
     def _marker(self, note: Element) -> str:
         return f"[^{self._numbers.setdefault(note, str(len(self._numbers) + 1))}]"
