@@ -46,6 +46,9 @@ MANY = 1000
 _VALUES_REMEMBERED = 50_000
 
 _ARTICLES = ("ال", "وال", "بال", "لل")
+_CLITICS = ("و", "ف", "ب", "ل", "ك", "وب", "ول")
+_ENOUGH_LETTERS = 4
+"""Letters before a star from which on a clitic may stand before them: of fewer it may be the word's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,9 +243,11 @@ class _Expander:
         return plan.SynonymGroup("exact", (number,) if number >= 0 else (), weight)
 
     def wildcard(self, term: str) -> plan.SynonymGroup:
-        """Every term that a word with stars may be; with the article too, unless spelling counts."""
+        """Every term that a word with stars may be; with the article or a clitic too, unless spelling counts."""
         is_bare = self.match != "exact" and not term.startswith(("ال", "*"))
-        found = (i for start in ("", *(_ARTICLES if is_bare else ())) for i in self.lexicon.wildcard(start + term))
+        clitics = _CLITICS if term.index("*") >= _ENOUGH_LETTERS else ()
+        starts = ("", *_ARTICLES, *clitics) if is_bare else ("",)
+        found = (i for start in starts for i in self.lexicon.wildcard(start + term))
         name = "prefix" if term.index("*") == len(term) - 1 else "wildcard"
         return plan.SynonymGroup(name, self.most_frequent(found), self.ranking.exact_weight + self.ranking.lemma_weight)
 

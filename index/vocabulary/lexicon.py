@@ -311,7 +311,7 @@ class Lexicon:
             ]
         else:
             names = [reading.lemma for reading in self.readings(term) if reading.strength >= ASKED]
-        meant = morphology().meant(typed, names) if typed and len(names) > 1 else names
+        meant = morphology().meant(typed, names) if typed and names else names
         return {lemma for lemma in map(self._lemmas.lemmas.find, meant) if lemma >= 0}
 
     def _of_lemmas(self, lemmas: Iterable[int]) -> Ids:

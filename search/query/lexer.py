@@ -55,8 +55,8 @@ _COLON, _STAR, _TILDE = ":：﹕", "*＊", "~～"
 _QUOTES = ('"“”„‟＂〝〞〟⹂❝❞″‶', "«»", "‹›", "﴾﴿", "「」｢｣﹁﹂", "『』﹃﹄", "《》〈〉")
 """Quotation marks that may close each other: those of Unicode (Quotation_Mark), and double primes."""
 EVERY_QUOTE = "".join(_QUOTES)
-_CLITIC = r"(?:(?<!\w)[وف]?[بكل]?ـ*(?<=[وفبكلـ]))?"
-"""Clitics typed before a quotation mark belong to the word after it: و«بيروت», بـ«اتفاق باريس»."""
+_CLITIC = r"(?:(?<!\w)[وف]?[بكل]?(?:ال)?ـ*(?<=[وفبكلـ]))?"
+"""Clitics typed before a quotation mark belong to the word after it: و«بيروت», بـ«اتفاق باريس», الـ"بي بي سي"."""
 _QUOTED = "|".join(f"{_CLITIC}[{marks}][^{marks}]*[{marks}]" for marks in _QUOTES)
 _SINGLE = (
     r"(?<!\w)[‘‚‛][^‘’‚‛]*[’‘](?!\w)"

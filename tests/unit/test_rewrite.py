@@ -223,6 +223,16 @@ def test_what_is_no_date_is_looked_for_as_words(made):
 def test_a_prefix_finds_what_begins_so_with_the_article_too(made, lexicon):
     assert groups(lexicon, the_word(made("سياس*")))["prefix"] == {"سياسه", "سياسات", "السياسه", "سياساتهم"}
     assert groups(lexicon, the_word(made("سياس*", "exact")))["prefix"] == {"سياسه", "سياسات", "سياساتهم"}
+    assert groups(lexicon, the_word(made("يابا*")))["prefix"] == {"اليابان", "واليابان", "لليابان"}
+
+
+def test_a_clitic_stands_before_a_long_prefix_only():
+    """Of a short one it may be the first letter of another word."""
+    words = sorted(["وزيتون", "زيتون", "بزيتونه", "ورده", "رده"])
+    lexicon = Lexicon.build(words, np.ones(len(words), np.int64))
+    expanded = {q: expand(understand(q).node, lexicon, "normal", FIELDS, SOURCES.__getitem__) for q in ("زيتو*", "رد*")}
+    found = {q: groups(lexicon, the_word(node))["prefix"] for q, node in expanded.items()}
+    assert found == {"زيتو*": {"وزيتون", "زيتون", "بزيتونه"}, "رد*": {"رده"}}
 
 
 def test_a_prefix_of_everything_is_bounded():

@@ -124,6 +124,7 @@ PRONOUNS = (
 CHANGES = (
     Change("ت", "ه", (Tail.TEH_MARBUTA,), NOUNS),  # مدرسة، مدرسته
     Change("ا", "ي", (Tail.ALEF_MAKSURA,), (*NOUNS, *VERBS)),  # مستوى، مستواه
+    Change("ا", "اي", (Tail.ALEF_MAKSURA,), (*NOUNS, *VERBS)),  # رأى، رآه
     Change("ئ", "ء", (Tail.OTHER,), (*NOUNS, *VERBS)),  # أبناء، أبنائه
     Change("ئ", "ا", (Tail.OTHER,), (*NOUNS, *VERBS)),  # مبدأ، مبدئه
     Change("ؤ", "ء", (Tail.OTHER,), (*NOUNS, *VERBS)),
@@ -131,7 +132,19 @@ CHANGES = (
     Change("و", "وا", (Tail.OTHER,), VERBS),  # كتبوا، كتبوه
 )
 
-ENDINGS = {"ه": "", "ات": "", "ون": "", "ين": "", "ان": "", "تين": "ه", "تان": "ه", "يه": "ي"}
+ENDINGS = {
+    "ه": "",
+    "ات": "",
+    "ون": "",
+    "ين": "",
+    "ان": "",
+    "تين": "ه",
+    "تان": "ه",
+    "يه": "ي",
+    "وات": "ء",
+    "وان": "ء",
+    "وين": "ء",
+}
 """Endings of a singular that the lexicon may not have with them, and the letter that stands there without them."""
 
 ENDING_WEIGHT = 0.003

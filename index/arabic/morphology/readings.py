@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 from typing import TypeAlias
@@ -18,6 +18,7 @@ from index.arabic.morphology.typed_letters import (
     contradicts,
     forms_at,
     is_spelled,
+    spells,
     with_hamza_below,
     without_masculines,
 )
@@ -46,6 +47,9 @@ _FREQUENT, _ONE_OF_SEVERAL = 7e-6, 0.2
 
 _LIKELY = 5e-12
 """The weight from which on a reading is likelier than a word that the lexicon lacks."""
+
+_SPELLED = 1e-6
+"""The weight from which on a word may be meant that is spelled as typed, where likelier ones are not."""
 
 _COUNTRY = 0.34
 """How strong its country is beside an adjective: it is found by the country, and does not ask for it."""
@@ -131,18 +135,32 @@ class Morphology:
         ends_otherwise = typed[-1:] in ("ة", "ى") and lemma.removeprefix(FUNCTION) != fold(typed)
         return ends_otherwise and bool(self.content_readings(fold(typed)))
 
-    def meant(self, typed: str, lemmas: Collection[str]) -> Collection[str]:
-        """Those of the lemmas of a word that its letters as typed allow (typed_letters.py); all where they allow none.
+    def meant(self, typed: str, lemmas: Sequence[str]) -> Sequence[str]:
+        """Those of the lemmas of a word that its letters as typed allow (typed_letters.py).
+
+        Where they allow none, those less likely that are the word as typed; all where there are none.
 
         >>> morphology().meant("عمرة", ["عُمر", "عُمرة"]), morphology().meant("عمره", ["عُمر", "عُمرة"])
         (['عُمرة'], ['عُمر', 'عُمرة'])
+        >>> morphology().meant("المرآة", ["مَرأة"]), morphology().meant("إمام", ["أَمام"])
+        (['مِرآة'], ['إِمام'])
         """
-        allowed = with_hamza_below(typed, [lemma for lemma in lemmas if not contradicts(typed, lemma)])
+        allowed = self._allowed(typed, with_hamza_below(typed, lemmas)) or self._spelled(typed)
+        return (without_masculines(allowed) if typed.endswith("ة") else allowed) or lemmas
+
+    def _spelled(self, typed: str) -> list[str]:
+        """The lemmas, however unlikely, that are a typed word to the letter; reading them anew takes milliseconds."""
+        found = self._analysed([fold(typed)])
+        likely = found.lexemes[found.weights >= _SPELLED].tolist()
+        return [lemma for lemma in map(self.lemma, likely) if spells(typed, lemma)]
+
+    def _allowed(self, typed: str, lemmas: Sequence[str]) -> Sequence[str]:
+        allowed = [lemma for lemma in lemmas if not contradicts(typed, lemma)]
         if len(allowed) > 1 and typed[-1] in "ةي":
             forms = forms_at(fold(typed), (self._table, self._lists.forms))
             names = np.array([self.lemma(number) for number in self._alias[lexeme_of(forms)].tolist()], object)
             allowed = [lemma for lemma in allowed if is_spelled(typed, forms[names == lemma])]
-        return (without_masculines(allowed) if typed.endswith("ة") else allowed) or lemmas
+        return allowed
 
     def _readings(self, spelling: str) -> tuple[Reading, ...]:
         found = self.read([spelling])

@@ -50,14 +50,28 @@ def contradicts(typed: str, lemma: str) -> bool:
 
 
 def with_hamza_below(typed: str, lemmas: Sequence[str]) -> Sequence[str]:
-    """The lemmas of a word typed with ALEF WITH HAMZA BELOW that have one too, if any does: إعداد is no plural of عدد.
+    """Of a word typed with ALEF WITH HAMZA BELOW the lemmas that have one too: إعداد is no plural of عدد.
 
-    >>> with_hamza_below("للإعداد", ["عَدَد", "إِعداد"]), with_hamza_below("إخوة", ["أَخ"])
-    (['إِعداد'], ['أَخ'])
+    >>> with_hamza_below("للإعداد", ["عَدَد", "إِعداد"]), with_hamza_below("أعداد", ["عَدَد"])
+    (['إِعداد'], ['عَدَد'])
     """
     if not any(typed.startswith(prefix + "إ") for prefix in NOMINAL):
         return lemmas
-    return [lemma for lemma in lemmas if strip_harakat(lemma).rpartition(" ")[2].startswith("إ")] or lemmas
+    return [lemma for lemma in lemmas if _letters(lemma).startswith("إ")]
+
+
+def spells(typed: str, lemma: str) -> bool:
+    """Whether a typed word is a lemma to the letter, with what may stand before it.
+
+    >>> spells("المرآة", "مِرآة"), spells("المرآة", "مَرأة")
+    (True, False)
+    """
+    letters = _letters(lemma)
+    return typed.endswith(letters) and typed.removesuffix(letters) in NOMINAL
+
+
+def _letters(lemma: str) -> str:
+    return strip_harakat(lemma).rpartition(" ")[2]
 
 
 def forms_at(word: str, tables: Iterable[Forms]) -> Entries:
