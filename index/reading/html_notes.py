@@ -35,6 +35,8 @@ _COUNTED = re.compile(
 _EMPTIED = re.compile(r"^[\[(]\s*[\])]\s*")
 """The brackets round a note's number, once it has gone."""
 _NOTE_KEY = re.compile(r"f(?:oot)?n|ftn|note|edn|cite|ref\b|هامش|حاشية|هوامش|حواشي", re.IGNORECASE)
+_ROLE = re.compile(r"noteref|(?:foot|end|rear)note", re.IGNORECASE)
+"""What EPUB and ARIA call markers and notes."""
 _DIVISION = re.compile(r"(?:sd)?(?:ftn|edn|(?:foot|end)note)(?!s)\w*", re.IGNORECASE)
 """The id or class of the division in which Word, LibreOffice and others keep a note, of several paragraphs perhaps."""
 _TEXTS = ("p", "li", "dd", "td")
@@ -166,7 +168,8 @@ class _Links:
 def _is_note(link: Any, key: str, anchor: Any, found: dict[Any, _Linked]) -> bool:
     """Whether what a numbered link leads to is a note, and not a page or a line of a book."""
     text = clean(link.text_content())
-    if anchor in found or not text.isdecimal() or _NOTE_KEY.search(key) or _is_raised(link):
+    told = any(_ROLE.search(e.get(name) or "") for e in (link, anchor) for name in ("epub:type", "type", "role"))
+    if told or anchor in found or not text.isdecimal() or _NOTE_KEY.search(key) or _is_raised(link):
         return True
     block = _block(anchor)
     return block is not None and _OWN_NUMBER.match(clean(block.text_content())) is not None

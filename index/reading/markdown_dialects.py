@@ -26,6 +26,11 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 """A note that a site's own code has: `{{< sidenote "كتاب" >}}`."""
+_NOTE_CODE = re.compile(
+    r"(?<=[^\s>])[ \t]?\[(?P<code>mfn|efn_note|ref|footnote|fn|note)\](?P<text>[^\[\]\n]{1,1000})\[/(?P=code)\]",
+    re.IGNORECASE,
+)
+"""The same of WordPress' plugins."""
 _REMARK = re.compile(r"[ \t]?%%(?=\S)[^%]{1,1000}?%%")
 """Obsidian's remarks, which are for the author alone."""
 _GLUED_EMPHASIS = re.compile(r"(?<![\w_])([وفبلك]{1,2})_(?=[^\W\d_])([^_\n]{1,300}?)(?<=[^\W_])_(?!\w)")
@@ -67,6 +72,7 @@ def plain_markdown(text: str) -> str:
     >>> plain_markdown("و_كلمة_ م^2^ %%تعليق%%{: .lead}")
     'وكلمة م²'
     """
+    text = _NOTE_CODE.sub(r"^[\g<text>]", text) if "[/" in text else text
     if "{" in text:
         text = _SHORTCODE.sub("", _NOTE.sub(r"^[\g<text>]", _FIGURE.sub(_picture, text)))
     text = _ALERT.sub(r"\1", _ATTRIBUTES.sub("", text))

@@ -280,6 +280,12 @@ def _xml_file(source: _Input) -> Outcome:
     yield from reader(source)
 
 
+def _xml_table(source: _Input) -> Outcome:
+    from index.reading.formats.xmlrows import xml_rows
+
+    yield from _table(source, xml_rows(source.data, source.options), DecodedText("", ""))
+
+
 def _doc_file(source: _Input) -> Outcome:
     """A file that is called .doc and is of a newer kind, as many are; raises ReadingError for Word's own old one."""
     begin = source.data[:512].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
@@ -308,7 +314,7 @@ def _row_draft(row: dict[str, Any], options: ReadingOptions) -> Draft:
     known = replace(known, anomalies=known.anomalies + guessed) if guessed else known
     if not body.strip():
         raise _no_body(row)
-    if "<" in body:
+    if "<" in body or "[/" in body:
         from index.reading.webpage import is_markup, read_fragment
 
         if is_markup(body):
@@ -357,6 +363,7 @@ _READERS: dict[str, tuple[Callable[[_Input], Outcome], bool]] = {
     ".fb2": (_documents(_of_format("formats.fb2", "read_fb2")), True),
     ".ipynb": (_documents(_of_format("formats.notebook", "read_notebook")), True),
     ".xml": (_xml_file, True),
+    **dict.fromkeys((".xmlrows", ".sgml", ".sgm"), (_xml_table, True)),
     ".wikidump": (_documents(_of_format("formats.wikidump", "read_dump")), True),
     **dict.fromkeys((".nxml", ".jats"), (_documents(_of_format("formats.jats", "read_jats")), False)),
     ".tei": (_documents(_of_format("formats.tei", "read_tei")), True),

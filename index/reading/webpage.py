@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import re
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
 from index.errors import ReadingError
@@ -42,7 +43,8 @@ from index.reading.text import Line, are_headed
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _LATIN = re.compile(rb"(?:iso[-_]?8859[-_]1|latin-?1|windows-1252|us-ascii)", re.IGNORECASE)
 _MARKUP = re.compile(
-    r"<(?:p|div|h[1-6]|ul|ol|dl|table|blockquote|figure|section|article|pre)(?:\s[^<>]{0,500})?>|<br\s?/?>",
+    r"<(?:p|div|h[1-6]|ul|ol|dl|table|blockquote|figure|section|article|pre)(?:\s[^<>]{0,500})?>|<br\s?/?>"
+    r"|</(?:a|b|strong|em|i|u|sup|sub|span|font)>",
     re.IGNORECASE,
 )
 
@@ -52,12 +54,24 @@ _CAPTIONED = re.compile(
     r"(?P<text>[^\[\]]{0,1000})\[/caption\]",
     re.IGNORECASE,
 )
+_NOTE_CODE = re.compile(
+    r"(?<=[^\s>])[ \t]?\[(?P<code>mfn|efn_note|efn|ref|footnote|fn|note|modern_footnote)(?:\s[^\[\]\n]{0,200})?\]"
+    r"(?P<text>(?:(?!\[/).){1,2000})\[/(?P=code)\]",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A note in the text, as WordPress' plugins keep them."""
 _SHORTCODE = re.compile(
     r"\[/?(?:caption|gallery|embed|audio|video|playlist|toc|vc_\w+|et_pb_\w+|fusion_\w+|su_\w+|contact-form-7)"
     r"(?:\s[^\[\]\n]{0,500})?/?\]",
     re.IGNORECASE,
 )
 """What plugins of WordPress leave in its texts."""
+_CLOSING = re.compile(r"\[/([a-z][a-z0-9_-]{0,40})\]")
+_CODE = re.compile(
+    r"\[/?(?P<name>[a-z][a-z0-9_-]{0,40})"
+    r"(?:=[^\[\]\n]{1,300}|(?P<said>(?:\s+[\w-]{1,40}=(?:\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'|[^\s\[\]\"']{1,200}))+))?\s*/?\]"
+)
+"""The same of others, and of forums: a code that is closed, or says something of itself; `[sic]` is a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +92,10 @@ class Page:
 def is_markup(text: str) -> bool:
     """Whether a text is HTML, as content management systems export it.
 
-    >>> is_markup("<p>نص</p>"), is_markup("3 < 5 > 2")
-    (True, False)
+    >>> is_markup("<p>نص</p>"), is_markup("نص <b>هنا</b>"), is_markup("نص[mfn]كتاب[/mfn]"), is_markup("3 < 5 > 2")
+    (True, True, True, False)
     """
-    return _MARKUP.search(text) is not None
+    return _MARKUP.search(text) is not None or ("[/" in text and _NOTE_CODE.search(text) is not None)
 
 
 def without_shortcodes(text: str) -> str:
@@ -92,8 +106,14 @@ def without_shortcodes(text: str) -> str:
     """
     if "[" not in text:
         return text
+    numbers = count(1)
+    text = _NOTE_CODE.sub(
+        lambda note: f'<sup>{next(numbers)}</sup><span role="tooltip">{note["text"].strip()}</span>', text
+    )
     figure = r"\n\n<figure>\g<image><figcaption>\g<text></figcaption></figure>\n\n"
-    return _SHORTCODE.sub("", _CAPTIONED.sub(figure, text))
+    text = _SHORTCODE.sub("", _CAPTIONED.sub(figure, text))
+    closed = set(_CLOSING.findall(text)) if "[/" in text else set()
+    return _CODE.sub(lambda code: "" if code["said"] or code["name"] in closed else code[0], text)
 
 
 def read_fragment(text: str, base: str | None = None) -> tuple[list[Line], tuple[Note, ...]]:

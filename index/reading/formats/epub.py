@@ -16,6 +16,7 @@ from xml.etree.ElementTree import Element
 
 from index.arabic.dates import parse_date
 from index.errors import ReadingError
+from index.model import DateText
 from index.reading.authors import split_authors
 from index.reading.definitions import NOTES_HEADINGS
 from index.reading.draft import Metadata, Note
@@ -35,6 +36,7 @@ _LONGEST_TITLE = 180
 _FIRST_SIGN, _MOST_SIGNS = 0xE100, 6000
 """Signs of no script that stand where chapters begin, until a page is read."""
 _SIGNS = re.compile(f"[{chr(_FIRST_SIGN)}-{chr(_FIRST_SIGN + _MOST_SIGNS)}]")
+_TITLE_PAGES = ("Title Page", "صفحة العنوان")
 _NO_NAME = re.compile(r"section \d+", re.IGNORECASE)
 """What LibreOffice calls a part without a heading."""
 _NOTE_KEY = re.compile(r"(?:fn|ftn|foot|end|note|n|ref|back)[-_]?\w{0,8}\d", re.IGNORECASE)
@@ -79,18 +81,28 @@ def read_epub(data: bytes, options: ReadingOptions) -> Iterator[Document]:
         if not isinstance(tree, str):
             show(tree, shown)
     linked = LinkedPages(trees)
+    known_lines = package.said
     chapters: list[Document] = []
     for page in package.pages:
         for title, lines, notes in _parts(page, linked, package):
             if chapters and title is None and _goes_on(page, lines, package):
                 before = chapters[-1]
                 chapters[-1] = replace(before, lines=before.lines + lines, notes=before.notes + notes)
-            elif notes or page in missing or any(fold_line(line.text) not in package.said for line in lines):
-                said = list(takewhile(lambda line: fold_line(line.text) in package.said, lines))
+            elif not notes and page not in missing and (date := _only_dated(lines, known_lines)):
+                known = replace(package.known, date=package.known.date or date)
+                package = replace(package, known=known)
+            elif notes or page in missing or any(fold_line(line.text) not in known_lines for line in lines):
+                said = list(takewhile(lambda line: fold_line(line.text) in known_lines, lines))
                 named = None if title and _NO_NAME.fullmatch(title) else title
                 known = replace(package.known, title=named)
                 chapters.append(Document(lines[len(said) :] if not chapters else lines, notes, known, True))
     yield from map(_titled, _with_headings(chapters))
+
+
+def _only_dated(lines: list[Line], said: frozenset[str]) -> DateText | None:
+    """The date on a title page that says nothing else but what the metadata do."""
+    fresh = [line.text for line in lines if fold_line(line.text) not in said and line.text not in _TITLE_PAGES]
+    return parse_date(fresh[0]) if len(fresh) == 1 else None
 
 
 def _goes_on(page: str, lines: list[Line], package: _Package) -> bool:
@@ -244,8 +256,9 @@ def _chapters(entries: list[_Entry]) -> dict[str, list[_Entry]]:
 def _known(package: Element) -> Metadata:
     """The metadata of every chapter: the book is their source."""
     said: dict[str, list[str]] = {}
+    others = _not_authors(package)
     for element in package.iter():
-        if element.tag.startswith("{http://purl.org/dc/elements/") and inner_text(element):
+        if element.tag.startswith("{http://purl.org/dc/elements/") and inner_text(element) and element not in others:
             said.setdefault(local(element), []).append(inner_text(element))
     dates = [date for date in map(parse_date, said.get("date", ())) if date and date.iso >= _FIRST_YEAR]
     return Metadata(
@@ -255,6 +268,14 @@ def _known(package: Element) -> Metadata:
         language=next(iter(said.get("language", ())), "ar").partition("-")[0].lower(),
         tags=tuple(said.get("subject", ())),
     )
+
+
+def _not_authors(package: Element) -> list[Element]:
+    """The makers of a book that are none of its authors: translators, editors, where one at least is an author."""
+    creators = [e for e in package.iter() if local(e) == "creator"]
+    roles = {e.get("refines", "").lstrip("#"): inner_text(e) for e in package.iter() if e.get("property") == "role"}
+    said = {e: next((v for k, v in e.items() if k.endswith("role")), roles.get(e.get("id", ""), "")) for e in creators}
+    return [e for e, role in said.items() if role not in ("", "aut")] if set(said.values()) & {"", "aut"} else []
 
 
 def _said(package: Element) -> frozenset[str]:

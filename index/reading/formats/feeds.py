@@ -28,6 +28,8 @@ _POSTS = ("", "post", "page")
 _PUBLISHED = ("", "publish", "private", "future", "inherit")
 _FEEDS = ("channel", "feed", "RDF", "rss")
 _NO_TAGS = ("uncategorized", "غير مصنف", "غير مصنّف", "بدون تصنيف")
+_KIND = "#kind"
+"""How the scheme of Blogger's kinds of entries ends."""
 _LANG, _BASE = f"{XML}lang", f"{XML}base"
 _BLANK = re.compile(r"\n[ \t\r]*\n")
 _BLOCK = re.compile(
@@ -77,7 +79,7 @@ def feed_rows(data: bytes, options: ReadingOptions) -> Iterator[tuple[int, dict[
                 site.add(element)
                 continue
             number += 1
-            if _first(element, "post_type") in _POSTS:
+            if _first(element, "post_type") in _POSTS and _is_post(element):
                 yield number, _row(element, site, above[-1])
             element.clear()
     except (ParseError, DefusedXmlException, LookupError, ValueError) as error:
@@ -86,10 +88,16 @@ def feed_rows(data: bytes, options: ReadingOptions) -> Iterator[tuple[int, dict[
         raise ReadingError("reading.no_items")
 
 
+def _is_post(item: Element) -> bool:
+    """Whether an entry of Blogger's backup is a post or a page, and none of its comments, settings or templates."""
+    kinds = [e.get("term") or "" for e in item if local(e) == "category" and (e.get("scheme") or "").endswith(_KIND)]
+    return not kinds or any(kind.endswith(("#post", "#page")) for kind in kinds)
+
+
 def _row(item: Element, site: _Site, feed: Element) -> dict[str, Any]:
     if _first(item, "status") not in _PUBLISHED:
         return {"title": _first(item, "title")}  # a draft, which is refused for want of a text
-    tags = [_tag(e) for e in item if local(e) == "category"]
+    tags = [_tag(e) for e in item if local(e) == "category" and not (e.get("scheme") or "").endswith(_KIND)]
     language = item.get(_LANG) or feed.get(_LANG) or site.said.get("language", "")
     return {
         "title": html.unescape(_first(item, "title")),

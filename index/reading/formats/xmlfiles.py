@@ -32,7 +32,7 @@ _HEAD = 1 << 16
 
 
 def suffix_of_xml(data: bytes) -> str:
-    """The suffix under which files like this XML are known; raises ReadingError if nobody reads them, or it is none.
+    """The suffix under which files like this XML are known, else that of tables; raises ReadingError if it is none.
 
     >>> suffix_of_xml(b"<rss version='2.0'/>"), suffix_of_xml(b"<article><front/></article>")
     ('.rss', '.jats')
@@ -41,12 +41,11 @@ def suffix_of_xml(data: bytes) -> str:
     name = local(root)
     if name == "article":
         journal = b"<front" in data[:_HEAD] and "docbook" not in str(root.tag)
-        return ".jats" if journal else ".docbook"
+        written = journal or b"docbook" in data[:_HEAD].lower() or b"<para" in data
+        return ".jats" if journal else ".docbook" if written else ".xmlrows"
     if name == "package" and "xmlPackage" in str(root.tag):  # an EPUB's list of parts is called so too
         return ".flatword"
-    if name not in _SUFFIXES:
-        raise ReadingError("advice.xml", name=name)
-    return _SUFFIXES[name]
+    return _SUFFIXES.get(name, ".xmlrows")
 
 
 def _root(data: bytes) -> Element:

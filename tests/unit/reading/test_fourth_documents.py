@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 import pytest
 
 from index.model import Article
-from tests.unit.reading.outcomes import only, read, refused
+from tests.unit.reading.outcomes import only, read, refused, zipped
 
 A = "كان سوق النحاسين يمتد من باب الحديد إلى ساحة المسجد الكبير في وسط المدينة القديمة"
 B = "وفي العام الماضي عاد ثلاثة من أبنائهم إلى الصنعة وفتحوا ورشة صغيرة قرب الباب القديم"
@@ -87,3 +87,90 @@ def test_pages_of_a_dump_are_read_together_and_one_that_is_broken_by_itself(tmp_
     assert ([note.text for note in found[0].notes], found[0].tags, found[1].tags) == (["سجل الوقف"], ("أسواق",), ())
     assert texts(found[1]) == [("body", f"باب {B}.")]
     assert found[2].paragraphs[-1].text == "نص أخير."
+
+
+ROWS = f"<title>{T}</title><date>9/4/2019</date><author>سلمى العلي</author>"
+
+
+@pytest.mark.parametrize(
+    ("name", "xml"),
+    [
+        ("a.xml", f"<articles><article>{ROWS}<body>{A}.\n{B}.</body></article></articles>"),
+        ("a.xml", f"<article>{ROWS}<body><p>{A}.</p><p>{B}.</p></body></article>"),
+        ("a.xml", f"<Doc_1>{ROWS}<Text>{A}.\n\n{B}.</Text></Doc_1>"),
+        ("a.sgml", f'<DOC id="XYZ_ARB_1">{ROWS}<TEXT>\n<P>\n{A}.\n</P>\n<P>\n{B}.\n</P>\n</TEXT>\n</DOC>'),
+    ],
+)
+def test_xml_of_tables_and_corpora(tmp_path: Path, name: str, xml: str) -> None:
+    article = only(read(tmp_path, name, xml))
+    assert (article.title, article.authors) == (T, ("سلمى العلي",))
+    assert article.date is not None
+    assert article.date.iso == "2019-04-09"
+    assert texts(article) == [("body", f"{A}."), ("body", f"{B}.")]
+
+
+def test_xml_whose_documents_stand_one_after_the_other(tmp_path: Path) -> None:
+    one = "<DOC><HEADLINE>{0} &nbsp;&</HEADLINE><TEXT>{1}.</TEXT></DOC>\n"
+    found = read(tmp_path, "a.xml", '<?xml version="1.0"?>\n' + one.format(T, A) + one.format("باب الحديد", B))
+    assert [article.title for article in found if isinstance(article, Article)] == [f"{T} &", "باب الحديد &"]
+
+
+def test_a_dump_of_a_database_names_its_fields(tmp_path: Path) -> None:
+    row = f'<row><field name="id">7</field><field name="title">{T}</field><field name="content">{A}.</field></row>'
+    article = only(
+        read(tmp_path, "a.xml", f"<mysqldump><database><table_data>{row}</table_data></database></mysqldump>")
+    )
+    assert (article.title, texts(article)) == (T, [("body", f"{A}.")])
+
+
+def test_xml_without_texts_is_refused_by_name(tmp_path: Path) -> None:
+    assert "urlset" in refused(
+        read(tmp_path, "a.xml", "<urlset><url><loc>https://suq.example.org/</loc></url></urlset>")
+    )
+
+
+def book(pages: dict[str, str], creators: str = "<dc:creator>سلمى العلي</dc:creator>") -> bytes:
+    items = "".join(
+        f'<item id="i{n}" href="{name}" media-type="application/xhtml+xml"/>' for n, name in enumerate(pages)
+    )
+    spine = "".join(f'<itemref idref="i{number}"/>' for number in range(len(pages)))
+    package = (
+        '<package xmlns="http://www.idpf.org/2007/opf" xmlns:opf="http://www.idpf.org/2007/opf">'
+        f'<metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>كتاب السوق</dc:title>{creators}</metadata>'
+        f"<manifest>{items}</manifest><spine>{spine}</spine></package>"
+    )
+    root = '<container><rootfiles><rootfile full-path="a.opf"/></rootfiles></container>'
+    page = '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"><body>{}</body></html>'
+    parts = {"META-INF/container.xml": root, "a.opf": package, **{n: page.format(text) for n, text in pages.items()}}
+    return zipped({name: text.encode() for name, text in parts.items()})
+
+
+def test_a_note_of_a_book_that_says_so(tmp_path: Path) -> None:
+    note = '<aside epub:type="footnote" id="n1"><p>سجل.</p></aside>'
+    text = f'<h1>{T}</h1><p>{A}<a epub:type="noteref" href="#n1">1</a>.</p>{note}'
+    article = only(read(tmp_path, "a.epub", book({"a.xhtml": text})))
+    assert texts(article) == [("body", f"{A}.")]
+    assert [(note.text, note.cited_by) for note in article.notes] == [("سجل.", (1,))]
+
+
+def test_the_page_of_a_book_s_title_is_no_chapter_but_dates_it(tmp_path: Path) -> None:
+    pages = {
+        "t.xhtml": "<h1>كتاب السوق</h1><p>سلمى العلي</p><p>9 أبريل 2019</p>",
+        "a.xhtml": f"<h1>{T}</h1><p>{A}.</p>",
+    }
+    creators = '<dc:creator opf:role="aut">سلمى العلي</dc:creator><dc:creator opf:role="trl">هند سالم</dc:creator>'
+    article = only(read(tmp_path, "a.epub", book(pages, creators)))
+    assert (article.title, article.authors) == (T, ("سلمى العلي",))
+    assert article.date is not None
+    assert article.date.iso == "2019-04-09"
+
+
+def test_the_backup_of_a_blog_has_posts_and_more(tmp_path: Path) -> None:
+    kind = '<category scheme="http://schemas.google.com/g/2005#kind" term="http://blogger.example.org/kind#{}"/>'
+    content = '<content type="html">&lt;p&gt;{}&lt;/p&gt;</content>'
+    entry = f'<entry>{{}}<category scheme="x" term="أسواق"/><title>{{}}</title>{content}</entry>'
+    entries = "".join(
+        entry.format(kind.format(name), T, text) for name, text in (("settings", "true"), ("post", A), ("comment", B))
+    )
+    article = only(read(tmp_path, "a.xml", f'<feed xmlns="http://www.w3.org/2005/Atom">{entries}</feed>'))
+    assert (texts(article), article.tags) == ([("body", A)], ("أسواق",))

@@ -190,3 +190,19 @@ def test_a_summary_is_the_text_where_there_is_no_other(tmp_path: Path) -> None:
     row = {"title": T, "description": A, "summary": "موجز"}
     assert texts(only(read(tmp_path, "a.jsonl", dumped(row)))) == [("body", A)]
     assert texts(only(read(tmp_path, "a.jsonl", dumped({**row, "content": B})))) == [("body", B)]
+
+
+def test_notes_and_codes_of_plugins_in_a_body(tmp_path: Path) -> None:
+    body = f'{A[:-1]}[mfn]سجل <a href="https://suq.example.org/a">الوقف</a>[/mfn].\n\n[box]{B}[/box]\n[button link="x"]'
+    article = only(read(tmp_path, "a.jsonl", dumped({"post_title": T, "post_content": body})))
+    assert texts(article) == [("body", A), ("body", B)]
+    assert [(note.text, note.citation.url) for note in article.notes] == [
+        ("سجل الوقف https://suq.example.org/a", "https://suq.example.org/a")
+    ]
+
+
+def test_words_in_brackets_are_no_codes(tmp_path: Path) -> None:
+    body = f"{A} [sic] و[أ] <b>مهم</b> [x=1]"
+    assert texts(only(read(tmp_path, "a.jsonl", dumped({"title": T, "text": body})))) == [
+        ("body", f"{A} [sic] و[أ] مهم [x=1]")
+    ]

@@ -174,7 +174,7 @@ def test_tei_keeps_verses_and_takes_notes_from_where_they_stand(tmp_path: Path) 
         ("a.tei", b"<TEI>", "TEI"),
         ("a.nxml", b"<article", "JATS"),
         ("a.xml", b"<unknown/>", "unknown kind"),
-        ("a.xml", b"<a:package xmlns:a='x'/>", "docx"),
+        ("a.xml", b"<a:package xmlns:a='x'/>", "package"),
         ("a.xml", b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>', "XML"),
         ("a.xml", b"plain", "XML"),
     ],
