@@ -104,8 +104,8 @@ def _ask(services: dict[str, SearchService], request: SearchRequest, outcome: Ou
         outcome.took_ms[name].append(page.took_ms)
     for what, same in _agreement(*pages.values()):
         outcome.same[what] += same
-        if not same and what == "totals":
-            print(f"{request.q} ({request.match}): {[page.total for page in pages.values()]}", file=sys.stderr)
+        if not same:
+            print(f"{what}: {request} {[page.total for page in pages.values()]}", file=sys.stderr)
     return pages
 
 

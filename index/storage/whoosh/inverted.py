@@ -38,6 +38,7 @@ from index.vocabulary.sketches import text_sketches
 from index.vocabulary.term_hashes import fingerprints
 
 About = dict[str, list[str]]
+_MOST_IN_TWO_BYTES = 0xFFFF
 _NONE = ""
 """Stands at position 0 of the lists of values."""
 
@@ -76,10 +77,10 @@ def compile_field(tokens: Ints, lengths: Ints, terms: int) -> dict[str, Array]:
         "first": _starts(lengths),
         "tokens": tokens,
         "positions": positions,
-        "position_starts": _starts(counts),
+        "position_starts": _few_bytes(_starts(counts)),
         "docs": docs[starts],
         "frequencies": downcast(np.diff(starts, append=len(docs))),
-        "doc_starts": _starts(np.bincount(numbers[starts], minlength=terms)),
+        "doc_starts": _few_bytes(_starts(np.bincount(numbers[starts], minlength=terms))),
     }
 
 
@@ -106,6 +107,11 @@ def downcast(numbers: Array) -> Array:
 def _starts(counts: Array) -> Ints:
     """Where groups of these sizes begin, and where the last one ends, in four bytes each."""
     return starts_of(counts).astype(np.int32)
+
+
+def _few_bytes(starts: Ints) -> Array:
+    """Starts in one or two bytes each where they need no more, as those of a field that few documents have."""
+    return downcast(starts) if starts[-1] <= _MOST_IN_TWO_BYTES else starts
 
 
 def _article_arrays(articles: Sequence[ArticleRow], about: About) -> dict[str, Array]:

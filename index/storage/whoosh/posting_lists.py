@@ -25,11 +25,11 @@ from index.arrays.pickles import (
 )
 from index.arrays.ragged import Ragged, starts_of
 
-BLOCK = 128
-"""Postings to a block, Whoosh's default."""
+BLOCK = 512
+"""Postings to a block: four times Whoosh's default, which packs better by a sixteenth."""
 
-_WORTH = 100
-"""Bytes of a block from which on it is packed: nearly all are in such blocks, which are under half of the blocks."""
+_WORTH = 50
+"""Bytes of a block from which on it is packed: nearly all are in such blocks, which are some half of the blocks."""
 
 _AT_ONCE = 1 << 18
 """Occurrences that are written at once: bounds the memory this takes."""

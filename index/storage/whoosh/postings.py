@@ -19,7 +19,10 @@ _DENSE = 40
 
 def local_terms(view: SegmentReader, terms: Sequence[int]) -> Ints:
     """The terms of the lexicon that stand in a segment, as positions in its vocabulary."""
-    local = view.local_of.take(np.array(terms, np.intp))
+    wanted = np.array(terms, np.int32)
+    if view.local_of is None:
+        return wanted
+    local = view.local_of.take(wanted)
     return local[local >= 0]
 
 

@@ -29,20 +29,22 @@ _COMBINATIONS = 2000
 
 @dataclass(frozen=True, slots=True)
 class SegmentReader:
-    """A segment in the whole: its first document's number, its terms in the lexicon and back (-1: not there)."""
+    """A segment in the whole: its first document's number, its terms in the lexicon and back (-1: not there).
+
+    The maps are None where its terms are the lexicon's, as those of an only segment mostly are.
+    """
 
     base: int
     documents: int
     terms: int
     arrays: ArrayFile
-    local_of: Ints
-    lexicon_of: Ints
+    local_of: Ints | None
+    lexicon_of: Ints | None
     alive: Array | None
-    same_ids: bool
 
     def lexicon_ids(self, terms: Ints) -> Ints:
-        """The lexicon's ids of terms of this segment; an only segment has the lexicon's own."""
-        return terms if self.same_ids else self.lexicon_of.take(terms)
+        """The lexicon's ids of terms of this segment."""
+        return terms if self.lexicon_of is None else self.lexicon_of.take(terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +83,11 @@ class IndexReader:
             SegmentReader(
                 base,
                 s.documents,
-                len(words[f"lexicon_of.{n}"]),
+                s.terms,
                 s.compiled,
-                words[f"local_of.{n}"],
-                words[f"lexicon_of.{n}"],
+                words.arrays.get(f"local_of.{n}"),
+                words.arrays.get(f"lexicon_of.{n}"),
                 s.alive(),
-                np.array_equal(words[f"lexicon_of.{n}"], np.arange(len(words[f"lexicon_of.{n}"]))),
             )
             for n, (base, s) in enumerate(zip(bases, segments, strict=False))
         )

@@ -66,6 +66,11 @@ class Segment:
         """How many footnotes the articles that are not deleted have."""
         return int(self.compiled["article.notes"][self.alive_articles()].sum())
 
+    @property
+    def terms(self) -> int:
+        """How many terms its vocabulary has."""
+        return len(self.compiled["vocabulary.starts"]) - 1
+
     def doc_of(self, field: str) -> Ints:
         """The document of each of a field's tokens."""
         return np.repeat(np.arange(self.documents, dtype=np.int32), np.diff(self.compiled[f"{field}.first"]))

@@ -84,7 +84,8 @@ def _counts(lexicon: Lexicon, words: ArrayFile, changes: CountChanges) -> tuple[
         added.update({vocabulary[at]: int(gained[at]) for at in np.flatnonzero((ids < 0) & (gained > 0)).tolist()})
     for number, lost in enumerate(changes.lost):
         if len(lost):
-            np.subtract.at(counts, words[f"lexicon_of.{number}"][lost], 1)
+            known = words.arrays.get(f"lexicon_of.{number}")
+            np.subtract.at(counts, lost if known is None else known[lost], 1)
     return counts, added
 
 
@@ -92,14 +93,21 @@ def _position(segment: Segment, lexicon: Lexicon, words: ArrayFile, base: Sequen
     """Where each term of a segment stands in the lexicon; `number` is what became of the ids of before."""
     if segment not in base:
         return np.array(lexicon.ids_of(segment.vocabulary()), np.int32)
-    before = words[f"lexicon_of.{base.index(segment)}"]
+    before = words.arrays.get(f"lexicon_of.{base.index(segment)}")
+    if before is None:
+        return number[: segment.terms].astype(np.int32, copy=False)
     return np.where(before >= 0, number[before], -1).astype(np.int32)
 
 
 def _maps(positions: Sequence[Ints], terms: int) -> dict[str, Array]:
-    """Where each segment's terms stand in the lexicon, and where each of the lexicon's stand in the segment."""
+    """Where each segment's terms stand in the lexicon, and where each of the lexicon's stand in the segment.
+
+    Nothing of a segment whose terms are the lexicon's.
+    """
     arrays: dict[str, Array] = {}
     for number, position in enumerate(positions):
+        if len(position) == terms and np.array_equal(position, np.arange(terms)):
+            continue
         local = np.full(terms, -1, dtype=np.int32)
         known = np.flatnonzero(position >= 0)
         local[position[known]] = known
