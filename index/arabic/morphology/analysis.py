@@ -25,14 +25,18 @@ from index.arabic.morphology.clitics import (
     pronoun_filter,
     stem_filter,
 )
-from index.arabic.morphology.kinds import CONSTRUCTS, IMPERFECTS, Kind, Tail, kind_of, lexeme_of, tail_of
+from index.arabic.morphology.kinds import CONSTRUCTS, IMPERFECTS, NOUNS, Kind, Tail, kind_of, lexeme_of, tail_of
 from index.arabic.morphology.packing import MOST, Codes, Keys, code, first_letters, letter_codes, pack, with_letter
 from index.arabic.morphology.table import Forms, Numbers, Weights, join_entries
 
 Flags = npt.NDArray[np.bool_]
 
-_LEAST_SHARE = np.float32(3e-10)
-"""The share of a lexeme that no text had."""
+_LEAST_SHARE, _LEAST_SHARE_OF_LONG = np.float32(3e-10), np.float32(1e-8)
+"""The share of a lexeme that no text had, and of a noun in a long form that has nothing or an article before it:
+hardly any foreign name is that by chance."""
+
+_LONG = np.uint64(1) << np.uint64(5 * 4)
+"""The least number of a form of five letters."""
 
 _RARE = np.float32(1e-7)
 """The share of a noun in TEH MARBUTA that says nothing of other words' feminines."""
@@ -144,7 +148,7 @@ def _starts_with(codes: Codes, lengths: Numbers, letters: str, before: str) -> n
 def _attempts(codes: Codes, cuts: _Cuts) -> Iterator[_Attempt]:
     whole = np.flatnonzero(cuts.lengths <= MOST)
     yield _Attempt(whole, cuts.keys[whole], 1.0, _stem_filters())
-    for ending, restored in ENDINGS.items():
+    for ending, restored in ENDINGS:
         found = _ending_in(codes, cuts, ending, 3)
         if ending == "ه":
             found = found[codes[cuts.rows[found], cuts.ends[found] - 2] != code("ي")]
@@ -208,6 +212,7 @@ def _pronoun_filters(pronoun: int, change: int) -> Weights:
 
 _PREFIX_WEIGHTS = np.array([prefix.weight for prefix in PREFIXES], np.float32)
 _GENITIVE = np.array([prefix.letters[-1:] in tuple("بكل") and not prefix.definite for prefix in PREFIXES])
+_NO_LETTER_BEFORE = np.array([prefix.definite or not prefix.letters for prefix in PREFIXES])
 _HAS_CLITIC = np.array([prefix.letters not in ("", "ال") for prefix in PREFIXES])
 
 
@@ -220,15 +225,15 @@ def _weighed(
     last: Numbers,
 ) -> Analyses:
     """What the attempts find, all looked up together; `last` has the code of each word's last letter."""
-    owners, entries = join_entries(
-        table.find(np.concatenate([attempt.keys for attempt in attempts])) for table in tables
-    )
+    keys = np.concatenate([attempt.keys for attempt in attempts])
+    owners, entries = join_entries(table.find(keys) for table in tables)
     attempt = np.repeat(np.arange(len(attempts)), [len(one.cuts) for one in attempts])[owners]
     cut = np.concatenate([one.cuts for one in attempts])[owners]
     prefix = cuts.prefixes[cut]
     fits = np.stack([one.filters for one in attempts])[attempt, prefix, kind_of(entries), tail_of(entries)]
     lexemes = lexeme_of(entries)
-    share = np.maximum(shares[lexemes], _LEAST_SHARE)
+    is_long = (keys[owners] >= _LONG) & _NO_LETTER_BEFORE[prefix] & np.isin(kind_of(entries), NOUNS)
+    share = np.maximum(shares[lexemes], np.where(is_long, _LEAST_SHARE_OF_LONG, _LEAST_SHARE))
     frequent = share > np.array([one.least_share for one in attempts], np.float32)[attempt]
     weights = share * frequent * fits * _PREFIX_WEIGHTS[prefix]
     weights *= np.array([one.weight for one in attempts], np.float32)[attempt]

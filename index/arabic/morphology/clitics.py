@@ -94,6 +94,7 @@ _INNER = (
     Prefix("كال", 0.002, NOUNS, definite=True),
     Prefix("ل", 0.045, NOUNS),
     Prefix("ل", 0.02, IMPERFECTS, before=_IMPERFECT_LETTERS),
+    Prefix("لا", 0.0005, IMPERFECTS, before="تين"),  # لايوجد، run together
     Prefix("لل", 0.045, NOUNS, definite=True),
     Prefix("ل", 0.045, NOUNS, definite=True, before="ل"),  # للجنة has two LAMs for three
 )
@@ -132,19 +133,12 @@ CHANGES = (
     Change("و", "وا", (Tail.OTHER,), VERBS),  # كتبوا، كتبوه
 )
 
-ENDINGS = {
-    "ه": "",
-    "ات": "",
-    "ون": "",
-    "ين": "",
-    "ان": "",
-    "تين": "ه",
-    "تان": "ه",
-    "يه": "ي",
-    "وات": "ء",
-    "وان": "ء",
-    "وين": "ء",
-}
+ENDINGS = (
+    *((ending, "") for ending in ("ه", "ات", "ون", "ين", "ان")),
+    *((ending, "ه") for ending in ("ات", "تين", "تان")),
+    ("يه", "ي"),
+    *((ending, "ء") for ending in ("وات", "وان", "وين")),
+)
 """Endings of a singular that the lexicon may not have with them, and the letter that stands there without them."""
 
 ENDING_WEIGHT = 0.003

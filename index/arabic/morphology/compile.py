@@ -93,7 +93,8 @@ def _table(keys: Keys, given: Entries, lemmas: Keys) -> tuple[Keys, np.ndarray, 
 def _with_other_seats(keys: Keys, given: Entries) -> tuple[Keys, Entries]:
     """The forms, and those with WAW WITH HAMZA before WAW again as others write them: مرؤوس، مرءوس، مرئوس.
 
-    Of verbs the ALEF WITH HAMZA of their stem stays with many: بدأوا.
+    Of verbs the ALEF WITH HAMZA of their stem stays with many: بدأوا. A last YEH WITH HAMZA is two letters to some:
+    شاطيء.
     """
     made = [(keys, given)]
     is_verb = np.isin(kind_of(given), VERBS)
@@ -104,6 +105,11 @@ def _with_other_seats(keys: Keys, given: Entries) -> tuple[Keys, Entries]:
             written = found & is_verb if letter == "ا" else found
             changed = keys[written] ^ np.uint64((code("ؤ") ^ code(letter)) << place)
             made.append((changed, given[written]))
+    lengths = _lengths(keys)
+    shifts = (np.maximum(lengths - 1, 0) * _BITS).astype(np.uint64)
+    seated = np.flatnonzero((keys >> shifts == np.uint64(code("ئ"))) & (lengths < 12))
+    apart = np.uint64(code("ئ") ^ code("ي") | code("ء") << _BITS) << shifts[seated]
+    made.append((keys[seated] ^ apart, given[seated]))
     return np.concatenate([one for one, _ in made]), np.concatenate([one for _, one in made])
 
 
