@@ -279,7 +279,9 @@ def test_no_text_ends_a_field_of_bibtex_early(text: str) -> None:
     assert depth == 0
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "ftp://a.org/x", "file:///etc/passwd", "/a.html"])
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "ftp://a.org/x", "file:///etc/passwd", "/a.html"]
+)
 def test_a_citation_leads_to_the_web_or_here(url: str) -> None:
     """A reference manager opens what stands there: any other address gives way to that of the page."""
     article = replace(ARTICLE, url=url, notes=(Footnote("1", "مرجع", Citation(title="مرجع", url=url)),))

@@ -14,6 +14,7 @@ from search.results import SearchRequest
 from web.api.json_provider import json_response
 from web.basket import carried_basket
 from web.formats import exports
+from web.http.streams import STREAMS
 from web.pages.facets import chips
 from web.params import ParsedSearch
 from web.preferences import words
@@ -84,7 +85,9 @@ _WRITERS = {"csv": exports.as_csv, "ris": exports.as_ris, "bibtex": exports.as_b
 
 
 def download(body: str | Iterator[str], name: str, stem: str) -> Response:
-    """A file of an export's format, for browsers to save."""
-    response = Response(body, content_type=f"{exports.MIME_TYPES[name]}; charset=utf-8")
+    """A file of an export's format, for browsers to save; raises ServiceUnavailable where too many are written."""
+    response = Response(
+        body if isinstance(body, str) else STREAMS.add(body), content_type=f"{exports.MIME_TYPES[name]}; charset=utf-8"
+    )
     response.headers.set("Content-Disposition", "attachment", filename=f"{stem}.{exports.SUFFIXES[name]}")
     return response
