@@ -58,15 +58,24 @@ def direction(text: str) -> str:
     """
     if not _LATIN_LETTER.search(text):
         return "rtl"
-    scripts = [_script(word) for word in _ADDRESS.sub(" ", text).split()]
-    return "ltr" if scripts.count("ltr") > scripts.count("rtl") else "rtl"
+    strong = [word[0] for word in _ADDRESS.sub(" ", text).translate(_STRONG).split()]
+    return "ltr" if strong.count("L") > strong.count("R") else "rtl"
 
 
-@lru_cache(maxsize=20_000)
-def _script(word: str) -> str | None:
-    """The direction of a word's first strong letter, None for a number or a sign."""
-    kinds = (unicodedata.bidirectional(letter) for letter in word)
-    return next(("ltr" if kind == "L" else "rtl" for kind in kinds if kind in ("L", "R", "AL")), None)
+class _Strong(dict[int, str]):
+    """What each character is to the direction of its word, found out when it is first met.
+
+    `L` or `R` for a strong letter, nothing for others, and a space stays one: of a number or a sign no word is left.
+    """
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        kind = " " if letter.isspace() else {"L": "L", "R": "R", "AL": "R"}.get(unicodedata.bidirectional(letter), "")
+        self[code] = kind
+        return kind
+
+
+_STRONG = _Strong()
 
 
 def language_of(text: str) -> Markup:
