@@ -6,12 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from index.model import ParagraphKind
 from index.reading.draft import Block
 from index.reading.images import LONGEST_CAPTION
-from index.reading.text import Line
+from index.reading.text import Line, are_halves
 from index.reading.wordlists import entries
 
 
@@ -40,6 +40,8 @@ _ITEM = re.compile(
     r"(?:[•▪◦●○■□►▶➢✓*·]\s*|[-–—]\s+|(?:[0-9٠-٩۰-۹]{1,2}|(?![دم]\.)[أ-ي])\s?[-–—.)/]\s*(?![0-9٠-٩۰-۹])|\((?:[0-9٠-٩۰-۹]{1,2}|[أ-ي])\)\s*)(?=\S)"
 )
 _BULLET = re.compile(r"(?:\*{1,3}|[•▪◦●○■□►▶➢✓·–—-])\s*")
+_TABLE = re.compile(r"(?:ال)?جدول(?: رقم)? ?[(\[]?\d|Table \d", re.IGNORECASE)
+"""How the caption of a table begins, above or below it."""
 _END = re.compile(r"[.،,؛;…]\s*\Z")
 _LETTER = re.compile(r"[^\W\d_]")
 _SOURCE = re.compile(r"(?:ال)?(?:مصدر|مصادر)\s?:\s*\S")
@@ -131,6 +133,7 @@ def kinds(lines: Sequence[Line], sure: bool = False, headed: bool = False) -> li
 
     `headed` says that the format marked the headings: no other line is one.
     """
+    lines = _with_verses(lines)
     listed = _listed(lines)
     asked = _asked(lines)
     context = _Context(
@@ -145,6 +148,30 @@ def kinds(lines: Sequence[Line], sure: bool = False, headed: bool = False) -> li
         asked=asked,
     )
     return [_block(line, context, index) for index, line in enumerate(lines)]
+
+
+def _with_verses(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines, the rows of a table all of which are verses, a half a cell, as such."""
+    if not any(map(_is_row, lines)):
+        return lines
+    found: list[Line] = []
+    for is_table, group in groupby(lines, _is_row):
+        rows = list(group)
+        halves = [_halves(row.text) for row in rows] if is_table else []
+        if len(halves) > 1 and all(halves):
+            rows = [row._replace(text=" … ".join(pair), kind="body") for row, pair in zip(rows, halves, strict=True)]
+        found += rows
+    return found
+
+
+def _is_row(line: Line) -> bool:
+    return line.kind == "list" and " | " in line.text
+
+
+def _halves(row: str) -> list[str]:
+    """The two halves of a verse in a row of a table, signs between them left out; none of any other."""
+    cells = [cell for cell in row.split(" | ") if _LETTER.search(cell)]
+    return cells if len(cells) == 2 and are_halves(*cells) else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +190,7 @@ def _block(line: Line, context: _Context, index: int) -> Block:
     kind: ParagraphKind = line.kind or "body"
     if line.kind:
         pass
-    elif is_caption(line.text, sure=context.sure or index == len(context.lines) - 1):
+    elif is_caption(line.text, sure=context.sure or index == len(context.lines) - 1) or _is_of_table(context, index):
         kind = "caption"
     elif context.listed[index]:
         kind = "list"
@@ -171,10 +198,16 @@ def _block(line: Line, context: _Context, index: int) -> Block:
         kind = "quote"
     elif context.short[index] and _heads(context, index):
         kind = "heading"
-    is_row = line.kind == "list" and " | " in line.text
+    is_row = _is_row(line)
     said = line.kind is None and (context.asked[index] or _QUESTION.fullmatch(line.text))
     bulleted = (kind == "list" and not is_row) or said
     return Block(kind, _without_bullet(line.text) if bulleted else line.text, line.images)
+
+
+def _is_of_table(context: _Context, index: int) -> bool:
+    """Whether a line says which table stands above or below it."""
+    beside = context.lines[max(index - 1, 0) : index + 2]
+    return _TABLE.match(context.lines[index].text) is not None and any(map(_is_row, beside))
 
 
 def _without_bullet(text: str) -> str:

@@ -50,6 +50,11 @@ _GIVEN_NAME = re.compile(
 _LETTER = re.compile(r"[^\W\d_]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _HASHTAGS = re.compile(r"#(?!\d)\w+(?:[\s،,]+#(?!\d)\w+)*")
+_MAST = re.compile(
+    r"(?P<paper>(?:مجلة|جريدة|صحيفة|دورية|حولية)(?: [^\W\d_]+){1,5})\s*[-–—،,:|(]\s*"
+    r"(?P<issue>(?:السنة|العدد|المجلد|مجلد|عدد|ع|مج)\b.{1,80})"
+)
+"""The line in which a journal says its name and the number of an issue."""
 _PAPER = re.compile(r"(?:مجلة|جريدة|صحيفة)(?: \w+){1,4}")
 _STOP = re.compile(r"[.،,؛;:]\s*\Z")
 _STARS = re.compile(r"\s*[\[(]?\*+[\])]?\Z")
@@ -136,7 +141,13 @@ def _anchors(text: str) -> bool:
         return date.precision != "year"
     name = _STARS.sub("", text) if len(text) <= _LONGEST_SIGNATURE else text
     signed = name != text and is_name(name) and has_given_name(name)
-    return signed or (_about(text, Metadata()) is not None and not _HASHTAGS.fullmatch(text))
+    titled = len(text) <= _LONGEST_SIGNATURE and _TITLED.match(text) is not None and is_name(text)
+    return (
+        signed
+        or titled
+        or _MAST.fullmatch(text) is not None
+        or (_about(text, Metadata()) is not None and not _HASHTAGS.fullmatch(text))
+    )
 
 
 def _title_among(lines: Sequence[Line], boilerplate: BoilerplateList) -> int | None:
@@ -234,6 +245,8 @@ def _part(text: str, found: Metadata) -> Metadata | None:
         return found if found.authors else replace(found, authors=split_authors(with_marker(name)))
     if find_url(text) == text:
         return found if found.url else replace(found, url=text)
+    if mast := _MAST.fullmatch(text):
+        return replace(found, source=found.source or mast["paper"], date=found.date or find_date(mast["issue"]))
     if _HASHTAGS.fullmatch(text):
         return replace(found, tags=tuple(dict.fromkeys((*found.tags, *_tagged(text)))))
     return None

@@ -12,7 +12,7 @@ from index.reading.html_images import CAPTION, KNOWN_BY, TEXTS, show_pictures
 from index.reading.html_tree import HEADINGS, drop, strip_dropped
 from index.reading.images import LONGEST_CAPTION
 from index.reading.styles import LONG_CELL
-from index.reading.text import Line, broken_lines, clean, fold_line, is_verse
+from index.reading.text import Line, are_halves, broken_lines, clean, fold_line, is_verse
 
 _BLOCKS = (
     *("p", "div", "section", "article", "main", "aside", "header", "footer", "address", "center", "details", "summary"),
@@ -78,6 +78,7 @@ _FURNITURE = frozenset(
 _ABOUT = frozenset(["submitted", "entry-meta", "post-meta", "article-meta", "posted-on", "post-author", "byline"])
 """Classes of the line in which systems say who wrote an article and when."""
 _ABOUT_LABELS = ("Article Information", "Article information", "معلومات المقال")
+_NAMED = re.compile(r"[A-Za-z]{3}")
 _SKIP = re.compile(r"(?:تخط|تجاوز|skip)", re.IGNORECASE)
 _LONGEST_ABOUT, _LONGEST_BOX = 120, 600
 _SITE_PART = re.compile(
@@ -180,6 +181,23 @@ def _is_laid(cell: Any) -> bool:
         return True
     # pages of old have no paragraphs: their lines are broken, one of them a whole text
     return sum(len(clean(br.tail or "")) > LONG_CELL for br in cell.iter("br")) > 1
+
+
+def part_halves(tree: Any) -> None:
+    """Put a sign between the halves of a verse that only a style sheet keeps apart: two spans of two classes."""
+    for block in tree.iter("p", "div", "li", "td", "span"):
+        spans = list(block)
+        if len(spans) != 2 or any(e.tag != "span" for e in spans) or clean((block.text or "") + (spans[1].tail or "")):
+            continue
+        names = {e.get("class") or "" for e in spans}
+        # programs number the classes of the pieces that they cut words into
+        if (
+            len(names) == 2
+            and all(map(_NAMED.match, names))
+            and not spans[0].tail
+            and are_halves(*(clean(e.text_content()) for e in spans))
+        ):
+            spans[0].tail = " … "
 
 
 def mark_captions(tree: Any) -> None:

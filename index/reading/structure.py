@@ -22,6 +22,12 @@ from index.reading.text import Line, fold_line, split_lines
 
 _REMARKS = frozenset(["ملاحظات", "الملاحظات", "ملحوظات"])
 """Headings of notes that may as well stand over a text."""
+_KEYWORDS = re.compile(
+    r"(?:ال)?(?:كلمات|مفردات) (?:ال)?(?:مفتاحية|دالة|دلالية|مفاتيح)\s*[:：]\s*(?P<words>\S.{1,300})"
+    r"|key ?words\s*:\s*(?P<latin>\S.*)",
+    re.IGNORECASE,
+)
+_KEYWORDS_WITHIN = 40
 _MARKED = re.compile(r"#{1,6} (?=[^\W\d_])")
 _TITLED = re.compile(r"#(?P<title>[^\W\d_][^#_\n]*? [^#\n]+)")
 """A first line that is a title, its sign not parted from it; a word alone is a hashtag."""
@@ -71,6 +77,7 @@ def read_lines(
     if notes:
         kept, emptied = _without_emptied(kept)
         left_out += emptied
+    head.found = _with_keywords(kept, head.found)
     found = _dated_by_dateline(kept, _dated_amid(kept, _dated_at_end(kept, head.found)))
     left_out = [*head.left_out, *pages, *split.headings, *left_out]
     return Draft(tuple(kinds(kept, headed=headed)), (*notes, *split.notes), found, tuple(left_out), known.anomalies)
@@ -111,6 +118,16 @@ def _dated_at_end(lines: list[Line], found: Metadata) -> Metadata:
         return found
     lines.pop()
     return replace(found, date=date)
+
+
+def _with_keywords(lines: list[Line], found: Metadata) -> Metadata:
+    """What was found, with the keywords that a paper gives below its abstract, a line of them."""
+    for place, line in enumerate(lines[:_KEYWORDS_WITHIN]):
+        if match := _KEYWORDS.fullmatch(line.text):
+            del lines[place]
+            words = filter(None, re.split(r"\s*[،,؛;.|]\s*", match["words"] or match["latin"]))
+            return replace(found, tags=tuple(dict.fromkeys((*found.tags, *words))))
+    return found
 
 
 def _dated_amid(lines: list[Line], found: Metadata) -> Metadata:

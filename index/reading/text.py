@@ -30,6 +30,7 @@ _VERSE = re.compile(rf"({_HALF})(?: ?\t+ ?|[ \u00a0]{{3,}}|\s*(?:{_SIGNS})\s*)({
 _BETWEEN = ("\t", "  ", "\u00a0", "..", "…", "*", "=", "#", "/", "،،", ",,", "؛؛", "::", "--", "ـــ", "~", *"•●★☆❖۞٭")
 """One of these stands between the halves of a verse: a quick look."""
 _LONGEST_VERSE, _LONGEST_HALF = 200, 70
+_NO_HALF = re.compile(r"\d|[:.]\Z")
 _AFTER_ADDRESS = re.compile(r"(://\S+) (?=[،؛,;:.)»])")
 _NOT_WORD = re.compile(r"[\W_]+")
 
@@ -109,6 +110,17 @@ def is_verse(raw: str) -> bool:
     halves = [" ".join(half.split()) for half in match.groups()]
     short, long = sorted(map(len, halves))
     return all(" " in half for half in halves) and 2 * short >= long and long <= _LONGEST_HALF
+
+
+def are_halves(first: str, second: str) -> bool:
+    """Whether two texts are of a verse: of three words at least, of like length, without numbers or an end.
+
+    >>> are_halves("مضت المواسم والمناجل أطرقت", "وغدت أغاني الأمس ذكرى"), are_halves("السنة", "عدد الدكاكين في السوق")
+    (True, False)
+    """
+    short, long = sorted((len(first), len(second)))
+    alike = 2 * short >= long and long <= _LONGEST_HALF
+    return alike and all(half.count(" ") > 1 and not _NO_HALF.search(half) for half in (first, second))
 
 
 def split_lines(text: str) -> list[Line]:

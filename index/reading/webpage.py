@@ -23,6 +23,7 @@ from index.reading.html_blocks import (
     is_document,
     join_lines,
     mark_captions,
+    part_halves,
     unlay,
     with_headings,
 )
@@ -134,6 +135,7 @@ def signed_fragment(text: str, pictures: Pictures) -> tuple[list[Line], tuple[No
     notes = take_notes(tree)
     join_lines(tree.iter(*FLOWING))
     sign_pictures(tree, pictures)
+    part_halves(tree)
     mark_captions(tree)
     unlay(tree)
     return list(all_lines(tree)), notes
@@ -159,6 +161,7 @@ def read_page(data: bytes, encoding: str | None, url: str | None = None) -> Page
     notes = take_notes(tree, page_host(tree))
     pictures = Pictures(page_base(tree, url or ""))
     sign_pictures(tree, pictures)
+    part_halves(tree)
     mark_captions(tree)
     drop_furniture(tree, dated=said.date is not None)
     unlay(tree)

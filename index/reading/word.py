@@ -36,6 +36,8 @@ _PACKAGE = "{http://schemas.openxmlformats.org/package/2006/metadata/core-proper
 _SKIPPED = {_FALLBACK, *(W + name for name in ("del", "delText", "instrText", "moveFrom", "pPr", "rPr"))}
 _BREAKS = {W + "tab": "\t", W + "noBreakHyphen": "-", W + "br": "\n", W + "cr": "\n", W + "ptab": "\t"}
 _LINK = re.compile(r"\s*HYPERLINK\s+\"(?P<url>(?:https?://|www\.)[^\"\s]+)\"", re.IGNORECASE)
+_AGAIN = re.compile(r"\s*NOTEREF\s", re.IGNORECASE)
+"""A field that refers to a note once more, by its number."""
 _TYPED_ENTRY = re.compile(r"[^\t]{2,150}\t+[0-9٠-٩]{1,4}")
 """An entry of a table of contents that was typed."""
 _BODY_LEVEL = "9"
@@ -131,13 +133,14 @@ class _Reader:
         """
         address = written = ""
         for child in element:
+            written += _instructions(child)  # which may stand in several runs
             if links is not None:
-                written += _instructions(child)  # which may stand in several runs
                 address = _address_of(written)
             if child.tag in _SKIPPED or child.tag == W + "p":
                 continue
             if child.tag == W + "r":
-                yield from self._run(child, links)
+                said = "".join(self._run(child, links))
+                yield f"[^{said}]" if _AGAIN.match(written) and said.isdecimal() else said
                 if _ends_field(child):
                     yield f" {address} " if address else ""
                     address = written = ""

@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 import pytest
 
 from index.model import Article
+from tests.unit.reading.documents import word_package
 from tests.unit.reading.outcomes import only, read, refused, zipped
 
 A = "كان سوق النحاسين يمتد من باب الحديد إلى ساحة المسجد الكبير في وسط المدينة القديمة"
@@ -174,3 +175,62 @@ def test_the_backup_of_a_blog_has_posts_and_more(tmp_path: Path) -> None:
     )
     article = only(read(tmp_path, "a.xml", f'<feed xmlns="http://www.w3.org/2005/Atom">{entries}</feed>'))
     assert (texts(article), article.tags) == ([("body", A)], ("أسواق",))
+
+
+VERSES = (
+    ("مضت المواسم والمناجل أطرقت", "وغدت أغاني الأمس ذكرى راحله"),
+    ("يا دار أين الساكنون وأين هم", "بانوا وبان العز والإكرام"),
+)
+WANTED = [("body", f"{A}."), *(("body", " … ".join(halves)) for halves in VERSES), ("body", f"{B}.")]
+
+
+def row(*cells: str) -> str:
+    return f"<w:tr>{''.join(f'<w:tc>{par(run(cell))}</w:tc>' for cell in cells)}</w:tr>"
+
+
+def test_verses_in_the_rows_of_a_table(tmp_path: Path) -> None:
+    table = f"<w:tbl>{row(VERSES[0][0], '***', VERSES[0][1])}{row(VERSES[1][0], '', VERSES[1][1])}</w:tbl>"
+    body = f"<w:body>{par(run(T))}{par(run(A + '.'))}{table}{par(run(B + '.'))}</w:body>"
+    assert texts(only(read(tmp_path, "a.docx", word_package({"document": body})))) == WANTED
+    html = "".join(f"<tr><td>{first}</td><td>{second}</td></tr>" for first, second in VERSES)
+    page = f"<article><h1>{T}</h1><p>{A}.</p><table>{html}</table><p>{B}.</p></article>"
+    assert texts(only(read(tmp_path, "a.html", f"<html><body>{page}</body></html>"))) == WANTED
+
+
+def test_halves_of_a_verse_that_a_style_sheet_keeps_apart(tmp_path: Path) -> None:
+    verse = f'<div><span class="sadr">{VERSES[0][0]}</span><span class="ajuz">{VERSES[0][1]}</span></div>'
+    cut = '<p><span class="c0">كان السوق كبيرا كالمد</span><span class="c1">ينة كلها وكان عامرا</span></p>'
+    page = f"<article><h1>{T}</h1><p>{A}.</p>{verse}{cut}<p>{B}.</p></article>"
+    article = only(read(tmp_path, "a.html", f"<html><body>{page}</body></html>"))
+    assert [text for _, text in texts(article)[1:3]] == [
+        " … ".join(VERSES[0]),
+        "كان السوق كبيرا كالمدينة كلها وكان عامرا",
+    ]
+
+
+def test_rows_of_facts_are_no_verses_and_their_caption_is_one(tmp_path: Path) -> None:
+    table = f"<w:tbl>{row('اسم الدكان القديم', 'اسم صاحبه الأول')}{row('دكان', 'أبو سالم')}</w:tbl>"
+    body = (
+        f"<w:body>{par(run(T))}{par(run(A + '.'))}{table}{par(run('جدول 1: دكاكين السوق'))}{par(run(B + '.'))}</w:body>"
+    )
+    kinds = [kind for kind, _ in texts(only(read(tmp_path, "a.docx", word_package({"document": body}))))]
+    assert kinds == ["body", "list", "list", "caption", "body"]
+
+
+def test_a_field_that_refers_to_a_note_again(tmp_path: Path) -> None:
+    def field(sort: str) -> str:
+        return f'<w:r><w:fldChar w:fldCharType="{sort}"/></w:r>'
+
+    again = (
+        field("begin")
+        + "<w:r><w:instrText> NOTEREF _Ref1 \\h </w:instrText></w:r>"
+        + field("separate")
+        + run("1")
+        + field("end")
+    )
+    reference = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    body = f"<w:body>{par(run(T))}{par(run(A) + reference + run('.'))}{par(run(B) + again + run('.'))}</w:body>"
+    parts = {"document": body, "footnotes": f'<w:footnote w:id="2">{par(run("سجل."))}</w:footnote>'}
+    article = only(read(tmp_path, "a.docx", word_package(parts)))
+    assert texts(article) == [("body", f"{A}."), ("body", f"{B}.")]
+    assert [note.cited_by for note in article.notes] == [(1, 2)]

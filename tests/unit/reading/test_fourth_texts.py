@@ -125,3 +125,16 @@ def test_notes_in_codes_and_by_anchors(tmp_path: Path) -> None:
     article = only(read(tmp_path, "b.md", text))
     assert [(note.text, note.cited_by) for note in article.notes] == [("سجل الوقف.", (1,))]
     assert texts(article) == [("body", f"{A}."), ("body", f"{B}.")]
+
+
+def test_the_head_of_a_paper(tmp_path: Path) -> None:
+    head = f"مجلة الحرف، المجلد 5، العدد 12، ربيع 2019\n\n{T}\n\nد. سلمى العلي\n\nجامعة المدينة\n\nالملخص\n\n"
+    article = only(read(tmp_path, "a.txt", f"{head}{A}.\n\nالكلمات المفتاحية: سوق، نحاس، صناعات\n\n{B}.\n"))
+    assert (article.title, article.authors, article.source) == (T, ("د. سلمى العلي",), "مجلة الحرف")
+    assert (iso(article), article.tags) == ("2019", ("سوق", "نحاس", "صناعات"))
+    assert [text for kind, text in texts(article) if kind == "body"] == [f"{A}.", f"{B}."]
+
+
+def test_keywords_spoken_of_in_a_sentence_stay(tmp_path: Path) -> None:
+    article = only(read(tmp_path, "a.txt", f"{T}\n\n{A}.\n\nتبحث الكلمات المفتاحية: سوق في الفهرس.\n\n{B}.\n"))
+    assert (article.tags, len(article.paragraphs)) == ((), 3)
