@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
 
 import pytest
 from werkzeug.exceptions import ServiceUnavailable
 
-from web.http.streams import STALLED_S, StalledError, Streams
+from web.http.streams import STALLED_S, Streams
 
 
 @pytest.fixture
@@ -34,13 +35,24 @@ def test_a_file_that_is_over_makes_room(clock: list[float]) -> None:
 
 
 def test_a_file_that_nobody_reads_gives_way_and_does_not_look_whole(clock: list[float]) -> None:
-    """Of several the one that was read longest ago; who reads on sees an error, never the end of a shorter file."""
+    """Of several the one that was read longest ago; who reads on is told in the last line."""
     streams = Streams(most=2)
     read, left = streams.add(iter("abc")), streams.add(iter("abc"))
     assert (next(read), next(left)) == ("a", "a")
     clock[0] += STALLED_S + 1
     assert next(read) == "b"
     assert "".join(streams.add(iter("xy"))) == "xy"
-    with pytest.raises(StalledError):
-        next(left)
+    assert "ends early" in "".join(left)
     assert next(read) == "c"
+
+
+def test_an_error_midway_is_logged_and_told(caplog: pytest.LogCaptureFixture) -> None:
+    """The status is sent by then: a file that just stopped would be taken for a whole one."""
+
+    def parts() -> Iterator[str]:
+        yield "a"
+        raise OSError("the disk is gone")
+
+    first, *rest = Streams().add(parts())
+    assert (first, "ends early" in rest[-1], len(rest)) == ("a", True, 1)
+    assert "the disk is gone" in caplog.text

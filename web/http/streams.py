@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from threading import Lock
 from time import monotonic
@@ -9,33 +10,40 @@ from weakref import WeakSet
 
 from werkzeug.exceptions import ServiceUnavailable
 
+from index.messages import bilingual
+
+_log = logging.getLogger(__name__)
+
 MOST = 8
 """Files that a process writes at the same time; each may hold 15 MB."""
 STALLED_S = 10.0
 """Seconds without being read after which a file gives way to another."""
 
 
-class StalledError(Exception):
-    """A file that nobody read has given way to another: its reader sees the connection end, not a shorter file."""
-
-
 class Stream(Iterator[str]):
-    """A file as it is written, part by part."""
+    """A file as it is written, part by part; one that ends early says so in its last line.
+
+    By then its status is sent, and a server ends it as if it were whole.
+    """
 
     def __init__(self, parts: Iterator[str]) -> None:
-        self._parts: Iterator[str] | None = parts
+        self._parts = parts
         self.read_at = monotonic()
 
     def __next__(self) -> str:
-        parts = self._parts
-        if parts is None:
-            raise StalledError
         self.read_at = monotonic()
-        return next(parts)
+        try:
+            return next(self._parts)
+        except StopIteration:
+            raise
+        except Exception:
+            _log.exception("a file ends early")
+            self._parts = iter(())
+            return f"\n{bilingual('export.cut')}\n"
 
     def give_way(self) -> None:
         """Let go of what is not written yet."""
-        self._parts = None
+        self._parts = iter([f"\n{bilingual('export.cut')}\n"])
 
 
 class Streams:
