@@ -45,13 +45,13 @@ _BESIDE_A_LEMMA = np.float32(0.1)
 """The same of a form of `_RARE_KINDS`, and of an accusative, where it is another word's singular: مترو is hardly from
 متر, كمين from كمّ, عيد from عاد, فيلا from فيل."""
 
+_OPEN_ENDED = np.float32(0.15)
+"""The same of a noun without its YEH, which is one in two of its cases alone: تحد may be from حدّ."""
+
 _RARE_KINDS = (Kind.DUAL, Kind.DUAL_CONSTRUCT, Kind.PLURAL_CONSTRUCT, Kind.PAST_PASSIVE)
 
 _NISBA = np.float32(0.1)
 """How frequent that must be beside the noun of a construct in YEH: قانوني is hardly from قانون, as بلدي is from بلد."""
-
-_BEHIND_A_PREPOSITION = np.float32(0.01)
-"""The same of the ALEF of an accusative behind ب ك ل, which ask for a genitive: بلادنا is not from لادن."""
 
 _LONGEST_PREFIX = max(len(prefix.letters) for prefix in PREFIXES)
 _WIDTH = _LONGEST_PREFIX + MOST + 4
@@ -211,7 +211,12 @@ def _pronoun_filters(pronoun: int, change: int) -> Weights:
 
 
 _PREFIX_WEIGHTS = np.array([prefix.weight for prefix in PREFIXES], np.float32)
-_GENITIVE = np.array([prefix.letters[-1:] in tuple("بكل") and not prefix.definite for prefix in PREFIXES])
+_ACCUSATIVE = np.array(
+    [0 if prefix.definite else 1 if prefix.letters in ("", "و", "ف") else 0.01 for prefix in PREFIXES], np.float32
+)
+"""How likely the ALEF of an accusative is behind a prefix: never behind an article, hardly ever behind a preposition,
+which asks for a genitive: بلادنا is not from لادن."""
+
 _NO_LETTER_BEFORE = np.array([prefix.definite or not prefix.letters for prefix in PREFIXES])
 _HAS_CLITIC = np.array([prefix.letters not in ("", "ال") for prefix in PREFIXES])
 
@@ -235,24 +240,24 @@ def _weighed(
     is_long = (keys[owners] >= _LONG) & _NO_LETTER_BEFORE[prefix] & np.isin(kind_of(entries), NOUNS)
     share = np.maximum(shares[lexemes], np.where(is_long, _LEAST_SHARE_OF_LONG, _LEAST_SHARE))
     frequent = share > np.array([one.least_share for one in attempts], np.float32)[attempt]
-    weights = share * frequent * fits * _PREFIX_WEIGHTS[prefix]
-    weights *= np.array([one.weight for one in attempts], np.float32)[attempt]
+    of_attempts = np.array([one.weight for one in attempts], np.float32)
+    weights = share * frequent * fits * _PREFIX_WEIGHTS[prefix] * of_attempts[attempt]
     marbuta, rows = tail_of(entries) == Tail.TEH_MARBUTA, cuts.rows[cut]
     own = ~marbuta | (feminine[lexemes] == 1)  # a feminine in TEH MARBUTA may be another word's
     is_noun = np.zeros(rows.max(initial=0) + 1, bool)
     is_noun[rows[marbuta & own & (weights > 0) & (share > _RARE)]] = True
     weights *= np.where(~own & is_noun[rows], feminine[lexemes], np.float32(1))
     kinds, whole = kind_of(entries), attempt == 0
+    tanwin = whole & (tail_of(entries) == Tail.TANWIN)
+    accusative = tanwin & (last[rows] == code("ا"))
     bare = whole & (prefix == 0) & own
-    accusative = (tail_of(entries) == Tail.TANWIN) & (last[rows] == code("ا"))
     singular = whole & own & ~accusative & (kinds == Kind.SINGULAR) & (weights > 0)
     standing = np.zeros(len(cuts.rows), np.float32)
     np.maximum.at(standing, cut[singular], share[singular])
     in_yeh = np.isin(kinds, CONSTRUCTS) & (last[rows] == code("ي"))
-    stands = standing[cut] > np.where(in_yeh, np.maximum(share * _NISBA, _RARE), _RARE)
+    stands = standing[cut] > np.maximum(share * in_yeh * _NISBA, _RARE)
     weights[whole & stands & (accusative | np.isin(kinds, _RARE_KINDS))] *= _BESIDE_A_LEMMA
-    weights[whole & accusative & _GENITIVE[prefix]] *= _BEHIND_A_PREPOSITION
-    kept = np.flatnonzero(weights)
-    plain = bare * (1 * (kinds == Kind.SINGULAR) + 2 * (kinds == Kind.PAST))
+    weights *= np.where(accusative, _ACCUSATIVE[prefix], np.where(tanwin, _OPEN_ENDED, np.float32(1)))
+    kept, plain = np.flatnonzero(weights), bare * (1 * (kinds == Kind.SINGULAR) + 2 * (kinds == Kind.PAST))
     before = whole & (_HAS_CLITIC[prefix] | np.isin(kinds, IMPERFECTS))
     return Analyses.of(cuts.rows[cut[kept]], lexemes[kept], weights[kept], plain[kept], before[kept])

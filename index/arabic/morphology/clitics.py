@@ -40,7 +40,7 @@ _CONSTRUCT_ALONE = 0.15
 _CONSTRUCT_BEFORE_PRONOUN = 0.3
 """What a construct before a pronoun weighs: بلديه is his two towns hardly ever."""
 _TANWIN_BEHIND_ARTICLE = 0.01
-"""What a tanwin behind an article weighs: it stands in rhymes (العتابا) and old names (ابن العاص) alone."""
+"""What a noun without its YEH weighs behind an article: it stands there in old names alone (ابن العاص)."""
 
 
 @dataclass(frozen=True, slots=True)
