@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
@@ -15,7 +16,10 @@ from index.errors import BahithError
 from index.settings import Settings
 
 if TYPE_CHECKING:
-    from watchfiles._rust_notify import RustNotify
+    from watchfiles.main import FileChange
+
+Changes: TypeAlias = "Iterator[set[FileChange]]"
+"""Sets of changes to files, each as soon as there are some."""
 
 log = logging.getLogger(__name__)
 _QUIET_MS, _LONGEST_MS = 300, 5000
@@ -24,7 +28,7 @@ _QUIET_MS, _LONGEST_MS = 300, 5000
 _RETRY_MS = 10_000
 """After how long a run that failed is tried again, whatever changed: a lock is let go, a corpus mounted again."""
 
-_POLL_MS = 1000
+_MOMENT_MS, _POLL_MS = 200, 1000
 
 
 def watch(settings: Settings, run: Callable[[], object]) -> None:
@@ -54,26 +58,35 @@ def _tell(error: Exception, told: str) -> str:
     return said
 
 
-def _watcher(folder: Path) -> RustNotify | None:
-    """What notes changes to a folder from now on; None where there is no such folder."""
-    from watchfiles._rust_notify import RustNotify  # `watchfiles.watch` begins only when it is waited for
+def _watcher(folder: Path) -> Changes | None:
+    """The changes to a folder from now on, none where nothing changes for a moment; None where there is no folder."""
+    from watchfiles import watch as watch_files
 
-    polling = bool(os.environ.get("WATCHFILES_FORCE_POLLING"))  # its own switch, for mounts that tell nothing
+    changes = watch_files(
+        folder,
+        watch_filter=None,
+        debounce=_LONGEST_MS,
+        step=_QUIET_MS,
+        rust_timeout=_MOMENT_MS,
+        yield_on_timeout=True,
+        poll_delay_ms=_POLL_MS,
+        ignore_permission_denied=True,
+    )
     try:
-        return RustNotify([str(folder)], False, polling, _POLL_MS, True, True)
+        next(changes)  # it watches from its first look on, and what changed by then is there for the run
     except FileNotFoundError:
         return None
+    return changes
 
 
-def _changed(watcher: RustNotify | None, index_dir: Path, timeout_ms: int) -> bool:
+def _changed(watcher: Changes | None, index_dir: Path, timeout_ms: int) -> bool:
     """Wait until something changed outside the index, or so long if that is not 0; false where interrupted."""
     if watcher is None:
         time.sleep(timeout_ms / 1000)
         return True
-    with watcher:
-        while True:
-            changes = watcher.watch(_LONGEST_MS, _QUIET_MS, timeout_ms, None)
-            if not isinstance(changes, set):
-                return changes == "timeout"
-            if any(not Path(path).is_relative_to(index_dir) for _, path in changes):
+    end = time.monotonic() + timeout_ms / 1000 if timeout_ms else inf
+    with suppress(KeyboardInterrupt):
+        for changes in watcher:
+            if any(not Path(path).is_relative_to(index_dir) for _, path in changes) or time.monotonic() > end:
                 return True
+    return False

@@ -8,8 +8,8 @@ from __future__ import annotations
 import sys
 import time
 
-from index.arabic.morphology.compile import compile_tables
 from index.arabic.morphology.lists import kept_lists
+from index.arabic.morphology.table import compile_once
 from index.arabic.morphology.version import PLACE, is_compiled
 
 
@@ -20,7 +20,7 @@ def main() -> None:
         print("The Arabic lexicon is there.", file=sys.stderr)
     else:
         print("Compiling the Arabic lexicon (AlKhalil Morpho Sys 2, GPL-3) …", file=sys.stderr)
-        compile_tables(say=lambda line: print(f"  {line}", file=sys.stderr, flush=True))
+        compile_once(say=lambda line: print(f"  {line}", file=sys.stderr, flush=True))
         print(f"  done in {time.monotonic() - started:.0f} s: {PLACE}", file=sys.stderr)
     kept_lists()
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import sys
-from collections.abc import Iterable, Mapping
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -98,14 +101,27 @@ class Lexemes:
         return tuple(map(unpack, self.roots[start:end].tolist()))
 
 
+def compile_once(place: Path = PLACE, say: Callable[[str], None] = lambda _: None) -> None:
+    """Compile the tables where they are not there; of programs that begin to at once one does, the others wait.
+
+    The lock does not lie beside the tables, where a wheel would take it along.
+    """
+    from filelock import FileLock  # a wheel is built without it
+
+    from index.arabic.morphology.compile import compile_tables  # a program of its own, `python -m` and once
+
+    named = hashlib.sha256(f"{getattr(os, 'getuid', int)()} {place.resolve()}".encode()).hexdigest()[:16]
+    with FileLock(Path(tempfile.gettempdir()) / f"bahith-{named}.lock"):
+        if not is_compiled(place):
+            compile_tables(place, say)
+
+
 @cache
 def load_tables(place: Path = PLACE) -> tuple[Forms, Lexemes]:
     """The compiled tables; compiled now, with a word on stderr, where the installation left that out."""
     if not is_compiled(place):
-        from index.arabic.morphology.compile import compile_tables  # a program of its own, `python -m` and once
-
         print("Compiling the Arabic lexicon, once: some ten seconds … | يُعَدّ معجم العربية مرة واحدة", file=sys.stderr)
-        compile_tables(place)
+        compile_once(place)
     forms = Forms(*(_mapped(place, name) for name in ("keys", "starts", "entries")))
     parts = ("shares", "names", "name_starts", "roots", "root_starts")
     particles = json.loads((place / "particles.json").read_text("utf-8"))

@@ -1,5 +1,9 @@
 """Morphology: the readings of spellings, kind by kind, each both ways and with its border."""
 
+import time
+from pathlib import Path
+from threading import Thread
+
 import numpy as np
 import pytest
 
@@ -104,7 +108,7 @@ def test_tables_of_another_version_are_made_anew(tmp_path, monkeypatch):
     place = tmp_path / "tables"
     assert not is_compiled(place)
     made = []
-    monkeypatch.setattr("index.arabic.morphology.compile.compile_tables", lambda place: made.append(place))
+    monkeypatch.setattr("index.arabic.morphology.compile.compile_tables", lambda place, say: made.append(place))
     with pytest.raises(OSError, match="keys"):
         table.load_tables.__wrapped__(place)
     assert made == [place]
@@ -113,6 +117,25 @@ def test_tables_of_another_version_are_made_anew(tmp_path, monkeypatch):
     assert is_compiled(place)
     (place / "digest").write_text("older")
     assert not is_compiled(place)
+
+
+def test_of_programs_that_compile_at_once_one_does(tmp_path, monkeypatch):
+    """The others wait for it, and find it done."""
+    place, made = tmp_path / "tables", []
+
+    def compile_slowly(place: Path, say: object) -> None:
+        time.sleep(0.2)
+        made.append(place)
+        place.mkdir()
+        (place / "digest").write_text(digest())
+
+    monkeypatch.setattr("index.arabic.morphology.compile.compile_tables", compile_slowly)
+    threads = [Thread(target=table.compile_once, args=(place,)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert made == [place]
 
 
 def test_the_lists_are_kept_until_they_are_others(tmp_path, monkeypatch):
