@@ -75,6 +75,8 @@ def language_code(language: str) -> str:
     >>> language_code("العربية"), language_code("Arabic"), language_code("ar_EG"), language_code("en-us")
     ('ar', 'ar', 'ar', 'en')
     """
+    if language in _LANGUAGES:
+        return language
     words = fold_line(language)
     known = next((code for code, names in _LANGUAGES.items() if words in names), None)
     return known or (language[:2].lower() if _CODE.fullmatch(language) else language)

@@ -146,13 +146,14 @@ def kinds(lines: Sequence[Line], sure: bool = False, headed: bool = False) -> li
         spaced=2 * sum(line.gap for line in lines) > len(lines),
         sure=sure,
         asked=asked,
+        tabled=any(line.kind == "list" for line in lines),
     )
     return [_block(line, context, index) for index, line in enumerate(lines)]
 
 
 def _with_verses(lines: Sequence[Line]) -> Sequence[Line]:
     """The lines, the rows of a table all of which are verses, a half a cell, as such."""
-    if not any(map(_is_row, lines)):
+    if not any(line.kind == "list" for line in lines):
         return lines
     found: list[Line] = []
     for is_table, group in groupby(lines, _is_row):
@@ -184,13 +185,16 @@ class _Context:
     spaced: bool
     sure: bool
     asked: Sequence[bool]
+    tabled: bool
 
 
 def _block(line: Line, context: _Context, index: int) -> Block:
     kind: ParagraphKind = line.kind or "body"
     if line.kind:
         pass
-    elif is_caption(line.text, sure=context.sure or index == len(context.lines) - 1) or _is_of_table(context, index):
+    elif is_caption(line.text, sure=context.sure or index == len(context.lines) - 1) or (
+        context.tabled and _is_of_table(context, index)
+    ):
         kind = "caption"
     elif context.listed[index]:
         kind = "list"
@@ -198,7 +202,7 @@ def _block(line: Line, context: _Context, index: int) -> Block:
         kind = "quote"
     elif context.short[index] and _heads(context, index):
         kind = "heading"
-    is_row = _is_row(line)
+    is_row = line.kind == "list" and " | " in line.text
     said = line.kind is None and (context.asked[index] or _QUESTION.fullmatch(line.text))
     bulleted = (kind == "list" and not is_row) or said
     return Block(kind, _without_bullet(line.text) if bulleted else line.text, line.images)
@@ -207,7 +211,7 @@ def _block(line: Line, context: _Context, index: int) -> Block:
 def _is_of_table(context: _Context, index: int) -> bool:
     """Whether a line says which table stands above or below it."""
     beside = context.lines[max(index - 1, 0) : index + 2]
-    return _TABLE.match(context.lines[index].text) is not None and any(map(_is_row, beside))
+    return any(map(_is_row, beside)) and _TABLE.match(context.lines[index].text) is not None
 
 
 def _without_bullet(text: str) -> str:

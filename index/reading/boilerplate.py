@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from index.reading.text import fold_line
+from index.reading.text import fold, fold_line
 from index.reading.wordlists import entries, entries_of
 
 Boilerplate = Literal["line", "heading"]
@@ -100,7 +100,7 @@ class BoilerplateList:
         ('heading', 'line', 'line')
         """
         if len(line) > LONGEST:
-            hinted = len(line) <= LONGEST_NOTICE and _HINT.match(fold_line(line[:_HINT_LETTERS]))
+            hinted = len(line) <= LONGEST_NOTICE and _HINT.match(fold(line[:_HINT_LETTERS]))
             return "line" if hinted and _NOTICE.match(fold_line(line)) else None
         words = fold_line(line)
         if words in self.headings:

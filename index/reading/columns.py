@@ -47,6 +47,8 @@ _NAMES = (
     ("last_name", "lastName", "family_name", "familyName"),
 )
 """The two parts of a person's name."""
+_WRITTEN_END = re.compile(r"(?:\\r)?\\n(?![A-Za-z])|\\r(?![A-Za-z])")
+"""The end of a line as programs print it, `\\n`; `C:\\news` is none."""
 _LOCALE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?|und")
 _ENTITY = re.compile(r"&(?:#\w+|\w+);")
 """What content management systems leave in texts, `&nbsp;`; addresses hold `&copy=`, without the semicolon."""
@@ -167,6 +169,8 @@ def body_of(value: Any) -> str:
     >>> body_of({"en": "a", "ar": "أ"})
     'أ'
     """
+    if isinstance(value, str) and "\\" in value and "\n" not in value:
+        value = _WRITTEN_END.sub("\n", value)
     rich = None if isinstance(value, str) else rich_text(_in_language(value))
     text = "\n".join(_texts(value)) if rich is None else rich
     return unescape(text) if "<" not in text else text

@@ -222,10 +222,15 @@ def _sound(text: str) -> tuple[str, str | None]:
     """A text with mojibake undone, and what is said of it; None where it cannot be."""
     for wrong in ("cp1252", "latin-1", "cp1256"):
         for right in ("utf-8", "cp1256", "iso8859_6"):
-            mended = _recode(text, wrong, right) if wrong != right else None
+            mended = _recode(_with_feh(text), wrong, right) if wrong != right else None
             if mended and arabic_score(mended) > max(arabic_score(text), 0) + 10:
                 return mended, bilingual("anomaly.encoding.mended", wrong=wrong, right=right)
     return text, None
+
+
+def _with_feh(text: str) -> str:
+    """The text with the second byte of ف in UTF-8, which cp1252 has no sign for, and programs wrote U+FFFD instead."""
+    return text.replace("Ù\ufffd", "Ù\x81")
 
 
 def _suspicious(text: str) -> bool:

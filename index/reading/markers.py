@@ -105,6 +105,8 @@ def take_markers(text: str, defined: Set[str]) -> tuple[str, tuple[Marker, ...]]
     if not defined and "[" not in text:
         return text, ()
     found = [marker for marker in find_markers(text) if _counts(marker, defined)]
+    if not found:
+        return text, ()
     pieces: list[str] = []
     markers: list[Marker] = []
     length, last = 0, 0
@@ -116,8 +118,7 @@ def take_markers(text: str, defined: Set[str]) -> tuple[str, tuple[Marker, ...]]
         markers += [Marker(number, length) for number in numbers]
         length += len(glue)
         last = end
-    clean = "".join([*pieces, text[last:]])
-    return _trimmed(clean, markers) if markers else (clean, ())
+    return _trimmed("".join([*pieces, text[last:]]), markers)
 
 
 def _rows(text: str, found: Sequence[FoundMarker], defined: Set[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:

@@ -151,14 +151,17 @@ def tidy_addresses(text: str) -> str:
     return _AFTER_ADDRESS.sub(r"\1", text) if "://" in text else text
 
 
-@lru_cache(maxsize=512)  # a line is looked at by several rules, one after the other
-def fold_line(text: str) -> str:
+def fold(text: str) -> str:
     """The text as lines are compared: no marks, one alef, one yeh, words of letters and digits only.
 
-    >>> fold_line("تعزيزُ «التَّحالفِ»:") == fold_line("تعزيز التحالف")
+    >>> fold("تعزيزُ «التَّحالفِ»:") == fold("تعزيز التحالف")
     True
     """
     text = _DROPPED.sub("", text)
     for letter, plain in _LETTERS:  # which takes a third of the time that `translate` takes
         text = text.replace(letter, plain)
     return _NOT_WORD.sub(" ", text).strip().casefold()
+
+
+fold_line = lru_cache(maxsize=512)(fold)
+"""The same of a line, which several rules look at one after the other."""

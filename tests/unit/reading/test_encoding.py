@@ -93,3 +93,10 @@ def test_an_operators_word_is_taken() -> None:
 def test_what_is_not_text_is_refused(data: bytes) -> None:
     with pytest.raises(ReadingError, match="not a text file"):
         decode(data)
+
+
+def test_utf8_read_as_latin_with_the_bytes_of_feh_lost() -> None:
+    text = "كان السوق في وسط المدينة، وكان فيه أربعون دكانا من دكاكين الصناع."
+    spoilt = text.encode().decode("cp1252", "replace")
+    assert "\ufffd" in spoilt
+    assert decode(spoilt.encode()).text == text

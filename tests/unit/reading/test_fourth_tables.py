@@ -206,3 +206,14 @@ def test_words_in_brackets_are_no_codes(tmp_path: Path) -> None:
     assert texts(only(read(tmp_path, "a.jsonl", dumped({"title": T, "text": body})))) == [
         ("body", f"{A} [sic] و[أ] مهم [x=1]")
     ]
+
+
+@pytest.mark.parametrize("end", ["\\n", "\\r\\n", "\\n\\n"])
+def test_ends_of_lines_that_a_program_printed(tmp_path: Path, end: str) -> None:
+    assert texts(only(read(tmp_path, "a.csv", f'title,text\n{T},"{A}{end}{B}"\n'))) == [("body", A), ("body", B)]
+
+
+def test_a_path_of_windows_has_no_ends_of_lines(tmp_path: Path) -> None:
+    assert texts(only(read(tmp_path, "a.csv", f'title,text\n{T},"{A} C:\\news\\readme"\n'))) == [
+        ("body", f"{A} C:\\news\\readme")
+    ]
