@@ -85,3 +85,28 @@ def test_readers_behind_a_proxy_have_each_their_own_allowance(settings: Settings
 def test_a_proxy_that_tells_of_no_host_is_told_so(settings: Settings, service: SearchService) -> None:
     client = client_of(settings, service, trusted_proxies=1, base_url="")
     assert client.get("/", headers={"X-Forwarded-Host": "a..b"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [
+        *(
+            ("X-Forwarded-Prefix", prefix)
+            for prefix in ("//evil.example", "x", "https://evil.example", "/a/../b", "/..")
+        ),
+        *(("X-Forwarded-Prefix", prefix) for prefix in ("/a\\b", "/<script>", "/a b", "/a?b", "/a#b")),
+        *(("X-Forwarded-Proto", scheme) for scheme in ("javascript", "ftp", "//evil.example")),
+        *(("X-Forwarded-Host", host) for host in ("a..b", "evil.example/x", "a@b")),
+        ("X-Forwarded-Port", "80/evil"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/", "/api/v1/search", "/nothing"])
+def test_what_a_proxy_passes_on_unseen_is_in_no_link(
+    settings: Settings, service: SearchService, path: str, header: str, value: str
+) -> None:
+    """A proxy that does not set a header passes on what a client has put there."""
+    client = client_of(settings, service, trusted_proxies=1, base_url="")
+    answer = client.get(path, headers={header: value})
+    assert answer.status_code == 400
+    assert "evil" not in answer.text
+    assert "javascript:" not in answer.text

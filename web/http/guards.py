@@ -25,6 +25,9 @@ MAX_HEADERS = 32 * 1024
 _HOST = re.compile(r"""(\[[0-9A-Fa-f:.]+\]|[^\x00-\x20\x7f/?#@\\<>"'`{}|^\[\]:,;%]*)(:[0-9]{0,5})?""")
 """The Host header (RFC 9110, 7.2): an address in brackets or a name, and a port."""
 _MOST_IN_LABEL = 63
+_SCHEMES = ("http", "https")
+_ROOT = re.compile(r"(/(?!\.\.?(?:/|\Z))[^/\\\x00-\x20\x7f?#\"'<>]+)*")
+"""A path that a site stands under, as a proxy tells it: no host, nowhere above."""
 _BAD_HOST = "bahith.bad_host"
 _NOT_UTF_8 = "bahith.not_utf_8"
 _ENCODED = re.compile("(?:%[0-9A-Fa-f]{2})+")
@@ -49,8 +52,8 @@ def register(app: Flask, _: Site) -> None:
             environ.pop(name, None)
         if (query := environ.get("QUERY_STRING", "")) != (readable := readable_query(query)):
             environ |= {"QUERY_STRING": readable, _NOT_UTF_8: True}
-        if not is_host(host):
-            environ = environ | {"HTTP_HOST": "localhost", _BAD_HOST: True}
+        if not (is_host(host) and is_root(environ.get("SCRIPT_NAME", "")) and environ["wsgi.url_scheme"] in _SCHEMES):
+            environ |= {"HTTP_HOST": "localhost", "SCRIPT_NAME": "", "wsgi.url_scheme": "http", _BAD_HOST: True}
         with one_budget():
             return inner(environ, start_response)
 
@@ -70,6 +73,15 @@ def is_host(host: str) -> bool:
         return False
     name = found[1].removesuffix(".")
     return not found[1] or name.startswith("[") or all(map(_is_label, name.split(".")))
+
+
+def is_root(path: str) -> bool:
+    """Whether a path is one that a site may stand under: every link begins with it.
+
+    >>> [is_root(path) for path in ("", "/bahith", "/a/b.c", "//evil.example", "x", "/a/../b", "/", "/a b")]
+    [True, True, True, False, False, False, False, False]
+    """
+    return _ROOT.fullmatch(path) is not None
 
 
 def readable_query(query: str) -> str:
