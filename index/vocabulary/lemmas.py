@@ -19,7 +19,7 @@ from index.arabic.normalizer import fold
 from index.arabic.transliteration import sounds
 from index.arrays.ragged import Ragged, stable_order, starts_of
 from index.arrays.string_table import StringTable
-from index.vocabulary.union import Union, concatenate, merge_inverse, merge_names
+from index.vocabulary.union import Union, merge_inverse, merge_names
 from index.workers import Workers
 
 _MANY = 50_000
@@ -74,9 +74,9 @@ class LemmaTables:
 
         `terms` are the union of these terms and the `added` ones.
         """
-        readings = concatenate(self.readings, added.readings, len(self.lemmas)).take(terms.order)
+        readings = terms.rows(self.readings, added.readings, len(self.lemmas))
         lemmas, readings, union = merge_names(readings, self.lemmas, added.lemmas)
-        root_rows = concatenate(self.roots_of, added.roots_of, len(self.roots)).take(union.order)
+        root_rows = union.rows(self.roots_of, added.roots_of, len(self.roots))
         roots, roots_of, root_union = merge_names(root_rows, self.roots, added.roots)
         heard = np.concatenate([_used(self.of_sound, union.number), _used(added.of_sound, union.number[union.first :])])
         sound_union = Union.of(self.sounds, added.sounds, heard)

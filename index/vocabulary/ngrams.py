@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from index.arrays.array_file import Array, Ints
 from index.arrays.ragged import Ragged, stable_order, starts_of
-from index.vocabulary.union import Union, concatenate, merge_inverse
+from index.vocabulary.union import Union, merge_inverse
 
 GRAM = 4
 _BITS = 16
@@ -93,7 +93,7 @@ def changed_grams(
     return _arranged(
         keys[used],
         totals[used],
-        concatenate(_renumbered(old_of, number), _renumbered(new_of, number[len(old_in) :])).take(union.order),
+        union.rows(_renumbered(old_of, number), _renumbered(new_of, number[len(old_in) :])),
         merge_inverse(old_in, new_in, Union(np.flatnonzero(used).astype(np.int32), number, len(old_in)), union),
     )
 

@@ -52,17 +52,33 @@ class Union:
 
     def names(self, old: StringTable, new: StringTable) -> StringTable:
         """The table of the union's names."""
-        return StringTable(concatenate(old.rows, new.rows).take(self.order))
+        return StringTable(self.rows(old.rows, new.rows))
+
+    def rows(self, old: Ragged, new: Ragged, shift: int = 0) -> Ragged:
+        """The rows of the union's names, from those of both tables; the values of the second are `shift` higher.
+
+        Neighbours are copied together, straight from where they are.
+
+        >>> a, b = (StringTable.build([name]) for name in "ab")
+        >>> list(Union.of(b, a).rows(Ragged.of_labels(np.array([0]), 1), Ragged.of_labels(np.array([0]), 1), 5))
+        [[5], [0]]
+        """
+        moved = Ragged(new.values + old.values.dtype.type(shift), new.starts)
+        if not len(self.order):
+            return Ragged(old.values[:0], starts_of([]))
+        breaks = np.flatnonzero((np.diff(self.order) != 1) | (self.order[1:] == self.first)) + 1
+        first, last = self.order[np.append(0, breaks)], self.order[np.append(breaks, len(self.order)) - 1]
+        parts = [
+            _between(old, a, b) if a < self.first else _between(moved, a - self.first, b - self.first)
+            for a, b in zip(first.tolist(), last.tolist(), strict=True)
+        ]
+        sizes = np.append(old.sizes, new.sizes)[self.order]
+        return Ragged(np.concatenate(parts), starts_of(sizes))
 
 
-def concatenate(old: Ragged, new: Ragged, shift: int = 0) -> Ragged:
-    """The rows of both, one after the other; the values of the second are `shift` higher.
-
-    >>> list(concatenate(Ragged.of_labels(np.array([0]), 1), Ragged.of_labels(np.array([0]), 1), 5))
-    [[0], [5]]
-    """
-    values = np.concatenate([old.values, new.values + old.values.dtype.type(shift)])
-    return Ragged(values, np.concatenate([old.starts, old.starts[-1] + new.starts[1:].astype(np.int64)]))
+def _between(rows: Ragged, first: int, last: int) -> Array:
+    """The values of neighbouring rows, the last one among them."""
+    return rows.values[rows.starts[first] : rows.starts[last + 1]]
 
 
 def merge_names(rows: Ragged, old: StringTable, new: StringTable) -> tuple[StringTable, Ragged, Union]:
