@@ -32,7 +32,8 @@ _SLOTS = 5
 _LENGTHS = range(1, 13)
 _HAMZA = "ء"
 _RARE_IN_PAST = {"أنتما", "أنتم", "أنتن", "هن"}
-_RARE_IN_IMPERFECT = {"أنتِ", "أنتم", "أنتن", "هن"}
+_DUALS = {"هما", "هما(ة)"}
+_RARE_IN_IMPERFECT = {"أنتِ", "أنتم", "أنتن", "هن", "أنتما", *_DUALS}
 _FIRST_PERSONS = {"أنا", "نحن"}
 _IMPERATIVE, _PAST, _PASSIVE, _JUSSIVE, _EMPHATIC = "أمر", "ماض", "مجهول", "مجزوم", "مؤكد"
 
@@ -118,7 +119,7 @@ def _kinds(lexicon: Lexicon, category: str) -> Any:
             return None
         person, is_passive = features.get("Person2"), features.get("Voice") == _PASSIVE
         if features.get("Type") == _PAST:
-            past = Kind.PAST_PASSIVE if is_passive else Kind.PAST
+            past = Kind.PAST_PASSIVE if is_passive or person in _DUALS else Kind.PAST
             return Kind.PAST_SECOND if person in _RARE_IN_PAST else past
         if person in _RARE_IN_IMPERFECT:
             return Kind.IMPERFECT_SECOND

@@ -29,8 +29,9 @@ class Kind(IntEnum):
     JUSSIVE = 10
     """A weak verb's imperfect without its weak letter."""
     PAST_PASSIVE = 11
+    """Past tense, passive and dual."""
     IMPERFECT_SECOND = 13
-    """Imperfect, second person feminine and plural, third person plural of women, first person passive."""
+    """Imperfect: duals, second person feminine and plural, third person plural of women, first person passive."""
     RARE = 12
     """A noun's form that is another word nearly everywhere (data/rareforms.tsv)."""
 
