@@ -43,6 +43,9 @@ _CREATOR = re.compile(r"(?:^|[\s:])(?:has_creator|creator|author)(?:\s|$)")
 _AUTHOR_ITEM = re.compile(r"(?:Author|الكاتبة?|المؤلف)\s*[,،:]\s*(?=\S)")
 """How an item of a list of who did what in an article names the author."""
 _LONGEST_NAME, _LONGEST_SCRIPT = 80, 500_000
+_BAR = re.compile(r"\s+[|–—-]\s+|\s*\|\s*")
+_SITE_NAME = re.compile(r"(?:مجلة|جريدة|صحيفة|موقع|مدونة|منتدى|بوابة|ويكيبيديا|BBC|CNN|RT|DW)(?!\w)(?!.*[؟!:])")
+"""How the name of a site begins."""
 _SITE_AFTER = re.compile(r"\s+[|–—-]\s+(?P<site>[^|–—:]{2,60})")
 _SITE_BEFORE = re.compile(r"(?P<site>[^|–—:]{2,60}?)(?:\s+[|–—-]\s+|\s*:\s+)")
 _HOMES = ("", "/", "#", "./", "index.html", "/index.html")
@@ -199,10 +202,22 @@ def settle_title(tree: Any) -> str | None:
     firsts = [h for h in firsts if h.tag == "h1"]
     stated = clean("".join(title.text_content() for title in tree.iter("title"))[:1000])
     title = _named_title(tree) or _heading_title(tree, firsts, stated)
+    title = _without_site(title) if title == stated else title
     for heading in firsts:
         if title is None or fold_line(heading.text_content()) != fold_line(title):
             heading.tag = "h2"
     return title
+
+
+def _without_site(stated: str) -> str:
+    """What `<title>` says without the name of the site beside it, where a word tells that it is one.
+
+    >>> _without_site("سوق النحاسين | مجلة الحرف"), _without_site("مجلة الحرف - سوق النحاسين"), _without_site("أ | ب")
+    ('سوق النحاسين', 'سوق النحاسين', 'أ | ب')
+    """
+    parts = _BAR.split(stated)
+    own = [part for part in parts if not _SITE_NAME.match(part)]
+    return own[0] if len(parts) > len(own) == 1 else stated
 
 
 def _named_title(tree: Any) -> str | None:

@@ -16,12 +16,12 @@ from urllib.parse import unquote, urlsplit
 
 from index.reading.definitions import NotesWatch
 from index.reading.draft import Note, Numbers
-from index.reading.html_tree import HEADINGS, drop, new_element, raise_digits, strip_dropped
+from index.reading.html_tooltips import PLAIN_NUMBER, fragment, is_raised, tooltips
+from index.reading.html_tree import HEADINGS, drop, is_set_high, new_element, raise_digits, strip_dropped
 from index.reading.markers import DIGITS
 from index.reading.text import clean, tidy_addresses
 
 _DIGIT = "0-9٠-٩۰-۹"
-_PLAIN = re.compile(rf"[\[(]?\s*(?P<number>[{_DIGIT}]{{1,3}}|\*{{1,4}})\s*[\])]?")
 _NAMED = re.compile(
     rf"[\[(]\s*(?:[^\W\d_]+[ .-])?(?P<number>[{_DIGIT}]{{1,3}}|[^\W\d_]|[ivxIVX]{{1,5}}|[†‡§]{{1,2}})\s*[\])]"
 )
@@ -44,17 +44,8 @@ _LONGEST_NOTE = 500
 _BLOCKS = ("p", "li", "dd", "dt", "td", "th", "div", "section", "aside", "blockquote", "body")
 _STOPS = (*_BLOCKS, *HEADINGS, "hr", "table", "ul", "ol", "dl", "pre", "figure")
 _WIKIPEDIA = (".wikipedia.org", ".wikimedia.org")
-_DESCRIBED = ("aria-describedby", "aria-details", "aria-controls", "data-footnote-id")
-_SPOKEN = (
-    *("data-content", "data-bs-content", "data-tippy-content", "data-note", "data-footnote", "data-original-title"),
-    *("data-bs-title", "data-tooltip", "data-tip"),
-)
 _LISTED_AGAIN = "footnotes_reference_container"
 """The class of the list in which a plugin of WordPress repeats the notes that its tooltips have."""
-_SIDENOTE = re.compile(
-    r"(?:^|\s)(?:sidenote|footnote_tooltip|footnote-(?:content|text|popup|body)|tooltip-?text|ltx_note_content"
-    r"|[\w-]*footnote[\w-]*__(?:note|content|text))(?:\s|$)"
-)
 
 
 @dataclass(slots=True)
@@ -72,7 +63,7 @@ def take_notes(tree: Any, host: str | None = None) -> tuple[Note, ...]:
 
     `host` is the page's own: links to it are no sources.
     """
-    tips = _tooltips(tree)
+    tips = tooltips(tree)
     shown = {element for _, mark, _ in tips for element in mark.iter()}
     found = _Links(tree).notes(without=shown)
     labels = [label for label, _, _ in tips] + [note.label for note in found]
@@ -82,16 +73,22 @@ def take_notes(tree: Any, host: str | None = None) -> tuple[Note, ...]:
     notes = [Note(_put(numbers.next(label), [mark]), _taken(tip, host)) for label, mark, tip in tips]
     for note, element in zip(found, _elements(found), strict=True):
         number = plain.get(id(note)) or numbers.next(note.label)
-        notes.append(Note(_put(number, note.links), _taken(element, host)))
+        text = _taken(element, host)
+        notes.append(Note(_put(number, note.links), text if note.label.isdecimal() else _without(note.label, text)))
     for listed in list(tree.iter("div")) if tips else ():
         if _LISTED_AGAIN in (listed.get("class") or "").split():
             drop(listed)
     strip_dropped(tree)
-    for raised in list(tree.iter("sup")):
+    for raised in [e for e in tree.iter("sup", "span", "font") if e.tag == "sup" or is_set_high(e)]:
         raise_digits(raised)
     _show_addresses(tree, host)
     strip_dropped(tree)
     return tuple(note for note in notes if note.text)
+
+
+def _without(label: str, text: str) -> str:
+    """A note's text without its letter, `أ. كتاب`."""
+    return re.sub(rf"^[\[(]?\s?{re.escape(label)}\s?[\]).:–-]+\s*", "", text, count=1)
 
 
 def _show_addresses(tree: Any, host: str | None) -> None:
@@ -144,7 +141,7 @@ class _Links:
 
     def _anchor(self, link: Any) -> Any | None:
         """The element of the note a link leads to: the nearest one of that name below it."""
-        key = _fragment(link)
+        key = fragment(link)
         places = self.places.get(key) or self.places.get(unquote(key)) or []
         above = bisect_right(places, self.order[link], key=self.order.__getitem__)
         if above == len(places) or self._leads_back(link, above > 0) or self._is_section(places[above]):
@@ -169,14 +166,10 @@ def _is_note(link: Any, key: str, anchor: Any, found: dict[Any, _Linked]) -> boo
     """Whether what a numbered link leads to is a note, and not a page or a line of a book."""
     text = clean(link.text_content())
     told = any(_ROLE.search(e.get(name) or "") for e in (link, anchor) for name in ("epub:type", "type", "role"))
-    if told or anchor in found or not text.isdecimal() or _NOTE_KEY.search(key) or _is_raised(link):
+    if told or anchor in found or not text.isdecimal() or _NOTE_KEY.search(key) or is_raised(link):
         return True
     block = _block(anchor)
     return block is not None and _OWN_NUMBER.match(clean(block.text_content())) is not None
-
-
-def _is_raised(link: Any) -> bool:
-    return next(link.iterancestors("sup"), None) is not None or next(link.iter("sup"), None) is not None
 
 
 def _keys(element: Any) -> Iterator[str]:
@@ -185,17 +178,12 @@ def _keys(element: Any) -> Iterator[str]:
         yield from filter(None, (key, name if name != key else None))
 
 
-def _fragment(link: Any) -> str:
-    """What a link names in this page; a browser writes the page's own address before it when it saves the page."""
-    return (link.get("href") or "").partition("#")[2]
-
-
 def _label(link: Any) -> tuple[str, bool] | None:
     """The number of a link that is one, in ASCII digits, and whether it is of a named group; None of any other."""
     text = clean(link.text_content())
-    if match := _PLAIN.fullmatch(text):
+    if match := PLAIN_NUMBER.fullmatch(text):
         return match["number"].translate(DIGITS), False
-    if match := _NAMED.fullmatch(text if text[:1] in "[(" or not _is_raised(link) else f"[{text}]"):
+    if match := _NAMED.fullmatch(text if text[:1] in "[(" or not is_raised(link) else f"[{text}]"):
         return match["number"].translate(DIGITS), True
     return None
 
@@ -301,8 +289,8 @@ def note_text(element: Any, host: str | None = None) -> str:
     numbered = False
     for link in list(element.iter("a")):
         href, words = link.get("href") or "", clean(link.text_content())
-        if _fragment(link) and (href.startswith("#") or _PLAIN.fullmatch(words) or _is_back(link)):
-            numbered = numbered or _PLAIN.fullmatch(words) is not None
+        if fragment(link) and (href.startswith("#") or PLAIN_NUMBER.fullmatch(words) or _is_back(link)):
+            numbered = numbered or PLAIN_NUMBER.fullmatch(words) is not None
             drop(link)
         else:
             _show_address(link, host)
@@ -330,64 +318,3 @@ def _address(href: str, host: str | None) -> str | None:
     if not there or there == host or (host and host.endswith(_WIKIPEDIA) and there.endswith(_WIKIPEDIA)):
         return None
     return f"https:{href}" if href.startswith("//") else href
-
-
-def _tooltips(tree: Any) -> list[tuple[str, Any, Any]]:
-    """Numbers whose note a tooltip shows: the label, the element with the number, and the note or its text."""
-    described = {e.get("id"): e for e in tree.iter() if isinstance(e.tag, str) and e.get("id")}
-    found: list[tuple[str, Any, Any]] = list(_folded(tree))
-    above: set[str] = set()
-    for mark in list(tree.iter("a", "sup", "button", "span", "abbr", "label")):
-        if _fragment(mark) and _fragment(mark) in above:  # a note's own number, which leads back to the text
-            continue
-        above.add(mark.get("id") or "")
-        inner = next((child for child in mark if child.tag in ("span", "small") and _is_tip(child)), None)
-        label = _PLAIN.fullmatch(clean(mark.text_content() if inner is None else mark.text or ""))
-        tip = inner if label and inner is not None else _tip(mark, described) if label else None
-        if label and tip is not None and not any(tip is other for _, _, other in found):
-            found.append((label["number"].translate(DIGITS), mark, tip))
-    shown = {element for _, _, tip in found if not isinstance(tip, str) for element in tip.iter()}
-    for note in list(tree.iter("span", "small")):
-        # a note beside the text (Tufte's), numbered by the style sheet
-        if "sidenote" in (note.get("class") or "").split() and note not in shown and clean(note.text_content()):
-            mark = new_element("sup")
-            note.addprevious(mark)
-            found.append((str(len(found) + 1), mark, note))
-    return found
-
-
-def _folded(tree: Any) -> Iterator[tuple[str, Any, Any]]:
-    """Notes that are folded up behind their number: `<details><summary>1</summary>كتاب</details>`."""
-    for details in list(tree.iter("details")):
-        summary = next(details.iterchildren("summary"), None)
-        label = _PLAIN.fullmatch(clean(summary.text_content())) if summary is not None else None
-        if summary is not None and label:
-            note = new_element("span")
-            note.text, summary.tail = summary.tail, None
-            note.extend(summary.itersiblings())
-            details.tag, summary.tag = "span", "sup"
-            details.append(note)
-            yield label["number"].translate(DIGITS), summary, note
-
-
-def _tip(mark: Any, described: dict[str, Any]) -> Any | None:
-    """The note of a number: an element it names, one that stands behind it, or words it carries itself."""
-    named = next((described[mark.get(a)] for a in _DESCRIBED if mark.get(a) in described), None)
-    if named is not None and mark not in named.iterdescendants() and clean(named.text_content()):
-        return named
-    after = None if clean(mark.tail or "") else mark.getnext()
-    around = mark.getparent()
-    if after is None and around is not None and around.tag == "a" and not clean(around.tail or ""):
-        after = around.getnext()
-    if after is not None and after.tag in ("span", "small", "div", "aside") and _is_tip(after):
-        return after
-    if _fragment(mark) in described:
-        return None
-    marked = mark.tag == "sup" or _is_raised(mark) or any(sign in mark.text_content() for sign in "[*")
-    spoken = (clean(mark.get(name) or "") for name in (*_SPOKEN, *(("title",) if marked else ())))
-    return next((text for text in spoken if " " in text), None)
-
-
-def _is_tip(element: Any) -> bool:
-    spoken = element.get("role") in ("tooltip", "note", "doc-footnote")
-    return spoken or _SIDENOTE.search(element.get("class") or "") is not None

@@ -10,6 +10,8 @@ from index.reading.text import clean
 
 HEADINGS = tuple(f"h{level}" for level in range(1, 7))
 _NUMBERS = re.compile(r"\d{1,4}(?:\s?[,،–-]\s?\d{1,4}){0,9}")
+_HIGH = re.compile(r"vertical-align\s*:\s*(?:super|text-top)|mso-text-raise", re.IGNORECASE)
+_HIGH_CLASSES = frozenset(["superscript", "sup", "super", "MsoFootnoteReference"])
 _DROPPED = "dropped"
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -48,6 +50,12 @@ def raise_digits(element: Any) -> None:
     text = clean(element.text_content())
     if are_numbers(text):
         drop(element, superscripts(text))
+
+
+def is_set_high(element: Any) -> bool:
+    """Whether an element's style or class sets its letters high, as `<sup>` does."""
+    style, names = element.get("style") or "", (element.get("class") or "").split()
+    return _HIGH.search(style) is not None or not _HIGH_CLASSES.isdisjoint(names)
 
 
 def are_numbers(text: str) -> bool:

@@ -219,3 +219,45 @@ def test_notices_of_sites(line: str) -> None:
 )
 def test_sentences_that_begin_like_notices(line: str) -> None:
     assert boilerplate(()).kind(line) is None
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        '<a class="fn" href="#" data-footnote-text="سجل الوقف، ص 4">1</a>',
+        "<a href=\"javascript:alert('سجل الوقف، ص 4')\">[1]</a>",
+        "<sup onmouseover=\"Tip('سجل الوقف، ص 4')\">1</sup>",
+        '<span class="footnote">سجل الوقف، ص 4</span>',
+        '<span class="marginnote">سجل الوقف، ص 4</span>',
+        '<sup>1</sup><span class="tooltiptext">سجل الوقف، ص 4</span>',
+    ],
+)
+def test_words_that_a_page_shows_beside_a_number_are_its_note(tmp_path: Path, mark: str) -> None:
+    article = only(read(tmp_path, "a.html", page(f"<h1>{T}</h1><p>{A}{mark}.</p><p>{B}.</p>")))
+    assert cites(article) == {"1": ("سجل الوقف، ص 4", (1,))}
+    assert article.paragraphs[0].text == f"{A}."
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        '<span style="font-size:70%; vertical-align: super">1</span>',
+        '<span class="superscript">(1)</span>',
+        "<sup>١</sup>",
+    ],
+)
+def test_numbers_set_high_by_a_style(tmp_path: Path, mark: str) -> None:
+    article = only(read(tmp_path, "a.html", page(f"<h1>{T}</h1><p>{A}{mark}.</p><p>{B}.</p><hr><p>1- سجل.</p>")))
+    assert (article.paragraphs[0].text, cites(article)) == (f"{A}.", {"1": ("سجل.", (1,))})
+
+
+def test_letters_of_notes_are_none_of_their_texts(tmp_path: Path) -> None:
+    body = f'<h1>{T}</h1><p>{A}<sup><a href="#na">أ</a></sup>.</p><p>{B}.</p><hr><p id="na">أ. سجل.</p>'
+    assert cites(only(read(tmp_path, "a.html", page(body)))) == {"أ": ("سجل.", (1,))}
+
+
+def test_the_site_in_a_page_s_own_title(tmp_path: Path) -> None:
+    body = f"<div><h1>مدخل</h1><p>{A}.</p><h1>عودة الصناع</h1><p>{B}.</p></div>"
+    article = only(read(tmp_path, "a.html", page(body, title=f"{T} | مجلة الحرف")))
+    assert (article.title, article.source) == (T, "مجلة الحرف")
+    assert only(read(tmp_path, "b.html", page(body, title=f"{T} - دراسة"))).title == f"{T} - دراسة"
