@@ -335,3 +335,33 @@ def test_too_many_approximate_words_are_told_as_such(client: FlaskClient) -> Non
     page = client.get("/search", query_string={"q": " ".join(["اليابان~"] * 9)}).text
     assert "كثرت الكلمات المعلَّمة" in page
     assert "لم تكتمل صيغة البحث" not in page
+
+
+def test_lists_of_all_values_have_pages(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten thousand authors would be a page of megabytes; letters lead to the page where each begins."""
+
+    def listed(text: str) -> list[str]:
+        return re.findall(r'href="(/cited/[^"?]+)"', text)
+
+    whole = client.get("/cited").text
+    monkeypatch.setattr("web.pages.browse.PER_PAGE", 2)
+    first = client.get("/cited").text
+    letters = re.findall(r'href="([^"]+)"', first.split('class="letters"')[1].split("</nav>")[0])
+    texts = {url: client.get(url).text for url in dict.fromkeys(one.partition("#")[0] for one in letters)}
+    assert [one for text in texts.values() for one in listed(text)] == listed(whole)
+    assert len(texts) > 1
+    assert all(f'id="{place}"' in texts[page] for page, _, place in (url.partition("#") for url in letters))
+    assert [client.get(f"/cited?page={number}").status_code for number in ("9999", "x")] == [200, 400]
+
+
+def test_values_to_narrow_down_to_have_pages(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rows repeat the address of the search; their pages keep it, and what is looked for."""
+    monkeypatch.setattr("web.pages.browse.PER_PAGE", 1)
+    page = client.get("/search/values/source?q=اليابان&find=ا").text
+    following = [unescape(url) for url in re.findall(r'<a href="(/search/values/source[^"]+)"', page)]
+    assert following
+    second = client.get(following[-1]).text
+    rows = [re.findall(r'<li><a href="([^"]+)"', text) for text in (page, second)]
+    assert [len(one) for one in rows] == [1, 1]
+    assert rows[0] != rows[1]
+    assert "find=%D8%A7" in following[-1]

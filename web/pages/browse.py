@@ -13,21 +13,25 @@ from index.arabic.dates import parse_date
 from index.arabic.normalizer import fold
 from index.schema import UNKNOWN
 from search.links import Links
-from search.results import MAX_QUERY, FacetValue, SearchRequest
+from search.results import MAX_QUERY, MAX_RESULTS, FacetValue, SearchRequest
 from web.addresses import link_to, url_for
 from web.basket import carried_basket
 from web.pages import blueprint
 from web.pages.facets import value_rows
 from web.pages.results import render_results
-from web.pages.views import date_label, hijri_label
-from web.params import parse_search, visible
+from web.pages.views import date_label, hijri_label, numbers_around
+from web.params import number, parse_search, visible
 from web.preferences import words
 from web.site import site
 
+PER_PAGE = 500
+"""Values that a page lists: a collection may have ten thousand authors, and the address of each row as many bytes."""
 LISTED = 60
 """How many authors, tags and sites the page of sources names; all of them have pages of their own."""
 LIKELY = 0.05
 """Readings less likely than this, beside the likeliest one, are not told."""
+_LISTS = {"author": "pages.authors", "tag": "pages.tags", "cited": "pages.all_cited"}
+"""The facets whose values are all listed from A to Z, and the endpoints of these lists."""
 PAGES = {"source": "pages.source", "author": "pages.author", "tag": "pages.tag", "cited": "pages.cited_domain"}
 """The facets whose values have pages, and the endpoints of those."""
 
@@ -58,9 +62,31 @@ def all_cited() -> str:
 
 
 def _all(facet: str) -> str:
-    listed = site().service.values(SearchRequest(), facet, _find())
-    letters = [(letter, list(some)) for letter, some in groupby(sorted(listed, key=_order), key=_initial)]
-    return render_template("all.html", facet=facet, letters=letters, page=PAGES[facet], find=_find())
+    listed = sorted(site().service.values(SearchRequest(), facet, _find()), key=_order)
+    page, numbers = _pages(len(listed), number(request.args, "page", 1, MAX_RESULTS))
+    initials = list(dict.fromkeys(map(_initial, listed)))
+    places = {letter: at // PER_PAGE + 1 for at, letter in reversed([*enumerate(map(_initial, listed))])}
+
+    def url(to: int) -> str:
+        return link_to(_LISTS[facet], find=_find() or None, page=to if to > 1 else None)
+
+    shown = groupby(listed[(page - 1) * PER_PAGE : page * PER_PAGE], key=_initial)
+    return render_template(
+        "all.html",
+        facet=facet,
+        letters=[(initials.index(letter), letter, list(some)) for letter, some in shown],
+        initials=[(letter, f"{url(places[letter])}#l{at}") for at, letter in enumerate(initials)],
+        pages=[(one, one and url(one)) for one in numbers],
+        number=page,
+        page=PAGES[facet],
+        find=_find(),
+    )
+
+
+def _pages(total: int, asked: int) -> tuple[int, list[int | None]]:
+    """The page of a list that is shown, the last one at most, and the numbers of pages that are linked."""
+    last = max(1, -(-total // PER_PAGE))
+    return min(asked, last), numbers_around(min(asked, last), last)
 
 
 @blueprint.get("/search/values/<facet>")
@@ -70,8 +96,18 @@ def values(facet: str) -> str:
         abort(404)
     asked = parse_search(request.args, grouped=True).request
     links = Links(url_for("pages.search"), asked, True, carried_basket().pairs())
-    rows = value_rows(facet, site().service.values(asked, facet, _find()), links, words())
-    return render_template("values.html", facet=facet, rows=rows, links=links, find=_find())
+    listed = site().service.values(asked, facet, _find())
+    page, numbers = _pages(len(listed), asked.page)
+    own = replace(links, path=url_for("pages.values", facet=facet), more=(*links.more, ("find", _find())))
+    return render_template(
+        "values.html",
+        facet=facet,
+        rows=value_rows(facet, listed[(page - 1) * PER_PAGE : page * PER_PAGE], links, words()),
+        links=links,
+        find=_find(),
+        pages=[(one, one and own.to(page=one)) for one in numbers],
+        number=page,
+    )
 
 
 @blueprint.get("/sources/<path:name>")
