@@ -234,6 +234,20 @@ def test_the_rules_have_files_to_rule() -> None:
     assert {path.relative_to(ROOT).parts[0] for path in SOURCES} == {*PACKAGES, "benchmarks"}
 
 
+@pytest.mark.parametrize("package", ["index", "search"])
+def test_the_page_on_the_architecture_names_every_module(package: str) -> None:
+    """Whoever looks for something finds the file that has it; readers of formats stand in docs/formats.md."""
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    rooms = page.split("```")[1]
+    named = set(re.findall(r"\w+", rooms))
+    modules = [path for path in SOURCES if path.parts[len(ROOT.parts)] == package and "reading" not in path.parts]
+    elsewhere = {"opensearch", "commands", "morphology"}
+    missing = [path.stem for path in modules if not elsewhere & {*path.parts} and path.stem not in named | {"__init__"}]
+    assert missing == []
+    files = re.findall(r"(?<!/)\b(\w+\.py)\b", rooms.split(f"\n{package}/", 1)[-1].split("\nweb/")[0])
+    assert package == "index" or {one for one in files if files.count(one) > 1} == set()
+
+
 def test_relative_imports_are_seen_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The reader of imports resolves `from ..a import b`, so that a relative import cannot slip past the rules."""
     monkeypatch.setitem(globals(), "ROOT", tmp_path)
