@@ -14,6 +14,7 @@ import numpy as np
 
 from index.arrays.array_file import Array, ArrayFile, Ints, open_arrays, write_arrays
 from index.arrays.ragged import Ragged, ranges, run_starts, starts_of
+from index.memory import release_freed_memory
 from index.storage.whoosh.commits import COPIES
 from index.storage.whoosh.document_space import Change, CopiesBefore, DocumentSpace, Segment, change_since
 from index.storage.whoosh.stories import story_arrays
@@ -64,6 +65,8 @@ def copy_arrays(segments: Sequence[Segment], before: CopiesBefore | None = None)
     space = DocumentSpace(segments)
     change = change_since(space, before) if before else None
     copies = _copy_groups(space, change)
+    del space.bands  # all that the stories need is as much again
+    release_freed_memory()
     return copies.arrays("groups") | story_arrays(space, copies, change)
 
 

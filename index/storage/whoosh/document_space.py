@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -40,9 +41,12 @@ class DocumentSpace:
         self.segments = segments
         self.starts = starts_of([segment.documents for segment in segments])
         self.alive = _joined([segment.alive_mask() for segment in segments], bool)
-        self.bands: Fingerprints = np.concatenate(
-            [np.zeros((BANDS, 0), np.uint32), *(segment.bands for segment in segments)], axis=1
-        )
+
+    @cached_property
+    def bands(self) -> Fingerprints:
+        """The bands of all texts, a row for each band: 32 bytes a document, to be deleted when they served."""
+        none = np.zeros((BANDS, 0), np.uint32)
+        return np.concatenate([none, *(segment.bands for segment in self.segments)], axis=1)
 
     def local(self, docs: Array) -> Iterator[tuple[Segment, Array]]:
         """Each segment, and its own numbers of those of ascending documents that it has."""
