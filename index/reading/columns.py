@@ -58,8 +58,9 @@ _DEEPEST = 4
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[^\W\d_A-Za-z]+")
 _QUALIFIERS = frozenset(
     fold_line(
-        "article articles news post item story web name names full html raw"
-        " المقال المقالة المقالات الخبر الأخبار التقرير للمقال للمقالة للخبر الكامل الكاملة الميلادي والوقت"
+        "article articles news post item story web name names full html raw clean cleaned doc document ar arabic"
+        " المقال المقالة المقالات الخبر الأخبار التقرير للمقال للمقالة للخبر الكامل الكاملة"
+        " كاملا كاملة الميلادي والوقت الرئيسي الموضوع"
     ).split()
 )
 """Words that names of columns have beside what they name: `news_content`, `نص المقالة`, `articleTitle`."""
@@ -124,8 +125,10 @@ def _columns(given: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     # what an operator's setting, or the file itself, calls by our own names goes before
     found = {part: [part, *columns] if part in given else columns for part, columns in found.items()}
     # `الخبر` is the title of a table that has a text beside it, and else the text
-    if found["title"][:1] == found["body"][:1]:
-        found["title"] = []
+    taken: set[str] = set()
+    for part in ("body", "title", "tags"):
+        found[part] = [column for column in found[part] if column not in taken]
+        taken.update(found[part][:1])
     return tuple((part, tuple(columns)) for part, columns in found.items() if columns)
 
 

@@ -217,3 +217,28 @@ def test_a_path_of_windows_has_no_ends_of_lines(tmp_path: Path) -> None:
     assert texts(only(read(tmp_path, "a.csv", f'title,text\n{T},"{A} C:\\news\\readme"\n'))) == [
         ("body", f"{A} C:\\news\\readme")
     ]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "titre,texte,date,auteur,lien,categorie",
+        "Title_Ar,Content_Ar,Date_Ar,Author_Ar,Link_Ar,Category_Ar",
+        "doc_title,clean_text,published_on,doc_author,page_url,genre",
+        "عنوان الموضوع,الموضوع,تاريخ الموضوع,صاحب الموضوع,رابط الموضوع,القسم",
+        "العنوان الرئيسي,النص كاملا,سنة النشر,محرر,الرابط الإلكتروني,الكلمات الدلالية",
+        "المقال,النص,اليوم,اسم كاتب المقال,عنوان الصفحة,المجال",
+        "اسم المقال,نص المقال كاملاً,تاريخ,بقلم,الرابط,الموضوع",
+    ],
+)
+def test_more_names_of_columns(tmp_path: Path, names: str) -> None:
+    row = f'{T},"{A}",2019-04-09,سلمى العلي,https://suq.example.org/7,أسواق\n'
+    article = only(read(tmp_path, "a.csv", f"{names}\n{row}"))
+    assert article.date is not None
+    assert (article.title, texts(article), article.date.iso) == (T, [("body", A)], "2019-04-09")
+    assert (article.authors, article.url, article.tags) == (("سلمى العلي",), "https://suq.example.org/7", ("أسواق",))
+
+
+def test_what_an_answer_says_of_itself_is_no_article(tmp_path: Path) -> None:
+    answer = {"status": "ok", "message": "success", "header": {"page": 1}, "data": [{"title": T, "text": A}]}
+    assert texts(only(read(tmp_path, "a.json", dumped(answer)))) == [("body", A)]
