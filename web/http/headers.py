@@ -34,7 +34,10 @@ SECURITY = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-EXPOSED = "Link, ETag, Retry-After, Server-Timing, Bahith-Total, Bahith-Given, Bahith-Timed-Out, Content-Disposition"
+EXPOSED = (
+    "Link, ETag, Retry-After, Server-Timing, Bahith-Total, Bahith-Given, Bahith-Timed-Out, Content-Disposition, "
+    "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset"
+)
 CORS = {
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
     "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match, X-Requested-With",
