@@ -8,15 +8,16 @@ text gives.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.arabic.letters import DIRECTION_MARKS
 from index.reading.boilerplate import BoilerplateList
 from index.reading.definitions import Definition, definition_of, is_notes_heading
 from index.reading.draft import Note, Numbers
-from index.reading.markers import find_markers, renumber
+from index.reading.markers import DIGITS, find_markers, renumber
 from index.reading.text import Line
 
 _URL_ONLY = re.compile(r"<?(?:https?://|www\.)\S+>?[.,]?\Z", re.IGNORECASE)
@@ -24,7 +25,8 @@ _OPEN_END = re.compile(r"[:،,؛;\-–(]\Z|\b(?:at|in|on|and|of|the|على|في|
 _OPENING = f"[(⁰¹²³⁴⁵⁶⁷⁸⁹{DIRECTION_MARKS}"
 _MARKED = re.compile(r"[.؛;]\s*[\[(⁰¹²³⁴-⁹]")
 _ENDED = re.compile(r"[.؛;]\s*\Z")
-_LONGEST_REFERENCE = 500
+_BARE_NUMBER = re.compile(r"(?P<number>[0-9٠-٩۰-۹]{1,3})\s+(?=[^\W\d])")
+_LONGEST_REFERENCE, _LONGEST_PART = 500, 60
 _IN_VAIN = 20_000
 """Lines gathered as notes that were none, after which a text of lists is not searched for notes any more."""
 _PAGE_LINES = 12
@@ -63,7 +65,10 @@ class _Scan:
         self.notes: list[Note] = []
         self.headings: list[str] = []
         self.numbers = Numbers(marked)
-        self.marks: defaultdict[str, list[int]] = defaultdict(list)
+        self.marks: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+        """For each number its markers since its last definition: the chapter, as numbers begin anew, and the line."""
+        self.chapter = self.reached = 0
+        self.left = Counter(found.number for line in lines if (found := definition_of(line.text)))
         self.renamed: defaultdict[int, dict[str, str]] = defaultdict(dict)
         self.vain = 0
         self.highest = 0
@@ -78,8 +83,11 @@ class _Scan:
             return end
         if (found := definition_of(line.text)) and (end := self._notes_from(index, found)):
             return end
-        for number in {number for found in find_markers(line.text) for number in found.numbers}:
-            self.marks[number].append(len(self.body))
+        for number in dict.fromkeys(number for found in find_markers(line.text) for number in found.numbers):
+            if number == "1" and self.reached > 1:
+                self.chapter, self.reached = self.chapter + 1, 0
+            self.reached = max(self.reached, int(number)) if number.isdecimal() else self.reached
+            self.marks[number].append((self.chapter, len(self.body)))
         self.body.append(line)
         return index + 1
 
@@ -92,15 +100,28 @@ class _Scan:
 
     def _list_after(self, index: int) -> int | None:
         """Take the list a heading opens; None if what follows is no list of references."""
+        if self._names_part(index):
+            self.headings.append(self.lines[index].text)
+            index += 1
         if index >= len(self.lines) or self.lines[index].kind == "heading":
             return None
         if definition_of(self.lines[index].text):
             notes, end = _gather(self.lines, index, self._stops, self._is_text)
             notes = [self._told_apart(note) for note in notes]  # each chapter may have a list of its own
-        else:
-            notes, end = self._unnumbered(index)
+            self._keep(notes)
+            # markers are left that another chapter's list is to answer
+            goes_on = bool(self.marks.get("1")) and self._names_part(end)
+            return (self._list_after(end) or end) if goes_on else end
+        notes, end = self._unnumbered(index)
         self._keep(notes)
         return end if notes else None
+
+    def _names_part(self, index: int) -> bool:
+        """Whether a line of a list of notes is the name of the chapter whose notes begin anew below it."""
+        line, *below = self.lines[index : index + 2] or [Line("", True)]
+        found = definition_of(below[0].text) if below else None
+        names = 0 < len(line.text) <= _LONGEST_PART and not (line.text.endswith(".") or definition_of(line.text))
+        return names and found is not None and found.number == "1" and not self._stops(line.text)
 
     def _unnumbered(self, index: int) -> tuple[list[Note], int]:
         """References one a line, without numbers: they get numbers after those of the notes before."""
@@ -115,7 +136,7 @@ class _Scan:
             if len(texts[-1]) > _LONGEST_REFERENCE:
                 return [], index
             end += 1
-        return [Note(str(number), text) for number, text in enumerate(texts, self.highest + 1)], end
+        return _numbered(texts) or [Note(str(n), text) for n, text in enumerate(texts, self.highest + 1)], end
 
     def _keep(self, notes: Sequence[Note]) -> None:
         self.notes += notes
@@ -160,12 +181,28 @@ class _Scan:
 
     def _told_apart(self, note: Note) -> Note:
         """A note whose number came before, on another page, gets one of its own, and so do its markers."""
-        places = self.marks.pop(note.number, [])
+        marks = self.marks.pop(note.number, [])
+        chapters = dict.fromkeys(chapter for chapter, _ in marks)
+        if len(chapters) == self.left[note.number]:  # lists at the end of a book, one a chapter
+            first = next(iter(chapters), 0)
+            self.marks[note.number] = [mark for mark in marks if mark[0] != first]
+            marks = [mark for mark in marks if mark[0] == first]
+        self.left[note.number] -= 1
+        places = [place for _, place in marks]
         number = self.numbers.next(note.number)
         if number != note.number:
             for place in places:
                 self.renamed[place][note.number] = number
         return Note(number, note.text)
+
+
+def _numbered(texts: Sequence[str]) -> list[Note]:
+    """References that begin with numbers which rise one by one and have no sign behind them; none of any other."""
+    matches = [_BARE_NUMBER.match(text) for text in texts]
+    numbers = [int(match["number"].translate(DIGITS)) for match in matches if match]
+    if len(numbers) < len(texts) or any(b - a != 1 for a, b in pairwise(numbers)) or not numbers:
+        return []
+    return [Note(str(n), text[match.end() :]) for n, text, match in zip(numbers, texts, matches, strict=True) if match]
 
 
 def _parted(lines: Sequence[Line]) -> Sequence[Line]:

@@ -22,6 +22,11 @@ from index.reading.text import Line, fold_line, split_lines
 
 _REMARKS = frozenset(["ملاحظات", "الملاحظات", "ملحوظات"])
 """Headings of notes that may as well stand over a text."""
+_STRONG = re.compile(r"\*\*(?=\S)([^*\n]{1,500}?)(?<=\S)\*\*")
+"""Emphasis in a text whose headings are marked."""
+_RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?\s*)?")
+_ROW = re.compile(r"\|\s*(\S[^\n]*\S|\S)\s*\|")
+"""The line under the head of a table drawn with bars, and its rows."""
 _KEYWORDS = re.compile(
     r"(?:ال)?(?:كلمات|مفردات) (?:ال)?(?:مفتاحية|دالة|دلالية|مفاتيح)\s*[:：]\s*(?P<words>\S.{1,300})"
     r"|key ?words\s*:\s*(?P<latin>\S.*)",
@@ -40,7 +45,16 @@ def read_text(text: str, known: Metadata, further: tuple[str, ...] = ()) -> Draf
     if lines and (title := _TITLED.fullmatch(lines[0].text)):
         lines[0] = lines[0]._replace(text=title["title"], kind="heading")
     headed = any(_MARKED.match(line.text) for line in lines)
-    return read_lines(list(_marked_lines(lines)) if headed else lines, known, further, headed=headed)
+    lines = list(_marked_lines(lines)) if headed else lines
+    if any(_RULE.fullmatch(line.text) for line in lines):
+        lines = [_row(line) for line in lines if not _RULE.fullmatch(line.text)]
+    return read_lines(lines, known, further, headed=headed)
+
+
+def _row(line: Line) -> Line:
+    """A row of a table that is drawn with bars, `| أ | ب |`, as one of any table."""
+    match = _ROW.fullmatch(line.text)
+    return line._replace(text=re.sub(r"\s*\|\s*", " | ", match[1]), kind="list") if match else line
 
 
 def _marked_lines(lines: Sequence[Line]) -> Iterator[Line]:
@@ -54,7 +68,9 @@ def _marked_lines(lines: Sequence[Line]) -> Iterator[Line]:
 def _marked(line: Line) -> Line:
     """A heading without the signs that mark it in a text otherwise plain, `# عنوان`."""
     match = _MARKED.match(line.text)
-    return line._replace(text=line.text[match.end() :].rstrip("# "), kind="heading") if match else line
+    if match:
+        return line._replace(text=line.text[match.end() :].rstrip("# "), kind="heading")
+    return line._replace(text=_STRONG.sub(r"\1", line.text)) if "**" in line.text else line
 
 
 def read_lines(

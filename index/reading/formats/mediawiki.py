@@ -28,6 +28,10 @@ _OF_GALLERY = re.compile(
 )
 _LIST = re.compile(r"<references[^>/]{0,200}>.*?</references>", re.DOTALL | re.IGNORECASE)
 _TITLE = re.compile(r"^[ \t]*'''(?P<title>[^'\n]{2,120})'''", re.MULTILINE)
+_HEADER = re.compile(r"\{\{\s*(?:رأسية|ترويسة|header)\b[^{}]{0,2000}?(?:عنوان|title)\s*=\s*(?P<title>[^|{}\n]{2,120})")
+"""What stands over a text of Wikisource."""
+_POEM = re.compile(r"<poem>(.{0,20000}?)</poem>", re.DOTALL | re.IGNORECASE)
+_NOTING = re.compile(r"(?:هامش|حاشية|efn|refn|footnote)\Z", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 _TEMPLATE = re.compile(r"\{\{(?P<inside>[^{}]{0,20000})\}\}")
@@ -69,7 +73,8 @@ def plain_wiki(text: str) -> WikiText:
     """
     categories = [match["name"].strip() for match in _CATEGORY.finditer(text)]
     text = _OTHER_WIKI.sub("", _CATEGORY.sub("", _LIST.sub("", _COMMENT.sub("", text))))
-    title = _TITLE.search(text)
+    title = _HEADER.search(text) or _TITLE.search(text)
+    text = _POEM.sub(lambda poem: "\n\n" + poem[1].strip().replace("\n", "<br />\n") + "\n\n", text)
     text = _without_templates(_GALLERY.sub(_pictures, text))
     notes = {match["name"].strip(): f"<ref>{match['text']}</ref>" for match in _NAMED.finditer(text)}
     text = _NAMED.sub(lambda match: f"<ref>{match['text']}</ref>", text)
@@ -110,6 +115,8 @@ def _said(template: re.Match[str]) -> str:
     given = [value for key, value in map(_pair, arguments) if not key and value]
     if _CITING.match(name) and (named or given):
         return _citation(named, given)
+    if _NOTING.match(name) and given:
+        return f"<ref>{given[-1]}</ref>"
     if _QUOTING.match(name):
         texts = [*given, *(named[key] for key in _QUOTED if key in named)]
         return "\n\n" + "\n\n".join(f"<blockquote>{text}</blockquote>" for text in texts) + "\n\n" if texts else ""

@@ -138,3 +138,63 @@ def test_the_head_of_a_paper(tmp_path: Path) -> None:
 def test_keywords_spoken_of_in_a_sentence_stay(tmp_path: Path) -> None:
     article = only(read(tmp_path, "a.txt", f"{T}\n\n{A}.\n\nتبحث الكلمات المفتاحية: سوق في الفهرس.\n\n{B}.\n"))
     assert (article.tags, len(article.paragraphs)) == ((), 3)
+
+
+def cites(article: Article) -> dict[str, tuple[str, tuple[int, ...]]]:
+    return {note.number: (note.text, note.cited_by) for note in article.notes}
+
+
+@pytest.mark.parametrize(
+    "lists",
+    [
+        "هوامش الفصل الأول\n\n{}هوامش الفصل الثاني\n\n{}",
+        "الهوامش\n\nالفصل الأول\n\n{}الفصل الثاني\n\n{}",
+        "الهوامش\n\n{}الفصل الثاني:\n\n{}",
+    ],
+)
+def test_the_notes_of_a_book_s_chapters_at_its_end(tmp_path: Path, lists: str) -> None:
+    notes = lists.format("(1) سجل أول.\n(2) دفتر أول.\n\n", "(1) سجل ثان.\n(2) دفتر ثان.\n")
+    text = f"{T}\n\nالفصل الأول\n\n{A} (1).\n\n{B} (2).\n\nالفصل الثاني\n\n{C} (1).\n\n{A} (2).\n\n{notes}"
+    assert cites(only(read(tmp_path, "a.txt", text))) == {
+        "1": ("سجل أول.", (2,)),
+        "2": ("دفتر أول.", (3,)),
+        "1.2": ("سجل ثان.", (5,)),
+        "2.2": ("دفتر ثان.", (6,)),
+    }
+
+
+def test_a_source_cited_again_is_no_new_chapter(tmp_path: Path) -> None:
+    text = f"{T}\n\n{A} [1].\n\n{B} [2].\n\n{C} [1].\n\nالمراجع\n[1] سجل.\n[2] دفتر.\n"
+    assert cites(only(read(tmp_path, "a.txt", text))) == {"1": ("سجل.", (1, 3)), "2": ("دفتر.", (2,))}
+
+
+def test_a_list_below_the_notes_of_a_chapter_is_the_text_s(tmp_path: Path) -> None:
+    text = f"{T}\n\n{A} (1).\n\nالهوامش\n(1) سجل.\n\nأقسام السوق\n\n1. قسم القدور والأباريق.\n2. قسم الصواني.\n\n{B}.\n"
+    article = only(read(tmp_path, "a.txt", text))
+    assert [note.text for note in article.notes] == ["سجل."]
+    assert ("list", "1. قسم القدور والأباريق.") in texts(article)
+
+
+@pytest.mark.parametrize("between", [" ", "\t"])
+def test_numbers_without_a_sign_in_a_list_of_notes(tmp_path: Path, between: str) -> None:
+    notes = f"3{between}سجل الوقف.\n4{between}دفتر الصناع.\n"
+    text = f"{T}\n\n{A} (3).\n\n{B} (4).\n\nالهوامش\n\n{notes}"
+    assert cites(only(read(tmp_path, "a.txt", text))) == {"3": ("سجل الوقف.", (1,)), "4": ("دفتر الصناع.", (2,))}
+
+
+def test_tables_drawn_with_bars_and_emphasis_in_a_plain_text(tmp_path: Path) -> None:
+    table = "| السنة | الدكاكين |\n|---|:--|\n| 1950 | 40 |\n| 1960 | 7 |"
+    article = only(read(tmp_path, "a.txt", f"# {T}\n\n{A}، **كلها**.\n\n{table}\n\n{B}.\n"))
+    rows = ["السنة | الدكاكين", "1950 | 40", "1960 | 7"]
+    assert texts(article) == [("body", f"{A}، كلها."), *(("list", row) for row in rows), ("body", f"{B}.")]
+
+
+def test_a_text_of_wikisource(tmp_path: Path) -> None:
+    poem = "<poem>\nمضت المواسم والمناجل أطرقت\nوغدت أغاني الأمس ذكرى\n</poem>"
+    text = f"{{{{رأسية|عنوان={T}|مؤلف=سلمى}}}}\n{poem}\n{A}{{{{هامش|سجل الوقف}}}}.\n"
+    article = only(read(tmp_path, "a.mediawiki", text))
+    assert (article.title, [text for _, text in texts(article)]) == (
+        T,
+        ["مضت المواسم والمناجل أطرقت", "وغدت أغاني الأمس ذكرى", f"{A}."],
+    )
+    assert cites(article) == {"1": ("سجل الوقف", (3,))}
