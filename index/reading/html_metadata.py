@@ -48,6 +48,8 @@ _SITE_NAME = re.compile(r"(?:مجلة|جريدة|صحيفة|موقع|مدونة|
 """How the name of a site begins."""
 _SITE_AFTER = re.compile(r"\s+[|–—-]\s+(?P<site>[^|–—:]{2,60})")
 _SITE_BEFORE = re.compile(r"(?P<site>[^|–—:]{2,60}?)(?:\s+[|–—-]\s+|\s*:\s+)")
+_NO_SITE = re.compile(r"(?:طباعة|عرض|نسخة للطباعة|print)(?: \w+)?", re.IGNORECASE)
+"""What pages for printers call themselves."""
 _HOMES = ("", "/", "#", "./", "index.html", "/index.html")
 
 
@@ -117,7 +119,7 @@ def _site_beside(title: str | None, stated: str) -> str | None:
         return None
     before, _, after = stated.partition(title)
     match = _SITE_AFTER.fullmatch(after) if not before else _SITE_BEFORE.fullmatch(before) if not after else None
-    return match["site"] if match else None
+    return match["site"] if match and not _NO_SITE.fullmatch(match["site"]) else None
 
 
 def publication_date(tree: Any) -> DateText | None:

@@ -207,7 +207,18 @@ def _page(source: _Input, kept: saved_pages.SavedPage) -> Outcome:
     page = read_page(kept.data, kept.encoding or source.options.encoding_of(source.name), kept.url)
     known = _with_heading(saved_pages.with_address(kept, page.known), page.lines)
     draft = read_lines(page.lines, known, source.options.boilerplate, page.notes, page.headed)
-    yield source.made(replace(draft, found=draft.found.or_else(page.properties)), page.remarks)
+    article = source.made(replace(draft, found=draft.found.or_else(page.properties)), page.remarks)
+    told = saved_pages.data_in_page(kept.data) if isinstance(article, Refusal) else ()
+    rows = [row for text in told for _, row in _rows_in(text, source.options) if "body" in parts_of(row)]
+    yield from _table(source, enumerate(rows, 1), DecodedText("", "")) if rows else [article]
+
+
+def _rows_in(text: str, options: ReadingOptions) -> list[tuple[int, dict[str, Any]]]:
+    """The objects with a text of the data in a page, which scripts would have shown; none of what is none."""
+    try:
+        return list(json_rows(text, options.columns))
+    except ReadingError:
+        return []
 
 
 def _with_heading(known: Metadata, lines: list[Line]) -> Metadata:

@@ -20,6 +20,12 @@ _PROGRAM = re.compile(rb"<\?php|<\?=|<%[@=!\s]", re.IGNORECASE)
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")
 
 
+_DATA = re.compile(
+    rb"<script\b[^>]{0,300}\btype=[\"']?application/(?:ld\+)?json[\"']?[^>]{0,300}>\s*([\[{].{1,4000000}?)</script>",
+    re.DOTALL | re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class SavedPage:
     """The bytes of a page's HTML, the encoding in which they were kept (None: not said), and where it was found."""
@@ -73,6 +79,15 @@ def web_archive_page(data: bytes) -> SavedPage:
 def with_address(page: SavedPage, known: Metadata) -> Metadata:
     """What is known of a page, with the address it was saved from where it does not say its own."""
     return replace(known, url=known.url or page.url)
+
+
+def data_in_page(data: bytes) -> list[str]:
+    """The JSON in a page, of which scripts make what a browser shows.
+
+    >>> data_in_page(b'<script id="__NEXT_DATA__" type="application/json">{"a": 1}</script>')
+    ['{"a": 1}']
+    """
+    return [match[1].decode("utf-8", "replace") for match in _DATA.finditer(data)]
 
 
 def _root(message: Message) -> Message | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from index.model import Article
 from index.reading.boilerplate import boilerplate
-from tests.unit.reading.outcomes import only, read
+from tests.unit.reading.outcomes import only, read, refused
 
 A = "كان سوق النحاسين يمتد من باب الحديد إلى ساحة المسجد الكبير في وسط المدينة القديمة"
 B = "ثم هجر الصناع دكاكينهم بعد أن دخلت الأواني الرخيصة من المصانع إلى كل بيت في البلاد"
@@ -261,3 +262,23 @@ def test_the_site_in_a_page_s_own_title(tmp_path: Path) -> None:
     article = only(read(tmp_path, "a.html", page(body, title=f"{T} | مجلة الحرف")))
     assert (article.title, article.source) == (T, "مجلة الحرف")
     assert only(read(tmp_path, "b.html", page(body, title=f"{T} - دراسة"))).title == f"{T} - دراسة"
+
+
+@pytest.mark.parametrize("kind", ["application/json", "application/ld+json"])
+def test_a_page_that_scripts_would_have_made_of_its_data(tmp_path: Path, kind: str) -> None:
+    data = json.dumps(
+        {"props": {"article": {"headline": T, "articleBody": f"<p>{A}.</p><p>{B}.</p>"}}}, ensure_ascii=False
+    )
+    article = only(read(tmp_path, "a.html", page(f'<div id="root"></div><script type="{kind}">{data}</script>')))
+    assert (article.title, texts(article)) == (T, [("body", f"{A}."), ("body", f"{B}.")])
+
+
+def test_a_page_without_a_text_is_refused_whatever_data_it_has(tmp_path: Path) -> None:
+    page_of_data = page('<script type="application/json">{"props": {"page": 1, "theme": "dark"}}</script>')
+    assert "لا نص فيه" in refused(read(tmp_path, "a.html", page_of_data))
+
+
+def test_a_page_for_printers_is_no_source(tmp_path: Path) -> None:
+    body = f"<h2>{T}</h2><p>{A}.</p><p>{B}.</p>"
+    article = only(read(tmp_path, "a.html", page(body, title=f"طباعة: {T}")))
+    assert (article.title, article.source) == (T, None)
