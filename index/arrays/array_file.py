@@ -64,6 +64,11 @@ class MappedFile:
         """Whether nobody wrote to the file since: what is mapped of one that was cut short cannot be touched."""
         return self._state() == self._opened
 
+    def let_go(self) -> None:
+        """Give back the memory of the pages that were read, where the system can; they are read again when needed."""
+        with suppress(AttributeError, OSError):
+            self.content.madvise(mmap.MADV_DONTNEED)
+
     def _state(self) -> tuple[int, int]:
         stat = os.fstat(self.number)
         return stat.st_size, stat.st_mtime_ns

@@ -60,9 +60,8 @@ class Ragged:
         return cls(file[name], file[f"{name}.starts"])
 
     def arrays(self, name: str) -> dict[str, Array]:
-        """The two arrays under the names they have in a file: `name` and `name.starts`, in four bytes where they do."""
-        starts = self.starts if self.starts[-1] > _INT32 else self.starts.astype(np.int32)
-        return {name: self.values, f"{name}.starts": starts}
+        """The two arrays under the names they have in a file: `name` and `name.starts`."""
+        return {name: self.values, f"{name}.starts": in_four_bytes(self.starts)}
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -136,6 +135,11 @@ def starts_of(sizes: npt.NDArray[Any] | Sequence[int]) -> Starts:
     starts = np.zeros(len(sizes) + 1, np.int64)
     np.cumsum(sizes, dtype=np.int64, out=starts[1:])
     return starts
+
+
+def in_four_bytes(starts: Array) -> Array:
+    """Starts in four bytes each, where they fit."""
+    return starts if starts[-1] > _INT32 else starts.astype(np.int32, copy=False)
 
 
 def ranges(first: Array, sizes: Array) -> npt.NDArray[np.int64]:

@@ -110,6 +110,8 @@ class Lexicon:
             by_print=_merged_order(old_tables, new_tables, union, gathered["prints"]),
             **gathered,
         )
+        if self.file is not None:
+            self.file.let_go()  # half of what it holds was copied, and the lemmas are yet to come
         return Lexicon(tables, self._lemmas.with_terms(new._lemmas, union)), union
 
     def save(self, path: Path) -> None:

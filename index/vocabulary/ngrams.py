@@ -85,14 +85,16 @@ def changed_grams(
     having = np.bincount(places, weights=np.append(old_in.sizes, new_in.sizes))
     used = having > _occurrences(old_of, places, union.number[: union.first] < 0, len(keys))
     number = np.where(used, np.cumsum(used, dtype=np.int32) - 1, -1)[places]
-    gains = np.append(counts, 0)[union.number] - np.append(before, np.zeros(len(added), np.int64))
-    totals = np.bincount(places[: len(old_in)], grams["gram.count"], len(keys)) + (
-        _occurrences(old_of, places, gains[: union.first], len(keys))
-        + _occurrences(new_of, places[len(old_in) :], gains[union.first :], len(keys))
-    )
+
+    def totals() -> Array:
+        gains = np.append(counts, 0)[union.number] - np.append(before, np.zeros(len(added), np.int64))
+        of_old = np.bincount(places[: len(old_in)], grams["gram.count"], len(keys))
+        of_old += _occurrences(old_of, places, gains[: union.first], len(keys))
+        return of_old + _occurrences(new_of, places[len(old_in) :], gains[union.first :], len(keys))
+
     return _arranged(
         keys[used],
-        totals[used],
+        totals()[used],
         union.rows(_renumbered(old_of, number), _renumbered(new_of, number[len(old_in) :])),
         merge_inverse(old_in, new_in, Union(np.flatnonzero(used).astype(np.int32), number, len(old_in)), union),
     )

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.arrays.array_file import Array
-from index.arrays.ragged import Ragged, distinct, starts_of
+from index.arrays.ragged import Ragged, distinct, in_four_bytes, starts_of
 from index.arrays.string_table import StringTable
 
 Numbers = npt.NDArray[np.int32]
@@ -73,7 +73,7 @@ class Union:
             for a, b in zip(first.tolist(), last.tolist(), strict=True)
         ]
         sizes = np.append(old.sizes, new.sizes)[self.order]
-        return Ragged(np.concatenate(parts), starts_of(sizes))
+        return Ragged(np.concatenate(parts), in_four_bytes(starts_of(sizes)))
 
 
 def _between(rows: Ragged, first: int, last: int) -> Array:
