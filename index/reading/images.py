@@ -93,7 +93,8 @@ class Pictures:
             beside = captions[at], captions[at + 2]
             if not text or (line.kind == "caption" and not line.gap and any(beside)):
                 below = beside[1] or not placed or placed[-1].kind == "heading"
-                if below and not beside[0]:
+                # of a row of pictures each has the caption below it
+                if below and not (beside[0] and not (beside[1] and placed[-1].images)):
                     waiting += images
                 elif images:
                     placed[-1] = placed[-1]._replace(images=placed[-1].images + images)

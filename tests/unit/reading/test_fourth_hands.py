@@ -282,3 +282,16 @@ def test_a_page_for_printers_is_no_source(tmp_path: Path) -> None:
     body = f"<h2>{T}</h2><p>{A}.</p><p>{B}.</p>"
     article = only(read(tmp_path, "a.html", page(body, title=f"طباعة: {T}")))
     assert (article.title, article.source) == (T, None)
+
+
+def test_each_picture_of_a_gallery_has_its_own_caption(tmp_path: Path) -> None:
+    figures = "".join(
+        f'<figure><img src="/{n}.jpg"><figcaption>{t}</figcaption></figure>' for n, t in ((1, "قدر"), (2, "إبريق"))
+    )
+    article = only(
+        read(tmp_path, "a.html", page(f"<article><h1>{T}</h1><p>{A}.</p>{figures}<p>{B}.</p><p>{C}.</p></article>"))
+    )
+    assert [(p.text, [image.url for image in p.images]) for p in article.paragraphs if p.images] == [
+        ("قدر", ["/1.jpg"]),
+        ("إبريق", ["/2.jpg"]),
+    ]
