@@ -92,7 +92,8 @@ def worst_requests() -> Iterator[Request]:
     """Each kind of request that was dear or an error once."""
     for name, q in QUERIES.items():
         for match in MATCHES:
-            yield Request(f"{name}, {match}", f"/search?{urlencode({'q': q[:500], 'match': match})}")
+            for path in ("/search", "/api/v1/lines", "/api/v1/compare"):
+                yield Request(f"{path}: {name}, {match}", f"{path}?{urlencode({'q': q[:500], 'match': match})}")
     for name in ("source", "author", "cited", "year"):
         for count in (20, 100, 400):
             values = "&".join(f"{name}={number:x}" for number in range(count))

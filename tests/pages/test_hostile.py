@@ -32,6 +32,10 @@ QUERIES = {
     "dates": "date:[2024 TO 2025] " * 25,
     "wildcards": "ا*ا*ا*ا " * 60,
     "fields": "title:note:text:" * 31,
+    "a run of tatweel": "ما" + "ـ" * 498,
+    "a bracket and marks of direction": "[" + "\u200f" * 499,
+    "phrases of prefixes": " ".join(f'"{letter}* في"~9' for letter in ARABIC),
+    "any prefix": " OR ".join(f"{letter}*" for letter in ARABIC),
 }
 MATCHES = ("exact", "normal", "broad")
 ROUTES = ["/", "/search", "/articles/a1", "/articles/../../etc/passwd", "/cite/a1", "/cited/example.org", "/sources"]
@@ -89,7 +93,9 @@ def asked(app: Flask, path: str, query: str, method: str = "GET", headers: dict[
 
 @pytest.mark.parametrize("match", MATCHES)
 @pytest.mark.parametrize("q", QUERIES.values(), ids=QUERIES.keys())
-@pytest.mark.parametrize("path", ["/search", "/api/v1/search", "/articles/a1", "/api/v1/suggest"])
+@pytest.mark.parametrize(
+    "path", ["/search", "/api/v1/search", "/articles/a1", "/api/v1/suggest", "/api/v1/lines", "/api/v1/compare"]
+)
 def test_a_query_made_to_cost_much_is_answered_in_time(app: Flask, path: str, q: str, match: str) -> None:
     """Every kind of query that was slow once, on a page, as JSON, in an article, as it is typed."""
     asked(app, path, urlencode({"q": q[:500]} | ({"match": match} if "suggest" not in path else {})))

@@ -135,7 +135,8 @@ def _each(
     """The places of each leaf, until there are `most`; half of the time is for what is made of them."""
     taken = 0
     for number, leaf in enumerate(own):
-        if number and (taken > most or deadline.is_half_over()):
+        is_late = deadline.is_half_over()
+        if number and (taken > most or is_late):
             deadline.leave_out()
             return
         if isinstance(leaf, Phrase):
@@ -143,6 +144,9 @@ def _each(
             starts, ends = postings.occurrences(view, "text", words, leaf.slop)
         else:
             starts = ends = postings.positions(view, "text", postings.local_terms(view, leaf.terms)).astype(np.intp)
+        if is_late and len(starts) > most // 3:
+            deadline.leave_out()
+            starts, ends = starts[: most // 3], ends[: most // 3]
         taken += len(starts)
         yield starts, ends
 
