@@ -176,3 +176,13 @@ def test_a_process_alone_serves_where_there_is_no_fork(settings: Settings) -> No
         port = listening.getsockname()[1]
         assert ask(port, "GET /api/v1/search?q=اليابان HTTP/1.1").startswith(b"HTTP/1.1 200")
         alone.close()
+
+
+def test_the_end_of_an_answer_waits_for_nothing(settings: Settings) -> None:
+    """Without TCP_NODELAY its last packet waits until the client acknowledges those before: 40 ms, now and then."""
+    with (
+        serving.listen(Settings(index_dir=settings.index_dir, port=0)) as listening,
+        socket.create_connection(listening.getsockname()[:2]),
+        listening.accept()[0] as connection,
+    ):
+        assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

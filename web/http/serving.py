@@ -85,6 +85,7 @@ def listen(settings: Settings) -> socket.socket:
     try:
         if os.name == "posix":  # elsewhere it would take the port from another program
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # connections have it from here
         listening.bind(place)
         listening.listen(_BACKLOG)
     except OSError:
