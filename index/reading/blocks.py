@@ -133,8 +133,7 @@ def kinds(lines: Sequence[Line], sure: bool = False, headed: bool = False) -> li
 
     `headed` says that the format marked the headings: no other line is one.
     """
-    tabled = any(line.kind == "list" for line in lines)
-    lines = _with_verses(lines) if tabled else lines
+    lines = _with_verses(lines)
     listed = _listed(lines)
     asked = _asked(lines)
     context = _Context(
@@ -147,13 +146,15 @@ def kinds(lines: Sequence[Line], sure: bool = False, headed: bool = False) -> li
         spaced=2 * sum(line.gap for line in lines) > len(lines),
         sure=sure,
         asked=asked,
-        tabled=tabled,
+        tabled=any(line.kind == "list" for line in lines),
     )
     return [_block(line, context, index) for index, line in enumerate(lines)]
 
 
 def _with_verses(lines: Sequence[Line]) -> Sequence[Line]:
     """The lines, the rows of a table all of which are verses, a half a cell, as such."""
+    if not any(line.kind == "list" for line in lines):
+        return lines
     found: list[Line] = []
     for is_table, group in groupby(lines, _is_row):
         rows = list(group)
@@ -237,28 +238,14 @@ def _asked(lines: Sequence[Line]) -> list[bool]:
         asked or (at > 0 and questions[at - 1] and is_item(line.text))
         for at, (asked, line) in enumerate(zip(questions, lines, strict=True))
     ]
-    found = [speaking if sum(speaking) > 1 else [], answered if _alternate(questions) else []]
-    asking = [line.text.endswith(("؟", "?")) for line in lines]
-    if sum(asking) > 1:
-        found += [_named(lines), _plainly_asked(lines, asking)]
-    found = list(filter(None, found))
-    return [any(signs[at] for signs in found) for at in range(len(lines))] if found else [False] * len(lines)
-
-
-def _plainly_asked(lines: Sequence[Line], asking: Sequence[bool]) -> list[bool]:
-    """Which lines are the questions of an interview without signs: three at least, each with an answer or two below."""
-    questions = [
-        asks and line.kind is None and not is_item(line.text) and len(line.text) < LONGEST_CAPTION
-        for asks, line in zip(asking, lines, strict=True)
-    ]
-    places = [at for at, question in enumerate(questions) if question]
-    apart = [below - above for above, below in pairwise([*places, len(lines)])]
-    steady = len(places) > 2 and set(apart[:-1]) <= {2, 3} and apart[-1] > 1
-    return questions if steady else []
+    found = [speaking if sum(speaking) > 1 else [], answered if _alternate(questions) else [], _named(lines)]
+    return [any(signs[at : at + 1] == [True] for signs in found) for at in range(len(lines))]
 
 
 def _named(lines: Sequence[Line]) -> list[bool]:
     """Which lines begin with the name of a speaker: of two at least, who each speak twice, and one of whom asks."""
+    if sum(line.text.endswith(("؟", "?")) for line in lines) < 2:
+        return []
     matches = [_NAMED_SPEAKER.match(line.text) for line in lines]
     said = [(match["name"], line.text) for match, line in zip(matches, lines, strict=True) if match]
     counts = Counter(name for name, _ in said)

@@ -198,16 +198,3 @@ def test_a_text_of_wikisource(tmp_path: Path) -> None:
         ["مضت المواسم والمناجل أطرقت", "وغدت أغاني الأمس ذكرى", f"{A}."],
     )
     assert cites(article) == {"1": ("سجل الوقف", (3,))}
-
-
-def test_questions_of_an_interview_without_signs_are_paragraphs(tmp_path: Path) -> None:
-    asked = "كيف بدأت العمل في السوق؟", "وماذا تغير اليوم؟", "هل تعود الصنعة؟"
-    text = "".join(f"{question}\n\n{answer}.\n\n" for question, answer in zip(asked, (A, B, C), strict=True))
-    article = only(read(tmp_path, "a.txt", f"حوار مع صانع النحاس\n\n{C}.\n\n{text}"))
-    assert [kind for kind, _ in texts(article)] == ["body"] * 7
-
-
-def test_a_heading_that_asks_stays_one(tmp_path: Path) -> None:
-    text = f"{T}\n\n{A}.\n\nهل تعود الصنعة؟\n\n{B}.\n\n{C}.\n\n{A}.\n\nمن يشتري النحاس؟\n\n{C}.\n"
-    kinds = [kind for kind, _ in texts(only(read(tmp_path, "a.txt", text)))]
-    assert kinds == ["body", "heading", "body", "body", "body", "heading", "body"]
