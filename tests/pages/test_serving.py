@@ -30,6 +30,12 @@ def slow(environ, start_response):
     return [b"whole"]
 serving.make_application = lambda settings: slow
 """
+LAST = """
+import time
+from granian.server import mp
+at_once = mp.MPServer.signal_handler_interrupt
+mp.MPServer.signal_handler_interrupt = lambda *given: (time.sleep(1), at_once(*given))
+"""
 LATE = """
 import time
 from web.http import serving
@@ -142,6 +148,15 @@ def test_all_processes_may_be_told_at_once(settings: Settings, workers: int, num
         time.sleep(0.1)
         assert ask(port, "GET / HTTP/1.1").endswith(b"whole")
         os.killpg(process.pid, number)
+        assert process.wait(10) == 0
+
+
+@pytest.mark.skipif(not serving.FORKS, reason="one process here")
+def test_a_process_that_ends_before_the_first_is_no_failure(settings: Settings) -> None:
+    """All were told at once, and the first process heard it last."""
+    with impatient(settings, before=SLOW + LAST, workers=2) as (port, process):
+        assert ask(port, "GET / HTTP/1.1").endswith(b"whole")
+        os.killpg(process.pid, signal.SIGTERM)
         assert process.wait(10) == 0
 
 

@@ -208,6 +208,14 @@ def _prefork_server(listening: socket.socket, ready: Callable[[], None], **optio
             super()._spawn_workers(*given)
             ready()
 
+        def shutdown(self, exit_code: int = 0) -> None:
+            """End; where all processes were told to at once, one that ended before this one is no failure."""
+            try:
+                super().shutdown(exit_code)
+            except SystemExit:
+                if exit_code or not self.interrupt_signal:
+                    raise
+
         def signal_handler_reload(self, *given: object) -> None:
             """Nothing: a new index is shown by itself."""
 
