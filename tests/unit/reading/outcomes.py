@@ -42,3 +42,13 @@ def zipped(members: dict[str, bytes]) -> bytes:
         for name, data in members.items():
             archive.writestr(name, data)
     return buffer.getvalue()
+
+
+def texts(article: Article) -> list[tuple[str, str]]:
+    """The kind and the text of each block of an article."""
+    return [(p.kind, p.text) for p in article.paragraphs]
+
+
+def cites(article: Article) -> dict[str, tuple[str, tuple[int, ...]]]:
+    """The notes of an article by their numbers: the text of each, and the paragraphs that it belongs to."""
+    return {note.number: (note.text, note.cited_by) for note in article.notes}

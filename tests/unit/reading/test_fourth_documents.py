@@ -9,7 +9,7 @@ import pytest
 
 from index.model import Article
 from tests.unit.reading.documents import word_package
-from tests.unit.reading.outcomes import only, read, refused, zipped
+from tests.unit.reading.outcomes import only, read, refused, texts, zipped
 
 A = "كان سوق النحاسين يمتد من باب الحديد إلى ساحة المسجد الكبير في وسط المدينة القديمة"
 B = "وفي العام الماضي عاد ثلاثة من أبنائهم إلى الصنعة وفتحوا ورشة صغيرة قرب الباب القديم"
@@ -17,10 +17,6 @@ T = "سوق النحاسين القديم"
 _2003 = "http://schemas.microsoft.com/office/word/2003/wordml"
 _NOW = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _PACKAGE = "http://schemas.microsoft.com/office/2006/xmlPackage"
-
-
-def texts(article: Article) -> list[tuple[str, str]]:
-    return [(p.kind, p.text) for p in article.paragraphs]
 
 
 def par(inside: str, style: str = "") -> str:

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from index.model import Article
 from index.reading.boilerplate import boilerplate
-from tests.unit.reading.outcomes import only, read, refused
+from tests.unit.reading.outcomes import cites, only, read, refused, texts
 
 A = "كان سوق النحاسين يمتد من باب الحديد إلى ساحة المسجد الكبير في وسط المدينة القديمة"
 B = "ثم هجر الصناع دكاكينهم بعد أن دخلت الأواني الرخيصة من المصانع إلى كل بيت في البلاد"
@@ -19,14 +18,6 @@ T = "سوق النحاسين القديم"
 
 def page(body: str, title: str = T, head: str = "") -> str:
     return f'<html><head><meta charset="utf-8"><title>{title}</title>{head}</head><body>{body}</body></html>'
-
-
-def texts(article: Article) -> list[tuple[str, str]]:
-    return [(p.kind, p.text) for p in article.paragraphs]
-
-
-def cites(article: Article) -> dict[str, tuple[str, tuple[int, ...]]]:
-    return {note.number: (note.text, note.cited_by) for note in article.notes}
 
 
 @pytest.mark.parametrize("mark", ["_{}_", "<<{}>>"])

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from index.model import Article
-from tests.unit.reading.outcomes import only, read, refused
+from tests.unit.reading.outcomes import only, read, refused, texts
 
 A = "كان سوق النحاسين يمتد من باب الحديد إلى ساحة المسجد الكبير في وسط المدينة القديمة."
 B = "ثم هجر الصناع دكاكينهم بعد أن دخلت الأواني الرخيصة من المصانع إلى كل بيت."
@@ -18,10 +18,6 @@ T = "سوق النحاسين القديم"
 
 def dumped(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
-
-
-def texts(article: Article) -> list[tuple[str, str]]:
-    return [(p.kind, p.text) for p in article.paragraphs]
 
 
 def articles(found: list[Any]) -> list[Article]:

@@ -7,16 +7,12 @@ from pathlib import Path
 import pytest
 
 from index.model import Article
-from tests.unit.reading.outcomes import only, read
+from tests.unit.reading.outcomes import cites, only, read, texts
 
 A = "كان سوق النحاسين يمتد من باب الحديد إلى ساحة المسجد الكبير في وسط المدينة القديمة"
 B = "ثم هجر الصناع دكاكينهم بعد أن دخلت الأواني الرخيصة من المصانع إلى كل بيت في البلاد"
 C = "وفي العام الماضي عاد ثلاثة من أبنائهم إلى الصنعة وفتحوا ورشة صغيرة قرب الباب القديم"
 T = "سوق النحاسين القديم"
-
-
-def texts(article: Article) -> list[tuple[str, str]]:
-    return [(p.kind, p.text) for p in article.paragraphs]
 
 
 def iso(article: Article) -> str | None:
@@ -138,10 +134,6 @@ def test_the_head_of_a_paper(tmp_path: Path) -> None:
 def test_keywords_spoken_of_in_a_sentence_stay(tmp_path: Path) -> None:
     article = only(read(tmp_path, "a.txt", f"{T}\n\n{A}.\n\nتبحث الكلمات المفتاحية: سوق في الفهرس.\n\n{B}.\n"))
     assert (article.tags, len(article.paragraphs)) == ((), 3)
-
-
-def cites(article: Article) -> dict[str, tuple[str, tuple[int, ...]]]:
-    return {note.number: (note.text, note.cited_by) for note in article.notes}
 
 
 @pytest.mark.parametrize(

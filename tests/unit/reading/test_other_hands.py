@@ -9,7 +9,7 @@ import pytest
 
 from index.model import Article
 from tests.unit.reading.documents import word_package
-from tests.unit.reading.outcomes import only, read
+from tests.unit.reading.outcomes import cites, only, read, texts
 
 A = "كان الميناء القديم يستقبل السفن الشراعية من كل الجهات في مواسم الصيف والخريف"
 B = "ثم بُني رصيف جديد في شمال المدينة فهجر البحارة الميناء القديم إلى غير رجعة"
@@ -19,14 +19,6 @@ D = "ويزور المتحف كل عام آلاف التلاميذ مع معلم
 
 def page(body: str, title: str = "الميناء القديم", head: str = "") -> str:
     return f'<html><head><meta charset="utf-8"><title>{title}</title>{head}</head><body>{body}</body></html>'
-
-
-def texts(article: Article) -> list[tuple[str, str]]:
-    return [(p.kind, p.text) for p in article.paragraphs]
-
-
-def cites(article: Article) -> dict[str, tuple[str, tuple[int, ...]]]:
-    return {note.number: (note.text, note.cited_by) for note in article.notes}
 
 
 def test_every_leaf_of_a_book_on_one_page_is_read(tmp_path: Path) -> None:

@@ -6,16 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from index.model import Article
-from tests.unit.reading.outcomes import only, read
+from tests.unit.reading.outcomes import only, read, texts
 
 A = "كانت مكتبة الجبل تفتح أبوابها بعد صلاة العصر ويقصدها طلاب القرى المجاورة كل يوم"
 B = "ثم نقلت كتبها إلى مبنى المدرسة الجديدة وضاع منها في الطريق كثير من المخطوطات"
 T = "مكتبة الجبل"
-
-
-def texts(article: Article) -> list[tuple[str, str]]:
-    return [(p.kind, p.text) for p in article.paragraphs]
 
 
 def test_the_head_of_multimarkdown_may_have_any_keys(tmp_path: Path) -> None:

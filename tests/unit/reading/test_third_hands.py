@@ -9,7 +9,7 @@ import pytest
 
 from index.model import Article
 from tests.unit.reading.documents import word_package, word_xml
-from tests.unit.reading.outcomes import only, read, refused
+from tests.unit.reading.outcomes import cites, only, read, refused, texts
 
 A = "كانت مكتبة الجبل تفتح أبوابها بعد صلاة العصر ويقصدها طلاب القرى المجاورة كل يوم"
 B = "ثم نقلت كتبها إلى مبنى المدرسة الجديدة وضاع منها في الطريق كثير من المخطوطات"
@@ -19,14 +19,6 @@ T = "مكتبة الجبل"
 
 def page(body: str, title: str = T, head: str = "") -> str:
     return f'<html><head><meta charset="utf-8"><title>{title}</title>{head}</head><body>{body}</body></html>'
-
-
-def texts(article: Article) -> list[tuple[str, str]]:
-    return [(p.kind, p.text) for p in article.paragraphs]
-
-
-def cites(article: Article) -> dict[str, tuple[str, tuple[int, ...]]]:
-    return {note.number: (note.text, note.cited_by) for note in article.notes}
 
 
 def par(*runs: str) -> str:

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.model import Article
-from tests.unit.reading.outcomes import only, read
+from tests.unit.reading.outcomes import only, read, texts
 
 A = "كانت مكتبة الجبل تفتح أبوابها بعد صلاة العصر ويقصدها طلاب القرى المجاورة كل يوم"
 B = "ثم نقلت كتبها إلى مبنى المدرسة الجديدة وضاع منها في الطريق كثير من المخطوطات"
@@ -18,10 +17,6 @@ WRITER, PAPER = "سلمى الخطيب", "صحيفة الجبل"
 
 def dumped(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
-
-
-def texts(article: Article) -> list[tuple[str, str]]:
-    return [(p.kind, p.text) for p in article.paragraphs]
 
 
 @pytest.mark.parametrize(
