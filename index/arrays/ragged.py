@@ -98,8 +98,7 @@ class Ragged:
         """
         if not len(numbers):
             return Ragged(self.values[:0], starts_of([]))
-        breaks = np.flatnonzero(np.diff(numbers) != 1) + 1
-        first, last = numbers[np.append(0, breaks)], numbers[np.append(breaks, len(numbers)) - 1]
+        first, last = neighbours(numbers)
         bounds = zip(self.starts[first].tolist(), self.starts[last + 1].tolist(), strict=True)
         return Ragged(np.concatenate([self.values[a:b] for a, b in bounds]), starts_of(self.sizes[numbers]))
 
@@ -135,6 +134,16 @@ def starts_of(sizes: npt.NDArray[Any] | Sequence[int]) -> Starts:
     starts = np.zeros(len(sizes) + 1, np.int64)
     np.cumsum(sizes, dtype=np.int64, out=starts[1:])
     return starts
+
+
+def neighbours(numbers: npt.NDArray[Any], cut: int = -1) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """The first and the last of each stretch of numbers that follow one another; at `cut` another stretch begins.
+
+    >>> first, last = neighbours(np.array([3, 0, 1, 2]), cut=2); first.tolist(), last.tolist()
+    ([3, 0, 2], [3, 1, 2])
+    """
+    breaks = np.flatnonzero((np.diff(numbers) != 1) | (numbers[1:] == cut)) + 1
+    return numbers[np.append(0, breaks)], numbers[np.append(breaks, len(numbers)) - 1]
 
 
 def in_four_bytes(starts: Array) -> Array:

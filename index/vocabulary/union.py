@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.arrays.array_file import Array
-from index.arrays.ragged import Ragged, distinct, in_four_bytes, starts_of
+from index.arrays.ragged import Ragged, distinct, in_four_bytes, neighbours, starts_of
 from index.arrays.string_table import StringTable
 
 Numbers = npt.NDArray[np.int32]
@@ -66,8 +66,7 @@ class Union:
         moved = Ragged(new.values + old.values.dtype.type(shift), new.starts)
         if not len(self.order):
             return Ragged(old.values[:0], starts_of([]))
-        breaks = np.flatnonzero((np.diff(self.order) != 1) | (self.order[1:] == self.first)) + 1
-        first, last = self.order[np.append(0, breaks)], self.order[np.append(breaks, len(self.order)) - 1]
+        first, last = neighbours(self.order, cut=self.first)
         parts = [
             _between(old, a, b) if a < self.first else _between(moved, a - self.first, b - self.first)
             for a, b in zip(first.tolist(), last.tolist(), strict=True)
