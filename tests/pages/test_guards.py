@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.exceptions import RequestTimeout, ServiceUnavailable
 from werkzeug.test import create_environ, run_wsgi_app
 
 from index.schema import FACETS
 from web.http.guards import MAX_HEADERS, MAX_QUERY_STRING
-from web.http.threads import BUSY
+from web.http.threads import REFUSED
 from web.params import MAX_VALUES
 
 NO_HOSTS = ["a..b", "..", "xn--", "xn--a", "a" * 64, f"x.{'a' * 64}.org", "a b", "[::1", "a/b", "a@b", "a:b:c", "a\x01"]
@@ -61,9 +62,15 @@ def test_headers_have_a_size(client: FlaskClient) -> None:
 
 
 def test_one_request_too_many_is_told_when_to_come_again(client: FlaskClient) -> None:
-    answer = client.get("/api/v1/search", environ_overrides={BUSY: True})
+    answer = client.get("/api/v1/search", environ_overrides={REFUSED: ServiceUnavailable(retry_after=1)})
     assert answer.json is not None
     assert (answer.status_code, answer.json["code"], answer.headers["Retry-After"]) == (503, "busy", "1")
+
+
+def test_a_request_that_did_not_come_whole_is_told_so(client: FlaskClient) -> None:
+    answer = client.post("/api/v1/search", environ_overrides={REFUSED: RequestTimeout()})
+    assert answer.json is not None
+    assert (answer.status_code, answer.json["code"], answer.headers["Connection"]) == (408, "timeout", "close")
 
 
 @pytest.mark.parametrize("cut", ["%D8%A7%D9", "%D8%A7%ED%A0%80", "%D8%A7%FF", "%C0%AF%D8%A7"])

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from threading import Thread
@@ -88,6 +88,30 @@ def test_clients_that_say_nothing_stop_nobody(port: int) -> None:
     for client in clients:
         assert b"" in iter(lambda client=client: client.recv(4096), None)  # type: ignore[misc]
         client.close()
+
+
+@pytest.mark.skipif(not serving.FORKS, reason="elsewhere a server reads bodies before it asks for an answer")
+def test_bodies_that_do_not_come_stop_nobody(port: int) -> None:
+    """Forty from one address, one of them byte by byte: forms of others are answered, and these are told in JSON."""
+    head = b"POST /api/v1/search HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\na"
+    with ExitStack() as stack:
+        clients = [socket.create_connection(("127.0.0.1", port), 10, ("127.0.0.2", 0)) for _ in range(40)]
+        for client in clients:
+            stack.enter_context(client).sendall(head)
+        for _ in range(6):
+            assert form(port) == 303
+            with suppress(OSError):  # its time is over
+                clients[0].sendall(b"a")
+            time.sleep(0.3)
+        answers = [client.recv(65536) for client in clients]
+    assert {answer.partition(b'"code":"')[2].partition(b'"')[0] for answer in answers} == {b"timeout", b"busy"}
+
+
+def form(port: int) -> int:
+    """The status of the answer to a form."""
+    with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as client:
+        client.request("POST", "/preferences", "theme=dark", {"Content-Type": "application/x-www-form-urlencoded"})
+        return client.getresponse().status
 
 
 @pytest.mark.skipif(not serving.FORKS, reason="one process here")

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from typing import Any
 
-from web.http.threads import BUSY, InTurn, collect_seldom, share_one_heap
+from web.http.threads import REFUSED, InTurn, collect_seldom, share_one_heap
 
 
 def asked(path: str, method: str = "GET") -> dict[str, Any]:
@@ -58,7 +58,7 @@ def test_what_costs_nothing_does_not_wait_and_nobody_waits_behind_too_many() -> 
         if environ["PATH_INFO"] == "/slow":
             started.set()
             go_on.wait(10)
-        return [b"busy" if BUSY in environ else b"answer"]
+        return [b"busy" if REFUSED in environ else b"answer"]
 
     in_turn = InTurn(application, most_waiting=2)
     with ThreadPoolExecutor(2) as pool:
@@ -72,23 +72,6 @@ def test_what_costs_nothing_does_not_wait_and_nobody_waits_behind_too_many() -> 
         assert not waiting.done()
         go_on.set()
         assert [slow.result(), waiting.result()] == [[b"answer"], [b"answer"]]
-
-
-def test_bodies_that_come_slowly_take_no_turn() -> None:
-    """Those who send a body hold up nobody else, and the fifth at a time is marked as one too many."""
-    go_on = Event()
-
-    def application(environ: Any, start_response: Any) -> list[bytes]:
-        if environ["REQUEST_METHOD"] == "POST" and BUSY not in environ:
-            go_on.wait(10)
-        return [b"busy" if BUSY in environ else b"answer"]
-
-    in_turn = InTurn(application)
-    with ThreadPoolExecutor(5) as pool:
-        slow = [pool.submit(in_turn, asked("/preferences", "POST"), None) for _ in range(5)]
-        assert in_turn(asked("/search"), None) == [b"answer"]
-        go_on.set()
-    assert sorted(b"".join(each.result()) for each in slow) == [b"answer"] * 4 + [b"busy"]
 
 
 def test_one_heap_is_asked_for_wherever_this_runs() -> None:

@@ -104,6 +104,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         response.headers["Allow"] = ", ".join(allowed)
     if wait_s := getattr(error, "retry_after", None):
         response.headers["Retry-After"] = str(wait_s)
+    if status == 408:  # the rest of it is not waited for (RFC 9110, 15.5.9)
+        response.headers["Connection"] = "close"
     return response
 
 

@@ -8,11 +8,11 @@ from typing import Any
 from urllib.parse import quote, unquote_to_bytes
 
 from flask import Flask, request
-from werkzeug.exceptions import RequestHeaderFieldsTooLarge, ServiceUnavailable
+from werkzeug.exceptions import RequestHeaderFieldsTooLarge
 
 from index.errors import BadRequest
 from search.deadline import one_budget
-from web.http.threads import BUSY
+from web.http.threads import REFUSED
 from web.params import visible
 from web.site import Site
 
@@ -33,7 +33,6 @@ _NOT_UTF_8 = "bahith.not_utf_8"
 _ENCODED = re.compile("(?:%[0-9A-Fa-f]{2})+")
 _OF_WRITERS = ("HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
 """What keeps a change from being lost (RFC 9110, 13.1): nothing here is changed, and a page is no error's body."""
-_WAIT_S = 1
 
 
 def register(app: Flask, _: Site) -> None:
@@ -110,7 +109,7 @@ def _is_label(label: str) -> bool:
 
 
 def _refuse() -> None:
-    """Raise BadRequest or ServiceUnavailable for a request that is not to be answered."""
+    """Raise BadRequest or an exception of HTTP for a request that is not to be answered."""
     if _BAD_HOST in request.environ:
         raise BadRequest("parameter.host", "Host")
     if _NOT_UTF_8 in request.environ and request.path.startswith("/api/"):
@@ -120,5 +119,5 @@ def _refuse() -> None:
         raise BadRequest("parameter.address", "?", n=length, most=MAX_QUERY_STRING)
     if sum(len(value) for name, value in request.environ.items() if name.startswith("HTTP_")) > MAX_HEADERS:
         raise RequestHeaderFieldsTooLarge
-    if BUSY in request.environ:
-        raise ServiceUnavailable(retry_after=_WAIT_S)
+    if refused := request.environ.get(REFUSED):
+        raise refused

@@ -28,6 +28,7 @@ from index.schema import MATCHES
 from index.settings import Settings
 from search.results import SearchRequest
 from search.service import SearchService
+from web.http.bodies import MOST_BODIES
 from web.http.guards import MAX_HEADERS
 from web.http.logs import configure
 from web.http.threads import Application, InTurn, collect_seldom, share_one_heap
@@ -36,7 +37,7 @@ FORKS = sys.platform == "linux"
 """Whether processes are forked: elsewhere libraries that numpy leans on do not survive it."""
 
 _SPARE_THREADS = 8
-"""Threads that no waiting request takes: for health checks, style sheets and bodies."""
+"""Threads that no waiting request takes: for health checks and style sheets."""
 
 _HEADER_BYTES = 2 * MAX_HEADERS
 """Bytes that a request's line and headers may have: what is much too long is not even read."""
@@ -64,7 +65,7 @@ def make_application(settings: Settings) -> Application:
     with app.app_context(), suppress(BahithError):  # without an index readers are told
         _read_ahead(site().service)
     collect_seldom()
-    return InTurn(app, max(1, settings.threads - _SPARE_THREADS))
+    return InTurn(app, max(1, settings.threads - _SPARE_THREADS), settings.client_timeout_s)
 
 
 def _read_ahead(service: SearchService) -> None:
@@ -137,7 +138,7 @@ def _serve_processes(settings: Settings, listening: socket.socket, ready: Callab
         ready,
         interface=Interfaces.WSGI,
         workers=settings.workers,
-        blocking_threads=settings.threads,
+        blocking_threads=settings.threads + MOST_BODIES,
         backlog=_BACKLOG,
         backpressure=settings.connections,
         http=HTTPModes.http1,

@@ -6,9 +6,13 @@ import ctypes
 import gc
 import sys
 from collections.abc import Callable, Iterable
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from threading import BoundedSemaphore, Lock
 from typing import Any
+
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
+
+from web.http.bodies import Bodies
 
 _M_ARENA_MAX = -8
 """The parameter of mallopt(3) in glibc's malloc.h."""
@@ -22,11 +26,10 @@ _CHEAP = ("/healthz", "/metrics", "/static/")
 _GIVE_BACK_EVERY = 50
 """Answers after which memory is given back: it costs milliseconds."""
 
-_BODIES = 4
-"""Requests with a body that are read at the same time."""
+REFUSED = "bahith.refused"
+"""The key of a request's environment that says why it is not to be answered: an exception of HTTP."""
 
-BUSY = "bahith.busy"
-"""The key of a request's environment that says there are too many others."""
+_WAIT_S = 1
 
 Application = Callable[[Any, Any], Iterable[bytes]]
 
@@ -64,31 +67,35 @@ class InTurn:
 
     Python runs one thread at a time. Threads that pass the interpreter to and fro at every array operation take twice
     the time for each request. What costs next to nothing does not wait, so that a slow search delays neither a health
-    check nor a style sheet. Nobody waits where `most_waiting` wait already: the request is marked `BUSY`. A body may
-    come slowly, so that those who send one take no turn, and there are few of them.
+    check nor a style sheet. Nobody waits where `most_waiting` wait already: the application is told to refuse. A body
+    is read before, and has `body_s` seconds to come.
     """
 
-    def __init__(self, application: Application, most_waiting: int = 56) -> None:
+    def __init__(self, application: Application, most_waiting: int = 56, body_s: float = 10) -> None:
         self._application = application
         self._turn = Lock()
         self._places = BoundedSemaphore(most_waiting)
-        self._bodies = BoundedSemaphore(_BODIES)
+        self._bodies = Bodies(body_s)
         self._answers = 0
 
     def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:
         """Answer a request when its turn has come."""
         if environ["PATH_INFO"].startswith(_CHEAP):
             return self._application(environ, start_response)
-        sends_body = environ["REQUEST_METHOD"] == "POST"
-        places, turn = (self._bodies, nullcontext()) if sends_body else (self._places, self._turn)
-        if not places.acquire(blocking=False):
-            environ[BUSY] = True
+        try:
+            if environ["REQUEST_METHOD"] == "POST":
+                self._bodies.read(environ)
+        except HTTPException as refused:
+            environ[REFUSED] = refused
+            return self._application(environ, start_response)
+        if not self._places.acquire(blocking=False):
+            environ[REFUSED] = ServiceUnavailable(retry_after=_WAIT_S)
             return self._application(environ, start_response)
         try:
-            with turn:
+            with self._turn:
                 self._answers += 1
                 if self._answers % _GIVE_BACK_EVERY == 0:
                     give_back()
                 return self._application(environ, start_response)
         finally:
-            places.release()
+            self._places.release()
