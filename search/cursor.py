@@ -1,4 +1,4 @@
-"""Cursors: what leads beyond the pages that have numbers, in the same order and over the same state of a collection."""
+"""Cursors: what leads from page to page, beyond those that have numbers too, over the same state of a collection."""
 
 from __future__ import annotations
 
@@ -24,5 +24,5 @@ def offset_of(request: SearchRequest, state: str) -> int:
 
 
 def next_cursor(page: ResultPage, end: int, state: str) -> str | None:
-    """The cursor of the results from the 0-based `end`; None where a page's number leads there, or nothing is left."""
-    return f"{end}-{state}" if end < page.results_total and not page.has_next else None
+    """The cursor of the results from the 0-based `end`; None where nothing is left."""
+    return f"{end}-{state}" if end < page.results_total else None

@@ -83,9 +83,9 @@ class Links:
 
     def next(self, result: ResultPage) -> str | None:
         """The address of the next page of results, None after the last: by its number, or beyond those by a cursor."""
-        if result.next_cursor is not None:
-            return self.to(cursor=result.next_cursor)
-        return self.to(page=self.request.page + 1) if result.has_next else None
+        if result.has_next:
+            return self.to(page=self.request.page + 1)
+        return self.to(cursor=result.next_cursor) if result.next_cursor else None
 
     def everything(self) -> str:
         """The search narrowed down by nothing."""

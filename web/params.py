@@ -93,7 +93,7 @@ def refuse_unknown(args: Arguments, known: Iterable[str]) -> None:
     allowed = tuple(known)
     for name in args:
         if name not in allowed:
-            raise BadRequest("parameter.unknown", name, known=", ".join(sorted(allowed)))
+            raise BadRequest("parameter.unknown", name, known=", ".join(sorted(allowed)) or "—")
 
 
 def query(args: Arguments) -> str:

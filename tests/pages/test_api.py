@@ -36,6 +36,7 @@ BAD = [
     ("/api/v1/word?w=", "w"),
     ("/api/v1/multi-search", "search"),
     ("/api/v1/multi-search?search=page%3D0", "search"),
+    ("/api/v1/multi-search?search=q%3D%25D8", "search"),
     ("/api/v1/multi-search?" + "&".join(["search=q"] * 11), "search"),
     ("/api/v1/authors?letters=x", "letters"),
     ("/api/v1/suggest?colour=blue", "colour"),
@@ -324,6 +325,18 @@ def test_beyond_the_last_page_cursors_lead_to_the_rest(client: FlaskClient, monk
             url, cursors = answer["next_url"], cursors + bool(answer["next_cursor"])
         assert len(seen) == len(set(seen)) == answer["total"] > 300
         assert cursors > 1
+
+
+def test_cursors_alone_lead_from_the_first_result_to_the_last(client: FlaskClient) -> None:
+    """None of them is null while there is more, with filters and in groups too."""
+    for asked in ("q=اليابان", "q=البحر&group=article&sort=date", "source=-صحيفة الشرق"):
+        seen, cursor, answer = [], "", {}
+        while cursor is not None:
+            answer = ask(client, f"/api/v1/search?{asked}&per_page=1&facets=none" + f"&cursor={cursor}" * bool(cursor))
+            seen += [hit["url"] for hit in answer["hits"]]
+            assert (answer["next_cursor"] is None) == (answer["next_url"] is None)
+            cursor = answer["next_cursor"]
+        assert len(seen) == len(set(seen)) == answer["articles_total" if "group" in asked else "total"] > 1
 
 
 @pytest.mark.parametrize("cursor", ["1", "abc", "10-0123456789ab", "-5-x", "٣-x"])

@@ -331,6 +331,15 @@ def test_an_explanation_adds_up_to_the_score(service: SearchService, q: str) -> 
         ("هذا الشهر", "2024-04"),
         ("السنة الجارية", "2024"),
         ("this year", "2024"),
+        ("منذ خمسة عشر يوما", "2024-04-11"),
+        ("آخر ثلاثين يومًا", "2024-03-27"),
+        ("الأيام العشرة الماضية", "2024-04-16"),
+        ("خلال الأسبوع الماضي", "2024-04-19"),
+        ("هذا الأسبوع", "2024-04-20"),
+        ("أول من أمس", "2024-04-24"),
+        ("منذ نصف سنة", "2023-10-26"),
+        ("قبل عقدين", "2004-04-26"),
+        ("منذ أسبوعين مضيا", "2024-04-12"),
     ],
 )
 def test_dates_may_be_told_from_today(typed: str, first: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -340,7 +349,10 @@ def test_dates_may_be_told_from_today(typed: str, first: str, monkeypatch: pytes
     assert written.total > 0
 
 
-@pytest.mark.parametrize("typed", ["منذ قرن", "-7q", "-d", "قبل أيام كثيرة جدا", "-9999y", "-7", "منذ", "ago"])
+NO_DATES = "منذ قرن|منذ قمر عشر يوما|قبل كتاب شهرا|منذ بضعة أيام|-7q|-d|قبل أيام كثيرة جدا|-9999y|-7|منذ|ago"
+
+
+@pytest.mark.parametrize("typed", NO_DATES.split("|"))
 def test_what_tells_no_date_is_named(typed: str) -> None:
     with pytest.raises(BadRequest) as caught:
         _SERVICE.search(SearchRequest(date_from=typed))

@@ -29,6 +29,7 @@ from web.api.json_provider import json_response
 from web.api.openapi import document
 from web.basket import NAMES, basket_of
 from web.formats.cited_part import ARABIC, STYLE_NAMES
+from web.http.guards import readable_query
 from web.pages.basket import basket_url, rows
 from web.pages.cite import part_asked
 from web.pages.comparison import compared_searches
@@ -169,6 +170,8 @@ def multi_search() -> Response:
 def _one_of_many(text: str) -> Results:
     """The answer to the query string of a search; its faults are those of the parameter `search`."""
     try:
+        if readable_query(text) != text:
+            raise BadRequest("parameter.encoding", "?")
         asked = parse_search(MultiDict(parse_qsl(text, keep_blank_values=True)), grouped=False).request
         found = site().service.search(asked)
     except BadRequest as error:

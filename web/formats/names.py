@@ -20,6 +20,8 @@ _BODIES = frozenset({
     *("the", "editorial", "staff"),
 })  # fmt: skip
 """First words of the names of bodies, which have no last name."""
+_BYLINE = re.compile(r"""[«»"“”():;/\[\]{}|0-9]| [-–—] |(?<=\s)(?:من|في|إلى)(?=\s)""")
+"""What the line of a paper under a title has and no person's name: signs, and who wrote from where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,14 @@ def name_of(text: str) -> Name:
 
     >>> name_of("Vincent van Gogh"), name_of("حداد، ليلى"), name_of("أدونيس")
     (Name(family='van Gogh', given='Vincent'), Name(family='حداد', given='ليلى'), Name(family='أدونيس', given=''))
+    >>> name_of("لندن: كمال قدورة").family, name_of("هيثم من الدمام").family
+    ('لندن: كمال قدورة', 'هيثم من الدمام')
     """
     parts = [part.strip() for part in re.split("[,،]", text)]
     if len(parts) == 2 and all(parts):
         return Name(*parts)
     words = text.split()
-    if len(words) < 2 or words[0].casefold() in _BODIES:
+    if len(words) < 2 or words[0].casefold() in _BODIES or _BYLINE.search(text):
         return Name(text)
     first = len(words) - 1
     while first and words[first - 1] in _PARTICLES:
