@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from itertools import islice
 
 from search.engines.base import EngineHit, Snapshot, StoredParagraph
-from search.highlight.highlighter import Highlighter, Marks, matched_by
+from search.highlight.highlighter import Highlighter, Highlights, matched_by
 from search.near_copies import copies_of_hits
 from search.results import Copy, Hit, HitNote
 
 
-def marked_hits(snapshot: Snapshot, found: Sequence[EngineHit], highlighter: Highlighter) -> tuple[Hit, ...]:
+def highlighted_hits(snapshot: Snapshot, found: Sequence[EngineHit], highlighter: Highlighter) -> tuple[Hit, ...]:
     """The hits that were found, ready to be shown."""
     stored = snapshot.paragraphs([hit.doc for hit in found])
     texts = [_texts(one) for one in stored]
-    marks = iter(highlighter.marks([text for own in texts for text in own]))
-    own_marks = (list(islice(marks, len(own))) for own in texts)
-    return tuple(map(_hit, found, stored, own_marks, copies_of_hits(snapshot, found)))
+    highlights = iter(highlighter.highlights([text for own in texts for text in own]))
+    own_highlights = (list(islice(highlights, len(own))) for own in texts)
+    return tuple(map(_hit, found, stored, own_highlights, copies_of_hits(snapshot, found)))
 
 
 def _texts(stored: StoredParagraph) -> list[tuple[str, str]]:
@@ -27,9 +27,9 @@ def _texts(stored: StoredParagraph) -> list[tuple[str, str]]:
     return [("title", article.title), ("heading", paragraph.heading or ""), ("text", paragraph.text), *notes]
 
 
-def _hit(hit: EngineHit, stored: StoredParagraph, marks: Sequence[Marks], also_in: tuple[Copy, ...]) -> Hit:
-    """A hit with the marks of its `_texts`."""
-    title, heading, text, *of_notes = marks
+def _hit(hit: EngineHit, stored: StoredParagraph, highlights: Sequence[Highlights], also_in: tuple[Copy, ...]) -> Hit:
+    """A hit with the highlights of its `_texts`."""
+    title, heading, text, *of_notes = highlights
     return Hit(
         article=stored.article,
         paragraph=stored.paragraph,
@@ -37,7 +37,7 @@ def _hit(hit: EngineHit, stored: StoredParagraph, marks: Sequence[Marks], also_i
         heading_spans=heading.spans,
         spans=text.spans,
         score=hit.score,
-        why=matched_by(marks),
+        why=matched_by(highlights),
         more_in_article=hit.more_in_article,
         notes=tuple(HitNote(note, one.spans) for note, one in zip(stored.notes, of_notes, strict=True)),
         also_in=also_in,

@@ -36,7 +36,7 @@ def article_page(
     number: int = 1,
     deadline: Deadline = NEVER,
 ) -> ArticlePage:
-    """A page of an article with the marks of a query (`node`, None where nothing is asked), and what is around it.
+    """A page of an article with the highlights of a query (`node`, None where nothing is asked), and what is around it.
 
     A `number` past the last page is the last one.
     """
@@ -45,9 +45,9 @@ def article_page(
     part = part_of(article, number, pages)
     texts = [("text", paragraph.text) for paragraph in part.paragraphs]
     texts += [("notes", note.text) for note in part.notes]
-    title, *marks = highlighter.marks([("title", article.title), *texts])
-    marked = {p.number: of.spans for p, of in zip(part.paragraphs, marks, strict=False) if of.spans}
-    notes = {note.number: of.spans for note, of in zip(part.notes, marks[len(part.paragraphs) :], strict=True)}
+    title, *highlights = highlighter.highlights([("title", article.title), *texts])
+    marked = {p.number: of.spans for p, of in zip(part.paragraphs, highlights, strict=False) if of.spans}
+    notes = {note.number: of.spans for note, of in zip(part.notes, highlights[len(part.paragraphs) :], strict=True)}
     before, after = snapshot.neighbours(article.id)
     similar, sharing = (others(snapshot, ranking, article, deadline) for others in (_similar, _sharing))
     matching = _matching(snapshot, ranking, article, node, deadline) if node else ()

@@ -25,7 +25,7 @@ from search.explanation import explanation
 from search.filters import filters_of
 from search.group_memo import GroupMemo
 from search.highlight.highlighter import Highlighter, KnownWords
-from search.hits import marked_hits
+from search.hits import highlighted_hits
 from search.lines import COLLOCATES, LinesExport, LinesPage, lines_export, lines_page
 from search.near_copies import copies_in_collection
 from search.query.parser import ParsedQuery
@@ -99,7 +99,7 @@ class SearchService:
         found = snapshot.search(query, self._ranking)
         stages.end("match")
         hits = self._hits(snapshot, query.node, found.hits, request.explain)
-        stages.end("marks")
+        stages.end("highlight")
         page = replace(result_page(self, snapshot, request, parsed, found, deadline), hits=hits)
         stages.end("suggestions")
         took_ms = (perf_counter() - started) * 1000
@@ -334,7 +334,7 @@ class SearchService:
     def _hits(
         self, snapshot: Snapshot, node: plan.Node, found: Sequence[EngineHit], explained: bool
     ) -> tuple[Hit, ...]:
-        hits = marked_hits(snapshot, found, Highlighter(node, self._remembered(snapshot).words))
+        hits = highlighted_hits(snapshot, found, Highlighter(node, self._remembered(snapshot).words))
         if not explained:
             return hits
         reasons = [explanation(snapshot, node, self._ranking, hit) for hit in found]

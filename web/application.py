@@ -19,7 +19,7 @@ from web.formats import discovery
 from web.http import compression, errors, guards, headers, limits, logs, operations, proxies
 from web.pages import bar_chart, basket, browse, cite, comparison, facets, lines, routes, stories, views  # noqa: F401 (some add their routes)
 from web.pages.hits import note_shown
-from web.pages.marks import direction, isolate, language_of, name_html
+from web.pages.inline_text import direction, isolate, language_of, name_html
 from web.site import Site, attach, fingerprint
 
 

@@ -44,7 +44,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Intake:
+class Ingestion:
     """What came out of some articles: (id, digest) of each in order, and those not in the index yet as a batch.
 
     `fresh` are the positions in `articles` of the batch's articles; `rows` are the keys of rows, each with the id and
@@ -79,7 +79,7 @@ def group_tasks(tasks: Iterable[Task]) -> list[list[Task]]:
     return groups
 
 
-def run_tasks(tasks: Iterable[Task], options: ReadingOptions, known: frozenset[str]) -> Iterator[Intake]:
+def run_tasks(tasks: Iterable[Task], options: ReadingOptions, known: frozenset[str]) -> Iterator[Ingestion]:
     """Read files; articles whose digest is `known` are in the index already and are not analysed."""
     from index.reading import reader  # with all readers: see index/reading
 
@@ -87,21 +87,21 @@ def run_tasks(tasks: Iterable[Task], options: ReadingOptions, known: frozenset[s
         for task in tasks:
             rows = _Rows(task)
             outcomes = reader.read_file(task.file, options, task.part, task.parts, rows.passes)
-            for gathering in _gathered(_Gathering(task.file.name, rows=rows), outcomes, known):
-                yield gathering.intake(analyse(gathering.builder.texts))
+            for builder in _builders(_IngestionBuilder(task.file.name, rows=rows), outcomes, known):
+                yield builder.build(analyse(builder.documents.texts))
 
 
-def take_with(workers: Workers, articles: Iterable[Article], titles: bool) -> Iterator[Intake]:
+def ingest_with(workers: Workers, articles: Iterable[Article], titles: bool) -> Iterator[Ingestion]:
     """The same of articles that come from no file: they are gathered here, and the workers analyse their texts."""
-    waiting: deque[_Gathering] = deque()
+    waiting: deque[_IngestionBuilder] = deque()
 
     def texts() -> Iterator[Texts]:
-        for gathering in _gathered(_Gathering("", titles), articles, frozenset()):
-            waiting.append(gathering)
-            yield gathering.builder.texts
+        for builder in _builders(_IngestionBuilder("", titles), articles, frozenset()):
+            waiting.append(builder)
+            yield builder.documents.texts
 
     for analysis in workers.map(_analysed_alone, texts()):
-        yield waiting.popleft().intake(analysis)
+        yield waiting.popleft().build(analysis)
 
 
 class _Rows:
@@ -130,14 +130,14 @@ class _Rows:
             self.taken.append((key, article.id, digest))
 
 
-class _Gathering:
-    """An intake in the making."""
+class _IngestionBuilder:
+    """An ingestion in the making."""
 
     def __init__(self, file: str, titles: bool = True, rows: _Rows | None = None) -> None:
         self.file = file
         self.rows = rows
         self.titles = titles
-        self.builder = BatchBuilder(titles)
+        self.documents = BatchBuilder(titles)
         self.articles: list[tuple[str, str]] = []
         self.fresh: list[int] = []
         self.refusals: list[Refusal] = []
@@ -152,7 +152,7 @@ class _Gathering:
             self.rows.read(outcome, digest)
         if digest not in known:
             self.fresh.append(len(self.articles))
-            self.builder.add(outcome)
+            self.documents.add(outcome)
         self.articles.append((outcome.id, digest))
 
     def pass_rows(self) -> None:
@@ -161,24 +161,24 @@ class _Gathering:
             self.articles += self.rows.passed
             self.rows.passed.clear()
 
-    def intake(self, analysis: Analysis) -> Intake:
+    def build(self, analysis: Analysis) -> Ingestion:
         self.pass_rows()
-        batch = self.builder.batch(analysis) if len(self.builder) else None
+        batch = self.documents.batch(analysis) if len(self.documents) else None
         rows = tuple(self.rows.taken) if self.rows else ()
         if self.rows:
             self.rows.taken.clear()
-        return Intake(self.file, tuple(self.articles), tuple(self.fresh), batch, tuple(self.refusals), rows)
+        return Ingestion(self.file, tuple(self.articles), tuple(self.fresh), batch, tuple(self.refusals), rows)
 
 
-def _gathered(
-    gathering: _Gathering, outcomes: Iterable[Article | Refusal], known: frozenset[str]
-) -> Iterator[_Gathering]:
+def _builders(
+    builder: _IngestionBuilder, outcomes: Iterable[Article | Refusal], known: frozenset[str]
+) -> Iterator[_IngestionBuilder]:
     for outcome in outcomes:
-        gathering.add(outcome, known)
-        if len(gathering.builder) >= CHUNK:
-            yield gathering
-            gathering = _Gathering(gathering.file, gathering.titles, gathering.rows)
-    yield gathering
+        builder.add(outcome, known)
+        if len(builder.documents) >= CHUNK:
+            yield builder
+            builder = _IngestionBuilder(builder.file, builder.titles, builder.rows)
+    yield builder
 
 
 def _analysed_alone(texts: Texts) -> Iterator[Analysis]:

@@ -82,7 +82,7 @@ def index_articles(
 
     The place is an index directory of Whoosh, or that of the settings.
     """
-    from index.pipeline.ingest import take_with
+    from index.pipeline.ingest import ingest_with
     from index.pipeline.run import Run
 
     started = time.perf_counter()
@@ -94,8 +94,8 @@ def index_articles(
         storage.begin(rebuild=True, workers=workers) as session,
     ):
         run = Run(session, Manifest(), workers, _silent)
-        for intake in take_with(workers, articles, titles):
-            run.take(intake)
+        for ingestion in ingest_with(workers, articles, titles):
+            run.ingest(ingestion)
         report = run.finish("", force=True)
     return replace(report, took_s=time.perf_counter() - started)
 

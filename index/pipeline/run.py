@@ -14,7 +14,7 @@ from index.messages import bilingual
 from index.pipeline.changes import FileChanges
 from index.pipeline.digest_cache import DigestCache
 from index.pipeline.id_registry import IdRegistry
-from index.pipeline.ingest import Intake, Task, group_tasks, run_tasks, tasks_of
+from index.pipeline.ingest import Ingestion, Task, group_tasks, run_tasks, tasks_of
 from index.pipeline.manifest import FileEntry, Manifest
 from index.pipeline.refusals import articles_to_keep, refused_whole
 from index.pipeline.report import ReindexReport
@@ -57,27 +57,27 @@ class Run:
         known = {name: _indexed_rows(rows.rows_of(name), indexed) for name in lines}
         tasks = [task for file in changes.read for task in tasks_of(file, processes, known.get(file.name))]
         work = partial(run_tasks, options=options, known=indexed)
-        intakes = (self._workers if _pays(tasks) else Workers(1)).map(work, group_tasks(tasks))
-        for done, intake in enumerate(intakes):
+        ingestions = (self._workers if _pays(tasks) else Workers(1)).map(work, group_tasks(tasks))
+        for done, ingestion in enumerate(ingestions):
             self._progress("read", min(done, len(tasks)), len(tasks))
-            self.take(intake)
-            rows.note(intake.file, intake.rows)
+            self.ingest(ingestion)
+            rows.note(ingestion.file, ingestion.rows)
         for file in changes.read:
             self._close_file(file, digests.of(file.name))
         self._progress("read", len(tasks), len(tasks))
 
-    def take(self, intake: Intake) -> None:
+    def ingest(self, ingestion: Ingestion) -> None:
         """Give each article its id, and let the batch of fresh ones wait to be written."""
-        batch, fresh = intake.batch, {position: number for number, position in enumerate(intake.fresh)}
+        batch, fresh = ingestion.batch, {position: number for number, position in enumerate(ingestion.fresh)}
         entries = []
-        for position, (wanted, digest) in enumerate(intake.articles):
+        for position, (wanted, digest) in enumerate(ingestion.articles):
             number = fresh.get(position)
             key = self._ids.keep_indexed(digest) if number is None else self._ids.add(wanted)
             if batch is not None and number is not None and key != wanted:
                 batch = rename_article(batch, number, key)
                 self._warnings.append(bilingual("corpus.id_taken", wanted=wanted, key=key))
             entries.append((key, digest))
-        self._note(intake, tuple(entries))
+        self._note(ingestion, tuple(entries))
         if batch is not None:
             self._buffer.add(batch)
 
@@ -115,10 +115,10 @@ class Run:
         self._files[name] = entry
         self._ids.keep([key for key, _ in entry.articles])
 
-    def _note(self, intake: Intake, articles: tuple[tuple[str, str], ...]) -> None:
-        known = self._files.get(intake.file, FileEntry(None, ()))
-        self._files[intake.file] = FileEntry(known.digest, known.articles + articles)
-        self._refused[intake.file] += intake.refusals
+    def _note(self, ingestion: Ingestion, articles: tuple[tuple[str, str], ...]) -> None:
+        known = self._files.get(ingestion.file, FileEntry(None, ()))
+        self._files[ingestion.file] = FileEntry(known.digest, known.articles + articles)
+        self._refused[ingestion.file] += ingestion.refusals
 
     def _close_file(self, file: SourceFile, digest: str | None) -> None:
         """Where something in a file was refused, it is read again next time, and what it had before may stay."""

@@ -25,14 +25,14 @@ _WORDS_REMEMBERED = 30_000
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class Highlights:
     """The matched words of a text, in order, and the groups they matched at (`phrase` inside a phrase)."""
 
     spans: tuple[Span, ...] = ()
     groups: frozenset[str] = frozenset()
 
 
-_NONE = Marks()
+_NONE = Highlights()
 
 _Spelled: TypeAlias = tuple[int, int, int]
 """Start and length of a word in a run of letters (0-based code points), and the lexicon id of its term."""
@@ -75,8 +75,8 @@ class Highlighter:
         self._vocalized = _vocalized(every)
         self._known = known
 
-    def marks(self, texts: Sequence[tuple[str, str]]) -> list[Marks]:
-        """The marks of each of some texts, given with their fields; those of a text never overlap."""
+    def highlights(self, texts: Sequence[tuple[str, str]]) -> list[Highlights]:
+        """The highlights of each of some texts, given with their fields; those of a text never overlap."""
         if not len(self._wanted):
             return [_NONE] * len(texts)
         found: defaultdict[int, list[_Found]] = defaultdict(list)
@@ -87,7 +87,7 @@ class Highlighter:
                 found[text].append((position, begin + start, length, i))
                 position += 1
             more[text] = position - number - 1
-        return [self._marks(found[at], field) if at in found else _NONE for at, (field, _) in enumerate(texts)]
+        return [self._highlights_of(found[at], field) if at in found else _NONE for at, (field, _) in enumerate(texts)]
 
     def _agreeing(self, run: str) -> Iterator[_Spelled]:
         """The words in a run, without the ids of those whose harakat contradict what was typed."""
@@ -95,8 +95,8 @@ class Highlighter:
             typed, written = self._vocalized.get(i, ()), run[start : start + length]
             yield start, length, i if not typed or any(agrees(text, written) for text in typed) else -1
 
-    def _marks(self, found: Sequence[_Found], field: str) -> Marks:
-        """The marks of one text; where a ligature of words matches by several, it is marked once."""
+    def _highlights_of(self, found: Sequence[_Found], field: str) -> Highlights:
+        """The highlights of one text; where a ligature of words matches by several, it is marked once."""
         groups = self._levels[field]
         phrased = self._phrased(found, field) if self._phrases else frozenset()
         spans: dict[int, Span] = {}
@@ -106,7 +106,7 @@ class Highlighter:
             if name:
                 spans[start] = Span(start, length)
                 names.add(name)
-        return Marks(tuple(spans.values()), frozenset(names)) if spans else _NONE
+        return Highlights(tuple(spans.values()), frozenset(names)) if spans else _NONE
 
     def _phrased(self, found: Sequence[_Found], field: str) -> frozenset[int]:
         """The positions of the words that stand in phrases."""
@@ -115,9 +115,9 @@ class Highlighter:
         return frozenset(position for words, slop in wanted for position in phrase_positions(ids, words, slop))
 
 
-def matched_by(marks: Iterable[Marks]) -> tuple[str, ...]:
+def matched_by(highlights: Iterable[Highlights]) -> tuple[str, ...]:
     """The groups at which a hit's words matched, the closest first."""
-    groups = {group for one in marks for group in one.groups}
+    groups = {group for one in highlights for group in one.groups}
     return tuple(group for group in GROUP_ORDER if group in groups)
 
 
@@ -140,7 +140,7 @@ def segments(text: str, marked: Sequence[Span], start: int = 0, end: int | None 
 
 
 def window(text: str, marked: Sequence[Span], width: int = 600) -> tuple[int, int]:
-    """The stretch of a long text with the most marks, about `width` code points, cut at spaces; all of a short one.
+    """The stretch of a long text with most highlights, about `width` code points, cut at spaces; all of a short one.
 
     >>> window("كلمة " * 10, [Span(25, 4)], width=20)
     (20, 44)

@@ -67,5 +67,5 @@ def test_slow_searches_are_written_with_their_stages(
         told = [vars(each) for each in caplog.records if each.name == "bahith.slow"]
         assert len(told) == times
         for each in told:
-            assert set(each["stages_ms"]) == {"rewrite", "match", "marks", "suggestions"}
+            assert set(each["stages_ms"]) == {"rewrite", "match", "highlight", "suggestions"}
             assert ("secret" in str(each)) is queries

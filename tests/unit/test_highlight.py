@@ -1,4 +1,4 @@
-"""Marks fall on exactly the words that match: on any text, as the text chain cuts it."""
+"""Highlights fall on exactly the words that match: on any text, as the text chain cuts it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from index.arabic.chain import tokenize
 from index.schema import FIELDS
 from index.vocabulary.lexicon import Lexicon
 from search import plan
-from search.highlight.highlighter import Highlighter, KnownWords, Marks, matched_by, phrase_positions
+from search.highlight.highlighter import Highlighter, Highlights, KnownWords, matched_by, phrase_positions
 from search.results import Span
 
 SPELLINGS = sorted(["اليابان", "التحالف", "عليه", "الله", "وسلم", "csis", "org", "2", "اتفق", "ان"])
@@ -33,8 +33,8 @@ def highlighter(*nodes: plan.Node) -> Highlighter:
     return Highlighter(plan.Or(nodes), KnownWords(LEXICON))
 
 
-def marks_of(marker: Highlighter, text: str, field: str = "text") -> Marks:
-    (marks,) = marker.marks([(field, text)])
+def marks_of(marker: Highlighter, text: str, field: str = "text") -> Highlights:
+    (marks,) = marker.highlights([(field, text)])
     return marks
 
 
@@ -95,5 +95,5 @@ def test_what_is_remembered_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_the_closest_levels_are_told_first() -> None:
-    marks = [Marks(groups=frozenset({"root"})), Marks(), Marks(groups=frozenset({"exact", "root"}))]
+    marks = [Highlights(groups=frozenset({"root"})), Highlights(), Highlights(groups=frozenset({"exact", "root"}))]
     assert matched_by(marks) == ("exact", "root")

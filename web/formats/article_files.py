@@ -14,7 +14,7 @@ from index.model import Article, Footnote, Image, Paragraph
 from web.formats import docx
 from web.formats.archive import archive
 from web.formats.exports import xml_text
-from web.pages.marks import direction
+from web.pages.inline_text import direction
 from web.pages.reading import direction_of
 from web.pages.views import note_anchor
 

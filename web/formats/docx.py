@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from web.formats.archive import archive
 from web.formats.exports import xml_text
-from web.pages.marks import direction
+from web.pages.inline_text import direction
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FIRST_NOTE = 2

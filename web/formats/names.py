@@ -20,7 +20,7 @@ _BODIES = frozenset({
     *("the", "editorial", "staff"),
 })  # fmt: skip
 """First words of the names of bodies, which have no last name."""
-_BYLINE = re.compile(r"""[«»"“”():;/\[\]{}|0-9]| [-–—] |(?<=\s)(?:من|في|إلى)(?=\s)""")
+_BYLINE = re.compile(r"""[«»"“”():;/\[\]{}|]| [-–—] |(?<=\s)(?:من|في|إلى)(?=\s)""")
 """What the line of a paper under a title has and no person's name: signs, and who wrote from where."""
 
 

@@ -20,7 +20,7 @@ from index.arabic.dates import MONTH_LABELS
 from index.model import DateText
 from web.formats.citations import Reference
 from web.formats.names import Name, names
-from web.pages.marks import name_html
+from web.pages.inline_text import name_html
 
 _MONTHS = MONTH_LABELS["en"]
 _SHORT_MONTHS = ("Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.")

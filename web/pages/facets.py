@@ -12,7 +12,7 @@ from search.answering import value_label
 from search.links import Links
 from search.results import Facet, FacetValue
 from web.i18n import Catalogue
-from web.pages.marks import language_of
+from web.pages.inline_text import language_of
 from web.pages.views import span_label
 
 SHOWN_VALUES = 7

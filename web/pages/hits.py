@@ -15,7 +15,7 @@ from search.results import Hit, HitNote, ResultPage, SearchRequest, Span
 from web.addresses import link_to, linker
 from web.basket import item_name
 from web.i18n import Catalogue
-from web.pages.marks import direction, language_of, letters_of, name_html
+from web.pages.inline_text import direction, language_of, letters_of, name_html
 from web.pages.views import authors, date_shown, marker_link, note_anchor
 from web.preferences import Preferences
 

@@ -19,7 +19,7 @@ from web.formats.exports import table
 from web.i18n import Catalogue
 from web.pages import blueprint
 from web.pages.downloads import download, hit_url
-from web.pages.marks import language_of, letters_of
+from web.pages.inline_text import language_of, letters_of
 from web.pages.results import render_found, without_bad_dates
 from web.pages.views import date_label, numbers_around
 from web.params import ParsedSearch, choice, parse_search

@@ -13,7 +13,7 @@ from search.links import page_of
 from search.results import ArticlePage
 from web.i18n import Catalogue
 from web.pages.hits import also_printed
-from web.pages.marks import direction
+from web.pages.inline_text import direction
 from web.pages.views import back_anchor, marker_link, note_anchor
 
 _TOLD = 40

@@ -28,7 +28,7 @@ from web.pages.bar_chart import Whole, bar_chart
 from web.pages.downloads import export_results, hit_url
 from web.pages.facets import chips, facet_rows
 from web.pages.hits import hits_shown
-from web.pages.marks import letters_of
+from web.pages.inline_text import letters_of
 from web.pages.timeline import time_rows
 from web.params import ParsedSearch, choice
 from web.preferences import preferences, words

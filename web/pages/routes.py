@@ -16,7 +16,7 @@ from web.formats import citations
 from web.formats.article_files import FILES, MIME
 from web.formats.linked_data import linked_data
 from web.pages import blueprint, examples, views
-from web.pages.marks import letters_of
+from web.pages.inline_text import letters_of
 from web.pages.reading import MarkersSeen, article_shown, first_places
 from web.pages.results import render_results
 from web.params import choice, match_of, number, parse_search, query

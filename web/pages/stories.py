@@ -22,7 +22,7 @@ from web.i18n import Catalogue
 from web.pages import blueprint
 from web.pages.downloads import download, hit_url
 from web.pages.facets import Chip, range_label
-from web.pages.marks import isolate, language_of, letters_of, name_html
+from web.pages.inline_text import isolate, language_of, letters_of, name_html
 from web.pages.results import without_bad_dates
 from web.pages.views import date_label, numbers_around
 from web.params import choice, parse_stories, short_text

@@ -20,7 +20,7 @@ from search.links import Links
 from search.results import MAX_RESULTS, ResultPage
 from search.service import SearchService
 from web.i18n import Catalogue
-from web.pages.marks import name_html
+from web.pages.inline_text import name_html
 
 _LABELS_REMEMBERED = 5000
 _LETTERS_OF_LINE = 45

@@ -1,6 +1,6 @@
 """Lines of words in their contexts over arrays: from the places in postings, sorted by the tokens around them.
 
-What is done with the places when they are known is any engine's (`Places`, `engine_lines`).
+What is done with the lines when they are known is any engine's (`Lines`, `engine_lines`).
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ from search.scoring.collocation import log_dice
 _SORTED_BY: dict[Order, tuple[int, ...]] = {"after": (1, 2, 3), "before": (-1, -2, -3), "date": (), "-date": ()}
 """How far from a line the words that it is sorted by stand, the most important first."""
 _MOST = 1_500_000
-"""Places of words after which no more words are looked for: sorting more takes longer than a search may."""
+"""Lines after which no more words are looked for: sorting more takes longer than a search may."""
 _BESIDE = tuple(range(-1, -WINDOW - 1, -1)) + tuple(range(1, WINDOW + 1))
 
 
 def lines(plan: LinePlan, found: EngineResult, kept: Matches, words: TermScorer, lexicon: Lexicon) -> EngineLines:
     """The lines of a plan in the documents kept, all that it `found`."""
     asked, segments = AskedLines.of(plan), words.reader.segments
-    at = join([_places(view, asked, kept, _MOST // len(segments)) for view in segments], asked.near)
+    at = join([_lines_of(view, asked, kept, _MOST // len(segments)) for view in segments], asked.near)
     return engine_lines(asked, found, at, words.reader.first_day.take(at.docs), lexicon)
 
 
@@ -55,7 +55,7 @@ class AskedLines:
         return cls(plan, own, _BESIDE if plan.collocates else _SORTED_BY[plan.order])
 
 
-def engine_lines(asked: AskedLines, found: EngineResult, at: Places, days: Array, lexicon: Lexicon) -> EngineLines:
+def engine_lines(asked: AskedLines, found: EngineResult, at: Lines, days: Array, lexicon: Lexicon) -> EngineLines:
     """The page of lines that a plan asks for, of all there are; `days` are the first days of their documents."""
     plan = asked.plan
     page = _page(at, plan, days, len(lexicon))
@@ -65,7 +65,7 @@ def engine_lines(asked: AskedLines, found: EngineResult, at: Places, days: Array
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class Lines:
     """Lines in order of documents: document, first and last token in it, and the terms near it.
 
     `near` are distances in tokens, negative before a line; `around` has a row for each, of the lexicon's ids there, -1
@@ -79,30 +79,30 @@ class Places:
     around: Array
 
 
-def join(parts: Sequence[Places], near: tuple[int, ...]) -> Places:
+def join(parts: Sequence[Lines], near: tuple[int, ...]) -> Lines:
     """The lines of several segments as one."""
     docs, firsts, lasts = (
         np.concatenate([np.zeros(0, np.intp), *(getattr(part, name) for part in parts)])
         for name in ("docs", "firsts", "lasts")
     )
     around = np.concatenate([np.zeros((len(near), 0), np.int32), *(part.around for part in parts)], axis=1)
-    return Places(docs, firsts, lasts, near, around)
+    return Lines(docs, firsts, lasts, near, around)
 
 
-def _places(view: SegmentReader, asked: AskedLines, kept: Matches, most: int) -> Places:
+def _lines_of(view: SegmentReader, asked: AskedLines, kept: Matches, most: int) -> Lines:
     starts, ends = longest_of_each_start(_each(view, asked.leaves, asked.plan.plan.deadline, most))
     first = view.arrays["text.first"]
     docs = postings.docs_of(first, starts)
     found = kept.has((docs + view.base).astype(np.int32))
     tokens = view.arrays["text.tokens"]
     terms_at = lambda at: view.lexicon_ids(tokens.take(at, mode="clip"))  # noqa: E731
-    at = places(starts[found], ends[found], docs[found], first, asked.near, terms_at)
+    at = lines_at(starts[found], ends[found], docs[found], first, asked.near, terms_at)
     return replace(at, docs=at.docs + view.base)
 
 
-def places(
+def lines_at(
     starts: Array, ends: Array, docs: Array, first: Array, near: tuple[int, ...], terms_at: Callable[[Array], Array]
-) -> Places:
+) -> Lines:
     """Lines by the places of their first and last tokens among all; `first` is where the tokens of documents begin.
 
     `terms_at` gives the terms at some places, as lexicon ids.
@@ -113,7 +113,7 @@ def places(
         at = (starts if distance < 0 else ends) + distance
         row[:] = terms_at(at)
         row[at < begins if distance < 0 else at >= stops] = -1
-    return Places(docs, starts - begins, ends - begins, near, around)
+    return Lines(docs, starts - begins, ends - begins, near, around)
 
 
 def longest_of_each_start(parts: Iterable[tuple[Array, Array]]) -> tuple[Array, Array]:
@@ -151,7 +151,7 @@ def _each(
         yield starts, ends
 
 
-def _page(at: Places, plan: LinePlan, days: Array, terms: int) -> Array:
+def _page(at: Lines, plan: LinePlan, days: Array, terms: int) -> Array:
     """The lines of the page in the order asked for; those of equal keys as they stand."""
     keys, end = _keys(at, plan.order, days, terms), plan.offset + plan.limit
     if len(keys) > 1:
@@ -163,7 +163,7 @@ def _page(at: Places, plan: LinePlan, days: Array, terms: int) -> Array:
     return key.argsort(kind="stable")[plan.offset :]
 
 
-def _keys(at: Places, order: Order, days: Array, terms: int) -> list[Array]:
+def _keys(at: Lines, order: Order, days: Array, terms: int) -> list[Array]:
     """What lines are sorted by, the most important first."""
     if by := _SORTED_BY[order]:
         rows = (at.around[at.near.index(distance)] for distance in by)
@@ -186,7 +186,7 @@ def _packed(keys: list[Array], size: int) -> list[Array]:
     return [packed]
 
 
-def _collocates(most: int, at: Places, own: Sequence[Word | Phrase], lexicon: Lexicon) -> tuple[Collocate, ...]:
+def _collocates(most: int, at: Lines, own: Sequence[Word | Phrase], lexicon: Lexicon) -> tuple[Collocate, ...]:
     """What stands beside the lines, those that keep to them most closely first."""
     together = np.bincount(at.around.ravel() + 1, minlength=len(lexicon) + 1)[1:]
     for leaf in own:
@@ -213,7 +213,7 @@ def _first_places(around: Array, terms: list[int], size: int) -> dict[int, tuple
     return dict(zip(found.tolist(), zip(rows.tolist(), columns.tolist(), strict=True), strict=True))
 
 
-def _example(at: Places, row: int, line: int) -> Occurrence:
+def _example(at: Lines, row: int, line: int) -> Occurrence:
     distance = at.near[row]
     token = int((at.firsts if distance < 0 else at.lasts)[line]) + distance
     return Occurrence(int(at.docs[line]), token, token)

@@ -13,7 +13,7 @@ from index.errors import BadRequest
 from index.storage.opensearch.mapping import column, columns
 from index.storage.opensearch.tokens import Tokens, tokens_of
 from index.storage.whoosh.postings import docs_of, stretches
-from search.engines.arrays.concordance import AskedLines, Places, engine_lines, join, longest_of_each_start, places
+from search.engines.arrays.concordance import AskedLines, Lines, engine_lines, join, lines_at, longest_of_each_start
 from search.engines.base import EngineLines
 from search.engines.opensearch.collection import Collection
 from search.engines.opensearch.queries import Query, every, some
@@ -40,7 +40,7 @@ def lines(plan: LinePlan, search: Search) -> EngineLines:
     return engine_lines(asked, search.result(), join([at for at, _ in pages], asked.near), days, collection.lexicon)
 
 
-def _pages(asked: AskedLines, found: Query, collection: Collection) -> Iterator[tuple[Places, Array]]:
+def _pages(asked: AskedLines, found: Query, collection: Collection) -> Iterator[tuple[Lines, Array]]:
     """The lines in the paragraphs found, and the day of each, page by page."""
     body = collection.body(found, sort=["doc"], **columns("doc", "first_day", "tokens"))
     for page in collection.pages(body, _AT_ONCE):
@@ -48,7 +48,7 @@ def _pages(asked: AskedLines, found: Query, collection: Collection) -> Iterator[
         terms = len(collection.lexicon)
         starts, ends = longest_of_each_start(_stretches(leaf, text, terms) for leaf in asked.leaves)
         docs = docs_of(text.starts, starts)
-        at = places(starts, ends, docs, text.starts, asked.near, partial(_terms_at, text.ids))
+        at = lines_at(starts, ends, docs, text.starts, asked.near, partial(_terms_at, text.ids))
         yield replace(at, docs=column(page, "doc").take(docs)), column(page, "first_day").take(docs)
 
 

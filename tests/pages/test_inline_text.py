@@ -15,7 +15,7 @@ from index.model import Marker
 from search.highlight.markup import mark_html
 from search.results import Span
 from web.i18n import catalogue
-from web.pages.marks import direction, latin_runs, readable, without_harakat
+from web.pages.inline_text import direction, latin_runs, readable, without_harakat
 from web.pages.views import date_shown
 
 letters = st.text("ابتثAUKUS2+0 ()<>&\"'“”،.َّ", max_size=60)
