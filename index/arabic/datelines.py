@@ -60,7 +60,7 @@ def place_before(folded: str) -> bool:
     (True, True, True, False)
     """
     pieces = [piece for piece in _BETWEEN.split(folded) if piece]
-    if any(map(_is_place, pieces)) and all(_is_place(piece) or is_about_dates(piece) for piece in pieces):
+    if any(map(is_place, pieces)) and all(is_place(piece) or is_about_dates(piece) for piece in pieces):
         return True
     match = _PLACE.match(folded)
     if match is None:
@@ -68,7 +68,7 @@ def place_before(folded: str) -> bool:
     words = match["place"].split()
     for count in range(len(words), 0, -1):
         name, rest = " ".join(words[:count]), folded[match.start("place") + len(" ".join(words[:count])) :]
-        if _is_place(name) and is_about_dates(rest):
+        if is_place(name) and is_about_dates(rest):
             return True
         parted = count < 3 and _PARTED.match(rest) and not is_about_dates(name) and is_about_dates(rest)
         if parted and (count == 1 or "،" in rest or "," in rest):
@@ -76,7 +76,12 @@ def place_before(folded: str) -> bool:
     return False
 
 
-def _is_place(name: str) -> bool:
+def is_place(name: str) -> bool:
+    """Whether a folded name is one of the places that newspapers write from.
+
+    >>> is_place("القاهره"), is_place("السوق")
+    (True, False)
+    """
     return name in _places() or name.removeprefix("ب") in _places()
 
 

@@ -245,6 +245,11 @@ def days(date: DateText) -> tuple[int, int]:
     )
 
 
+def fold_date(text: str) -> str:
+    """A text in the spelling in which dates, and what stands beside them, are compared: `القاهره`."""
+    return _fold(text)[0]
+
+
 def _fold(text: str) -> tuple[str, list[int]]:
     """The text in the spelling the patterns use, and for each of its signs the offset it came from."""
     kept = [offset for offset, sign in enumerate(text) if not _DROPPED.match(sign)]

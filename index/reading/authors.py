@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from index.reading.text import fold_line
 from index.reading.wordlists import entries
@@ -29,6 +30,8 @@ def split_authors(text: str) -> tuple[str, ...]:
     (('سلمى الخطيب', 'هند العلي'), ('Smith, John', 'Doe, Jane'))
     >>> split_authors("سلمى الخطيب & هند العلي"), split_authors("Jane Doe and John Smith")
     (('سلمى الخطيب', 'هند العلي'), ('Jane Doe', 'John Smith'))
+    >>> split_authors("سلمى الخطيب وهند العلي"), split_authors("أحمد علي وليد")
+    (('سلمى الخطيب', 'هند العلي'), ('أحمد علي وليد',))
     >>> split_authors("أحمد وليد"), split_authors("Smith, John"), split_authors("سلمى الخطيب، القاهرة")
     (('أحمد وليد',), ('Smith, John',), ('سلمى الخطيب، القاهرة',))
     """
@@ -48,7 +51,21 @@ def without_by(text: str) -> str:
 
 def _by_and(text: str) -> list[str]:
     names = _BETWEEN.split(text)
-    return names if len(names) > 1 and all(map(_is_whole, names)) else [text]
+    if len(names) > 1 and all(map(_is_whole, names)):
+        return names
+    words = text.split()
+    joined = [at for at, word in enumerate(words) if 1 < at < len(words) - 1 and _is_joined(word)]
+    if not joined or not has_given_name(text):
+        return [text]
+    return [
+        " ".join([words[start].removeprefix("و") if start else words[0], *words[start + 1 : end]])
+        for start, end in pairwise([0, *joined, len(words)])
+    ]
+
+
+def _is_joined(word: str) -> bool:
+    """Whether a word is a given name behind the `و` that joins it to another's name."""
+    return word.startswith("و") and fold_line(word) not in _given() and fold_line(word[1:]) in _given()
 
 
 def _by_comma(text: str) -> list[str]:
@@ -68,7 +85,7 @@ def _is_whole(name: str) -> bool:
 def _without_and(name: str) -> str:
     """A name without the `و` that joins it to the one before, which `وليد` begins with by itself."""
     first, *rest = name.split()
-    if first.startswith("و") and fold_line(first) not in _given() and fold_line(first[1:]) in _given():
+    if _is_joined(first):
         return " ".join([first[1:], *rest])
     return _AND.sub("", name, count=1) if _AND.match(name) else name
 

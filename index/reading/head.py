@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from index.arabic.datelines import is_about_dates
-from index.arabic.dates import find_date, parse_date
+from index.arabic.datelines import is_about_dates, is_place
+from index.arabic.dates import find_date, fold_date, parse_date
 from index.model import DateText
 from index.reading.authors import has_given_name, split_authors
 from index.reading.blocks import is_caption, is_item, is_quotation
@@ -20,8 +20,8 @@ from index.reading.text import Line, fold_line, is_verse
 from index.reading.wordlists import entries
 
 _BYLINE = re.compile(
-    r"(?:بقلم|كتب(?:ه|ها|ت|تها)?|الكاتب(?:ة)?|المؤلف|إعداد|تأليف|حاوره|حاورها|حاورته|أجرى الحوار|أعده|أعدها|By|Author"
-    r"|Written by)\s*:\s*(?P<name>\S.{1,80})"
+    r"(?:بقلم|قلم|كتب(?:ه|ها|ت|تها)?|الكاتب(?:ة)?|المؤلف|إعداد|تأليف|حاوره|حاورها|حاورته|أجرى الحوار|أعده|أعدها|By"
+    r"|Author|Written by)\s*:\s*(?P<name>\S.{1,80})"
     r"|(?:ترجمة|تحرير|حوار|تقرير)\s*:\s*(?P<person>\S.{1,80})"
     r"|(?:بقلم|By)\s+(?P<plain>\S.{2,60})",
     re.IGNORECASE,
@@ -39,6 +39,7 @@ _KEYS = {
 }  # fmt: skip
 _BAR = re.compile(r"\s+[|•·\-–—]\s+|\s*\|\s*")
 _BEFORE_BYLINE = re.compile(r"\s+(?=(?:كتب(?:ه|ت|ها)?|بقلم)\s*:)")
+_SIGNED_DAY = re.compile(r"(?P<name>[^\W\d_]+(?: [^\W\d_]+){1,3})\s*[،,]\s*(?P<rest>.*\d.*)")
 _SECTION = re.compile(r"\s*[^\W\d_]+(?: [^\W\d_]+){0,3}\s*")
 """The section of a paper behind the date: `أخبار العالم العربي`."""
 _TITLED = re.compile(r"(?:أ\.\s?)?(?:د|م)\.|الدكتور|البروفيسور|Dr\.|Prof\.")
@@ -51,7 +52,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _HASHTAGS = re.compile(r"#(?!\d)\w+(?:[\s،,]+#(?!\d)\w+)*")
 _MAST = re.compile(
-    r"(?P<paper>(?:مجلة|جريدة|صحيفة|دورية|حولية)(?: [^\W\d_]+){1,5})\s*[-–—،,:|(]\s*"
+    r"(?:نشرت? في\s*:?\s*)?(?P<paper>(?:مجلة|جريدة|صحيفة|دورية|حولية)(?: [^\W\d_]+){1,5})\s*[-–—،,:|(]\s*"
     r"(?P<issue>(?:السنة|العدد|المجلد|مجلد|عدد|ع|مج)\b.{1,80})"
 )
 """The line in which a journal says its name and the number of an issue."""
@@ -88,8 +89,10 @@ def read_head(lines: Sequence[Line], known: Metadata, boilerplate: BoilerplateLi
     title = _title_among(lines[:anchor], boilerplate) if known.title is None else None
     head = Head(known)
     for index, line in enumerate(lines[:LONGEST_HEAD]):
-        if boilerplate.kind(line.text) or _repeats(line.text, head.found):
+        site = _site_beside(head.found.title, line.text) if head.found.title and index <= anchor else None
+        if boilerplate.kind(line.text) or site or _repeats(line.text, head.found):
             head.left_out.append(line.text)
+            head.found = replace(head.found, source=head.found.source or site)
         elif index == title:
             head.found = replace(head.found, title=with_marker(line.text))
         elif found := _about(line.text, head.found, known.authors) or _author(lines, index, head.found):
@@ -105,10 +108,41 @@ def read_head(lines: Sequence[Line], known: Metadata, boilerplate: BoilerplateLi
                 head.kept.append(given[index])
         elif title is None and head.found.title is None and _is_title(lines, index, boilerplate):
             head.found = replace(head.found, title=with_marker(line.text))
+        elif line.kind == "caption" and index < MOST_STRANGE:
+            head.kept.append(given[index])
         else:
             break
         head.length = index + 1
     return head
+
+
+def with_title_alone(lines: Sequence[Line], known: Metadata) -> list[Line]:
+    """The lines, a first one that is title, author and date between bars as two: the title, and what is about it.
+
+    >>> lines = [Line("سوق النحاسين القديم | سلمى الخطيب | 9 أبريل 2019", True), Line("كان السوق عامرًا.", True)]
+    >>> [line.text for line in with_title_alone(lines, Metadata())]
+    ['سوق النحاسين القديم', 'سلمى الخطيب | 9 أبريل 2019', 'كان السوق عامرًا.']
+    """
+    text = lines[0].text if lines and known.title is None and lines[0].kind in (None, "heading") else ""
+    parts = [part.strip() for part in _BAR.split(text)] if len(text) <= LONGEST_TITLE else []
+    if len(parts) < 2 or parse_date(text) or not any(map(_is_day, parts)):
+        return list(lines)
+    said = [part for part in parts if _part(part, Metadata()) or _is_person(part) or _PAPER.fullmatch(part)]
+    titles = [part for part in parts if part not in said and not is_about_dates(fold_date(part))]
+    if len(titles) != 1 or titles[0] not in (parts[0], parts[-1]) or not _stands_alone(titles[0], lines[1:]):
+        return list(lines)
+    about = " | ".join(part for part in parts if part != titles[0])
+    return [lines[0]._replace(text=titles[0]), Line(about, False), *lines[1:]]
+
+
+def _is_day(text: str) -> bool:
+    return (date := parse_date(text)) is not None and date.precision == "day"
+
+
+def _stands_alone(title: str, below: Sequence[Line]) -> bool:
+    """Whether a piece of the first line is the title, and not the section of a paper above it."""
+    words = len(title.split())
+    return words > 2 or (words == 2 and len(below) > 0 and len(below[0].text) > LONGEST_TITLE / 2)
 
 
 def _with_parted_titles(lines: Sequence[Line]) -> Sequence[Line]:
@@ -130,10 +164,15 @@ def _anchor(lines: Sequence[Line], boilerplate: BoilerplateList) -> int:
             anchor = index + 1
         elif not boilerplate.kind(line.text):
             strange += 1
-            heads = line.kind in (None, "heading") and len(line.text) <= LONGEST_TITLE and not _STOP.search(line.text)
-            if strange > MOST_STRANGE or not heads or is_caption(line.text) or is_item(line.text):
+            if strange > MOST_STRANGE or not (line.kind == "caption" or _may_head(line)):
                 break
     return anchor
+
+
+def _may_head(line: Line) -> bool:
+    """Whether a line may stand above the date: a title, a subtitle (set as a quotation perhaps), a place."""
+    short = len(line.text) <= LONGEST_TITLE and not _STOP.search(line.text)
+    return short and line.kind in (None, "heading", "quote") and not (is_caption(line.text) or is_item(line.text))
 
 
 def _anchors(text: str) -> bool:
@@ -152,12 +191,24 @@ def _anchors(text: str) -> bool:
 
 def _title_among(lines: Sequence[Line], boilerplate: BoilerplateList) -> int | None:
     """The line of a head that is the title: one marked as such, else the first long one that is no name."""
-    free = [i for i, line in enumerate(lines) if not boilerplate.kind(line.text) and not _anchors(line.text)]
+    free = [
+        i
+        for i, line in enumerate(lines)
+        if line.kind in (None, "heading") and not boilerplate.kind(line.text) and not _anchors(line.text)
+    ]
     marked = [i for i in free if lines[i].kind == "heading"]
     long = [i for i in free if len(_LETTERS.findall(_STARS.sub("", lines[i].text))) > 2 and not _several(lines[i].text)]
     unnamed = [i for i in long if not is_name(lines[i].text)]
     several = [i for i in free if " " in (text := lines[i].text) and not (_PAPER.fullmatch(text) or parse_date(text))]
-    return next(iter([*marked, *unnamed, *long, *several, *free]), None)
+    # a page's own name has the title and the site's
+    again = [i for i in free if any(_site_beside(lines[i].text, lines[other].text) for other in free)]
+    return next(iter([*marked, *again, *unnamed, *long, *several, *free]), None)
+
+
+def _site_beside(title: str, stated: str) -> str | None:
+    """What stands behind a bar beside a title: `سوق النحاسين - صحيفة المدينة`."""
+    parts = _BAR.split(stated)
+    return parts[1 - parts.index(title)] if len(parts) == 2 and title in parts else None
 
 
 def _several(text: str) -> tuple[str, ...]:
@@ -167,7 +218,7 @@ def _several(text: str) -> tuple[str, ...]:
 
 
 def _repeats(text: str, found: Metadata) -> bool:
-    said = (name for name in (found.title, *found.authors) if name and len(text) < 2 * len(name) + 20)
+    said = (name for name in (found.title, found.source, *found.authors) if name and len(text) < 2 * len(name) + 20)
     return any(fold_line(text) == fold_line(name) for name in said)
 
 
@@ -190,20 +241,42 @@ def _about(text: str, found: Metadata, given: tuple[str, ...] = ()) -> Metadata 
     """
     if len(text) > 220:
         return None
-    parts = [text] if parse_date(text) else [part for bar in _BAR.split(text) for part in _BEFORE_BYLINE.split(bar)]
-    dated = any(map(parse_date, parts))
+    parts = _parts(text)
+    dated, placed = any(map(parse_date, parts)), len(parts) == 2 and _is_placed(parts)
     for part in parts:
         added = _part(part.strip(), replace(found, authors=given))
         if added is None and dated and is_about_dates(part.casefold()):
             continue  # a time between bars
-        if added is None and dated and not (found.authors or given) and is_name(part) and has_given_name(part):
-            added = replace(found, authors=split_authors(part))
-        if added is None and dated and part is parts[-1] and _SECTION.fullmatch(part):
+        name = part.rstrip(": ")
+        if added is None and (dated or placed) and not (found.authors or given) and _is_person(name):
+            added = replace(found, authors=split_authors(name))
+        if added is None and placed and is_place(fold_date(name)):
+            continue
+        if added is None and dated and _PAPER.fullmatch(part) and not found.source:
+            added = replace(found, source=part)
+        if added is None and dated and (part is parts[-1] or " " not in part.strip()) and _SECTION.fullmatch(part):
             added = replace(found, tags=(*found.tags, part.strip()))
         if added is None:
             return None
         found = replace(added, authors=tuple(dict.fromkeys((*found.authors, *added.authors))))
     return found
+
+
+def _parts(text: str) -> list[str]:
+    """The parts of a line about an article: those between bars, or a person and the date behind a comma."""
+    if (signed := _SIGNED_DAY.fullmatch(text)) and _is_person(signed["name"]) and parse_date(signed["rest"]):
+        return [signed["name"], signed["rest"]]
+    return [text] if parse_date(text) else [part for bar in _BAR.split(text) for part in _BEFORE_BYLINE.split(bar)]
+
+
+def _is_person(text: str) -> bool:
+    return is_name(text) and has_given_name(text)
+
+
+def _is_placed(parts: Sequence[str]) -> bool:
+    """Whether a line is a person and a place: `حلب - سلمى الخطيب:`."""
+    names = [part.strip(": ") for part in parts]
+    return any(map(_is_person, names)) and any(is_place(fold_date(name)) for name in names)
 
 
 def _author(lines: Sequence[Line], index: int, found: Metadata) -> Metadata | None:
@@ -269,6 +342,8 @@ def _keyed(key: str, value: str, found: Metadata) -> Metadata | None:
     if key == "date":
         date = parse_date(value)
         return replace(found, date=date) if date else None
+    if key == "source" and (url := find_url(value)) and url != value:
+        value, found = value.replace(url, "").strip(" ()[]<>،,-–"), replace(found, url=found.url or url)
     given: dict[str, Any] = {key: value}
     return replace(found, **given)
 

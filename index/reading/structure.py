@@ -12,7 +12,7 @@ from index.reading.boilerplate import Boilerplate, BoilerplateList, boilerplate,
 from index.reading.columns import unescape
 from index.reading.definitions import is_notes_heading
 from index.reading.draft import Draft, Metadata, Note
-from index.reading.head import LONGEST_TITLE, dateline, read_head, repeats_date
+from index.reading.head import LONGEST_TITLE, dateline, read_head, repeats_date, with_title_alone
 from index.reading.keyed_head import with_known_keys
 from index.reading.lines import join_over_notes, join_pages, unwrap
 from index.reading.marker_styles import may_have_styles, plain_markers
@@ -82,7 +82,7 @@ def read_lines(
 ) -> Draft:
     """Read the lines of a document; `notes` are those its format told apart, `headed` says that it marked headings."""
     lists = boilerplate(further)
-    lines = with_known_keys(lines, lists)
+    lines = with_title_alone(with_known_keys(lines, lists), known)
     head = read_head(lines, known, lists)
     body, pages = join_pages(
         _with_images_of(lines[: head.length], [*head.kept, *lines[head.length :]]), lists, head.found.title or ""
