@@ -7,18 +7,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from index.model import ParagraphKind
-from index.reading.html_days import is_dated_property, is_day
 from index.reading.html_images import CAPTION, KNOWN_BY, TEXTS, show_pictures
-from index.reading.html_tree import HEADINGS, drop, strip_dropped
+from index.reading.html_tree import BLOCKS, HEADINGS, drop, lays_out, names_of, strip_dropped
 from index.reading.images import LONGEST_CAPTION
-from index.reading.styles import LONG_CELL
 from index.reading.text import Line, are_halves, broken_lines, clean, fold_line, is_verse
 
-_BLOCKS = (
-    *("p", "div", "section", "article", "main", "aside", "header", "footer", "address", "center", "details", "summary"),
-    *("ul", "ol", "dl", "dt", "dd", "figure", "figcaption", "pre", "fieldset", "table", "caption", "thead", "tbody"),
-)
-"""Elements that begin and end a line, beside those that also have a kind."""
 _NO_TEXT = ("script", "style", "noscript", "template", "head", "nav", "form", "button", "svg", "iframe", "object")
 """What is no text anywhere; on a page, unlike in a body that a system exports, the next ones are furniture too."""
 _FRAMES = ("header", "footer", "aside")
@@ -33,54 +26,7 @@ FLOWING = ("p", "li", "dt", "dd", "td", "th", "figcaption", "caption", *HEADINGS
 """Elements whose lines in the file are no lines of the text, even where a system keeps its paragraphs as lines."""
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _KINDS: dict[str, ParagraphKind] = {"head": "heading", "quote": "quote", "item": "list", "row": "list"}
-_FURNITURE = frozenset(
-    [
-        "mw-editsection",
-        "mw-jump-link",
-        "mw-indicators",
-        "catlinks",
-        "navbox",
-        "navbox-styles",
-        "printfooter",
-        "sistersitebox",
-        "toc",
-        "siteSub",
-        "contentSub",
-        "jump-to-nav",
-        "mw-authority-control",
-        "hatnote",
-        "Inline-Template",
-        "noprint",
-        "article-info",
-        "sharedaddy",
-        "sd-sharing",
-        "jp-relatedposts",
-        "addtoany_share_save_container",
-        "post-navigation",
-        "pagenav",
-        "sidebar",
-        "widget",
-        "comments",
-        "post-footer",
-        "post-labels",
-        "post-share-buttons",
-        "blog-pager",
-        "pagenum",
-        "pagenumber",
-        "page-number",
-        "ws-pagenum",
-        "PageHead",
-    ]
-)
-"""Classes and ids of what MediaWiki, Joomla, WordPress, Blogger and Shamela put round and between paragraphs."""
-
-
-_ABOUT = frozenset(["submitted", "entry-meta", "post-meta", "article-meta", "posted-on", "post-author", "byline"])
-"""Classes of the line in which systems say who wrote an article and when."""
-_ABOUT_LABELS = ("Article Information", "Article information", "معلومات المقال")
 _NAMED = re.compile(r"[A-Za-z]{3}")
-_SKIP = re.compile(r"(?:تخط|تجاوز|skip)", re.IGNORECASE)
-_LONGEST_ABOUT, _LONGEST_BOX = 120, 600
 _SITE_PART = re.compile(
     r"(?:^|[\s_-])(?:menu|nav(?:bar|igation)?|sidebar|related|share|sharing|social|comments?|breadcrumbs?|widget|footer"
     r"|banner|adverts?|ads?|promo|newsletter|subscribe|copyright|recommended|popular)(?:$|[\s_-])",
@@ -92,58 +38,6 @@ _MOST_LINKED = 0.2
 _CAPTION_CLASSES = frozenset(["msocaption", "caption", "wp-caption-text", "image-caption", "figure-caption"])
 _QUOTE_CLASSES = frozenset(["msoquote", "msointensequote"])
 _CONTENTS_CLASS = re.compile(r"msotoc\w*")
-
-
-def drop_furniture(tree: Any, dated: bool = False) -> None:
-    """Take out what is no text: systems' own words, and rows and lists that are nothing but links to other pages.
-
-    Of a page that is `dated`, its line of who wrote it and when too.
-    """
-    for element in list(tree.iter()):
-        names = _names(element) if isinstance(element.tag, str) else []
-        is_about = dated and (not _ABOUT.isdisjoint(names) or _is_day(element)) and _is_short(element)
-        if is_about or not _FURNITURE.isdisjoint(names):
-            drop(element)
-    _drop_skipped(tree)
-    laid = {cell for table in tree.iter("table") if _lays_out(table) for cell in table.iter("td")}
-    for row in [e for e in tree.iter("tr", "ul", "td") if e.tag != "td" or e in laid]:
-        links = [link for link in row.iter("a") if not (link.get("href") or "#").startswith("#")]
-        said = sum(len(clean(link.text_content())) for link in links)
-        if len(links) > 1 and said >= 0.9 * len(clean(row.text_content())) and said < 30 * len(links):
-            drop(row)
-    strip_dropped(tree)
-
-
-def _drop_skipped(tree: Any) -> None:
-    """Take out the boxes amid a text that have a link past their own end, and the lists of who did what in it."""
-    for link in [
-        a for a in tree.iter("a") if (a.get("href") or "").startswith("#end") and _SKIP.match(clean(a.text_content()))
-    ]:
-        box = next((e for e in link.iterancestors("section", "div", "aside")), None)
-        end = next((e for e in box.iter() if e.get("id") == link.get("href")[1:]), None) if box is not None else None
-        if box is not None and end is not None and _is_short(end) and len(clean(box.text_content())) <= _LONGEST_BOX:
-            drop(box)
-    for part in [e for e in tree.iter("section") if e.get("aria-label") in _ABOUT_LABELS]:
-        drop(part)
-
-
-def _is_short(element: Any) -> bool:
-    return len(clean(element.text_content())) <= _LONGEST_ABOUT
-
-
-def _is_day(element: Any) -> bool:
-    """Whether an element says when, and nothing stands beside it."""
-    above = element.getparent()
-    if above is None or not (
-        element.tag in ("time", "abbr") or is_day(element) or is_dated_property(element)
-    ):  # what holds it may be gone already
-        return False
-    alone = clean(above.text_content()) == clean(element.text_content())
-    return alone or above.tag in ("body", "article", "main", "div")
-
-
-def _names(element: Any) -> list[str]:
-    return [*(element.get("class") or "").split(), element.get("id") or ""]
 
 
 def join_lines(elements: Iterable[Any]) -> None:
@@ -160,27 +54,12 @@ def join_lines(elements: Iterable[Any]) -> None:
 def unlay(tree: Any) -> None:
     """Tables that lay out a page become plain divisions; in those of short texts a cell is one text."""
     for table in list(tree.iter("table")):
-        if _lays_out(table):
+        if lays_out(table):
             for element in table.iter("table", "tbody", "tr", "td"):
                 element.tag = "div"
         else:
             for paragraph in [p for cell in table.iter("td", "th") for p in cell.iter("p", "div")]:
                 paragraph.tag, paragraph.tail = "span", f" {paragraph.tail or ''}"
-
-
-def _lays_out(table: Any) -> bool:
-    """Whether the cells of a table hold whole texts: headings, tables, or paragraphs, several or of a sentence."""
-    return any(map(_is_laid, table.iter("td")))
-
-
-def _is_laid(cell: Any) -> bool:
-    if next(cell.iter("h1", "h2", "table"), None) is not None:
-        return True
-    texts = [clean(p.text_content()) for p in cell.iter("p")]
-    if len(list(filter(None, texts))) > 1 or any(len(text) > LONG_CELL for text in texts):
-        return True
-    # pages of old have no paragraphs: their lines are broken, one of them a whole text
-    return sum(len(clean(br.tail or "")) > LONG_CELL for br in cell.iter("br")) > 1
 
 
 def part_halves(tree: Any) -> None:
@@ -230,7 +109,7 @@ def is_document(tree: Any) -> bool:
     """Whether a page is nothing but its text, as writing programs save it: no menus, forms, boxes or lists of links."""
     if next(tree.iter("nav", "aside", "form", "button", "input", "iframe", "object"), None) is not None:
         return False
-    if any(_SITE_PART.search(" ".join(_names(e))) for e in tree.iter() if isinstance(e.tag, str)):
+    if any(_SITE_PART.search(" ".join(names_of(e))) for e in tree.iter() if isinstance(e.tag, str)):
         return False
     linked = sum(len(clean(link.text_content())) for link in tree.iter("a") if link.get("href"))
     return linked <= _MOST_LINKED * len(clean(tree.text_content()))
@@ -338,7 +217,7 @@ def _walk(element: Any, kind: ParagraphKind | None) -> Iterator[Line]:
     pieces, said = [element.text or ""], bool(clean(element.text or ""))
     for child in element:
         inside = ""
-        if next(child.iter(*_HTML_KINDS, *_BLOCKS), None) is not None:
+        if next(child.iter(*_HTML_KINDS, *BLOCKS), None) is not None:
             yield from _texts("".join(pieces), kind)
             pieces, said = [], False
             yield from _walk(child, kind)

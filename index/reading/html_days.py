@@ -34,14 +34,16 @@ _DATE_CLASSES = frozenset(
 
 _WORDED = re.compile(r"(?:(?<![A-Za-z])(?:date|time|datetime|published|pubdate)|Date|تاريخ)(?![a-z])")
 """A word in the classes of an element that may be a day's."""
+_CHANGED = re.compile(r"updat|modif|edited", re.IGNORECASE)
 _FRAME = re.compile(r"header|masthead|top-?bar|footer|sidebar|related|widget|menu|nav|ticker|breaking", re.IGNORECASE)
 _OF_ARTICLE = re.compile(r"article|entry|post|story|single|content", re.IGNORECASE)
 _LONGEST_DAY = 60
 
 
 def worded_day(element: Any) -> str | None:
-    """The text of an element whose class speaks of a date or a time, and that stands in no frame of the page."""
-    if not _WORDED.search(element.get("class") or ""):
+    """The text of an element whose class speaks of a date or a time, not of a change, and that stands in no frame."""
+    classes = element.get("class") or ""
+    if not _WORDED.search(classes) or _CHANGED.search(classes):
         return None
     for above in element.iterancestors():
         names = f"{above.tag} {above.get('class') or ''} {above.get('id') or ''}"

@@ -26,19 +26,25 @@ _AUTHOR_KEY = re.compile(
 _DAY_JSON = re.compile(r"\"(?:publish(?:ed)?_?(?:date|at|time)|pub_?date)\"\s*:\s*\"([^\"]{4,40})\"", re.IGNORECASE)
 """The same in what a page tells those who count its readers, where one article alone is spoken of."""
 _ABOUT_CLASSES = frozenset(
-    ["article-info", "post-info", "entry-meta", "post-meta", "article-meta", "submitted", "byline"]
+    ["article-info", "post-info", "entry-meta", "post-meta", "article-meta", "submitted", "node__submitted", "byline"]
 )
 """Classes of the lines that say who wrote an article and when."""
 _TITLE_CLASSES = frozenset(["entry-title", "post-title", "p-name", "headline"])
 _WRITTEN_TITLES = frozenset(["title", "MsoTitle"])
 """Classes of the paragraph that Google Docs and Word save a title as."""
-_SIGNATURES = frozenset(["post-footer", "post-author", "byline", "post-meta", "entry-meta"])
+_SIGNATURES = frozenset(
+    ["post-footer", "post-author", "byline", "post-meta", "entry-meta", "submitted", "node__submitted"]
+)
 _SIGNED = re.compile(
-    r"(?:posted by|by|مرسلة بواسطة|تم النشر بواسطة|نشرت? (?:بواسطة|من طرف)|بواسطة|كتبه|بقلم)\s*:?\s+"
+    r"(?:(?:posted|submitted)? ?by|مرسلة بواسطة|تم النشر بواسطة|(?:نشرت?|أرسله|أضافه) (?:بواسطة|من طرف)|بواسطة|كتبه"
+    r"|بقلم|نشره|أرسله|أضافه)\s*:?\s+"
     r"(?P<name>[^\d|,،@]{3,60}?)\s*(?:(?:\s(?:at|on|في|يوم|الساعة)\s|[|,،@·•\d]).*)?",
     re.IGNORECASE,
 )
 """Who wrote an article, in the line at its foot or head that says so."""
+_TAG_KEYS = frozenset(["article:tag", "og:article:tag", "citation_keywords", "dc.subject", "dcterms.subject"])
+_TAG_LINKS = frozenset(["tag", "dc:subject"])
+_LONGEST_TAG = 60
 _CREATOR = re.compile(r"(?:^|[\s:])(?:has_creator|creator|author)(?:\s|$)")
 _AUTHOR_ITEM = re.compile(r"(?:Author|الكاتبة?|المؤلف)\s*[,،:]\s*(?=\S)")
 """How an item of a list of who did what in an article names the author."""
@@ -79,7 +85,17 @@ def said_of_page(tree: Any) -> Metadata:
     told = _linked_data(tree)
     date, writers = publication_date(tree), authors(tree) or told.authors
     title = settle_title(tree)
-    return Metadata(title=title, date=date or told.date, authors=writers, source=told.source or _site(tree, title))
+    said = Metadata(title=title, date=date, authors=writers, tags=_tags(tree))
+    return said.or_else(told).or_else(Metadata(source=_site(tree, title)))
+
+
+def _tags(tree: Any) -> tuple[str, ...]:
+    """What a page says its article is about: each in a `<meta>` of its own, or links to what else is about it."""
+    stated = [clean(m.get("content") or "") for m in tree.iter("meta") if key_of(m).lower() in _TAG_KEYS]
+    # beside the article, a list of others may have links of theirs
+    articles = list(tree.iter("article")) or [tree]
+    linked = [clean(a.text_content()) for a in articles[0].iter("a") if _TAG_LINKS & {*(a.get("rel") or "").split()}]
+    return tuple(dict.fromkeys(tag for tag in stated or linked if 0 < len(tag) <= _LONGEST_TAG))
 
 
 def _linked_data(tree: Any) -> Metadata:
@@ -90,7 +106,7 @@ def _linked_data(tree: Any) -> Metadata:
                 for item in _items(json.loads(text)):
                     if "datePublished" in item and ("headline" in item or "articleBody" in item):
                         names = {"author": item.get("author"), "date": item["datePublished"]}
-                        return metadata({**names, "source": item.get("publisher")})
+                        return metadata({**names, "source": item.get("publisher"), "tags": item.get("keywords")})
     return Metadata()
 
 
@@ -159,7 +175,9 @@ def authors(tree: Any) -> tuple[str, ...]:
     stated = [clean(meta.get("content") or "") for meta in tree.iter("meta") if _AUTHOR_KEY.fullmatch(key_of(meta))]
     marked = [_AUTHOR_ITEM.sub("", without_by(clean(e.text_content()))) for e in tree.iter() if _is_author(e)]
     signed = (
-        _SIGNED.fullmatch(clean(e.text_content())) for e in tree.iter("p", "div", "span") if classes_of(e) & _SIGNATURES
+        _SIGNED.fullmatch(clean(e.text_content()))
+        for e in tree.iter("p", "div", "span", "li")
+        if classes_of(e) & _SIGNATURES
     )
     return _people(stated) or _people(marked) or _people([match["name"] for match in signed if match])
 
@@ -296,4 +314,5 @@ def page_metadata(found: Any, said: Metadata) -> Metadata:
         authors=said.authors or _people([guess]),
         url=getattr(found, "url", None) or None,
         language=getattr(found, "language", None) or None,
+        tags=said.tags,
     )

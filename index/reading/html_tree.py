@@ -1,4 +1,4 @@
-"""Small changes to a page's tree that lxml makes slow or loses text by."""
+"""What is asked of a page's tree in several places, and changes to it that lxml makes slow or loses text by."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ import re
 from typing import Any
 
 from index.reading.markers import DIGITS
-from index.reading.text import clean
+from index.reading.text import LONG_CELL, clean
 
 HEADINGS = tuple(f"h{level}" for level in range(1, 7))
+BLOCKS = (
+    *("p", "div", "section", "article", "main", "aside", "header", "footer", "address", "center", "details", "summary"),
+    *("ul", "ol", "dl", "dt", "dd", "figure", "figcaption", "pre", "fieldset", "table", "caption", "thead", "tbody"),
+)
+"""Elements that begin and end a line, beside those that also have a kind."""
 _NUMBERS = re.compile(r"\d{1,4}(?:\s?[,،–-]\s?\d{1,4}){0,9}")
 _HIGH = re.compile(r"vertical-align\s*:\s*(?:super|text-top)|mso-text-raise", re.IGNORECASE)
 _HIGH_CLASSES = frozenset(["superscript", "sup", "super", "MsoFootnoteReference"])
@@ -74,3 +79,23 @@ def superscripts(text: str) -> str:
     ('¹²', '³')
     """
     return text.translate(DIGITS).translate(_SUPERSCRIPTS)
+
+
+def names_of(element: Any) -> list[str]:
+    """The classes and the id of an element."""
+    return [*(element.get("class") or "").split(), element.get("id") or ""]
+
+
+def lays_out(table: Any) -> bool:
+    """Whether the cells of a table hold whole texts: headings, tables, or paragraphs, several or of a sentence."""
+    return any(map(_is_laid, table.iter("td")))
+
+
+def _is_laid(cell: Any) -> bool:
+    if next(cell.iter("h1", "h2", "table"), None) is not None:
+        return True
+    texts = [clean(p.text_content()) for p in cell.iter("p")]
+    if len(list(filter(None, texts))) > 1 or any(len(text) > LONG_CELL for text in texts):
+        return True
+    # pages of old have no paragraphs: their lines are broken, one of them a whole text
+    return sum(len(clean(br.tail or "")) > LONG_CELL for br in cell.iter("br")) > 1

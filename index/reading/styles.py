@@ -46,8 +46,6 @@ _CONTENTS_HEADINGS = frozenset(
 )
 _ABOUT: dict[str, About] = {"author": "authors", "authors": "authors", "byline": "authors", "date": "date"}
 _LONGEST_BYLINE = 120
-LONG_CELL = 60
-"""Letters from which the paragraphs of a cell are whole texts."""
 _ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
 

@@ -30,6 +30,8 @@ _VERSE = re.compile(rf"({_HALF})(?: ?\t+ ?|[ \u00a0]{{3,}}|\s*(?:{_SIGNS})\s*)({
 _BETWEEN = ("\t", "  ", "\u00a0", "..", "…", "*", "=", "#", "/", "،،", ",,", "؛؛", "::", "--", "ـــ", "~", *"•●★☆❖۞٭")
 """One of these stands between the halves of a verse: a quick look."""
 _LONGEST_VERSE, _LONGEST_HALF = 200, 70
+LONG_CELL = 60
+"""Letters from which the paragraphs of a cell are whole texts."""
 _NO_HALF = re.compile(r"\d|[:.]\Z")
 _AFTER_ADDRESS = re.compile(r"(://\S+) (?=[،؛,;:.)»])")
 _NOT_WORD = re.compile(r"[\W_]+")

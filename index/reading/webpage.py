@@ -18,7 +18,6 @@ from index.reading.encoding import DecodedText, decode
 from index.reading.html_blocks import (
     FLOWING,
     all_lines,
-    drop_furniture,
     extracted_lines,
     is_document,
     join_lines,
@@ -27,6 +26,7 @@ from index.reading.html_blocks import (
     unlay,
     with_headings,
 )
+from index.reading.html_furniture import drop_furniture, drop_unseen
 from index.reading.html_images import CAPTION, sign_pictures, with_pictures
 from index.reading.html_metadata import (
     day_of_file,
@@ -156,6 +156,7 @@ def read_page(data: bytes, encoding: str | None, url: str | None = None) -> Page
     if tree is None:
         raise ReadingError("reading.broken_page")
     join_lines([tree])
+    drop_unseen(tree)
     made, has_title = day_of_file(tree), states_title(tree)
     said = said_of_page(tree)
     notes = take_notes(tree, page_host(tree))

@@ -15,7 +15,6 @@ from index.reading.images import Pictures
 from index.reading.options import ReadingOptions
 from index.reading.properties import file_properties
 from index.reading.styles import (
-    LONG_CELL,
     About,
     about_of_style,
     add_said,
@@ -24,7 +23,7 @@ from index.reading.styles import (
     kind_of_style,
     roman,
 )
-from index.reading.text import Line, broken_lines, clean, tidy_addresses
+from index.reading.text import LONG_CELL, Line, broken_lines, clean, tidy_addresses
 from index.reading.word_parts import M, R, W, WordPart, WordParts, word_parts
 
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"

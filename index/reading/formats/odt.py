@@ -21,8 +21,8 @@ from index.reading.html_tree import superscripts
 from index.reading.images import Pictures
 from index.reading.options import ReadingOptions
 from index.reading.properties import file_properties
-from index.reading.styles import LONG_CELL, About, about_of_style, add_said, kind_of_style, roman
-from index.reading.text import Line, clean, tidy_addresses
+from index.reading.styles import About, about_of_style, add_said, kind_of_style, roman
+from index.reading.text import LONG_CELL, Line, clean, tidy_addresses
 
 _SKIPPED = frozenset(
     [
