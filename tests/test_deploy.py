@@ -11,7 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -78,12 +78,14 @@ def test_units_are_right(tmp_path: Path) -> None:
     assert [line for line in verified.stderr.splitlines() if "bahith" in line] == []
 
 
-@pytest.mark.skipif(not shutil.which("nginx"), reason="no nginx here")
-def test_the_site_works_under_a_path_behind_nginx(tmp_path: Path) -> None:
-    """The example runs as it is, its ports changed: links of a page lead where they should, through the proxy."""
+@pytest.mark.parametrize("program", ["nginx", "caddy"])
+def test_the_site_works_under_a_path_behind_a_proxy(tmp_path: Path, program: str) -> None:
+    """The examples run as they are, their ports changed: links of a page lead where they should, through the proxy."""
+    if not shutil.which(program):
+        pytest.skip(f"no {program} here")
     index_articles(tmp_path / "index", SAMPLES)
     port = free_port()
-    with server(tmp_path / "index", trusted_proxies=1) as (behind, _), nginx(tmp_path, behind, port):
+    with server(tmp_path / "index", trusted_proxies=1) as (behind, _), PROXIES[program](tmp_path, behind, port):
         page = fetched(f"http://127.0.0.1:{port}/bahith/")
         links = set(re.findall(r'(?:href|src)="(/[^"]*)"', page))
         assert links
@@ -91,10 +93,10 @@ def test_the_site_works_under_a_path_behind_nginx(tmp_path: Path) -> None:
         for link in sorted(links)[:12]:
             fetched(f"http://127.0.0.1:{port}{link}")
         assert f'href="http://127.0.0.1:{port}/bahith/' in page
+        assert fetched(f"http://127.0.0.1:{port}/bahith") == page
 
 
-@contextmanager
-def nginx(directory: Path, behind: int, port: int) -> Iterator[None]:
+def nginx(directory: Path, behind: int, port: int) -> AbstractContextManager[None]:
     """The example's proxy at a port, in front of the server at another."""
     site = (DEPLOY / "nginx.conf").read_text("utf-8")
     site = site.replace("127.0.0.1:8000", f"127.0.0.1:{behind}").replace("80;", f"127.0.0.1:{port};")
@@ -106,7 +108,25 @@ def nginx(directory: Path, behind: int, port: int) -> Iterator[None]:
         f"daemon off; pid {directory}/pid; error_log stderr; events {{}}\n"
         f"http {{ access_log off; {temporary} include {directory}/site.conf; }}"
     )
-    with subprocess.Popen(["nginx", "-c", directory / "nginx.conf"], stderr=subprocess.DEVNULL) as process:
+    return running(["nginx", "-c", f"{directory}/nginx.conf"], directory)
+
+
+def caddy(directory: Path, behind: int, port: int) -> AbstractContextManager[None]:
+    """The same of the other example, without TLS."""
+    site = (DEPLOY / "Caddyfile").read_text("utf-8").replace("127.0.0.1:8000", f"127.0.0.1:{behind}")
+    site = site.replace("library.example.org {", f"http://127.0.0.1:{port} {{")
+    (directory / "Caddyfile").write_text(f"{{\n\tadmin off\n}}\n{site}", "utf-8")
+    return running(["caddy", "run", "--config", f"{directory}/Caddyfile", "--adapter", "caddyfile"], directory)
+
+
+PROXIES = {"nginx": nginx, "caddy": caddy}
+
+
+@contextmanager
+def running(command: list[str], home: Path) -> Iterator[None]:
+    """A program that runs meanwhile, and keeps what it keeps in a folder."""
+    environment = os.environ | {"HOME": str(home), "XDG_DATA_HOME": str(home), "XDG_CONFIG_HOME": str(home)}
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL, env=environment) as process:
         try:
             yield
         finally:
