@@ -49,7 +49,7 @@ $(BIN)/python:
 $(INSTALLED): requirements.txt pyproject.toml | $(BIN)/python
 	@echo "Installing the locked dependencies into $(VENV) …"
 	@$(PIP) install --no-deps --require-hashes -r requirements.txt # all there is: what a resolver finds changes by the day
-	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(PIP) install --no-deps --no-build-isolation --config-settings editable_mode=compat --editable . # a path, which mypy follows too
 	@$(BIN)/python -m index.arabic.morphology
 	@$(BIN)/python -m compileall -q index search web # where PYTHONDONTWRITEBYTECODE is set, every command would compile them
 	@touch $@

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from math import inf
+from pathlib import Path
 from time import perf_counter
+from typing import Self
 
 from index.arabic.morphology.readings import morphology
 from index.arabic.normalizer import fold
@@ -259,6 +261,12 @@ class SearchService:
         """Let go of the index."""
         self._engine.close()
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self.close()
+
     def _remembered(self, snapshot: Snapshot) -> _State:
         """What is remembered of this state; a new state starts a new memory."""
         name = snapshot.info().state
@@ -341,11 +349,12 @@ class SearchService:
         return tuple(replace(hit, explanation=lines) for hit, lines in zip(hits, reasons, strict=True))
 
 
-def open_service(settings: Settings) -> SearchService:
-    """The service over the index of the settings; the index may be made or changed later.
+def open_service(place: Settings | Path | str) -> SearchService:
+    """The service over the index in a folder, or that of the settings; the index may be made or changed later.
 
     Raises SettingsError where a cluster cannot be asked as the settings say.
     """
+    settings = place if isinstance(place, Settings) else Settings(index_dir=Path(place))
     slow = SlowLog(settings.slow_query_ms, settings.log_queries)
     return SearchService(open_engine(settings), timeout_s=settings.search_timeout_ms / 1000, slow=slow)
 
