@@ -1,7 +1,7 @@
 """Named arrays in one file, mapped into memory as they lie there: what the fast engine searches.
 
-A file is a magic number, the length and CRC-32 of a JSON header, the header (where each array lies, the file's size,
-whatever else the writer wants to say), and the arrays, each at a multiple of 64 bytes. It is written beside its
+A file is a magic number, the length and CRC-32 of a JSON header, the header (where each array lies, the file's size),
+and the arrays, each at a multiple of 64 bytes; lists of strings lie among them as JSON. It is written beside its
 place, synced and renamed, so that a reader sees all of it or nothing; `open_arrays` refuses a file cut short or with
 a damaged header.
 """
@@ -31,6 +31,8 @@ Floats = npt.NDArray[np.floating[Any]]
 _MAGIC = b"bahith01"
 _PREFIX = struct.Struct("<8sQI")
 _ALIGNMENT = 64
+_VALUES = "values."
+"""Stands before the name of a list of strings among the arrays."""
 _POPULATED = 256 << 20
 """Files up to this size, in bytes, are read at once when they are opened, larger ones as they are needed."""
 
@@ -76,18 +78,19 @@ class MappedFile:
 
 @dataclass(frozen=True, slots=True)
 class ArrayFile:
-    """An open file of arrays: read-only views of the mapped file, and what its writer had to say.
-
-    `offsets` are where the arrays begin in `file`, in bytes.
-    """
+    """An open file of arrays: read-only views of the mapped file; `offsets` are where they begin in it, in bytes."""
 
     arrays: Mapping[str, Array]
-    about: Mapping[str, Any]
     offsets: Mapping[str, int]
     file: MappedFile
 
     def __getitem__(self, name: str) -> Array:
         return self.arrays[name]
+
+    def values(self, name: str) -> list[str]:
+        """The list of strings of that name, which is parsed whenever it is asked for."""
+        listed: list[str] = json.loads(self.arrays[_VALUES + name].tobytes().decode("utf-8", "surrogatepass"))
+        return listed
 
     def read(self, name: str, bounds: Sequence[tuple[int, int]]) -> Array:
         """Stretches of an array, one after the other, read from the file: a mapped page would stay in memory."""
@@ -99,10 +102,11 @@ class ArrayFile:
         return np.frombuffer(b"".join(stretches), mapped.dtype)
 
 
-def write_arrays(path: Path, arrays: Mapping[str, Array], about: Mapping[str, Any]) -> None:
-    """Write a file of arrays in one step: afterwards it is whole or as it was before."""
+def write_arrays(path: Path, arrays: Mapping[str, Array], values: Mapping[str, Sequence[str]]) -> None:
+    """Write a file of arrays and lists of strings in one step: afterwards it is whole or as it was before."""
+    arrays = {**arrays, **{_VALUES + name: _json(listed) for name, listed in values.items()}}
     places, size = _places(arrays)
-    header = json.dumps({"arrays": places, "size": size, "about": about}).encode()
+    header = json.dumps({"arrays": places, "size": size}).encode()
     start = _aligned(_PREFIX.size + len(header))
     partial = partial_path(path)
     with partial.open("wb") as file:
@@ -131,7 +135,12 @@ def open_arrays(path: Path, seldom: tuple[str, ...] = (), at_once: bool = True) 
         arrays[name] = np.frombuffer(buffer, np.dtype(dtype), count, offsets[name])
         if at_once and len(buffer) <= _POPULATED and not name.endswith(seldom):
             _populate(buffer, offsets[name], arrays[name].nbytes)
-    return ArrayFile(arrays, header["about"], offsets, file)
+    return ArrayFile(arrays, offsets, file)
+
+
+def _json(listed: Sequence[str]) -> Array:
+    written = json.dumps(list(listed), ensure_ascii=False)
+    return np.frombuffer(written.encode("utf-8", "surrogatepass"), np.uint8)
 
 
 def _populate(buffer: mmap.mmap, start: int, length: int) -> None:

@@ -55,6 +55,16 @@ class Ragged:
         return cls(np.ascontiguousarray(rows).view(np.uint8), np.arange(len(rows) + 1) * rows.itemsize)
 
     @classmethod
+    def concatenate(cls, parts: Sequence[Ragged]) -> Ragged:
+        """The rows of one or several, one after the other.
+
+        >>> Ragged.concatenate([Ragged.of_strings(["a", "bc"]), Ragged.of_strings(["d"])]).to_strings()
+        ['a', 'bc', 'd']
+        """
+        values, sizes = ([getattr(part, name) for part in parts] for name in ("values", "sizes"))
+        return cls(np.concatenate(values), starts_of(np.concatenate(sizes)))
+
+    @classmethod
     def from_file(cls, file: ArrayFile, name: str) -> Ragged:
         """The rows that `arrays(name)` put into a file."""
         return cls(file[name], file[f"{name}.starts"])

@@ -2,52 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import cached_property
-from itertools import chain, count
+from itertools import chain, compress, count
 
-from index.pipeline.manifest import Manifest
+import numpy as np
 
-
-class IdTaken(Exception):
-    """An id was given to an article that is new, and an article read after it has it already."""
+from index.arrays.array_file import Ints
+from index.arrays.ragged import Ragged
+from index.arrays.string_set import StringSet
+from index.pipeline.digest_set import DigestSet
+from index.pipeline.manifest import IdTaken, Manifest
 
 
 class IdRegistry:
-    """Ids of articles: those indexed `before`, and of those the `kept` ones; those `added`, new or changed."""
+    """Ids of articles: those indexed before, given as rows of UTF-8, which of them are kept, and those `added`.
 
-    def __init__(self, before: set[str], manifest: Manifest) -> None:
-        self.before = before
+    Of a hundred thousand articles nearly all stay: what is known of these is in arrays.
+    """
+
+    def __init__(self, before: Ragged, manifest: Manifest) -> None:
         self.added: set[str] = set()
-        self.kept: set[str] = set()
+        self._before = StringSet(before)
+        self._kept = np.zeros(len(before), dtype=bool)
         self._manifest = manifest
 
     @property
-    def deletions(self) -> set[str]:
+    def indexed(self) -> int:
+        """How many articles were indexed before."""
+        return len(self._before)
+
+    @property
+    def kept(self) -> int:
+        """How many of these stay."""
+        return int(np.count_nonzero(self._kept))
+
+    @property
+    def deletions(self) -> frozenset[str]:
         """The ids whose indexed article is to be deleted; a changed one is added anew."""
-        return self.before - self.kept
+        return frozenset(self._before.strings(np.flatnonzero(~self._kept)))
 
     @cached_property
-    def _of_digest(self) -> dict[str, list[str]]:
-        """The ids of the indexed articles with each digest; not needed where none is met again."""
-        found: dict[str, list[str]] = {}
-        for key, digest in self._manifest.articles():
-            if key in self.before:
-                found.setdefault(digest, []).append(key)
+    def digests(self) -> DigestSet:
+        """The digests of all indexed articles."""
+        entries, indexed = self._manifest.files.values(), self._numbers >= 0
+        if indexed.all():
+            return DigestSet(" ".join(entry.digests for entry in entries))
+        every = chain.from_iterable(entry.articles for entry in entries)
+        return DigestSet(" ".join(digest for _, digest in compress(every, indexed.tolist())))
+
+    @cached_property
+    def _numbers(self) -> Ints:
+        """The number of each article of the manifest among those indexed, -1 of what is not."""
+        return self._before.numbers(list(self._manifest.keys()))
+
+    @cached_property
+    def _of_digest(self) -> dict[str, list[int]]:
+        """The numbers of the indexed articles with each digest; not needed where none is met again."""
+        every = chain.from_iterable(entry.articles for entry in self._manifest.files.values())
+        found: dict[str, list[int]] = {}
+        for (_, digest), number in zip(every, self._numbers.tolist(), strict=True):
+            if number >= 0:
+                found.setdefault(digest, []).append(number)
         return found
 
-    @cached_property
-    def digests(self) -> frozenset[str]:
-        """The digests of all indexed articles."""
-        return frozenset([digest for key, digest in self._manifest.articles() if key in self.before])
+    def was_indexed(self, key: str) -> bool:
+        """Whether an article with this id was indexed before."""
+        return self._before.number(key) >= 0
 
     def has(self, key: str) -> bool:
         """Whether an article of this reindex has the id."""
-        return key in self.added or key in self.kept
+        return key in self.added or self._is_kept(key)
 
     def keep(self, keys: Iterable[str]) -> None:
         """Note that the indexed articles with these ids stay."""
-        self.kept.update(keys)
+        numbers = self._before.numbers(list(keys))
+        self._kept[numbers[numbers >= 0]] = True
+
+    def keep_files(self, names: Container[str]) -> None:
+        """Note that the indexed articles of these files of the manifest stay."""
+        files = self._manifest.files
+        sizes = [entry.size for entry in files.values()]
+        stay = np.repeat(np.fromiter((name in names for name in files), bool, len(files)), sizes)
+        numbers = self._numbers[stay]
+        self._kept[numbers[numbers >= 0]] = True
 
     def add(self, wanted: str) -> str:
         """The id of a new article: the wanted one, or with the first number behind it that nobody has."""
@@ -61,9 +99,14 @@ class IdRegistry:
 
         Raises IdTaken where an article read before was given it.
         """
-        ids = self._of_digest[digest]
-        key = next((key for key in ids if key not in self.kept), ids[0])
+        numbers = self._of_digest[digest]
+        number = next((number for number in numbers if not self._kept[number]), numbers[0])
+        key = self._before[number]
         if key in self.added:
             raise IdTaken(key)
-        self.kept.add(key)
+        self._kept[number] = True
         return key
+
+    def _is_kept(self, key: str) -> bool:
+        number = self._before.number(key)
+        return number >= 0 and bool(self._kept[number])

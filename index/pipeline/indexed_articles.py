@@ -23,7 +23,7 @@ class IndexedArticles:
         self._storage = storage
         _, manifest = storage.peek(False)
         files = Manifest.of(manifest).files
-        self._files = {key: name for name, entry in files.items() for key, _ in entry.articles}
+        self._files = {key: name for name, entry in files.items() for key in entry.keys}
 
     def file_of(self, key: str) -> str | None:
         """The file of the indexed article with that id."""

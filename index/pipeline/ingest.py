@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from index.model import Article
 from index.pipeline.analysis import analyse
 from index.pipeline.cycles import collection_paused
+from index.pipeline.digest_set import DigestSet
 from index.pipeline.row_cache import Known, row_key
 from index.reading import ReadingOptions, Refusal, SourceFile, article_digest
 from index.storage.base import Analysis
@@ -79,7 +80,7 @@ def group_tasks(tasks: Iterable[Task]) -> list[list[Task]]:
     return groups
 
 
-def run_tasks(tasks: Iterable[Task], options: ReadingOptions, known: frozenset[str]) -> Iterator[Ingestion]:
+def run_tasks(tasks: Iterable[Task], options: ReadingOptions, known: DigestSet) -> Iterator[Ingestion]:
     """Read files; articles whose digest is `known` are in the index already and are not analysed."""
     from index.reading import reader  # with all readers: see index/reading
 
@@ -96,7 +97,7 @@ def ingest_with(workers: Workers, articles: Iterable[Article], titles: bool) -> 
     waiting: deque[_IngestionBuilder] = deque()
 
     def texts() -> Iterator[Texts]:
-        for builder in _builders(_IngestionBuilder("", titles), articles, frozenset()):
+        for builder in _builders(_IngestionBuilder("", titles), articles, DigestSet("")):
             waiting.append(builder)
             yield builder.documents.texts
 
@@ -142,7 +143,7 @@ class _IngestionBuilder:
         self.fresh: list[int] = []
         self.refusals: list[Refusal] = []
 
-    def add(self, outcome: Article | Refusal, known: frozenset[str]) -> None:
+    def add(self, outcome: Article | Refusal, known: DigestSet) -> None:
         if isinstance(outcome, Refusal):
             self.refusals.append(outcome)
             return
@@ -171,7 +172,7 @@ class _IngestionBuilder:
 
 
 def _builders(
-    builder: _IngestionBuilder, outcomes: Iterable[Article | Refusal], known: frozenset[str]
+    builder: _IngestionBuilder, outcomes: Iterable[Article | Refusal], known: DigestSet
 ) -> Iterator[_IngestionBuilder]:
     for outcome in outcomes:
         builder.add(outcome, known)

@@ -13,8 +13,7 @@ from index.errors import CorpusShrunk, IndexingError
 from index.pipeline.changes import FileChange, FileChanges, file_changes, names_of
 from index.pipeline.cycles import collection_paused
 from index.pipeline.digest_cache import DigestCache
-from index.pipeline.id_registry import IdTaken
-from index.pipeline.manifest import Manifest, reading_digest
+from index.pipeline.manifest import IdTaken, Manifest, reading_digest
 from index.pipeline.report import ReindexReport, save_report
 from index.pipeline.row_cache import RowCache
 from index.reading import ReadingOptions, SourceFile, find_files

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from functools import partial
 from itertools import chain
 
@@ -13,6 +13,7 @@ from index.errors import CorpusShrunk
 from index.messages import bilingual
 from index.pipeline.changes import FileChanges
 from index.pipeline.digest_cache import DigestCache
+from index.pipeline.digest_set import DigestSet
 from index.pipeline.id_registry import IdRegistry
 from index.pipeline.ingest import Ingestion, Task, group_tasks, run_tasks, tasks_of
 from index.pipeline.manifest import FileEntry, Manifest
@@ -49,10 +50,10 @@ class Run:
 
     def read(self, changes: FileChanges, digests: DigestCache, rows: RowCache, options: ReadingOptions) -> None:
         """Read the files that changed; of the others, what the manifest says holds."""
-        for name, entry in changes.entries.items():
-            self._keep(name, entry)
+        self._files.update(changes.entries)
+        self._ids.keep_files(changes.entries)
         processes = self._workers.processes
-        indexed = self._ids.digests if changes.read else frozenset()
+        indexed = self._ids.digests if changes.read else DigestSet("")
         lines = [file.name for file in changes.read if suffixes(file.name)[0] in LINES]
         known = {name: _indexed_rows(rows.rows_of(name), indexed) for name in lines}
         tasks = [task for file in changes.read for task in tasks_of(file, processes, known.get(file.name))]
@@ -84,8 +85,8 @@ class Run:
     def finish(self, reading: str, force: bool) -> ReindexReport:
         """Write what waits, delete what is gone, and commit; without any change the index is left as it is."""
         removed = len(self._ids.deletions - self._ids.added)
-        if not force and 2 * removed > len(self._ids.before):
-            raise CorpusShrunk("corpus.shrunk", removed=removed, before=len(self._ids.before))
+        if not force and 2 * removed > self._ids.indexed:
+            raise CorpusShrunk("corpus.shrunk", removed=removed, before=self._ids.indexed)
         self._buffer.flush()
         gone = self._ids.deletions
         self._writer.delete(gone)
@@ -98,11 +99,12 @@ class Run:
 
     def _report(self, removed: int) -> ReindexReport:
         ids = self._ids
+        changed = sum(map(ids.was_indexed, ids.added))
         return ReindexReport(
-            added=len(ids.added - ids.before),
-            changed=len(ids.added & ids.before),
+            added=len(ids.added) - changed,
+            changed=changed,
             removed=removed,
-            unchanged=len(ids.kept),
+            unchanged=ids.kept,
             refused=tuple(chain.from_iterable(self._refused.values())),
             warnings=tuple(self._warnings),
             healed=self._session.healed,
@@ -111,27 +113,23 @@ class Run:
             paragraphs=self._writer.documents,
         )
 
-    def _keep(self, name: str, entry: FileEntry) -> None:
-        self._files[name] = entry
-        self._ids.keep([key for key, _ in entry.articles])
-
     def _note(self, ingestion: Ingestion, articles: tuple[tuple[str, str], ...]) -> None:
-        known = self._files.get(ingestion.file, FileEntry(None, ()))
-        self._files[ingestion.file] = FileEntry(known.digest, known.articles + articles)
+        known = self._files.get(ingestion.file, FileEntry(None))
+        self._files[ingestion.file] = FileEntry.of(known.digest, known.articles + articles)
         self._refused[ingestion.file] += ingestion.refusals
 
     def _close_file(self, file: SourceFile, digest: str | None) -> None:
         """Where something in a file was refused, it is read again next time, and what it had before may stay."""
         name = file.name
-        entry, refused = self._files.get(name, FileEntry(None, ())), self._refused[name]
+        entry, refused = self._files.get(name, FileEntry(None)), self._refused[name]
         if not refused:
             self._files[name] = replace(entry, digest=digest, known_as=file.known_as)
             return
-        old = self._manifest.files.get(name, FileEntry(None, ()))
-        missing = [each for each in old.articles if each[0] in self._ids.before and not self._ids.has(each[0])]
+        old = self._manifest.files.get(name, FileEntry(None))
+        missing = [each for each in old.articles if self._ids.was_indexed(each[0]) and not self._ids.has(each[0])]
         stay = articles_to_keep(name, old, missing, refused)
         absent = tuple(key for key, _ in stay)
-        self._files[name] = FileEntry(None, entry.articles + stay, len(refused), absent, file.known_as)
+        self._files[name] = FileEntry.of(None, entry.articles + stay, len(refused), absent, file.known_as)
         self._ids.keep(absent)
         if refused_whole(name, refused):
             self._keep_inside(name)
@@ -139,11 +137,12 @@ class Run:
     def _keep_inside(self, folder: str) -> None:
         """Keep what a folder held that cannot be entered now."""
         for name, entry in self._manifest.files.items():
-            if name.startswith(f"{folder}/") and not any(self._ids.has(key) for key, _ in entry.articles):
-                self._keep(name, replace(entry, digest=None))
+            if name.startswith(f"{folder}/") and not any(map(self._ids.has, entry.keys)):
+                self._files[name] = replace(entry, digest=None)
+                self._ids.keep(entry.keys)
 
 
-def _indexed_rows(rows: Known, indexed: Collection[str]) -> Known:
+def _indexed_rows(rows: Known, indexed: DigestSet) -> Known:
     """Those rows whose articles are in the index: of a new generation none is."""
     return {key: (wanted, digest) for key, (wanted, digest) in rows.items() if digest in indexed}
 

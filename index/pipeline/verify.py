@@ -20,7 +20,7 @@ def verify(settings: Settings) -> list[Finding]:
     rebuilds, written = storage.peek(rebuild=False)
     if rebuilds:
         return [*findings, finding("version", False, rebuilds=rebuilds)]
-    listed = [key for key, _ in Manifest.of(written).articles()]
+    listed = list(Manifest.of(written).keys())
     serving = storage.snapshots()[0]
     as_listed = len(set(listed)) == serving.articles or not listed  # none are listed of articles that come from no file
     manifest = finding("manifest", as_listed, listed=len(listed), indexed=serving.articles)

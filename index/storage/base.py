@@ -15,6 +15,7 @@ from index.messages import bilingual
 
 if TYPE_CHECKING:
     from index.arrays.array_file import Ints
+    from index.arrays.ragged import Ragged
     from index.model import Article
     from index.vocabulary.term_hashes import Fingerprints
     from index.workers import Workers
@@ -47,8 +48,8 @@ class IndexWriter(Protocol[TakenBatch]):
     def articles(self) -> int:
         """How many articles the commit would hold."""
 
-    def article_ids(self) -> set[str]:
-        """The ids of the articles that are committed."""
+    def article_ids(self) -> Ragged:
+        """The ids of the articles that are committed, as rows of UTF-8."""
 
     def add(self, batch: TakenBatch) -> None:
         """Add articles; raises OSError where the storage has no room."""

@@ -13,6 +13,7 @@ from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol
 
 import numpy as np
 
@@ -82,16 +83,23 @@ def shared_keys(bands: Fingerprints) -> Ints:
     return keys
 
 
-def connected_mask(bands: Fingerprints, changed: Fingerprints, among: Array) -> Array:
+class SignedTexts(Protocol):
+    """Texts by their bands, a row for each band."""
+
+    def bands(self, docs: Array) -> Fingerprints:
+        """The bands of some of the texts, given in ascending order."""
+
+    def having_bands(self, bands: Fingerprints) -> Array:
+        """For every text, whether it has one of these bands."""
+
+
+def connected_mask(texts: SignedTexts, changed: Fingerprints, among: Array) -> Array:
     """Which of the texts `among` all are connected by common bands with those that have the bands `changed`."""
-    reached = np.zeros(bands.shape[1], dtype=bool)
+    reached = np.zeros(len(among), dtype=bool)
     while changed.size:
-        met = np.zeros_like(reached)
-        for band, wanted in zip(bands, changed, strict=True):
-            met |= is_among(band, wanted[wanted != NO_BAND])
-        met &= among & ~reached
+        met = texts.having_bands(changed) & among & ~reached
         reached |= met
-        changed = bands[:, met]
+        changed = texts.bands(np.flatnonzero(met))
     return reached
 
 

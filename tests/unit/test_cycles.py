@@ -6,6 +6,7 @@ import gc
 from pathlib import Path
 
 from index.pipeline.cycles import collection_paused
+from index.pipeline.digest_set import DigestSet
 from index.pipeline.ingest import Task, run_tasks
 from index.reading import ReadingOptions, SourceFile
 
@@ -16,7 +17,7 @@ def test_what_is_read_and_analysed_leaves_no_cycles(tmp_path: Path) -> None:
     file.write_text("عنوان\n\nارتفعت أسعار القمح في الأسواق.\n\nوقال الوزير إن المخزون يكفي.\n", "utf-8")
     tasks = [Task(SourceFile(file, file.name))]
     with collection_paused():
-        list(run_tasks(tasks, ReadingOptions(), frozenset()))  # what is made once only, by the first
+        list(run_tasks(tasks, ReadingOptions(), DigestSet("")))  # what is made once only, by the first
         gc.collect()
-        list(run_tasks(tasks, ReadingOptions(), frozenset()))
+        list(run_tasks(tasks, ReadingOptions(), DigestSet("")))
         assert gc.collect() == 0

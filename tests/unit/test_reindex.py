@@ -13,7 +13,7 @@ import pytest
 
 from index.errors import IndexLocked, IndexOutdated, IndexUnavailable, ReadingError
 from index.pipeline import ingest
-from index.pipeline.manifest import Manifest
+from index.pipeline.manifest import FileEntry, Manifest
 from index.pipeline.reindex import index_articles, reindex
 from index.settings import Settings
 from index.storage.whoosh import merge_policy
@@ -285,6 +285,16 @@ def test_no_index_is_said_so(tmp_path: Path) -> None:
 def test_what_is_no_manifest_is_an_empty_one(content: bytes) -> None:
     """Then everything is read again; nothing of it is an exception."""
     assert Manifest.of(content) == Manifest()
+
+
+def test_a_manifest_of_version_0_1_0_is_read() -> None:
+    """Articles were pairs then: what was renamed since keeps its ids."""
+    content = b'{"reading":"r","files":{"a.txt":["9",[["a","1"],["b","2"]],1,["b"],"old.txt"],"b.txt":[null,[]]}}'
+    manifest = Manifest.of(content)
+    assert manifest.files["a.txt"].articles == (("a", "1"), ("b", "2"))
+    assert manifest.files["a.txt"].known_as == "old.txt"
+    assert manifest.files["b.txt"] == FileEntry(None)
+    assert Manifest.of(manifest.to_json()) == manifest
 
 
 def test_a_lost_manifest_loses_nothing(settings: Settings) -> None:

@@ -17,6 +17,7 @@ import numpy as np
 from index.arabic.chain import fingerprint
 from index.arrays.array_file import Ints
 from index.arrays.durable import write_durably
+from index.arrays.ragged import Ragged
 from index.errors import IndexingError, IndexUnavailable
 from index.schema import FIELDS
 from index.storage.batch import Batch
@@ -91,9 +92,9 @@ class OpenSearchWriter:
         """How many articles the commit would hold."""
         return self._state.articles
 
-    def article_ids(self) -> set[str]:
-        """The ids of the articles that are committed."""
-        return set(self._before)
+    def article_ids(self) -> Ragged:
+        """The ids of the articles that are committed, as rows of UTF-8."""
+        return Ragged.of_strings(self._before)
 
     def add(self, batch: Batch) -> None:
         """Write a batch; nobody sees it before `commit`."""

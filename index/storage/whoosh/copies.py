@@ -65,31 +65,34 @@ def copy_arrays(segments: Sequence[Segment], before: CopiesBefore | None = None)
     space = DocumentSpace(segments)
     change = change_since(space, before) if before else None
     copies = _copy_groups(space, change)
-    del space.bands  # all that the stories need is as much again
-    release_freed_memory()
+    release_freed_memory()  # all that the stories need is as much again
     return copies.arrays("groups") | story_arrays(space, copies, change)
 
 
 def _copy_groups(space: DocumentSpace, change: Change | None) -> Ragged:
-    kept, touched = (_kept(change), change.touched) if change else ([], space.alive)
-    found = sorted([*kept, *_groups_among(space, np.flatnonzero(touched))])
-    return Ragged(np.array([doc for row in found for doc in row], np.int32), starts_of([len(row) for row in found]))
+    made = _groups_among(space, np.flatnonzero(change.touched if change else space.alive))
+    rows = Ragged(np.array([doc for row in made for doc in row], np.int32), starts_of([len(row) for row in made]))
+    if change:
+        rows = Ragged.concatenate([_kept(change), rows])
+    return rows.take(np.argsort(rows.values[rows.starts[:-1]]))
 
 
-def _kept(change: Change) -> list[list[int]]:
+def _kept(change: Change) -> Ragged:
     """The groups that no change bears on."""
     rows = Ragged.from_file(open_arrays(change.file, at_once=False), "groups")
-    moved = change.number[rows.values]
+    moved = change.number.take(rows.values)
     first = moved[rows.starts[:-1]]
-    stays = (first >= 0) & ~change.touched[first]
-    return [moved[rows.starts[row] : rows.starts[row + 1]].tolist() for row in np.flatnonzero(stays)]
+    return Ragged(moved, rows.starts).take(np.flatnonzero((first >= 0) & ~change.touched[first]))
 
 
 def _groups_among(space: DocumentSpace, docs: Array) -> list[list[int]]:
     """The groups of some documents."""
-    docs = docs[(shared_keys(space.bands[:, docs]) >= 0).any(axis=1)]
+    bands = space.bands(docs)
+    shared = (shared_keys(bands) >= 0).any(axis=1)
+    docs, bands = docs[shared], bands[:, shared]
     terms = [_Terms(segment, local) for segment, local in space.local(docs)]
-    docs = docs[_order_of_publication(space, docs)]
+    order = _order_of_publication(space, docs)
+    docs, bands = docs[order], bands[:, order]
     homes = np.searchsorted(space.starts, docs, side="right") - 1
 
     def texts_at(numbers: Sequence[int]) -> list[Text]:
@@ -99,7 +102,10 @@ def _groups_among(space: DocumentSpace, docs: Array) -> list[list[int]]:
             found |= zip(own.tolist(), terms[home].texts(docs[own] - space.starts[home]), strict=True)
         return [found[number] for number in numbers]
 
-    return [docs[row].tolist() for row in groups(space.bands[:, docs], texts_at)]
+    found = [docs[row].tolist() for row in groups(bands, texts_at)]
+    for segment in space.segments:
+        segment.compiled.file.let_go()
+    return found
 
 
 def _order_of_publication(space: DocumentSpace, docs: Array) -> Array:
@@ -129,6 +135,7 @@ class _Terms:
             used[self._tokens[ranges(self._first[part], self._first[part + 1] - self._first[part])]] = True
         self._prints, self._numeric = np.zeros(len(used), np.uint32), np.zeros(len(used), dtype=bool)
         terms = vocabulary.take(np.flatnonzero(used)).to_strings()
+        segment.compiled.file.let_go()  # few terms lie on many pages
         self._prints[used] = fingerprints(terms)
         self._numeric[used] = has_digits(terms)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -30,6 +29,9 @@ class Segment(Protocol):
     def bands(self) -> Fingerprints:
         """The bands of its documents' texts, a row for each band."""
 
+    def having_bands(self, bands: Fingerprints) -> Array:
+        """For every document, whether its text has one of these bands, a row each."""
+
     def alive_mask(self) -> Array:
         """For every document, whether it is not deleted."""
 
@@ -42,11 +44,14 @@ class DocumentSpace:
         self.starts = starts_of([segment.documents for segment in segments])
         self.alive = _joined([segment.alive_mask() for segment in segments], bool)
 
-    @cached_property
-    def bands(self) -> Fingerprints:
-        """The bands of all texts, a row for each band: 32 bytes a document, to be deleted when they served."""
+    def bands(self, docs: Array) -> Fingerprints:
+        """The bands of the texts of ascending documents, a row for each band: 32 bytes a document."""
         none = np.zeros((BANDS, 0), np.uint32)
-        return np.concatenate([none, *(segment.bands for segment in self.segments)], axis=1)
+        return np.concatenate([none, *(segment.bands[:, own] for segment, own in self.local(docs))], axis=1)
+
+    def having_bands(self, bands: Fingerprints) -> Array:
+        """For every document, whether its text has one of these bands, a row each."""
+        return _joined([segment.having_bands(bands) for segment in self.segments], bool)
 
     def local(self, docs: Array) -> Iterator[tuple[Segment, Array]]:
         """Each segment, and its own numbers of those of ascending documents that it has."""
@@ -85,8 +90,8 @@ def change_since(space: DocumentSpace, before: CopiesBefore) -> Change | None:
     number, fresh, lost = _moves(space, before)
     if np.count_nonzero(fresh) + sum(map(np.count_nonzero, (docs for _, docs in lost))) > len(fresh) * _SMALL:
         return None
-    bands = [space.bands[:, fresh], *(segment.bands[:, docs] for segment, docs in lost)]
-    touched = connected_mask(space.bands, np.concatenate(bands, axis=1), space.alive)
+    bands = [space.bands(np.flatnonzero(fresh)), *(segment.bands[:, docs] for segment, docs in lost)]
+    touched = connected_mask(space, np.concatenate(bands, axis=1), space.alive)
     return Change(before.file, number, fresh, lost, touched)
 
 

@@ -16,8 +16,8 @@ For each of the text fields (F):
 
 For articles: `article.first` (their first documents, and one more entry at the end), `article.first_day`,
 `article.last_day`, `article.notes` (how many footnotes each has), and of each of the `ARTICLE_COLUMNS` C a ragged array
-`article.C`: the values of each article, at least one, as positions in `about[C]`, where position 0 is unknown. For
-citations: `cited.doc`, `cited.value` in the order of documents, values as positions in `about["cited"]`.
+`article.C`: the values of each article, at least one, as positions in `lists[C]`, where position 0 is unknown. For
+citations: `cited.doc`, `cited.value` in the order of documents, values as positions in `lists["cited"]`.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ from index.vocabulary.minhash import text_bands
 from index.vocabulary.sketches import text_sketches
 from index.vocabulary.term_hashes import fingerprints
 
-About = dict[str, list[str]]
+Lists = dict[str, list[str]]
 _MOST_IN_TWO_BYTES = 0xFFFF
 _NONE = ""
 """Stands at position 0 of the lists of values."""
 
 
-def compile_batch(batch: Batch) -> tuple[dict[str, Array], About]:
+def compile_batch(batch: Batch) -> tuple[dict[str, Array], Lists]:
     """The compiled form of a batch: its arrays, and the values that codes stand for."""
     arrays: dict[str, Array] = Ragged.of_strings(batch.vocabulary).arrays("vocabulary")
     for field in FIELDS:
@@ -51,11 +51,11 @@ def compile_batch(batch: Batch) -> tuple[dict[str, Array], About]:
         arrays |= {f"{field}.{name}": array for name, array in parts.items()}
     prints = fingerprints(batch.vocabulary)
     arrays["bands"] = text_bands(prints, batch.tokens["text"], arrays["text.first"]).ravel()
-    about: About = {}
-    arrays |= _article_arrays(batch.articles, about)
-    arrays |= _cited_arrays(batch.cited, about)
+    lists: Lists = {}
+    arrays |= _article_arrays(batch.articles, lists)
+    arrays |= _cited_arrays(batch.cited, lists)
     starts = arrays["text.first"][arrays["article.first"]]
-    return arrays | sketch_arrays(text_sketches(prints, batch.tokens["text"], starts)), about
+    return arrays | sketch_arrays(text_sketches(prints, batch.tokens["text"], starts)), lists
 
 
 def sketch_arrays(sketches: Ragged) -> dict[str, Array]:
@@ -114,7 +114,7 @@ def _few_bytes(starts: Ints) -> Array:
     return downcast(starts) if starts[-1] <= _MOST_IN_TWO_BYTES else starts
 
 
-def _article_arrays(articles: Sequence[ArticleRow], about: About) -> dict[str, Array]:
+def _article_arrays(articles: Sequence[ArticleRow], lists: Lists) -> dict[str, Array]:
     counts = [article.documents for article in articles]
     arrays = {
         **Ragged.of_strings(article.id for article in articles).arrays("article.id"),
@@ -124,26 +124,26 @@ def _article_arrays(articles: Sequence[ArticleRow], about: About) -> dict[str, A
         "article.notes": np.array([article.notes for article in articles], dtype=np.int32),
     }
     for name in ARTICLE_COLUMNS:
-        arrays |= _column([article.values[name] for article in articles], name, about).arrays(f"article.{name}")
+        arrays |= _column([article.values[name] for article in articles], name, lists).arrays(f"article.{name}")
     return arrays
 
 
-def _column(rows: Sequence[tuple[str, ...]], name: str, about: About) -> Ragged:
-    """The values of each article in a column as codes; `about[name]` gets the list they are positions in."""
+def _column(rows: Sequence[tuple[str, ...]], name: str, lists: Lists) -> Ragged:
+    """The values of each article in a column as codes; `lists[name]` gets the list they are positions in."""
     known = [values or (_NONE,) for values in rows]
-    return Ragged(_coded(name, chain.from_iterable(known), about), starts_of([len(values) for values in known]))
+    return Ragged(_coded(name, chain.from_iterable(known), lists), starts_of([len(values) for values in known]))
 
 
-def _cited_arrays(cited: Sequence[tuple[int, str]], about: About) -> dict[str, Array]:
+def _cited_arrays(cited: Sequence[tuple[int, str]], lists: Lists) -> dict[str, Array]:
     return {
         "cited.doc": np.array([doc for doc, _ in cited], dtype=np.int32),
-        "cited.value": _coded("cited", [domain for _, domain in cited], about),
+        "cited.value": _coded("cited", [domain for _, domain in cited], lists),
     }
 
 
-def _coded(name: str, values: Iterable[str], about: About) -> Ints:
-    """Values as codes; `about[name]` gets the list they are positions in."""
+def _coded(name: str, values: Iterable[str], lists: Lists) -> Ints:
+    """Values as codes; `lists[name]` gets the list they are positions in."""
     codes: dict[str, int] = {_NONE: 0}
     coded = np.array([codes.setdefault(value, len(codes)) for value in values], dtype=np.int32)
-    about[name] = list(codes)
+    lists[name] = list(codes)
     return coded

@@ -181,12 +181,12 @@ class IndexReader:
     def _coded(self, name: str) -> tuple[Ints, Ints, Sequence[str]]:
         """The values of all articles in a column as codes, how many each has, and what the codes stand for."""
         rows = [Ragged.from_file(view.arrays, f"article.{name}") for view in self.segments]
-        codes, values = _unified([(r.values, v.arrays.about[name]) for r, v in zip(rows, self.segments, strict=True)])
+        codes, values = _unified([(r.values, v.arrays.values(name)) for r, v in zip(rows, self.segments, strict=True)])
         return codes, _joined([row.sizes for row in rows]), values
 
     def _cited(self) -> MultiValuedColumn:
         docs = _joined([view.base + view.arrays["cited.doc"] for view in self.segments])
-        codes, values = _unified([(v.arrays["cited.value"], v.arrays.about["cited"]) for v in self.segments])
+        codes, values = _unified([(v.arrays["cited.value"], v.arrays.values("cited")) for v in self.segments])
         return MultiValuedColumn(codes, tuple(values), docs, np.arange(self.size + 1, dtype=np.int32))
 
     def _stats(self, field: str) -> FieldStats:

@@ -75,21 +75,27 @@ class Segment:
         """The document of each of a field's tokens."""
         return np.repeat(np.arange(self.documents, dtype=np.int32), np.diff(self.compiled[f"{field}.first"]))
 
-    def alive_article_ids(self) -> list[str]:
-        """The ids of the articles that are not deleted."""
-        ids = Ragged.from_file(self.compiled, "article.id").to_strings()
-        return [ids[number] for number in self.alive_articles().tolist()]
+    def alive_article_ids(self) -> Ragged:
+        """The ids of the articles that are not deleted, as rows of UTF-8."""
+        return Ragged.from_file(self.compiled, "article.id").take(self.alive_articles())
 
     @property
     def bands(self) -> Fingerprints:
         """The bands of its documents' texts, a row for each band."""
         return self.compiled["bands"].reshape(BANDS, -1)
 
+    def having_bands(self, bands: Fingerprints) -> Array:
+        """For every document, whether its text has one of these bands, a row each."""
+        met, size = np.zeros(self.documents, dtype=bool), self.documents
+        for number, asked in enumerate(bands):
+            wanted = asked[asked != NO_BAND]
+            if len(wanted):  # what is mapped would stay in memory: all of it is looked through, once
+                met |= is_among(self.compiled.read("bands", [(number * size, (number + 1) * size)]), wanted)
+        return met
+
     def articles_alike(self, bands: Fingerprints) -> Iterator[Article]:
         """The articles that are not deleted with a document that has one of these bands, whole."""
-        met = np.zeros(self.documents, dtype=bool)
-        for own, asked in zip(self.bands, bands, strict=True):
-            met |= is_among(own, asked[asked != NO_BAND])
+        met = self.having_bands(bands)
         first = self.compiled["article.first"]
         found = np.searchsorted(first, np.flatnonzero(met & self.alive_mask()), side="right") - 1
         for number in np.unique(found).tolist():
@@ -145,6 +151,7 @@ def segment_batch(segment: Segment) -> Batch:
         all_tokens, counts = compiled[f"{field}.tokens"], np.diff(compiled[f"{field}.first"])
         lengths[field] = counts[kept]
         tokens[field] = all_tokens if alive is None else all_tokens[alive[segment.doc_of(field)]]
+    cited = compiled.values("cited")
     new_number = np.cumsum(np.ones(segment.documents, dtype=int) if alive is None else alive) - 1
     return Batch(
         segment.vocabulary(),
@@ -153,7 +160,7 @@ def segment_batch(segment: Segment) -> Batch:
         segment.stored.read_raw(kept.tolist()),
         _article_rows(segment),
         [
-            (int(new_number[doc]), compiled.about["cited"][value])
+            (int(new_number[doc]), cited[value])
             for doc, value in zip(compiled["cited.doc"].tolist(), compiled["cited.value"].tolist(), strict=True)
             if alive is None or alive[doc]
         ],
@@ -165,7 +172,7 @@ def _article_rows(segment: Segment) -> list[ArticleRow]:
     kept = segment.alive_articles().tolist()
     ids = Ragged.from_file(compiled, "article.id").to_strings()
     counts = np.diff(compiled["article.first"])
-    columns = {name: (compiled.about[name], Ragged.from_file(compiled, f"article.{name}")) for name in ARTICLE_COLUMNS}
+    columns = {name: (compiled.values(name), Ragged.from_file(compiled, f"article.{name}")) for name in ARTICLE_COLUMNS}
     return [
         ArticleRow(
             ids[n],

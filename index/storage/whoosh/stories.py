@@ -84,8 +84,7 @@ def _merged(articles: _Articles, kept: Ragged, made: Ragged) -> Ragged:
     leaders = kept.values[kept.starts[:-1]].tolist()
     places = [bisect(leaders, articles.key(row[0]), key=articles.key) for row in made]
     order = np.insert(np.arange(len(kept)), places, len(kept) + np.arange(len(made)))
-    values = np.append(kept.values, made.values)
-    return Ragged(values, starts_of(np.append(kept.sizes, made.sizes))).take(order)
+    return Ragged.concatenate([kept, made]).take(order)
 
 
 def _reach(reached: Array, pairs: _Pairs) -> None:
@@ -162,7 +161,7 @@ class _Articles:
             base + part["article.first"][:-1] for base, part in zip(space.starts.tolist(), self._parts, strict=False)
         ]
         self.first: Ints = np.concatenate([*firsts, space.starts[-1:]]).astype(np.int32)
-        self._of = np.repeat(np.arange(len(self.first) - 1), np.diff(self.first))
+        self._of = np.repeat(np.arange(len(self.first) - 1, dtype=np.int32), np.diff(self.first))
         self.alive = space.alive[self.first[:-1]]
 
     def of(self, docs: Array) -> Array:
@@ -179,8 +178,7 @@ class _Articles:
             Ragged.from_file(part, "sketch").take(own)
             for part, own in zip(self._parts, self._by_segment(numbers), strict=True)
         ]
-        values = np.concatenate([np.zeros(0, np.uint32), *(row.values for row in rows)])
-        return Ragged(values, starts_of(np.concatenate([np.zeros(0, np.int64), *(row.sizes for row in rows)])))
+        return Ragged.concatenate([Ragged(np.zeros(0, np.uint32), starts_of([])), *rows])
 
     def postings(self, shingles: Fingerprints) -> tuple[Array, Array]:
         """The articles that are not deleted with each of some shingles: the place of the shingle, and the article."""
@@ -189,6 +187,7 @@ class _Articles:
             low, high = (np.searchsorted(part["shingles"], shingles, side=side) for side in ("left", "right"))
             places.append(np.repeat(np.arange(len(shingles)), high - low))
             numbers.append(base + part["shingles.articles"][ranges(low, high - low)])
+            part.file.let_go()  # few shingles lie on many pages
         place, number = np.concatenate(places), np.concatenate(numbers)
         alive = self.alive[number]
         return place[alive], number[alive]
@@ -265,7 +264,7 @@ class _Articles:
         numbers: dict[str, int] = {"": 0}
         parts = []
         for part in self._parts:
-            names = [numbers.setdefault(name, len(numbers)) for name in part.about["source"]]
+            names = [numbers.setdefault(name, len(numbers)) for name in part.values("source")]
             parts.append(np.array(names, np.int32)[part["article.source"]])
         return _joined(parts)
 

@@ -83,9 +83,10 @@ class WhooshWriter:
         """How many articles the commit would hold."""
         return sum(len(segment.alive_articles()) for segment in self._segments)
 
-    def article_ids(self) -> set[str]:
-        """The ids of the articles that are committed."""
-        return {key for segment in self._committed for key in segment.alive_article_ids()}
+    def article_ids(self) -> Ragged:
+        """The ids of the articles that are committed, as rows of UTF-8."""
+        none = Ragged.of_strings([])
+        return Ragged.concatenate([none, *(segment.alive_article_ids() for segment in self._committed)])
 
     def add(self, batch: Batch) -> None:
         """Write a batch as a new segment; what only Whoosh reads of it is written by the workers until `commit`."""

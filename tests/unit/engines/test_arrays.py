@@ -23,7 +23,7 @@ ARRAYS: dict[str, Array] = {
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """A file of arrays."""
-    write_arrays(tmp_path / "x.arrays", ARRAYS, {"values": ["", "مصدر"]})
+    write_arrays(tmp_path / "x.arrays", ARRAYS, {"values": ["", "مصدر", "\ud800"]})
     return tmp_path / "x.arrays"
 
 
@@ -33,7 +33,7 @@ def test_arrays_are_read_as_they_were_written(path: Path) -> None:
     for name, array in ARRAYS.items():
         assert opened[name].dtype == array.dtype
         assert opened[name].tolist() == array.tolist()
-    assert opened.about == {"values": ["", "مصدر"]}
+    assert opened.values("values") == ["", "مصدر", "\ud800"]
 
 
 @pytest.mark.parametrize("system_reads_at_places", [True, False])
