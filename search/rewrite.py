@@ -391,5 +391,4 @@ def _words_of_value(value: str) -> frozenset[str]:
 
 
 def _frequent(lexicon: Lexicon, ids: Sequence[int], most: int) -> list[str]:
-    ranked = sorted(ids, key=lambda number: -lexicon.count(number))[:most]
-    return [lexicon.term(number) for number in ranked]
+    return [lexicon.term(number) for number in lexicon.most_frequent(ids, most)]

@@ -65,7 +65,7 @@ def _once(
 
 def _numbers(lexicon: Lexicon) -> tuple[int, ...]:
     """Every term that begins with a digit."""
-    return tuple(chain.from_iterable(map(lexicon.prefix, "0123456789")))
+    return tuple(sorted(chain.from_iterable(map(lexicon.prefix, "0123456789"))))
 
 
 def _dates(lexicon: Lexicon) -> tuple[int, ...]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.arabic.chain import terms_of
 from index.arabic.morphology.readings import Reading
-from index.vocabulary.lexicon import Lexicon
 from search.engines.base import Snapshot
 from search.suggest.surface_forms import all_as_written
 
@@ -48,7 +47,7 @@ def study_word(word: str, snapshot: Snapshot) -> WordStudy:
     own = {*lexicon.same_lemma(term), lexicon.id_of(term)} - {-1}
     others = set(lexicon.same_root(term)) - own
 
-    forms, related = _most_frequent(own, MOST_FORMS, lexicon), _most_frequent(others, MOST_RELATED, lexicon)
+    forms, related = lexicon.most_frequent(own, MOST_FORMS), lexicon.most_frequent(others, MOST_RELATED)
     spelled = _forms([*forms, *related], snapshot)
     return WordStudy(
         word,
@@ -58,10 +57,6 @@ def study_word(word: str, snapshot: Snapshot) -> WordStudy:
         len(own),
         spelled[len(forms) :],
     )
-
-
-def _most_frequent(numbers: Iterable[int], most: int, lexicon: Lexicon) -> list[int]:
-    return sorted(numbers, key=lambda number: (-lexicon.count(number), number))[:most]
 
 
 def _forms(numbers: Sequence[int], snapshot: Snapshot) -> tuple[Form, ...]:

@@ -19,6 +19,8 @@ from index.arrays.ragged import Ragged, stable_order, starts_of
 from index.vocabulary.union import Union, merge_inverse
 
 GRAM = 4
+GRAM_COUNT = "gram.count"
+"""The array that changes with how often terms occur; the others follow from the terms alone."""
 _BITS = 16
 _LETTER = (1 << _BITS) - 1
 
@@ -63,7 +65,7 @@ def _arranged(keys: Array, counts: Array, of: Ragged, having: Ragged) -> dict[st
     """The arrays from the grams and their counts, the positions of each term's grams, and each gram's terms."""
     return {
         "gram.key": keys,
-        "gram.count": counts.astype(np.int64),
+        GRAM_COUNT: counts.astype(np.int64),
         "gram.starts": of.starts.astype(np.int32),
         "gram.of": of.values,
         "gram.in": having.values,
@@ -83,12 +85,14 @@ def changed_grams(
     keys, places = _merged_keys(grams["gram.key"], new["gram.key"])
     (old_of, old_in), (new_of, new_in) = map(_rows, (grams, new))
     having = np.bincount(places, weights=np.append(old_in.sizes, new_in.sizes))
-    used = having > _occurrences(old_of, places, union.number[: union.first] < 0, len(keys))
+    gone = union.number < 0
+    lost = _occurrences(old_of, places, gone[: union.first], len(keys))
+    used = having > lost + _occurrences(new_of, places[len(old_in) :], gone[union.first :], len(keys))
     number = np.where(used, np.cumsum(used, dtype=np.int32) - 1, -1)[places]
 
     def totals() -> Array:
         gains = np.append(counts, 0)[union.number] - np.append(before, np.zeros(len(added), np.int64))
-        of_old = np.bincount(places[: len(old_in)], grams["gram.count"], len(keys))
+        of_old = np.bincount(places[: len(old_in)], grams[GRAM_COUNT], len(keys))
         of_old += _occurrences(old_of, places, gains[: union.first], len(keys))
         return of_old + _occurrences(new_of, places[len(old_in) :], gains[union.first :], len(keys))
 
@@ -98,6 +102,13 @@ def changed_grams(
         union.rows(_renumbered(old_of, number), _renumbered(new_of, number[len(old_in) :])),
         merge_inverse(old_in, new_in, Union(np.flatnonzero(used).astype(np.int32), number, len(old_in)), union),
     )
+
+
+def gram_counts(grams: Mapping[str, Array], gained: Array) -> Array:
+    """How many tokens have each gram, when the terms occur so much more or less often than the arrays say."""
+    (of, _), known = _rows(grams), grams[GRAM_COUNT]
+    counts: Array = known + _occurrences(of, np.arange(len(known)), gained, len(known)).astype(known.dtype)
+    return counts
 
 
 def _rows(grams: Mapping[str, Array]) -> tuple[Ragged, Ragged]:

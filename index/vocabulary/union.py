@@ -101,6 +101,7 @@ def merge_inverse(old: Ragged, new: Ragged, keys: Union, rows: Union) -> Ragged:
     sizes[keys.number[: len(old)][stay]] = _kept_sizes(moved, old)[stay]
     moved = moved[moved >= 0] if len(moved) != sizes.sum() else moved
     added, of = rows.number[rows.first + new.values], np.repeat(keys.number[len(old) :], new.sizes)
+    added, of = added[added >= 0], of[added >= 0]
     touched = distinct(of)  # only rows of these keys are looked into
     inside, starts = Ragged(moved, starts_of(sizes)).take(touched), starts_of(sizes)[touched]
     row = np.searchsorted(touched, of)

@@ -179,7 +179,7 @@ def republish(directory: Path, record: CommitRecord) -> CommitRecord:
     files = {name: made for name, made in record.files.items() if "/" not in name and not _TOC.fullmatch(name)}
     for name, made in record.files.items():
         if name.startswith(f"{before.name}/"):
-            _link(directory / name, folder / Path(name).name)
+            link_file(directory / name, folder / Path(name).name)
             files[f"{folder.name}/{Path(name).name}"] = made
     return publish(directory, replace(record, number=number, files=files))
 
@@ -242,7 +242,8 @@ def _unused(directory: Path, numbers: Collection[int], segments: set[str] | None
             yield path
 
 
-def _link(old: Path, new: Path) -> None:
+def link_file(old: Path, new: Path) -> None:
+    """Give a file another name too; where the file system cannot, copy it."""
     try:
         new.hardlink_to(old)
     except OSError:

@@ -6,6 +6,8 @@ from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 
+import numpy as np
+
 from index.arrays.array_file import open_arrays
 from index.errors import IndexDamaged, IndexUnavailable
 from index.storage.base import IndexDescription
@@ -44,8 +46,8 @@ def _described(folder: Path, number: int) -> IndexDescription:
     for name, written in record.files.items():
         disk[next(part for end, part in _PARTS.items() if name.endswith(end))] += written.size
     damaged = tuple(FileCheck(folder).damaged_files(record))
-    lexicon = f"{commit_path(folder, number).name}/{LEXICON}"
-    terms = 0 if lexicon in damaged else len(open_arrays(folder / lexicon, at_once=False)["counts"])
+    words = f"{commit_path(folder, number).name}/{WORDS}"
+    terms = 0 if words in damaged else int(np.count_nonzero(open_arrays(folder / words, at_once=False)["counts"]))
     return IndexDescription(
         folder.name,
         number,

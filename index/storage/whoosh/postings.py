@@ -19,11 +19,7 @@ _DENSE = 40
 
 def local_terms(view: SegmentReader, terms: Sequence[int]) -> Ints:
     """The terms of the lexicon that stand in a segment, as positions in its vocabulary."""
-    wanted = np.array(terms, np.int32)
-    if view.local_of is None:
-        return wanted
-    local = view.local_of.take(wanted)
-    return local[local >= 0]
+    return view.local_terms(np.array(terms, np.int32))
 
 
 def frequencies(view: SegmentReader, field: str, terms: Ints) -> tuple[Array, Array]:

@@ -29,22 +29,33 @@ _COMBINATIONS = 2000
 
 @dataclass(frozen=True, slots=True)
 class SegmentReader:
-    """A segment in the whole: its first document's number, its terms in the lexicon and back (-1: not there).
+    """A segment in the whole: its first document's number, and its terms in the lexicon (-1: not there).
 
-    The maps are None where its terms are the lexicon's, as those of an only segment mostly are.
+    `lexicon_of` is None where its terms are the first of the lexicon, as those of the largest mostly are. Back lead the
+    `ids` of its terms, ascending, and which term each is (None: the terms in their order).
     """
 
     base: int
     documents: int
     terms: int
     arrays: ArrayFile
-    local_of: Ints | None
     lexicon_of: Ints | None
+    ids: Ints | None
+    local_of: Ints | None
     alive: Array | None
 
     def lexicon_ids(self, terms: Ints) -> Ints:
         """The lexicon's ids of terms of this segment."""
         return terms if self.lexicon_of is None else self.lexicon_of.take(terms)
+
+    def local_terms(self, terms: Ints) -> Ints:
+        """Those of the lexicon's terms that the segment has, as terms of its own, in no order."""
+        if self.ids is None:
+            return terms[terms < self.terms]
+        places = self.ids.searchsorted(terms)
+        places = places[self.ids.take(places, mode="clip") == terms]
+        local: Ints = places.astype(np.int32) if self.local_of is None else self.local_of.take(places)
+        return local
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +96,9 @@ class IndexReader:
                 s.documents,
                 s.terms,
                 s.compiled,
-                words.arrays.get(f"local_of.{n}"),
                 words.arrays.get(f"lexicon_of.{n}"),
+                words.arrays.get(f"ids.{n}", words.arrays.get(f"lexicon_of.{n}")),
+                words.arrays.get(f"local_of.{n}"),
                 s.alive(),
             )
             for n, (base, s) in enumerate(zip(bases, segments, strict=False))

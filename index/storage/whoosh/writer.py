@@ -23,7 +23,6 @@ from index.schema import FIELDS
 from index.storage.batch import Batch, merge
 from index.storage.whoosh.commits import (
     COPIES,
-    LEXICON,
     MANIFEST,
     PARTS,
     CommitRecord,
@@ -46,8 +45,7 @@ from index.storage.whoosh.inverted import compile_batch, whoosh_postings
 from index.storage.whoosh.merge_policy import merges
 from index.storage.whoosh.segment import Segment, open_segment, segment_batch
 from index.storage.whoosh.segment_record import SegmentRecord
-from index.storage.whoosh.words import CountChanges, write_words
-from index.vocabulary.lexicon import Lexicon
+from index.storage.whoosh.words import CountChanges, Words, write_words
 from index.workers import Workers
 
 _WORTH = 20_000
@@ -117,7 +115,7 @@ class WhooshWriter:
         self._workers.rest()
         write_copies(folder, self._segments, self._copies_before())
         write_durably(folder / MANIFEST, manifest)
-        own = {f"{folder.name}/{name}": durable_checksum(folder / name) for name in PARTS}
+        own = {f"{folder.name}/{name}": self._checksum(folder / name) for name in PARTS}
         segments = tuple(segment.record for segment in self._segments)
         files = self._files_of_segments() | own
         notes = sum(segment.alive_notes() for segment in self._segments)
@@ -169,6 +167,14 @@ class WhooshWriter:
                 files[name] = self._files.get(name) or durable_checksum(self._directory / name)
         return files
 
+    def _checksum(self, path: Path) -> Checksum:
+        """The checksum of a file of the commit, known already of one that the commit before has too."""
+        if self._base is not None:
+            before = commit_path(self._directory, self._base.number) / path.name
+            if before.exists() and before.samefile(path):
+                return self._base.files[f"{before.parent.name}/{path.name}"]
+        return durable_checksum(path)
+
     def _keep(self, number: int) -> None:
         """Keep the new commit and the one it went on from; one between them was damaged."""
         before = self._base.number if self._base else -1
@@ -199,7 +205,7 @@ def probe(directory: Path) -> None:
         record = newest_record(directory)
         if damaged := FileCheck(directory).damaged_files(record):
             raise ValueError(", ".join(damaged))
-        Lexicon.load(commit_path(directory, record.number) / LEXICON)
+        Words.of_commit(commit_path(directory, record.number))
         for one in record.segments:
             segment = open_segment(directory, one, at_once=False)
             for doc in (0, segment.documents - 1):

@@ -25,6 +25,7 @@ from index.storage.whoosh.format import LENGTH_OF_BYTE
 from index.storage.whoosh.generations import candidates
 from index.storage.whoosh.reader import IndexReader
 from index.storage.whoosh.segment import open_segment
+from index.storage.whoosh.words import Words
 from index.vocabulary.lexicon import Lexicon
 from search.engines.arrays.cache import BoundedCache, Sized
 from search.engines.arrays.concordance import lines
@@ -191,14 +192,14 @@ class WhooshSnapshot:
         mapped += [segment.arrays_file for segment in record.segments]
         if damaged := check.damaged_files(record, mapped):
             raise IndexDamaged("index.damaged", folder / damaged[0])
-        self._lexicon = Lexicon.load(own / LEXICON)
-        words, copies = open_arrays(own / WORDS), open_arrays(own / COPIES)
+        words, copies = Words.of_commit(own), open_arrays(own / COPIES)
+        self._lexicon = words.lexicon
         self._segments = tuple(open_segment(folder, segment) for segment in record.segments)
-        files = (self._lexicon.file, words.file, copies.file, *(one for of in self._segments for one in of.files))
-        self._files = tuple(file for file in files if file)
-        self._reader = IndexReader(self._segments, words, copies)
+        own_files = (words.base.file, words.changing.file, copies.file)
+        self._files = (*own_files, *(one for segment in self._segments for one in segment.files))
+        self._reader = IndexReader(self._segments, words.changing, copies)
         self._story_rows = Ragged.from_file(copies, "stories")
-        self._grams = Grams(words)
+        self._grams = Grams(words.grams)
         self._cache: BoundedCache[Sized] = BoundedCache(share.bytes_for(self._reader.size))
         self._kept_words: TermScorer | None = None
         self._records = Records(self._segments, self._reader, self._cache)

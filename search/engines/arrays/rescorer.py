@@ -9,9 +9,8 @@ from typing import Protocol
 import numpy as np
 
 from index.arrays.array_file import Array, Floats, Ints
-from index.arrays.ragged import ranges
 from search.engines.arrays.grams import Grams
-from search.engines.arrays.matches import SparseMatches, positions_in, top_places
+from search.engines.arrays.matches import SparseMatches, top_places
 from search.engines.arrays.typed_runs import BITS, bit_table, runs, runs_as_spelled
 from search.plan import Phrase, Related, SynonymGroup, TypedWords, Word
 from search.scoring.bm25 import NEAR, gram_idf
@@ -161,21 +160,14 @@ class _Candidates:
         return total
 
     def _grams(self, query: list[Word]) -> Floats:
-        grams = self.words.grams
-        wanted = grams.positions(self.words.gram_keys(tuple(word.term for word in query)))
-        if not len(wanted):
+        asked = self.words.grams.asked(self.words.gram_keys(tuple(word.term for word in query)))
+        size = len(asked.counts)
+        if not size:
             return np.zeros(len(self.docs))
-        having = grams.terms(wanted).take(self.tokens).nonzero()[0]
-        tokens = self.tokens.take(having)
-        first = grams.starts.take(tokens)
-        sizes = grams.starts.take(tokens + 1) - first
-        of = grams.of.take(ranges(first, sizes))
-        owner = np.repeat(self.owner.take(having), sizes)
-        columns = positions_in(wanted, of)
-        cells = (owner * len(wanted) + columns)[wanted.take(columns) == of]
-        counts = np.bincount(cells, minlength=len(self.docs) * len(wanted)).reshape(len(self.docs), len(wanted))
-        doc_count = self.words.documents
-        weights = np.array([gram_idf(doc_count, count) for count in grams.count[wanted].tolist()])
+        at, grams = asked.among(self.tokens)
+        cells = self.owner.take(at) * size + grams
+        counts = np.bincount(cells, minlength=len(self.docs) * size).reshape(len(self.docs), size)
+        weights = np.array([gram_idf(self.words.documents, count) for count in asked.counts])
         k1 = self.words.ranking.k1
         gained: Floats = (counts * (k1 + 1) / (counts + self.norms[:, None])) @ weights
         return gained

@@ -68,7 +68,7 @@ class TermScorer:
     ) -> None:
         self.reader = reader
         self.grams = grams
-        self.terms = len(grams.starts) - 1
+        self.terms = grams.terms
         self.ranking = ranking
         self.cache = cache
         self._harakat = harakat

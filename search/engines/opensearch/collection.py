@@ -53,7 +53,7 @@ class Collection:
         self.state = state
         self.copied = copied
         self.lexicon = Lexicon.load(folder / LEXICON)
-        self.grams = Grams(open_arrays(folder / GRAMS))
+        self.grams = Grams([open_arrays(folder / GRAMS).arrays])
         self.spellings = read_spellings(folder / SPELLINGS)
         self.ids = read_numbers(folder / NUMBERS)
         self.copies = CopyGroups.load(folder / COPIES)
