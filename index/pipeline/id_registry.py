@@ -28,12 +28,12 @@ class IdRegistry:
         self._manifest = manifest
 
     @property
-    def indexed(self) -> int:
+    def count_before(self) -> int:
         """How many articles were indexed before."""
         return len(self._before)
 
     @property
-    def kept(self) -> int:
+    def kept_count(self) -> int:
         """How many of these stay."""
         return int(np.count_nonzero(self._kept))
 

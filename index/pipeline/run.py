@@ -85,8 +85,8 @@ class Run:
     def finish(self, reading: str, force: bool) -> ReindexReport:
         """Write what waits, delete what is gone, and commit; without any change the index is left as it is."""
         removed = len(self._ids.deletions - self._ids.added)
-        if not force and 2 * removed > self._ids.indexed:
-            raise CorpusShrunk("corpus.shrunk", removed=removed, before=self._ids.indexed)
+        if not force and 2 * removed > self._ids.count_before:
+            raise CorpusShrunk("corpus.shrunk", removed=removed, before=self._ids.count_before)
         self._buffer.flush()
         gone = self._ids.deletions
         self._writer.delete(gone)
@@ -104,7 +104,7 @@ class Run:
             added=len(ids.added) - changed,
             changed=changed,
             removed=removed,
-            unchanged=ids.kept,
+            unchanged=ids.kept_count,
             refused=tuple(chain.from_iterable(self._refused.values())),
             warnings=tuple(self._warnings),
             healed=self._session.healed,

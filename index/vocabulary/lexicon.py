@@ -66,7 +66,7 @@ class Lexicon:
         """How often each term occurs in the collection."""
         return self._counts
 
-    def grown(self, counts: npt.NDArray[np.int64], added: Mapping[str, int]) -> tuple[Lexicon, npt.NDArray[np.int32]]:
+    def grow(self, counts: npt.NDArray[np.int64], added: Mapping[str, int]) -> tuple[Lexicon, npt.NDArray[np.int32]]:
         """The lexicon when its terms occur so often and the `added` ones, which it has not, so often.
 
         The base stays as it is. The second is the id that each term of before has now.
@@ -78,22 +78,22 @@ class Lexicon:
         new, gained = TermTable.build(names), np.array([added[name] for name in names], np.int64)
         if self.more is None:
             return Lexicon(self.base, np.append(counts, gained), new), number
-        more, union = self.more.merged(new, np.ones(len(self.more) + len(new), bool))
+        more, union = self.more.merge(new, np.ones(len(self.more) + len(new), bool))
         number[first:] = first + union.number[: len(self.more)]
         behind = np.append(counts[first:], gained)[union.order]
         return Lexicon(self.base, np.append(counts[:first], behind), more), number
 
-    def merged(self) -> tuple[Lexicon, Union]:
+    def merge(self) -> tuple[Lexicon, Union]:
         """The lexicon in one table, without terms that occur nowhere: what `build` makes, at the cost of copying.
 
         The union numbers the terms of the base, and then the others.
         """
-        table, union = self.base.merged(self.more or TermTable.build(()), self._counts > 0)
+        table, union = self.base.merge(self.more or TermTable.build(()), self._counts > 0)
         return Lexicon(table, self._counts[union.order]), union
 
     def with_counts(self, counts: npt.NDArray[np.int64], added: Mapping[str, int]) -> tuple[Lexicon, Union]:
-        """`grown` and `merged` at once, of a lexicon in one table."""
-        return self.grown(counts, added)[0].merged()
+        """`grow` and `merge` at once, of a lexicon in one table."""
+        return self.grow(counts, added)[0].merge()
 
     def save(self, path: Path) -> None:
         """Write a lexicon in one table as one file of arrays."""

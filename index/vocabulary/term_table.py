@@ -49,7 +49,7 @@ class TermTable:
         by_print = np.argsort(prints, kind="stable").astype(np.int32)
         return cls(table, _letters(table), prints, by_print, LemmaTables.build(terms, workers or Workers(1)))
 
-    def merged(self, other: TermTable, used: npt.NDArray[np.bool_]) -> tuple[TermTable, Union]:
+    def merge(self, other: TermTable, used: npt.NDArray[np.bool_]) -> tuple[TermTable, Union]:
         """One table of the terms of both that are `used`, given for one table after the other.
 
         It is what `build` would make, at the cost of copying.

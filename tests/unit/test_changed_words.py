@@ -39,7 +39,7 @@ def grown(old: Lexicon, after: dict[str, int]) -> Lexicon:
     """A lexicon after a change: terms and how often each occurs now."""
     counts = np.array([after.get(old.term(number), 0) for number in range(len(old))], np.int64)
     known = set(map(old.term, range(len(old))))
-    made, number = old.grown(counts, {term: count for term, count in after.items() if term not in known})
+    made, number = old.grow(counts, {term: count for term, count in after.items() if term not in known})
     assert [made.term(now) for now in number.tolist()] == [old.term(at) for at in range(len(old))]
     return made
 
@@ -80,7 +80,7 @@ def known(lexicon: Lexicon) -> dict[str, object]:
 
 def grams_of(lexicon: Lexicon, tables: Sequence[dict[str, Array]]) -> list[object]:
     """How often the n-grams of some words occur, and which terms have them."""
-    asked = Grams(tables).asked(np.unique(np.concatenate([gram_keys(term) for term in (*ASKED, "المدارس")])))
+    asked = Grams(tables).find(np.unique(np.concatenate([gram_keys(term) for term in (*ASKED, "المدارس")])))
     ids = np.array([number for number in range(len(lexicon)) if lexicon.count(number)], np.int32)
     at, grams = asked.among(ids)
     return [
@@ -116,7 +116,7 @@ def test_a_lexicon_of_two_tables_knows_what_one_of_all_does(
     for after in changes:
         lexicon = grown(lexicon, after)
         assert known(lexicon) == known(build(after))
-    merged, union = lexicon.merged()
+    merged, union = lexicon.merge()
     fresh = build(changes[-1] if changes else before)
     folder = tmp_path_factory.mktemp("lexicon")
     assert arrays(merged, folder) == arrays(fresh, folder)

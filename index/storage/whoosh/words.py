@@ -87,12 +87,12 @@ def write_words(folder: Path, segments: Sequence[Segment], workers: Workers, cha
 def _write_changed(folder: Path, segments: Sequence[Segment], changes: CountChanges) -> None:
     before = Words.of_commit(changes.before, at_once=False)
     counts, added = _counts(before, changes)
-    lexicon, number = before.lexicon.grown(counts, added)
+    lexicon, number = before.lexicon.grow(counts, added)
     positions = [_position(segment, lexicon, before.changing, changes.base, number) for segment in segments]
     (grams, *_), first = before.grams, len(lexicon.base)
     base_counts = before.lexicon.counts[:first]
     if _is_worn(lexicon):
-        merged, union = lexicon.merged()
+        merged, union = lexicon.merge()
         names = list(lexicon.more.terms) if lexicon.more else []
         moved = [np.where(position >= 0, union.number[position], -1) for position in positions]
         _write_whole(folder, merged, changed_grams(grams, base_counts, names, union, merged.counts), moved)

@@ -19,7 +19,7 @@ class Grams:
         self._tables = list(map(_Table.of_arrays, tables))
         self.terms = sum(table.terms for table in self._tables)
 
-    def asked(self, keys: Array) -> AskedGrams:
+    def find(self, keys: Array) -> AskedGrams:
         """Those of some grams, given in ascending order, that occur."""
         places = [table.places(keys) for table in self._tables]
         occurring = np.logical_or.reduce([places_in >= 0 for places_in in places])

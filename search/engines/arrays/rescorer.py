@@ -160,7 +160,7 @@ class _Candidates:
         return total
 
     def _grams(self, query: list[Word]) -> Floats:
-        asked = self.words.grams.asked(self.words.gram_keys(tuple(word.term for word in query)))
+        asked = self.words.grams.find(self.words.gram_keys(tuple(word.term for word in query)))
         size = len(asked.counts)
         if not size:
             return np.zeros(len(self.docs))
