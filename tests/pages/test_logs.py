@@ -6,15 +6,19 @@ import json
 import logging
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from index.errors import BahithError
 from index.settings import Settings
 from search.results import SearchRequest
 from search.service import open_service
 from web import create_app
 from web.http.logs import JsonFormatter, TextFormatter
+from web.http.serving import read_ahead
 
 
 def record(message: str, **given: object) -> logging.LogRecord:
@@ -69,3 +73,19 @@ def test_slow_searches_are_written_with_their_stages(
         for each in told:
             assert set(each["stages_ms"]) == {"rewrite", "match", "highlight", "suggestions"}
             assert ("secret" in str(each)) is queries
+
+
+def test_what_a_server_asks_before_it_serves_is_no_slow_search(
+    settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Searches of readers are told afterwards, whether or not there was an index to ask."""
+    monkeypatch.setattr("search.service.perf_counter", iter(range(1000)).__next__)
+    for index_dir in (settings.index_dir, tmp_path / "none"):
+        with open_service(replace(settings, slow_query_ms=1, index_dir=index_dir)) as service, suppress(BahithError):
+            caplog.clear()
+            read_ahead(service)
+            assert caplog.records == []
+        with open_service(replace(settings, slow_query_ms=1)) as service:
+            caplog.clear()
+            service.search(SearchRequest(q="اليابان"))
+            assert [each.name for each in caplog.records] == ["bahith.slow"]

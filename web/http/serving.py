@@ -28,6 +28,7 @@ from index.schema import MATCHES
 from index.settings import Settings
 from search.results import SearchRequest
 from search.service import SearchService
+from search.slowlog import log as slow_searches
 from web.http.bodies import MOST_BODIES
 from web.http.guards import MAX_HEADERS
 from web.http.logs import configure
@@ -63,15 +64,19 @@ def make_application(settings: Settings) -> Application:
     for name in app.jinja_env.list_templates():
         app.jinja_env.get_template(name)
     with app.app_context(), suppress(BahithError):  # without an index readers are told
-        _read_ahead(site().service)
+        read_ahead(site().service)
     collect_seldom()
     return InTurn(app, max(1, settings.threads - _SPARE_THREADS), settings.client_timeout_s)
 
 
-def _read_ahead(service: SearchService) -> None:
+def read_ahead(service: SearchService) -> None:
     """Ask once for what is read or made when it is first needed: processes that are forked later share it."""
-    for match in MATCHES:
-        service.search(SearchRequest("من", match=match))
+    slow_searches.disabled = True  # nobody waits for these
+    try:
+        for match in MATCHES:
+            service.search(SearchRequest("من", match=match))
+    finally:
+        slow_searches.disabled = False
     for article in service.newest(1):
         service.article(article.id, "من")
     service.complete("ال")
