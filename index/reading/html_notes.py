@@ -37,6 +37,11 @@ _EMPTIED = re.compile(r"^[\[(]\s*[\])]\s*")
 _NOTE_KEY = re.compile(r"f(?:oot)?n|ftn|note|edn|cite|ref\b|هامش|حاشية|هوامش|حواشي", re.IGNORECASE)
 _ROLE = re.compile(r"noteref|(?:foot|end|rear)note", re.IGNORECASE)
 """What EPUB and ARIA call markers and notes."""
+_NOTE_ROLE = re.compile(r"(?:foot|end|rear)note", re.IGNORECASE)
+_BOXES = frozenset(["footnote", "footnotes", "endnote", "endnotes", "notes", "references", "reflist"])
+"""Classes of notes and lists of them, which may stand above what cites them."""
+_COMMENT = re.compile(r"cmnt(?:_ref)?\d|_msocom_\d|_(?:mso)?anchor_\d", re.IGNORECASE)
+_COMMENT_BACK = re.compile(r"cmnt_ref\d|_(?:mso)?anchor_\d", re.IGNORECASE)
 _DIVISION = re.compile(r"(?:sd)?(?:ftn|edn|(?:foot|end)note)(?!s)\w*", re.IGNORECASE)
 """The id or class of the division in which Word, LibreOffice and others keep a note, of several paragraphs perhaps."""
 _TEXTS = ("p", "li", "dd", "td")
@@ -63,6 +68,7 @@ def take_notes(tree: Any, host: str | None = None) -> tuple[Note, ...]:
 
     `host` is the page's own: links to it are no sources.
     """
+    _drop_comments(tree)
     tips = tooltips(tree)
     shown = {element for _, mark, _ in tips for element in mark.iter()}
     found = _Links(tree).notes(without=shown)
@@ -144,6 +150,8 @@ class _Links:
         key = fragment(link)
         places = self.places.get(key) or self.places.get(unquote(key)) or []
         above = bisect_right(places, self.order[link], key=self.order.__getitem__)
+        if above and _is_set_apart(places[above - 1], link):
+            return places[above - 1]
         if above == len(places) or self._leads_back(link, above > 0) or self._is_section(places[above]):
             return None
         return places[above] if _is_note(link, key, places[above], self.found) else None
@@ -160,6 +168,28 @@ class _Links:
             return True
         after = anchor.getnext() if not clean(anchor.text_content() + (anchor.tail or "")) else None
         return after is not None and after.tag in HEADINGS
+
+
+def _is_set_apart(anchor: Any, link: Any) -> bool:
+    """Whether an element above a link says of itself that it is a note: by its role, or a box of notes round it."""
+    for element in (anchor, *anchor.iterancestors()):
+        if element.tag in ("body", "article", "main") or link in element.iterdescendants():
+            return False
+        told = any(_NOTE_ROLE.search(element.get(name) or "") for name in ("epub:type", "type", "role"))
+        boxed = element.tag in _STOPS and not _BOXES.isdisjoint((element.get("class") or "").split())
+        if told or boxed or (element.tag == "aside" and PLAIN_NUMBER.fullmatch(clean(link.text_content()))):
+            return True
+    return False
+
+
+def _drop_comments(tree: Any) -> None:
+    """Take out what reviewers wrote beside a text, which Google's and Microsoft's programs save like notes."""
+    for link in [a for a in tree.iter("a") if _COMMENT.match(fragment(a))]:
+        block = _block(link)
+        # the comment itself leads back to the text, and stands in a block of its own
+        own = block if block is not None and _COMMENT_BACK.match(fragment(link)) else None
+        drop(link if own is None else next((d for d in own.iterancestors("div") if len(d) == 1), own))
+    strip_dropped(tree)
 
 
 def _is_note(link: Any, key: str, anchor: Any, found: dict[Any, _Linked]) -> bool:
