@@ -55,9 +55,15 @@ _ORDINAL = re.compile(
     "(?:أول|ثاني|ثالث|رابع|خامس|سادس|سابع|ثامن|تاسع|عاشر)(?:\u064bا|ا\u064b?)\\s?[:.–-]"
     "|(?:المحور|المبحث|المطلب|الفصل) \\w+\\s?:"
 )
-_SPEAKER = re.compile(r"(?:س|ج|سؤال|جواب|السؤال|الجواب|Q|A)\s?[0-9٠-٩]{0,3}\s?[:/–-]\s?\S")
+_SPEAKER = re.compile(
+    r"(?:س|ج|سؤال|جواب|السؤال|الجواب|Q|A)"
+    r"\s?(?:[0-9٠-٩]{0,3}|ال(?:أول|ثاني|ثالث|رابع|خامس|سادس|سابع|ثامن|تاسع|عاشر|أخير)(?: عشر)?)\s?[:/–-]\s?\S"
+)
 _NAMED_SPEAKER = re.compile(r"(?P<name>[^\W\d_]+(?: [^\W\d_]+){0,2})\s?:\s?\S")
 _QUESTION = re.compile(r"[*•▪●■◆–-]\s*\S.*[؟?]")
+_INTERVIEW = re.compile(
+    r"(?<!\w)(?:و?حاور(?:ه|ها|ته|تها|هم|ناه|ناها|ه:)?|(?:ال)?مقابلة|(?:ال)?حوار|لقاء مع|interview)(?!\w)", re.IGNORECASE
+)
 LONGEST_HEADING, WORDS_OF_HEADING = 90, 13
 
 
@@ -128,7 +134,25 @@ def is_short(text: str) -> bool:
     return not (is_quotation(text) or text.startswith(('"', "“", "«", "#")) or is_caption(text) or _joined_credit(text))
 
 
-def kinds(lines: Sequence[Line], sure: bool = False, headed: bool = False) -> list[Block]:
+def tells_of_interview(text: str) -> bool:
+    """Whether a title or an opening says that what follows is an interview, whose bold questions are no headings.
+
+    >>> tells_of_interview("حوار مع صانع الصابون"), tells_of_interview("محاورات أفلاطون")
+    (True, False)
+    """
+    return _INTERVIEW.search(text) is not None
+
+
+def asks_by_name(text: str) -> bool:
+    """Whether a line is a question of someone it names: `س: متى؟`, `الضفة: متى؟`."""
+    return text.endswith(("؟", "?")) and (_SPEAKER.match(text) or _NAMED_SPEAKER.match(text)) is not None
+
+
+def kinds(
+    lines: Sequence[Line],
+    sure: bool = False,
+    headed: bool = False,
+) -> list[Block]:
     """The block each line is; with `sure` only on strong signs, where every line is known to be a paragraph.
 
     `headed` says that the format marked the headings: no other line is one.

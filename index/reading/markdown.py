@@ -14,7 +14,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from index.errors import ReadingError
 from index.model import ParagraphKind
-from index.reading.blocks import is_item
+from index.reading.blocks import asks_by_name, is_item, tells_of_interview
 from index.reading.definitions import NotesWatch, is_definition
 from index.reading.draft import Note, Numbers
 from index.reading.html_tree import are_numbers, superscripts
@@ -38,6 +38,8 @@ _LEFT_STRONG = re.compile(r"\*\*(?=\S)([^*\n]{1,500}?)(?<=\S)\*\*")
 """Strong emphasis that CommonMark leaves where a sign stands inside and a letter outside: `**«كلمة»**و`."""
 _LEFT_UNDERLINES = re.compile(r"(?<=[\u0621-\u064a])__(?=\S)([^_\n]{1,500}?)(?<=\S)__(?!\w)")
 """The same behind the words that Arabic joins to the next: `و__كلمة__`."""
+_OPENING = 4
+"""Blocks on top in which an article says that it is an interview."""
 _TABLE_CAPTION = re.compile(r"(?:Table|جدول)?:\s+(?=\S)")
 """Pandoc's caption, below a table."""
 _TASK = re.compile(r"\[[ xX]\] +(?=\S)")
@@ -54,8 +56,10 @@ class MarkdownText:
     headed: bool = False
 
 
-def read_markdown(text: str, base: str | None = None) -> MarkdownText:
+def read_markdown(text: str, base: str | None = None, title: str = "") -> MarkdownText:
     """The lines and the footnotes of a Markdown text, without its signs; addresses of pictures are those of `base`.
+
+    Its `title`, or its first lines, may say that it is an interview.
 
     >>> read = read_markdown("## مدخل\\n\\nنص **مهم** هنا[^1].\\n\\n> قول\\n\\n[^1]: كتاب")
     >>> [(line.kind, line.text) for line in read.lines], read.notes
@@ -63,7 +67,7 @@ def read_markdown(text: str, base: str | None = None) -> MarkdownText:
     """
     env: dict[str, Any] = {}
     tokens = _parser().parse(without_shortcodes(plain_markdown(sanitise(text).replace(_SOFT, ""))), env)
-    return _Reading(tokens, env, Pictures(base or "")).read()
+    return _Reading(tokens, env, Pictures(base or ""), title).read()
 
 
 @cache
@@ -76,7 +80,7 @@ def _parser() -> MarkdownIt:
 class _Reading:
     """One pass over the tokens of a text."""
 
-    def __init__(self, tokens: Sequence[Token], env: dict[str, Any], pictures: Pictures) -> None:
+    def __init__(self, tokens: Sequence[Token], env: dict[str, Any], pictures: Pictures, title: str) -> None:
         self.tokens, self.env, self.pictures = tokens, env, pictures
         self.lines: list[Line] = []
         self.headed = False
@@ -91,6 +95,7 @@ class _Reading:
         self.inline = {key: value for key, value in inline.items() if "label" not in value}
         self.names: dict[int, str] = {}
         texts = [token.content for token in tokens if token.type == "inline"]
+        self.is_interview = any(map(tells_of_interview, (title, *texts[:_OPENING])))
         self.marked = {number for text in texts for found in find_markers(text) for number in found.numbers}
         self.marked |= {number.translate(DIGITS) for text in texts for number in _IN_TAG.findall(text)}
         self.watch = NotesWatch()
@@ -180,7 +185,10 @@ class _Reading:
         if types == ["image"] or _is_captioned(children):
             return "caption"
         strong = types[:1] == ["strong_open"] and types[-1:] == ["strong_close"] and types.count("strong_open") == 1
-        return "heading" if strong and len(text) < 90 and not text.strip().endswith((".", "،")) else None
+        if not strong or len(text) >= 90 or text.strip().endswith((".", "،")):
+            return None
+        asks = self.is_interview and text.strip().endswith(("؟", "?"))
+        return None if asks or asks_by_name(text.strip()) else "heading"
 
     def _add(self, text: str, kind: ParagraphKind | None, gap: bool = True) -> None:
         if clean(text):

@@ -162,7 +162,7 @@ def _markdown(source: _Input) -> Outcome:
 def _markdown_draft(text: str, known: Metadata, further: tuple[str, ...]) -> Draft:
     from index.reading.markdown import read_markdown
 
-    markdown = read_markdown(text, known.url)
+    markdown = read_markdown(text, known.url, known.title or "")
     title = known.title and _EMPHASIS.sub(r"\g<words>", known.title)
     return read_lines(markdown.lines, replace(known, title=title), further, markdown.notes, markdown.headed)
 
