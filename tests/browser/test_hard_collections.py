@@ -118,10 +118,10 @@ def test_a_facet_finds_values_beyond_those_listed(go: Visit) -> None:
 def test_a_wrong_date_is_said_at_its_field_and_keeps_all_else(go: Visit) -> None:
     page = go("/search?q=الميزان&source=عكاظ")
     page.locator(".range summary").click()
-    page.fill("[name=from]", "أمس الأول")
+    page.fill("[name=from]", "يوم ما")
     page.locator(".range button").click()
     expect(page.locator("#date-fault")).to_contain_text("ليس تاريخًا")
-    expect(page.locator("[name=from]")).to_have_value("أمس الأول")
+    expect(page.locator("[name=from]")).to_have_value("يوم ما")
     expect(page.locator(".chips")).to_contain_text("عكاظ")
 
 

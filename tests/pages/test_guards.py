@@ -88,6 +88,12 @@ def test_percent_signs_that_are_typed_stay(client: FlaskClient, q: str) -> None:
     assert client.get(f"/api/v1/search?q={q}").status_code == 200
 
 
+@pytest.mark.parametrize("asked", ["bytes=0-9", "bytes=0-1,5-6", "bytes=99999999-", "letters"])
+def test_files_are_given_whole(client: FlaskClient, asked: str) -> None:
+    with client.get("/static/base.css", headers={"Range": asked, "Accept-Encoding": "gzip"}) as answer:
+        assert (answer.status_code, answer.headers.get("Accept-Ranges")) == (200, None)
+
+
 @pytest.mark.parametrize("header", ["If-Match", "If-Unmodified-Since"])
 @pytest.mark.parametrize("path", ["/", "/api/v1/search", "/static/base.css"])
 def test_conditions_of_writers_keep_nobody_from_reading(client: FlaskClient, path: str, header: str) -> None:

@@ -69,7 +69,7 @@ OF_VALUES: dict[str, Iterable[object]] = {
     "harakat.": CHOICES["harakat"],
     "help.key.": ("slash", "jk", "word", "enter", "escape"),
     "error.title.": (400, 404, 429, 503),
-    "error.": (400, 404, 405, 413, 429, 431, 503, "internal"),
+    "error.": (400, 404, 405, 408, 413, 429, 431, 503, "internal"),
 }
 """Keys made of a value: their beginnings, and the values."""
 

@@ -141,14 +141,14 @@ def _xhtml(article: Article, body: Markup, way: str) -> Markup:
 
 
 def _epub_block(one: Paragraph) -> Markup:
-    element = Markup({"heading": "h2", "quote": "blockquote"}.get(one.kind, "p"))
+    element = {"heading": "h2", "quote": "blockquote"}.get(one.kind, "p")
 
     def mark(number: str) -> Markup:
         return Markup('<sup><a epub:type="noteref" href="#{0}">{1}</a></sup>').format(note_anchor(number), number)
 
     text = Markup("").join(map(Markup, pieces(one, mark, lambda part: escape(xml_text(part)))))
-    inner = Markup("<p>{}</p>").format(text) if element == "blockquote" else text
-    block = Markup('<{} id="p{}" dir="{}">{}</{}>').format(element, one.number, direction(one.text), inner, element)
+    inner = f"<p>{text}</p>" if element == "blockquote" else text
+    block = Markup(f'<{element} id="p{one.number}" dir="{direction(one.text)}">{inner}</{element}>')
     return block + Markup("").join(map(_epub_image, one.images))
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from web.formats.archive import archive
 from web.formats.exports import xml_text
@@ -36,16 +36,16 @@ def document(paragraphs: Iterable[Markup], notes: Iterable[Markup]) -> bytes:
 
 def paragraph(content: Markup, style: str, text: str) -> Markup:
     """A paragraph of runs in a style (Normal, Title, Subtitle, Heading1, Quote); it reads as `text` does."""
-    way = Markup("<w:bidi/>") if direction(text) == "rtl" else Markup("")
-    return Markup('<w:p><w:pPr><w:pStyle w:val="{}"/>{}</w:pPr>{}</w:p>').format(style, way, content)
+    way = "<w:bidi/>" if direction(text) == "rtl" else ""
+    return Markup(f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{way}</w:pPr>{content}</w:p>')
 
 
 def run(text: str, like: str = "") -> Markup:
     """A run of text, marked as right to left where most of its words (or those of `like`) are; of no text none."""
     if not text:
         return Markup("")
-    way = Markup("<w:rtl/>") if direction(like or text) == "rtl" else Markup("")
-    return Markup('<w:r><w:rPr>{}</w:rPr><w:t xml:space="preserve">{}</w:t></w:r>').format(way, xml_text(text))
+    way = "<w:rtl/>" if direction(like or text) == "rtl" else ""
+    return Markup(f'<w:r><w:rPr>{way}</w:rPr><w:t xml:space="preserve">{escape(xml_text(text))}</w:t></w:r>')
 
 
 def reference(note: int) -> Markup:

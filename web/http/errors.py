@@ -26,7 +26,6 @@ _HTTP_CODES = {
     413: "too_large",
     414: "too_large",
     415: "unsupported_media_type",
-    416: "range_not_satisfiable",
     429: "too_many_requests",
     431: "headers_too_large",
     503: "busy",

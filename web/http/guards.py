@@ -31,8 +31,8 @@ _ROOT = re.compile(r"(/(?!\.\.?(?:/|\Z))[^/\\\x00-\x20\x7f?#\"'<>]+)*")
 _BAD_HOST = "bahith.bad_host"
 _NOT_UTF_8 = "bahith.not_utf_8"
 _ENCODED = re.compile("(?:%[0-9A-Fa-f]{2})+")
-_OF_WRITERS = ("HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
-"""What keeps a change from being lost (RFC 9110, 13.1): nothing here is changed, and a page is no error's body."""
+_UNHEEDED = ("HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_RANGE")
+"""What keeps a change from being lost (RFC 9110, 13.1), and asks for a part: nothing here is changed, or long."""
 
 
 def register(app: Flask, _: Site) -> None:
@@ -47,7 +47,7 @@ def register(app: Flask, _: Site) -> None:
         host = environ.get("HTTP_HOST", "")
         if not host:  # HTTP/1.0, or an empty header: what was connected to
             environ = {name: value for name, value in environ.items() if name != "HTTP_HOST"}
-        for name in _OF_WRITERS:
+        for name in _UNHEEDED:
             environ.pop(name, None)
         if (query := environ.get("QUERY_STRING", "")) != (readable := readable_query(query)):
             environ |= {"QUERY_STRING": readable, _NOT_UTF_8: True}

@@ -89,6 +89,7 @@ def _not_modified() -> Response | None:
 
 def _finish(response: Response) -> Response:
     response.headers.extend(SECURITY)
+    response.headers.pop("Accept-Ranges", None)  # they are not heeded
     if "started" in g:  # https://www.w3.org/TR/server-timing/
         response.headers["Server-Timing"] = f"app;dur={(perf_counter() - g.started) * 1000:.2f}"
     if "etag" in g and response.status_code in (200, 304):
