@@ -372,6 +372,7 @@ _READERS: dict[str, tuple[Callable[[_Input], Outcome], bool]] = {
     **{suffix: (_documents(pandoc_reader(name)), False) for suffix, name in pandoc.WRITTEN.items()},
     **dict.fromkeys((".odt", ".ott", ".fodt"), (_documents(_of_format("formats.odt", "read_odt")), True)),
     ".fb2": (_documents(_of_format("formats.fb2", "read_fb2")), True),
+    ".nitf": (_documents(_of_format("formats.nitf", "read_news")), True),
     ".ipynb": (_documents(_of_format("formats.notebook", "read_notebook")), True),
     ".xml": (_xml_file, True),
     **dict.fromkeys((".xmlrows", ".sgml", ".sgm"), (_xml_table, True)),

@@ -27,6 +27,7 @@ _SUFFIXES = {
     "pmc-articleset": ".jats",
     "mediawiki": ".wikidump",
     "wordDocument": ".flatword",
+    **dict.fromkeys(("nitf", "newsItem", "newsMessage", "packageItem", "NewsML"), ".nitf"),
 }
 _HEAD = 1 << 16
 
