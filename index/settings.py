@@ -94,7 +94,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where the value of a setting comes from: `default`, the path of the file, the environment's variable, `argument`.
+    """The origin of a setting's value: `default`, the path of the file, the environment's variable, `argument`.
 
     `words` says that the value is text, to be read as what the setting is.
     """

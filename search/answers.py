@@ -22,7 +22,7 @@ Count = Annotated[int, Meta(ge=0)]
 
 
 class Base(Struct, frozen=True, kw_only=True):
-    """What all answers and their parts have in common: they are values."""
+    """The base of all answers and their parts, which are values."""
 
 
 class Query(Base, frozen=True, kw_only=True):
@@ -194,7 +194,7 @@ class Values(Base, frozen=True, kw_only=True):
 
 
 class WordStep(Base, frozen=True, kw_only=True):
-    """What a step of the text chain makes of a word."""
+    """A step of the text chain, and what it makes of a word."""
 
     name: str
     result: str
@@ -217,7 +217,7 @@ class Form(Base, frozen=True, kw_only=True):
 
 
 class Word(Base, frozen=True, kw_only=True):
-    """What is known of a word: what each step makes of it, and how many paragraphs have it at each depth.
+    """The study of a word: what each step makes of it, and how many paragraphs have it at each depth.
 
     `totals` are 0 where the search of them `timed_out`. `forms` are the most frequent of the `forms_total` spellings of
     its lemmas, `related` other words of its root.
@@ -250,7 +250,7 @@ class Period(Base, frozen=True, kw_only=True):
 
 
 class Point(Base, frozen=True, kw_only=True):
-    """What a query finds in a period; `share` is that of all its paragraphs, from 0 to 1, null where it has none."""
+    """A query's total in a period; `share` is that of all its paragraphs, from 0 to 1, null where it has none."""
 
     first: str
     last: str
@@ -260,7 +260,7 @@ class Point(Base, frozen=True, kw_only=True):
 
 
 class Series(Base, frozen=True, kw_only=True):
-    """What one query finds over time; `undated` are the paragraphs found that lie in none of the periods."""
+    """A query's totals over time; `undated` are the paragraphs found that lie in none of the periods."""
 
     q: str
     interpreted: str
@@ -383,7 +383,7 @@ class Completions(Base, frozen=True, kw_only=True):
 
 
 class Fault(Base, frozen=True, kw_only=True):
-    """What is wrong with one parameter."""
+    """A fault of one parameter, told."""
 
     parameter: str
     error: str

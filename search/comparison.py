@@ -24,7 +24,7 @@ MEASURES = ("count", "share")
 
 @dataclass(frozen=True, slots=True)
 class DatedCount:
-    """How many paragraphs a search finds, in all and by date; `relaxed` says that not all have all of its words."""
+    """The totals of a search, in all and by date; `relaxed` says that not all paragraphs have all of its words."""
 
     total: int
     by_date: DateCounts
@@ -51,7 +51,7 @@ Count: TypeAlias = Callable[[SearchRequest], DatedCount]
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """What one query finds: in all, in each period, and without a date as precise as the periods."""
+    """The totals of one query: in all, in each period, and without a date as precise as the periods."""
 
     request: SearchRequest
     total: int

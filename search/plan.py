@@ -154,7 +154,7 @@ Node: TypeAlias = Word | Phrase | Column | Dates | And | Or | Not | MinShouldMat
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the reader narrowed down to: OR inside a facet, AND across them; empty means no filter.
+    """The filters a reader chose: OR inside a facet, AND across them; empty means no filter.
 
     `chosen` maps a facet to the values of which a paragraph must have one, `excluded` to those of which it may have
     none. `first` and `last` are days as yyyymmdd integers, inclusive. A facet's own counts ignore its own values.

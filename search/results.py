@@ -151,7 +151,7 @@ class WordTotal:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What a reader may be typing, written as articles write it, and how often it is there.
+    """A word that a reader may be typing, written as articles write it, and how often it is there.
 
     A word alone has the number of its occurrences, several words that of the paragraphs with all of them.
     """

@@ -53,7 +53,7 @@ _ENOUGH_LETTERS = 4
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one step of the text chain makes of a word."""
+    """A step of the text chain, and what it makes of a word."""
 
     name: str
     result: str

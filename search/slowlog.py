@@ -26,7 +26,7 @@ class Stages:
 
 @dataclass(frozen=True, slots=True)
 class SlowLog:
-    """What is written of searches that take `least_ms` milliseconds or more, 0 for nothing of any."""
+    """The log of searches that take `least_ms` milliseconds or more, 0 for none."""
 
     least_ms: int = 0
     queries: bool = False

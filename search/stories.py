@@ -29,7 +29,7 @@ _BATCH = 100
 
 @dataclass(frozen=True, slots=True)
 class StoriesRequest:
-    """Which stories are asked for, in which order; dates are as typed, those of the first printing.
+    """A request for stories in an order; dates are as typed, those of the first printing.
 
     Each of `sources` printed the story, each of `first` on its first day, each of `then` later only.
     """

@@ -90,7 +90,7 @@ class StoryAnswer(Base, frozen=True, kw_only=True):
 
 
 class StoryPeriod(Base, frozen=True, kw_only=True):
-    """How many stories were first printed in a period, from its first month or year to its last; `url` has them."""
+    """The number of stories first printed in a period, from its first month or year to its last; `url` has them."""
 
     first: str
     last: str
@@ -99,7 +99,7 @@ class StoryPeriod(Base, frozen=True, kw_only=True):
 
 
 class StorySource(Base, frozen=True, kw_only=True):
-    """How many stories a source printed; `url` has them."""
+    """A source with the number of stories it printed; `url` has them."""
 
     source: str
     count: Count
@@ -155,7 +155,7 @@ class VersionParagraphAnswer(Base, frozen=True, kw_only=True):
 
 
 class VersionRowAnswer(Base, frozen=True, kw_only=True):
-    """What stands beside each other in two versions; one side may have nothing."""
+    """A row of two versions side by side; one side may have nothing."""
 
     one: list[VersionParagraphAnswer]
     other: list[VersionParagraphAnswer]

@@ -46,7 +46,7 @@ class VersionParagraph:
 
 @dataclass(frozen=True, slots=True)
 class VersionRow:
-    """What stands beside each other: paragraphs of the one version and of the other, none where it has nothing."""
+    """A row of two versions: paragraphs of the one and of the other, none where it has nothing."""
 
     one: tuple[VersionParagraph, ...]
     other: tuple[VersionParagraph, ...]

@@ -167,6 +167,18 @@ def test_every_public_name_says_what_it_is(path: Path) -> None:
     assert ast.get_docstring(tree) or not tree.body
 
 
+QUESTION = re.compile("What|Which|Where|How|Whether|Who|It|They")
+"""Words that a sentence begins with whose noun is still to come."""
+
+
+@pytest.mark.parametrize("path", [path for path in SOURCES if path.parts[len(ROOT.parts)] in PACKAGES], ids=name_of)
+def test_what_a_class_is_stands_first(path: Path) -> None:
+    """The first sentence of a public class has its noun: `The outcome of a reindex`, not `What a reindex did`."""
+    classes = [node for node in public(ast.parse(path.read_text("utf-8")).body) if isinstance(node, ast.ClassDef)]
+    first = {node.name: (ast.get_docstring(node) or "").split(" ")[0] for node in classes}
+    assert {name for name, word in first.items() if QUESTION.fullmatch(word)} == set()
+
+
 @pytest.mark.parametrize("package", PACKAGES)
 def test_the_packages_come_from_this_checkout(package: str) -> None:
     """The three names are common words: another package of that name must not have been picked up."""

@@ -51,7 +51,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Basket:
-    """What a reader keeps, each paragraph once."""
+    """The paragraphs a reader keeps, each paragraph once."""
 
     items: tuple[Item, ...] = ()
 

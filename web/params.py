@@ -24,7 +24,7 @@ MAX_VALUES = 20
 
 
 class Arguments(Protocol):
-    """What is needed of a request's arguments (werkzeug's MultiDict has it)."""
+    """The part of a request's arguments that is needed (werkzeug's MultiDict has it)."""
 
     def getlist(self, key: str) -> list[str]:
         """Every value of a key, in order."""
@@ -35,7 +35,7 @@ class Arguments(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ParsedSearch:
-    """What a URL asks for: the search, and the format of the answer."""
+    """A URL read: the search it asks for, and the format of the answer."""
 
     request: SearchRequest
     format: str

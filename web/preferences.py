@@ -30,7 +30,7 @@ blueprint = Blueprint("preferences", __name__)
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """How the page is to be shown; `size` is a step from 0 to 4, `keys` says whether single letters are commands."""
+    """A reader's choices; `size` is a step from 0 to 4, `keys` says whether single letters are commands."""
 
     lang: str
     theme: str

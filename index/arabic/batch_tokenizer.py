@@ -44,7 +44,7 @@ _roles = np.zeros(0x110000, np.uint8)
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Where the words of some texts stand in `text`, which is all of them filtered, a line break behind each.
+    """The places of the words of some texts in `text`, which is all of them filtered, a line break behind each.
 
     `codes` are the code points of `text`; `begins`, `ends` and `bounds`, where each text begins and the last one ends,
     are 0-based offsets into it, ends exclusive.

@@ -25,7 +25,7 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any] | click.Command)
 
 
 class Failure(click.ClickException):
-    """What ends a command, in both languages."""
+    """A failure that ends a command, told in both languages."""
 
     exit_code = NOTHING_DONE
 

@@ -43,7 +43,7 @@ _WRONG_LETTERS = re.compile("\ufffd|[ØÙÚÛ][\u0080-\u00bf]|ط[§¨ھ]|ظ[„�
 
 @dataclass(frozen=True, slots=True)
 class ArticleCheck:
-    """What was understood of an article (`paragraphs` counts headings too), and what an editor should look at."""
+    """An article as it was understood (`paragraphs` counts headings too), and what an editor should look at."""
 
     id: str
     origin: str

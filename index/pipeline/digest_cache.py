@@ -33,7 +33,7 @@ class _Content(msgspec.Struct):
 
 
 class DigestCache:
-    """What was known of files at the last reindex; it may be lost or damaged at any time, and is made anew."""
+    """The digests of files at the last reindex; the cache may be lost or damaged at any time, and is made anew."""
 
     def __init__(self, index_dir: Path) -> None:
         self._path = index_dir / _NAME

@@ -46,7 +46,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Ingestion:
-    """What came out of some articles: (id, digest) of each in order, and those not in the index yet as a batch.
+    """The outcome of reading some articles: (id, digest) of each in order, those not in the index yet as a batch.
 
     `fresh` are the positions in `articles` of the batch's articles; `rows` are the keys of rows, each with the id and
     the digest of its article.

@@ -21,7 +21,7 @@ _KEPT = 30
 
 @dataclass(frozen=True, slots=True)
 class ReindexReport:
-    """What a reindex did: numbers of articles, what was refused, and what the index now holds; `took_s` in seconds.
+    """The outcome of a reindex: numbers of articles, what was refused, what the index now holds; `took_s` in seconds.
 
     `healed` says what of the index was damaged and what was done about it, `rebuilds` why everything was built anew
     (`rebuilds` of a `WriteSession`), empty where it was not.

@@ -10,7 +10,7 @@ from index.model import Anomaly, DateText, Image, ParagraphKind
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What is known of an article beside its text; None where nothing is said."""
+    """The metadata of an article, what is known beside its text; None where nothing is said."""
 
     id: str | None = None
     title: str | None = None

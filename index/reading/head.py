@@ -71,7 +71,7 @@ MOST_STRANGE = 5
 
 @dataclass(slots=True)
 class Head:
-    """What the head says, how many lines it takes, which of them say nothing new, and which belong to the text."""
+    """The head of a text: what it says, its lines, which of them say nothing new, and which belong to the text."""
 
     found: Metadata
     length: int = 0

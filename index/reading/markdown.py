@@ -49,7 +49,7 @@ _SOFT = "\ue001"
 
 @dataclass(slots=True)
 class MarkdownText:
-    """What a Markdown text says: its lines, its footnotes, and whether its headings are marked."""
+    """A Markdown text read: its lines, its footnotes, and whether its headings are marked."""
 
     lines: list[Line] = field(default_factory=list)
     notes: tuple[Note, ...] = ()

@@ -19,7 +19,7 @@ _ARCHIVE = re.compile(r"\.(?:zip|tar(?:\.(?:gz|xz|bz2|zst))?|tgz|txz|tbz2?|tzst)
 
 @dataclass(frozen=True, slots=True)
 class ReadingOptions:
-    """How to read; every field is a key of `[reading]`.
+    """The options of reading; every field is a key of `[reading]`.
 
     Folders are POSIX paths relative to the corpus, `.` being the corpus itself; the innermost that fits counts.
     `columns` maps our names (`id title date source author url language tags body`) to those of CSV and

@@ -77,7 +77,7 @@ _CODE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a web page says: its metadata, the article's lines, the notes its links lead to.
+    """A web page read: its metadata, the article's lines, the notes its links lead to.
 
     `properties` is what counts only where neither page nor text say it; `headed` tells that the headings are marked.
     """

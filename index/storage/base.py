@@ -66,7 +66,7 @@ class IndexWriter(Protocol[TakenBatch]):
 
 @dataclass(frozen=True, slots=True)
 class WriteSession(Generic[AnyBatch]):
-    """What a reindex goes on from: the state it adds to, by its manifest and its numbers of articles and documents.
+    """A session of writing: the state a reindex adds to, by its manifest and its numbers of articles and documents.
 
     `open_writer` opens the writer: once, and where there is nothing to write not at all. `rebuilds` says why everything
     is built anew: `first` (there is no index), `asked` for, another `version` wrote it, `damage`, many `commits`; empty
@@ -105,7 +105,7 @@ class StoredSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What of an index was looked at (the code of a sentence), what is said of it, whether it is as it should be."""
+    """A finding about an index: what was looked at (the code of a sentence), what is said of it, whether it is well."""
 
     what: str
     said: str

@@ -18,7 +18,7 @@ from index.storage.stored_fields import article_record, document_record, pack_re
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """What is filtered and counted by, for an article of `documents` documents; days as yyyymmdd, 0 unknown.
+    """The columns of an article of `documents` documents, for filters and counts; days as yyyymmdd, 0 unknown.
 
     `notes` is how many footnotes it has, `values` are those of `index.documents.column_values`.
     """

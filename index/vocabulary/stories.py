@@ -46,9 +46,9 @@ _AT_ONCE = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Printings:
-    """What stories are told by: of each document its article and the words of its text, then of each article the words
-    of its texts, their sketch, its source (0: unknown), its first day (yyyymmdd, 0: unknown), its place in the order of
-    publication.
+    """The printings that stories are told by: of each document its article and the words of its text, then of each
+    article the words of its texts, their sketch, its source (0: unknown), its first day (yyyymmdd, 0: unknown), its
+    place in the order of publication.
     """
 
     article_of: Ints

@@ -55,7 +55,7 @@ class EngineResult:
 
 @dataclass(frozen=True, slots=True)
 class StoredParagraph:
-    """What an engine stores of a paragraph: the paragraph, and the article it stands in without its paragraphs.
+    """A paragraph as an engine stores it: the paragraph, and the article it stands in without its paragraphs.
 
     `article.paragraphs` is empty; `article.notes` are those of the whole article, `notes` those that the paragraph
     answers for (index/documents.py).
@@ -68,7 +68,7 @@ class StoredParagraph:
 
 @dataclass(frozen=True, slots=True)
 class CollectionInfo:
-    """What a snapshot holds: counts, the sources with their numbers of articles, the span of dates (ISO)."""
+    """The contents of a snapshot: counts, the sources with their numbers of articles, the span of dates (ISO)."""
 
     articles: int
     paragraphs: int
@@ -81,7 +81,7 @@ class CollectionInfo:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """What BM25 needs to know of some terms in a field of one document, lengths in tokens.
+    """The statistics of some terms in a field of one document, for BM25, lengths in tokens.
 
     `frequency` is how often they stand there, `containing` how many of the field's `units` have any of them; `length`
     is that of the field as scores see it, `average` over all units. The units of the title are articles.
@@ -96,7 +96,7 @@ class Statistics:
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """Where a word or phrase stands in the text of a document: its first and its last token, 0-based."""
+    """An occurrence of a word or phrase in the text of a document: its first and its last token, 0-based."""
 
     doc: int
     first: int

@@ -42,7 +42,7 @@ _Found: TypeAlias = tuple[int, int, int, int]
 
 
 class KnownWords(dict[str, tuple[_Spelled, ...]]):
-    """What stands in a run of letters of a filtered text, remembered: the words that readers look for come again.
+    """The words of runs of letters of a filtered text, remembered: the words that readers look for come again.
 
     A word stands there once for each of its terms (a ligature of words has several), with the id -1 for one that
     the collection has not.

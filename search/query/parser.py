@@ -39,7 +39,7 @@ _PATTERN = re.compile(r"/[^/\s]+/|\w+(?:\?\w+)+")
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is not well formed or not understood in a query: a stable `code` and where it stands."""
+    """A fault of a query, not well formed or not understood: a stable `code` and where it stands."""
 
     code: str
     span: tree.Span

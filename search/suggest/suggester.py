@@ -36,7 +36,7 @@ _MOST_WORDS = 16
 
 
 class CountsResults(Protocol):
-    """What can tell how many paragraphs a search finds (SearchService)."""
+    """A service that tells how many paragraphs a search finds (SearchService)."""
 
     def count(self, request: SearchRequest, deadline: Deadline = NEVER) -> int:
         """The number of paragraphs found with all that the query asks for; 0 when the deadline leaves no time."""

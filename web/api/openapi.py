@@ -14,7 +14,7 @@ from search import answers, story_answers
 from search.comparison import MAX_QUERIES
 from search.links import FORMATS, GROUPS, SIMILAR
 from search.plan import ORDERS
-from search.results import MAX_PER_PAGE, MAX_QUERY, MAX_RESULTS
+from search.results import MAX_PER_PAGE, MAX_QUERY, MAX_RESULTS, SHAPES
 from search.stories import STORY_SORTS
 from web.api.citations import BasketAnswer, CitationAnswer
 from web.basket import MAX_ITEMS, MAX_NOTE
@@ -27,7 +27,6 @@ Json = dict[str, Any]
 _REF = "#/components/schemas/"
 _TEXT: Json = {"type": "string"}
 _DATE = {"type": "string", "maxLength": 60, "examples": ["2024-04-19", "2024-04", "نيسان 2024", "5 شوال 1445هـ"]}
-_SHAPES = {"year": "[0-9]{4}", "month": "[0-9]{4}-(0[1-9]|1[0-2])", "day": "[0-9]{4}-(0[1-9]|1[0-2])-[0-3][0-9]"}
 _FACET_NOTES = {
     "source": "A source",
     "year": "A year (2024) or unknown",
@@ -225,7 +224,7 @@ def _list(items: Json, most: int = MAX_VALUES) -> Json:
 
 
 def _facet(name: str) -> Json:
-    pattern = {"pattern": f"^-?({_SHAPES[name]}|unknown)$"} if name in _SHAPES else {}
+    pattern = {"pattern": f"^-?({SHAPES[name].pattern})$"} if name in SHAPES else {}
     text = f"{_FACET_NOTES[name]}; repeat it for any of several, put - before one to leave it out."
     return _parameter(name, _list({**_TEXT, **pattern}), text)
 

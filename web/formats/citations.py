@@ -37,7 +37,7 @@ _ADDRESS = "%/:?#[]@!$&'()*+,;=~-._|"
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What a citation is made of; `key` names it in BibTeX, `note` says which paragraph.
+    """The parts that a citation is made of; `key` names it in BibTeX, `note` says which paragraph.
 
     `annotations` are what a reader keeps with it: quotations and notes, which no citation shows.
     """

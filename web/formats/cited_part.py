@@ -22,7 +22,7 @@ STYLE_NAMES = (ARABIC, *STYLES)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What is cited of an article: a paragraph, a note, or all of it; `root` is the full address of the article."""
+    """The part of an article that is cited: a paragraph, a note, or all of it; `root` is the article's full address."""
 
     article: Article
     root: str

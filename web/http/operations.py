@@ -51,7 +51,7 @@ def register(app: Flask, of_site: Site) -> None:
 
 
 class IndexCollector(Collector):
-    """What is to be known of the index a site serves, worked out when it is asked for."""
+    """The gauges of the index a site serves, worked out when it is asked for."""
 
     def __init__(self, of_site: Site) -> None:
         self._site = of_site

@@ -69,7 +69,7 @@ class Pronoun:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How a form ends that ends otherwise before a pronoun: the `last` letter there, and what is `restored` of it.
+    """The end of a form that ends otherwise before a pronoun: the `last` letter there, and what is `restored` of it.
 
     `tails` and `kinds` are those of such forms.
     """

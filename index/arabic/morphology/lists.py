@@ -77,7 +77,7 @@ _VERBAL = (
 
 @dataclass(slots=True)
 class Lists:
-    """What the lists say, by numbers of lexemes; those that the lexicon lacks are numbered on from its own.
+    """The lists an editor may extend, by numbers of lexemes; those that the lexicon lacks are numbered on from its own.
 
     `fixed` has the one lexeme of each listed spelling, `composed` the lexeme and the weight of a function word with
     something before or behind it, and of a noun in its case, `alias` the lexeme that stands for another, `country_of`

@@ -58,7 +58,7 @@ class Forms:
 
 @dataclass(frozen=True, slots=True)
 class Lexemes:
-    """What is known of each lexeme, by 0-based numbers; `particles` has the share of each particle, folded."""
+    """The lexemes of the lexicon, by 0-based numbers; `particles` has the share of each particle, folded."""
 
     shares: npt.NDArray[np.float32]
     names: npt.NDArray[np.uint8]

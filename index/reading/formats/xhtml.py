@@ -60,7 +60,7 @@ def parsed_page(data: bytes) -> Element | str:
 
 @dataclass(frozen=True, slots=True)
 class StyleSheet:
-    """How a book's style sheets show classes: as blocks of their own, or raised."""
+    """The classes of a book's style sheets by how they are shown: as blocks of their own, or raised."""
 
     blocks: frozenset[str]
     raised: frozenset[str]

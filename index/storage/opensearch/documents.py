@@ -29,7 +29,7 @@ Fields = dict[str, Any]
 
 @dataclass(slots=True)
 class Numbering:
-    """What the next article and document are numbered, and what writes them: an index and the name of a commit.
+    """The numbers of the next article and document, and what writes them: an index and the name of a commit.
 
     `bands` are those of the texts of the documents numbered so far, batch after batch (index/vocabulary/minhash.py).
     """

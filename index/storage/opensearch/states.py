@@ -110,7 +110,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """Which states are kept, the one that serves and the one before it; `version` is the cluster's of this document."""
+    """The states that are kept: the one that serves and the one before; `version` is the cluster's of this document."""
 
     state: State
     before: State | None

@@ -47,7 +47,7 @@ _AT_ONCE = 1000
 
 @dataclass(frozen=True, slots=True)
 class GoingOn:
-    """What a commit goes on from: the state that serves, its version, the state added to (None: all is built anew)."""
+    """The base of a commit: the state that serves, its version, the state added to (None: all is built anew)."""
 
     serving: State | None
     version: tuple[int, int] | None

@@ -45,7 +45,7 @@ SMALL = 16 << 20
 
 @dataclass(frozen=True, slots=True)
 class CommitRecord:
-    """What a commit says of itself.
+    """The record of a commit, what it says of itself.
 
     `fingerprint` is the text chain's, `state` a name that no other content has, `created` an ISO time, `files` has the
     checksum of every file, by its path below the generation's folder; `articles` and `notes` are how many there are.
@@ -68,7 +68,7 @@ class CommitRecord:
 
 @dataclass(frozen=True, slots=True)
 class FileCheck:
-    """Which files of a commit are not as they were written; `thorough` reads also large ones nobody has touched."""
+    """A check of which files of a commit are not as written; `thorough` reads also large ones nobody has touched."""
 
     directory: Path
     thorough: bool = False

@@ -20,7 +20,7 @@ _SMALL = 1 / 4
 
 
 class Segment(Protocol):
-    """What is needed of a segment here (index/storage/whoosh/segment.py)."""
+    """The part of a segment's interface that is needed here (index/storage/whoosh/segment.py)."""
 
     documents: int
     compiled: ArrayFile
@@ -71,7 +71,7 @@ class CopiesBefore:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a commit changed in the one before, whose near copies lie in `file`.
+    """The changes of a commit to the one before, whose near copies lie in `file`.
 
     `number` is the one that each document of before has now (-1: none), `fresh` are the documents that are new now,
     `lost` those of each segment of before that are not in it any more, whether deleted or merged into another.

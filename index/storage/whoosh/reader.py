@@ -60,7 +60,7 @@ class SegmentReader:
 
 @dataclass(frozen=True, slots=True)
 class FieldStats:
-    """What BM25 needs of a field: units (documents; articles for the title), average length, each one's length byte.
+    """The statistics of a field: units (documents; articles for the title), average length, each one's length byte.
 
     `tokens` is how many tokens the field has in all.
     """

@@ -55,7 +55,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class CountChanges:
-    """What a commit changes of the counts of terms, against the commit whose folder is `before`.
+    """The changes of a commit to the counts of terms, against the commit whose folder is `before`.
 
     `base` are the segments of that commit; `gained` has the vocabulary of each segment that was added, with the count
     of each term, and `lost` for each segment of the base the terms of the documents deleted now, once for each

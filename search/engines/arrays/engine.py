@@ -63,7 +63,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class CacheShare:
-    """What one of so many processes may keep in memory, of `total` bytes; 0: what suits the collection."""
+    """The share of one of so many processes in the memory of caches, of `total` bytes; 0: what suits the collection."""
 
     total: int
     processes: int

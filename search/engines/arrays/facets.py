@@ -22,7 +22,7 @@ _LAST_DAY = 99_999_999
 
 @dataclass(slots=True)
 class FilteredMatches:
-    """Which of the documents found pass each of the filters that are set."""
+    """The masks of the documents found: which pass each of the filters that are set."""
 
     matches: Matches
     by_filter: dict[str, Array]

@@ -17,7 +17,7 @@ COLUMNS = columns("doc", "article")
 
 
 class CopyFold:
-    """What is found of groups: `hits` are the documents, with `COLUMNS`, in order; of an empty list nothing is folded.
+    """The best of each group: `hits` are the documents, with `COLUMNS`, in order; none where nothing is folded.
 
     `later` are those of which another one that is found was printed before.
     """

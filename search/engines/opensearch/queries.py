@@ -48,7 +48,7 @@ NOTHING: Query = {"match_none": {}}
 
 @dataclass(frozen=True, slots=True)
 class Least:
-    """What the words of a lenient query count, and how much they must count together."""
+    """The least that a lenient query asks: what its words count, and how much they must count together."""
 
     masses: tuple[int, ...]
     mass: int

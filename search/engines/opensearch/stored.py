@@ -23,7 +23,7 @@ Record: TypeAlias = Mapping[str, Any]
 
 
 class Memo(dict[Key, Value], Generic[Key, Value]):
-    """What was asked before, all of it forgotten when there is too much."""
+    """The answers to what was asked before, all of them forgotten when there are too many."""
 
     def __init__(self, most: int) -> None:
         super().__init__()

@@ -29,7 +29,7 @@ _STORED = np.array(STORED_LENGTHS)
 
 @dataclass(frozen=True, slots=True)
 class FieldAverages:
-    """What scores go by in a field: how many units it has (articles for the title), and their average length."""
+    """The averages of a field: how many units it has (articles for the title), and their average length."""
 
     units: int
     average: float
