@@ -15,6 +15,7 @@ from index.reading.wordlists import entries
 
 _INSIDE = (
     "rendered",
+    "webTitle",
     "name",
     "#text",
     "_text",
@@ -43,8 +44,8 @@ _INSIDE = (
 )
 """Where an object keeps its own text: WordPress' `rendered`, a person's `name`."""
 _NAMES = (
-    ("first_name", "firstName", "given_name", "givenName"),
-    ("last_name", "lastName", "family_name", "familyName"),
+    ("first_name", "firstName", "given_name", "givenName", "given"),
+    ("last_name", "lastName", "family_name", "familyName", "family"),
 )
 """The two parts of a person's name."""
 _WRITTEN_END = re.compile(r"(?:\\r)?\\n(?![A-Za-z])|\\r(?![A-Za-z])")
@@ -64,6 +65,7 @@ _QUALIFIERS = frozenset(
     ).split()
 )
 """Words that names of columns have beside what they name: `news_content`, `نص المقالة`, `articleTitle`."""
+_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
 _LIST = re.compile(r"\[\s*(?:(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")(?:\s*,\s*|\s+|(?=\s*\])))+\s*\]")
 _LISTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
 """A list as Python prints it: `['حرف', 'تراث']`."""
@@ -194,7 +196,7 @@ def texts_of(value: Any) -> list[str]:
     >>> texts_of(["أ", {"name": "ب"}]), texts_of(3)
     (['أ', 'ب'], ['3'])
     """
-    texts = [text for item in _texts(value) if (text := clean(unescape(item)))]
+    texts = [text for item in _texts(value) if (text := clean(_unlinked(unescape(item))))]
     return [text for text in texts if len(text) > _LONGEST_NO_VALUE or text.casefold() not in _NO_VALUES]
 
 
@@ -211,6 +213,11 @@ def unescape(text: str) -> str:
     return _ENTITY.sub(lambda entity: html.unescape(entity[0]), once) if "&amp;" in text else once
 
 
+def _unlinked(text: str) -> str:
+    """A text without the brackets in which Obsidian links the names of its notes: `[[هند العلي|هند]]`."""
+    return _WIKI_LINK.sub(r"\1", text) if "[[" in text else text
+
+
 def _listed(text: str) -> list[str]:
     """The texts of a list that was printed, or the text as it is."""
     if _LIST.fullmatch(text.strip()) is None:
@@ -218,13 +225,37 @@ def _listed(text: str) -> list[str]:
     return [re.sub(r"\\(.)", r"\1", one or other) for one, other in _LISTED.findall(text)]
 
 
+def _only(value: Mapping[Any, Any]) -> str | None:
+    """The text that is all an object has, whatever it calls it: `{"p": "نص الفقرة"}`."""
+    only = next(iter(value.values())) if len(value) == 1 else None
+    return only if isinstance(only, str) and " " in only else None
+
+
+def _day(value: Mapping[Any, Any]) -> str:
+    """A day given by its parts, as CSL (`{"date-parts": [[2019, 4, 9]]}`) and others write it; "" of what is none.
+
+    >>> _day({"date-parts": [[2019, 4, 9]]}), _day({"year": 2019, "month": 4}), _day({"name": "أ"})
+    ('2019-04-09', '2019-04', '')
+    """
+    stated = value.get("date-parts")
+    parts = stated[0] if isinstance(stated, list) and stated and isinstance(stated[0], list) else None
+    parts = [value[name] for name in ("year", "month", "day") if name in value] if parts is None else parts
+    is_day = (len(parts) and stated is not None) or "year" in value
+    numbers = [str(part).zfill(2) for part in parts]
+    return "-".join(numbers) if is_day and all(map(str.isdecimal, numbers)) else ""
+
+
 def _texts(value: Any, depth: int = 0) -> Iterator[str]:
     if isinstance(value, str):
         yield from _listed(value) if value.startswith("[") else [value]
     elif isinstance(value, Mapping):
         whole = " ".join(str(value[name]) for names in _NAMES for name in names if isinstance(value.get(name), str))
-        inner = whole or next((value[name] for name in _INSIDE if name in value), _in_language(value))
-        inner = None if inner is value else inner
+        if isinstance(value.get("name"), str) and isinstance(value.get("value"), str):
+            value = {"value": value["value"]}  # what is said of a kind: `{"name": "subject", "value": "تراث"}`
+        inner: Any = (
+            whole or _day(value) or next((value[name] for name in _INSIDE if name in value), _in_language(value))
+        )
+        inner = _only(value) if inner is value else inner
         yield from _texts(inner, depth + 1) if depth < _DEEPEST else ()
     elif isinstance(value, Sequence) and not isinstance(value, bytes):
         # a few levels only: aliases can make a few bytes of YAML a tree without end

@@ -10,7 +10,8 @@ from typing import Any
 
 import yaml
 
-from index.arabic.dates import parse_date
+from index.arabic.dates import LONGEST_DATE, find_date, parse_date
+from index.model import DateText
 from index.reading.authors import split_authors, without_by
 from index.reading.columns import parts_of, texts_of
 from index.reading.draft import Metadata
@@ -117,7 +118,7 @@ def metadata_of_parts(given: Mapping[str, Any]) -> Metadata:
     """The same of a table whose columns have our names (`parts_of`)."""
     parts = {name: texts_of(_without_ids(name, value)) for name, value in given.items() if name not in _TEXTS}
     written = _one(parts, "date")
-    date = parse_date(written, stamps=True) if written else None
+    date = (parse_date(written, stamps=True) or _day_in(written)) if written else None
     return Metadata(
         id=_one(parts, "id"),
         title=_one(parts, "title"),
@@ -131,6 +132,15 @@ def metadata_of_parts(given: Mapping[str, Any]) -> Metadata:
         tags=_tags(parts.get("tags", [])),
         anomalies=() if date or not written else (anomaly("bad_date", written=written[:60]),),
     )
+
+
+def _day_in(written: str) -> DateText | None:
+    """The one day in a text that is more than a date, `حلب 9-4-2019 (وكالة الضفة)`; None of several, or of a range."""
+    found = find_date(written) if len(written) <= LONGEST_DATE else None
+    if found is None or found.precision != "day":
+        return None
+    before, _, after = written.partition(found.text)
+    return None if any(map(str.isdigit, before + after)) else found
 
 
 def _without_ids(name: str, value: Any) -> Any:

@@ -22,7 +22,9 @@ _TRAILING = re.compile(r"(?P<text>\"(?:[^\"\\]|\\.)*\")|,(?=\s*[\]}])", re.DOTAL
 """The comma behind the last of a list, which JSON does not allow and people write."""
 _JSON_FEED = "https://jsonfeed.org/version/"
 _ACTIONS = ("index", "create", "update", "delete")
-_METADATA = ("metadata", "meta", "info", "header", "head", "article", "about")
+_METADATA = ("metadata", "meta", "info", "header", "head", "article", "about", "warc_headers")
+_SAID = ("date", "author", "url", "source", "tags", "language")
+"""What an object beside a text may say where the row does not."""
 _CELLS, _NAMES = ("data", "rows", "values"), ("columns", "fields", "header")
 
 
@@ -166,11 +168,27 @@ def open_row(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _with_metadata(row: dict[str, Any]) -> dict[str, Any]:
-    """A row without a title, with what an object beside its text says of it."""
-    if "title" in parts_of(row):
-        return row
-    said = (row[name] for name in _METADATA if isinstance(row.get(name), dict))
-    return next((known | row for known in said if "title" in parts_of(known)), row)
+    """A row with what an object beside its text says of it: its title, and what else the row itself does not say.
+
+    >>> _with_metadata({"text": "أ", "meta": {"date": "2019", "text": "ب"}})["date"]
+    '2019'
+    """
+    said = [row[name] for name in _METADATA if isinstance(row.get(name), dict)]
+    if said and "title" not in parts_of(row):
+        row = next((known | row for known in said if "title" in parts_of(known)), row)
+    for known in said:
+        own = parts_of(row)
+        row = row | {part: value for part, value in parts_of(known).items() if part in _SAID and part not in own}
+    return row
+
+
+def holds_metadata(row: Mapping[str, Any]) -> bool:
+    """Whether an object beside a row's text says what the article is.
+
+    >>> holds_metadata({"text": "أ", "meta": {"date": "2019"}}), holds_metadata({"text": "أ", "meta": "2019"})
+    (True, False)
+    """
+    return any(isinstance(row.get(name), dict) for name in _METADATA)
 
 
 def is_action(row: Mapping[str, Any]) -> bool:

@@ -22,9 +22,10 @@ from index.reading.encoding import DecodedText, decode
 from index.reading.files import LINES, SourceFile, file_identifier, suffixes
 from index.reading.formats import pandoc, saved_pages, sheets
 from index.reading.formats.advice import unsupported_format
+from index.reading.formats.disguises import true_suffix
 from index.reading.formats.pandoc import pandoc_reader
 from index.reading.frontmatter import metadata_of_parts, split_front_matter
-from index.reading.jsonfiles import is_action, json_rows, open_row
+from index.reading.jsonfiles import holds_metadata, is_action, json_rows, open_row
 from index.reading.openiti import is_openiti, read_openiti
 from index.reading.options import ReadingOptions
 from index.reading.packing import EXPECTED, Member, decompress, members, open_decompressed, read_whole
@@ -47,8 +48,6 @@ _NEXT_FRONT_MATTER = r"(?<=\n)\r?\n(?=---[ \t]*\r?\n(?:[\w\u0621-\u064a]+ ?:.*\r
 """Before a block of front matter inside a file: there the next article begins."""
 _EMPHASIS = re.compile(r"(?P<signs>\*{1,3}|_{1,3}|`)(?=\S)(?P<words>[^*_`]+)(?<=\S)(?P=signs)")
 _LONGEST_REASON = 300
-_CALLED_DOC = ((b"pk\x03\x04", ".docx"), (b"{\\rtf", ".rtf"), (b"mime-version:", ".mhtml"), (b"<", ".html"))
-"""How files that are called .doc begin, and what they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +151,10 @@ def _read_archive(files: Iterator[Member], archive: SourceFile, options: Reading
 
 
 def _texts(source: _Input) -> Outcome:
-    yield from _separated(source, read_text)
+    if suffix := true_suffix(source.data, ".txt"):
+        yield from _READERS[suffix][0](source)
+    else:
+        yield from _separated(source, read_text)
 
 
 def _markdown(source: _Input) -> Outcome:
@@ -299,9 +301,7 @@ def _xml_table(source: _Input) -> Outcome:
 
 def _doc_file(source: _Input) -> Outcome:
     """A file that is called .doc and is of a newer kind, as many are; raises ReadingError for Word's own old one."""
-    begin = source.data[:512].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    suffix = next((suffix for start, suffix in _CALLED_DOC if begin.startswith(start)), "")
-    suffix = ".xml" if suffix == ".html" and b"word.document" in begin else suffix
+    suffix = true_suffix(source.data, ".doc")
     if not suffix:
         raise unsupported_format(".doc")
     yield from _READERS[suffix][0](source)
@@ -317,7 +317,7 @@ def _table(source: _Input, rows: Iterator[tuple[int | str, dict[str, Any]]], dec
 
 def _row_draft(row: dict[str, Any], options: ReadingOptions) -> Draft:
     parts = parts_of(row)
-    if "body" not in parts or "title" not in parts:
+    if "body" not in parts or "title" not in parts or holds_metadata(row):
         parts = parts_of(open_row(row))
     # feeds and search services give no more than a summary
     guessed = (anomaly("guessed_columns", columns="، ".join(row)),) if isinstance(row, BareRow) else ()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import html
 import io
+import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin
@@ -107,7 +109,7 @@ def _row(item: Element, site: _Site, feed: Element) -> dict[str, Any]:
         "tags": [tag for tag in dict.fromkeys(tags) if tag and tag.lower() not in _NO_TAGS],
         "source": site.said.get("title") or None,
         "language": language.partition("-")[0].lower() or None,
-        "body": f"<div>{_body(item)}</div>",
+        "body": f"<div>{_body(item)}{_footnotes(item)}</div>",
     }
 
 
@@ -150,6 +152,16 @@ def _body(item: Element) -> str:
     texts = [_markup(e) for name in _BODIES for e in item if local(e) == name]
     is_stored = bool(_first(item, "post_type"))
     return next(filter(None, (_tidied(text, is_stored) for text in texts)), "")
+
+
+def _footnotes(item: Element) -> str:
+    """The notes of an item that WordPress keeps apart from its text, which leads to them by their ids."""
+    kept = (_first(e, "meta_value") for e in item if local(e) == "postmeta" and _first(e, "meta_key") == "footnotes")
+    with suppress(ValueError, TypeError, KeyError):
+        notes = (note for text in kept for note in json.loads(text))
+        listed = "".join(f'<li id="{html.escape(note["id"])}">{note["content"]}</li>' for note in notes)
+        return f"<ol>{listed}</ol>" if listed else ""
+    return ""
 
 
 def _markup(element: Element) -> str:
