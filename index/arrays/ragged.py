@@ -69,6 +69,16 @@ class Ragged:
         """The rows that `arrays(name)` put into a file."""
         return cls(file[name], file[f"{name}.starts"])
 
+    @classmethod
+    def read(cls, file: ArrayFile, name: str, numbers: npt.NDArray[Any]) -> Ragged:
+        """The rows with these numbers, read from the file: mapped pages would stay in memory."""
+        starts = file[f"{name}.starts"]
+        if not len(numbers):
+            return cls(file[name][:0], starts_of([]))
+        first, last = neighbours(numbers)
+        bounds = list(zip(starts[first].tolist(), starts[last + 1].tolist(), strict=True))
+        return cls(file.read(name, bounds), starts_of(starts[numbers + 1] - starts[numbers]))
+
     def arrays(self, name: str) -> dict[str, Array]:
         """The two arrays under the names they have in a file: `name` and `name.starts`."""
         return {name: self.values, f"{name}.starts": in_four_bytes(self.starts)}

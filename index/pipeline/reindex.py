@@ -124,7 +124,7 @@ def _bring_up(
 ) -> ReindexReport:
     cache = DigestCache(corpus.settings.index_dir)
     with storage.begin(rebuild, workers) as session:
-        manifest = Manifest.of(session.manifest)
+        manifest = Manifest.of(session.read_manifest())
         if not corpus.files and manifest.files and not force:
             raise CorpusShrunk("corpus.empty", corpus.settings.corpus_dir)
         reading = corpus.reading(cache)

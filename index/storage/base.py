@@ -68,15 +68,15 @@ class IndexWriter(Protocol[TakenBatch]):
 class WriteSession(Generic[AnyBatch]):
     """A session of writing: the state a reindex adds to, by its manifest and its numbers of articles and documents.
 
-    `open_writer` opens the writer: once, and where there is nothing to write not at all. `rebuilds` says why everything
-    is built anew: `first` (there is no index), `asked` for, another `version` wrote it, `damage`, many `commits`; empty
-    where it is not. `must_commit` says that a commit is wanted even of no change, `healed` what was damaged, and what
-    was done about it. Where all is built anew, `former` is the manifest of what served, as far as it can be read: by
-    it renamed files keep their ids.
+    `read_manifest` reads the manifest, `open_writer` opens the writer: once, and where there is nothing to write not at
+    all. `rebuilds` says why everything is built anew: `first` (there is no index), `asked` for, another `version` wrote
+    it, `damage`, many `commits`; empty where it is not. `must_commit` says that a commit is wanted even of no change,
+    `healed` what was damaged, and what was done about it. Where all is built anew, `former` is the manifest of what
+    served, as far as it can be read: by it renamed files keep their ids.
     """
 
     open_writer: Callable[[], IndexWriter[AnyBatch]]
-    manifest: bytes
+    read_manifest: Callable[[], bytes]
     articles: int = 0
     documents: int = 0
     rebuilds: str = ""

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -54,7 +55,7 @@ class OpenSearchStorage:
             size = (base.articles, base.documents) if base else (0, 0)
             yield WriteSession(
                 lambda: writer,
-                self._manifest(base),
+                partial(self._manifest, base),
                 *size,
                 going_on.rebuilds,
                 must_commit=base is None,

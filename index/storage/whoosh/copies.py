@@ -103,8 +103,7 @@ def _groups_among(space: DocumentSpace, docs: Array) -> list[list[int]]:
         return [found[number] for number in numbers]
 
     found = [docs[row].tolist() for row in groups(bands, texts_at)]
-    for segment in space.segments:
-        segment.compiled.file.let_go()
+    space.let_go()
     return found
 
 
@@ -128,14 +127,13 @@ class _Terms:
 
     def __init__(self, segment: Segment, docs: Array) -> None:
         self._first, self._tokens = segment.compiled["text.first"], segment.compiled["text.tokens"]
-        vocabulary = Ragged.from_file(segment.compiled, "vocabulary")
-        used = np.zeros(len(vocabulary), dtype=bool)
+        used = np.zeros(segment.terms, dtype=bool)
         for start in range(0, len(docs), _AT_ONCE):
             part = docs[start : start + _AT_ONCE]
             used[self._tokens[ranges(self._first[part], self._first[part + 1] - self._first[part])]] = True
         self._prints, self._numeric = np.zeros(len(used), np.uint32), np.zeros(len(used), dtype=bool)
-        terms = vocabulary.take(np.flatnonzero(used)).to_strings()
-        segment.compiled.file.let_go()  # few terms lie on many pages
+        terms = Ragged.read(segment.compiled, "vocabulary", np.flatnonzero(used)).to_strings()
+        segment.compiled.file.let_go()
         self._prints[used] = fingerprints(terms)
         self._numeric[used] = has_digits(terms)
 

@@ -26,6 +26,10 @@ class Segment(Protocol):
     compiled: ArrayFile
 
     @property
+    def terms(self) -> int:
+        """How many terms its vocabulary has."""
+
+    @property
     def bands(self) -> Fingerprints:
         """The bands of its documents' texts, a row for each band."""
 
@@ -47,7 +51,14 @@ class DocumentSpace:
     def bands(self, docs: Array) -> Fingerprints:
         """The bands of the texts of ascending documents, a row for each band: 32 bytes a document."""
         none = np.zeros((BANDS, 0), np.uint32)
-        return np.concatenate([none, *(segment.bands[:, own] for segment, own in self.local(docs))], axis=1)
+        found = np.concatenate([none, *(segment.bands[:, own] for segment, own in self.local(docs))], axis=1)
+        self.let_go()
+        return found
+
+    def let_go(self) -> None:
+        """Give back the memory of what was read of the segments: a few texts lie on many pages."""
+        for segment in self.segments:
+            segment.compiled.file.let_go()
 
     def having_bands(self, bands: Fingerprints) -> Array:
         """For every document, whether its text has one of these bands, a row each."""

@@ -19,6 +19,7 @@ from index.storage.whoosh.columns import Column, MultiValuedColumn, OrdinalColum
 from index.storage.whoosh.copies import CopyGroups
 from index.storage.whoosh.format import LENGTH_OF_BYTE
 from index.storage.whoosh.segment import Segment
+from index.storage.whoosh.words import TermMap, Words
 
 _COMBINED = ("source", "language", "year", "month")
 """The columns of one value a document that mostly have few values."""
@@ -29,32 +30,29 @@ _COMBINATIONS = 2000
 
 @dataclass(frozen=True, slots=True)
 class SegmentReader:
-    """A segment in the whole: its first document's number, and its terms in the lexicon (-1: not there).
+    """A segment in the whole: its first document's number, and where its terms stand in the lexicon.
 
-    `lexicon_of` is None where its terms are the first of the lexicon, as those of the largest mostly are. Back lead the
-    `ids` of its terms, ascending, and which term each is (None: the terms in their order).
+    `map` is None where they are the first of the lexicon, as those of the largest mostly are.
     """
 
     base: int
     documents: int
     terms: int
     arrays: ArrayFile
-    lexicon_of: Ints | None
-    ids: Ints | None
-    local_of: Ints | None
+    map: TermMap | None
     alive: Array | None
 
     def lexicon_ids(self, terms: Ints) -> Ints:
         """The lexicon's ids of terms of this segment."""
-        return terms if self.lexicon_of is None else self.lexicon_of.take(terms)
+        return terms if self.map is None else self.map.ids.take(terms)
 
     def local_terms(self, terms: Ints) -> Ints:
         """Those of the lexicon's terms that the segment has, as terms of its own, in no order."""
-        if self.ids is None:
+        if self.map is None:
             return terms[terms < self.terms]
-        places = self.ids.searchsorted(terms)
-        places = places[self.ids.take(places, mode="clip") == terms]
-        local: Ints = places.astype(np.int32) if self.local_of is None else self.local_of.take(places)
+        places = self.map.ordered.searchsorted(terms)
+        places = places[self.map.ordered.take(places, mode="clip") == terms]
+        local: Ints = places.astype(np.int32) if self.map.local is None else self.map.local.take(places)
         return local
 
 
@@ -86,7 +84,7 @@ class CombinedOrdinals:
 class IndexReader:
     """The arrays of a commit."""
 
-    def __init__(self, segments: Sequence[Segment], words: ArrayFile, copies: ArrayFile) -> None:
+    def __init__(self, segments: Sequence[Segment], words: Words, copies: ArrayFile) -> None:
         sizes = [segment.documents for segment in segments]
         bases = np.cumsum([0, *sizes]).tolist()
         self.size: int = bases[-1]
@@ -96,12 +94,10 @@ class IndexReader:
                 s.documents,
                 s.terms,
                 s.compiled,
-                words.arrays.get(f"lexicon_of.{n}"),
-                words.arrays.get(f"ids.{n}", words.arrays.get(f"lexicon_of.{n}")),
-                words.arrays.get(f"local_of.{n}"),
+                words.map_of(s),
                 s.alive(),
             )
-            for n, (base, s) in enumerate(zip(bases, segments, strict=False))
+            for base, s in zip(bases, segments, strict=False)
         )
         self.copies = CopyGroups.from_file(copies, self.size)
         self.alive = self._alive()

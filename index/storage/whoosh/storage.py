@@ -89,7 +89,7 @@ class WhooshStorage:
 
             former = self._former_manifest() if base.rebuilds else b""
             yield WriteSession(
-                open_writer, base.manifest(), *base.size(), base.rebuilds, base.must_commit(), base.healed, former
+                open_writer, base.manifest, *base.size(), base.rebuilds, base.must_commit(), base.healed, former
             )
 
     def _writer(self, base: _Base, workers: Workers) -> WhooshWriter:

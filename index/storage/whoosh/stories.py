@@ -42,6 +42,22 @@ class _Pairs:
     def where(self, chosen: Array) -> _Pairs:
         return _Pairs(self.later[chosen], self.first[chosen])
 
+    def joined(self, others: _Pairs, articles: int) -> _Pairs:
+        """These pairs and others of so many articles, both in the order of the later ones and then of the first."""
+        if not len(others.later):
+            return self
+        places = np.searchsorted(self._keys(articles), others._keys(articles))
+        return _Pairs(np.insert(self.later, places, others.later), np.insert(self.first, places, others.first))
+
+    def in_order(self, articles: int) -> _Pairs:
+        """The pairs in that order, whatever made them: mostly they are."""
+        keys = self._keys(articles)
+        return self.where(np.argsort(keys, kind="stable")) if (keys[1:] < keys[:-1]).any() else self
+
+    def _keys(self, articles: int) -> Array:
+        keys: Array = self.later.astype(np.int64) * articles + self.first
+        return keys
+
     def met(self, articles: Array) -> Array:
         """Which pairs have one of some articles, given as booleans."""
         met: Array = articles[self.later] | articles[self.first]
@@ -54,13 +70,14 @@ def story_arrays(space: DocumentSpace, copies: Ragged, change: Change | None) ->
     anew = _borne_on(articles, copies, change) if change else articles.alive
     if change is None or np.count_nonzero(anew) > len(anew) * _SMALL:
         chosen = np.flatnonzero(articles.alive)
-        pairs = articles.pairs(chosen, copies, articles.sketches(chosen))
+        pairs = articles.pairs(chosen, copies, articles.sketches(chosen)).in_order(len(articles.first))
         return _arrays(articles, pairs, articles.stories(pairs))
     before = open_arrays(change.file, at_once=False)
     later, first = (articles.moved(change.number[before[name]]) for name in ("versions", "versions.first"))
     stays = (later >= 0) & (first >= 0) & ~anew[later] & ~anew[first]
     made = _pairs_of(articles, anew, copies)
-    pairs = _Pairs(np.append(later[stays], made.later), np.append(first[stays], made.first))
+    kept_pairs, size = _Pairs(later[stays], first[stays]), len(articles.first)
+    pairs = kept_pairs.in_order(size).joined(made.in_order(size), size)
     reached = anew.copy()
     for ends in (later[~stays], first[~stays]):
         reached[ends[ends >= 0]] = True
@@ -73,9 +90,8 @@ def story_arrays(space: DocumentSpace, copies: Ragged, change: Change | None) ->
 
 
 def _arrays(articles: _Articles, pairs: _Pairs, rows: Ragged) -> dict[str, Array]:
-    """The arrays as they are kept: articles by their first documents, pairs in one order whatever made them."""
-    order = np.argsort(pairs.later * len(articles.first) + pairs.first, kind="stable")  # most are in order
-    kept = {"versions": articles.first[pairs.later[order]], "versions.first": articles.first[pairs.first[order]]}
+    """The arrays as they are kept: articles by their first documents."""
+    kept = {"versions": articles.first[pairs.later], "versions.first": articles.first[pairs.first]}
     return kept | Ragged(articles.first[rows.values], rows.starts).arrays("stories")
 
 
@@ -203,7 +219,7 @@ class _Articles:
         owners = np.searchsorted(numbers, self.of(copies.values)).astype(np.int32)
         printed = Printings(
             owners,
-            self._words_of_docs[copies.values],
+            self._words_of(copies.values),
             self._words[numbers],
             sketches,
             self._sources[numbers],
@@ -246,9 +262,10 @@ class _Articles:
             numbers[low:high] - base for low, high, base in zip(bounds, bounds[1:], self._starts.tolist(), strict=False)
         ]
 
-    @cached_property
-    def _words_of_docs(self) -> Ints:
-        return _joined([np.diff(part["text.first"]) for part in self._parts])
+    def _words_of(self, docs: Array) -> Ints:
+        """How many words the texts of documents have."""
+        parts = [np.diff(part["text.first"]) for part in self._parts]
+        return _joined(parts)[docs]
 
     @cached_property
     def _words(self) -> Ints:

@@ -30,6 +30,18 @@ _PART = 1 / 16
 
 
 @dataclass(frozen=True, slots=True)
+class TermMap:
+    """The `ids` that a segment's terms have in the lexicon, -1 for none; `ordered` and whose each is, for the way back.
+
+    Where `local` is None they are those of the terms in their order.
+    """
+
+    ids: Ints
+    ordered: Ints
+    local: Ints | None
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """The words of a commit, opened: the lexicon and the two files that it and the n-grams lie in."""
 
@@ -45,6 +57,17 @@ class Words:
             return cls(Lexicon.of_files(base, changing), base, changing)
         except (TornArrays, KeyError) as error:
             raise IndexUnavailable("index.lexicon", folder, error=error) from error
+
+    def map_of(self, segment: Segment) -> TermMap | None:
+        """What ids the terms of a segment have; None where they are the first of the lexicon, in their order."""
+        name = segment.record.name
+        arrays = self.base.arrays if self.is_mapped_for_good(segment) else self.changing.arrays
+        ids = arrays.get(f"ids.{name}")
+        return None if ids is None else TermMap(ids, arrays.get(f"ordered.{name}", ids), arrays.get(f"local.{name}"))
+
+    def is_mapped_for_good(self, segment: Segment) -> bool:
+        """Whether all terms of a segment stand in the large table, so that their ids stay as long as it does."""
+        return f"ids.{segment.record.name}" not in self.changing.arrays
 
     @property
     def grams(self) -> list[dict[str, Array]]:
@@ -81,20 +104,23 @@ def write_words(folder: Path, segments: Sequence[Segment], workers: Workers, cha
         _write_changed(folder, segments, changes)
         return
     terms, counts, positions = merge_vocabularies([(s.vocabulary(), s.alive_counts()) for s in segments])
-    _write_whole(folder, Lexicon.build(terms, counts, workers), gram_arrays(terms, counts), positions)
+    mapped = dict(zip(segments, positions, strict=True))
+    _write_whole(folder, Lexicon.build(terms, counts, workers), gram_arrays(terms, counts), mapped)
 
 
 def _write_changed(folder: Path, segments: Sequence[Segment], changes: CountChanges) -> None:
     before = Words.of_commit(changes.before, at_once=False)
     counts, added = _counts(before, changes)
     lexicon, number = before.lexicon.grow(counts, added)
-    positions = [_position(segment, lexicon, before.changing, changes.base, number) for segment in segments]
+    worn, old = _is_worn(lexicon), [segment for segment in segments if segment in changes.base]
+    stay = set() if worn else {segment for segment in old if before.is_mapped_for_good(segment)}
+    positions = {s: _position(s, lexicon, before, old, number) for s in segments if s not in stay}
     (grams, *_), first = before.grams, len(lexicon.base)
     base_counts = before.lexicon.counts[:first]
-    if _is_worn(lexicon):
+    if worn:
         merged, union = lexicon.merge()
         names = list(lexicon.more.terms) if lexicon.more else []
-        moved = [np.where(position >= 0, union.number[position], -1) for position in positions]
+        moved = {s: np.where(position >= 0, union.number[position], -1) for s, position in positions.items()}
         _write_whole(folder, merged, changed_grams(grams, base_counts, names, union, merged.counts), moved)
         return
     link_file(changes.before / LEXICON, folder / LEXICON)
@@ -107,16 +133,18 @@ def _is_worn(lexicon: Lexicon) -> bool:
     return len(lexicon) - len(lexicon.base) > most or gone > most
 
 
-def _write_whole(folder: Path, lexicon: Lexicon, grams: Mapping[str, Array], positions: Sequence[Ints]) -> None:
+def _write_whole(folder: Path, lexicon: Lexicon, grams: Mapping[str, Array], positions: Mapping[Segment, Ints]) -> None:
     """Write the words of a commit whose lexicon is one table."""
     static = {name: array for name, array in grams.items() if name != GRAM_COUNT}
-    write_arrays(folder / LEXICON, lexicon.base.arrays() | static, {})
-    _write_changing(folder, lexicon, grams[GRAM_COUNT], positions)
+    maps = _map_arrays(positions, len(lexicon))
+    write_arrays(folder / LEXICON, lexicon.base.arrays() | static | maps, {})
+    _write_changing(folder, lexicon, grams[GRAM_COUNT], {})
 
 
-def _write_changing(folder: Path, lexicon: Lexicon, gram_count: Array, positions: Sequence[Ints]) -> None:
-    """Write the file that each commit has of its own."""
-    arrays = {"counts": lexicon.counts, GRAM_COUNT: gram_count} | _maps(positions)
+def _write_changing(folder: Path, lexicon: Lexicon, gram_count: Array, positions: Mapping[Segment, Ints]) -> None:
+    """Write the file that each commit has of its own; `positions` are those of segments that came since."""
+    maps = _map_arrays(positions, len(lexicon.base))
+    arrays = {"counts": lexicon.counts, GRAM_COUNT: gram_count} | maps
     if lexicon.more is not None:
         grams = gram_arrays(list(lexicon.more.terms), lexicon.counts[len(lexicon.base) :])
         arrays |= lexicon.more.arrays(MORE) | {f"{MORE}{name}": array for name, array in grams.items()}
@@ -138,32 +166,31 @@ def _counts(before: Words, changes: CountChanges) -> tuple[Array, Counter[str]]:
         added.update({vocabulary[at]: int(gained[at]) for at in np.flatnonzero((ids < 0) & (gained > 0)).tolist()})
     for number, lost in enumerate(changes.lost):
         if len(lost):
-            known = before.changing.arrays.get(f"lexicon_of.{number}")
-            np.subtract.at(counts, lost if known is None else known[lost], 1)
+            known = before.map_of(changes.base[number])
+            np.subtract.at(counts, lost if known is None else known.ids[lost], 1)
     return counts, added
 
 
-def _position(segment: Segment, lexicon: Lexicon, words: ArrayFile, base: Sequence[Segment], number: Array) -> Ints:
+def _position(segment: Segment, lexicon: Lexicon, before: Words, base: Sequence[Segment], number: Ints) -> Ints:
     """Where each term of a segment stands in the lexicon; `number` is what became of the ids of before."""
     if segment not in base:
         return np.array(lexicon.known_ids(segment.vocabulary()), np.int32)
-    before = words.arrays.get(f"lexicon_of.{base.index(segment)}")
-    if before is None:
-        return number[: segment.terms].astype(np.int32, copy=False)
-    return np.where(before >= 0, number[before], -1).astype(np.int32)
+    known = before.map_of(segment)
+    return number[: segment.terms] if known is None else np.where(known.ids >= 0, number[known.ids], -1)
 
 
-def _maps(positions: Sequence[Ints]) -> dict[str, Array]:
+def _map_arrays(positions: Mapping[Segment, Ints], least: int) -> dict[str, Array]:
     """Where each segment's terms stand in the lexicon, and the other way round: what ids they have, and whose each is.
 
-    Nothing of a segment whose terms are the first of the lexicon, and one way only where the ids ascend.
+    Nothing of a segment whose terms are the first of the lexicon, `least` at most, and one way only where ids ascend.
     """
     arrays: dict[str, Array] = {}
-    for number, position in enumerate(positions):
-        if np.array_equal(position, np.arange(len(position))):
+    for segment, position in positions.items():
+        if len(position) <= least and np.array_equal(position, np.arange(len(position))):
             continue
-        arrays[f"lexicon_of.{number}"] = position.astype(np.int32)
+        name = segment.record.name
+        arrays[f"ids.{name}"] = position.astype(np.int32)
         if (np.diff(position) <= 0).any() or (position < 0).any():
             local = np.argsort(position)[np.count_nonzero(position < 0) :].astype(np.int32)
-            arrays |= {f"ids.{number}": position[local], f"local_of.{number}": local}
+            arrays |= {f"ordered.{name}": position[local].astype(np.int32), f"local.{name}": local}
     return arrays

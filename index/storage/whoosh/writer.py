@@ -104,17 +104,18 @@ class WhooshWriter:
 
     def commit(self, manifest: bytes) -> None:
         """Merge small segments, write the lexicon and the manifest, and make the new state the current one."""
-        changes = self._count_changes()
-        self._merge()
         number = next_commit_number(self._directory)
         folder = fresh_folder(self._directory, number)
+        write_durably(folder / MANIFEST, manifest)
+        del manifest  # of a million paragraphs it takes ten megabytes
+        changes = self._count_changes()
+        self._merge()
         for written in self._written:
             self._files |= written.result()
         self._workers.rest()  # what they hold of what they read is as much as the words and copies of all need
         write_words(folder, self._segments, self._workers, changes)
         self._workers.rest()
         write_copies(folder, self._segments, self._copies_before())
-        write_durably(folder / MANIFEST, manifest)
         own = {f"{folder.name}/{name}": self._checksum(folder / name) for name in PARTS}
         segments = tuple(segment.record for segment in self._segments)
         files = self._files_of_segments() | own

@@ -197,7 +197,7 @@ class WhooshSnapshot:
         self._segments = tuple(open_segment(folder, segment) for segment in record.segments)
         own_files = (words.base.file, words.changing.file, copies.file)
         self._files = (*own_files, *(one for segment in self._segments for one in segment.files))
-        self._reader = IndexReader(self._segments, words.changing, copies)
+        self._reader = IndexReader(self._segments, words, copies)
         self._story_rows = Ragged.from_file(copies, "stories")
         self._grams = Grams(words.grams)
         self._cache: BoundedCache[Sized] = BoundedCache(share.bytes_for(self._reader.size))
