@@ -46,7 +46,7 @@ $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Bahith needs Python 3.11, 3.12 or 3.13 / يلزم بايثون ٣٫١١ أو أحدث" >&2; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { echo "$(PYTHON) cannot make environments: install its venv package (Debian: python3-venv)" >&2; rm -rf $(VENV); exit 1; }
 
-$(INSTALLED): requirements.txt pyproject.toml | $(BIN)/python
+$(INSTALLED): requirements.txt pyproject.toml Makefile | $(BIN)/python
 	@echo "Installing the locked dependencies into $(VENV) …"
 	@$(PIP) install --no-deps --require-hashes -r requirements.txt # all there is: what a resolver finds changes by the day
 	@$(PIP) install --no-deps --no-build-isolation --config-settings editable_mode=compat --editable . # a path, which mypy follows too
