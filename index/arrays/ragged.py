@@ -166,9 +166,9 @@ def neighbours(numbers: npt.NDArray[Any], cut: int = -1) -> tuple[npt.NDArray[An
     return numbers[np.append(0, breaks)], numbers[np.append(breaks, len(numbers)) - 1]
 
 
-def in_four_bytes(starts: Array) -> Array:
-    """Starts in four bytes each, where they fit."""
-    return starts if starts[-1] > _INT32 else starts.astype(np.int32, copy=False)
+def in_four_bytes(numbers: Array) -> Array:
+    """Starts or counts in four bytes each, where they fit."""
+    return numbers if numbers.max(initial=0) > _INT32 else numbers.astype(np.int32, copy=False)
 
 
 def ranges(first: Array, sizes: Array) -> npt.NDArray[np.int64]:

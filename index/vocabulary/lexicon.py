@@ -43,7 +43,7 @@ class Lexicon:
     Terms that occur nowhere any more keep their ids until the tables are merged, and are found by nothing.
     """
 
-    def __init__(self, base: TermTable, counts: npt.NDArray[np.int64], more: TermTable | None = None) -> None:
+    def __init__(self, base: TermTable, counts: npt.NDArray[np.integer], more: TermTable | None = None) -> None:
         self.base, self.more = base, more
         self._parts = ((0, base),) if more is None else ((0, base), (len(base), more))
         self._counts = counts
@@ -52,7 +52,7 @@ class Lexicon:
         self._functional: dict[str, bool] = {}
 
     @classmethod
-    def build(cls, terms: Sequence[str], counts: npt.NDArray[np.int64], workers: Workers | None = None) -> Lexicon:
+    def build(cls, terms: Sequence[str], counts: npt.NDArray[np.integer], workers: Workers | None = None) -> Lexicon:
         """A lexicon of ascending, distinct terms and how often each occurs in the collection.
 
         Many terms are read by the `workers`, if there are any.
@@ -62,11 +62,11 @@ class Lexicon:
         return cls(TermTable.build(terms, workers), np.ascontiguousarray(counts, np.int64))
 
     @property
-    def counts(self) -> npt.NDArray[np.int64]:
+    def counts(self) -> npt.NDArray[np.integer]:
         """How often each term occurs in the collection."""
         return self._counts
 
-    def grow(self, counts: npt.NDArray[np.int64], added: Mapping[str, int]) -> tuple[Lexicon, npt.NDArray[np.int32]]:
+    def grow(self, counts: npt.NDArray[np.integer], added: Mapping[str, int]) -> tuple[Lexicon, npt.NDArray[np.int32]]:
         """The lexicon when its terms occur so often and the `added` ones, which it has not, so often.
 
         The base stays as it is. The second is the id that each term of before has now.
@@ -91,7 +91,7 @@ class Lexicon:
         table, union = self.base.merge(self.more or TermTable.build(()), self._counts > 0)
         return Lexicon(table, self._counts[union.order]), union
 
-    def with_counts(self, counts: npt.NDArray[np.int64], added: Mapping[str, int]) -> tuple[Lexicon, Union]:
+    def with_counts(self, counts: npt.NDArray[np.integer], added: Mapping[str, int]) -> tuple[Lexicon, Union]:
         """`grow` and `merge` at once, of a lexicon in one table."""
         return self.grow(counts, added)[0].merge()
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from index.arrays.array_file import Array, ArrayFile, Ints, TornArrays, open_arrays, write_arrays
+from index.arrays.ragged import in_four_bytes
 from index.errors import IndexUnavailable
 from index.storage.whoosh.commits import LEXICON, WORDS, link_file
 from index.storage.whoosh.segment import Segment
@@ -144,7 +145,7 @@ def _write_whole(folder: Path, lexicon: Lexicon, grams: Mapping[str, Array], pos
 def _write_changing(folder: Path, lexicon: Lexicon, gram_count: Array, positions: Mapping[Segment, Ints]) -> None:
     """Write the file that each commit has of its own; `positions` are those of segments that came since."""
     maps = _map_arrays(positions, len(lexicon.base))
-    arrays = {"counts": lexicon.counts, GRAM_COUNT: gram_count} | maps
+    arrays = {"counts": in_four_bytes(lexicon.counts), GRAM_COUNT: in_four_bytes(gram_count)} | maps
     if lexicon.more is not None:
         grams = gram_arrays(list(lexicon.more.terms), lexicon.counts[len(lexicon.base) :])
         arrays |= lexicon.more.arrays(MORE) | {f"{MORE}{name}": array for name, array in grams.items()}

@@ -192,7 +192,7 @@ def _collocates(most: int, at: Lines, own: Sequence[Word | Phrase], lexicon: Lex
     for leaf in own:
         for word in leaf.words if isinstance(leaf, Phrase) else (leaf,):
             together[list(word.terms)] = 0
-    terms = np.flatnonzero(together >= LEAST_TOGETHER)
+    terms = np.array(lexicon.in_order(np.flatnonzero(together >= LEAST_TOGETHER).tolist()), np.intp)
     totals = lexicon.counts[terms]
     ranked = terms[np.argsort(-log_dice(together[terms], len(at.docs), totals), kind="stable")].tolist()
     best = list(islice((term for term in ranked if not lexicon.is_function(lexicon.term(term))), most))
