@@ -18,10 +18,10 @@ from index.reading.blocks import asks_by_name, is_item, tells_of_interview
 from index.reading.definitions import NotesWatch, is_definition
 from index.reading.draft import Note, Numbers
 from index.reading.html_tree import are_numbers, superscripts
-from index.reading.images import Pictures
+from index.reading.images import LONGEST_CAPTION, Pictures, signs_in
 from index.reading.markdown_dialects import plain_markdown
 from index.reading.markers import DIGITS, find_markers
-from index.reading.text import Line, clean, is_verse, line_of, sanitise, tidy_addresses
+from index.reading.text import Line, are_halves, clean, is_verse, line_of, sanitise, tidy_addresses
 from index.reading.webpage import signed_fragment, without_shortcodes
 
 NARROWEST, WIDEST = 50, 130
@@ -168,9 +168,13 @@ class _Reading:
             kind, text = "caption", _TABLE_CAPTION.sub("", text, count=1)
         text = _TASK.sub("", text, count=1) if kind == "list" and _TASK.match(text) else text
         lines = text.split(_SOFT)
-        if kind != "quote":
+        if kind == "caption" and len(lines) > 1 and _is_captioned(children):
+            # what stands for the picture, then its caption
+            self.lines.append(line_of(lines[0], False, kind))
+            lines = [" ".join(lines[1:])]
+        elif kind != "quote":
             lines = _joined(text)
-        elif not all(map(is_verse, lines)):
+        elif not (all(map(is_verse, lines)) or _are_couplets(lines)):
             lines = [text.replace(_SOFT, " ")]
         for at, line in enumerate(lines):
             for part, piece in enumerate(line.split("\n")):
@@ -183,6 +187,10 @@ class _Reading:
             return "list"
         types = [child.type for child in children if child.type != "text" or child.content.strip()]
         if types == ["image"] or _is_captioned(children):
+            return "caption"
+        emphasis = types[:1] == ["em_open"] and types[-1:] == ["em_close"] and types.count("em_open") == 1
+        if emphasis and len(text) <= LONGEST_CAPTION and self.lines and signs_in(self.lines[-1].text):
+            self.lines[-1] = self.lines[-1]._replace(gap=self.lines[-1].kind != "caption")
             return "caption"
         strong = types[:1] == ["strong_open"] and types[-1:] == ["strong_close"] and types.count("strong_open") == 1
         if not strong or len(text) >= 90 or text.strip().endswith((".", "،")):
@@ -286,6 +294,12 @@ def _is_captioned(children: Sequence[Token]) -> bool:
     begins = [child.type for child in said[:3]]
     emphasis = begins[2:] in (["em_open"], ["strong_open"]) and said[-1].type == begins[2].replace("open", "close")
     return begins[:2] == ["image", "softbreak"] and emphasis
+
+
+def _are_couplets(lines: Sequence[str]) -> bool:
+    """Whether the lines of a quotation are verses, a half a line."""
+    short = len(lines) % 2 == 0 and all(len(line) < NARROWEST for line in lines)
+    return short and all(are_halves(*map(clean, pair)) for pair in zip(lines[::2], lines[1::2], strict=True))
 
 
 def _words(token: Token) -> str:

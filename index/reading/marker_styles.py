@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.arabic.letters import DIRECTION_MARKS, VOCALISATION
+from index.arabic.letters import DIRECTION_MARKS, TATWEEL, VOCALISATION
 from index.reading.definitions import is_notes_heading
 from index.reading.markers import DIGITS, find_markers
 from index.reading.text import Line
@@ -25,6 +25,7 @@ _CIRCLED = {
 }
 _CIRCLES = "①-⒛❶-➓"
 _SIGNS = re.compile(
+    rf"{TATWEEL}\d|"
     r"[﴾﴿/{<‹|〔【⟨~_*†‡①-⒛❶-➓⁽-]|[«#]\s?[0-9٠-٩۰-۹]|\(\(|[(\[](?:[ivx]{1,5}|[أ-ي]|[هم]ـ?\s?[0-9٠-٩]{1,3})[)\]]|هامش[0-9٠-٩]"
 )
 _GAP = rf"[{DIRECTION_MARKS}\s]*"
@@ -43,6 +44,8 @@ _STYLES = tuple(
         (r"(?<![\d-])-", _NUMBER, r"-(?![\d-])"),
         ("~", _NUMBER, "~"),
         (r"(?<![\w_])_", _NUMBER, r"_(?![\w_])"),
+        (rf"(?<!\w)[{TATWEEL}]", _NUMBER, rf"[{TATWEEL}](?!\w)"),
+        (r"\[", "[أ-ي]", r"\]"),
         ("<<", _NUMBER, ">>"),
         ("", f"[{_CIRCLES}]", ""),
         ("", "[†‡]{1,2}", ""),

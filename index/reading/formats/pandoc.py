@@ -17,6 +17,7 @@ from typing import Any
 from index.errors import ReadingError
 from index.reading.draft import Metadata
 from index.reading.encoding import decode
+from index.reading.formats.docbook import with_info
 from index.reading.formats.document import Document
 from index.reading.formats.mediawiki import plain_wiki
 from index.reading.formats.programs import output_of
@@ -72,6 +73,7 @@ def read_pandoc(data: bytes, options: ReadingOptions, written_in: str) -> Iterat
             text = _FEET.sub("", _AGAIN.sub("", _ARABIC_TEX.sub(lambda match: match["opening"] or "", text)))
         data = text.encode("utf-8", "replace")
     document = _document(_tree(data, options, written_in))
+    document = with_info(document, data) if written_in == "docbook" else document
     known = replace(document.known, title=document.known.title or title, tags=(*document.known.tags, *tags))
     yield replace(document, known=known, whole=written_in in _WHOLE)
 

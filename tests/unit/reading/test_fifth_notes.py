@@ -72,3 +72,20 @@ def test_bold_questions_that_say_who_asks_are_no_headings(tmp_path: Path) -> Non
     text = f"# {T}\n\n{A}.\n\n**س: متى عدتم؟**\n\nج: {B}.\n\n**السؤال الثاني: ومن يتعلم الصنعة؟**\n\nج: {C}.\n\n"
     article = only(read(tmp_path, "a.md", f"{text}## متى؟\n\n{A}.\n"))
     assert [kind for kind, _ in texts(article)] == ["body"] * 5 + ["heading", "body"]
+
+
+@pytest.mark.parametrize(("mark", "names"), [("[{}]", "أب"), ("ـ{}ـ", "12")])
+@pytest.mark.parametrize("heading", ["", "الهوامش\n"])
+def test_letters_and_signs_that_are_letters(tmp_path: Path, mark: str, names: str, heading: str) -> None:
+    one, two = map(mark.format, names)
+    text = f"{T}\n\n{A} {one}.\n\n{B} {two}.\n\n{heading}{one} دفتر الوقف، ص 8.\n{two} رسالة إلى الوالي.\n"
+    article = only(read(tmp_path, "a.txt", text))
+    assert texts(article) == BODY
+    assert list(cites(article).values()) == list(NOTES.values())
+
+
+def test_letters_in_brackets_that_no_line_begins_with_are_the_texts(tmp_path: Path) -> None:
+    text = f"{T}\n\n{A} [أ]، وهو غير الخان [ب].\n\n{B}.\n\nـ هذه شرطة أولى في القائمة\nـ وهذه شرطة ثانية فيها\n"
+    article = only(read(tmp_path, "a.txt", text))
+    assert "[أ]" in article.paragraphs[0].text
+    assert not article.notes
