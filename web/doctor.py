@@ -22,10 +22,10 @@ from search.service import open_service
 
 _PACKAGES = ("bahith", "flask", "granian", "numpy", "pyarabic", "waitress", "whoosh-reloaded")
 _PROGRAMS = {
-    "chromium": "doctor.chromium",
-    "pdftotext": "doctor.pdftotext",
+    "doctor.chromium": ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"),
+    "doctor.pdftotext": ("pdftotext",),
 }
-"""Programs, and the codes of what they are for."""
+"""What programs are for, and the names they may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +62,9 @@ def examine() -> Iterator[Finding]:
     yield from _folders(settings)
     yield _index(settings)
     yield _fonts()
-    for program, use in _PROGRAMS.items():
-        place = shutil.which(program)
-        yield Finding(f"{program} ({bilingual(use)})", place or bilingual("doctor.missing"), bool(place), grave=False)
+    for use, names in _PROGRAMS.items():
+        place = next(filter(None, map(shutil.which, names)), None)
+        yield Finding(f"{names[0]} ({bilingual(use)})", place or bilingual("doctor.missing"), bool(place), grave=False)
 
 
 def _package(name: str) -> Finding:
