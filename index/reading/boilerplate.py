@@ -84,7 +84,7 @@ _HINT_LETTERS = 60
 """What a long notice begins with, and in how many letters: the quick look at lines of articles."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class BoilerplateList:
     """Lines by how they are compared, folded."""
 
@@ -99,21 +99,27 @@ class BoilerplateList:
         >>> boilerplate(()).kind("المَواضيع ذات الصلة:"), boilerplate(()).kind("- 12 -"), boilerplate(()).kind("* * *")
         ('heading', 'line', 'line')
         """
-        if len(line) > LONGEST:
-            hinted = len(line) <= LONGEST_NOTICE and _HINT.match(fold(line[:_HINT_LETTERS]))
-            return "line" if hinted and _NOTICE.match(fold_line(line)) else None
-        words = fold_line(line)
-        if words in self.headings:
-            return "heading"
-        if not words or words in self.whole or words.startswith(self.starts) or words.endswith(self.ends):
-            return "line"
-        if _NOTICE.match(words):
-            return "line"
-        if line.startswith("©"):
-            return "line"
-        if "|" in line and all(fold_line(part) in self.whole for part in line.split("|") if fold_line(part)):
-            return "line"
-        return "line" if words[-1].isdecimal() and (is_page_number(line) or _ENTRY.fullmatch(line)) else None
+        return _kind(self, line)
+
+
+@lru_cache(maxsize=1024)
+def _kind(lists: BoilerplateList, line: str) -> Boilerplate | None:
+    """What kind of boilerplate a line is; several rules ask it of a line one after the other."""
+    if len(line) > LONGEST:
+        hinted = len(line) <= LONGEST_NOTICE and _HINT.match(fold(line[:_HINT_LETTERS]))
+        return "line" if hinted and _NOTICE.match(fold_line(line)) else None
+    words = fold_line(line)
+    if words in lists.headings:
+        return "heading"
+    if not words or words in lists.whole or words.startswith(lists.starts) or words.endswith(lists.ends):
+        return "line"
+    if _NOTICE.match(words):
+        return "line"
+    if line.startswith("©"):
+        return "line"
+    if "|" in line and all(fold_line(part) in lists.whole for part in line.split("|") if fold_line(part)):
+        return "line"
+    return "line" if words[-1].isdecimal() and (is_page_number(line) or _ENTRY.fullmatch(line)) else None
 
 
 def is_running_head(line: str, title: str) -> bool:

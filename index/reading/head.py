@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from index.arabic.datelines import is_about_dates, is_place
@@ -175,6 +176,7 @@ def _may_head(line: Line) -> bool:
     return short and line.kind in (None, "heading", "quote") and not (is_caption(line.text) or is_item(line.text))
 
 
+@lru_cache(maxsize=256)
 def _anchors(text: str) -> bool:
     if date := parse_date(text):
         return date.precision != "year"

@@ -74,6 +74,8 @@ class ReadingOptions:
 
 def _of_folder(table: Mapping[str, str], name: str) -> str | None:
     """The value of the innermost folder of `name` that the table has, in whatever Unicode form either is."""
+    if not table:
+        return None
     values = {_composed(folder): value for folder, value in table.items()}
     return next((values[str(one)] for one in PurePosixPath(_composed(name)).parents if str(one) in values), None)
 

@@ -174,7 +174,8 @@ def _separated(source: _Input, read: Callable[[str, Metadata, tuple[str, ...]], 
     decoded = decode(source.data, source.options.encoding_of(source.name))
     # below a line of text, Markdown's `====` makes it a heading
     above = r"(?:\A|(?<=\n\n)|(?<=\n\r\n))" if read is _markdown_draft else "^"
-    pattern = rf"{above}[ \t]*(?:{source.options.separator})[ \t]*\r?$|{_NEXT_FRONT_MATTER}"
+    pattern = rf"{above}[ \t]*(?:{source.options.separator})[ \t]*\r?$"
+    pattern += f"|{_NEXT_FRONT_MATTER}" if "\n---" in decoded.text else ""
     if is_openiti(decoded.text):
         yield source.made(read_openiti(decoded.text, source.options.boilerplate), decoded.remarks)
         return
