@@ -209,6 +209,8 @@ def test_a_bad_parameter_is_named(client: FlaskClient, path: str, parameter: str
     [
         ("GET", "/api/v1/articles/none", 404, "not_found"),
         ("GET", "/api/v1/nothing", 404, "not_found"),
+        ("GET", "/api/v1", 404, "not_found"),
+        ("GET", "/api", 404, "not_found"),
         ("GET", "/api/v2/search", 404, "not_found"),
         ("POST", "/api/v1/search", 405, "method_not_allowed"),
     ],

@@ -191,7 +191,7 @@ def docs() -> str:
     return render_template("docs.html", document=document(site().absolute("")))
 
 
-@blueprint.route("/", defaults={"path": ""})
+@blueprint.route("/", defaults={"path": ""}, strict_slashes=False)
 @blueprint.route("/<path:path>")
 def unknown(path: str) -> ResponseReturnValue:
     """Whatever else is asked for under `/api/v1` is not there, and says so in JSON."""

@@ -128,4 +128,4 @@ def _shape(failure: Failure) -> answers.Failure:
 
 
 def _is_api() -> bool:
-    return request.path.startswith("/api/")
+    return f"{request.path}/".startswith("/api/")
