@@ -1,4 +1,6 @@
-"""Writes docs/ar/settings.md from the settings themselves and the sentences of docs/ar/settings.toml.
+"""Writes the tables of the settings from the settings themselves: in docs/ar/settings.md, and in README.md.
+
+What each means stands in docs/ar/settings.toml and docs/settings.toml.
 
 python docs/settings.py
 """
@@ -12,9 +14,9 @@ from typing import Any
 
 from index.settings import PREFIX, Settings
 
-_ARABIC = Path(__file__).resolve().parent / "ar"
-PAGE = _ARABIC / "settings.md"
-_HEAD = """<div dir="rtl">
+_DOCS = Path(__file__).resolve().parent
+ARABIC, README = _DOCS / "ar" / "settings.md", _DOCS.parent / "README.md"
+_ARABIC_HEAD = """<div dir="rtl">
 
 # الإعدادات
 
@@ -28,15 +30,29 @@ _HEAD = """<div dir="rtl">
 | `bahith.toml` | متغير البيئة | القيمة الأصلية | المعنى |
 | --- | --- | --- | --- |
 """
-_END = """
+_ARABIC_END = """
 </div>
+"""
+_ENGLISH_HEAD = """| `bahith.toml` | environment | default | |
+| --- | --- | --- | --- |
 """
 
 
-def page() -> str:
-    """The page: a row for each setting, in the order they are declared."""
-    meanings = tomllib.loads((_ARABIC / "settings.toml").read_text("utf-8"))
-    return _HEAD + "".join(_row(one, meanings[one.name]) for one in fields(Settings)) + _END
+def pages() -> dict[Path, str]:
+    """The files that have a table of the settings, as they should be."""
+    readme = README.read_text("utf-8")
+    before, head, rest = readme.partition(_ENGLISH_HEAD)
+    after = rest[rest.index("\n\n") :]
+    return {
+        ARABIC: _ARABIC_HEAD + _rows(_DOCS / "ar" / "settings.toml") + _ARABIC_END,
+        README: before + head + _rows(_DOCS / "settings.toml").removesuffix("\n") + after,
+    }
+
+
+def _rows(meanings: Path) -> str:
+    """A row for each setting, in the order they are declared."""
+    told = tomllib.loads(meanings.read_text("utf-8"))
+    return "".join(_row(one, told[one.name]) for one in fields(Settings))
 
 
 def _row(setting: Field[Any], meaning: str) -> str:
@@ -48,4 +64,5 @@ def _row(setting: Field[Any], meaning: str) -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(), "utf-8")
+    for path, text in pages().items():
+        path.write_text(text, "utf-8")
