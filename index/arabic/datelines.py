@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import re
+from calendar import monthrange
 from functools import cache
 
 from index.arabic.wordlists import rows
@@ -25,6 +27,18 @@ _NUMBERED = "|".join(
     )
 )
 """Times, zones, the numbers of issues, Coptic days beside the Gregorian ones; in the folded spelling of `dates`."""
+_WEEKDAYS = (
+    "الاثنين|mon(?:day)?",
+    "ال(?:ثلاثاء|ثلثاء)|tue(?:s(?:day)?)?",
+    "الاربعاء|wed(?:nesday)?",
+    "الخميس|thu(?:rs(?:day)?)?",
+    "الجمعه|fri(?:day)?",
+    "السبت|sat(?:urday)?",
+    "الاحد|sun(?:day)?",
+)
+"""The days of the week from Monday, in the folded spelling."""
+_WEEKDAY = re.compile(rf"(?<!\w)(?:{'|'.join(_WEEKDAYS)})(?!\w)")
+_DIGITS = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})")
 _BEHIND = rf"(?<!\w)(?:{_ZONE})(?!\w)|\.[0-9]{{3,9}}(?!\w)"
 _SIGNS = re.compile(r"[\s<>,،؛;:|()\[\]/.\\@•·_–—=~\u2190-\u2bff\ufe0f\U0001f300-\U0001faff-]*")
 _UPDATE = re.compile(r"(?:تحديث|تعديل|updated|modified)[^0-9]*\Z")
@@ -42,6 +56,25 @@ def is_about_dates(folded: str) -> bool:
     (True, False)
     """
     return _SIGNS.fullmatch(_known().sub(" ", folded)) is not None
+
+
+def by_weekday(iso: str, written: str, folded: str) -> str:
+    """The day of a date in digits, month first where only so it falls on the weekday that the line names.
+
+    >>> by_weekday("2019-09-04", "04/09/2019", "الثلاثاء, 04/09/2019 - 12:30")
+    '2019-04-09'
+    >>> by_weekday("2019-04-09", "9/4/2019", "الثلاثاء 9/4/2019"), by_weekday("2019-09-04", "04/09/2019", "04/09/2019")
+    ('2019-04-09', '2019-09-04')
+    """
+    named, digits = _WEEKDAY.search(folded), _DIGITS.fullmatch(written)
+    if named is None or digits is None:
+        return iso
+    month, day, year = map(int, digits.groups())
+    wanted = next(at for at, names in enumerate(_WEEKDAYS) if re.fullmatch(names, named[0]))
+    if datetime.date.fromisoformat(iso).weekday() == wanted or month > 12:
+        return iso
+    exchanged = datetime.date(year, month, day) if day <= monthrange(year, month)[1] else None
+    return exchanged.isoformat() if exchanged and exchanged.weekday() == wanted else iso
 
 
 def is_update(folded: str) -> bool:

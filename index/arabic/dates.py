@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from index.arabic.calendars import FIRST_YEAR, LAST_YEAR, hijri_to_gregorian, is_approximate, month_length
-from index.arabic.datelines import is_about_dates, is_update, place_before
+from index.arabic.datelines import by_weekday, is_about_dates, is_update, place_before
 from index.arabic.letters import DROPPED
 from index.arabic.numberwords import with_digits
 from index.model import Calendar, DateText, Precision
@@ -187,7 +187,9 @@ def _parsed(text: str, stamps: bool) -> DateText | None:
     if printed := _PRINTED.fullmatch(folded):
         folded = printed["day"] or printed["numbers"].replace(", ", "-")
     found = _alone(folded) or (_stamped(folded) if stamps else None) or _whole(folded)
-    return found and DateText(found.iso, found.precision, found.calendar, written)
+    if found is None or found.precision != "day" or found.calendar != "gregorian":
+        return found and DateText(found.iso, found.precision, found.calendar, written)
+    return DateText(by_weekday(found.iso, found.text, folded), "day", text=written)
 
 
 def find_date(text: str) -> DateText | None:

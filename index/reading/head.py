@@ -6,43 +6,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
 
-from index.arabic.datelines import is_about_dates, is_place
+from index.arabic.datelines import is_about_dates
 from index.arabic.dates import find_date, fold_date, parse_date
 from index.model import DateText
+from index.reading.about_line import BAR, HASHTAGS, MAST, PAPER, about_line, is_person
 from index.reading.authors import has_given_name, split_authors
 from index.reading.blocks import is_caption, is_item, is_quotation
 from index.reading.boilerplate import BoilerplateList
-from index.reading.citation import find_url, is_name
+from index.reading.citation import is_name
 from index.reading.draft import Metadata
 from index.reading.markers import with_marker
 from index.reading.text import Line, fold_line, is_verse
 from index.reading.wordlists import entries
 
-_BYLINE = re.compile(
-    r"(?:بقلم|قلم|كتب(?:ه|ها|ت|تها)?|الكاتب(?:ة)?|المؤلف|إعداد|تأليف|حاوره|حاورها|حاورته|أجرى الحوار|أعده|أعدها|By"
-    r"|Author|Written by)\s*:\s*(?P<name>\S.{1,80})"
-    r"|(?:ترجمة|تحرير|حوار|تقرير)\s*:\s*(?P<person>\S.{1,80})"
-    r"|(?:بقلم|By)\s+(?P<plain>\S.{2,60})",
-    re.IGNORECASE,
-)
-_KEYED = re.compile(
-    r"(?P<key>العنوان|التاريخ|تاريخ النشر|المصدر|الرابط|رابط المقال|اللغة|الوسوم|القسم|التصنيف|الباب"
-    r"|Title|Date|Source|URL|Link|Language|Tags)\s*:\s*(?P<value>\S.*)",
-    re.IGNORECASE,
-)
-_KEYS = {
-    "العنوان": "title", "title": "title", "التاريخ": "date", "تاريخ النشر": "date", "date": "date", "المصدر": "source",
-    "source": "source", "الرابط": "url", "رابط المقال": "url", "url": "url", "link": "url", "اللغة": "language",
-    "language": "language", "الوسوم": "tags", "tags": "tags",
-    "القسم": "tags", "التصنيف": "tags", "الباب": "tags",
-}  # fmt: skip
-_BAR = re.compile(r"\s+[|•·\-–—]\s+|\s*\|\s*")
-_BEFORE_BYLINE = re.compile(r"\s+(?=(?:كتب(?:ه|ت|ها)?|بقلم)\s*:)")
-_SIGNED_DAY = re.compile(r"(?P<name>[^\W\d_]+(?: [^\W\d_]+){1,3})\s*[،,]\s*(?P<rest>.*\d.*)")
-_SECTION = re.compile(r"\s*[^\W\d_]+(?: [^\W\d_]+){0,3}\s*")
-"""The section of a paper behind the date: `أخبار العالم العربي`."""
 _TITLED = re.compile(r"(?:أ\.\s?)?(?:د|م)\.|الدكتور|البروفيسور|Dr\.|Prof\.")
 _GIVEN_NAME = re.compile(
     "(?:"
@@ -51,13 +28,6 @@ _GIVEN_NAME = re.compile(
 )
 _LETTER = re.compile(r"[^\W\d_]")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_HASHTAGS = re.compile(r"#(?!\d)\w+(?:[\s،,]+#(?!\d)\w+)*")
-_MAST = re.compile(
-    r"(?:نشرت? في\s*:?\s*)?(?P<paper>(?:مجلة|جريدة|صحيفة|دورية|حولية)(?: [^\W\d_]+){1,5})\s*[-–—،,:|(]\s*"
-    r"(?P<issue>(?:السنة|العدد|المجلد|مجلد|عدد|ع|مج)\b.{1,80})"
-)
-"""The line in which a journal says its name and the number of an issue."""
-_PAPER = re.compile(r"(?:مجلة|جريدة|صحيفة)(?: \w+){1,4}")
 _STOP = re.compile(r"[.،,؛;:]\s*\Z")
 _STARS = re.compile(r"\s*[\[(]?\*+[\])]?\Z")
 _TITLE_PARTED = re.compile(r"\.{2,}|…| / |//|--|::|~")
@@ -96,12 +66,12 @@ def read_head(lines: Sequence[Line], known: Metadata, boilerplate: BoilerplateLi
             head.found = replace(head.found, source=head.found.source or site)
         elif index == title:
             head.found = replace(head.found, title=with_marker(line.text))
-        elif found := _about(line.text, head.found, known.authors) or _author(lines, index, head.found):
+        elif found := about_line(line.text, head.found, known.authors) or _author(lines, index, head.found):
             head.left_out += [] if found != head.found else [line.text]
             head.found = found
         elif index < anchor:
             # before the title a word or two are the section it stands in (`دراسات`), after it a subtitle
-            if _PAPER.fullmatch(line.text) and head.found.source is None and title is not None and index < title:
+            if PAPER.fullmatch(line.text) and head.found.source is None and title is not None and index < title:
                 head.found = replace(head.found, source=line.text)
             elif title is not None and index < title and len(line.text.split()) <= 2:
                 head.found = replace(head.found, tags=(*head.found.tags, line.text))
@@ -125,10 +95,10 @@ def with_title_alone(lines: Sequence[Line], known: Metadata) -> list[Line]:
     ['سوق النحاسين القديم', 'سلمى الخطيب | 9 أبريل 2019', 'كان السوق عامرًا.']
     """
     text = lines[0].text if lines and known.title is None and lines[0].kind in (None, "heading") else ""
-    parts = [part.strip() for part in _BAR.split(text)] if len(text) <= LONGEST_TITLE else []
+    parts = [part.strip() for part in BAR.split(text)] if len(text) <= LONGEST_TITLE else []
     if len(parts) < 2 or parse_date(text) or not any(map(_is_day, parts)):
         return list(lines)
-    said = [part for part in parts if _part(part, Metadata()) or _is_person(part) or _PAPER.fullmatch(part)]
+    said = [part for part in parts if about_line(part, Metadata()) or is_person(part) or PAPER.fullmatch(part)]
     titles = [part for part in parts if part not in said and not is_about_dates(fold_date(part))]
     if len(titles) != 1 or titles[0] not in (parts[0], parts[-1]) or not _stands_alone(titles[0], lines[1:]):
         return list(lines)
@@ -186,8 +156,8 @@ def _anchors(text: str) -> bool:
     return (
         signed
         or titled
-        or _MAST.fullmatch(text) is not None
-        or (_about(text, Metadata()) is not None and not _HASHTAGS.fullmatch(text))
+        or MAST.fullmatch(text) is not None
+        or (about_line(text, Metadata()) is not None and not HASHTAGS.fullmatch(text))
     )
 
 
@@ -201,7 +171,7 @@ def _title_among(lines: Sequence[Line], boilerplate: BoilerplateList) -> int | N
     marked = [i for i in free if lines[i].kind == "heading"]
     long = [i for i in free if len(_LETTERS.findall(_STARS.sub("", lines[i].text))) > 2 and not _several(lines[i].text)]
     unnamed = [i for i in long if not is_name(lines[i].text)]
-    several = [i for i in free if " " in (text := lines[i].text) and not (_PAPER.fullmatch(text) or parse_date(text))]
+    several = [i for i in free if " " in (text := lines[i].text) and not (PAPER.fullmatch(text) or parse_date(text))]
     # a page's own name has the title and the site's
     again = [i for i in free if any(_site_beside(lines[i].text, lines[other].text) for other in free)]
     return next(iter([*marked, *again, *unnamed, *long, *several, *free]), None)
@@ -209,7 +179,7 @@ def _title_among(lines: Sequence[Line], boilerplate: BoilerplateList) -> int | N
 
 def _site_beside(title: str, stated: str) -> str | None:
     """What stands behind a bar beside a title: `سوق النحاسين - صحيفة المدينة`."""
-    parts = _BAR.split(stated)
+    parts = BAR.split(stated)
     return parts[1 - parts.index(title)] if len(parts) == 2 and title in parts else None
 
 
@@ -234,51 +204,6 @@ def dateline(text: str) -> DateText | None:
     """The day in a line of place and date above a report: `بيروت - 12 شباط 2024 (أ ف ب)`."""
     date = find_date(text) if len(text) <= LONGEST_DATELINE else None
     return date if date and date.precision == "day" else None
-
-
-def _about(text: str, found: Metadata, given: tuple[str, ...] = ()) -> Metadata | None:
-    """The metadata with what a line adds to it, None if the line is not (wholly) about the article.
-
-    A byline says nothing new of authors that were `given`; of several bylines each names one more.
-    """
-    if len(text) > 220:
-        return None
-    parts = _parts(text)
-    dated, placed = any(map(parse_date, parts)), len(parts) == 2 and _is_placed(parts)
-    for part in parts:
-        added = _part(part.strip(), replace(found, authors=given))
-        if added is None and dated and is_about_dates(part.casefold()):
-            continue  # a time between bars
-        name = part.rstrip(": ")
-        if added is None and (dated or placed) and not (found.authors or given) and _is_person(name):
-            added = replace(found, authors=split_authors(name))
-        if added is None and placed and is_place(fold_date(name)):
-            continue
-        if added is None and dated and _PAPER.fullmatch(part) and not found.source:
-            added = replace(found, source=part)
-        if added is None and dated and (part is parts[-1] or " " not in part.strip()) and _SECTION.fullmatch(part):
-            added = replace(found, tags=(*found.tags, part.strip()))
-        if added is None:
-            return None
-        found = replace(added, authors=tuple(dict.fromkeys((*found.authors, *added.authors))))
-    return found
-
-
-def _parts(text: str) -> list[str]:
-    """The parts of a line about an article: those between bars, or a person and the date behind a comma."""
-    if (signed := _SIGNED_DAY.fullmatch(text)) and _is_person(signed["name"]) and parse_date(signed["rest"]):
-        return [signed["name"], signed["rest"]]
-    return [text] if parse_date(text) else [part for bar in _BAR.split(text) for part in _BEFORE_BYLINE.split(bar)]
-
-
-def _is_person(text: str) -> bool:
-    return is_name(text) and has_given_name(text)
-
-
-def _is_placed(parts: Sequence[str]) -> bool:
-    """Whether a line is a person and a place: `حلب - سلمى الخطيب:`."""
-    names = [part.strip(": ") for part in parts]
-    return any(map(_is_person, names)) and any(is_place(fold_date(name)) for name in names)
 
 
 def _author(lines: Sequence[Line], index: int, found: Metadata) -> Metadata | None:
@@ -308,48 +233,6 @@ def _is_dated_beside(lines: Sequence[Line], index: int) -> bool:
     return any(parse_date(line.text) for line in beside)
 
 
-def _part(text: str, found: Metadata) -> Metadata | None:
-    if date := parse_date(text):
-        return found if found.date else replace(found, date=date)
-    if keyed := _KEYED.fullmatch(text):
-        return _keyed(_KEYS[keyed["key"].lower()], keyed["value"].strip(), found)
-    if byline := _BYLINE.fullmatch(text):
-        name = (byline["name"] or byline["plain"] or byline["person"]).strip()
-        if byline["person"] and not is_name(name):
-            return None  # `تقرير: تراجع الطيور` is a title
-        return found if found.authors else replace(found, authors=split_authors(with_marker(name)))
-    if find_url(text) == text:
-        return found if found.url else replace(found, url=text)
-    if mast := _MAST.fullmatch(text):
-        return replace(found, source=found.source or mast["paper"], date=found.date or find_date(mast["issue"]))
-    if _HASHTAGS.fullmatch(text):
-        return replace(found, tags=tuple(dict.fromkeys((*found.tags, *_tagged(text)))))
-    return None
-
-
-def _tagged(text: str) -> list[str]:
-    """The words of a line of hashtags.
-
-    >>> _tagged("#تراث #عين_الوادي")
-    ['تراث', 'عين الوادي']
-    """
-    return [tag.replace("_", " ").strip() for tag in re.findall(r"#(\w+)", text)]
-
-
-def _keyed(key: str, value: str, found: Metadata) -> Metadata | None:
-    if key == "tags":
-        return replace(found, tags=found.tags + tuple(filter(None, re.split(r"\s*[,،;؛|]\s*", value))))
-    if getattr(found, key) is not None:
-        return found
-    if key == "date":
-        date = parse_date(value)
-        return replace(found, date=date) if date else None
-    if key == "source" and (url := find_url(value)) and url != value:
-        value, found = value.replace(url, "").strip(" ()[]<>،,-–"), replace(found, url=found.url or url)
-    given: dict[str, Any] = {key: value}
-    return replace(found, **given)
-
-
 def _is_title(lines: Sequence[Line], index: int, boilerplate: BoilerplateList) -> bool:
     """Whether a line of the head is the title: marked, repeated, or short and set off from a longer text."""
     text, rest = lines[index].text, lines[index + 1 :]
@@ -369,6 +252,6 @@ def _is_title(lines: Sequence[Line], index: int, boilerplate: BoilerplateList) -
 
 
 def _is_about(text: str, boilerplate: BoilerplateList) -> bool:
-    if boilerplate.kind(text) or _about(text, Metadata()) or dateline(text):
+    if boilerplate.kind(text) or about_line(text, Metadata()) or dateline(text):
         return True
     return len(text) < 40 and is_name(_STARS.sub("", text))

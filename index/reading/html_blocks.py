@@ -8,7 +8,7 @@ from typing import Any
 
 from index.model import ParagraphKind
 from index.reading.html_images import CAPTION, KNOWN_BY, TEXTS, show_pictures
-from index.reading.html_tree import BLOCKS, HEADINGS, drop, lays_out, names_of, strip_dropped
+from index.reading.html_tree import BLOCKS, HEADINGS, drop, lays_out, names_of, new_element, strip_dropped
 from index.reading.images import LONGEST_CAPTION
 from index.reading.text import Line, are_halves, broken_lines, clean, fold_line, is_verse
 
@@ -35,6 +35,7 @@ _SITE_PART = re.compile(
 """Words in the classes and ids of what a site puts round its articles."""
 _MOST_LINKED = 0.2
 """The share of a document's letters that may be links."""
+_VERSE_CLASS = re.compile(r"(?:^|[\s_-])(?:verse|poem|poetry)(?:$|[\s_-])", re.IGNORECASE)
 _CAPTION_CLASSES = frozenset(["msocaption", "caption", "wp-caption-text", "image-caption", "figure-caption"])
 _QUOTE_CLASSES = frozenset(["msoquote", "msointensequote"])
 _CONTENTS_CLASS = re.compile(r"msotoc\w*")
@@ -77,6 +78,18 @@ def part_halves(tree: Any) -> None:
             and are_halves(*(clean(e.text_content()) for e in spans))
         ):
             spans[0].tail = " … "
+
+
+def show_verses(tree: Any) -> None:
+    """Make the lines of a poem that a system keeps as they were typed (WordPress' block) those of a paragraph."""
+    for poem in [e for e in tree.iter("pre") if _VERSE_CLASS.search(e.get("class") or "")]:
+        lines = list(filter(None, map(clean, poem.text_content().splitlines())))
+        poem.clear(keep_tail=True)
+        poem.tag, poem.text = "p", lines[0] if lines else ""
+        for line in lines[1:]:
+            line_break = new_element("br")
+            line_break.tail = line
+            poem.append(line_break)
 
 
 def mark_captions(tree: Any) -> None:

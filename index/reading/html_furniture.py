@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from index.reading.html_days import is_dated_property, is_day
-from index.reading.html_tree import BLOCKS, drop, lays_out, names_of, strip_dropped
+from index.reading.html_tree import BLOCKS, HEADINGS, drop, lays_out, names_of, strip_dropped
 from index.reading.text import clean
 
 _FURNITURE = frozenset(
@@ -80,6 +80,10 @@ def drop_furniture(tree: Any, dated: bool = False) -> None:
             drop(element)
     _drop_skipped(tree)
     _drop_tags(tree)
+    for summary in [e for e in tree.iter("section", "div", "p") if "p-summary" in names_of(e)]:
+        # Medium's exports have it over the text, and in it again
+        if any(clean(e.text_content()) == clean(summary.text_content()) for e in tree.iter(*HEADINGS)):
+            drop(summary)
     laid = {cell for table in tree.iter("table") if lays_out(table) for cell in table.iter("td")}
     for row in [e for e in tree.iter("tr", "ul", "td") if e.tag != "td" or e in laid]:
         links = [link for link in row.iter("a") if not (link.get("href") or "#").startswith("#")]

@@ -9,7 +9,8 @@ from index.reading.boilerplate import BoilerplateList
 from index.reading.columns import part_named
 from index.reading.text import Line
 
-_KEYED = re.compile(r"\W{0,3}(?P<key>[^\W\d_][\w ]{1,22}?)\W{0,2}\s*:\W{0,3}\s*(?P<value>.*)")
+_KEYED = re.compile(r"\W{0,3}(?P<key>[^\W\d_][\w ]{1,22}?)(?:\W{0,2}\s*:\W{0,3}\s*| \| )(?P<value>.*)")
+"""A line of a head: its name and a colon, or the two cells of a row."""
 _LONGEST_HEAD = 14
 _CANONICAL = {"author": "Author", "url": "URL", "title": "Title", "date": "Date", "source": "Source", "tags": "Tags"}
 _TEXTS = ("body", "description")
@@ -28,7 +29,10 @@ def with_known_keys(lines: Sequence[Line], lists: BoilerplateList) -> list[Line]
     known: list[Line] = []
     parts: set[str] = set()
     for line in lines[:_LONGEST_HEAD]:
-        match = _KEYED.fullmatch(line.text)
+        if line.kind == "heading" and not known:  # the title
+            known.append(line)
+            continue
+        match = _KEYED.fullmatch(line.text) if line.kind == "list" or "|" not in line.text else None
         part = part_named(match["key"]) if match else None
         if match is None or part is None or part in parts:
             if lists.kind(line.text):
@@ -39,7 +43,8 @@ def with_known_keys(lines: Sequence[Line], lists: BoilerplateList) -> list[Line]
         if part in _TEXTS:
             rest = lines[len(known) + len(parts & set(_TEXTS)) :]
             return _if_several(lines, parts, [*known, *_text_of(line, match["value"]), *rest])
-        known.append(line._replace(text=f"{_CANONICAL.get(part, part)}: {match['value']}") if match["value"] else line)
+        said = f"{_CANONICAL.get(part, part)}: {match['value']}"
+        known.append(line._replace(text=said, kind=None) if match["value"] else line)
     return _if_several(lines, parts, [*known, *lines[len(known) :]])
 
 

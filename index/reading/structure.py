@@ -18,6 +18,7 @@ from index.reading.lines import join_over_notes, join_pages, unwrap
 from index.reading.marker_styles import may_have_styles, plain_markers
 from index.reading.markers import find_markers, has_markers, with_marker
 from index.reading.notes import Split, split_notes
+from index.reading.signature import signed_at_end
 from index.reading.text import Line, fold_line, split_lines
 
 _REMARKS = frozenset(["ملاحظات", "الملاحظات", "ملحوظات"])
@@ -93,7 +94,7 @@ def read_lines(
     if notes:
         kept, emptied = _without_emptied(kept)
         left_out += emptied
-    head.found = _with_keywords(kept, head.found)
+    head.found = signed_at_end(kept, _with_keywords(kept, head.found))
     found = _dated_by_dateline(kept, _dated_amid(kept, _dated_at_end(kept, head.found)))
     left_out = [*head.left_out, *pages, *split.headings, *left_out]
     return Draft(tuple(kinds(kept, headed=headed)), (*notes, *split.notes), found, tuple(left_out), known.anomalies)

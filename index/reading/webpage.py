@@ -23,6 +23,7 @@ from index.reading.html_blocks import (
     join_lines,
     mark_captions,
     part_halves,
+    show_verses,
     unlay,
     with_headings,
 )
@@ -136,6 +137,7 @@ def signed_fragment(text: str, pictures: Pictures) -> tuple[list[Line], tuple[No
     join_lines(tree.iter(*FLOWING))
     sign_pictures(tree, pictures)
     part_halves(tree)
+    show_verses(tree)
     mark_captions(tree)
     unlay(tree)
     return list(all_lines(tree)), notes
@@ -163,6 +165,7 @@ def read_page(data: bytes, encoding: str | None, url: str | None = None) -> Page
     pictures = Pictures(page_base(tree, url or ""))
     sign_pictures(tree, pictures)
     part_halves(tree)
+    show_verses(tree)
     mark_captions(tree)
     drop_furniture(tree, dated=said.date is not None)
     unlay(tree)

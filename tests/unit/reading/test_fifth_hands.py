@@ -102,3 +102,67 @@ def test_who_did_what_in_an_article_may_be_named_by_another_element(tmp_path: Pa
     about = f'<section aria-labelledby="by"><strong id="by">معلومات المقال</strong>{items}</section>'
     article = only(read(tmp_path, "a.html", page(f"<main><h1>{T}</h1>{about}<p>{A}.</p><p>{B}.</p></main>")))
     assert (article.author, texts(article)) == ("رامي العلي", BODY)
+
+
+def test_weekdays_tell_which_number_is_the_month(tmp_path: Path) -> None:
+    submitted = (
+        '<div class="node__submitted">نشره <span>رامي العلي</span> يوم <span>السبت, 03/07/2020 - 12:30</span></div>'
+    )
+    article = only(read(tmp_path, "a.html", page(f"<h1>{T}</h1>{submitted}<p>{A}.</p><p>{B}.</p>")))
+    assert (article.author, article.date and article.date.iso) == ("رامي العلي", "2020-03-07")
+    plain = only(read(tmp_path, "a.txt", f"{T}\n\nالجمعة 03/07/2020\n\n{A}.\n"))
+    assert (plain.date and plain.date.iso) == "2020-07-03"
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "رامي العلي",
+        "رامي العلي\nحلب، 7 مارس 2020",
+        "بقلم: رامي العلي\nتاريخ النشر: 7/3/2020\nالرابط: https://d.example.org/1",
+        "كتبه: رامي العلي | 7 مارس 2020",
+    ],
+)
+def test_what_stands_below_a_text_is_about_it(tmp_path: Path, end: str) -> None:
+    article = only(read(tmp_path, "a.txt", f"{T}\n\n{A}.\n\n{B}.\n\n{end}\n"))
+    assert (article.title, article.author, texts(article)) == (T, "رامي العلي", BODY)
+    assert (article.date and article.date.iso) == ("2020-03-07" if "2020" in end else None)
+
+
+@pytest.mark.parametrize(
+    "end",
+    ["وحضر اللقاء كل من:\nسامي الخطيب\nرامي العلي", "المصدر: وكالات", "https://d.example.org/1", "رامي العلي - كاتب"],
+)
+def test_what_is_of_the_text_stays_at_its_end(tmp_path: Path, end: str) -> None:
+    article = only(read(tmp_path, "a.txt", f"{T}\n\n{A}.\n\n{B}.\n\n{end}\n"))
+    assert [text for _, text in texts(article)][2:] == end.split("\n")
+    assert (article.author, article.source) == (None, None)
+
+
+def test_an_author_that_is_known_is_not_looked_for_below(tmp_path: Path) -> None:
+    article = only(read(tmp_path, "a.txt", f"{T}\nبقلم: هند العلي\n\n{A}.\n\n{B}.\n\nرامي العلي\n"))
+    assert (article.author, texts(article)) == ("هند العلي", [*BODY, ("body", "رامي العلي")])
+
+
+@pytest.mark.parametrize("title", [f"# {T}\n\n", ""])
+def test_a_table_on_top_may_say_what_the_article_is(tmp_path: Path, title: str) -> None:
+    rows = ["العنوان | " + T] * (not title) + ["الكاتب | رامي العلي", "التاريخ | 7 مارس 2020"]
+    table = "| | |\n|---|---|\n" + "".join(f"| {row} |\n" for row in rows)
+    facts = "| السنة | المصابن |\n|---|---|\n| 1950 | 12 |\n"
+    article = only(read(tmp_path, "a.md", f"{title}{table}\n{A}.\n\n{facts}\n{B}.\n"))
+    assert (article.title, article.author) == (T, "رامي العلي")
+    assert texts(article) == [BODY[0], ("list", "السنة | المصابن"), ("list", "1950 | 12"), BODY[1]]
+
+
+def test_a_poem_as_it_was_typed_and_a_summary_said_twice(tmp_path: Path) -> None:
+    poem = '<pre class="wp-block-verse">وقفت على الديار وقد عفاها\nنسيم الصبح والمطر الهتون</pre>'
+    summary = '<section class="p-summary">القدور توقد من جديد بعد غياب</section>'
+    body = f'<div class="e-content"><h4>القدور توقد من جديد بعد غياب</h4><p>{A}.</p>{poem}<p>{B}.</p></div>'
+    article = only(read(tmp_path, "a.html", page(f"<article><h1>{T}</h1>{summary}{body}</article>")))
+    assert texts(article) == [
+        ("heading", "القدور توقد من جديد بعد غياب"),
+        BODY[0],
+        ("body", "وقفت على الديار وقد عفاها"),
+        ("body", "نسيم الصبح والمطر الهتون"),
+        BODY[1],
+    ]
