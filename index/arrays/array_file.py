@@ -66,6 +66,12 @@ class MappedFile:
         """Whether nobody wrote to the file since: what is mapped of one that was cut short cannot be touched."""
         return self._state() == self._opened
 
+    def read(self, position: int, length: int) -> bytes:
+        """So many bytes from a position on, fewer at the end; of what is mapped the page would stay in memory."""
+        if hasattr(os, "pread"):
+            return os.pread(self.number, length, position)
+        return self.content[position : position + length]
+
     def let_go(self) -> None:
         """Give back the memory of the pages that were read, where the system can; they are read again when needed."""
         with suppress(AttributeError, OSError):
@@ -95,10 +101,8 @@ class ArrayFile:
     def read(self, name: str, bounds: Sequence[tuple[int, int]]) -> Array:
         """Stretches of an array, one after the other, read from the file: a mapped page would stay in memory."""
         mapped, offset = self.arrays[name], self.offsets[name]
-        if not hasattr(os, "pread"):
-            return np.concatenate([mapped[:0], *(mapped[start:end] for start, end in bounds)])
-        size = mapped.itemsize
-        stretches = (os.pread(self.file.number, (end - start) * size, offset + start * size) for start, end in bounds)
+        size, read = mapped.itemsize, self.file.read
+        stretches = [read(offset + start * size, (end - start) * size) for start, end in bounds]
         return np.frombuffer(b"".join(stretches), mapped.dtype)
 
 

@@ -7,7 +7,6 @@ tests/unit/engines/test_format.py.
 
 from __future__ import annotations
 
-import mmap
 import struct
 import sys
 from array import array
@@ -125,7 +124,7 @@ class SegmentFiles:
 
 
 class StoredRecords:
-    """The stored records of a segment; safe to use from several threads, since it reads mapped memory only.
+    """The stored records of a segment; safe to use from several threads, since every read says where.
 
     Raises TornArrays where the file is missing or cut short, and IndexDamaged for a record that is not as written.
     """
@@ -133,10 +132,9 @@ class StoredRecords:
     def __init__(self, directory: Path, segment: SegmentRecord) -> None:
         path = directory / segment.stored_file
         self.file = MappedFile(path)
-        content = self.file.content
         column: Any = columns.VarBytesColumn()
         try:
-            self._raw = column.reader(_ColumnFile(content), 0, len(content), segment.documents)
+            self._raw = column.reader(_ColumnFile(self.file), 0, len(self.file.content), segment.documents)
         except Exception as error:  # what is cut short may raise anything
             raise TornArrays(f"{path}: {error!r}") from error
 
@@ -160,13 +158,13 @@ class StoredRecords:
 class _ColumnFile:
     """What Whoosh's reader of columns asks of a file, without the copy of all of it that its own classes keep."""
 
-    content: mmap.mmap
+    file: MappedFile
 
     def get(self, position: int, length: int) -> bytes:
-        return self.content[position : position + length]
+        return self.file.read(position, length)
 
     def get_byte(self, position: int) -> int:
-        return self.content[position]
+        return self.get(position, 1)[0]
 
     def get_array(self, position: int, typecode: str, length: int) -> array[int]:
         numbers: array[int] = array(typecode)
