@@ -163,6 +163,15 @@ def test_a_bad_parameter_is_named_in_the_readers_language(client: FlaskClient) -
     assert get(client, "/?lang=fr").status_code == 400
 
 
+def test_a_cookie_keeps_only_what_a_reader_chose(client: FlaskClient) -> None:
+    """A language in the address of a page; no other, not of what is no page, and not again once it is kept."""
+    for path in ("/?lang=fr", "/?lang=", "/", "/nothing?lang=en", "/api/v1/search?lang=en", "/static/base.css?lang=en"):
+        with client.get(path, headers={"Accept-Encoding": "gzip"}) as answer:
+            assert "Set-Cookie" not in answer.headers, path
+    assert client.get("/help?lang=en").headers["Set-Cookie"].startswith("lang=en;")
+    assert "Set-Cookie" not in client.get("/help?lang=en").headers
+
+
 MISTAKES = [
     "/nothing",
     "/articles/none",

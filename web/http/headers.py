@@ -9,6 +9,7 @@ from flask import Flask, Response, g, request
 
 from index.errors import BahithError
 from search.filters import today
+from web.i18n import LANGUAGES
 from web.preferences import preferences, remember
 from web.site import Site, fingerprint, site
 
@@ -102,6 +103,8 @@ def _finish(response: Response) -> Response:
         if allowed != "*":
             response.vary.add("Origin")
         response.headers.add("Link", f'<{request.script_root}/api/v1/openapi.json>; rel="service-desc"')
-    if request.args.get("lang") and request.cookies.get("lang") != preferences().lang:
-        remember(response, "lang", preferences().lang)
+    asked = request.args.get("lang")
+    is_shown = request.blueprint == "pages" and response.status_code < 400
+    if is_shown and asked in LANGUAGES and request.cookies.get("lang") != asked:
+        remember(response, "lang", asked)
     return response
