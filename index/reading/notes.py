@@ -124,7 +124,7 @@ class _Scan:
         return names and found is not None and found.number == "1" and not self._stops(line.text)
 
     def _unnumbered(self, index: int) -> tuple[list[Note], int]:
-        """References one a line, without numbers: they get numbers after those of the notes before."""
+        """References one a line, without numbers: those of the markers above them, else after the notes before."""
         end = index
         texts: list[str] = []
         while end < len(self.lines) and self.lines[end].kind != "heading" and not self._stops(self.lines[end].text):
@@ -136,7 +136,11 @@ class _Scan:
             if len(texts[-1]) > _LONGEST_REFERENCE:
                 return [], index
             end += 1
-        return _numbered(texts) or [Note(str(n), text) for n, text in enumerate(texts, self.highest + 1)], end
+        # markers that no list has answered yet begin anew with it, as each chapter's do
+        begins_anew = bool(self.marks.get("1"))
+        first = 1 if begins_anew else self.highest + 1
+        notes = _numbered(texts) or [Note(str(n), text) for n, text in enumerate(texts, first)]
+        return [self._told_apart(note) for note in notes] if begins_anew else notes, end
 
     def _keep(self, notes: Sequence[Note]) -> None:
         self.notes += notes
@@ -275,7 +279,7 @@ def _gather(
         else:
             break
         index += 1
-    return [Note(number, " ".join(texts).rstrip(" ↩⏎⤴↑\ufe0e")) for number, texts in notes], index
+    return [Note(number, " ".join(texts).rstrip(" ↩⏎⤴↑\ufe0e").removeprefix("^ ")) for number, texts in notes], index
 
 
 def _follows(found: Definition, last: int) -> bool:

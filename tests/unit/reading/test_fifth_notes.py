@@ -89,3 +89,24 @@ def test_letters_in_brackets_that_no_line_begins_with_are_the_texts(tmp_path: Pa
     article = only(read(tmp_path, "a.txt", text))
     assert "[أ]" in article.paragraphs[0].text
     assert not article.notes
+
+
+@pytest.mark.parametrize("mark", ["[{}]", "({})", "<sup>{}</sup>"])
+def test_lists_without_numbers_go_to_the_chapter_above_them(tmp_path: Path, mark: str) -> None:
+    one, two = mark.format(1), mark.format(2)
+    notes = (("دفتر الوقف.", "رسالة الوالي."), ("سجل الصناع.", "خبر عن القدور."))
+    body = "".join(
+        f"<h2>{name}</h2><p>{first} {one}.</p><p>{second} {two}.</p><h3>الهوامش</h3>"
+        f"<ol><li>{above}</li><li>{below}</li></ol>"
+        for name, first, second, (above, below) in (("الموقع", A, B, notes[0]), ("العودة", C, B, notes[1]))
+    )
+    article = only(read(tmp_path, "a.html", page(f"<article><h1>{T}</h1>{body}</article>")))
+    assert [text for text, _ in cites(article).values()] == [*notes[0], *notes[1]]
+    assert [cited for _, cited in cites(article).values()] == [(2,), (3,), (5,), (6,)]
+
+
+def test_a_list_of_books_below_the_notes_has_numbers_of_its_own(tmp_path: Path) -> None:
+    notes = "الهوامش\n(1) دفتر الوقف، ص 8.\n\nالمراجع\nكتاب الخانات، دار الضفة.\nتاريخ الصابون.\n"
+    text = f"{T}\n\n{A} (1).\n\n{B}.\n\n{notes}"
+    article = only(read(tmp_path, "a.txt", text))
+    assert [(key, cited) for key, (_, cited) in cites(article).items()] == [("1", (1,)), ("2", ()), ("3", ())]
