@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 import tomllib
@@ -30,6 +31,8 @@ _PANDOC = re.compile(r"\A\ufeff?%[ \t]+(\S.*)\r?\n%[ \t]*(.*)\r?\n(?:%[ \t]*(.*)
 """Pandoc's: title, authors and date, each behind a percent sign."""
 _UNQUOTED = re.compile(r"^(?P<key>[\w\u0621-\u064a]+): +(?P<value>[^\s\"'\[{|>&*!#].*?: .*?)\s*$", re.MULTILINE)
 """A value with a colon in it, which YAML wants in quotation marks and people forget."""
+_SERIAL = re.compile(r"[2-5][0-9]{4}(?:\.[0-9]+)?")
+"""Days from 1954 to 2064 as Excel counts them."""
 _TEXTS = ("body", "description")
 _NESTED = ("taxonomies", "extra", "params")
 """Tables of a TOML block in which sites keep some of the metadata."""
@@ -118,7 +121,7 @@ def metadata_of_parts(given: Mapping[str, Any]) -> Metadata:
     """The same of a table whose columns have our names (`parts_of`)."""
     parts = {name: texts_of(_without_ids(name, value)) for name, value in given.items() if name not in _TEXTS}
     written = _one(parts, "date")
-    date = (parse_date(written, stamps=True) or _day_in(written)) if written else None
+    date = (parse_date(written, stamps=True) or _serial_day(written) or _day_in(written)) if written else None
     return Metadata(
         id=_one(parts, "id"),
         title=_one(parts, "title"),
@@ -132,6 +135,14 @@ def metadata_of_parts(given: Mapping[str, Any]) -> Metadata:
         tags=_tags(parts.get("tags", [])),
         anomalies=() if date or not written else (anomaly("bad_date", written=written[:60]),),
     )
+
+
+def _serial_day(written: str) -> DateText | None:
+    """The day that a spreadsheet counts from the end of 1899, where its cell was not said to be a date: `43564.5`."""
+    if _SERIAL.fullmatch(written) is None:
+        return None
+    day = datetime.date(1899, 12, 30) + datetime.timedelta(days=int(written[:5]))
+    return DateText(day.isoformat(), "day", text=written)
 
 
 def _day_in(written: str) -> DateText | None:

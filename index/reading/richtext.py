@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from index.model import is_web_address
+
 _KINDS = ("style", "tag", "type", "nodeType", "_type", "kind")
 _NODES = ("children", "content", "nodes", "blocks", "items", "elements", "paragraphs", "ops")
 _WORDS = ("text", "value", "insert", "html", "content")
@@ -118,8 +120,10 @@ def _of_block(block: Mapping[str, Any], depth: int, inside: str) -> Iterator[str
 
 
 def _figure(node: Mapping[str, Any], said: str) -> str:
-    caption = next((node[name] for name in ("caption", "alt", "title") if isinstance(node.get(name), str)), "") or said
-    addresses = [_mapping(node, "file").get("url"), node.get("url"), node.get("src")]
+    caption = next((node[name] for name in ("caption", "alt", "title") if isinstance(node.get(name), str)), "")
+    is_address = is_web_address(said)
+    caption = caption or ("" if is_address else said)
+    addresses = [said if is_address else None, _mapping(node, "file").get("url"), node.get("url"), node.get("src")]
     address = html.escape(next((one for one in addresses if isinstance(one, str)), ""))
     picture = f'<img src="{address}">' if address else ""
     return f"<figure>{picture}<figcaption>{_text(caption)}</figcaption></figure>" if caption or picture else ""

@@ -22,7 +22,7 @@ from index.reading.images import Pictures
 from index.reading.options import ReadingOptions
 from index.reading.properties import file_properties
 from index.reading.styles import About, about_of_style, add_said, kind_of_style, roman
-from index.reading.text import LONG_CELL, Line, clean, tidy_addresses
+from index.reading.text import LONG_CELL, Line, clean, is_verse, tidy_addresses
 
 _SKIPPED = frozenset(
     [
@@ -40,7 +40,8 @@ _CONTENTS = (
     "user-index",
     "alphabetical-index",
 )
-_SIGNS = {"tab": " ", "line-break": "\n"}
+_MOST_SPACES = 20
+_SIGNS = {"tab": "\t", "line-break": "\n"}
 _ENCODED = re.compile(r"_([0-9a-f]{2,4})_")
 _RAISED = re.compile(r"super|[1-9]\d*%")
 
@@ -109,7 +110,7 @@ class _Reader:
             return
         for piece in [text] if kind == "heading" else text.split("\n"):
             if clean(piece):
-                yield Line(clean(piece), True, kind)
+                yield Line(clean(piece), True, "body" if kind is None and is_verse(piece) else kind)
         yield from (line for box in _boxes(paragraph) for line in self._lines(box, None))
         for address, alt in _frames(paragraph):
             yield from self._pictures.lines(address, alt)
@@ -135,7 +136,8 @@ class _Reader:
                 number = self._numbers.get(_attribute(element, "ref-name"))
                 return f"[^{number}]" if number else self._text(element)
             case "s":
-                return " "
+                count = _attribute(element, "c")
+                return " " * min(int(count) if count.isdecimal() else 1, _MOST_SPACES)
             case name if name in _SIGNS:
                 return _SIGNS[name]
             case name if name in _SKIPPED or name == "text-box":

@@ -88,3 +88,20 @@ def test_the_notes_that_wordpress_keeps_apart(tmp_path: Path) -> None:
     assert cites(article) == {"1": ("دفتر الوقف، ص 8.", (1,)), "2": ("رسالة الوالي.", (2,))}
     broken = text.replace("[{", "{")
     assert texts(only(read(tmp_path, "b.xml", broken)))
+
+
+@pytest.mark.parametrize(("written", "day"), [("43897", DAY), ("43897.5", DAY), ("13897", None), ("438971", None)])
+def test_days_as_spreadsheets_count_them(tmp_path: Path, written: str, day: str | None) -> None:
+    article = only(read(tmp_path, "a.csv", f"title,text,date\n{T},{A}.,{written}\n"))
+    assert (article.date and article.date.iso) == day
+
+
+def test_a_dump_of_a_database_and_blocks_with_the_address_of_a_picture(tmp_path: Path) -> None:
+    table = {"type": "table", "name": "news", "data": [{"id": "1", "title": T, "details": f"<p>{A}.</p><p>{B}.</p>"}]}
+    dump = [{"type": "header", "version": "5.1"}, {"type": "database", "name": "db"}, table]
+    assert texts(only(read(tmp_path, "a.json", json.dumps(dump)))) == BODY
+    blocks = [{"type": "text", "value": f"{A}."}, {"type": "image", "value": "https://d.example.org/1.jpg"}]
+    row = {"title": T, "contents": [*blocks, {"type": "text", "value": f"{B}."}]}
+    article = only(read(tmp_path, "b.json", json.dumps([row])))
+    assert texts(article) == BODY
+    assert [image.url for p in article.paragraphs for image in p.images] == ["https://d.example.org/1.jpg"]

@@ -47,3 +47,15 @@ def test_what_docbook_says_over_a_text(tmp_path: Path) -> None:
     assert (article.date and article.date.iso) == "2020-03-07"
     assert texts(article) == [("body", "موجز قصير عن الخان."), *BODY]
     assert cites(article) == {"1": ("دفتر الوقف، ص 8.", (2,))}
+
+
+def test_the_spaces_between_halves_in_opendocument(tmp_path: Path) -> None:
+    spaces = (
+        'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+        'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+    )
+    verse = 'وقفت على الديار وقد عفاها<text:s text:c="6"/>نسيم الصبح والمطر الهتون'
+    body = "".join(f"<text:p>{text}</text:p>" for text in (T, f"{A}.", verse, f"{B}."))
+    text = f"<office:document {spaces}><office:body><office:text>{body}</office:text></office:body></office:document>"
+    article = only(read(tmp_path, "a.fodt", text))
+    assert texts(article) == [BODY[0], ("body", "وقفت على الديار وقد عفاها نسيم الصبح والمطر الهتون"), BODY[1]]
