@@ -214,6 +214,7 @@ def test_a_process_alone_serves_where_there_is_no_fork(settings: Settings) -> No
         Thread(target=alone.run, daemon=True).start()
         port = listening.getsockname()[1]
         assert ask(port, "GET /api/v1/search?q=اليابان HTTP/1.1").startswith(b"HTTP/1.1 200")
+        assert form(port) == 303
         alone.close()
 
 
