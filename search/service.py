@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -13,7 +14,7 @@ from typing import Self
 
 from index.arabic.morphology.readings import morphology
 from index.arabic.normalizer import fold
-from index.model import Article
+from index.model import Article, Paragraph
 from index.schema import DATE_FACETS, FACETS, FIELDS, MATCHES, READER_FIELDS, UNKNOWN, Match
 from index.settings import Settings
 from search import plan
@@ -62,6 +63,8 @@ from search.typed_words import typed_words
 from search.understanding import understand
 from search.word_study import WordStudy, study_word
 
+_LONG = 100
+"""Paragraphs from which an article is long: it is searched for one of them, and not read whole."""
 _BATCH = 100
 """How many paragraphs of an export are read at once."""
 
@@ -188,6 +191,21 @@ class SearchService:
     def whole_article(self, article_id: str) -> Article:
         """An article with all its paragraphs and notes. Raises ArticleNotFound."""
         return self._engine.snapshot().article(article_id)
+
+    def paragraph(self, article_id: str, number: int) -> tuple[Article, Paragraph] | None:
+        """A paragraph and its article, None where none has this number. Raises ArticleNotFound.
+
+        Of a long article no more is read than leads to it: the others need not be there.
+        """
+        snapshot = self._engine.snapshot()
+        docs = snapshot.article_docs(article_id)
+        if len(docs) > _LONG:
+            at = bisect_left(docs, number, key=lambda doc: snapshot.paragraphs([doc])[0].paragraph.number)
+            stored = snapshot.paragraphs(docs[at : at + 1])
+            if stored and stored[0].paragraph.number == number:
+                return stored[0].article, stored[0].paragraph
+        whole = snapshot.article(article_id)  # a heading is no document
+        return next(((whole, one) for one in whole.paragraphs if one.number == number), None)
 
     def article(self, article_id: str, q: str = "", match: Match = "normal", page: int = 1) -> ArticlePage:
         """A page of an article to read, with the words of `q` marked. Raises ArticleNotFound."""

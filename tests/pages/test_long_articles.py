@@ -92,3 +92,20 @@ def test_programs_get_the_article_whole(client: FlaskClient) -> None:
 
 def test_a_page_that_is_no_number_is_refused(client: FlaskClient) -> None:
     assert client.get("/articles/book?page=x").status_code == 400
+
+
+def test_a_paragraph_of_a_long_article_is_kept_without_reading_the_others(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A basket of many books costs no more than one of many articles; headings and wrong numbers are told as ever."""
+    numbers = (2, RARE, SIZE, 101, 0, SIZE + 1, 10**20)
+    asked = "/api/v1/basket?" + "&".join(f"p=book:{number}" for number in numbers)
+    told = client.get(asked).json
+    assert told
+    assert [one["paragraph"] for one in told["paragraphs"]] == [2, RARE, SIZE, 101]
+    assert [note["number"] for note in told["paragraphs"][1]["notes"]] == ["1"]
+    assert len(told["missing"]) == 3
+    monkeypatch.setattr("search.engines.arrays.stored.whole_article", None)
+    again = client.get(f"/api/v1/basket?p=book:2&p=book:{RARE}&p=book:{SIZE}").json
+    assert again
+    assert again["paragraphs"] == told["paragraphs"][:3]

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from index.errors import ArticleNotFound
-from index.model import Article, Marker
+from index.model import Marker
 from search.filters import today
 from search.results import SearchRequest
 from web.basket import MAX_ITEMS, MAX_NOTE, Basket, Item, basket_of
@@ -78,31 +78,21 @@ def basket() -> ResponseReturnValue:
 
 def rows(kept: Basket, style: str) -> list[Row]:
     """Every paragraph of a basket, those that are not in the collection too."""
-    articles, address = _articles(kept), hit_url(SearchRequest())
+    address = hit_url(SearchRequest())
     return [
-        Row(at, item, address(*place), _quotation(item, articles.get(place[0]), style))
+        Row(at, item, address(*place), _quotation(item, place, style))
         for at, item in enumerate(kept.items, 1)
         for place in [item.place or ("", 0)]
     ]
 
 
-def _articles(kept: Basket) -> dict[str, Article]:
-    """The articles that paragraphs of a basket stand in, those that there are."""
-    found: dict[str, Article] = {}
-    for article_id in dict.fromkeys(item.place[0] for item in kept.items if item.place):
-        with suppress(ArticleNotFound):
-            found[article_id] = site().service.whole_article(article_id)
-    return found
-
-
-def _quotation(item: Item, article: Article | None, style: str) -> Quotation | None:
-    if not article or not item.place:
-        return None
-    paragraph = next((one for one in article.paragraphs if one.number == item.place[1]), None)
-    if not paragraph:
-        return None
-    part = part_of(article, paragraph)
-    return Quotation(paragraph, part, part.citation(style, words(), today()), item.note)
+def _quotation(item: Item, place: tuple[str, int], style: str) -> Quotation | None:
+    with suppress(ArticleNotFound):
+        if found := site().service.paragraph(*place):
+            article, paragraph = found
+            part = part_of(article, paragraph)
+            return Quotation(paragraph, part, part.citation(style, words(), today()), item.note)
+    return None
 
 
 def _changed(kept: Basket) -> Basket:
