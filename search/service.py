@@ -65,6 +65,7 @@ from search.word_study import WordStudy, study_word
 
 _LONG = 100
 """Paragraphs from which an article is long: it is searched for one of them, and not read whole."""
+_FIRST = 3
 _BATCH = 100
 """How many paragraphs of an export are read at once."""
 
@@ -195,7 +196,7 @@ class SearchService:
     def paragraph(self, article_id: str, number: int) -> tuple[Article, Paragraph] | None:
         """A paragraph and its article, None where none has this number. Raises ArticleNotFound.
 
-        Of a long article no more is read than leads to it: the others need not be there.
+        Of a long article no more is read than leads to it, and its first: they tell whether its title is one.
         """
         snapshot = self._engine.snapshot()
         docs = snapshot.article_docs(article_id)
@@ -203,7 +204,8 @@ class SearchService:
             at = bisect_left(docs, number, key=lambda doc: snapshot.paragraphs([doc])[0].paragraph.number)
             stored = snapshot.paragraphs(docs[at : at + 1])
             if stored and stored[0].paragraph.number == number:
-                return stored[0].article, stored[0].paragraph
+                first = tuple(one.paragraph for one in snapshot.paragraphs(docs[:_FIRST]))
+                return replace(stored[0].article, paragraphs=first), stored[0].paragraph
         whole = snapshot.article(article_id)  # a heading is no document
         return next(((whole, one) for one in whole.paragraphs if one.number == number), None)
 

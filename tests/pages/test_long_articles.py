@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -109,3 +110,14 @@ def test_a_paragraph_of_a_long_article_is_kept_without_reading_the_others(
     again = client.get(f"/api/v1/basket?p=book:2&p=book:{RARE}&p=book:{SIZE}").json
     assert again
     assert again["paragraphs"] == told["paragraphs"][:3]
+
+
+def test_a_title_made_of_the_first_words_is_cited_as_such_from_a_basket_too(tmp_path: Path) -> None:
+    blocks = tuple(map(_block, range(1, 300)))
+    index_articles(tmp_path, [Article("book", blocks[1].text.removesuffix(".") + "…", blocks)])
+    with create_app(Settings(index_dir=tmp_path)).test_client() as client:
+        cited, kept = (client.get(url).json for url in ("/api/v1/cite/book?paragraph=250", "/api/v1/basket?p=book:250"))
+        assert cited
+        assert kept
+        assert kept["paragraphs"][0]["styles"] == cited["styles"]
+        assert "بلا عنوان" in cited["styles"]["arabic"]["text"]
