@@ -33,7 +33,7 @@ from search.engines.base import (
     Statistics,
     StoredParagraph,
 )
-from search.scoring.bm25 import bm25, idf, least_words, mass, quantized_length
+from search.scoring.bm25 import STORED_LENGTHS, bm25, idf, least_words, mass
 from search.scoring.ranking import Ranking
 from tests.oracle.concordance import lines
 from tests.oracle.near_copies import copy_groups
@@ -235,7 +235,8 @@ class MemorySnapshot:
 
     def length(self, field: str, doc: int) -> int:
         """The length of a field of a document as scores see it."""
-        return quantized_length(len(self._rows[doc].tokens[field]))
+        length = len(self._rows[doc].tokens[field])
+        return next((stored for stored in STORED_LENGTHS if stored >= length), STORED_LENGTHS[-1])
 
     @property
     def rows(self) -> Sequence[_Row]:

@@ -59,7 +59,7 @@ class Window:
         return np.array([name in names for names in self.named], bool)
 
     def lengths(self, field: str) -> Array:
-        """The length of a field as scores see it (`search.scoring.bm25.quantized_length`)."""
+        """The length of a field as scores see it (`search.scoring.bm25.STORED_LENGTHS`)."""
         exact = np.diff(self.tokens[field].starts)
         return _STORED.take(np.minimum(np.searchsorted(_STORED, exact), len(_STORED) - 1))
 
