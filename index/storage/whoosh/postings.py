@@ -25,7 +25,7 @@ def local_terms(view: SegmentReader, terms: Sequence[int]) -> Ints:
 def frequencies(view: SegmentReader, field: str, terms: Ints) -> tuple[Array, Array]:
     """The documents of a segment that have any of the terms in a field, ascending, and how often."""
     bounds = _bounds(view, f"{field}.doc_starts", terms)
-    docs, counts = (_slices(view.arrays[f"{field}.{name}"], bounds) for name in ("docs", "frequencies"))
+    docs, counts = (view.arrays.read(f"{field}.{name}", bounds) for name in ("docs", "frequencies"))
     if len(bounds) <= 1:
         return docs, counts
     if len(docs) > view.documents // _DENSE:
@@ -151,10 +151,3 @@ def _bounds(view: SegmentReader, name: str, terms: Ints) -> list[tuple[int, int]
     begins, ends = starts.take(terms), starts.take(terms + 1)
     some = begins < ends
     return list(zip(begins[some].tolist(), ends[some].tolist(), strict=True))
-
-
-def _slices(values: Ints, bounds: Sequence[tuple[int, int]]) -> Ints:
-    if len(bounds) == 1:
-        ((start, end),) = bounds
-        return values[start:end]
-    return np.concatenate([values[start:end] for start, end in bounds] or [values[:0]])

@@ -19,8 +19,11 @@ from index.vocabulary.minhash import BANDS, NO_BAND
 from index.vocabulary.near_copies import is_among
 from index.vocabulary.term_hashes import Fingerprints
 
-_SELDOM = (".positions", "vocabulary", ".ends", "bands", "sketch", "shingles", "shingles.articles")
-"""Arrays that searches read little of, if anything."""
+_SELDOM = (
+    *(".positions", ".docs", ".frequencies", "vocabulary", "bands"),
+    *("sketch", "shingles", "shingles.articles"),
+)
+"""Arrays that searches read stretches of, if anything: these are not to stay in memory."""
 
 
 class Segment:
