@@ -109,8 +109,8 @@ class BahithFull(Bahith):
 
     def open(self, directory: Path) -> None:
         """Open an index."""
-        from search.group_memo import GroupMemo
         from search.scoring.ranking import DEFAULT
+        from search.words.group_memo import GroupMemo
 
         super().open(directory)
         self._ranking = DEFAULT

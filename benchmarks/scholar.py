@@ -23,7 +23,7 @@ from index.vocabulary.lexicon import Lexicon
 from search.engines.arrays.engine import WhooshEngine
 from search.results import SearchRequest
 from search.service import SearchService, open_service
-from search.stories import STORY_SORTS, StoriesRequest
+from search.stories.stories import STORY_SORTS, StoriesRequest
 from web import create_app
 from web.http.threads import collect_seldom
 

@@ -17,7 +17,7 @@ from index.model import Article as ArticleModel
 from index.model import DateText, Footnote
 from index.model import Paragraph as ParagraphModel
 from index.schema import UNKNOWN, Match
-from search import comparison, lines, results, word_study
+from search import results
 from search.answers import (
     HIT_KEYS,
     Article,
@@ -51,16 +51,17 @@ from search.answers import (
     Word,
     WordStep,
 )
-from search.comparison import Comparison, in_period
 from search.deadline import budget_is_spent
 from search.highlight.markup import mark_html
-from search.lines import LinesPage
 from search.links import Links
 from search.query.describe import interpret
 from search.results import SearchRequest
 from search.rewrite import Step
+from search.studies import comparison, lines, word_study
+from search.studies.comparison import Comparison, in_period
+from search.studies.lines import LinesPage
+from search.studies.word_study import WordStudy
 from search.understanding import understand
-from search.word_study import WordStudy
 
 _LABELS_REMEMBERED = 5000
 

@@ -25,8 +25,8 @@ from search.highlight.highlighter import segments, window
 from search.links import Links, hit_path
 from search.results import Hit, ResultPage, SearchRequest
 from search.service import open_service
-from search.stories import STORY_SORTS, StoriesPage, StoriesRequest
-from search.story_answers import StoryLinks, stories_answer, story_answer, story_path
+from search.stories.stories import STORY_SORTS, StoriesPage, StoriesRequest
+from search.stories.story_answers import StoryLinks, stories_answer, story_answer, story_path
 
 
 @command("search", context_settings={"ignore_unknown_options": True})

@@ -7,8 +7,8 @@ from itertools import islice
 
 from search.engines.base import EngineHit, Snapshot, StoredParagraph
 from search.highlight.highlighter import Highlighter, Highlights, matched_by
-from search.near_copies import copies_of_hits
 from search.results import Copy, Hit, HitNote
+from search.stories.near_copies import copies_of_hits
 
 
 def highlighted_hits(snapshot: Snapshot, found: Sequence[EngineHit], highlighter: Highlighter) -> tuple[Hit, ...]:

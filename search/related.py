@@ -16,7 +16,7 @@ from search.highlight.highlighter import Highlighter
 from search.links import page_of
 from search.results import ArticlePage
 from search.scoring.ranking import Ranking
-from search.stories import versions_of
+from search.stories.stories import versions_of
 
 SIMILAR = 5
 SIMILAR_WORDS = 12

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.schema import DATE_FACETS
-from search.comparison import date_counts
 from search.deadline import Deadline
 from search.engines.base import EngineResult, Snapshot
 from search.query.describe import interpret
 from search.query.parser import ParsedQuery
 from search.results import Facet, FacetValue, Notice, ResultPage, SearchRequest
+from search.studies.comparison import date_counts
 from search.suggest.suggester import CountsResults, missing_words, suggestions
 
 FACET_LIMIT = 50

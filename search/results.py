@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from index.model import Article, Footnote, Paragraph
 from index.schema import FACETS, UNKNOWN, Match, Sort
-from search.periods import DateCounts
+from search.studies.periods import DateCounts
 
 MAX_QUERY = 500
 """How many characters a query may have."""

@@ -16,12 +16,12 @@ from index.vocabulary.lexicon import Lexicon
 from search import plan
 from search.dates import days_of
 from search.deadline import NEVER, Deadline
-from search.group_memo import GroupMemo, SynonymGroups
 from search.query import tree
 from search.scoring.ranking import DEFAULT, Ranking
-from search.side_by_side import is_lenient, is_required, one_term_each, without_sign
-from search.spelling import apart, literal_terms, run_together
-from search.starred_words import StarredWord, starred_words
+from search.words.group_memo import GroupMemo, SynonymGroups
+from search.words.side_by_side import is_lenient, is_required, one_term_each, without_sign
+from search.words.spelling import apart, literal_terms, run_together
+from search.words.starred_words import StarredWord, starred_words
 
 Columns: TypeAlias = Callable[[str], Sequence[str]]
 

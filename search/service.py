@@ -19,18 +19,14 @@ from index.schema import DATE_FACETS, FACETS, FIELDS, MATCHES, READER_FIELDS, UN
 from index.settings import Settings
 from search import plan
 from search.bounds import check
-from search.comparison import Comparison, DatedCount, compare, date_counts, date_facets
 from search.cursor import next_cursor, offset_of
 from search.deadline import NEVER, Deadline, deadline_in
 from search.engines.base import CollectionInfo, Engine, EngineHit, Snapshot
 from search.engines.opening import open_engine
 from search.explanation import explanation
 from search.filters import filters_of
-from search.group_memo import GroupMemo
 from search.highlight.highlighter import Highlighter, KnownWords
 from search.hits import highlighted_hits
-from search.lines import COLLOCATES, LinesExport, LinesPage, lines_export, lines_page
-from search.near_copies import copies_in_collection
 from search.query.parser import ParsedQuery
 from search.related import article_page
 from search.result_page import FACET_LIMIT, result_page
@@ -49,7 +45,8 @@ from search.results import (
 from search.rewrite import Step, expand, explain, word_groups
 from search.scoring.ranking import DEFAULT, Ranking
 from search.slowlog import SlowLog, Stages
-from search.stories import (
+from search.stories.near_copies import copies_in_collection
+from search.stories.stories import (
     StoriesExport,
     StoriesPage,
     StoriesRequest,
@@ -58,10 +55,13 @@ from search.stories import (
     stories_page,
     story_page,
 )
+from search.studies.comparison import Comparison, DatedCount, compare, date_counts, date_facets
+from search.studies.lines import COLLOCATES, LinesExport, LinesPage, lines_export, lines_page
+from search.studies.word_study import WordStudy, study_word
 from search.suggest.completer import complete
-from search.typed_words import typed_words
 from search.understanding import understand
-from search.word_study import WordStudy, study_word
+from search.words.group_memo import GroupMemo
+from search.words.typed_words import typed_words
 
 _LONG = 100
 """Paragraphs from which an article is long: it is searched for one of them, and not read whole."""

@@ -17,7 +17,7 @@ from index.reading.reader import read_file
 from index.settings import Settings, load_settings
 from search.results import SearchRequest
 from search.service import SearchService, open_service
-from search.stories import StoriesRequest
+from search.stories.stories import StoriesRequest
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -17,7 +17,7 @@ from index.schema import FACETS, MATCHES, READER_FIELDS, SORTS
 from search.answers import HIT_KEYS
 from search.links import EXCLUDED, FORMATS, GROUPS, NAMES, SIMILAR, index_value
 from search.results import MAX_PER_PAGE, MAX_QUERY, MAX_RESULTS, SHAPES, SearchRequest
-from search.stories import STORY_SORTS, StoriesRequest
+from search.stories.stories import STORY_SORTS, StoriesRequest
 
 MAX_VALUES = 20
 """Values a parameter may have: every link of a page repeats them."""

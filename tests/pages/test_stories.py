@@ -14,7 +14,7 @@ from lxml import html
 from index.model import Article
 from index.settings import Settings
 from search.service import SearchService
-from search.versions import MAX_WORDS
+from search.stories.versions import MAX_WORDS
 from tests.oracle.engine import MemoryEngine
 from tests.samples import OTHER, STORY, article
 from web import create_app

@@ -13,13 +13,13 @@ import pytest
 import web
 from index.messages.catalogue import read_catalogue
 from index.schema import MATCHES, READER_FIELDS, SORTS
-from search.comparison import MEASURES
 from search.highlight.highlighter import GROUP_ORDER
 from search.links import GROUPS, SIMILAR
-from search.periods import Unit
 from search.plan import ORDERS
 from search.result_page import PARTLY
-from search.stories import STORY_SORTS
+from search.stories.stories import STORY_SORTS
+from search.studies.comparison import MEASURES
+from search.studies.periods import Unit
 from web.formats.cited_part import STYLE_NAMES
 from web.formats.styles import STYLES
 from web.i18n import LANGUAGES, Catalogue, catalogue

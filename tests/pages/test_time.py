@@ -8,8 +8,8 @@ from html import unescape
 import pytest
 from flask.testing import FlaskClient
 
-from search.periods import periods
 from search.results import Facet, FacetValue
+from search.studies.periods import periods
 from web.i18n import catalogue
 from web.pages.bar_chart import HEIGHT, bar_chart
 

@@ -6,9 +6,9 @@ import pytest
 
 from index.errors import BadRequest
 from index.model import Article, DateText, Paragraph
-from search.comparison import Comparison, shares
 from search.results import SearchRequest
 from search.service import SearchService
+from search.studies.comparison import Comparison, shares
 from tests.oracle.engine import MemoryEngine
 
 COFFEE, TEA = "شرب القهوة في الصباح", "شرب الشاي في المساء"

@@ -8,8 +8,8 @@ import pytest
 from index.vocabulary.lexicon import Lexicon
 from search import plan
 from search.rewrite import expand
-from search.spelling import apart, run_together
 from search.understanding import understand
+from search.words.spelling import apart, run_together
 
 COUNTS = {
     "جادالحق": 2, "وجادالحق": 1, "جاد": 3, "الحق": 9, "ام": 5, "كلثوم": 4, "امكلثوم": 1, "ريال": 6, "مدريد": 5,

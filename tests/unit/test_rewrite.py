@@ -11,10 +11,10 @@ from index.arabic.chain import CHAIN
 from index.schema import FIELDS
 from index.vocabulary.lexicon import Lexicon
 from search import plan
-from search.group_memo import GroupMemo
 from search.rewrite import ENOUGH, MANY, expand, explain
 from search.scoring.ranking import DEFAULT
 from search.understanding import understand
+from search.words.group_memo import GroupMemo
 
 COUNTS = {
     "اليابان": 9, "واليابان": 3, "لليابان": 1, "سياسه": 5, "سياسات": 4, "السياسه": 7, "سياساتهم": 1, "صاروخ": 4,

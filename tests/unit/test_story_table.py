@@ -8,10 +8,10 @@ import pytest
 
 from index.errors import BadRequest
 from index.model import Article
-from search import story_table
 from search.service import SearchService
-from search.stories import StoriesRequest
-from search.story_table import SourcePair
+from search.stories import story_table
+from search.stories.stories import StoriesRequest
+from search.stories.story_table import SourcePair
 from tests.oracle.engine import MemoryEngine
 from tests.samples import OTHER, STORY, article
 

@@ -9,11 +9,11 @@ import pytest
 
 from index.vocabulary.lexicon import Lexicon
 from search import plan
-from search.group_memo import GroupMemo
 from search.rewrite import word_groups
 from search.scoring.ranking import DEFAULT
-from search.typed_words import typed_words
 from search.understanding import understand
+from search.words.group_memo import GroupMemo
+from search.words.typed_words import typed_words
 
 WORDS = sorted(
     ("الامن", "امن", "بالامن", "للامن", "الامنيه", "الوطني", "وطني", "في", "2015", "44", "120", "مارس", "متي", "كم")

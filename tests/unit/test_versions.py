@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.versions import GAP, MAX_WORDS, VersionDiff, VersionParagraph, common_blocks, compare_versions
+from search.stories.versions import GAP, MAX_WORDS, VersionDiff, VersionParagraph, common_blocks, compare_versions
 from tests.samples import OTHER, STORY, article
 
 

@@ -10,12 +10,13 @@ from typing import Any
 import msgspec
 
 from index.schema import FACETS, MATCHES, READER_FIELDS, SORTS
-from search import answers, story_answers
-from search.comparison import MAX_QUERIES
+from search import answers
 from search.links import FORMATS, GROUPS, SIMILAR
 from search.plan import ORDERS
 from search.results import MAX_PER_PAGE, MAX_QUERY, MAX_RESULTS, SHAPES
-from search.stories import STORY_SORTS
+from search.stories import story_answers
+from search.stories.stories import STORY_SORTS
+from search.studies.comparison import MAX_QUERIES
 from web.api.citations import BasketAnswer, CitationAnswer
 from web.basket import MAX_ITEMS, MAX_NOTE
 from web.formats.cited_part import STYLE_NAMES

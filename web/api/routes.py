@@ -23,7 +23,7 @@ from search.answers import Many, Results
 from search.filters import today
 from search.links import Links, hit_path
 from search.results import SearchRequest
-from search.story_answers import STORY_NAMES, StoryLinks, stories_answer, story_answer, story_path
+from search.stories.story_answers import STORY_NAMES, StoryLinks, stories_answer, story_answer, story_path
 from web.api.citations import basket_answer, citation_answer
 from web.api.json_provider import json_response
 from web.api.openapi import document

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
-from search.comparison import shares
 from search.links import Links
-from search.periods import DateCounts, Periods, periods
 from search.results import Facet
+from search.studies.comparison import shares
+from search.studies.periods import DateCounts, Periods, periods
 from web.i18n import Catalogue
 from web.pages.views import iso_label, percent, span_label
 

@@ -11,9 +11,9 @@ from werkzeug.datastructures import MultiDict
 
 from search.answering import compared_answer
 from search.answers import ComparisonAnswer
-from search.comparison import MAX_QUERIES, MEASURES
 from search.links import Links
 from search.results import SearchRequest
+from search.studies.comparison import MAX_QUERIES, MEASURES
 from web.addresses import url_for
 from web.basket import carried_basket
 from web.formats.exports import table

@@ -9,10 +9,10 @@ from flask import Response, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from search.lines import Line, LinesExport
 from search.links import Links, hit_path
 from search.plan import ORDERS, Order
 from search.results import MAX_RESULTS, SearchRequest, Span
+from search.studies.lines import Line, LinesExport
 from web.addresses import url_for
 from web.basket import carried_basket, item_name
 from web.formats.exports import table

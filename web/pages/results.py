@@ -12,13 +12,13 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from index.errors import BadRequest
-from search.comparison import MEASURES, paragraphs_of
 from search.links import Links
 from search.query import tree
 from search.query.describe import interpret
 from search.results import ResultPage, SearchRequest
 from search.service import SearchService
-from search.stories import StoriesRequest
+from search.stories.stories import StoriesRequest
+from search.studies.comparison import MEASURES, paragraphs_of
 from search.understanding import understand
 from web.addresses import url_for
 from web.basket import carried_basket

@@ -11,10 +11,10 @@ from markupsafe import Markup
 
 from index.model import Article
 from search.results import MAX_EXPORT, SearchRequest
-from search.stories import STORY_SORTS, StoriesRequest, Story
-from search.story_answers import StoryAddress, StoryLinks, story_path
-from search.story_table import SourcePair
-from search.versions import MAX_WORDS, VersionDiff, VersionParagraph
+from search.stories.stories import STORY_SORTS, StoriesRequest, Story
+from search.stories.story_answers import StoryAddress, StoryLinks, story_path
+from search.stories.story_table import SourcePair
+from search.stories.versions import MAX_WORDS, VersionDiff, VersionParagraph
 from web.addresses import link_to, url_for
 from web.basket import carried_basket, item_name
 from web.formats.exports import table

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from index.schema import UNKNOWN
 from search.answering import value_label
 from search.links import Links
-from search.periods import decade
 from search.results import Facet
+from search.studies.periods import decade
 from web.i18n import Catalogue
 from web.pages.facets import FacetRow
 from web.pages.views import iso_label, span_label

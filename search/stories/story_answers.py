@@ -10,8 +10,8 @@ from urllib.parse import quote, urlencode
 from index.model import Article, Precision
 from search.answers import Base, Count, HitAddress, Stretch
 from search.highlight.markup import mark_html
-from search.stories import StoriesPage, StoriesRequest, Story, StoryPage
-from search.versions import VersionDiff, VersionParagraph
+from search.stories.stories import StoriesPage, StoriesRequest, Story, StoryPage
+from search.stories.versions import VersionDiff, VersionParagraph
 
 STORY_NAMES = {
     "date_from": "from",

@@ -12,10 +12,10 @@ from index.arabic.dates import MONTH_NAMES
 from index.arabic.normalizer import fold
 from index.vocabulary.lexicon import Lexicon
 from search import plan
-from search.group_memo import GroupMemo, SynonymGroups
 from search.query import tree
 from search.scoring.ranking import Ranking
-from search.spelling import spelled_terms
+from search.words.group_memo import GroupMemo, SynonymGroups
+from search.words.spelling import spelled_terms
 
 GroupsOf: TypeAlias = Callable[[str, str], SynonymGroups]
 """The groups that a term, and the word that was typed, match by."""

@@ -16,8 +16,8 @@ from index.model import Article
 from search.engines.base import Snapshot
 from search.filters import filters_of
 from search.results import MAX_EXPORT, MAX_PER_PAGE, MAX_RESULTS, SearchRequest
-from search.story_table import SourcePair, StoryTable
-from search.versions import VersionDiff, compare_versions
+from search.stories.story_table import SourcePair, StoryTable
+from search.stories.versions import VersionDiff, compare_versions
 
 StorySort: TypeAlias = Literal["papers", "-date", "date"]
 STORY_SORTS: tuple[StorySort, ...] = get_args(StorySort)

@@ -12,7 +12,7 @@ from index.arrays.array_file import Array, Ints
 from index.arrays.ragged import ranges, run_starts
 from index.vocabulary.near_copies import UNDATED
 from search.engines.base import EngineStories
-from search.periods import periods
+from search.studies.periods import periods
 
 _PAIRS_AT_ONCE = 1 << 20
 """Pairs of papers of one story that are counted at once: a story in n papers has n² of them."""

@@ -12,8 +12,8 @@ from typing import TypeAlias
 
 from index.errors import BadRequest
 from index.schema import DATE_FACETS
-from search.periods import DateCounts, Periods, periods
 from search.results import SearchRequest
+from search.studies.periods import DateCounts, Periods, periods
 
 MAX_QUERIES = 5
 """How many queries are compared: more lines than five are not told apart."""
