@@ -39,6 +39,7 @@ _WEEKDAYS = (
 """The days of the week from Monday, in the folded spelling."""
 _WEEKDAY = re.compile(rf"(?<!\w)(?:{'|'.join(_WEEKDAYS)})(?!\w)")
 _DIGITS = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})")
+_GLUED = re.compile(r"(?<=[0-9])(?=[\u0621-\u064a]{3})|(?<=[\u0621-\u064a]{3})(?=[0-9]{4}(?![0-9]))")
 _BEHIND = rf"(?<!\w)(?:{_ZONE})(?!\w)|\.[0-9]{{3,9}}(?!\w)"
 _SIGNS = re.compile(r"[\s<>,،؛;:|()\[\]/.\\@•·_–—=~\u2190-\u2bff\ufe0f\U0001f300-\U0001faff-]*")
 _UPDATE = re.compile(r"(?:تحديث|تعديل|updated|modified)[^0-9]*\Z")
@@ -75,6 +76,15 @@ def by_weekday(iso: str, written: str, folded: str) -> str:
         return iso
     exchanged = datetime.date(year, month, day) if day <= monthrange(year, month)[1] else None
     return exchanged.isoformat() if exchanged and exchanged.weekday() == wanted else iso
+
+
+def part_glued(folded: str) -> str:
+    """A line with spaces between the numbers and the name of a month that stand without.
+
+    >>> part_glued("9ابريل2019"), part_glued("9 ابريل 2019م")
+    ('9 ابريل 2019', '9 ابريل 2019م')
+    """
+    return _GLUED.sub(" ", folded)
 
 
 def is_update(folded: str) -> bool:

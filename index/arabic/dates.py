@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from index.arabic.calendars import FIRST_YEAR, LAST_YEAR, hijri_to_gregorian, is_approximate, month_length
-from index.arabic.datelines import by_weekday, is_about_dates, is_update, place_before
+from index.arabic.datelines import by_weekday, is_about_dates, is_update, part_glued, place_before
 from index.arabic.letters import DROPPED
 from index.arabic.numberwords import with_digits
 from index.model import Calendar, DateText, Precision
@@ -122,7 +122,7 @@ _ALONE = tuple(
     for pattern in (
         r"(?:d:)?(?P<year>(?:19|20)[0-9]{2})(?P<number>0[1-9]|1[0-2])(?P<day>0[1-9]|[12][0-9]|3[01])"
         r"(?:t?[0-9]{6}(?:\.[0-9]+)?(?:z|[+-][0-9]{2}'?[0-9]{2}'?)?)?",
-        r"(?P<day>[0-9]{1,2})(?P<sign>[-/.])(?P<number>[0-9]{1,2})(?P=sign)(?P<short>[0-9]{2})",
+        rf"(?P<day>[0-9]{{1,2}})(?P<sign>[-/.])(?P<number>[0-9]{{1,2}})(?P=sign)(?P<short>[0-9]{{2}})(?:,? {_TIME}.*)?",
         rf"(?P<day>[0-9]{{1,2}})[- ]{_NAMED}[- ](?P<short>[0-9]{{2}})(?: {_TIME}.*)?",
     )
 )
@@ -183,7 +183,7 @@ def _parsed(text: str, stamps: bool) -> DateText | None:
     if _ANY_DIGIT.search(in_digits := with_digits(text)) is None:
         return None
     written = " ".join(text.split())
-    folded = " ".join(_fold(in_digits)[0].split())
+    folded = part_glued(" ".join(_fold(in_digits)[0].split()))
     if printed := _PRINTED.fullmatch(folded):
         folded = printed["day"] or printed["numbers"].replace(", ", "-")
     found = _alone(folded) or (_stamped(folded) if stamps else None) or _whole(folded)
