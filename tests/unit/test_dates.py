@@ -328,7 +328,9 @@ def test_the_text_of_a_found_date_stands_in_the_text(before: str, date: str, aft
     assert found.text in f"{before} {date} {after}"
 
 
-@pytest.mark.parametrize("written", ["7مارس2020", "7 آذار2020", "7مارس 2020م", "07/03/20 15:43", "Publié le 7 mars 2020"])
+@pytest.mark.parametrize(
+    "written", ["7مارس2020", "7 آذار2020", "7مارس 2020م", "07/03/20 15:43", "Publié le 7 mars 2020"]
+)
 def test_dates_written_in_haste(written: str) -> None:
     date = parse_date(written)
     assert (date and date.iso) == "2020-03-07"

@@ -59,3 +59,16 @@ def test_the_spaces_between_halves_in_opendocument(tmp_path: Path) -> None:
     text = f"<office:document {spaces}><office:body><office:text>{body}</office:text></office:body></office:document>"
     article = only(read(tmp_path, "a.fodt", text))
     assert texts(article) == [BODY[0], ("body", "وقفت على الديار وقد عفاها نسيم الصبح والمطر الهتون"), BODY[1]]
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("للمزيد من الأخبار تابعونا على فيسبوك", False),
+        ("لمزيد من التفاصيل تابعوا قناتنا على تيليغرام", False),
+        ("للمزيد من الخبز تابع الناس طوابيرهم في السوق.", True),
+    ],
+)
+def test_what_sites_ask_at_the_end(tmp_path: Path, line: str, kept: bool) -> None:
+    article = only(read(tmp_path, "a.txt", f"{T}\n\n{A}.\n\n{B}.\n\n{line}\n"))
+    assert texts(article) == [*BODY, *([("body", line)] if kept else [])]
