@@ -36,16 +36,6 @@ class Ragged:
         return cls(np.frombuffer(b"".join(encoded), np.uint8), starts_of(sizes))
 
     @classmethod
-    def of_labels(cls, labels: npt.NDArray[Any], count: int) -> Ragged:
-        """The positions of an array grouped by their label, 0 to count - 1; each row ascending.
-
-        >>> list(Ragged.of_labels(np.array([1, 0, 1]), 3))
-        [[1], [0, 2], []]
-        """
-        sizes = np.bincount(labels, minlength=count)
-        return cls(stable_order(labels), starts_of(sizes))
-
-    @classmethod
     def of_bytes(cls, rows: npt.NDArray[Any]) -> Ragged:
         """The bytes of each element of an array, as they lie in memory.
 

@@ -60,7 +60,8 @@ class Union:
         Neighbours are copied together, straight from where they are.
 
         >>> a, b = (StringTable.build([name]) for name in "ab")
-        >>> list(Union.of(b, a).rows(Ragged.of_labels(np.array([0]), 1), Ragged.of_labels(np.array([0]), 1), 5))
+        >>> zero = Ragged(np.array([0]), np.array([0, 1]))
+        >>> list(Union.of(b, a).rows(zero, zero, 5))
         [[5], [0]]
         """
         moved = Ragged(new.values + old.values.dtype.type(shift), new.starts)
@@ -92,7 +93,7 @@ def merge_inverse(old: Ragged, new: Ragged, keys: Union, rows: Union) -> Ragged:
     """For each key of a union the rows of another that have it, ascending, from the same of the two tables of both.
 
     >>> a, b, ab, ac = (StringTable.build(list(names)) for names in ("a", "b", "ab", "ac"))
-    >>> old, new = Ragged.of_labels(np.array([0]), 1), Ragged.of_labels(np.array([0, 1]), 2)
+    >>> old, new = (Ragged(np.arange(size), np.arange(size + 1)) for size in (1, 2))
     >>> list(merge_inverse(old, new, Union.of(b, ab), Union.of(a, ac)))
     [[0], [0, 1]]
     """
