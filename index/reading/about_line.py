@@ -11,8 +11,8 @@ from index.arabic.datelines import is_about_dates, is_place
 from index.arabic.dates import find_date, fold_date, parse_date
 from index.reading.authors import has_given_name, split_authors
 from index.reading.citation import find_url, is_name
-from index.reading.draft import Metadata
 from index.reading.markers import with_marker
+from index.reading.parsed_document import Metadata
 
 _BYLINE = re.compile(
     r"(?:بقلم|قلم|كتب(?:ه|ها|ت|تها)?|الكاتب(?:ة)?|المؤلف|إعداد|تأليف|حاوره|حاورها|حاورته|أجرى الحوار|أعده|أعدها|By"

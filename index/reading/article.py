@@ -1,4 +1,4 @@
-"""From a draft to an Article: markers taken out and tied to their notes, headings handed down, sources told apart."""
+"""From a parsed document to an Article: markers tied to their notes, headings handed down, sources told apart."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from itertools import accumulate
 from index.arabic.letters import DIRECTION_MARKS
 from index.model import Anomaly, Article, Citation, Footnote, Marker, Paragraph
 from index.reading.citation import parse_citation
-from index.reading.draft import Block, Draft, Note, Numbers
 from index.reading.files import identifier
 from index.reading.markers import take_markers, with_marker
 from index.reading.options import ReadingOptions
+from index.reading.parsed_document import Block, Note, Numbers, ParsedDocument
 from index.reading.result import anomaly
 from index.reading.text import fold_line
 
@@ -38,20 +38,20 @@ LONGEST_PARAGRAPH = 3000
 """Words from which a paragraph is suspected to be several."""
 
 
-def finish(draft: Draft, fallback_id: str, origin: str, options: ReadingOptions) -> Article:
-    """The article a draft stands for; `fallback_id` names it if it does not name itself."""
-    found, notes = draft.found, _unique(draft.notes)
+def build_article(parsed: ParsedDocument, fallback_id: str, origin: str, options: ReadingOptions) -> Article:
+    """The article a parsed document stands for; `fallback_id` names it if it does not name itself."""
+    found, notes = parsed.found, _unique(parsed.notes)
     defined = {note.number for note in notes}
-    paragraphs = _paragraphs(draft.blocks, defined)
+    paragraphs = _paragraphs(parsed.blocks, defined)
     title, title_markers = _marked(found.title or "", defined)
     authors = [_marked(name, defined) for name in found.authors]
     in_head = {marker.number for markers in (title_markers, *(m for _, m in authors)) for marker in markers}
-    anomalies = list(draft.anomalies)
+    anomalies = list(parsed.anomalies)
     if not title and options.derive_titles:
         title = _first_words(paragraphs)
         anomalies.append(anomaly("no_title"))
     if options.report_left_out:
-        anomalies += [Anomaly("left_out", line) for line in draft.left_out]
+        anomalies += [Anomaly("left_out", line) for line in parsed.left_out]
     footnotes = _footnotes(notes, paragraphs)
     return Article(
         id=identifier(found.id) if found.id else fallback_id,

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from index.model import ParagraphKind
-from index.reading.draft import Block
 from index.reading.images import LONGEST_CAPTION
+from index.reading.parsed_document import Block
 from index.reading.text import Line, are_halves
 from index.reading.wordlists import entries
 

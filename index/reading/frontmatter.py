@@ -15,7 +15,7 @@ from index.arabic.dates import LONGEST_DATE, find_date, parse_date
 from index.model import DateText
 from index.reading.authors import split_authors, without_by
 from index.reading.columns import parts_of, texts_of
-from index.reading.draft import Metadata
+from index.reading.parsed_document import Metadata
 from index.reading.result import anomaly
 from index.reading.text import clean
 

@@ -15,8 +15,8 @@ from index.reading.authors import has_given_name, split_authors
 from index.reading.blocks import is_caption, is_item, is_quotation
 from index.reading.boilerplate import BoilerplateList
 from index.reading.citation import is_name
-from index.reading.draft import Metadata
 from index.reading.markers import with_marker
+from index.reading.parsed_document import Metadata
 from index.reading.text import Line, fold_line, is_verse
 from index.reading.wordlists import entries
 

@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 from index.arabic.dates import parse_date
 from index.model import DateText
 from index.reading.authors import split_authors, without_by
-from index.reading.draft import Metadata
 from index.reading.frontmatter import metadata
 from index.reading.html_days import DAY_ATTRIBUTES, MADE, classes_of, is_date_key, is_day, key_of, worded_day
 from index.reading.html_tree import HEADINGS, drop, strip_dropped
+from index.reading.parsed_document import Metadata
 from index.reading.text import Line, clean, fold_line
 
 _DATE_JSON = re.compile(r"\"datePublished\"\s*:\s*\"([^\"]{4,40})\"")

@@ -15,10 +15,10 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from index.reading.definitions import NotesWatch
-from index.reading.draft import Note, Numbers
 from index.reading.html_tooltips import PLAIN_NUMBER, fragment, is_raised, tooltips
 from index.reading.html_tree import HEADINGS, drop, is_set_high, new_element, raise_digits, strip_dropped
 from index.reading.markers import DIGITS
+from index.reading.parsed_document import Note, Numbers
 from index.reading.text import clean, tidy_addresses
 
 _DIGIT = "0-9٠-٩۰-۹"

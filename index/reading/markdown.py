@@ -16,11 +16,11 @@ from index.errors import ReadingError
 from index.model import ParagraphKind
 from index.reading.blocks import asks_by_name, is_item, tells_of_interview
 from index.reading.definitions import NotesWatch, is_definition
-from index.reading.draft import Note, Numbers
 from index.reading.html_tree import are_numbers, superscripts
 from index.reading.images import LONGEST_CAPTION, Pictures, signs_in
 from index.reading.markdown_dialects import plain_markdown
 from index.reading.markers import DIGITS, find_markers
+from index.reading.parsed_document import Note, Numbers
 from index.reading.text import Line, are_halves, clean, is_verse, line_of, sanitise, tidy_addresses
 from index.reading.webpage import signed_fragment, without_shortcodes
 

@@ -16,8 +16,8 @@ from itertools import pairwise
 from index.arabic.letters import DIRECTION_MARKS
 from index.reading.boilerplate import BoilerplateList
 from index.reading.definitions import Definition, definition_of, is_notes_heading
-from index.reading.draft import Note, Numbers
 from index.reading.markers import DIGITS, find_markers, renumber
+from index.reading.parsed_document import Note, Numbers
 from index.reading.text import Line
 
 _URL_ONLY = re.compile(r"<?(?:https?://|www\.)\S+>?[.,]?\Z", re.IGNORECASE)

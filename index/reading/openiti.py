@@ -1,4 +1,4 @@
-"""OpenITI mARkdown → a draft: the texts of the Open Islamicate Texts Initiative (https://openiti.github.io)."""
+"""OpenITI mARkdown → a parsed document: the texts of the Open Islamicate Texts Initiative (https://openiti.github.io)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from index.arabic.dates import parse_date
 from index.model import ParagraphKind, is_web_address
 from index.reading.authors import split_authors
-from index.reading.draft import Draft, Metadata
+from index.reading.parsed_document import Metadata, ParsedDocument
 from index.reading.structure import read_lines
 from index.reading.text import Line, clean, is_verse
 
@@ -42,7 +42,7 @@ def is_openiti(text: str) -> bool:
     return _MAGIC.match(text) is not None
 
 
-def read_openiti(text: str, further: tuple[str, ...]) -> Draft:
+def read_openiti(text: str, further: tuple[str, ...]) -> ParsedDocument:
     """Read a text: its header as metadata, `### |` as headings, `#` and the `~~` below it as paragraphs."""
     header, _, body = text.partition(_END)
     if not body:

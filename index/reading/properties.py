@@ -6,7 +6,7 @@ import re
 
 from index.arabic.dates import parse_date
 from index.reading.authors import split_authors
-from index.reading.draft import Metadata
+from index.reading.parsed_document import Metadata
 from index.reading.text import clean, fold_line
 
 _NOBODY = re.compile(

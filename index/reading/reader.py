@@ -14,10 +14,9 @@ from typing import IO, TYPE_CHECKING, Any
 
 from index.errors import ReadingError
 from index.model import Anomaly, Article
-from index.reading.article import finish
+from index.reading.article import build_article
 from index.reading.bare_tables import BareRow
 from index.reading.columns import body_of, parts_of
-from index.reading.draft import Draft, Metadata
 from index.reading.encoding import DecodedText, decode
 from index.reading.files import LINES, SourceFile, file_identifier, suffixes
 from index.reading.formats import pandoc, saved_pages, sheets
@@ -29,6 +28,7 @@ from index.reading.jsonfiles import holds_metadata, is_action, json_rows, open_r
 from index.reading.openiti import is_openiti, read_openiti
 from index.reading.options import ReadingOptions
 from index.reading.packing import EXPECTED, Member, decompress, members, open_decompressed, read_whole
+from index.reading.parsed_document import Metadata, ParsedDocument
 from index.reading.result import Outcome, Refusal, anomaly
 from index.reading.rows import Row, is_one_value, json_row, row_slice, rows_of
 from index.reading.structure import read_body, read_body_lines, read_lines, read_pages, read_text
@@ -63,12 +63,14 @@ class _Input:
         """Its name in the corpus."""
         return self.file.name
 
-    def made(self, draft: Draft, remarks: tuple[str, ...] = (), row: int | str | None = None) -> Article | Refusal:
-        """The article of a draft, or the refusal of an empty one; `row` tells it from others of the same file."""
+    def build(
+        self, parsed: ParsedDocument, remarks: tuple[str, ...] = (), row: int | str | None = None
+    ) -> Article | Refusal:
+        """The article of a parsed document, or the refusal of an empty one; `row` tells which of its file it is."""
         stem, origin = file_identifier(self.file.identity), self.name
         if row is not None:
             stem, origin = f"{stem}-{row}", f"{origin}#{row}"
-        article = finish(draft, stem, origin, self.options)
+        article = build_article(parsed, stem, origin, self.options)
         if not article.paragraphs and not article.notes:
             return _refused(origin, ReadingError("reading.no_text"))
         if not remarks:
@@ -158,10 +160,10 @@ def _texts(source: _Input) -> Outcome:
 
 
 def _markdown(source: _Input) -> Outcome:
-    yield from _separated(source, _markdown_draft)
+    yield from _separated(source, _parse_markdown)
 
 
-def _markdown_draft(text: str, known: Metadata, further: tuple[str, ...]) -> Draft:
+def _parse_markdown(text: str, known: Metadata, further: tuple[str, ...]) -> ParsedDocument:
     from index.reading.markdown import read_markdown
 
     markdown = read_markdown(text, known.url, known.title or "")
@@ -169,21 +171,21 @@ def _markdown_draft(text: str, known: Metadata, further: tuple[str, ...]) -> Dra
     return read_lines(markdown.lines, replace(known, title=title), further, markdown.notes, markdown.headed)
 
 
-def _separated(source: _Input, read: Callable[[str, Metadata, tuple[str, ...]], Draft]) -> Outcome:
+def _separated(source: _Input, read: Callable[[str, Metadata, tuple[str, ...]], ParsedDocument]) -> Outcome:
     """The articles of a text, where a line of separators stands between them."""
     decoded = decode(source.data, source.options.encoding_of(source.name))
     # below a line of text, Markdown's `====` makes it a heading
-    above = r"(?:\A|(?<=\n\n)|(?<=\n\r\n))" if read is _markdown_draft else "^"
+    above = r"(?:\A|(?<=\n\n)|(?<=\n\r\n))" if read is _parse_markdown else "^"
     pattern = rf"{above}[ \t]*(?:{source.options.separator})[ \t]*\r?$"
     pattern += f"|{_NEXT_FRONT_MATTER}" if "\n---" in decoded.text else ""
     if is_openiti(decoded.text):
-        yield source.made(read_openiti(decoded.text, source.options.boilerplate), decoded.remarks)
+        yield source.build(read_openiti(decoded.text, source.options.boilerplate), decoded.remarks)
         return
     texts = [piece for piece in _between(pattern, decoded.text) if piece.strip()]
     for number, text in enumerate(texts or [""], 1):
         known, rest = split_front_matter(text)
-        draft = read(rest, known, source.options.boilerplate)
-        yield source.made(draft, decoded.remarks, number if len(texts) > 1 else None)
+        parsed = read(rest, known, source.options.boilerplate)
+        yield source.build(parsed, decoded.remarks, number if len(texts) > 1 else None)
 
 
 def _between(separator: str, text: str) -> Iterator[str]:
@@ -209,8 +211,8 @@ def _page(source: _Input, kept: saved_pages.SavedPage) -> Outcome:
 
     page = read_page(kept.data, kept.encoding or source.options.encoding_of(source.name), kept.url)
     known = _with_heading(saved_pages.with_address(kept, page.known), page.lines)
-    draft = read_lines(page.lines, known, source.options.boilerplate, page.notes, page.headed)
-    article = source.made(replace(draft, found=draft.found.or_else(page.properties)), page.remarks)
+    parsed = read_lines(page.lines, known, source.options.boilerplate, page.notes, page.headed)
+    article = source.build(replace(parsed, found=parsed.found.or_else(page.properties)), page.remarks)
     told = saved_pages.data_in_page(kept.data) if isinstance(article, Refusal) else ()
     rows = [row for text in told for _, row in _rows_in(text, source.options) if "body" in parts_of(row)]
     yield from _table(source, enumerate(rows, 1), DecodedText("", "")) if rows else [article]
@@ -243,20 +245,20 @@ def _documents(read: Callable[[bytes, ReadingOptions], Iterator[Document]]) -> C
     def reader(source: _Input) -> Outcome:
         found = list(read(source.data, source.options))
         for number, document in enumerate(found, 1):
-            draft = _document_draft(document, source.options.boilerplate)
-            yield source.made(draft, (), number if len(found) > 1 else None)
+            parsed = _document_draft(document, source.options.boilerplate)
+            yield source.build(parsed, (), number if len(found) > 1 else None)
         if not found:
             raise ReadingError("reading.no_text")
 
     return reader
 
 
-def _document_draft(document: Document, boilerplate: tuple[str, ...]) -> Draft:
+def _document_draft(document: Document, boilerplate: tuple[str, ...]) -> ParsedDocument:
     known = document.known.or_else(_said_on_top(document.properties, document.lines))
     said = document.lines, known, boilerplate, document.notes
-    draft = read_pages(*said) if document.whole else read_lines(*said, are_headed(document.lines))
-    found = draft.found.or_else(document.properties)
-    return replace(draft, found=found, left_out=(*document.left_out, *draft.left_out))
+    parsed = read_pages(*said) if document.whole else read_lines(*said, are_headed(document.lines))
+    found = parsed.found.or_else(document.properties)
+    return replace(parsed, found=found, left_out=(*document.left_out, *parsed.left_out))
 
 
 def _said_on_top(properties: Metadata, lines: list[Line]) -> Metadata:
@@ -311,12 +313,12 @@ def _doc_file(source: _Input) -> Outcome:
 def _table(source: _Input, rows: Iterator[tuple[int | str, dict[str, Any]]], decoded: DecodedText) -> Outcome:
     for number, row in rows:
         try:
-            yield source.made(_row_draft(row, source.options), decoded.remarks, number)
+            yield source.build(_parse_row(row, source.options), decoded.remarks, number)
         except Exception as error:  # a bad row refuses itself only
             yield _refusal(f"{source.name}#{number}", error)
 
 
-def _row_draft(row: dict[str, Any], options: ReadingOptions) -> Draft:
+def _parse_row(row: dict[str, Any], options: ReadingOptions) -> ParsedDocument:
     parts = parts_of(row)
     if "body" not in parts or "title" not in parts or holds_metadata(row):
         parts = parts_of(open_row(row))
@@ -347,7 +349,7 @@ def _articles(rows: Iterator[Row], file: SourceFile, options: ReadingOptions) ->
         try:
             row = json_row(line, options, encoding)
             if not is_action(row):
-                yield source.made(_row_draft(row, options), (), number)
+                yield source.build(_parse_row(row, options), (), number)
         except Exception as error:  # as of a table
             yield _refusal(f"{file.name}#{number}", error)
 

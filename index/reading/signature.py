@@ -6,7 +6,7 @@ import re
 
 from index.reading.about_line import about_line, is_person
 from index.reading.citation import find_url
-from index.reading.draft import Metadata
+from index.reading.parsed_document import Metadata
 from index.reading.text import Line, fold_line
 from index.reading.wordlists import entries
 

@@ -11,13 +11,13 @@ from index.reading.blocks import is_caption, is_short, kinds
 from index.reading.boilerplate import Boilerplate, BoilerplateList, boilerplate, is_page_number
 from index.reading.columns import unescape
 from index.reading.definitions import is_notes_heading
-from index.reading.draft import Draft, Metadata, Note
 from index.reading.head import LONGEST_TITLE, dateline, read_head, repeats_date, with_title_alone
 from index.reading.keyed_head import with_known_keys
 from index.reading.lines import join_over_notes, join_pages, unwrap
 from index.reading.marker_styles import may_have_styles, plain_markers
 from index.reading.markers import find_markers, has_markers, with_marker
 from index.reading.notes import Split, split_notes
+from index.reading.parsed_document import Metadata, Note, ParsedDocument
 from index.reading.signature import signed_at_end
 from index.reading.text import Line, fold_line, split_lines
 
@@ -40,7 +40,7 @@ _TITLED = re.compile(r"#(?P<title>[^\W\d_][^#_\n]*? [^#\n]+)")
 _PUBLISHED = re.compile(r"(?:تاريخ )?(?:ال)?(?:نشر\w?|اضيفت?|اضافة|كتبت?|صدر|published|posted)(?: |\Z)", re.IGNORECASE)
 
 
-def read_text(text: str, known: Metadata, further: tuple[str, ...] = ()) -> Draft:
+def read_text(text: str, known: Metadata, further: tuple[str, ...] = ()) -> ParsedDocument:
     """Read a plain text, whose head is looked for and whose body may be of any shape."""
     lines = split_lines(unescape(text))
     if lines and (title := _TITLED.fullmatch(lines[0].text)):
@@ -80,7 +80,7 @@ def read_lines(
     further: tuple[str, ...] = (),
     notes: tuple[Note, ...] = (),
     headed: bool = False,
-) -> Draft:
+) -> ParsedDocument:
     """Read the lines of a document; `notes` are those its format told apart, `headed` says that it marked headings."""
     lists = boilerplate(further)
     lines = with_title_alone(with_known_keys(lines, lists), known)
@@ -97,7 +97,9 @@ def read_lines(
     head.found = signed_at_end(kept, _with_keywords(kept, head.found))
     found = _dated_by_dateline(kept, _dated_amid(kept, _dated_at_end(kept, head.found)))
     left_out = [*head.left_out, *pages, *split.headings, *left_out]
-    return Draft(tuple(kinds(kept, headed=headed)), (*notes, *split.notes), found, tuple(left_out), known.anomalies)
+    return ParsedDocument(
+        tuple(kinds(kept, headed=headed)), (*notes, *split.notes), found, tuple(left_out), known.anomalies
+    )
 
 
 def _with_images_of(head: Sequence[Line], lines: list[Line]) -> list[Line]:
@@ -157,23 +159,23 @@ def _dated_amid(lines: list[Line], found: Metadata) -> Metadata:
     return found
 
 
-def read_body(text: str, known: Metadata, further: tuple[str, ...] = ()) -> Draft:
+def read_body(text: str, known: Metadata, further: tuple[str, ...] = ()) -> ParsedDocument:
     """Read the body of a row, whose lines are paragraphs: nothing is guessed away."""
     return read_body_lines(split_lines(text), known, further)
 
 
 def read_pages(
     lines: Sequence[Line], known: Metadata, further: tuple[str, ...] = (), notes: tuple[Note, ...] = ()
-) -> Draft:
+) -> ParsedDocument:
     """Read the lines of a book's chapter, which has no head; what its printed pages broke is joined."""
     joined, numbers = join_pages(lines, boilerplate(further))
-    draft = read_body_lines(joined, known, further, notes)
-    return replace(draft, left_out=(*numbers, *draft.left_out))
+    parsed = read_body_lines(joined, known, further, notes)
+    return replace(parsed, left_out=(*numbers, *parsed.left_out))
 
 
 def read_body_lines(
     all_lines: Sequence[Line], known: Metadata, further: tuple[str, ...] = (), notes: tuple[Note, ...] = ()
-) -> Draft:
+) -> ParsedDocument:
     """Read the lines of a row's body; `notes` are those its markup told apart already."""
     lists = boilerplate(further)
     lines: list[Line] = []
@@ -189,7 +191,9 @@ def read_body_lines(
     if notes:
         body, emptied = _without_emptied(body)
         left_out += emptied
-    return Draft(tuple(kinds(body, sure=True)), (*notes, *split.notes), known, tuple(left_out), known.anomalies)
+    return ParsedDocument(
+        tuple(kinds(body, sure=True)), (*notes, *split.notes), known, tuple(left_out), known.anomalies
+    )
 
 
 def _may_have_notes(lines: Sequence[Line]) -> bool:

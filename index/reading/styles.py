@@ -8,7 +8,7 @@ from typing import Literal
 from index.arabic.dates import parse_date
 from index.model import ParagraphKind
 from index.reading.authors import split_authors
-from index.reading.draft import Metadata
+from index.reading.parsed_document import Metadata
 from index.reading.text import clean, fold_line
 
 About = Literal["authors", "date"]

@@ -13,7 +13,6 @@ from itertools import count
 from typing import Any
 
 from index.errors import ReadingError
-from index.reading.draft import Metadata, Note
 from index.reading.encoding import DecodedText, decode
 from index.reading.html_blocks import (
     FLOWING,
@@ -40,6 +39,7 @@ from index.reading.html_metadata import (
 )
 from index.reading.html_notes import take_notes
 from index.reading.images import Pictures
+from index.reading.parsed_document import Metadata, Note
 from index.reading.text import Line, are_headed
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)

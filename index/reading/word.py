@@ -8,11 +8,11 @@ from typing import Any
 
 from index.model import ParagraphKind
 from index.reading.definitions import NotesWatch
-from index.reading.draft import Metadata, Note
 from index.reading.formats.document import Document
 from index.reading.html_tree import are_numbers, superscripts
 from index.reading.images import Pictures
 from index.reading.options import ReadingOptions
+from index.reading.parsed_document import Metadata, Note
 from index.reading.properties import file_properties
 from index.reading.styles import (
     About,

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from index.model import Article
 from index.reading import ReadingOptions, Refusal, SourceFile
-from index.reading.draft import Draft, Metadata
 from index.reading.encoding import decode
 from index.reading.markdown import read_markdown
 from index.reading.markers import take_markers
+from index.reading.parsed_document import Metadata, ParsedDocument
 from index.reading.reader import read_file
 from index.reading.structure import read_body, read_text
 from index.reading.text import clean, split_lines
@@ -39,9 +39,9 @@ def letters(*texts: str) -> Counter[str]:
     return Counter(sign for text in texts for sign in clean(text) if unicodedata.category(sign)[0] == "L")
 
 
-def said(draft: Draft) -> list[str]:
-    """Every text of a draft, each once."""
-    found = draft.found
+def said(parsed: ParsedDocument) -> list[str]:
+    """Every text of a parsed document, each once."""
+    found = parsed.found
     texts = [
         found.title,
         *found.authors,
@@ -50,9 +50,9 @@ def said(draft: Draft) -> list[str]:
         found.language,
         found.date.text if found.date else None,
     ]
-    blocks = [block.text for block in draft.blocks]
-    notes = [text for note in draft.notes for text in (note.number, note.text)]
-    return [*filter(None, texts), *found.tags, *blocks, *notes, *draft.left_out]
+    blocks = [block.text for block in parsed.blocks]
+    notes = [text for note in parsed.notes for text in (note.number, note.text)]
+    return [*filter(None, texts), *found.tags, *blocks, *notes, *parsed.left_out]
 
 
 LABELS = re.compile(

@@ -7,10 +7,10 @@ from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from index.errors import ReadingError
-from index.reading.draft import Metadata
 from index.reading.formats.archive import inner_text, local, xml_root
 from index.reading.formats.document import Document
 from index.reading.frontmatter import metadata
+from index.reading.parsed_document import Metadata
 from index.reading.text import Line
 
 _INFOS = ("info", "articleinfo", "bookinfo", "chapterinfo", "sectioninfo", "artheader")

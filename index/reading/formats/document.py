@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from index.reading.draft import Metadata, Note
+from index.reading.parsed_document import Metadata, Note
 from index.reading.text import Line
 
 

@@ -19,12 +19,12 @@ from index.errors import ReadingError
 from index.model import DateText
 from index.reading.authors import split_authors
 from index.reading.definitions import NOTES_HEADINGS
-from index.reading.draft import Metadata, Note
 from index.reading.encoding import decode
 from index.reading.formats.archive import Parts, inner_text, local, parts_of
 from index.reading.formats.document import Document
 from index.reading.formats.xhtml import LinkedPages, linked_path, parsed_page, show, style_sheet
 from index.reading.options import ReadingOptions
+from index.reading.parsed_document import Metadata, Note
 from index.reading.text import Line, clean, fold_line
 from index.reading.webpage import read_fragment
 

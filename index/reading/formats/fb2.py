@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from index.reading.draft import Metadata
 from index.reading.formats.archive import inner_text, local, xml_root
 from index.reading.formats.document import Document
 from index.reading.frontmatter import metadata
 from index.reading.options import ReadingOptions
+from index.reading.parsed_document import Metadata
 from index.reading.webpage import read_fragment
 
 _TAGS = {

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
 from index.model import ParagraphKind, is_web_address
-from index.reading.draft import Metadata, Note
 from index.reading.formats.archive import inner_text, language_of, local, xml_root
 from index.reading.formats.document import Document
 from index.reading.frontmatter import metadata
@@ -18,6 +17,7 @@ from index.reading.html_tree import superscripts
 from index.reading.images import Pictures, describes_picture
 from index.reading.markers import DIGITS
 from index.reading.options import ReadingOptions
+from index.reading.parsed_document import Metadata, Note
 from index.reading.text import Line, clean, tidy_addresses
 
 _ARTICLES = ("article", "sub-article", "response")

@@ -14,12 +14,12 @@ from xml.etree.ElementTree import Element
 from index.errors import ReadingError
 from index.model import ParagraphKind, is_web_address
 from index.reading.definitions import NotesWatch
-from index.reading.draft import Metadata, Note
 from index.reading.formats.archive import inner_text, local, parts_of, xml_root
 from index.reading.formats.document import Document
 from index.reading.html_tree import superscripts
 from index.reading.images import Pictures
 from index.reading.options import ReadingOptions
+from index.reading.parsed_document import Metadata, Note
 from index.reading.properties import file_properties
 from index.reading.styles import About, about_of_style, add_said, kind_of_style, roman
 from index.reading.text import LONG_CELL, Line, clean, is_verse, tidy_addresses

@@ -15,13 +15,13 @@ from functools import cache, partial
 from typing import Any
 
 from index.errors import ReadingError
-from index.reading.draft import Metadata
 from index.reading.encoding import decode
 from index.reading.formats.docbook import with_info
 from index.reading.formats.document import Document
 from index.reading.formats.mediawiki import plain_wiki
 from index.reading.formats.programs import output_of
 from index.reading.options import ReadingOptions
+from index.reading.parsed_document import Metadata
 from index.reading.text import split_lines
 
 WRITTEN = {

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from index.model import ParagraphKind, is_web_address
-from index.reading.draft import Note
 from index.reading.formats.document import Document
 from index.reading.frontmatter import metadata
 from index.reading.images import Pictures, signs_in
 from index.reading.markers import DIGITS
+from index.reading.parsed_document import Note
 from index.reading.text import Line, clean
 from index.reading.webpage import signed_fragment
 

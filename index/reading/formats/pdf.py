@@ -11,12 +11,12 @@ from dataclasses import replace
 
 from index.errors import ReadingError
 from index.model import Anomaly
-from index.reading.draft import Metadata
 from index.reading.formats.document import Document
 from index.reading.formats.pdf_layout import Page, layout
 from index.reading.formats.pdf_lines import lines_of
 from index.reading.formats.pdf_words import pages_of_words
 from index.reading.options import ReadingOptions
+from index.reading.parsed_document import Metadata
 from index.reading.result import anomaly
 
 _MOST_NAMED = 12

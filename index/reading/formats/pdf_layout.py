@@ -10,10 +10,10 @@ from itertools import pairwise
 
 from index.reading.blocks import is_item
 from index.reading.boilerplate import is_page_number
-from index.reading.draft import Note, Numbers
 from index.reading.formats.document import Document
 from index.reading.formats.pdf_lines import PrintedLine, mirror_brackets
 from index.reading.markers import DIGITS, renumber
+from index.reading.parsed_document import Note, Numbers
 from index.reading.text import Line, clean
 
 _NUMBER = re.compile(r"[0-9٠-٩]+")

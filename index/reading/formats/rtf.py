@@ -14,10 +14,10 @@ from dataclasses import dataclass, field, replace
 from index.errors import ReadingError
 from index.model import ParagraphKind
 from index.reading.definitions import NotesWatch
-from index.reading.draft import Note
 from index.reading.formats.document import Document
 from index.reading.markers import DIGITS
 from index.reading.options import ReadingOptions
+from index.reading.parsed_document import Note
 from index.reading.properties import file_properties
 from index.reading.styles import is_contents_style, kind_of_style
 from index.reading.text import Line, clean, tidy_addresses

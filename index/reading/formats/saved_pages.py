@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from index.errors import ReadingError
 from index.model import is_web_address
-from index.reading.draft import Metadata
+from index.reading.parsed_document import Metadata
 
 if TYPE_CHECKING:
     from email.message import Message

@@ -9,13 +9,13 @@ from xml.etree.ElementTree import Element
 from index.arabic.dates import parse_date
 from index.model import ParagraphKind, is_web_address
 from index.reading.authors import split_authors
-from index.reading.draft import Metadata, Note
 from index.reading.formats.archive import XML, inner_text, language_of, local, xml_root
 from index.reading.formats.document import Document
 from index.reading.frontmatter import metadata
 from index.reading.html_tree import superscripts
 from index.reading.images import Pictures
 from index.reading.options import ReadingOptions
+from index.reading.parsed_document import Metadata, Note
 from index.reading.text import Line, clean, tidy_addresses
 
 _LEFT_OUT = frozenset(["teiHeader", "fw", "del", "sic", "orig", "abbr", "gap", "surplus", "facsimile", "desc"])

@@ -61,7 +61,10 @@ def test_a_table_of_names_that_nobody_knows_is_refused(tmp_path: Path) -> None:
 NODE = {"type": "paragraph", "children": [{"type": "text", "text": "كان السوق "}, {"text": "كبيرا."}]}
 TREES = {
     "Editor.js": {"blocks": [{"type": "header", "data": {"text": "عودة"}}, {"type": "paragraph", "data": {"text": A}}]},
-    "Draft.js": {"blocks": [{"text": "عودة", "type": "header-two"}, {"text": A, "type": "unstyled"}], "entityMap": {}},
+    "Draft.js": {
+        "blocks": [{"text": "عودة", "type": "header-two"}, {"text": A, "type": "unstyled"}],
+        "entityMap": {},
+    },
     "ProseMirror": {
         "type": "doc",
         "content": [

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from index.reading.citation import parse_citation
-from index.reading.draft import Metadata
 from index.reading.markers import take_markers
+from index.reading.parsed_document import Metadata
 from index.reading.structure import read_text
 from tests.unit.reading.outcomes import only, read
 
@@ -72,9 +72,9 @@ def test_a_marker_is_taken_out_and_its_place_kept(text: str, clean: str, markers
 @pytest.mark.parametrize(("marked", "definition"), DEFINITIONS)
 def test_a_definition_is_a_note_in_every_style(marked: str, definition: str) -> None:
     body = "هذه فقرة طويلة تسبق الفقرة التي فيها العلامة وتنتهي بنقطة."
-    draft = read_text(f"{body}\n\n{marked}\n\n{definition}", Metadata())
-    assert [(note.number, note.text) for note in draft.notes] == [("1", "كتاب، دار كذا، 2001.")]
-    assert [block.text for block in draft.blocks] == [body, marked]
+    parsed = read_text(f"{body}\n\n{marked}\n\n{definition}", Metadata())
+    assert [(note.number, note.text) for note in parsed.notes] == [("1", "كتاب، دار كذا، 2001.")]
+    assert [block.text for block in parsed.blocks] == [body, marked]
 
 
 @pytest.mark.parametrize(
@@ -87,8 +87,8 @@ def test_a_definition_is_a_note_in_every_style(marked: str, definition: str) -> 
     ],
 )
 def test_numbered_points_without_markers_are_no_notes(text: str) -> None:
-    draft = read_text(text, Metadata())
-    assert not draft.notes
+    parsed = read_text(text, Metadata())
+    assert not parsed.notes
 
 
 @pytest.mark.parametrize("row", CITATIONS)
@@ -101,9 +101,9 @@ def test_a_citation_is_split_into_its_parts(row: str) -> None:
 
 def test_notes_that_begin_anew_on_each_page_stay_apart() -> None:
     page = "كلام الصفحة ال{0} وفيه علامة تدل على هامشها(1).\n\n(1) هامش {0}.\n\n"
-    draft = read_text(page.format("أول") + page.format("ثان"), Metadata())
-    assert [(note.number, note.text) for note in draft.notes] == [("1", "هامش أول."), ("1.2", "هامش ثان.")]
-    assert [block.text.endswith(sign) for block, sign in zip(draft.blocks, ("(1).", "[^1.2]."), strict=True)] == [
+    parsed = read_text(page.format("أول") + page.format("ثان"), Metadata())
+    assert [(note.number, note.text) for note in parsed.notes] == [("1", "هامش أول."), ("1.2", "هامش ثان.")]
+    assert [block.text.endswith(sign) for block, sign in zip(parsed.blocks, ("(1).", "[^1.2]."), strict=True)] == [
         True
     ] * 2
 

@@ -88,7 +88,7 @@ def test_an_error_that_nobody_thought_of_refuses_one_file_and_is_logged(
     def fail(*_: object, **__: object) -> None:
         raise KeyError("سطر\nآخر")
 
-    monkeypatch.setattr(reader, "finish", fail)
+    monkeypatch.setattr(reader, "build_article", fail)
     rows = b'{"body": "\xd8\xa3"}\n{"body": "\xd8\xa8"}\n'
     data = {"a.zip": zipped({"a.txt": b"a", "b.txt": b"b"}), "a.jsonl": rows, "a.csv": b"id,body\n1,a\n2,b\n"}
     with caplog.at_level(logging.ERROR):

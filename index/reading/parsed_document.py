@@ -71,7 +71,7 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ParsedDocument:
     """An article in the making.
 
     `found` is what the text itself says of the article, `left_out` the lines that are no part of it.
