@@ -245,7 +245,7 @@ def _documents(read: Callable[[bytes, ReadingOptions], Iterator[Document]]) -> C
     def reader(source: _Input) -> Outcome:
         found = list(read(source.data, source.options))
         for number, document in enumerate(found, 1):
-            parsed = _parse_word(document, source.options.boilerplate)
+            parsed = _parse_document(document, source.options.boilerplate)
             yield source.build(parsed, (), number if len(found) > 1 else None)
         if not found:
             raise ReadingError("reading.no_text")
@@ -253,7 +253,7 @@ def _documents(read: Callable[[bytes, ReadingOptions], Iterator[Document]]) -> C
     return reader
 
 
-def _parse_word(document: Document, boilerplate: tuple[str, ...]) -> ParsedDocument:
+def _parse_document(document: Document, boilerplate: tuple[str, ...]) -> ParsedDocument:
     known = document.known.or_else(_said_on_top(document.properties, document.lines))
     said = document.lines, known, boilerplate, document.notes
     parsed = read_pages(*said) if document.whole else read_lines(*said, are_headed(document.lines))
