@@ -14,8 +14,8 @@ from index.messages import bilingual
 
 _log = logging.getLogger(__name__)
 
-MOST = 8
-"""Files that a process writes at the same time; each may hold 15 MB."""
+MOST = 16
+"""Files that a process writes at the same time; each may hold 15 MB. Eight were too few for sixty-four busy clients."""
 STALLED_S = 10.0
 """Seconds without being read after which a file gives way to another."""
 
