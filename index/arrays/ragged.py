@@ -63,11 +63,7 @@ class Ragged:
     def read(cls, file: ArrayFile, name: str, numbers: npt.NDArray[Any]) -> Ragged:
         """The rows with these numbers, read from the file: mapped pages would stay in memory."""
         starts = file[f"{name}.starts"]
-        if not len(numbers):
-            return cls(file[name][:0], starts_of([]))
-        first, last = neighbours(numbers)
-        bounds = list(zip(starts[first].tolist(), starts[last + 1].tolist(), strict=True))
-        return cls(file.read(name, bounds), starts_of(starts[numbers + 1] - starts[numbers]))
+        return cls(file.read(name, _bounds(starts, numbers)), starts_of(starts[numbers + 1] - starts[numbers]))
 
     def arrays(self, name: str) -> dict[str, Array]:
         """The two arrays under the names they have in a file: `name` and `name.starts`."""
@@ -106,11 +102,8 @@ class Ragged:
         >>> Ragged.of_strings(["a", "bc", "", "d"]).take(np.array([3, 0, 1])).to_strings()
         ['d', 'a', 'bc']
         """
-        if not len(numbers):
-            return Ragged(self.values[:0], starts_of([]))
-        first, last = neighbours(numbers)
-        bounds = zip(self.starts[first].tolist(), self.starts[last + 1].tolist(), strict=True)
-        return Ragged(np.concatenate([self.values[a:b] for a, b in bounds]), starts_of(self.sizes[numbers]))
+        stretches = (self.values[start:end] for start, end in _bounds(self.starts, numbers))
+        return Ragged(np.concatenate([self.values[:0], *stretches]), starts_of(self.sizes[numbers]))
 
     def to_bytes(self) -> list[bytes]:
         """Rows of bytes as Python objects."""
@@ -154,6 +147,14 @@ def neighbours(numbers: npt.NDArray[Any], cut: int = -1) -> tuple[npt.NDArray[An
     """
     breaks = np.flatnonzero((np.diff(numbers) != 1) | (numbers[1:] == cut)) + 1
     return numbers[np.append(0, breaks)], numbers[np.append(breaks, len(numbers)) - 1]
+
+
+def _bounds(starts: Array, numbers: npt.NDArray[Any]) -> list[tuple[int, int]]:
+    """Where stretches of neighbouring rows begin and end among the values."""
+    if not len(numbers):
+        return []
+    first, last = neighbours(numbers)
+    return list(zip(starts[first].tolist(), starts[last + 1].tolist(), strict=True))
 
 
 def in_four_bytes(numbers: Array) -> Array:

@@ -148,11 +148,7 @@ def asks_by_name(text: str) -> bool:
     return text.endswith(("؟", "?")) and (_SPEAKER.match(text) or _NAMED_SPEAKER.match(text)) is not None
 
 
-def kinds(
-    lines: Sequence[Line],
-    sure: bool = False,
-    headed: bool = False,
-) -> list[Block]:
+def kinds(lines: Sequence[Line], sure: bool = False, headed: bool = False) -> list[Block]:
     """The block each line is; with `sure` only on strong signs, where every line is known to be a paragraph.
 
     `headed` says that the format marked the headings: no other line is one.

@@ -266,7 +266,7 @@ class Lexicon:
         """The terms with a lemma of a common root, and those that are one word with it."""
         lemmas = self._asked(term, typed)
         of_lemmas = self._of_lemmas(lemmas)
-        if self._ids_in(of_lemmas):
+        if any(self._counts[ids].any() for ids in of_lemmas):
             roots = {root for _, table in self._parts for lemma in lemmas for root in table.roots_of(lemma)}
         else:
             roots = {root for reading in self.readings(term) for root in reading.roots}

@@ -55,18 +55,15 @@ class TermTable:
         It is what `build` would make, at the cost of copying.
         """
         union = Union.of(self.terms, other.terms, used)
-        prints, letters = (np.concatenate(parts)[union.order] for parts in self._flat(other))
+        prints = np.append(self.prints, other.prints)[union.order]
         table = TermTable(
             terms=union.names(self.terms, other.terms),
-            letters=letters,
+            letters=np.append(self.letters, other.letters)[union.order],
             prints=prints,
             by_print=_merged_order(self, other, union, prints),
             lemmas=self.lemmas.with_terms(other.lemmas, union),
         )
         return table, union
-
-    def _flat(self, other: TermTable) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
-        return (self.prints, other.prints), (self.letters, other.letters)
 
     def arrays(self, prefix: str = "") -> dict[str, Array]:
         """The arrays of the table under the names they have in a file."""

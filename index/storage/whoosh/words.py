@@ -91,26 +91,27 @@ class CountChanges:
     gained: tuple[tuple[Sequence[str], Array], ...]
     lost: tuple[Ints, ...]
 
-    def are_small(self) -> bool:
-        """Whether there is something to work them into, and they are few beside it."""
+    def words_before(self) -> Words | None:
+        """The words to work them into; None where there are none, or the changes are many beside them."""
         if not (self.before / WORDS).exists():
-            return False
+            return None
+        words = Words.of_commit(self.before, at_once=False)
         terms = sum(len(vocabulary) for vocabulary, _ in self.gained) + sum(map(len, self.lost))
-        return terms <= len(open_arrays(self.before / WORDS, at_once=False)["counts"]) * _SMALL
+        return words if terms <= len(words.lexicon) * _SMALL else None
 
 
 def write_words(folder: Path, segments: Sequence[Segment], workers: Workers, changes: CountChanges | None) -> None:
     """Write what the commit with these segments knows of words into its folder."""
-    if changes is not None and changes.are_small():
-        _write_changed(folder, segments, changes)
+    before = changes.words_before() if changes else None
+    if changes and before:
+        _write_changed(folder, segments, before, changes)
         return
     terms, counts, positions = merge_vocabularies([(s.vocabulary(), s.alive_counts()) for s in segments])
     mapped = dict(zip(segments, positions, strict=True))
     _write_whole(folder, Lexicon.build(terms, counts, workers), gram_arrays(terms, counts), mapped)
 
 
-def _write_changed(folder: Path, segments: Sequence[Segment], changes: CountChanges) -> None:
-    before = Words.of_commit(changes.before, at_once=False)
+def _write_changed(folder: Path, segments: Sequence[Segment], before: Words, changes: CountChanges) -> None:
     counts, added = _counts(before, changes)
     lexicon, number = before.lexicon.grow(counts, added)
     worn, old = _is_worn(lexicon), [segment for segment in segments if segment in changes.base]
