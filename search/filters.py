@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from index.arabic.dates import days, parse_date
 from index.errors import BadRequest
+from index.model import DateText
 from search import plan
 from search.relative_dates import relative_date
 from search.results import SearchRequest
+
+_BEFORE = {
+    "from": re.compile(r"(?:منذ|ابتداءً?\s+من|من|since|from)\s+", re.IGNORECASE),
+    "to": re.compile(r"(?:حتى|إلى|الى|لغاية|until|till|up to|to)\s+", re.IGNORECASE),
+}
+"""What says of a date again that it is the first or the last: `منذ 2023`, `حتى أمس`."""
 
 
 def filters_of(request: SearchRequest) -> plan.Filters:
@@ -34,7 +42,11 @@ def _day(parameter: str, text: str | None, end: int) -> int | None:
     """The first (`end` 0) or last (1) day of a typed date as yyyymmdd."""
     if not text:
         return None
-    found = relative_date(text, today()) or parse_date(text)
+    found = _date(text.strip()) or _date(_BEFORE[parameter].sub("", text.strip(), count=1))
     if found is None:
         raise BadRequest("parameter.date", parameter, value=text)
     return days(found)[end]
+
+
+def _date(text: str) -> DateText | None:
+    return relative_date(text, today()) or parse_date(text)

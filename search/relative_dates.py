@@ -1,4 +1,4 @@
-"""Dates told from today: `منذ أسبوع`, `قبل ٣ أيام`, `الشهر الماضي`, `هذا العام`, `أمس`, `-7d`, `2 weeks ago`."""
+"""Dates told from today: `منذ أسبوع`, `آخر ٣ أشهر`, `الشهران الماضيان`, `هذا العام`, `أمس`, `-7d`, `2 weeks ago`."""
 
 from __future__ import annotations
 
@@ -6,88 +6,159 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
+from index.arabic.datelines import weekday_of
+from index.arabic.dates import LONGEST_DATE
 from index.arabic.normalizer import fold
 from index.model import DateText
 
 _DAYS = {
-    **dict.fromkeys(("اليوم", "الان", "today", "now"), 0),
+    **dict.fromkeys(("اليوم", "هذا اليوم", "الان", "today", "this day", "now"), 0),
     **dict.fromkeys(("امس", "الامس", "البارحه", "yesterday"), 1),
-    **dict.fromkeys(("اول امس", "اول من امس", "امس الاول"), 2),
+    **dict.fromkeys(("اول امس", "اول من امس", "امس الاول", "قبل امس", "قبل البارحه", "day before yesterday"), 2),
 }
 _UNITS = {
-    **dict.fromkeys(("يوم", "ايام", "يوما", "d", "day", "days"), ("days", 1)),
-    **dict.fromkeys(("يومين",), ("days", 2)),
-    **dict.fromkeys(("اسبوع", "اسابيع", "اسبوعا", "w", "week", "weeks"), ("days", 7)),
-    **dict.fromkeys(("اسبوعين",), ("days", 14)),
-    **dict.fromkeys(("شهر", "اشهر", "شهور", "شهرا", "m", "month", "months"), ("months", 1)),
-    **dict.fromkeys(("شهرين",), ("months", 2)),
-    **dict.fromkeys(("سنه", "سنوات", "سنين", "عام", "اعوام", "عاما", "y", "year", "years"), ("months", 12)),
-    **dict.fromkeys(("سنتين", "عامين"), ("months", 24)),
-    **dict.fromkeys(("عقد", "عقود", "عقدا", "decade", "decades"), ("months", 120)),
-    **dict.fromkeys(("عقدين",), ("months", 240)),
+    ("hours", 1): ("ساعه hour", "ساعتين ساعتان", "ساعات hours h"),
+    ("hours", 24): ("يوم يوما day", "يومين يومان", "ايام days d"),
+    ("hours", 7 * 24): ("اسبوع اسبوعا week", "اسبوعين اسبوعان", "اسابيع weeks w wk wks"),
+    ("hours", 14 * 24): ("fortnight", "", "fortnights"),
+    ("months", 1): ("شهر شهرا month", "شهرين شهران", "اشهر شهور months m mo mos"),
+    ("months", 12): ("سنه عام عاما year", "سنتين سنتان عامين عامان", "سنوات سنين اعوام years y yr yrs"),
+    ("months", 120): ("عقد عقدا decade", "عقدين عقدان", "عقود decades"),
+}
+"""The words for one of a unit, for two and for several, by the unit and its size."""
+_COUNTED = {
+    name: (kind, size, count)
+    for (kind, size), forms in _UNITS.items()
+    for count, names in zip((1, 2, 0), forms, strict=True)
+    for name in names.split()
 }
 _ONE = frozenset(("a", "an", "one", "واحد", "واحده"))
-_SHORT = re.compile(r"[-−](\d{1,4})\s*([a-z]+)")
-_AGO = re.compile(r"(?:منذ|قبل|خلال|(?:في )?اخر|last|past)\s+(?:(.+)\s+)?(\w+)|(.+)\s+(\w+)\s+ago")
-_LAST = re.compile(r"ال(\w+)\s+(?:الماضي|الفائت|المنصرم|السابق|الاخير)ه?")
-_LATEST = re.compile(r"ال(\w+)\s+(?:ال)?(.+)\s+(?:الماضيه|الاخيره|المنصرمه)")
+_ENGLISH = {
+    "two": 2,
+    "a couple of": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+}
+_HALVES = frozenset(("نصف", "half a"))
+_SPELLED = {
+    "(.+)ه": r"\2ة",
+    "اربع(.*)": r"أربع\2",
+    "احد": "أحد",
+    "احدي": "إحدى",
+    "اثنت([اي])": r"اثن\2",
+    "(?:مئ|مائ)ت[اي]": "مئتان",
+    "الف": "ألف",
+}
+
+_SHORT = re.compile(r"(?:(?:now\s*)?[-−](\d{1,4})|(\d{1,3}))\s*([^\W\d]+)")
+_SINCE = re.compile(r"(?:(?:منذ|خلال|في|من|since|over|during|within|in(?=\s+(?:the|last|past|this)\b))\s+)?(?:the\s+)?")
+_AGO = re.compile(r"(?:(?:في|خلال|منذ)\s+)?(?:اخر|last|past|previous)\s+(.+)|(?:منذ|قبل|خلال|من)\s+(.+)|(.+)\s+ago")
+_PASSED = r"\s+(?:ال)?(?:ماضي|فائت|منصرم|سابق|اخير)(?:ه|ين|ان|تين|تان)?"
+_LAST = re.compile(rf"ال(\w+){_PASSED}")
+_LATEST = re.compile(rf"ال(\w+)\s+(?:ال)?(.+){_PASSED}")
+_WEEKDAY = re.compile(rf"(?:يوم\s+)?(.+){_PASSED}|last\s+(.+)")
 _THIS = re.compile(r"(?:(?:هذا|هذه)\s+ال|this\s+)(\w+)|ال(\w+)\s+(?:الحالي|الجاري)ه?")
-_BEFORE = re.compile(r"(?:منذ|خلال|في|من|since|in)\s+(?:the\s+)?")
+_START = re.compile(r"(?:بدايه|مطلع|اول)\s+(?:هذا\s+|هذه\s+)?ال(\w+)(?:\s+(?:الحالي|الجاري)ه?)?")
 _AFTER = re.compile(r"\s+(?:مضيا?|مضتا?|خلت)$")
 
 
 def relative_date(text: str, today: date) -> DateText | None:
     """The day that a text tells from today, None for any other text.
 
-    >>> [relative_date(text, date(2024, 3, 31)).iso for text in ("منذ أسبوع", "قبل ٣ أيام", "-1m", "أمس")]
-    ['2024-03-24', '2024-03-28', '2024-02-29', '2024-03-30']
-    >>> [relative_date(text, date(2024, 3, 31)).iso for text in ("الأسبوع الماضي", "هذا العام", "الشهر الجاري")]
-    ['2024-03-24', '2024', '2024-03']
-    >>> [relative_date(text, date(2024, 3, 31)).iso for text in ("منذ خمسة عشر يومًا", "السنوات العشر الأخيرة")]
-    ['2024-03-16', '2014-03-31']
-    >>> relative_date("2024-03", date(2024, 3, 31)) is None
-    True
+    >>> def told(*texts: str) -> list[str]:
+    ...     return [relative_date(text, date(2024, 3, 31)).iso for text in texts]
+    >>> told("منذ أسبوع", "قبل ٣ أيام", "-1m", "أمس", "آخر 48 ساعة")
+    ['2024-03-24', '2024-03-28', '2024-02-29', '2024-03-30', '2024-03-29']
+    >>> told("الأسبوع الماضي", "الشهرين الماضيين", "الجمعة الماضية", "هذا العام", "بداية الشهر")
+    ['2024-03-24', '2024-01-31', '2024-03-29', '2024', '2024-03-01']
+    >>> told("منذ خمسة عشر يومًا", "السنوات العشر الأخيرة", "in the last two weeks", "2w")
+    ['2024-03-16', '2014-03-31', '2024-03-17', '2024-03-17']
+    >>> [relative_date(text, date(2024, 3, 31)) for text in ("2024-03", "منذ سنوات", "الأيام الماضية")]
+    [None, None, None]
     """
+    if len(text) > LONGEST_DATE:
+        return None
     folded = _AFTER.sub("", " ".join(fold(text).split()))
-    if short := _SHORT.fullmatch(folded):
-        return _before(today, short[1], short[2])
-    named = _BEFORE.sub("", folded) if _BEFORE.match(folded) else folded
-    if named in _DAYS:
-        return _day(today - timedelta(days=_DAYS[named]))
+    named = _SINCE.sub("", folded, count=1)
+    for whole in (folded, named):
+        if whole in _DAYS:
+            return _day(today - timedelta(days=_DAYS[whole]))
+    return _short(folded, today) or _named(named, today) or _ago(folded, named, today)
+
+
+def _short(folded: str, today: date) -> DateText | None:
+    """`-7d`, `now-7d`, `7 days`, `3 أشهر`."""
+    found = _SHORT.fullmatch(folded)
+    return _before(today, found[1] or found[2], found[3]) if found else None
+
+
+def _named(named: str, today: date) -> DateText | None:
+    """`الأسبوع الماضي`, `الأشهر الستة الأخيرة`, `الجمعة الماضية`, `هذا العام`, `مطلع العام`."""
+    if this := _THIS.fullmatch(named):
+        return _current(today, this[1] or this[2])
+    if start := _START.fullmatch(named):
+        begun = _current(today, start[1])
+        return begun and _day(date.fromisoformat((begun.iso + "-01-01")[:10]))
     if last := _LAST.fullmatch(named):
-        return _before(today, "1", last[1])
+        return _before(today, "", last[1]) or _weekday(named, today)
     if latest := _LATEST.fullmatch(named):
         one, other = latest.groups()  # الأيام السبعة الماضية, السبعة أيام الماضية
         return _before(today, other, one) or _before(today, one, other)
-    if this := _THIS.fullmatch(named):
-        return _current(today, this[1] or this[2])
-    if told := _AGO.fullmatch(folded):
-        number, unit = (told[1], told[2]) if told[2] else (told[3], told[4])
-        return _before(today, number or "1", unit)
-    return None
+    return _weekday(named, today)
+
+
+def _weekday(named: str, today: date) -> DateText | None:
+    """The latest such day of the week before today."""
+    found = _WEEKDAY.fullmatch(named)
+    day = weekday_of(found[1] or found[2]) if found else None
+    return None if day is None else _day(today - timedelta(days=(today.weekday() - day - 1) % 7 + 1))
+
+
+def _ago(folded: str, named: str, today: date) -> DateText | None:
+    """`منذ أسبوعين`, `آخر ٣ أشهر`, `last two weeks`, `a year ago`; an amount alone too, if it has a number."""
+    found = _AGO.fullmatch(folded) or _AGO.fullmatch(named)
+    words = (next(filter(None, found.groups())) if found else named).split() or [""]
+    if len(words) > 1 and words[-1] in _ONE:
+        words.pop()  # منذ أسبوع واحد
+    elif not (found or _is_amount(words)):
+        return None
+    return _before(today, " ".join(words[:-1]), words[-1])
+
+
+def _is_amount(words: list[str]) -> bool:
+    """Whether words say how many of a unit without another word: no year (`1445 عام`), no `شهر` alone."""
+    return not words[0].isdecimal() if len(words) > 1 else _COUNTED.get(words[0], ("", 0, 0))[2] == 2
 
 
 def _current(today: date, unit: str) -> DateText | None:
     """The month or year of today, or six days before it: on whichever day a week begins, this one began since then."""
-    match _UNITS.get(unit):
-        case ("days", 7):
+    match _COUNTED.get(unit):
+        case ("hours", 168, 1):
             return _day(today - timedelta(days=6))
-        case ("months", 1):
+        case ("months", 1, 1):
             return DateText(today.isoformat()[:7], "month")
-        case ("months", 12):
+        case ("months", 12, 1):
             return DateText(today.isoformat()[:4], "year")
     return None
 
 
 def _before(today: date, number: str, unit: str) -> DateText | None:
-    kind, size = _UNITS.get(unit, ("", 0))
-    count = _count(number)
-    if number == "نصف" and kind == "months" and size > 1:
+    """The day so many units before today; without a number as many as the word says, none for `منذ سنوات`."""
+    kind, size, count = _COUNTED.get(unit, ("", 0, 0))
+    if number in _HALVES and kind == "months" and size > 1:
         count, size = 1, size // 2
-    if not (kind and count is not None):
+    elif number:
+        count = _count(number) or 0
+    if not (kind and count):
         return None
     try:
-        return _day(today - timedelta(days=count * size) if kind == "days" else _months_before(today, count * size))
+        return _day(today - timedelta(days=-(-count * size // 24)) if kind == "hours" else _months(today, count * size))
     except (OverflowError, ValueError):
         return None
 
@@ -98,15 +169,24 @@ def _count(number: str) -> int | None:
         return int(number) if len(number) < 5 else None
     if number in _ONE:
         return 1
+    if number in _ENGLISH:
+        return _ENGLISH[number]
     from pyarabic.number import text2number
 
-    words = [re.sub("ه$", "ة", word).replace("احد", "أحد") for word in number.split()]
+    words = [_spelled(word) for word in number.split()]
     texts = (*(re.sub("^و(?=.{3})", "", word) for word in words), " ".join(words))
     *each, whole = (int(text2number(text)) for text in texts)  # type: ignore[no-untyped-call]
     return whole if all(each) else None
 
 
-def _months_before(today: date, months: int) -> date:
+def _spelled(word: str) -> str:
+    """A word of a number, folded, as pyarabic writes it."""
+    for folded, spelled in _SPELLED.items():
+        word = re.sub(f"^(و?){folded}$", rf"\1{spelled}", word)
+    return word
+
+
+def _months(today: date, months: int) -> date:
     """The same day of an earlier month, the last one where that is shorter."""
     year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
     return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))

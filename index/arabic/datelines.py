@@ -59,6 +59,15 @@ def is_about_dates(folded: str) -> bool:
     return _SIGNS.fullmatch(_known().sub(" ", folded)) is not None
 
 
+def weekday_of(name: str) -> int | None:
+    """The day of the week that a folded word names, 0 for Monday; None for any other.
+
+    >>> weekday_of("الاثنين"), weekday_of("fri"), weekday_of("الربيع")
+    (0, 4, None)
+    """
+    return next((at for at, names in enumerate(_WEEKDAYS) if re.fullmatch(names, name)), None)
+
+
 def by_weekday(iso: str, written: str, folded: str) -> str:
     """The day of a date in digits, month first where only so it falls on the weekday that the line names.
 
@@ -71,7 +80,7 @@ def by_weekday(iso: str, written: str, folded: str) -> str:
     if named is None or digits is None:
         return iso
     month, day, year = map(int, digits.groups())
-    wanted = next(at for at, names in enumerate(_WEEKDAYS) if re.fullmatch(names, named[0]))
+    wanted = weekday_of(named[0])
     if datetime.date.fromisoformat(iso).weekday() == wanted or month > 12:
         return iso
     exchanged = datetime.date(year, month, day) if day <= monthrange(year, month)[1] else None

@@ -340,6 +340,22 @@ def test_an_explanation_adds_up_to_the_score(service: SearchService, q: str) -> 
         ("منذ نصف سنة", "2023-10-26"),
         ("قبل عقدين", "2004-04-26"),
         ("منذ أسبوعين مضيا", "2024-04-12"),
+        ("3mo", "2024-01-26"),
+        ("now-2w", "2024-04-12"),
+        ("last ten days", "2024-04-16"),
+        ("in the past two years", "2022-04-26"),
+        ("the day before yesterday", "2024-04-24"),
+        ("آخر 48 ساعة", "2024-04-24"),
+        ("السنتان الماضيتان", "2022-04-26"),
+        ("خلال آخر أربعة أشهر", "2023-12-26"),
+        ("منذ اثنتي عشرة سنة", "2012-04-26"),
+        ("منذ سنة واحدة", "2023-04-26"),
+        ("٢٠ يومًا", "2024-04-06"),
+        ("الأربعاء الماضي", "2024-04-24"),
+        ("last Friday", "2024-04-19"),
+        ("منذ مطلع العام", "2024-01-01"),
+        ("منذ 2023", "2023-01-01"),
+        ("since March 2024", "2024-03"),
     ],
 )
 def test_dates_may_be_told_from_today(typed: str, first: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -349,7 +365,20 @@ def test_dates_may_be_told_from_today(typed: str, first: str, monkeypatch: pytes
     assert written.total > 0
 
 
-NO_DATES = "منذ قرن|منذ قمر عشر يوما|قبل كتاب شهرا|منذ بضعة أيام|-7q|-d|قبل أيام كثيرة جدا|-9999y|-7|منذ|ago"
+@pytest.mark.parametrize("typed", ["حتى آذار 2024", "until 2024-03", "إلى الشهر الماضي"])
+def test_the_last_day_may_be_said_to_be_the_last(typed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.filters.today", lambda: date(2024, 4, 30))
+    assert (
+        _SERVICE.search(SearchRequest(date_to=typed)).total == _SERVICE.search(SearchRequest(date_to="2024-03")).total
+    )
+    with pytest.raises(BadRequest):
+        _SERVICE.search(SearchRequest(date_from=typed))
+
+
+NO_DATES = (
+    "منذ سنوات|قبل أيام|الأشهر الماضية|شهر|1445 عام|in 3 days|بعد أسبوع|منذ قرن|منذ قمر عشر يوما|قبل كتاب شهرا"
+    "|منذ بضعة أيام|-7q|-d|قبل أيام كثيرة جدا|-9999y|-7|منذ|ago|\u064e|the"
+)
 
 
 @pytest.mark.parametrize("typed", NO_DATES.split("|"))
