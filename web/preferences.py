@@ -61,7 +61,7 @@ def words() -> Catalogue:
 @blueprint.post("/preferences")
 def choose() -> Response:
     """Remember what the form chose, and go back to the page it stood on."""
-    response = redirect(_local(request.form.get("back", "/")), 303)
+    response = redirect(_local(request.form.get("back", "")) or f"{request.script_root}/", 303)
     for name, choices in CHOICES.items():
         if request.form.get(name) in choices:
             remember(response, name, request.form[name])
@@ -69,8 +69,9 @@ def choose() -> Response:
 
 
 def remember(response: object, name: str, value: str) -> None:
-    """Keep a choice in a cookie; it says nothing about who the reader is."""
-    response.set_cookie(name, value, max_age=_YEAR_S, samesite="Lax", path="/")  # type: ignore[attr-defined]
+    """Keep a choice in a cookie of this site alone, not of what else its host has; it says nothing of who chose."""
+    path = f"{request.script_root}/"
+    response.set_cookie(name, value, max_age=_YEAR_S, samesite="Lax", path=path)  # type: ignore[attr-defined]
 
 
 def check_language() -> None:
@@ -97,5 +98,5 @@ def _chosen(asked: tuple[str | None, ...], accepted: str) -> Preferences:
 
 
 def _local(path: str) -> str:
-    """The path, unless it could lead off this site: browsers leave out control characters, and read \\ as /."""
-    return path if re.fullmatch(r"/(?![/\\])[!-~]*", path) else "/"
+    """The path, empty if it could lead off this site: browsers leave out control characters, and read \\ as /."""
+    return path if re.fullmatch(r"/(?![/\\])[!-~]*", path) else ""

@@ -59,6 +59,25 @@ def test_a_site_stands_under_the_path_of_its_base_url(
     } == set()
 
 
+@pytest.mark.parametrize("prefix", ["/bahith", "/bahith/", "/"])
+def test_a_path_may_be_told_with_a_slash_at_its_end(settings: Settings, service: SearchService, prefix: str) -> None:
+    client = client_of(settings, service, trusted_proxies=1, base_url="")
+    answer = client.get("/", headers={**FORWARDED, "X-Forwarded-Prefix": prefix})
+    assert (answer.status_code, f'action="{prefix.rstrip("/")}/search"' in answer.text) == (200, True)
+
+
+@pytest.mark.parametrize("back", ["", "//evil.example", "/\\evil.example"])
+def test_what_a_reader_chooses_stays_under_the_path(settings: Settings, service: SearchService, back: str) -> None:
+    """Its host may have other sites, with a `lang` of their own."""
+    client = client_of(settings, service, trusted_proxies=1, base_url="")
+    answers = [
+        client.post("/preferences", headers=FORWARDED, data={"theme": "dark", "back": back}),
+        client.get("/?lang=en", headers=FORWARDED),
+    ]
+    assert ["Path=/bahith/;" in answer.headers["Set-Cookie"] for answer in answers] == [True, True]
+    assert answers[0].headers["Location"] == "/bahith/"
+
+
 def test_the_endpoint_answers_with_addresses_readers_can_follow(settings: Settings, service: SearchService) -> None:
     answer = client_of(settings, service, trusted_proxies=1, base_url="").get(
         "/api/v1/search?q=اليابان&per_page=1", headers=FORWARDED
@@ -97,7 +116,7 @@ def test_a_proxy_that_tells_of_no_host_is_told_so(settings: Settings, service: S
         *(("X-Forwarded-Prefix", prefix) for prefix in ("/a\\b", "/<script>", "/a b", "/a?b", "/a#b")),
         *(("X-Forwarded-Proto", scheme) for scheme in ("javascript", "ftp", "//evil.example")),
         *(("X-Forwarded-Host", host) for host in ("a..b", "evil.example/x", "a@b")),
-        ("X-Forwarded-Port", "80/evil"),
+        *(("X-Forwarded-Port", port) for port in ("80/evil", "99999")),
     ],
 )
 @pytest.mark.parametrize("path", ["/", "/api/v1/search", "/nothing"])

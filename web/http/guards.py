@@ -25,6 +25,7 @@ MAX_HEADERS = 32 * 1024
 _HOST = re.compile(r"""(\[[0-9A-Fa-f:.]+\]|[^\x00-\x20\x7f/?#@\\<>"'`{}|^\[\]:,;%]*)(:[0-9]{0,5})?""")
 """The Host header (RFC 9110, 7.2): an address in brackets or a name, and a port."""
 _MOST_IN_LABEL = 63
+_LAST_PORT = 65535
 _SCHEMES = ("http", "https")
 _ROOT = re.compile(r"(/(?!\.\.?(?:/|\Z))[^/\\\x00-\x20\x7f?#\"'<>]+)*")
 """A path that a site stands under, as a proxy tells it: no host, nowhere above."""
@@ -51,7 +52,9 @@ def register(app: Flask, _: Site) -> None:
             environ.pop(name, None)
         if (query := environ.get("QUERY_STRING", "")) != (readable := readable_query(query)):
             environ |= {"QUERY_STRING": readable, _NOT_UTF_8: True}
-        if not (is_host(host) and is_root(environ.get("SCRIPT_NAME", "")) and environ["wsgi.url_scheme"] in _SCHEMES):
+        root = environ.get("SCRIPT_NAME", "").removesuffix("/")  # proxies tell `/bahith/` too
+        environ |= {"SCRIPT_NAME": root}
+        if not (is_host(host) and is_root(root) and environ["wsgi.url_scheme"] in _SCHEMES):
             environ |= {"HTTP_HOST": "localhost", "SCRIPT_NAME": "", "wsgi.url_scheme": "http", _BAD_HOST: True}
         with one_budget():
             return inner(environ, start_response)
@@ -64,11 +67,11 @@ def register(app: Flask, _: Site) -> None:
 def is_host(host: str) -> bool:
     """Whether a Host header names a host: no empty label, none over 63 letters (RFC 1035), no broken `xn--`.
 
-    >>> [is_host(host) for host in ("bahith.example:8000", "[::1]:80", "", "a..b", "xn--", "a" * 64, "a b")]
-    [True, True, True, False, False, False, False]
+    >>> [is_host(host) for host in ("bahith.example:8000", "[::1]:80", "", "a..b", "xn--", "a" * 64, "a b", "a:65536")]
+    [True, True, True, False, False, False, False, False]
     """
     found = _HOST.fullmatch(host)
-    if not found:
+    if not found or int((found[2] or "")[1:] or 0) > _LAST_PORT:
         return False
     name = found[1].removesuffix(".")
     return not found[1] or name.startswith("[") or all(map(_is_label, name.split(".")))

@@ -33,7 +33,8 @@
     const { name, value } = event.submitter ?? {};
     if (!event.target.matches("[data-preferences]") || !name) return;
     event.preventDefault();
-    document.cookie = `${name}=${value}; max-age=31536000; path=/; samesite=lax`;
+    const path = new URL(".", event.target.action).pathname; // the site's own, where it stands under one
+    document.cookie = `${name}=${value}; max-age=31536000; path=${path}; samesite=lax`;
     root.dataset[name] = value;
     for (const button of $$(`[name="${name}"]`, event.target)) button.setAttribute("aria-pressed", button.value === value);
     if (name === "harakat") showHarakat(value === "shown");
