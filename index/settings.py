@@ -22,6 +22,15 @@ def _from(least: int, most: int) -> msgspec.Meta:
     return msgspec.Meta(ge=least, le=most)
 
 
+def _like(pattern: str, example: str) -> msgspec.Meta:
+    """The form of a text, and an example that a message shows."""
+    return msgspec.Meta(pattern=f"^({pattern})$", examples=[example])
+
+
+_ORIGIN = r"(null|[a-z][a-z0-9+.-]*://[^\s/]+)"
+"""A site's origin (RFC 6454, 7): browsers send no path, so one with a slash at its end is nobody's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that can be set, with its default.
@@ -34,9 +43,9 @@ class Settings:
     index_dir: Path = Path("var/index")
     engine: Literal["whoosh", "opensearch"] = "whoosh"
     """What holds the index: Whoosh in `index_dir`, or a cluster of OpenSearch (docs/cluster.md)."""
-    opensearch_hosts: Annotated[str, msgspec.Meta(pattern=r"^\s*https?://[^\s@]+(\s+https?://[^\s@]+)*\s*$")] = (
-        "http://127.0.0.1:9200"
-    )
+    opensearch_hosts: Annotated[
+        str, _like(r"\s*https?://[^\s@]+(\s+https?://[^\s@]+)*\s*", "http://a.example:9200 http://b.example:9200")
+    ] = "http://127.0.0.1:9200"
     """Addresses of the cluster's nodes with spaces between them; no user or password in them."""
     opensearch_user: str = ""
     opensearch_password: str = field(default="", repr=False)
@@ -44,7 +53,7 @@ class Settings:
     """What the cluster knows us by instead of a user and a password."""
     opensearch_ca_file: str = ""
     """A file of certificates to trust for https; empty: those that the system trusts."""
-    opensearch_index: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9._]{0,99}$")] = "bahith"
+    opensearch_index: Annotated[str, _like(r"[a-z0-9][a-z0-9._]{0,99}", "bahith")] = "bahith"
     """What the names of our indices in the cluster begin with."""
     opensearch_shards: Annotated[int, _from(1, 1024)] = 1
     """Shards of the index, for what is built anew: one for each 10 to 30 GB."""
@@ -70,9 +79,11 @@ class Settings:
     """Memory for postings in use, in MiB, shared by the processes that serve; 0 means what suits the collection."""
     processes: Annotated[int, _from(0, 1024)] = 0
     """Processes a reindex may use; 0 means one for each core."""
-    base_url: Annotated[str, msgspec.Meta(pattern=r"^(https?://[^\s?#]+)?$")] = ""
+    base_url: Annotated[str, _like(r"(https?://[^\s?#]+)?", "https://library.example.org")] = ""
     """The address the site is known by, for feeds and canonical links; empty means that of the request."""
-    cors_origins: str = "*"
+    cors_origins: Annotated[
+        str, _like(rf"\s*(\*|({_ORIGIN}(\s+{_ORIGIN})*)?)\s*", "https://a.example https://b.example:8443")
+    ] = "*"
     """Sites whose pages may read the endpoint, as origins with spaces between them; `*` for any, empty for none."""
     trusted_proxies: Annotated[int, _from(0, 8)] = 0
     """Proxies in front of the server, each of which adds itself to the X-Forwarded headers; 0: those are not read."""
@@ -137,6 +148,11 @@ def origins(
     return found | {name: Origin("argument", value, words=isinstance(value, str)) for name, value in given.items()}
 
 
+def unknown_variables(environment: Mapping[str, str]) -> list[str]:
+    """The variables of the environment that begin as settings do, and are none: misspelled ones set nothing."""
+    return sorted(name for name in environment if name.startswith(PREFIX) and name not in _variables())
+
+
 def _from_file(path: Path) -> Origins:
     if not path.is_file():
         return {}
@@ -154,12 +170,17 @@ def _from_file(path: Path) -> Origins:
 
 
 def _from_environment(environment: Mapping[str, str]) -> Origins:
-    names = {PREFIX + name.upper(): name for name in _TYPES if name != "reading"}
+    names = _variables()
     return {
         names[variable]: Origin(variable, environment[variable], words=True)
         for variable in names
         if environment.get(variable)
     }
+
+
+def _variables() -> dict[str, str]:
+    """The settings by their variables."""
+    return {PREFIX + name.upper(): name for name in _TYPES if name != "reading"}
 
 
 def _converted(name: str, origin: Origin) -> Any:
@@ -180,6 +201,8 @@ def _misfit(name: str, origin: Origin, error: str) -> SettingsError:
             return SettingsError("setting.choice", origin.place, choices=", ".join(map(str, choices)), **said)
         case msgspec.inspect.BoolType():
             return SettingsError("setting.switch", origin.place, **said)
+        case msgspec.inspect.Metadata(extra_json_schema={"examples": [example, *_]}):
+            return SettingsError("setting.form", origin.place, example=example, **said)
     return SettingsError("setting.wrong", origin.place, error=error, **said)
 
 

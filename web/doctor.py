@@ -17,7 +17,7 @@ import click
 from index.commands.common import command
 from index.errors import BahithError
 from index.messages import bilingual
-from index.settings import SECRET, Settings, load_settings, origins
+from index.settings import SECRET, Settings, load_settings, origins, unknown_variables
 from search.service import open_service
 
 _PACKAGES = ("bahith", "flask", "granian", "numpy", "pyarabic", "waitress", "whoosh-reloaded")
@@ -59,6 +59,8 @@ def examine() -> Iterator[Finding]:
     for name, origin in origins().items():
         value = "…" if name in SECRET and origin.value else origin.value
         yield Finding(f"{bilingual('doctor.setting')} {name}", f"{value} ({origin.place})")
+    for name in unknown_variables(os.environ):
+        yield Finding(name, bilingual("doctor.unknown"), well=False, grave=False)
     yield from _folders(settings)
     yield _index(settings)
     yield _fonts()

@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 import web
+from index.errors import SettingsError
 from index.pipeline.reindex import index_articles
 from index.settings import Settings
 from tests.samples import SAMPLES
@@ -215,3 +216,11 @@ def test_a_busy_port_is_said_in_one_line(settings: Settings) -> None:
     arabic, english = result.stderr.decode().split(" | ")
     assert f"127.0.0.1:{port}: المنفذ مشغول" in arabic
     assert "the port is in use" in english
+
+
+@pytest.mark.parametrize("store", ["foo://:s3cret@host", "s3cret", "memcached://s3cret"])
+def test_a_store_that_is_none_is_a_setting_that_is_wrong(tmp_path: Path, store: str) -> None:
+    settings = Settings(index_dir=tmp_path, requests_per_minute=3, limits_store=store)
+    with pytest.raises(SettingsError, match="limits_store") as raised:
+        create_app(settings)
+    assert "s3cret" not in str(raised.value)

@@ -55,6 +55,12 @@ def test_a_wrong_setting_is_told_in_a_line(folder: Path, monkeypatch: pytest.Mon
     assert "BAHITH_PORT" in told.output
 
 
+def test_a_variable_that_sets_nothing_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BAHITH_LOG_QUERY", "false")
+    told = asked()
+    assert ("– BAHITH_LOG_QUERY" in told.output, told.exit_code) == (True, 0)
+
+
 @pytest.mark.parametrize("name", ["chromium-headless-shell", "chromium", "google-chrome"])
 def test_a_browser_has_one_of_several_names(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """Those that the browser tests look for; without any, nothing grave is missing."""

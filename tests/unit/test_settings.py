@@ -71,6 +71,25 @@ def test_what_a_setting_takes_is_said_in_words(name: str, value: str, said: str,
     assert str(raised.value).startswith(f"{name}: {said} | ")
 
 
+FORMS = [
+    ("base_url", "library.example.org", "https://library.example.org"),
+    ("cors_origins", "a.example", "https://a.example"),
+    ("cors_origins", "https://a.example/", "https://a.example"),
+    ("cors_origins", "* https://a.example", "https://a.example"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "example"), FORMS)
+def test_a_text_of_another_form_is_told_what_would_do(name: str, value: str, example: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=example):
+        load_settings({name: value}, {}, tmp_path)
+
+
+@pytest.mark.parametrize("origins", ["*", "", " ", "null", "https://a.example http://b.example:81 app://-"])
+def test_origins_are_those_that_browsers_send(origins: str, tmp_path: Path) -> None:
+    assert load_settings({"cors_origins": origins}, {}, tmp_path).cors_origins == origins
+
+
 def test_every_value_is_told_with_where_it_stands(tmp_path: Path) -> None:
     (tmp_path / "bahith.toml").write_text('host = "0.0.0.0"\nport = 1', "utf-8")
     found = origins({"port": 2, "threads": None}, {"BAHITH_METRICS": "1"}, tmp_path)

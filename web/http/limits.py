@@ -10,8 +10,10 @@ from typing import Any
 
 from flask import Flask, request
 from flask_limiter import Limiter
+from limits.errors import ConfigurationError
 from limits.storage import Storage
 
+from index.errors import SettingsError
 from web.site import Site
 
 _LIMITED = ("pages", "api", "discovery")
@@ -22,18 +24,21 @@ _WAIT_S = 1.0
 
 
 def register(app: Flask, site: Site) -> None:
-    """Limit the requests of the application, where the settings say so."""
+    """Limit the requests of the application where the settings say so; SettingsError for a store that is none."""
     settings = site.settings
     if settings.requests_per_minute <= 0:
         return
-    limiter = Limiter(
-        lambda: client_of(request.remote_addr or ""),
-        app=app,
-        application_limits=[f"{settings.requests_per_minute} per minute"],
-        storage_uri=settings.limits_store or "memory://",
-        headers_enabled=True,
-        swallow_errors=True,  # a store that is away stops no reader
-    )
+    try:
+        limiter = Limiter(
+            lambda: client_of(request.remote_addr or ""),
+            app=app,
+            application_limits=[f"{settings.requests_per_minute} per minute"],
+            storage_uri=settings.limits_store or "memory://",
+            headers_enabled=True,
+            swallow_errors=True,  # a store that is away stops no reader
+        )
+    except ConfigurationError:
+        raise SettingsError("setting.store") from None  # its own words have the address, and a password
     limiter.request_filter(lambda: request.blueprint not in _LIMITED)
 
 
