@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from index.model import Article, Citation, DateText, Footnote
 from search.service import SearchService
 from web.formats.citations import Reference, bibtex, of_article, of_note, ris, sentence
+from web.formats.names import names
 from web.i18n import catalogue
 
 
@@ -213,6 +214,25 @@ HARD = Article(
     authors=("محمد عبد الهادي", "وكالة الأنباء", "Anne and Sons", "Vincent van Gogh"),
     url="https://e.example/{a}\\b?q=ماء&x=#y%20",
 )
+
+
+NAMES = {
+    "أحمد بهاء الدين": "بهاء الدين, أحمد",
+    "إلهام خير الله": "خير الله, إلهام",
+    "جورج بوش الابن": "بوش الابن, جورج",
+    "Jean-Luc de La Fontaine": "de La Fontaine, Jean-Luc",
+    "Zine El Abidine Ben Ali": "Ben Ali, Zine El Abidine",
+    "Van Morrison": "Morrison, Van",
+    "خالد بن سعيد*": "بن سعيد, خالد",
+    "د ب أ": "د ب أ",
+    "جدة، أكابر الأحمدي ـ": "جدة، أكابر الأحمدي ـ",
+    "واس-الدمام، سعاد": "واس-الدمام، سعاد",
+}
+
+
+@pytest.mark.parametrize("text", NAMES)
+def test_the_last_name_is_a_whole_one(text: str) -> None:
+    assert [name.last_name_first for name in names([text])] == [NAMES[text]]
 
 
 def test_names_of_several_parts_stay_whole() -> None:

@@ -109,12 +109,8 @@ def sentence(reference: Reference, words: Catalogue) -> str:
 def ris(reference: Reference) -> str:
     """The citation as a RIS record.
 
-    >>> print(ris(Reference("a", "عنوان", date=DateText("2024-04", "month"))).replace(chr(13), ""), end="")
-    TY  - GEN
-    TI  - عنوان
-    PY  - 2024
-    DA  - 2024/04//
-    ER  -
+    >>> ris(Reference("a", "عنوان", date=DateText("2024-04", "month"))).split("\\r\\n")
+    ['TY  - GEN', 'TI  - عنوان', 'PY  - 2024', 'DA  - 2024/04//', 'ER  - ', '']
     """
     fields = [
         ("TY", "NEWS" if reference.container else "ELEC" if reference.url else "GEN"),
@@ -127,7 +123,7 @@ def ris(reference: Reference) -> str:
         ("UR", reference.url),
     ]
     lines = [f"{tag}  - {_one_line(value)}" for tag, value in fields if value]
-    return "\r\n".join([*lines, "ER  -", ""])
+    return "\r\n".join([*lines, "ER  - ", ""])
 
 
 def bibtex(reference: Reference) -> str:
