@@ -96,6 +96,11 @@ def refuse_unknown(args: Arguments, known: Iterable[str]) -> None:
             raise BadRequest("parameter.unknown", name, known=", ".join(sorted(allowed)) or "—")
 
 
+def only_json(args: Arguments) -> None:
+    """Raise BadRequest for another `format` than JSON: who asks for a file is not given something else."""
+    choice(args, "format", FORMATS[:1], FORMATS[0])
+
+
 def query(args: Arguments) -> str:
     """The query `q`, without the blanks around it; raises BadRequest when it is too long."""
     return typed_query(args).strip()
@@ -163,20 +168,27 @@ def choice(args: Arguments, name: str, choices: tuple[str, ...], default: str) -
 
 
 def _facets(args: Arguments) -> tuple[str, ...]:
-    named = [name for value in args.getlist("facets") for name in value.split(",") if name]
+    named = _listed(args, "facets")
     if not named:
         return FACETS
+    known = FACETS if len(named) > 1 else (*FACETS, "none")
     for name in named:
-        _check(name in FACETS or named == ["none"], "facets", name, (*FACETS, "none"))
+        _check(name in known, "facets", name, known)
     return tuple(name for name in FACETS if name in named)
 
 
 def _returned(args: Arguments) -> tuple[str, ...]:
     """The keys of a hit to give back, `fields`; those that are always there need no name."""
-    named = dict.fromkeys(name for value in args.getlist("fields") for name in value.split(",") if name)
+    named = _listed(args, "fields")
     for name in named:
         _check(name in HIT_KEYS, "fields", name, HIT_KEYS)
     return tuple(named)
+
+
+def _listed(args: Arguments, name: str) -> list[str]:
+    """The names given by a parameter, with commas between them or repeated, each of them once."""
+    found = (one.strip() for value in args.getlist(name) for one in visible(value).split(","))
+    return [one for one in dict.fromkeys(found) if one]
 
 
 def _single(args: Arguments, name: str) -> str:

@@ -284,12 +284,46 @@ def test_several_searches_are_answered_in_one(client: FlaskClient) -> None:
         assert one | {"took_ms": 0} == single | {"took_ms": 0}
 
 
+ONLY_JSON = ["lines?q=اليابان&", "compare?q=اليابان&", "sources?", "tags?", "multi-search?search=q%3Dاليابان%26"]
+
+
+@pytest.mark.parametrize("path", ONLY_JSON)
+def test_who_asks_for_a_file_that_there_is_not_is_told_so(client: FlaskClient, path: str) -> None:
+    asked = f"/api/v1/{path}format" + ("%3D" if "search=" in path else "=")
+    assert client.get(asked + "json").status_code == 200
+    for written in ("csv", "rss", "html"):
+        answer = client.get(asked + written)
+        assert (answer.status_code, written in answer.get_json()["error"]) == (400, True)
+
+
+def test_lists_of_names_may_have_blanks(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/search?q=اليابان&fields=title,+date&facets=source+,year").get_json()
+    assert {"title", "date"} <= answer["hits"][0].keys()
+    assert answer["facets"].keys() == {"source", "year"}
+    wrong = client.get("/api/v1/search?facets=none,year").get_json()["error"]
+    assert "none" not in wrong.rpartition(":")[2]
+
+
 def test_the_pages_around_stand_in_a_header(client: FlaskClient) -> None:
     """With the description of the endpoint (RFC 8288, RFC 8631)."""
     response = client.get("/api/v1/search?q=اليابان&per_page=1&page=3")
     links = dict(re.findall(r'<([^>]*)>; rel="([a-z-]+)"', ", ".join(response.headers.getlist("Link"))))
     assert set(links.values()) == {"next", "first", "prev", "service-desc"}
     assert {rel: url for url, rel in links.items()}["next"] == response.get_json()["next_url"]
+
+
+@pytest.mark.parametrize("path", ["search?q=اليابان&per_page=1", "sources?per_page=1", "lines?q=اليابان&per_page=1"])
+def test_every_list_leads_on_by_a_header(client: FlaskClient, path: str) -> None:
+    """To its end, where there is none any more."""
+    url: str | None = f"/api/v1/{path}"
+    for _ in range(50):
+        response = client.get(url)
+        following = re.findall(r'<([^>]*)>; rel="next"', ", ".join(response.headers.getlist("Link")))
+        assert following == [one for one in [response.get_json()["next_url"]] if one]
+        if not following:
+            return
+        url = following[0]
+    raise AssertionError("no end")
 
 
 def test_answers_are_packed_for_those_who_can_unpack_them(client: FlaskClient) -> None:

@@ -28,5 +28,8 @@ class FastJson(JSONProvider):
 
 
 def json_response(answer: Any, status: int = 200) -> Response:
-    """A response of the application that holds an answer as JSON."""
-    return current_app.response_class(_ENCODER.encode(answer) + b"\n", status, mimetype="application/json")
+    """A response of the application that holds an answer as JSON; the page after it stands in `Link` too (RFC 8288)."""
+    response = current_app.response_class(_ENCODER.encode(answer) + b"\n", status, mimetype="application/json")
+    if following := getattr(answer, "next_url", None):
+        response.headers.add("Link", f'<{following}>; rel="next"')
+    return response

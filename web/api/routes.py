@@ -40,6 +40,7 @@ from web.params import (
     choice,
     choices,
     number,
+    only_json,
     parse_search,
     parse_stories,
     refuse_unknown,
@@ -64,6 +65,7 @@ def search() -> ResponseReturnValue:
 @blueprint.get("/lines")
 def lines() -> Response:
     """The words of a search where they stand, line by line, and what stands beside them."""
+    only_json(request.args)
     asked, order = lines_asked(grouped=False)
     page = site().service.lines(replace(asked.request, facets=(), suggest=False), order)
     links = Links(url_for(".lines"), asked.request, False, order_parameter(order))
@@ -74,6 +76,7 @@ def lines() -> Response:
 @blueprint.get("/compare")
 def compare() -> Response:
     """Queries over time, the filters of a search shared by all."""
+    only_json(request.args)
     asked, queries = compared_searches(grouped=False)
     found = site().service.compare(asked, queries)
     return json_response(compared_answer(found, lambda one: Links(url_for(".search"), one, False).to()))
@@ -136,6 +139,7 @@ def suggest() -> Response:
 @blueprint.get("/cited", defaults={"name": "cited"})
 def values(name: str) -> Response:
     """The values of a facet in a search, or in the whole collection; those that contain some letters."""
+    only_json(request.args)
     asked = parse_search(request.args, grouped=False, extra=("contains",)).request
     containing = short_text(request.args, "contains")
     found = site().service.values(asked, name, containing)
@@ -172,7 +176,9 @@ def _one_of_many(text: str) -> Results:
     try:
         if readable_query(text) != text:
             raise BadRequest("parameter.encoding", "?")
-        asked = parse_search(MultiDict(parse_qsl(text, keep_blank_values=True)), grouped=False).request
+        args = MultiDict(parse_qsl(text, keep_blank_values=True))
+        only_json(args)
+        asked = parse_search(args, grouped=False).request
         found = site().service.search(asked)
     except BadRequest as error:
         raise BadRequest("parameter.inner", "search", query=text, error=error) from error

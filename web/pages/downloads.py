@@ -39,13 +39,11 @@ def export_results(asked: ParsedSearch, links: Links) -> ResponseReturnValue:
 
 
 def _json(asked: SearchRequest, links: Links) -> Response:
-    """The answer of the endpoint; the pages around it stand in the header `Link` too (RFC 8288)."""
-    result = site().service.search(asked)
-    response = json_response(search_answer(result, links, hit_url(asked)))
-    around = {"next": links.next(result), "first": links.to()}
+    """The answer of the endpoint; the pages before it stand in the header `Link` too."""
+    response = json_response(search_answer(site().service.search(asked), links, hit_url(asked)))
+    response.headers.add("Link", f'<{links.to()}>; rel="first"')
     if asked.page > 1:
-        around["prev"] = links.to(page=asked.page - 1)
-    response.headers["Link"] = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in around.items() if url)
+        response.headers.add("Link", f'<{links.to(page=asked.page - 1)}>; rel="prev"')
     return response
 
 
