@@ -23,6 +23,7 @@ from tests.samples import SAMPLES
 from web import create_app
 from web.commands import program, serve_command
 from web.http.limits import SharedStore
+from web.http.serving import listen
 
 
 def test_a_live_index_is_healthy(client: FlaskClient) -> None:
@@ -203,10 +204,9 @@ def test_serve_prints_its_address_and_answers_there(settings: Settings) -> None:
             server.terminate()
 
 
-def test_a_busy_port_is_said_in_one_line(settings: Settings) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
+@pytest.mark.parametrize("ours", [True, False])
+def test_a_busy_port_is_said_in_one_line(settings: Settings, ours: bool) -> None:
+    with listen(Settings(port=0)) if ours else socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         result = subprocess.run(
             bahith("serve", "--port", port), capture_output=True, check=False, **surroundings(settings)

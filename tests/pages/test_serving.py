@@ -8,7 +8,9 @@ import signal
 import socket
 import subprocess
 import time
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
@@ -35,6 +37,14 @@ import time
 from granian.server import mp
 at_once = mp.MPServer.signal_handler_interrupt
 mp.MPServer.signal_handler_interrupt = lambda *given: (time.sleep(1), at_once(*given))
+"""
+WHO = """
+import os
+from web.http import serving
+def who(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [b"%d" % os.getpid()]
+serving.make_application = lambda settings: who
 """
 LATE = """
 import time
@@ -130,6 +140,40 @@ def test_what_is_under_way_is_answered_before_the_end(settings: Settings) -> Non
         assert process.wait(10) == 0
 
 
+@pytest.mark.skipif(not serving.FORKS, reason="one process here")
+def test_no_process_takes_all_connections(settings: Settings) -> None:
+    """A hundred connections made at once, kept and asked: each process has its part."""
+    with impatient(settings, before=WHO) as (port, _), ExitStack() as stack:
+        answers = [answer.rpartition(b"\n")[2] for answer in _asked_at_once(stack, port, 100)]
+    assert len(answers) == 100
+    assert min(Counter(answers).values()) > 20
+    assert len(set(answers)) == 2
+
+
+@pytest.mark.skipif(not serving.FORKS, reason="one process here")
+def test_connections_that_wait_at_a_process_outlive_it(settings: Settings) -> None:
+    """The one that comes for a killed one answers those that it had not taken yet."""
+    with impatient(settings, before=WHO) as (port, _), ExitStack() as stack:
+        stopped, other = {int(answer.rpartition(b"\n")[2]) for answer in _asked_at_once(stack, port, 40)}
+        os.kill(stopped, signal.SIGSTOP)
+        with ThreadPoolExecutor() as pool:
+            later = pool.submit(_asked_at_once, stack, port, 40)
+            time.sleep(0.5)
+            os.kill(stopped, signal.SIGKILL)
+            answers = {int(answer.rpartition(b"\n")[2]) for answer in later.result()}
+    assert stopped not in answers
+    assert other in answers
+    assert len(answers) == 2
+
+
+def _asked_at_once(stack: ExitStack, port: int, count: int) -> list[bytes]:
+    """The answers to so many connections, all of which are there before the first one asks."""
+    clients = [stack.enter_context(socket.create_connection(("127.0.0.1", port), 10)) for _ in range(count)]
+    for client in clients:
+        client.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+    return [b"".join(iter(lambda client=client: client.recv(4096), b"")) for client in clients]  # type: ignore[misc]
+
+
 @pytest.mark.skipif(not serving.FORKS, reason="processes are forked on Linux alone")
 def test_no_process_is_left_when_the_first_is_killed(settings: Settings) -> None:
     """Those that answer end with the one that forked them, which had no time to tell them."""
@@ -218,11 +262,26 @@ def test_a_process_alone_serves_where_there_is_no_fork(settings: Settings) -> No
         alone.close()
 
 
-def test_the_end_of_an_answer_waits_for_nothing(settings: Settings) -> None:
+def test_the_end_of_an_answer_waits_for_nothing() -> None:
     """Without TCP_NODELAY its last packet waits until the client acknowledges those before: 40 ms, now and then."""
     with (
-        serving.listen(Settings(index_dir=settings.index_dir, port=0)) as listening,
+        serving.listen(Settings(port=0)) as listening,
         socket.create_connection(listening.getsockname()[:2]),
         listening.accept()[0] as connection,
     ):
         assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+@pytest.mark.skipif(not serving.FORKS, reason="one process here")
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0", "::1", "::"])
+def test_the_sockets_of_the_processes_share_an_address_with_no_other_server(host: str) -> None:
+    """At a free port too: theirs is the one the first was given."""
+    try:
+        first = serving.listen(Settings(host=host, port=0))
+    except OSError:
+        pytest.skip("no such addresses here")
+    with first, serving.one_more(first) as second, serving.one_more(first) as third:
+        place = first.getsockname()
+        assert second.getsockname() == third.getsockname() == place
+        with pytest.raises(OSError, match="in use"):
+            serving.listen(Settings(host=host, port=place[1]))

@@ -12,7 +12,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -87,17 +87,29 @@ def listen(settings: Settings) -> socket.socket:
     family, kind, protocol, _, place = socket.getaddrinfo(
         settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
     )[0]
-    listening = socket.socket(family, kind, protocol)
+    return _listening(socket.socket(family, kind, protocol), place)
+
+
+def one_more(first: socket.socket) -> socket.socket:
+    """A socket that listens where the first one does: the system spreads connections over them by their addresses."""
+    second = socket.socket(first.family, first.type, first.proto)
+    second.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    return _listening(second, first.getsockname())
+
+
+def _listening(one: socket.socket, place: Any) -> socket.socket:
     try:
         if os.name == "posix":  # elsewhere it would take the port from another program
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # connections have it from here
-        listening.bind(place)
-        listening.listen(_BACKLOG)
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # connections have it from here
+        one.bind(place)
+        if FORKS:  # after the first is bound: a second server is told that the port is in use
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        one.listen(_BACKLOG)
     except OSError:
-        listening.close()
+        one.close()
         raise
-    return listening
+    return one
 
 
 def run(settings: Settings, listening: socket.socket, ready: Callable[[], None] = lambda: None) -> None:
@@ -137,9 +149,8 @@ def _serve_processes(settings: Settings, listening: socket.socket, ready: Callab
 
     settings = replace(settings, workers=settings.workers or len(os.sched_getaffinity(0)))
     application = make_application(settings)
-    listening.setblocking(False)
     server = _prefork_server(
-        listening,
+        [listening, *(one_more(listening) for _ in range(settings.workers - 1))],
         ready,
         interface=Interfaces.WSGI,
         workers=settings.workers,
@@ -195,20 +206,25 @@ def _end_once() -> None:
     Thread(target=wait, daemon=True).start()
 
 
-def _prefork_server(listening: socket.socket, ready: Callable[[], None], **options: Any) -> Any:
-    """A granian server whose processes share one listening socket; `ready` is called when they are there.
+def _prefork_server(sockets: Sequence[socket.socket], ready: Callable[[], None], **options: Any) -> Any:
+    """A granian server, each of whose processes has a listening socket; `ready` is called when they are there.
 
-    By itself it opens one for each process on Linux (SO_REUSEPORT): then a connection belongs to a process before that
-    has time for it, and is lost with it.
+    Of a shared one the first process to wake takes all connections that wait, and keeps them. granian has each process
+    open its own: what waits there is lost with the process. These are opened before, and passed on to the process
+    that comes for one that is gone.
     """
     from granian.server import mp
 
     shared: Any = mp
 
-    class Shared(shared.MPServer):  # type: ignore[misc]
+    class Prefork(shared.MPServer):  # type: ignore[misc]
         def _init_shared_socket(self) -> None:
-            holder = shared.SocketHolder(listening.fileno(), False, _BACKLOG)
-            self._ssp, self._shd, self._sso = None, holder, listening
+            """Open nothing: the sockets are there."""
+            self._sso = None
+
+        def _spawn_worker(self, idx: int, *given: Any, **named: Any) -> Any:
+            self._shd = shared.SocketHolder(sockets[idx].fileno(), False, _BACKLOG)
+            return super()._spawn_worker(idx, *given, **named)
 
         def _spawn_workers(self, *given: Any) -> None:
             super()._spawn_workers(*given)
@@ -228,8 +244,8 @@ def _prefork_server(listening: socket.socket, ready: Callable[[], None], **optio
     hold_back = partial(signal.pthread_sigmask, signal.SIG_BLOCK, _ENDS)
     let_through = partial(signal.pthread_sigmask, signal.SIG_UNBLOCK, _ENDS)
     os.register_at_fork(before=hold_back, after_in_parent=let_through)  # processes wait for them, see _end_once
-    host, port = listening.getsockname()[:2]
-    return Shared("bahith", address=host, port=port, **options)
+    host, port = sockets[0].getsockname()[:2]
+    return Prefork("bahith", address=host, port=port, **options)
 
 
 def threaded_server(settings: Settings, listening: socket.socket) -> Any:
