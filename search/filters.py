@@ -38,15 +38,21 @@ def today() -> date:
     return date.today()
 
 
-def _day(parameter: str, text: str | None, end: int) -> int | None:
-    """The first (`end` 0) or last (1) day of a typed date as yyyymmdd."""
-    if not text:
-        return None
-    found = _date(text.strip()) or _date(_BEFORE[parameter].sub("", text.strip(), count=1))
-    if found is None:
-        raise BadRequest("parameter.date", parameter, value=text)
-    return days(found)[end]
+def date_of(parameter: str, text: str) -> DateText | None:
+    """The date that a text tells as the parameter `from` or `to`, None for any other text."""
+    typed = text.strip()
+    return _date(typed) or _date(_BEFORE[parameter].sub("", typed, count=1))
 
 
 def _date(text: str) -> DateText | None:
     return relative_date(text, today()) or parse_date(text)
+
+
+def _day(parameter: str, text: str | None, end: int) -> int | None:
+    """The first (`end` 0) or last (1) day of a typed date as yyyymmdd."""
+    if not text:
+        return None
+    found = date_of(parameter, text)
+    if found is None:
+        raise BadRequest("parameter.date", parameter, value=text)
+    return days(found)[end]

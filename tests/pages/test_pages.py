@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from html import unescape
 from urllib.parse import parse_qsl, quote, unquote, urljoin, urlsplit
 
@@ -263,6 +264,19 @@ def test_a_domain_is_chosen_once_however_often_it_is_named(client: FlaskClient) 
     html = get(client, "/cited/examplepost.com?cited=examplepost.com").text
     chips = html[html.index('class="chips"') :]
     assert chips[: chips.index("</ul>")].count("<li>") == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [("from=قبل يومين", "من 24 أبريل 2024"), ("to=حتى 2023", "إلى 2023"), ("from=5 شوال 1445هـ", "من 5 شوال 1445هـ")],
+)
+def test_a_chip_says_what_day_was_understood(
+    client: FlaskClient, typed: str, shown: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.filters.today", lambda: date(2024, 4, 26))
+    html = client.get(f"/search?q=اليابان&{typed}").text
+    chips = html[html.index('class="chips"') :]
+    assert shown in re.sub("<[^>]*>|[\u2068\u2069]", "", chips[: chips.index("</ul>")])
 
 
 def test_what_cites_a_domain_is_exported_too(client: FlaskClient) -> None:

@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 
 from index.schema import FACETS, UNKNOWN
 from search.answering import value_label
+from search.filters import date_of
 from search.links import Links
 from search.results import Facet, FacetValue
 from web.i18n import Catalogue
@@ -116,8 +117,15 @@ def chips(links: Links, words: Catalogue) -> list[Chip]:
 
 def range_label(first: str | None, last: str | None, words: Catalogue) -> str:
     """A range of dates in words, whichever way its ends were typed or clicked."""
+    first, last = first and _understood("from", first), last and _understood("to", last)
     if first and last:
         return span_label(first, last, words)
     if first:
         return words("chip.from", date=span_label(first, first, words))
     return words("chip.to", date=span_label(last, last, words)) if last else ""
+
+
+def _understood(parameter: str, text: str) -> str:
+    """A date that was told from today, or with a preposition, as the day that it is."""
+    date = date_of(parameter, text)
+    return date.iso if date and date.calendar == "gregorian" else text
