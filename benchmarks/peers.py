@@ -52,9 +52,10 @@ class Bahith:
         """Open an index."""
         from search import plan
         from search.engines.arrays.engine import WhooshEngine
+        from search.engines.arrays.searcher import search
         from search.scoring.ranking import Ranking
 
-        self._plans: Any = plan
+        self._plans, self._search = plan, search
         self._directory = directory
         self._engine = WhooshEngine(directory)
         self._snapshot = self._engine.snapshot()
@@ -62,8 +63,9 @@ class Bahith:
         self._known: dict[Any, Any] = {}
 
     def ask(self, query: Query) -> int:
-        """Answer a query."""
-        return self._engine.snapshot().search(self._plan(query), self._ranking).total
+        """Answer a query, even one that was asked before: results that are kept are not compared with work."""
+        snapshot = self._engine.snapshot()
+        return self._search(self._plan(query), snapshot._words(self._ranking)).total
 
     def forget(self) -> None:
         """Empty the cache of word lists, and the words known."""

@@ -15,6 +15,7 @@ from typing import BinaryIO
 from urllib.parse import urlencode
 
 CLIENTS = (1, 2, 4, 8, 16)
+PER_PAGE = 20
 WAIT_S = 30
 _SERVE = "from web.commands import main; main()"
 
@@ -23,12 +24,22 @@ def measure_http(index_dir: Path, questions: Sequence[str]) -> dict[str, dict[st
     """Milliseconds and requests a second by number of clients.
 
     `p50` and `p95` are what clients wait, `server_…` what the application needs from first to last line (the header
-    `Server-Timing`), `cpu_ms` the CPU time of the server's process for a request, sockets included.
+    `Server-Timing`), `cpu_ms` the CPU time of the server's process for a request, sockets included. All words were
+    asked for before. Of the `new` the whole question was not, of the others it was: an engine may keep its results.
+    `16 of one process` is what one process answers where there is one for each core else.
     """
-    paths = [f"/api/v1/search?{urlencode({'q': question})}" for question in questions]
-    with _server(index_dir) as (port, process):
-        _client(port, paths)  # the first round warms the caches
-        return {str(clients): _round(port, process, paths, clients) for clients in CLIENTS}
+    asked, once = _paths(questions, PER_PAGE), _paths(questions, 1)
+    most = CLIENTS[-1]
+    with _server(index_dir, workers=1) as server:
+        _round(*server, once, 1)
+        figures = {"1 new": _round(*server, asked, 1), f"{most} of one process": _round(*server, asked, most)}
+    with _server(index_dir) as server:
+        _round(*server, asked, most)  # of so many connections each process has some
+        return figures | {str(clients): _round(*server, asked, clients) for clients in CLIENTS}
+
+
+def _paths(questions: Sequence[str], per_page: int) -> list[str]:
+    return [f"/api/v1/search?{urlencode({'q': question, 'per_page': per_page})}" for question in questions]
 
 
 def _round(port: int, process: int, paths: Sequence[str], clients: int) -> dict[str, float]:
@@ -75,13 +86,14 @@ def _head(answers: BinaryIO) -> tuple[str, dict[str, str]]:
 
 
 @contextmanager
-def _server(index_dir: Path) -> Iterator[tuple[int, int]]:
-    """A server of an index: its port and its process."""
+def _server(index_dir: Path, workers: int = 0) -> Iterator[tuple[int, int]]:
+    """A server of an index with so many processes, 0: one for each core; its port and its first process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-c", _SERVE, "serve", "--port", str(port)]
     environment = os.environ | {"BAHITH_INDEX_DIR": str(index_dir), "BAHITH_CORPUS_DIR": str(index_dir)}
+    environment["BAHITH_WORKERS"] = str(workers)
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     try:
         _wait(port)

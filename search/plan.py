@@ -167,6 +167,10 @@ class Filters:
     last: int | None = None
     docs: range | None = None
 
+    def __hash__(self) -> int:
+        narrowing = (frozenset(each.items()) for each in (self.chosen, self.excluded))
+        return hash((*narrowing, self.first, self.last, self.docs))
+
 
 DAY_MONTHS = 3
 """Days are counted where what was found, whatever days are filtered by, lies in no more different months than this."""

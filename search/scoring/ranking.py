@@ -42,5 +42,9 @@ class Ranking:
     count_weight: float = 4.0
     literal_weight: float = 3.0
 
+    def __hash__(self) -> int:
+        # Of a mapping there is none; rankings that are compared differ in few numbers, and are told apart by all.
+        return hash((self.k1, self.b, frozenset(self.field_weights.items())))
+
 
 DEFAULT = Ranking()

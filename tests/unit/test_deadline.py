@@ -10,6 +10,7 @@ import pytest
 from index.pipeline.reindex import index_articles
 from index.settings import Settings
 from search.deadline import budget_is_spent, one_budget
+from search.engines.arrays.searcher import search
 from search.results import ResultPage, SearchRequest
 from search.service import SearchService, open_service
 from search.suggest.suggester import suggestions
@@ -95,6 +96,32 @@ def test_harakat_that_were_not_looked_at_are_not_remembered_as_different(
     assert (late.total, late.timed_out) == (fresh.search(request).total, False)
     assert late.total
     fresh.close()
+
+
+def test_what_was_found_is_kept_for_the_same_search_alone(
+    service: SearchService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who asks again waits for no work; another page, filter, order or level of matching is another search."""
+    monkeypatch.setattr("search.deadline.thread_time", Clock(0))
+    runs: list[object] = []
+
+    def counted(*given: object) -> object:
+        runs.append(given)
+        return search(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("search.engines.arrays.engine.search", counted)
+    requests = [
+        SearchRequest(q="اليابان القمح", suggest=False, **one)  # type: ignore[arg-type]
+        for one in (
+            *({}, {"per_page": 1}, {"sort": "date"}, {"match": "exact"}, {"group": True}, {"facets": ("source",)}),
+            *({"chosen": {"source": (name,)}} for name in ("مركز القمح", "مركز")),
+            *({"excluded": {"source": ("مركز القمح",)}}, {"date_from": "2020"}, {"date_to": "2020"}),
+        )
+    ]
+    first = [found(service.search(request)) for request in requests]
+    assert len(runs) == len(requests)
+    assert [found(service.search(request)) for request in requests] == first
+    assert len(runs) == len(requests)
 
 
 def test_a_word_first_met_is_always_looked_up(service: SearchService, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from threading import Lock
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 
 class Sized(Protocol):
@@ -14,6 +15,14 @@ class Sized(Protocol):
     @property
     def nbytes(self) -> int:
         """Bytes of memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class SizedValue:
+    """A value that does not know how much memory it holds, and about how much that is."""
+
+    value: Any
+    nbytes: int
 
 
 Value = TypeVar("Value", bound=Sized)

@@ -27,7 +27,7 @@ from index.storage.whoosh.reader import IndexReader
 from index.storage.whoosh.segment import open_segment
 from index.storage.whoosh.words import Words
 from index.vocabulary.lexicon import Lexicon
-from search.engines.arrays.cache import BoundedCache, Sized
+from search.engines.arrays.cache import BoundedCache, Sized, SizedValue
 from search.engines.arrays.concordance import lines
 from search.engines.arrays.grams import Grams
 from search.engines.arrays.searcher import search, search_all
@@ -49,6 +49,9 @@ from search.scoring.ranking import DEFAULT, Ranking
 _MIB = 1 << 20
 _CACHE_BYTES = 64 * _MIB
 _CACHE_BYTES_OF_PARAGRAPH = 200
+_HIT_BYTES, _VALUE_BYTES = 300, 100
+"""What a hit, and a facet's value with its count, take in a result that is kept, roughly."""
+
 _ATTEMPTS = 5
 """A commit may delete the files of the one before it while they are being opened: then the newer one is."""
 
@@ -235,8 +238,18 @@ class WhooshSnapshot:
         return self._lexicon
 
     def search(self, plan: Plan, ranking: Ranking) -> EngineResult:
-        """Run a plan. Ties in score are broken by document number."""
-        return search(plan, self._words(ranking))
+        """Run a plan. Ties in score are broken by document number.
+
+        What it finds is kept for those who ask again: by a link, in another format, going back. What the deadline cuts
+        short is not.
+        """
+        deadline = plan.deadline
+        if deadline.reached:
+            return search(plan, self._words(ranking))
+        kept = self._cache.get((plan, ranking), lambda: self._run(plan, ranking), lambda: not deadline.reached)
+        assert isinstance(kept, SizedValue)
+        result: EngineResult = kept.value
+        return result
 
     def lines(self, plan: LinePlan, ranking: Ranking) -> EngineLines:
         """The places in texts where a plan's words stand, in the paragraphs it finds."""
@@ -299,6 +312,13 @@ class WhooshSnapshot:
     def info(self) -> CollectionInfo:
         """Counts and span of the collection."""
         return self._info
+
+    def _run(self, plan: Plan, ranking: Ranking) -> SizedValue:
+        """What a plan finds, and about how much memory that takes."""
+        result = search(plan, self._words(ranking))
+        counted = (result.facets, *result.dates_of.values())
+        values = sum(len(counts) for by_facet in counted for counts in by_facet.values())
+        return SizedValue(result, _HIT_BYTES * len(result.hits) + _VALUE_BYTES * values)
 
     def _words(self, ranking: Ranking) -> TermScorer:
         kept = self._kept_words

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from index.arabic.harakat import VOWELS
@@ -13,7 +12,7 @@ from index.model import Article, Footnote, Paragraph
 from index.storage.stored_fields import inflate, read_article, read_paragraph, whole_article
 from index.storage.whoosh.reader import IndexReader
 from index.storage.whoosh.segment import Segment
-from search.engines.arrays.cache import BoundedCache, Sized
+from search.engines.arrays.cache import BoundedCache, Sized, SizedValue
 from search.engines.base import StoredParagraph
 
 _OBJECT_BYTES = 800
@@ -21,14 +20,6 @@ _OBJECT_BYTES = 800
 _HARAKAT = re.compile("|".join(VOWELS | {SHADDA}).encode())
 _LETTER_BYTES = 2
 """What Python takes for an Arabic letter."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """A record and the memory it takes."""
-
-    record: Any
-    nbytes: int
 
 
 class Records:
@@ -69,20 +60,20 @@ class Records:
         records = [self._stored(doc) for doc in range(first, end)]
         return whole_article(records[0]["article"], records)
 
-    def _kept(self, key: tuple[str, int], make: Callable[[], _Kept]) -> Any:
+    def _kept(self, key: tuple[str, int], make: Callable[[], SizedValue]) -> Any:
         kept = self._cache.get(key, make)
-        assert isinstance(kept, _Kept)
-        return kept.record
+        assert isinstance(kept, SizedValue)
+        return kept.value
 
-    def _read_paragraph(self, doc: int) -> _Kept:
+    def _read_paragraph(self, doc: int) -> SizedValue:
         record = self._stored(doc)
         paragraph, article = read_paragraph(record), self.article(int(self._reader.article_of[doc]))
         notes = tuple(article.notes[position] for position in record["notes"])
-        return _Kept(StoredParagraph(paragraph, article, notes), _size(paragraph))
+        return SizedValue(StoredParagraph(paragraph, article, notes), _size(paragraph))
 
-    def _read_article(self, number: int) -> _Kept:
+    def _read_article(self, number: int) -> SizedValue:
         article = read_article(self._stored(int(self._reader.article_first[number]))["article"])
-        return _Kept(article, _OBJECT_BYTES + sum(map(_size, article.notes)))
+        return SizedValue(article, _OBJECT_BYTES + sum(map(_size, article.notes)))
 
     def _stored(self, doc: int) -> dict[str, Any]:
         segment, local = self._place_of(doc)
