@@ -16,7 +16,7 @@ from index.arrays.ragged import ranges
 class _Coded:
     """Codes, and the value that each code stands for."""
 
-    codes: Ints
+    codes: Array
     values: tuple[str, ...]
 
     def code_set(self, chosen: frozenset[str]) -> Array:
@@ -69,7 +69,7 @@ class MultiValuedColumn(_Coded):
         """Whether each document is an owner itself."""
         return len(self.bounds) == int(self.bounds[-1]) + 1
 
-    def codes_of(self, owners: Ints) -> tuple[Ints, Array]:
+    def codes_of(self, owners: Ints) -> tuple[Array, Array]:
         """The codes of these owners, owner after owner, and how many each has."""
         first = self._first.take(owners)
         sizes = self._first.take(owners + 1) - first
@@ -78,7 +78,7 @@ class MultiValuedColumn(_Coded):
     @cached_property
     def _first(self) -> Array:
         """Where the values of each owner begin, and where the last one's end."""
-        return self.owners.searchsorted(np.arange(len(self.bounds), dtype=np.int32))
+        return self.owners.searchsorted(np.arange(len(self.bounds), dtype=np.int32)).astype(np.int32)
 
     def mask_of(self, chosen: frozenset[str]) -> Array:
         """For every document, whether it has one of these values."""
@@ -97,3 +97,12 @@ class MultiValuedColumn(_Coded):
 
 
 Column: TypeAlias = OrdinalColumn | MultiValuedColumn
+
+
+def narrow(codes: Array, size: int) -> Array:
+    """Codes below `size` in as few bytes as they need: there is one for every document.
+
+    >>> narrow(np.array([3, 0]), 256).dtype, narrow(np.array([3, 0]), 257).dtype
+    (dtype('uint8'), dtype('uint16'))
+    """
+    return codes.astype(np.min_scalar_type(max(size - 1, 0)))

@@ -29,6 +29,9 @@ _SMALL = 1 / 4
 _PART = 1 / 16
 """The small table has no more than this part of the large one's terms, and no more of all are gone."""
 
+_SELDOM = ("readings", "readings.starts", "gram.of", "gram.in")
+"""Arrays that searches read little of; a change of the collection reads all."""
+
 
 @dataclass(frozen=True, slots=True)
 class TermMap:
@@ -54,7 +57,7 @@ class Words:
     def of_commit(cls, folder: Path, at_once: bool = True) -> Words:
         """Those of the commit in a folder, read `at_once`. Raises IndexUnavailable where they are missing or torn."""
         try:
-            base, changing = (open_arrays(folder / name, at_once=at_once) for name in (LEXICON, WORDS))
+            base, changing = (open_arrays(folder / name, _SELDOM, at_once) for name in (LEXICON, WORDS))
             return cls(Lexicon.of_files(base, changing), base, changing)
         except (TornArrays, KeyError) as error:
             raise IndexUnavailable("index.lexicon", folder, error=error) from error

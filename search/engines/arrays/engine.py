@@ -17,6 +17,7 @@ import numpy as np
 from index.arabic.chain import fingerprint
 from index.arrays.array_file import Array, TornArrays, open_arrays
 from index.arrays.ragged import Ragged
+from index.arrays.string_set import StringSet
 from index.errors import ArticleNotFound, IndexDamaged, IndexOutdated, IndexUnavailable
 from index.messages import bilingual
 from index.model import Article
@@ -327,10 +328,10 @@ class WhooshSnapshot:
         return kept
 
     def _number(self, article_id: str) -> int:
-        number = self._number_of.get(article_id)
-        if number is None:
+        place = self._ids.number(article_id)
+        if place < 0:
             raise ArticleNotFound("article.missing", article_id)
-        return number
+        return int(self._reader.alive_articles[place])
 
     def _first_record(self, numbers: Sequence[int]) -> Article | None:
         return self._records.article(numbers[0]) if numbers else None
@@ -364,15 +365,10 @@ class WhooshSnapshot:
         return ordered
 
     @cached_property
-    def _number_of(self) -> dict[str, int]:
-        """The number of every article by its id."""
-        numbers: dict[str, int] = {}
-        base = 0
-        for segment in self._segments:
-            ids = Ragged.from_file(segment.compiled, "article.id").to_strings()
-            numbers |= {ids[number]: base + number for number in segment.alive_articles().tolist()}
-            base += len(ids)
-        return numbers
+    def _ids(self) -> StringSet:
+        """The ids of the articles that are not deleted, in the order of `alive_articles`."""
+        rows = [Ragged.from_file(one.compiled, "article.id").take(one.alive_articles()) for one in self._segments]
+        return StringSet(Ragged.concatenate([Ragged.of_strings(()), *rows]))
 
 
 def _stamp(index_dir: Path, folder: Path) -> tuple[int, int] | None:

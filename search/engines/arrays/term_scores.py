@@ -17,6 +17,7 @@ import numpy as np
 from index.arrays.array_file import Array, Floats, Ints
 from index.arrays.ragged import ranges, run_starts
 from index.storage.whoosh import postings
+from index.storage.whoosh.columns import narrow
 from index.storage.whoosh.reader import IndexReader, bm25_norms
 from index.vocabulary.ngrams import gram_keys
 from search.deadline import NEVER, Deadline
@@ -40,7 +41,7 @@ CachedPostings: TypeAlias = SparsePostings | DensePostings
 class Occurrences:
     """The articles that have a word in their texts, ascending, and how often."""
 
-    articles: Ints
+    articles: Array
     counts: Array
 
     @property
@@ -50,8 +51,9 @@ class Occurrences:
 
     def of(self, articles: Ints) -> Array:
         """How often these articles have it."""
-        positions = positions_in(self.articles, articles)
-        counts: Array = self.counts.take(positions) * (self.articles.take(positions) == articles)
+        wanted = articles.astype(self.articles.dtype)
+        positions = positions_in(self.articles, wanted)
+        counts: Array = self.counts.take(positions) * (self.articles.take(positions) == wanted)
         return counts
 
 
@@ -76,11 +78,7 @@ class TermScorer:
         segments = reader.segments
         # asked for once for each field of a word; no bound method, which would keep the mapped files in a cycle
         self._local = lru_cache(_LOCAL)(lambda terms: [postings.local_terms(view, terms) for view in segments])
-        self._norms = {
-            field: bm25_norms(stats, ranking.k1, ranking.b)[stats.lengths]
-            for field, stats in reader.stats.items()
-            if stats.tokens or field == "text"  # the field that is ranked anew
-        }
+        self._norms = {field: bm25_norms(stats, ranking.k1, ranking.b) for field, stats in reader.stats.items()}
 
     def word(self, word: Word, deadline: Deadline = NEVER) -> CachedPostings:
         """The documents a word reaches: the weighted sum over its fields, the title spread over its article."""
@@ -116,7 +114,7 @@ class TermScorer:
 
     def norms(self, field: str, docs: Array) -> Floats:
         """What BM25 adds to the frequency below the line, for each of the documents."""
-        return self._norms[field].take(docs)
+        return self._norms[field].take(self.reader.stats[field].lengths.take(docs))
 
     def terms_of(self, group: SynonymGroup) -> Array:
         """The terms of a group, ascending; a root has hundreds, which a query names again and again."""
@@ -199,7 +197,8 @@ class TermScorer:
         if not len(starts):
             return Occurrences(articles, articles)
         counts = np.add.reduceat(counts, starts, dtype=np.int64)
-        return Occurrences(articles.take(starts), counts.astype(np.min_scalar_type(int(counts.max()))))
+        having = narrow(articles.take(starts), len(self.reader.article_lengths))
+        return Occurrences(having, narrow(counts, int(counts.max()) + 1))
 
     def _alive(self, docs: Array, counts: Array) -> tuple[Array, Array]:
         alive = self.reader.alive
@@ -255,7 +254,7 @@ class TermScorer:
             return EMPTY
         stats, k1 = self.reader.stats[field], self.ranking.k1
         scores = counts * ((k1 + 1) * group.weight * idf(stats.doc_count, len(docs)))
-        scores /= counts + self._norms[field].take(docs)
+        scores /= counts + self.norms(field, docs)
         return SparseMatches(docs, scores)
 
     def _phrase(self, phrase: Phrase, field: str, deadline: Deadline) -> SparseMatches:
