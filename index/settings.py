@@ -76,7 +76,7 @@ class Settings:
     search_timeout_ms: Annotated[int, _from(10, 60_000)] = 700
     """Milliseconds of work after which a search answers with what it has."""
     cache_mib: Annotated[int, _from(0, 1 << 20)] = 0
-    """Memory for postings in use, in MiB, shared by the processes that serve; 0 means what suits the collection."""
+    """Memory for postings and results in use, in MiB, shared by processes; 0 means what suits the collection."""
     processes: Annotated[int, _from(0, 1024)] = 0
     """Processes a reindex may use; 0 means one for each core."""
     base_url: Annotated[str, _like(r"(https?://[^\s?#]+)?", "https://library.example.org")] = ""

@@ -48,7 +48,7 @@ from search.plan import LinePlan, Plan
 from search.scoring.ranking import DEFAULT, Ranking
 
 _MIB = 1 << 20
-_CACHE_BYTES = 64 * _MIB
+_CACHE_BYTES = 48 * _MIB
 _CACHE_BYTES_OF_PARAGRAPH = 200
 _HIT_BYTES, _VALUE_BYTES = 300, 100
 """What a hit, and a facet's value with its count, take in a result that is kept, roughly."""
@@ -80,7 +80,7 @@ class CacheShare:
 class WhooshEngine:
     """An index directory, followed from commit to commit.
 
-    Word lists are kept in at most `cache_mib` MiB; 0: 64 MiB and 200 bytes for each paragraph, in which the words of
+    Word lists are kept in at most `cache_mib` MiB; 0: 48 MiB and 200 bytes for each paragraph, in which the words of
     some hundred queries find room. This is shared by so many `processes` as serve the same index.
     """
 
