@@ -235,6 +235,11 @@ def test_the_last_name_is_a_whole_one(text: str) -> None:
     assert [name.last_name_first for name in names([text])] == [NAMES[text]]
 
 
+def test_a_sentence_has_names_in_their_order() -> None:
+    told = sentence(Reference("a", "عنوان", authors=("حداد، ليلى", "واس - جدة:")), catalogue("ar"))
+    assert told == "ليلى حداد، واس - جدة، «عنوان»"
+
+
 def test_names_of_several_parts_stay_whole() -> None:
     """Several authors are a line each in RIS, and joined by `and` in BibTeX, where a name in braces is one whole."""
     reference = of_article(HARD, "")

@@ -96,7 +96,7 @@ def key_of(name: str) -> str:
 def sentence(reference: Reference, words: Catalogue) -> str:
     """The citation in one line, in the order Arabic footnotes have: author, title, container, date, place, address."""
     parts = (
-        words("comma").join(reference.authors),
+        words("comma").join(name.in_order for name in names(reference.authors)),
         words("quoted", text=reference.title),
         reference.container,
         date_label(reference.date, words),
