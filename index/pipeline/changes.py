@@ -9,6 +9,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from index.errors import IndexingError
 from index.pipeline.manifest import FileEntry, Manifest
 from index.reading import SourceFile
 
@@ -93,11 +94,13 @@ class _Renames:
 
 
 def names_of(paths: Sequence[Path], corpus_dir: Path) -> list[str]:
-    """The names in the corpus of files and folders; `ValueError` for one that lies elsewhere."""
-    names = []
+    """The names in the corpus of files and folders; raises IndexingError for one that lies elsewhere."""
+    names, root = [], corpus_dir.resolve()
     for path in paths:
-        inside = path if path.is_absolute() or path.exists() else corpus_dir / path
-        names.append(inside.resolve().relative_to(corpus_dir.resolve()).as_posix())
+        inside = (path if path.is_absolute() or path.exists() else corpus_dir / path).resolve()
+        if not inside.is_relative_to(root):
+            raise IndexingError("corpus.outside", path, corpus=corpus_dir)
+        names.append(inside.relative_to(root).as_posix())
     return [name for name in names if name != "."] if "." not in names else []
 
 

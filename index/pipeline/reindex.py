@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.errors import CorpusShrunk, IndexingError
+from index.errors import CorpusShrunk
 from index.pipeline.changes import FileChange, FileChanges, file_changes, names_of
 from index.pipeline.cycles import collection_paused
 from index.pipeline.digest_cache import DigestCache
@@ -48,7 +48,8 @@ def reindex(
     """
     started = time.perf_counter()
     options = ReadingOptions.from_table(settings.reading)
-    corpus = _Corpus(settings, options, find_files(settings.corpus_dir, settings.index_dir), _names(paths, settings))
+    names = names_of(paths, settings.corpus_dir)
+    corpus = _Corpus(settings, options, find_files(settings.corpus_dir, settings.index_dir), names)
     storage = open_storage(settings)
     with storage.lock(), collection_paused(), Workers(settings.processes or os.cpu_count() or 1) as workers:
         try:
@@ -68,7 +69,8 @@ def plan_reindex(
     The first is `rebuilds` of a `WriteSession`.
     """
     options = ReadingOptions.from_table(settings.reading)
-    corpus = _Corpus(settings, options, find_files(settings.corpus_dir, settings.index_dir), _names(paths, settings))
+    names = names_of(paths, settings.corpus_dir)
+    corpus = _Corpus(settings, options, find_files(settings.corpus_dir, settings.index_dir), names)
     rebuilds, written = open_storage(settings).peek(rebuild)
     cache = DigestCache(settings.index_dir)
     return rebuilds, list(corpus.changes(Manifest.of(written), cache, corpus.reading(cache)).told)
@@ -153,13 +155,6 @@ def _nothing_to_do(session: WriteSession[Batch], progress: Progress) -> ReindexR
     return ReindexReport(
         unchanged=session.articles, healed=session.healed, articles=session.articles, paragraphs=session.documents
     )
-
-
-def _names(paths: Sequence[Path], settings: Settings) -> list[str]:
-    try:
-        return names_of(paths, settings.corpus_dir)
-    except ValueError as error:
-        raise IndexingError("corpus.outside", error=error) from error
 
 
 def _silent(stage: str, done: int, total: int) -> None:

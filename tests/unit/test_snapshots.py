@@ -96,6 +96,11 @@ def test_a_backup_is_restored_elsewhere(place: Place, tmp_path: Path) -> None:
     assert reindex(place.settings).changed == 1
 
 
+def test_a_backup_into_no_folder_is_no_fault_of_the_index(place: Place, tmp_path: Path) -> None:
+    told = run(backup_command, place, str(tmp_path / "nowhere" / "index.tar"))
+    assert (told.exit_code, "No such file or directory" in told.output) == (2, True)
+
+
 @pytest.mark.parametrize("damage", ["cut", "flip", "other"])
 def test_a_damaged_backup_changes_nothing(place: Place, tmp_path: Path, damage: str) -> None:
     """It is refused in a sentence."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import tarfile
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -69,6 +71,8 @@ def roll_back(index_dir: Path) -> StoredSnapshot:
 
 def back_up(index_dir: Path, file: Path) -> StoredSnapshot:
     """Pack the state that serves into a tar file, while anything else goes on; the file appears when it is whole."""
+    if not file.absolute().parent.is_dir():
+        raise IndexingError("index.backup_unwritten", file, error=os.strerror(errno.ENOENT))
     for _ in range(_ATTEMPTS):
         try:
             return _packed(index_dir, file)
