@@ -57,6 +57,18 @@ def test_requests_are_written_without_their_queries_unless_asked_for(
 
 
 @pytest.mark.parametrize("queries", [False, True])
+def test_a_word_that_is_part_of_the_path_is_a_query_too(
+    settings: Settings, caplog: pytest.LogCaptureFixture, queries: bool
+) -> None:
+    client = create_app(replace(settings, log_requests=True, log_queries=queries)).test_client()
+    with caplog.at_level("INFO", "bahith.requests"):
+        client.get("/word/secret")
+        client.get("/articles/a1")
+    paths = [vars(each)["path"] for each in caplog.records if each.name == "bahith.requests"]
+    assert paths == ["/word/secret" if queries else "/word/<word>", "/articles/a1"]
+
+
+@pytest.mark.parametrize("queries", [False, True])
 def test_slow_searches_are_written_with_their_stages(
     settings: Settings, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, queries: bool
 ) -> None:

@@ -13,9 +13,10 @@ from index.errors import ArticleNotFound, BadRequest, BahithError, ClusterUnavai
 from index.messages import bilingual
 from search import answers
 from web.api.json_provider import json_response
+from web.http.logs import told_path
 from web.i18n import LANGUAGES, catalogue
 from web.preferences import words
-from web.site import Site
+from web.site import Site, site
 
 _HTTP_CODES = {
     400: "bad_request",
@@ -109,7 +110,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 
 def _internal(error: Exception) -> Failure:
-    current_app.logger.error("unexpected error on %s", request.path, exc_info=error)
+    path = told_path(site().settings.log_queries)
+    current_app.logger.error("unexpected error on %s", path, exc_info=error)
     return Failure(500, "internal", _worded("error.internal", "internal error"))
 
 

@@ -73,7 +73,7 @@ def register(app: Flask, site: Site) -> None:
         given: dict[str, object] = {
             "client": request.remote_addr,
             "method": request.method,
-            "path": request.path,
+            "path": told_path(settings.log_queries),
             "status": response.status_code,
             "took_ms": round(seconds * 1000, 2),
             "bytes": response.content_length,
@@ -82,3 +82,9 @@ def register(app: Flask, site: Site) -> None:
             given["query"] = request.query_string.decode("latin-1")
         requests_log.info("request", extra=given)
         return response
+
+
+def told_path(queries: bool) -> str:
+    """The path asked for; `/word/<word>` where what is looked for is part of it, unless `queries` may be told."""
+    rule = request.url_rule
+    return rule.rule.replace("path:", "") if rule and "<path:word>" in rule.rule and not queries else request.path
