@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -115,6 +116,82 @@ def test_bodies_that_do_not_come_stop_nobody(port: int) -> None:
             time.sleep(0.3)
         answers = [client.recv(65536) for client in clients]
     assert {answer.partition(b'"code":"')[2].partition(b'"')[0] for answer in answers} == {b"timeout", b"busy"}
+
+
+def test_a_form_in_chunks_is_whole_or_refused(port: int) -> None:
+    """Its length is not declared: one that is too long, or ends late, was taken for what had come of it."""
+    assert in_chunks(port, b"theme=dark", b"").startswith(b"HTTP/1.1 303")
+    assert in_chunks(port, b"theme=dark&x=" + b"a" * 70_000, b"").startswith(b"HTTP/1.1 413")
+    if serving.FORKS:
+        assert in_chunks(port, b"theme=dark", None).startswith(b"HTTP/1.1 408")
+
+
+def in_chunks(port: int, *chunks: bytes | None) -> bytes:
+    """The answer to a form of these chunks; after one that is None nothing comes."""
+    with closing(socket.create_connection(("127.0.0.1", port), timeout=10)) as client:
+        head = "POST /preferences HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n"
+        client.sendall(f"{head}Content-Type: application/x-www-form-urlencoded\r\n\r\n".encode())
+        for chunk in chunks:
+            if chunk is not None:
+                client.sendall(b"%x\r\n%s\r\n" % (len(chunk), chunk))
+        return b"".join(iter(lambda: client.recv(65536), b""))
+
+
+LONG = b"a" * 200_000
+REFUSED = [
+    (400, b"\x16\x03\x01\x00\xc8\x01\x00\x00\xc4\x03\x03" + b"a" * 190),  # TLS
+    (400, b"SSH-2.0-OpenSSH_9.9\r\n"),
+    (400, b"GET /\r\n\r\n"),
+    (400, b"GET / HTTP/3\r\nHost: a\r\n\r\n"),
+    *(
+        (400, b"GET /search?q=a%sb HTTP/1.1\r\nHost: a\r\n\r\n" % sign)
+        for sign in (b" ", b'"', b"<", b">", b"\0", b"\xff")
+    ),
+    *(
+        (400, b"GET / HTTP/1.1\r\nHost: a\r\n%s\r\n\r\n" % line)
+        for line in (b"X", b"X : a", b": a", b"X: a\r\n b", b"X: \0")
+    ),
+    *(
+        (400, b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %s\r\n\r\n" % length)
+        for length in (b"a", b"-1", b"1, 2", b"")
+    ),
+    (400, b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n"),
+    (431, b"GET / HTTP/1.1\r\nHost: a\r\n%s\r\n" % (b"X: a\r\n" * 100)),
+    (431, b"GET / HTTP/1.1\r\nHost: a\r\n%s\r\n" % (b"X: a\r\n" * 20_000)),
+    (431, b"GET / HTTP/1.1\r\nHost: a\r\nX: %s\r\n\r\n" % LONG),
+    (431, b"GET / HTTP/1.1\r\nHost: a\r\nX: %s\r\n\r\n" % (LONG * 10)),
+    (431, b"GET /search?q=%s HTTP/1.1\r\nHost: a\r\n\r\n" % LONG),
+    (414, b"GET /search?q=%s HTTP/1.1\r\nHost: a\r\n\r\n" % LONG[:66_000]),
+]
+
+
+@pytest.mark.skipif(not serving.FORKS, reason="granian's answers")
+@pytest.mark.parametrize(("status", "sent"), REFUSED, ids=range(len(REFUSED)))
+def test_what_is_no_http_is_told_a_status(port: int, status: int, sent: bytes) -> None:
+    """At once, with no body, and that the connection ends; whoever reads late can still read it (docs/api.md)."""
+    with closing(socket.create_connection(("127.0.0.1", port), timeout=5)) as client:
+        client.sendall(sent)
+        time.sleep(0.05)
+        head, _, body = b"".join(iter(lambda: client.recv(65536), b"")).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 %d" % status)
+    assert b"connection: close" in head.lower().split(b"\r\n")
+    assert body == b""
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "head"),
+    [
+        (400, "bad_parameter", f"GET /api/v1/search?q={'a' * 60_000} HTTP/1.1\r\nHost: a"),
+        (431, "headers_too_large", f"GET /api/v1/search?q=a HTTP/1.1\r\nHost: a\r\nX: {'a' * 60_000}"),
+        (400, "bad_parameter", "GET /api/v1/search?q=a HTTP/1.1\r\nHost: a..b"),
+        (405, "method_not_allowed", "FOO /api/v1/search HTTP/1.1\r\nHost: a"),
+    ],
+)
+def test_what_is_too_long_but_http_is_told_in_the_one_shape(port: int, status: int, code: str, head: str) -> None:
+    line, _, headers = head.partition("\r\n")
+    answer = ask(port, line, headers)
+    assert answer.startswith(b"HTTP/1.1 %d" % status)
+    assert json.loads(answer.partition(b"\r\n\r\n")[2])["code"] == code
 
 
 def form(port: int) -> int:

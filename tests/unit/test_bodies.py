@@ -77,6 +77,7 @@ def test_a_body_that_ends_early_or_takes_too_long_is_refused() -> None:
     assert failure(Bodies(1), sent(Gone())) is RequestTimeout
     (trickle := Slow(byte_s=0.02)).go_on.set()
     assert failure(Bodies(0.01), sent(trickle)) is RequestTimeout
+    assert failure(Bodies(0.01), sent(trickle, None, HTTP_TRANSFER_ENCODING="chunked")) is RequestTimeout
 
 
 def test_bodies_that_come_slowly_take_no_turn() -> None:

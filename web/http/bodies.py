@@ -47,11 +47,13 @@ class Bodies:
         if length is not None and not 0 < length <= _MOST_BYTES:
             return
         address = environ.get("REMOTE_ADDR", "")
+        until = monotonic() + self._time_s
         with self._place_of(address), _ended_when_idle(address, self._time_s):
-            body = _bytes(environ["wsgi.input"], length or _MOST_BYTES + 1, monotonic() + self._time_s)
-        if len(body) < (length or 0):
+            body = _bytes(environ["wsgi.input"], length or _MOST_BYTES + 1, until)
+        if monotonic() >= until if length is None else len(body) < length:
             raise RequestTimeout
         environ["wsgi.input"], environ["CONTENT_LENGTH"] = BytesIO(body), str(len(body))
+        environ.pop("HTTP_TRANSFER_ENCODING", None)  # its length is known now, and checked by that
 
     @contextmanager
     def _place_of(self, address: str) -> Iterator[None]:
