@@ -13,7 +13,8 @@ import msgspec
 
 from index.reading import Refusal
 
-_FOLDER = "reports"
+REPORTS = "reports"
+"""The folder of reports beside the index."""
 _TIME, _TICK = "%Y%m%dT%H%M%S%f", timedelta(microseconds=1)
 _KEPT = 30
 """So many reports are kept."""
@@ -42,7 +43,7 @@ class ReindexReport:
 
 def save_report(index_dir: Path, report: ReindexReport) -> None:
     """Keep a report as `reports/TIME.json` beside the index; that it cannot be is no reason to fail."""
-    folder = index_dir / _FOLDER
+    folder = index_dir / REPORTS
     at = datetime.now(UTC)
     written = msgspec.json.encode({"at": at.isoformat(timespec="seconds"), **asdict(report)})
     with suppress(OSError, ValueError):
@@ -61,7 +62,7 @@ def _next_name(folder: Path, at: datetime) -> str:
 
 def last_report(index_dir: Path) -> Mapping[str, Any] | None:
     """The report of the last reindex that ended; None where there is none."""
-    for path in sorted((index_dir / _FOLDER).glob("*.json"), reverse=True):
+    for path in sorted((index_dir / REPORTS).glob("*.json"), reverse=True):
         with suppress(OSError, ValueError, msgspec.DecodeError):
             report: Mapping[str, Any] = msgspec.json.decode(path.read_bytes())
             return report

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 import subprocess
@@ -17,7 +18,7 @@ from flask.testing import FlaskClient
 
 import web
 from index.errors import SettingsError
-from index.pipeline.reindex import index_articles
+from index.pipeline.reindex import index_articles, reindex
 from index.settings import Settings
 from tests.samples import SAMPLES
 from web import create_app
@@ -74,6 +75,20 @@ def test_metrics_count_answers_and_are_off_unless_asked_for(client: FlaskClient,
     assert names == re.findall(r"^# HELP (\S+) .+\.$", text, re.MULTILINE)
     assert {"bahith_index_age_seconds", "bahith_index_bytes"} <= set(names)
     assert create_app(Settings(index_dir=tmp_path)).test_client().get("/metrics").status_code == 404
+
+
+def test_a_reindex_that_changes_nothing_makes_no_index_younger(tmp_path: Path) -> None:
+    """But says that it was done: who watches a timer watches that."""
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "a.txt").write_text("عنوان\n\nفقرة عن الماء والسدود في الجبال.", "utf-8")
+    settings = Settings(corpus_dir=tmp_path / "corpus", index_dir=tmp_path / "index", processes=1, metrics=True)
+    reindex(settings)
+    for path in settings.index_dir.rglob("*"):
+        os.utime(path, (1e9, 1e9))
+    reindex(settings)
+    text = create_app(settings).test_client().get("/metrics").text
+    ages = dict(re.findall(r"^bahith_(index|reindex)_age_seconds (\S+)", text, re.MULTILINE))
+    assert (float(ages["index"]) > 1e8, float(ages["reindex"]) < 60) == (True, True)
 
 
 def test_an_unexpected_error_is_told_without_its_traceback(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, g, request
@@ -14,6 +16,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from index.errors import BahithError
+from index.pipeline.report import REPORTS, last_report
 from web.http.errors import public_reason
 from web.site import Site, site
 
@@ -66,15 +69,34 @@ class IndexCollector(Collector):
         yield GaugeMetricFamily("bahith_index_up", "Whether there is an index to search.", 1)
         yield GaugeMetricFamily("bahith_articles", "Articles in the index.", info.articles)
         yield GaugeMetricFamily("bahith_paragraphs", "Paragraphs in the index.", info.paragraphs)
-        stats = [file.stat() for file in _files(self._site.settings.index_dir)]
-        changed = max((stat.st_mtime for stat in stats), default=time.time())
-        yield GaugeMetricFamily("bahith_index_bytes", "Bytes of the index.", sum(stat.st_size for stat in stats))
-        yield GaugeMetricFamily("bahith_index_age_seconds", "Seconds since the index changed.", time.time() - changed)
+        yield from _of_folder(self._site.settings.index_dir)
 
 
-def _files(index_dir: Path) -> list[Path]:
-    """The files of an index, but its lock."""
-    return [file for file in index_dir.rglob("*") if file.is_file() and not file.name.startswith("lock")]
+def _of_folder(index_dir: Path) -> Iterator[Metric]:
+    """The gauges of what lies on the disk; a reindex without changes writes a report and caches beside the index."""
+    stats = list(_stats(index_dir))
+    size = sum(stat.st_size for _, stat in stats)
+    yield GaugeMetricFamily("bahith_index_bytes", "Bytes of the index.", size)
+    beside = (index_dir, index_dir / REPORTS)
+    changed = max((stat.st_mtime for folder, stat in stats if folder not in beside), default=0.0)
+    yield GaugeMetricFamily("bahith_index_age_seconds", "Seconds since the index changed.", _age_s(changed))
+    if report := last_report(index_dir):
+        ended = datetime.fromisoformat(report["at"]).timestamp()
+        yield GaugeMetricFamily("bahith_reindex_age_seconds", "Seconds since a reindex ended.", _age_s(ended))
+
+
+def _age_s(moment: float) -> float:
+    """Seconds since a moment, 0 for none."""
+    return time.time() - moment if moment else 0
+
+
+def _stats(index_dir: Path) -> Iterator[tuple[Path, os.stat_result]]:
+    """The folders and states of an index's files but its locks; a reindex may take some away meanwhile."""
+    for folder, _, names in os.walk(index_dir):
+        for name in names:
+            if not name.startswith("lock"):
+                with suppress(OSError):
+                    yield Path(folder), (Path(folder) / name).stat()
 
 
 @blueprint.get("/healthz")
