@@ -22,6 +22,9 @@ from search.stories.stories import STORY_SORTS, StoriesRequest
 MAX_VALUES = 20
 """Values a parameter may have: every link of a page repeats them."""
 
+_OF_PAGES = ("by", "p", "note")
+"""Parameters of pages that their addresses have under `/api/v1` too: what a chart measures, a basket carried along."""
+
 
 class Arguments(Protocol):
     """The part of a request's arguments that is needed (werkzeug's MultiDict has it)."""
@@ -49,7 +52,7 @@ def parse_search(args: Arguments, *, grouped: bool, extra: tuple[str, ...] = ())
     it does not know (`utm_source`).
     """
     if not grouped:
-        refuse_unknown(args, (*NAMES, *extra))
+        refuse_unknown((name for name in args if name not in _OF_PAGES), (*NAMES, *extra))
     chosen, excluded = _selections(args)
     request = SearchRequest(
         q=query(args),
@@ -88,10 +91,10 @@ def parse_stories(args: Arguments) -> StoriesRequest:
     )
 
 
-def refuse_unknown(args: Arguments, known: Iterable[str]) -> None:
-    """Raise BadRequest for the first argument whose name is not known."""
+def refuse_unknown(names: Iterable[str], known: Iterable[str]) -> None:
+    """Raise BadRequest for the first of some arguments' names that is not known."""
     allowed = tuple(known)
-    for name in args:
+    for name in names:
         if name not in allowed:
             raise BadRequest("parameter.unknown", name, known=", ".join(sorted(allowed)) or "—")
 

@@ -284,6 +284,13 @@ def test_several_searches_are_answered_in_one(client: FlaskClient) -> None:
         assert one | {"took_ms": 0} == single | {"took_ms": 0}
 
 
+@pytest.mark.parametrize("path", ["search", "lines", "compare"])
+def test_what_a_page_shows_and_carries_is_passed_over(client: FlaskClient, path: str) -> None:
+    """So that its address is one of the endpoint too."""
+    shown = f"/{path}?q=اليابان&by=share&p=a1:1"
+    assert client.get(shown).status_code == client.get(f"/api/v1{shown}").status_code == 200
+
+
 ONLY_JSON = ["lines?q=اليابان&", "compare?q=اليابان&", "sources?", "tags?", "multi-search?search=q%3Dاليابان%26"]
 
 
