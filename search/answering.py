@@ -19,6 +19,7 @@ from index.model import Paragraph as ParagraphModel
 from index.schema import UNKNOWN, Match
 from search import results
 from search.answers import (
+    ALWAYS,
     HIT_KEYS,
     Article,
     Collocate,
@@ -264,7 +265,7 @@ def _chosen(hits: list[Hit], names: Sequence[str]) -> list[Hit]:
     """The hits without the keys that were not asked for, where any were."""
     if not names:
         return hits
-    left_out = dict.fromkeys(set(HIT_KEYS[3:]).difference(names), UNSET)
+    left_out = dict.fromkeys(set(HIT_KEYS).difference(names, ALWAYS), UNSET)
     return [replace(hit, **left_out) for hit in hits]
 
 

@@ -123,6 +123,7 @@ class Hit(Base, frozen=True, kw_only=True):
 
 HIT_KEYS = Hit.__struct_fields__
 """What `fields` may name."""
+ALWAYS = HIT_KEYS[:3]  # what a hit is and where it is read: given whatever is asked for
 
 
 class FacetValue(Base, frozen=True, kw_only=True):

@@ -164,6 +164,19 @@ def test_a_citation_can_be_downloaded(client: FlaskClient) -> None:
     assert client.get("/cite/a1?format=pdf").status_code == 400
 
 
+def test_a_table_has_the_columns_that_are_asked_for(client: FlaskClient) -> None:
+    whole, some = (
+        list(
+            csv.DictReader(
+                io.StringIO(client.get(f"/api/v1/search?q=البحر&format=csv{fields}").get_data(as_text=True)[1:])
+            )
+        )
+        for fields in ("", "&fields=date,title,matches")
+    )
+    assert list(some[0]) == ["article_id", "paragraph", "title", "date", "url"]
+    assert some == [{name: row[name] for name in some[0]} for row in whole]
+
+
 def test_an_export_has_every_result_of_any_number(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever the page asked for; where there are more than an export may have, it says so."""
     total = client.get("/api/v1/search?q=البحر&facets=none").get_json()["total"]

@@ -298,7 +298,9 @@ def _search() -> tuple[Json, ...]:
         _parameter("similar", _choice(SIMILAR, "show"), "Near copies of a result under it, or results of their own."),
         _parameter("sort", _choice(SORTS, "relevance"), "The order; -date is newest first."),
         _parameter("facets", _list(_choice((*FACETS, "none"))), "Facets to count; all by default."),
-        _parameter("fields", _list(_choice(answers.HIT_KEYS)), "Keys of a hit to give back; all by default."),
+        _parameter(
+            "fields", _list(_choice(answers.HIT_KEYS)), "Keys of a hit to give back, columns of CSV; all by default."
+        ),
         _parameter("cursor", _TEXT, "`next_cursor` of the page before; it leads beyond all pages that have numbers."),
         _parameter("format", _choice(FORMATS, "json"), "The format of the answer."),
     )

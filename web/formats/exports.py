@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from itertools import chain
+from itertools import chain, compress
 
 from index.model import DateText, Footnote
+from search.answers import ALWAYS
 from search.results import Copy, Hit
 from web.formats import citations
 
@@ -42,9 +43,11 @@ def table(rows: Iterable[Iterable[object]]) -> Iterator[str]:
         yield _line(map(_cell, row))
 
 
-def as_csv(hits: Iterable[Hit], address: Address) -> Iterator[str]:
-    """One line a hit, with a header."""
-    return table(chain([_COLUMNS], (_row(hit, address) for hit in hits)))
+def as_csv(hits: Iterable[Hit], address: Address, fields: Collection[str] = ()) -> Iterator[str]:
+    """One line a hit, with a header; of the columns those that are among the `fields` asked for, where any are."""
+    names = {*fields, *ALWAYS} if fields else _COLUMNS
+    kept = [name in names for name in _COLUMNS]
+    return table(compress(row, kept) for row in chain([_COLUMNS], (_row(hit, address) for hit in hits)))
 
 
 def as_ris(hits: Iterable[Hit], address: Address) -> Iterator[str]:

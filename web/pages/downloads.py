@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -29,7 +30,8 @@ def export_results(asked: ParsedSearch, links: Links) -> ResponseReturnValue:
     if name == "rss":
         return _feed(replace(chosen, sort="-date"), links)
     export = site().service.export(chosen)
-    written = _WRITERS[name](export.hits, hit_path(chosen, site().absolute("")))
+    write = _WRITERS.get(name) or partial(exports.as_csv, fields=chosen.returned)
+    written = write(export.hits, hit_path(chosen, site().absolute("")))
     response = download(written, name, "bahith")
     response.headers["Bahith-Total"] = str(export.total)
     response.headers["Bahith-Given"] = str(min(export.total, export.most))
@@ -79,7 +81,7 @@ def _feed_title(links: Links) -> str:
     return words()("title.search", q=named) if named else words()("brand")
 
 
-_WRITERS = {"csv": exports.as_csv, "ris": exports.as_ris, "bibtex": exports.as_bibtex}
+_WRITERS = {"ris": exports.as_ris, "bibtex": exports.as_bibtex}
 
 
 def download(body: str | Iterator[str], name: str, stem: str) -> Response:
