@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import zlib
 from dataclasses import replace
 from html import unescape
 from typing import Any
@@ -347,6 +348,9 @@ def test_answers_are_packed_for_those_who_can_unpack_them(client: FlaskClient) -
         with client.get(path, headers={"Accept-Encoding": "br"}) as answer:
             assert answer.headers["Content-Encoding"] == "br", path
             assert brotli.decompress(answer.data)
+    plain = client.get("/search?q=البحر&format=csv")
+    packed = client.get("/search?q=البحر&format=csv", headers={"Accept-Encoding": "gzip, deflate"})
+    assert (packed.headers["Content-Encoding"], zlib.decompress(packed.data)) == ("deflate", plain.data)
 
 
 def test_only_the_fields_asked_for_are_given_back(client: FlaskClient) -> None:

@@ -1,4 +1,5 @@
-"""Answers packed for those who can unpack them: brotli, else gzip (RFC 9110, content codings)."""
+"""Answers packed for those who can unpack them: brotli, else gzip, or deflate for files that are written while they are
+read, for which Flask-Compress has no gzip (RFC 9110, content codings)."""
 
 from __future__ import annotations
 
@@ -19,8 +20,9 @@ def register(app: Flask, _: Site) -> None:
     app.config.update(
         COMPRESS_MIMETYPES=list(_PACKED),
         COMPRESS_ALGORITHM=["br", "gzip"],
-        COMPRESS_ALGORITHM_STREAMING=["br"],
+        COMPRESS_ALGORITHM_STREAMING=["br", "deflate"],
         COMPRESS_BR_LEVEL=4,
+        COMPRESS_DEFLATE_LEVEL=4,
         COMPRESS_MIN_SIZE=1000,
     )
     Compress(app)
