@@ -233,6 +233,8 @@ def test_connections_that_wait_at_a_process_outlive_it(settings: Settings) -> No
     with impatient(settings, before=WHO) as (port, _), ExitStack() as stack:
         stopped, other = {int(answer.rpartition(b"\n")[2]) for answer in _asked_at_once(stack, port, 40)}
         os.kill(stopped, signal.SIGSTOP)
+        while not all(re.search(r"\) T ", task.read_text()) for task in Path(f"/proc/{stopped}/task").glob("*/stat")):
+            time.sleep(0.01)
         with ThreadPoolExecutor() as pool:
             later = pool.submit(_asked_at_once, stack, port, 40)
             time.sleep(0.5)

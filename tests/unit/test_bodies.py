@@ -108,6 +108,33 @@ def test_bodies_that_come_slowly_take_no_turn() -> None:
     assert form(BytesIO(b"a=1"), "192.0.2.1") == [b"answer"]
 
 
+@pytest.mark.parametrize(
+    ("proxies", "told", "is_another"),
+    [
+        (0, "192.0.2.2", False),
+        (1, "192.0.2.2", True),
+        (1, "192.0.2.2, 192.0.2.1", False),
+        (2, "192.0.2.2,10.0.0.2", True),
+    ],
+)
+def test_clients_behind_a_proxy_are_told_apart(proxies: int, told: str, is_another: bool) -> None:
+    """By what those trusted say, the first of them last: a client may have written the rest itself."""
+    bodies, slow = Bodies(10, proxies), [Slow() for _ in range(4)]
+    first = "192.0.2.1" if proxies < 2 else "192.0.2.1, 10.0.0.2"
+
+    def read(stream: Any, forwarded: str) -> type[HTTPException] | None:
+        return failure(bodies, sent(stream, REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=forwarded))
+
+    with ThreadPoolExecutor(len(slow)) as pool:
+        waiting = [pool.submit(read, one, first) for one in slow]
+        while read(BytesIO(b"a=1"), first) is None:
+            sleep(0.01)
+        assert (read(BytesIO(b"a=1"), told) is None) == is_another
+        for one in slow:
+            one.go_on.set()
+        assert [one.result() for one in waiting] == [None] * len(slow)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="what the kernel knows of connections is asked on Linux alone")
 def test_connections_that_say_nothing_are_ended() -> None:
     """Those of one address, and of these only the silent ones: their other end may still be told why."""

@@ -31,10 +31,14 @@ _LAST_SENT, _LAST_RECEIVED = 9, 11
 
 
 class Bodies:
-    """The bodies that the requests of a process send, each of which has `time_s` seconds to come."""
+    """The bodies that the requests of a process send, each of which has `time_s` seconds to come.
 
-    def __init__(self, time_s: float) -> None:
+    Clients are told apart by what so many trusted proxies say of them.
+    """
+
+    def __init__(self, time_s: float, proxies: int = 0) -> None:
         self._time_s = time_s
+        self._proxies = proxies
         self._senders: Counter[str] = Counter()
         self._lock = Lock()
 
@@ -46,9 +50,8 @@ class Bodies:
         length = _length(environ)
         if length is not None and not 0 < length <= _MOST_BYTES:
             return
-        address = environ.get("REMOTE_ADDR", "")
         until = monotonic() + self._time_s
-        with self._place_of(address), _ended_when_idle(address, self._time_s):
+        with self._place_of(_client(environ, self._proxies)), _ended_when_idle(_peer(environ), self._time_s):
             body = _bytes(environ["wsgi.input"], length or _MOST_BYTES + 1, until)
         if monotonic() >= until if length is None else len(body) < length:
             raise RequestTimeout
@@ -56,17 +59,28 @@ class Bodies:
         environ.pop("HTTP_TRANSFER_ENCODING", None)  # its length is known now, and checked by that
 
     @contextmanager
-    def _place_of(self, address: str) -> Iterator[None]:
+    def _place_of(self, client: str) -> Iterator[None]:
         """Room for a body, of which no client takes more than his share."""
         with self._lock:
-            if self._senders[address] >= _MOST_OF_CLIENT or self._senders.total() >= MOST_BODIES:
+            if self._senders[client] >= _MOST_OF_CLIENT or self._senders.total() >= MOST_BODIES:
                 raise ServiceUnavailable(retry_after=_RETRY_S)
-            self._senders[address] += 1
+            self._senders[client] += 1
         try:
             yield
         finally:
             with self._lock:
-                self._senders -= Counter((address,))
+                self._senders -= Counter((client,))
+
+
+def _peer(environ: dict[str, Any]) -> str:
+    """The address that a request's connection comes from: of the last proxy, where there are some."""
+    return str(environ.get("REMOTE_ADDR", ""))
+
+
+def _client(environ: dict[str, Any], proxies: int) -> str:
+    """The address of who sends a request, as the first of these proxies saw it: each adds one to the header's end."""
+    told = environ.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    return told[-proxies].strip() if 0 < proxies <= len(told) else _peer(environ)
 
 
 def _length(environ: dict[str, Any]) -> int | None:

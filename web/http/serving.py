@@ -66,7 +66,8 @@ def make_application(settings: Settings) -> Application:
     with app.app_context(), suppress(BahithError):  # without an index readers are told
         read_ahead(site().service)
     collect_seldom()
-    return InTurn(app, max(1, settings.threads - _SPARE_THREADS), settings.client_timeout_s)
+    waiting = max(1, settings.threads - _SPARE_THREADS)
+    return InTurn(app, waiting, settings.client_timeout_s, settings.trusted_proxies)
 
 
 def read_ahead(service: SearchService) -> None:

@@ -68,14 +68,14 @@ class InTurn:
     Python runs one thread at a time. Threads that pass the interpreter to and fro at every array operation take twice
     the time for each request. What costs next to nothing does not wait, so that a slow search delays neither a health
     check nor a style sheet. Nobody waits where `most_waiting` wait already: the application is told to refuse. A body
-    is read before, and has `body_s` seconds to come.
+    is read before, and has `body_s` seconds to come; `proxies` that are trusted tell whose it is.
     """
 
-    def __init__(self, application: Application, most_waiting: int = 56, body_s: float = 10) -> None:
+    def __init__(self, application: Application, most_waiting: int = 56, body_s: float = 10, proxies: int = 0) -> None:
         self._application = application
         self._turn = Lock()
         self._places = BoundedSemaphore(most_waiting)
-        self._bodies = Bodies(body_s)
+        self._bodies = Bodies(body_s, proxies)
         self._answers = 0
 
     def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:
