@@ -142,11 +142,15 @@ class SearchService:
 
     def count_by_date(self, request: SearchRequest) -> DatedCount:
         """How many paragraphs a search finds, in all and by date; raises as `search`."""
+        started, stages = perf_counter(), Stages()
         check(request)
         snapshot, deadline = self._begin()
         query = self._plan(request, understand(request.q), snapshot, deadline, ranked=False)
+        stages.end("rewrite")
         dates = replace(query, offset=0, limit=0, facets=frozenset(DATE_FACETS), articles=False)
         found = snapshot.search(dates, self._ranking)
+        stages.end("match")
+        self._slow.tell(request.q, (perf_counter() - started) * 1000, found.total, stages)
         return DatedCount(found.total, date_facets(found.facets), found.relaxed, date_counts(found.dates_of))
 
     def compare(self, request: SearchRequest, queries: Sequence[str]) -> Comparison:
@@ -155,13 +159,17 @@ class SearchService:
 
     def lines(self, request: SearchRequest, order: plan.Order = "after") -> LinesPage:
         """The words of a search where they stand, line by line, and what stands beside them; raises as `search`."""
-        started = perf_counter()
+        started, stages = perf_counter(), Stages()
         check(request)
         snapshot, deadline = self._begin()
         asked = replace(self._line_plan(request, order, snapshot, deadline), collocates=COLLOCATES)
+        stages.end("rewrite")
         lines = snapshot.lines(asked, self._ranking)
+        stages.end("match")
         found = result_page(self, snapshot, request, understand(request.q), lines.found, deadline)
+        stages.end("suggestions")
         took_ms = (perf_counter() - started) * 1000
+        self._slow.tell(request.q, took_ms, lines.total, stages)
         return lines_page(snapshot, lines, order, replace(found, took_ms=took_ms))
 
     def export_lines(self, request: SearchRequest, order: plan.Order, most: int = MAX_EXPORT) -> LinesExport:

@@ -87,6 +87,23 @@ def test_slow_searches_are_written_with_their_stages(
             assert ("secret" in str(each)) is queries
 
 
+def test_slow_lines_and_comparisons_are_written_too(
+    settings: Settings, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticking: Callable[[], float] = iter(range(1000)).__next__
+    for module in ("search.slowlog", "search.service"):
+        monkeypatch.setattr(f"{module}.perf_counter", ticking)
+    with open_service(replace(settings, slow_query_ms=1)) as service:
+        service.lines(SearchRequest(q="اليابان"))
+        service.compare(SearchRequest(), ["اليابان", "الصين"])
+    told = [vars(each) for each in caplog.records if each.name == "bahith.slow"]
+    assert [set(each["stages_ms"]) for each in told] == [
+        {"rewrite", "match", "suggestions"},
+        *[{"rewrite", "match"}] * 2,
+    ]
+    assert "اليابان" not in str(told)
+
+
 def test_what_a_server_asks_before_it_serves_is_no_slow_search(
     settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
