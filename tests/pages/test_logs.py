@@ -95,7 +95,7 @@ def test_slow_lines_and_comparisons_are_written_too(
         monkeypatch.setattr(f"{module}.perf_counter", ticking)
     with open_service(replace(settings, slow_query_ms=1)) as service:
         service.lines(SearchRequest(q="اليابان"))
-        service.compare(SearchRequest(), ["اليابان", "الصين"])
+        service.compare(SearchRequest(), ["اليابان", "الصين"])  # and all paragraphs, for shares
     told = [vars(each) for each in caplog.records if each.name == "bahith.slow"]
     assert [set(each["stages_ms"]) for each in told] == [
         {"rewrite", "match", "suggestions"},
