@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element
 import pytest
 import rispy
 from bibtexparser.entrypoint import parse_string
+from bibtexparser.middlewares import SeparateCoAuthors, SplitNameParts
 from defusedxml.ElementTree import fromstring
 from flask.testing import FlaskClient
 from hypothesis import given
@@ -248,6 +249,17 @@ def test_the_last_name_is_a_whole_one(text: str) -> None:
     assert [name.last_name_first for name in names([text])] == [NAMES[text]]
 
 
+@pytest.mark.parametrize("text", ["محمد عبد الهادي", "حمد بن خليفة آل ثاني", "Vincent van Gogh", "ليلى حداد"])
+def test_bibtex_parts_names_as_we_do(text: str) -> None:
+    """By its own rules, for which Arabic words are particles unless they are one whole."""
+    entry = bibtex(Reference("a", "t", authors=(text,)))
+    parsed = parse_string(entry, append_middleware=[SeparateCoAuthors(), SplitNameParts()])
+    (parts,) = parsed.entries[0]["author"]
+    family = " ".join([*parts.von, *parts.last]).strip("{}")
+    assert (family, " ".join(parts.first)) == (names([text])[0].family, names([text])[0].given)
+    assert parts.von == (["van"] if "van" in text else [])
+
+
 def test_a_sentence_has_names_in_their_order() -> None:
     told = sentence(Reference("a", "عنوان", authors=("حداد، ليلى", "واس - جدة:")), catalogue("ar"))
     assert told == "ليلى حداد، واس - جدة، «عنوان»"
@@ -259,7 +271,7 @@ def test_names_of_several_parts_stay_whole() -> None:
     authors = rispy.loads(ris(reference))[0]["authors"]
     assert authors == ["عبد الهادي, محمد", "وكالة الأنباء", "Anne", "Sons", "van Gogh, Vincent"]
     entry = bibtex(reference)
-    assert "author = {عبد الهادي, محمد and {وكالة الأنباء} and {Anne} and {Sons} and van Gogh, Vincent}," in entry
+    assert "author = {{عبد الهادي}, محمد and {وكالة الأنباء} and {Anne} and {Sons} and van Gogh, Vincent}," in entry
     assert "month = apr," in entry
     assert "url = {https://e.example/%7Ba%7D%5Cb?q=%D9%85%D8%A7%D8%A1&x=#y%20}," in entry
     (parsed,) = parse_string(entry).entries

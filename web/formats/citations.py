@@ -3,7 +3,7 @@
 RIS: the Reference Manager specification of 2001 (one `TAG  - value` a line, CRLF), with the tags that Zotero's
 translator takes: the newspaper or journal is T2, the language LA, an author a line, last name first.
 BibTeX: the entry types and fields of biblatex (`@article`, `@online`, `journaltitle`, `date`), with the year and the
-month's macro for those who read no `date`; names of bodies in braces.
+month's macro for those who read no `date`; names of bodies, and last names of several Arabic words, in braces.
 """
 
 from __future__ import annotations
@@ -168,10 +168,23 @@ def _braced(value: str | None) -> str:
 
 
 def _bibtex_name(name: Name) -> str:
-    """A name for BibTeX: without given names it is one whole, and `and` in a name is no end of it."""
+    """A name for BibTeX: without given names it is one whole, and `and` in a name is no end of it.
+
+    So is a last name of several words whose letters have no case: BibTeX takes what has no capital for a particle, by
+    which nothing is sorted.
+
+    >>> [_bibtex_name(Name(*name)) for name in (("عبد الهادي", "محمد"), ("van Gogh", "Vincent"), ("حداد", "ليلى"))]
+    ['{عبد الهادي}, محمد', 'van Gogh, Vincent', 'حداد, ليلى']
+    """
+    family = _escaped(name.family)
     if not name.given:
-        return f"{{{_escaped(name.family)}}}"
-    return f"{_escaped(name.family)}, {_escaped(name.given)}"
+        return f"{{{family}}}"
+    is_caseless = family.lower() == family.upper()
+    return (
+        f"{{{family}}}, {_escaped(name.given)}"
+        if is_caseless and " " in family
+        else f"{family}, {_escaped(name.given)}"
+    )
 
 
 def _ris_date(date: DateText | None) -> list[tuple[str, str | None]]:
