@@ -70,8 +70,8 @@ def choose() -> Response:
 
 def remember(response: object, name: str, value: str) -> None:
     """Keep a choice in a cookie of this site alone, not of what else its host has; it says nothing of who chose."""
-    path = f"{request.script_root}/"
-    response.set_cookie(name, value, max_age=_YEAR_S, samesite="Lax", path=path)  # type: ignore[attr-defined]
+    place = {"path": f"{request.script_root}/", "secure": request.is_secure}
+    response.set_cookie(name, value, max_age=_YEAR_S, samesite="Lax", **place)  # type: ignore[attr-defined]
 
 
 def check_language() -> None:

@@ -74,7 +74,8 @@ def test_what_a_reader_chooses_stays_under_the_path(settings: Settings, service:
         client.post("/preferences", headers=FORWARDED, data={"theme": "dark", "back": back}),
         client.get("/?lang=en", headers=FORWARDED),
     ]
-    assert ["Path=/bahith/;" in answer.headers["Set-Cookie"] for answer in answers] == [True, True]
+    for answer in answers:
+        assert {"Path=/bahith/", "Secure", "SameSite=Lax"} <= set(answer.headers["Set-Cookie"].split("; "))
     assert answers[0].headers["Location"] == "/bahith/"
 
 

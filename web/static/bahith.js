@@ -34,7 +34,7 @@
     if (!event.target.matches("[data-preferences]") || !name) return;
     event.preventDefault();
     const path = new URL(".", event.target.action).pathname; // the site's own, where it stands under one
-    document.cookie = `${name}=${value}; max-age=31536000; path=${path}; samesite=lax`;
+    document.cookie = `${name}=${value}; max-age=31536000; path=${path}; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
     root.dataset[name] = value;
     for (const button of $$(`[name="${name}"]`, event.target)) button.setAttribute("aria-pressed", button.value === value);
     if (name === "harakat") showHarakat(value === "shown");
