@@ -69,7 +69,8 @@ def register(app: Flask, site: Site) -> None:
 
     @app.after_request
     def finish(response: Response) -> Response:
-        seconds = perf_counter() - g.get("started", perf_counter())
+        now = perf_counter()
+        seconds = now - g.get("started", now)  # what is refused first has not begun
         given: dict[str, object] = {
             "client": request.remote_addr,
             "method": request.method,

@@ -49,7 +49,8 @@ def register(app: Flask, of_site: Site) -> None:
     def finish(response: Response) -> Response:
         endpoint = request.endpoint or "none"
         _RESPONSES.labels(endpoint, str(response.status_code)).inc()
-        _SECONDS.labels(endpoint).observe(time.perf_counter() - g.get("started", time.perf_counter()))
+        now = time.perf_counter()
+        _SECONDS.labels(endpoint).observe(now - g.get("started", now))
         return response
 
 
