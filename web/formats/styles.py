@@ -1,6 +1,7 @@
 """Citations in the styles that scholars are asked for: a Chicago note, an APA and an MLA entry.
 
-Chicago: The Chicago Manual of Style, 17th ed. (2017), chapter 14 (notes; newspapers and their sites).
+Chicago: The Chicago Manual of Style, 17th ed. (2017), chapters 6.11 (quotation marks within others) and 14 (notes;
+newspapers and their sites).
 APA: Publication Manual, 7th ed. (2020), chapter 9 (authors, dates, titles) and 10.1 (newspaper articles).
 MLA: MLA Handbook, 9th ed. (2021), chapter 5 (works cited) and 6 (in the text).
 Titles stay as they are written: Arabic has no capitals; names in Arabic letters have no initials. Sources of an article
@@ -26,6 +27,7 @@ _MONTHS = MONTH_LABELS["en"]
 _SHORT_MONTHS = ("Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.")
 _ENDS = (".", "?", "!", "…", "؟")
 """What ends a title so that no other sign is put behind it."""
+_QUOTED = re.compile(r"""["“”]([^"“”]*)["“”]""")
 _LATIN = re.compile("[A-Za-zÀ-ɏ]")
 APA_AUTHORS = 20
 """Of more authors than this APA gives the first nineteen and the last."""
@@ -155,8 +157,12 @@ def _mla_authors(people: Sequence[Name]) -> str:
 
 
 def _title(title: str, sign: str) -> Markup:
-    """A title in quotation marks, the sign behind it inside them unless it ends with one."""
-    return Markup("“{}{}”").format(name_html(title), "" if title.endswith(_ENDS) else sign)
+    """A title in quotation marks, its own ones single, the sign behind it inside them unless it ends with one.
+
+    >>> _title('"السعودية" توقّع الاتفاق', ",").striptags()
+    '“‘السعودية’ توقّع الاتفاق,”'
+    """
+    return Markup("“{}{}”").format(name_html(_QUOTED.sub(r"‘\1’", title)), "" if title.endswith(_ENDS) else sign)
 
 
 def _italic(text: str | None) -> Markup:
