@@ -27,7 +27,12 @@ Json = dict[str, Any]
 
 _REF = "#/components/schemas/"
 _TEXT: Json = {"type": "string"}
-_DATE = {"type": "string", "maxLength": 60, "examples": ["2024-04-19", "2024-04", "نيسان 2024", "5 شوال 1445هـ"]}
+_DATE = {
+    "type": "string",
+    "maxLength": 60,
+    "examples": ["2024-04-19", "2024-04", "نيسان 2024", "5 شوال 1445هـ", "منذ أسبوع", "last month", "-7d"],
+}
+_FROM = "First date, inclusive: a day, month or year, in Arabic or English, Hijri too, or told from today."
 _FACET_NOTES = {
     "source": "A source",
     "year": "A year (2024) or unknown",
@@ -290,8 +295,8 @@ def _search() -> tuple[Json, ...]:
         _parameter("page", _number(MAX_RESULTS, default=1), f"page × per_page is at most {MAX_RESULTS:,}."),
         _parameter("per_page", _number(MAX_PER_PAGE, default=20), "Results on a page."),
         *map(_facet, FACETS),
-        _parameter("from", _DATE, "First date, inclusive: 2024-04-19, 2024-04, 2024, or in Arabic, Hijri too."),
-        _parameter("to", _DATE, "Last date, inclusive."),
+        _parameter("from", _DATE, _FROM),
+        _parameter("to", _DATE, "Last date, inclusive, told as `from` is."),
         _parameter("in", _list(_choice(READER_FIELDS)), "Where to look; all by default."),
         _parameter("match", _choice(MATCHES, "normal"), "How closely words must match."),
         _parameter("group", _choice(GROUPS, "paragraph"), "One result a paragraph, or an article."),
