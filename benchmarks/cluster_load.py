@@ -41,6 +41,8 @@ from tests.cluster.nodes import Node, Nodes
 from tests.servers import server
 
 WAIT_S = 60
+PER_PAGE = 20
+WARMING = 8
 Request: TypeAlias = tuple[str, str, bytes]
 """Method, address below the host, body."""
 
@@ -97,24 +99,31 @@ class _Load:
         return figures | ({"plain": plain_opensearch.build(self._cluster, self.articles())} if plain else {})
 
     def asking(self, clients: Sequence[int], plain: bool) -> dict[str, Any]:
-        """What clients wait, by how many they are; engines are asked in turns."""
-        own = [("GET", f"/api/v1/search?{urlencode({'q': q, 'per_page': 20})}", b"") for q in self._questions]
+        """What clients wait, by how many they are; engines are asked in turns.
+
+        Each round asks for one hit more: of words that were asked for before, but no engine has its results kept.
+        """
         with ExitStack() as stack:
-            asked = {"whoosh": (stack.enter_context(_serving(self._whoosh)), own)}
-            asked["opensearch"] = (stack.enter_context(_serving(self._cluster)), own)
-            if plain:
-                address = self._nodes.nodes[0].port
-                asked["plain"] = (address, list(map(plain_opensearch.request, self._questions)))
-            for port, requests in asked.values():
-                _ask(port, requests)  # warms the caches
+            ports = {"whoosh": stack.enter_context(_serving(self._whoosh))}
+            ports["opensearch"] = stack.enter_context(_serving(self._cluster))
+            ports |= {"plain": self._nodes.nodes[0].port} if plain else {}
+            for name, port in ports.items():
+                _round(port, self._requests(name, PER_PAGE), WARMING)  # each process of a server has caches of its own
+            rounds = enumerate(clients, start=PER_PAGE + 1)
             return {
-                str(many): {name: _round(port, requests, many) for name, (port, requests) in asked.items()}
-                for many in clients
+                str(many): {name: _round(port, self._requests(name, size), many) for name, port in ports.items()}
+                for size, many in rounds
             }
+
+    def _requests(self, name: str, per_page: int) -> list[Request]:
+        """The questions as an engine is asked them."""
+        if name == "plain":
+            return [plain_opensearch.request(question, per_page) for question in self._questions]
+        return [("GET", f"/api/v1/search?{urlencode({'q': q, 'per_page': per_page})}", b"") for q in self._questions]
 
     def asking_with_a_node_killed(self) -> dict[str, Any]:
         """Four clients, while the second node is killed and comes back."""
-        own = [("GET", f"/api/v1/search?{urlencode({'q': q, 'per_page': 20})}", b"") for q in self._questions]
+        own = self._requests("opensearch", PER_PAGE)
         with _serving(self._cluster) as port:
             killing = threading.Timer(2.0, lambda: _kill_and_start(self._nodes.nodes[1]))
             killing.start()

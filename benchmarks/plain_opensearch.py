@@ -35,13 +35,13 @@ def build(settings: Settings, articles: Iterable[Article]) -> dict[str, float]:
     }
 
 
-def request(question: str) -> tuple[str, str, bytes]:
-    """What a client sends for a page of twenty with marks, the exact total and counts by source and month."""
+def request(question: str, size: int) -> tuple[str, str, bytes]:
+    """What a client sends for a page of `size` with marks, the exact total and counts by source, author and month."""
     body = {
         "query": {"multi_match": {"query": question, "fields": ["text", "title"]}},
         "highlight": {"fields": {"text": {"number_of_fragments": 0}}},
         "aggs": {name: {"terms": {"field": name, "size": 51}} for name in ("source", "author", "month")},
-        "size": 20,
+        "size": size,
         "track_total_hits": True,
     }
     return "POST", f"/{INDEX}/_search", json.dumps(body).encode()
