@@ -13,8 +13,11 @@ from index.arrays.array_file import Array, Ints
 from index.arrays.ragged import ranges, run_starts
 from index.storage.whoosh.reader import SegmentReader
 
-_DENSE = 40
+_DENSE = 10
 """Postings of more than one in this many documents are merged by counting, fewer by sorting."""
+
+_COUNT_BITS = 8
+"""What how often a document has a term is stored in."""
 
 
 def local_terms(view: SegmentReader, terms: Sequence[int]) -> Ints:
@@ -26,16 +29,17 @@ def frequencies(view: SegmentReader, field: str, terms: Ints) -> tuple[Array, Ar
     """The documents of a segment that have any of the terms in a field, ascending, and how often."""
     bounds = _bounds(view, f"{field}.doc_starts", terms)
     docs, counts = (view.arrays.read(f"{field}.{name}", bounds) for name in ("docs", "frequencies"))
-    if len(bounds) <= 1:
+    if (docs[1:] > docs[:-1]).all():
         return docs, counts
     if len(docs) > view.documents // _DENSE:
         totals = np.bincount(docs, counts, minlength=view.documents)
         found = totals.astype(bool).nonzero()[0]
         return found.astype(np.int32), totals.take(found)
-    order = docs.argsort(kind="stable")
-    docs = docs.take(order)
+    keys = (docs.astype(np.int64) << _COUNT_BITS) | counts  # numbers are sorted faster than their places are found
+    keys.sort()
+    docs = (keys >> _COUNT_BITS).astype(np.int32)
     starts = run_starts(docs)
-    return docs.take(starts), np.add.reduceat(counts.take(order), starts, dtype=np.int32)
+    return docs.take(starts), np.add.reduceat(keys.astype(np.uint8), starts, dtype=np.int32)
 
 
 def positions(view: SegmentReader, field: str, terms: Ints) -> Ints:
@@ -146,8 +150,16 @@ def _occurrences(view: SegmentReader, field: str, local: Ints) -> int:
 
 
 def _bounds(view: SegmentReader, name: str, terms: Ints) -> list[tuple[int, int]]:
-    """Where what belongs to each of the terms begins and ends, those with nothing left out."""
-    starts = view.arrays[name]
+    """Where what belongs to the terms begins and ends, ascending; what lies side by side is one stretch."""
+    starts, terms = view.arrays[name], np.sort(terms)
     begins, ends = starts.take(terms), starts.take(terms + 1)
     some = begins < ends
-    return list(zip(begins[some].tolist(), ends[some].tolist(), strict=True))
+    begins, ends = begins[some], ends[some]
+    apart = begins[1:] > ends[:-1]
+    return list(
+        zip(
+            begins[np.append(True, apart)[: len(begins)]].tolist(),
+            ends[np.append(apart, True)[: len(ends)]].tolist(),
+            strict=True,
+        )
+    )
