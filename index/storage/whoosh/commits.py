@@ -28,7 +28,7 @@ from index.arrays.durable import Checksum, checksum, sync, write_durably
 from index.errors import IndexDamaged, IndexOutdated
 from index.storage.whoosh.segment_record import NAME, SegmentRecord
 
-FORMAT = 16
+FORMAT = 17
 """The version of everything on disk that is not Whoosh's."""
 
 LEXICON, WORDS, COPIES, MANIFEST = "lexicon.arrays", "words.arrays", "copies.arrays", "manifest.json"

@@ -7,10 +7,10 @@ For each of the text fields (F):
 | `F.length` | each document's length in tokens, as the byte Whoosh stores |
 | `F.first` | where each document's tokens begin in the field; one more entry at the end |
 | `F.tokens` | the tokens of all documents one after the other, as positions in the segment's `vocabulary` |
-| `F.places` | the places of the tokens again, sorted by term: where each term stands, ascending |
+| `F.positions` | the places of the tokens again, sorted by term: where each term stands, ascending |
 | `F.position_starts` | where each term's places begin; one more entry at the end |
-| `F.docs`, `F.frequencies` | the documents that have each term, ascending, and how often (bytes where they do) |
-| `F.doc_starts` | where each term's documents begin; one more entry at the end |
+| `F.postings` | the documents that have each term, ascending, each packed with how often (posting_numbers.py) |
+| `F.posting_starts` | where each term's postings begin; one more entry at the end |
 
 `bands` are those of each document's text (index/vocabulary/minhash.py), the first band of all documents first.
 
@@ -33,6 +33,7 @@ from index.schema import ARTICLE_COLUMNS, FIELDS
 from index.storage.batch import ArticleRow, Batch
 from index.storage.whoosh.format import stored_length_bytes
 from index.storage.whoosh.posting_lists import Postings
+from index.storage.whoosh.posting_numbers import pack, unpack
 from index.vocabulary.minhash import text_bands
 from index.vocabulary.sketches import text_sketches
 from index.vocabulary.term_hashes import fingerprints
@@ -78,21 +79,21 @@ def compile_field(tokens: Ints, lengths: Ints, terms: int) -> dict[str, Array]:
         "tokens": tokens,
         "positions": positions,
         "position_starts": _few_bytes(_starts(counts)),
-        "docs": docs[starts],
-        "frequencies": downcast(np.diff(starts, append=len(docs))),
-        "doc_starts": _few_bytes(_starts(np.bincount(numbers[starts], minlength=terms))),
+        "postings": pack(docs[starts], np.diff(starts, append=len(docs))),
+        "posting_starts": _few_bytes(_starts(np.bincount(numbers[starts], minlength=terms))),
     }
 
 
 def whoosh_postings(vocabulary: Sequence[bytes], compiled: Mapping[str, Array], field: str) -> Postings:
     """The postings of a field as Whoosh keeps them, from its compiled form; the vocabulary in UTF-8."""
-    bounds, docs = compiled[f"{field}.doc_starts"], compiled[f"{field}.docs"]
+    bounds = compiled[f"{field}.posting_starts"]
+    docs, frequencies = unpack(compiled[f"{field}.postings"])
     present = np.flatnonzero(np.diff(bounds))
     return Postings(
         [vocabulary[number] for number in present.tolist()],
         np.append(bounds[present], len(docs)),
         docs,
-        compiled[f"{field}.frequencies"],
+        frequencies,
         compiled[f"{field}.positions"],
         compiled[f"{field}.first"],
         compiled[f"{field}.length"],

@@ -11,13 +11,11 @@ import numpy as np
 
 from index.arrays.array_file import Array, Ints
 from index.arrays.ragged import ranges, run_starts
+from index.storage.whoosh.posting_numbers import unpack
 from index.storage.whoosh.reader import SegmentReader
 
 _DENSE = 10
 """Postings of more than one in this many documents are merged by counting, fewer by sorting."""
-
-_COUNT_BITS = 8
-"""What how often a document has a term is stored in."""
 
 
 def local_terms(view: SegmentReader, terms: Sequence[int]) -> Ints:
@@ -27,19 +25,17 @@ def local_terms(view: SegmentReader, terms: Sequence[int]) -> Ints:
 
 def frequencies(view: SegmentReader, field: str, terms: Ints) -> tuple[Array, Array]:
     """The documents of a segment that have any of the terms in a field, ascending, and how often."""
-    bounds = _bounds(view, f"{field}.doc_starts", terms)
-    docs, counts = (view.arrays.read(f"{field}.{name}", bounds) for name in ("docs", "frequencies"))
+    packed = view.arrays.read(f"{field}.postings", _bounds(view, f"{field}.posting_starts", terms))
+    docs, counts = unpack(packed)
     if (docs[1:] > docs[:-1]).all():
         return docs, counts
     if len(docs) > view.documents // _DENSE:
         totals = np.bincount(docs, counts, minlength=view.documents)
         found = totals.astype(bool).nonzero()[0]
         return found.astype(np.int32), totals.take(found)
-    keys = (docs.astype(np.int64) << _COUNT_BITS) | counts  # numbers are sorted faster than their places are found
-    keys.sort()
-    docs = (keys >> _COUNT_BITS).astype(np.int32)
+    docs, counts = unpack(np.sort(packed))
     starts = run_starts(docs)
-    return docs.take(starts), np.add.reduceat(keys.astype(np.uint8), starts, dtype=np.int32)
+    return docs.take(starts), np.add.reduceat(counts, starts, dtype=np.int32)
 
 
 def positions(view: SegmentReader, field: str, terms: Ints) -> Ints:

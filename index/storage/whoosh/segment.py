@@ -20,7 +20,7 @@ from index.vocabulary.near_copies import is_among
 from index.vocabulary.term_hashes import Fingerprints
 
 _SELDOM = (
-    *(".positions", ".docs", ".frequencies", "vocabulary", "bands"),
+    *(".positions", ".postings", "vocabulary", "bands"),
     *("sketch", "shingles", "shingles.articles"),
 )
 """Arrays that searches read stretches of, if anything: these are not to stay in memory."""

@@ -23,6 +23,7 @@ from index.storage.whoosh.commits import COPIES, CommitRecord, FileCheck, commit
 from index.storage.whoosh.copies import copy_arrays
 from index.storage.whoosh.generations import candidates
 from index.storage.whoosh.inverted import sketch_arrays
+from index.storage.whoosh.posting_numbers import unpack
 from index.storage.whoosh.segment import Segment, open_segment
 from index.storage.whoosh.segment_record import NAME
 from index.vocabulary.minhash import text_bands
@@ -88,13 +89,12 @@ def _postings(segments: Sequence[Segment]) -> Finding:
 
 
 def _agree(segment: Segment, field: str) -> bool:
-    tokens, positions, starts, docs = (
-        segment.compiled[f"{field}.{name}"] for name in ("tokens", "positions", "position_starts", "docs")
+    tokens, positions, starts, postings = (
+        segment.compiled[f"{field}.{name}"] for name in ("tokens", "positions", "position_starts", "postings")
     )
     by_term = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
     doc_of = segment.doc_of(field)
-    frequencies = segment.compiled[f"{field}.frequencies"]
-    spread = np.repeat(docs, frequencies)
+    spread = np.repeat(*unpack(postings))
     return (
         len(positions) == len(tokens) == len(spread)
         and bool(np.array_equal(tokens[positions], by_term))
@@ -136,7 +136,7 @@ def _stock(folder: Path, segments: Sequence[Segment]) -> Finding:
 def _probes(segment: Segment) -> Iterator[tuple[int, str]]:
     """Some documents that are not deleted, each with the rarest term of its text."""
     first, tokens = segment.compiled["text.first"], segment.compiled["text.tokens"]
-    alive, counts = segment.alive(), np.diff(segment.compiled["text.doc_starts"])
+    alive, counts = segment.alive(), np.diff(segment.compiled["text.posting_starts"])
     vocabulary = StringTable.from_file(segment.compiled, "vocabulary")
     for doc in np.linspace(0, segment.documents - 1, min(_PROBES, segment.documents)).astype(int).tolist():
         own = tokens[first[doc] : first[doc + 1]]
