@@ -23,6 +23,10 @@ _BODIES = frozenset({
     *("the", "editorial", "staff"),
 })  # fmt: skip
 """First words of the names of bodies, which have no last name."""
+
+_AGENCY = re.compile(r"[\u0621-\u064a](?: [\u0621-\u064a])+")
+"""Letters of Arabic one by one, as agencies sign: د ب أ."""
+
 _BYLINE = re.compile(
     r"""[«»"“”():;/\[\]{}|]|\s[-–—ـ]|[-–—ـ]\s|(?<=[\u0621-\u064a])[-–—](?=[\u0621-\u064a])|(?<=\s)(?:من|في|إلى)(?=\s)"""
 )
@@ -68,12 +72,7 @@ def name_of(text: str) -> Name:
     ('لندن: كمال قدورة', 'هيثم من الدمام', 'واس-جدة')
     """
     whole, words = text.rstrip(" :*") or text, text.split()
-    if (
-        len(words) < 2
-        or words[0].casefold() in _BODIES
-        or _BYLINE.search(text)
-        or all(len(word) == 1 for word in words)
-    ):
+    if len(words) < 2 or words[0].casefold() in _BODIES or _BYLINE.search(text) or _AGENCY.fullmatch(whole):
         return Name(whole)
     parts = [part.strip() for part in re.split("[,،]", whole)]
     if len(parts) == 2 and all(parts):
