@@ -19,6 +19,7 @@ from index.arabic.morphology.readings import ASKED, Reading, morphology
 from index.arabic.morphology.unknown import UNKNOWN
 from index.arabic.transliteration import sounds
 from index.arrays.array_file import Array, ArrayFile, TornArrays, open_arrays, write_arrays
+from index.arrays.ragged import distinct
 from index.errors import IndexUnavailable
 from index.vocabulary.lemmas import letters_of, readings_of
 from index.vocabulary.term_hashes import Fingerprints
@@ -189,7 +190,7 @@ class Lexicon:
 
     def most_frequent(self, ids: Iterable[int], count: int) -> list[int]:
         """Those of some terms that occur most often, of equal ones the earlier in code point order first."""
-        numbers = np.unique(np.fromiter(ids, np.int64))
+        numbers = distinct(np.fromiter(ids, np.int64))
         counts = self._counts[numbers]
         if count < len(numbers):
             numbers = numbers[counts >= np.partition(counts, -count)[-count]]
@@ -321,5 +322,5 @@ class Lexicon:
 
     def _ids_in(self, parts: Iterable[Array]) -> Ids:
         """Ids of terms that occur, ascending, each once."""
-        ids = np.unique(np.concatenate([np.zeros(0, np.int64), *parts]))
+        ids = distinct(np.concatenate([np.zeros(0, np.int64), *parts]))
         return tuple((ids[self._counts[ids] > 0] if self._has_gone else ids).tolist())

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.arrays.array_file import Array, Ints
-from index.arrays.ragged import ranges, run_starts
+from index.arrays.ragged import distinct, ranges, run_starts
 from index.storage.whoosh.posting_numbers import unpack
 from index.storage.whoosh.reader import SegmentReader
 
@@ -76,8 +76,8 @@ def phrase_docs(view: SegmentReader, field: str, words: Sequence[Ints], slop: in
             key: np.sort(positions(view, field, word)) for key, word in dict(zip(keys, words, strict=True)).items()
         }
         ends = follow([of_word[key] for key in keys], first, slop)
-        return np.unique(docs_of(first, ends)).astype(np.int32)
-    return np.unique(_adjacent(view, field, words)[1]).astype(np.int32)
+        return distinct(docs_of(first, ends)).astype(np.int32)
+    return distinct(_adjacent(view, field, words)[1]).astype(np.int32)
 
 
 def docs_of(first: Array, positions: Array) -> Array:
@@ -117,7 +117,7 @@ def _within(ends: Array, positions: Array, distance: int) -> Array:
         return positions
     starts = positions.searchsorted(ends, side="right")
     sizes = positions.searchsorted(ends + distance, side="right") - starts
-    return np.unique(positions[ranges(starts, sizes)])
+    return distinct(positions[ranges(starts, sizes)])
 
 
 def _adjacent(view: SegmentReader, field: str, words: Sequence[Ints]) -> tuple[Array, Array]:
@@ -149,13 +149,10 @@ def _bounds(view: SegmentReader, name: str, terms: Ints) -> list[tuple[int, int]
     """Where what belongs to the terms begins and ends, ascending; what lies side by side is one stretch."""
     starts, terms = view.arrays[name], np.sort(terms)
     begins, ends = starts.take(terms), starts.take(terms + 1)
-    some = begins < ends
-    begins, ends = begins[some], ends[some]
-    apart = begins[1:] > ends[:-1]
-    return list(
-        zip(
-            begins[np.append(True, apart)[: len(begins)]].tolist(),
-            ends[np.append(apart, True)[: len(ends)]].tolist(),
-            strict=True,
-        )
-    )
+    some = (begins < ends).nonzero()[0]
+    if not len(some):
+        return []
+    begins, ends = begins.take(some), ends.take(some)
+    breaks = (begins[1:] > ends[:-1]).nonzero()[0]
+    first, last = begins[:1].tolist(), ends[-1:].tolist()
+    return list(zip(first + begins.take(breaks + 1).tolist(), ends.take(breaks).tolist() + last, strict=True))

@@ -15,7 +15,7 @@ from typing import TypeAlias
 import numpy as np
 
 from index.arrays.array_file import Array, Floats, Ints
-from index.arrays.ragged import ranges, run_starts
+from index.arrays.ragged import distinct, ranges, run_starts
 from index.storage.whoosh import postings
 from index.storage.whoosh.columns import narrow
 from index.storage.whoosh.reader import IndexReader, bm25_norms
@@ -171,7 +171,7 @@ class TermScorer:
 
     def gram_keys(self, terms: tuple[str, ...]) -> Array:
         """The distinct grams of these terms, ascending."""
-        made = self.cache.get(("grams", terms), lambda: np.unique(np.concatenate(list(map(gram_keys, terms)))))
+        made = self.cache.get(("grams", terms), lambda: distinct(np.concatenate(list(map(gram_keys, terms)))))
         assert isinstance(made, np.ndarray)
         return made
 
