@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from index.arabic.normalizer import fold
 from index.errors import BadRequest
+from index.reading.citation import domain_of
 from index.schema import FACETS, MATCHES, READER_FIELDS, SORTS
 from search.answers import HIT_KEYS
 from search.links import EXCLUDED, FORMATS, GROUPS, NAMES, SIMILAR, index_value
@@ -237,9 +238,9 @@ def _selections(args: Arguments) -> tuple[dict[str, tuple[str, ...]], dict[str, 
 
 
 def _facet_value(name: str, text: str) -> str:
-    """A value as the index has it: dates in whatever digits they were typed, domains in small letters."""
+    """A value as the index has it: dates in whatever digits they were typed, of an address its domain."""
     if name == "cited":
-        return text.lower()
+        return domain_of(text) or text.lower()
     if name not in SHAPES:
         return text
     if not SHAPES[name].fullmatch(fold(text)):

@@ -160,6 +160,15 @@ def test_what_a_page_does_not_know_it_leaves_alone_and_the_endpoint_refuses() ->
     assert caught.value.parameter == "utm_source"
 
 
+@pytest.mark.parametrize(
+    "typed", ["csis.org", "CSIS.org", "www.csis.org", "https://www.csis.org/analysis?x=1", "csis.org/"]
+)
+def test_a_cited_site_may_be_an_address(typed: str) -> None:
+    for sign, selection in (("", "chosen"), ("-", "excluded")):
+        request = parse_search(MultiDict([("cited", sign + typed)]), grouped=False).request
+        assert getattr(request, selection) == {"cited": ("csis.org",)}
+
+
 def test_numbers_are_read_in_any_digits() -> None:
     request = parse_search(MultiDict([("page", "٣"), ("per_page", "۱۰")]), grouped=False).request
     assert (request.page, request.per_page) == (3, 10)

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from index.arabic.dates import parse_date
 from index.arabic.normalizer import fold
+from index.reading.citation import domain_of
 from index.schema import UNKNOWN
 from search.links import Links
 from search.results import MAX_QUERY, MAX_RESULTS, FacetValue, SearchRequest
@@ -131,7 +132,7 @@ def tag(name: str) -> ResponseReturnValue:
 @blueprint.get("/cited/<domain>")
 def cited_domain(domain: str) -> ResponseReturnValue:
     """Every article and paragraph whose notes cite a domain."""
-    return _of("cited", domain.lower(), missing=False)
+    return _of("cited", domain_of(domain) or domain.lower(), missing=False)
 
 
 def _of(facet: str, name: str, missing: bool = True) -> ResponseReturnValue:
