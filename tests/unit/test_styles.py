@@ -6,12 +6,15 @@ chicago-notes-bibliography; where these differ from the handbook it is followed,
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec import UNSET
 
 from index.model import DateText
 from web.formats.citations import Reference
+from web.formats.csl import csl_item
 from web.formats.styles import STYLES, apa, chicago, mla
 
 TODAY = date(2026, 11, 26)
@@ -90,3 +93,12 @@ def test_markup_in_what_is_cited_is_text(style: str) -> None:
     cited = STYLES[style](reference("<b>", title="<script>", container="<i>x"), TODAY, None)
     assert "<script>" not in cited.full
     assert "&lt;script&gt;" in cited.full
+
+
+def test_what_has_no_address_was_not_looked_at() -> None:
+    """A book without its year, in a note."""
+    book = Reference("a", "كتاب المناظر", ("ابن الهيثم",), "المقالة الأولى")
+    for style in STYLES.values():
+        assert "ccessed" not in style(book, TODAY, None).text
+    assert csl_item(book, TODAY).accessed is UNSET
+    assert csl_item(replace(book, url=URL), TODAY).accessed is not UNSET

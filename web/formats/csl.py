@@ -38,7 +38,7 @@ class CslItem(Struct, frozen=True, kw_only=True):
     author: list[CslName]
     container: str | UnsetType = field(name="container-title", default=UNSET)
     issued: CslDate | UnsetType = UNSET
-    accessed: CslDate
+    accessed: CslDate | UnsetType = UNSET
     url: str | UnsetType = field(name="URL", default=UNSET)
     language: str | UnsetType = UNSET
     note: str | UnsetType = UNSET
@@ -57,7 +57,7 @@ def csl_item(reference: Reference, accessed: date) -> CslItem:
         author=[_name(one) for one in names(reference.authors)],
         container=reference.container or UNSET,
         issued=_date(reference.date) if reference.date else UNSET,
-        accessed=CslDate(parts=[[accessed.year, accessed.month, accessed.day]]),
+        accessed=CslDate(parts=[[accessed.year, accessed.month, accessed.day]]) if reference.url else UNSET,
         url=reference.url or UNSET,
         language=reference.language or UNSET,
         note=reference.note or UNSET,

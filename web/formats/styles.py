@@ -61,7 +61,8 @@ def chicago(reference: Reference, accessed: date, paragraph: int | None = None) 
     'Salma Khatib, “عنوان,” الشرق, April 19, 2024, para. 7, https://a.org.'
     """
     authors = [name.in_order for name in names(reference.authors)]
-    when = _chicago_date(reference.date) if reference.date else f"accessed {_long(accessed)}"
+    looked_at = f"accessed {_long(accessed)}" if reference.url else ""
+    when = _chicago_date(reference.date) if reference.date else looked_at
     parts = [
         _listed(authors) if len(authors) <= 3 else f"{authors[0]} et al.",
         _title(reference.title, ","),
