@@ -9,6 +9,7 @@ tokens and the same 300 queries, in turns. Times are CPU time (of all threads), 
 from __future__ import annotations
 
 import argparse
+import ctypes
 import json
 import os
 import resource
@@ -18,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -166,6 +168,8 @@ def _search(options: argparse.Namespace) -> Figures:
     rounds = [[_timed(peer.ask, query)[0] for query in queries] for _ in range(REPEATS)]
     warm = [sorted(times)[REPEATS // 2] for times in zip(*rounds, strict=True)]
     kinds = [query.kind for query in queries]
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)  # as a server does now and then (web/http/threads.py)
     return {
         "warm": _percentiles(kinds, warm),
         "first_seen": _percentiles(kinds, first_seen),

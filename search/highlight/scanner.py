@@ -24,8 +24,12 @@ Run: TypeAlias = tuple[int, int, int, str]
 """The number of a text, the number of a run of letters in it, where the run begins (0-based code points), the run."""
 
 _UNSEEN, _STRANGE = 0xFFFFFFFF, 0xFFFFFFFE
-_letters = np.full(0x110000, _UNSEEN, np.uint32)
-"""The code point that a letter folds to, 0 for a mark that is dropped, found out when it is first met."""
+_ONE = np.uint32(1)
+_letters = np.zeros(0x110000, np.uint32)
+"""One more than the code point that a letter folds to, or than 0 for a mark that is dropped; 0 until it is first met.
+
+Of zeros the system gives memory only where they are written over: most code points are never met.
+"""
 
 _FIRST, _LAST = ord("ء"), ord("ي")
 """Between them lie the Arabic letters: a word of those and of others is several."""
@@ -120,13 +124,13 @@ def _in_words(before: Numbers, words: Words) -> Numbers:
 
 def _folded_letters(codes: Numbers) -> Fingerprints:
     """What each code point folds to, found out for those not met before."""
-    letters = _letters[codes]
+    letters = _letters[codes] - _ONE
     unseen = letters == _UNSEEN
     if not unseen.any():
         return letters
     for code in set(codes[unseen].tolist()):
-        _letters[code] = _folded(chr(code))
-    return _letters[codes]
+        _letters[code] = _folded(chr(code)) + 1
+    return _letters[codes] - _ONE
 
 
 def _folded(letter: str) -> int:
