@@ -6,14 +6,15 @@ chicago-notes-bibliography; where these differ from the handbook it is followed,
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
 import pytest
 from msgspec import UNSET
 
-from index.model import DateText
-from web.formats.citations import Reference
+from index.model import Article, Citation, DateText, Footnote
+from web.formats.citations import Reference, bibtex, of_note, ris
 from web.formats.csl import csl_item
 from web.formats.styles import STYLES, apa, chicago, mla
 
@@ -102,3 +103,49 @@ def test_what_has_no_address_was_not_looked_at() -> None:
         assert "ccessed" not in style(book, TODAY, None).text
     assert csl_item(book, TODAY).accessed is UNSET
     assert csl_item(replace(book, url=URL), TODAY).accessed is not UNSET
+
+
+BOOK = Footnote("1", "…", citation=Citation("رشيد الكيلاني", "تاريخ البصريات", "دار الشراع", DateText("2015", "year")))
+PRINTED = {
+    "chicago": "رشيد الكيلاني, <i>تاريخ البصريات</i> (دار الشراع, 2015).",
+    "apa": "الكيلاني, رشيد. (2015). <i>تاريخ البصريات.</i> دار الشراع.",
+    "mla": "الكيلاني, رشيد. <i>تاريخ البصريات</i>. دار الشراع, 2015.",
+}
+
+
+def test_a_book_is_one_in_every_format() -> None:
+    """What a note cites without an address, by its year, from a publisher."""
+    book = of_note(BOOK, Article("a", "t", ()))
+    assert (ris(book)[:10], "PB  - دار الشراع" in ris(book)) == ("TY  - BOOK", True)
+    assert re.match(r"@book\{.*publisher = \{دار الشراع\}", bibtex(book), re.DOTALL)
+    item = csl_item(book, TODAY)
+    assert (item.type, item.publisher, item.container) == ("book", "دار الشراع", UNSET)
+    for name, expected in PRINTED.items():
+        assert without_bidi(STYLES[name](book, TODAY, None).full) == expected
+    old = of_note(replace(BOOK, citation=Citation("ابن خلكان", "وفيات الأعيان")), Article("a", "t", ()))
+    assert [without_bidi(style(old, TODAY, None).full) for style in (chicago, mla)] == [
+        "ابن خلكان, <i>وفيات الأعيان</i>.",
+        "ابن خلكان. <i>وفيات الأعيان</i>.",
+    ]
+
+
+def without_bidi(markup: str) -> str:
+    """Markup without what keeps names of another direction apart."""
+    return re.sub("</?bdi[^>]*>|[\u2066-\u2069]", "", markup)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"url": URL},
+        {"date": DAY},
+        {"date": MONTH},
+        {"publisher": "مجلة العلوم"},
+        {"publisher": "Astronomy Letters"},
+        {"author": None},
+        {"title": None},
+    ],
+)
+def test_what_came_out_on_a_day_or_in_a_periodical_is_no_book(changed: dict[str, object]) -> None:
+    note = replace(BOOK, citation=replace(BOOK.citation, **changed))  # type: ignore[arg-type]
+    assert not of_note(note, Article("a", "t", ())).is_book

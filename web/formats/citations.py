@@ -2,8 +2,9 @@
 
 RIS: the Reference Manager specification of 2001 (one `TAG  - value` a line, CRLF), with the tags that Zotero's
 translator takes: the newspaper or journal is T2, the language LA, an author a line, last name first.
-BibTeX: the entry types and fields of biblatex (`@article`, `@online`, `journaltitle`, `date`), with the year and the
-month's macro for those who read no `date`; names of bodies, and last names of several Arabic words, in braces.
+BibTeX: the entry types and fields of biblatex (`@article`, `@online`, `@book`, `journaltitle`, `date`), with the
+year and the month's macro for those who read no `date`; names of bodies, and last names of several Arabic words, in
+braces.
 """
 
 from __future__ import annotations
@@ -28,6 +29,12 @@ _SPECIAL = {
 }
 
 
+_PERIODICAL = re.compile(
+    r"\A(?:مجلة|المجلة|صحيفة|جريدة|دورية|حولية|حوليات|نشرة|وكالة|موقع)(?!\w)"
+    r"|\b(?:journal|review|revue|magazine|quarterly|letters|times|post|news|daily|gazette|bulletin|annals)\b",
+    re.IGNORECASE,
+)
+"""What tells a periodical's name from a publisher's."""
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _LANGUAGES = {"ar": "arabic", "en": "english", "fr": "french", "fa": "persian"}
 """What babel and biblatex call languages."""
@@ -39,7 +46,8 @@ _ADDRESS = "%/:?#[]@!$&'()*+,;=~-._|"
 class Reference:
     """The parts that a citation is made of; `key` names it in BibTeX, `note` says which paragraph.
 
-    `annotations` are what a reader keeps with it: quotations and notes, which no citation shows.
+    `annotations` are what a reader keeps with it: quotations and notes, which no citation shows. Of a book `container`
+    is the publisher.
     """
 
     key: str
@@ -51,6 +59,7 @@ class Reference:
     note: str | None = None
     language: str | None = None
     annotations: tuple[str, ...] = ()
+    is_book: bool = False
 
 
 def of_article(article: Article, address: str, paragraph: str | None = None) -> Reference:
@@ -69,18 +78,19 @@ def of_article(article: Article, address: str, paragraph: str | None = None) -> 
 
 
 def of_note(note: Footnote, article: Article) -> Reference:
-    """The reference to the source that a note cites; its whole text where no title could be told apart."""
+    """The reference to the source that a note cites; its whole text where no title could be told apart.
+
+    What has an author and a title, no address, no more of a date than a year, and did not come out in a periodical, is
+    a book.
+    """
     parts = note.citation
     key = key_of(f"{article.id}-note-{note.number}")
     authors = (parts.author,) if parts.author else ()
-    return Reference(
-        key,
-        parts.title or note.text,
-        authors,
-        parts.publisher,
-        parts.date,
-        parts.url if is_web_address(parts.url) else None,
-    )
+    url = parts.url if is_web_address(parts.url) else None
+    is_dated = parts.date is not None and parts.date.precision != "year"
+    in_periodical = _PERIODICAL.search(parts.publisher or "") is not None
+    is_book = bool(parts.author and parts.title) and not (parts.url or is_dated or in_periodical)
+    return Reference(key, parts.title or note.text, authors, parts.publisher, parts.date, url, is_book=is_book)
 
 
 def key_of(name: str) -> str:
@@ -113,10 +123,10 @@ def ris(reference: Reference) -> str:
     ['TY  - GEN', 'TI  - عنوان', 'PY  - 2024', 'DA  - 2024/04//', 'ER  - ', '']
     """
     fields = [
-        ("TY", "NEWS" if reference.container else "ELEC" if reference.url else "GEN"),
+        ("TY", _kind(reference, "BOOK", "NEWS", "ELEC", "GEN")),
         ("TI", reference.title),
         *(("AU", name.last_name_first) for name in names(reference.authors)),
-        ("T2", reference.container),
+        ("PB" if reference.is_book else "T2", reference.container),
         *_ris_date(reference.date),
         ("LA", reference.language),
         *(("N1", text) for text in (reference.note, *reference.annotations)),
@@ -130,7 +140,7 @@ def bibtex(reference: Reference) -> str:
     """The citation as a BibTeX entry.
 
     >>> print(bibtex(Reference("a-1", "50% {x}", authors=("هند",))), end="")
-    @online{a-1,
+    @misc{a-1,
       title = {50\\% \\textbraceleft{}x\\textbraceright{}},
       author = {{هند}},
     }
@@ -140,7 +150,7 @@ def bibtex(reference: Reference) -> str:
     fields = [
         ("title", _braced(reference.title)),
         ("author", f"{{{authors}}}" if authors else ""),
-        ("journaltitle" if reference.container else "", _braced(reference.container)),
+        ("publisher" if reference.is_book else "journaltitle", _braced(reference.container)),
         ("date", _braced(reference.date.iso if reference.date else None)),
         ("year", _braced(year)),
         ("month", _MONTHS[int(month) - 1] if month else ""),
@@ -150,8 +160,15 @@ def bibtex(reference: Reference) -> str:
         ("url", f"{{{web_address(reference.url)}}}" if reference.url else ""),
     ]
     lines = [f"  {name} = {value}," for name, value in fields if value]
-    kind = "article" if reference.container else "online"
+    kind = _kind(reference, "book", "article", "online", "misc")
     return "\n".join([f"@{kind}{{{reference.key},", *lines, "}", ""])
+
+
+def _kind(reference: Reference, book: str, article: str, page: str, other: str) -> str:
+    """What a format calls a reference: a book, an article in something, a page of the web, or something else."""
+    if reference.is_book:
+        return book
+    return article if reference.container else page if reference.url else other
 
 
 def web_address(url: str) -> str:

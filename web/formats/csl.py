@@ -1,7 +1,7 @@
 """A reference in CSL-JSON, as citeproc, pandoc and reference managers take it.
 
-The schema is that of the Citation Style Language, 1.0.2 (csl-data.json): an article of a newspaper where its source is
-known, else a page of the web; names as `web/formats/names.py` parts them, a body's whole as `literal`.
+The schema is that of the Citation Style Language, 1.0.2 (csl-data.json): a book, an article of a newspaper where its
+source is known, else a page of the web; names as `web/formats/names.py` parts them, a body's whole as `literal`.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ class CslItem(Struct, frozen=True, kw_only=True):
     title: str
     author: list[CslName]
     container: str | UnsetType = field(name="container-title", default=UNSET)
+    publisher: str | UnsetType = UNSET
     issued: CslDate | UnsetType = UNSET
     accessed: CslDate | UnsetType = UNSET
     url: str | UnsetType = field(name="URL", default=UNSET)
@@ -50,12 +51,14 @@ def csl_item(reference: Reference, accessed: date) -> CslItem:
     >>> csl_item(Reference("a", "عنوان", ("هند علي",), "الشرق"), date(2026, 11, 26)).author
     [CslName(family='علي', given='هند', literal=UNSET)]
     """
+    place = reference.container or UNSET
     return CslItem(
         id=reference.key,
-        type="article-newspaper" if reference.container else "webpage",
+        type="book" if reference.is_book else "article-newspaper" if reference.container else "webpage",
         title=reference.title,
         author=[_name(one) for one in names(reference.authors)],
-        container=reference.container or UNSET,
+        container=UNSET if reference.is_book else place,
+        publisher=place if reference.is_book else UNSET,
         issued=_date(reference.date) if reference.date else UNSET,
         accessed=CslDate(parts=[[accessed.year, accessed.month, accessed.day]]) if reference.url else UNSET,
         url=reference.url or UNSET,

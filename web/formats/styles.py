@@ -63,8 +63,11 @@ def chicago(reference: Reference, accessed: date, paragraph: int | None = None) 
     authors = [name.in_order for name in names(reference.authors)]
     looked_at = f"accessed {_long(accessed)}" if reference.url else ""
     when = _chicago_date(reference.date) if reference.date else looked_at
+    by = _listed(authors) if len(authors) <= 3 else f"{authors[0]} et al."
+    if reference.is_book:
+        return StyledCitation(_joined([by, _printed(reference)]))
     parts = [
-        _listed(authors) if len(authors) <= 3 else f"{authors[0]} et al.",
+        by,
         _title(reference.title, ","),
         _italic(reference.container),
         when,
@@ -72,6 +75,17 @@ def chicago(reference: Reference, accessed: date, paragraph: int | None = None) 
         reference.url,
     ]
     return StyledCitation(_joined(parts))
+
+
+def _printed(reference: Reference) -> Markup:
+    """A book in a note of Chicago: its title, and who printed it when.
+
+    >>> _printed(Reference("a", "كتاب", container="دار", date=DateText("2015", "year"), is_book=True)).striptags()
+    'كتاب (دار, 2015)'
+    """
+    facts = [_container(reference), reference.date.iso if reference.date else ""]
+    printed = Markup(", ").join(filter(None, facts))
+    return _italic(reference.title) + (Markup(" ({})").format(printed) if printed else "")
 
 
 def apa(reference: Reference, accessed: date, paragraph: int | None = None) -> StyledCitation:
@@ -86,9 +100,9 @@ def apa(reference: Reference, accessed: date, paragraph: int | None = None) -> S
     year = reference.date.iso[:4] if reference.date else "n.d."
     when = f"({_apa_date(reference.date)})."
     title = _isolated(_ended(reference.title))
-    title = title if reference.container else Markup("<i>{}</i>").format(title)
+    title = title if reference.container and not reference.is_book else Markup("<i>{}</i>").format(title)
     lead = [_ended(_apa_authors(people)), when, title] if people else [title, when]
-    container = _italic(reference.container)
+    container = _container(reference)
     address = reference.url or ""
     if address and not reference.date:
         address = f"Retrieved {_long(accessed)}, from {address}"
@@ -107,8 +121,9 @@ def mla(reference: Reference, accessed: date, paragraph: int | None = None) -> S
     ('Khatib, Salma. “عنوان.” الشرق, 19 Apr. 2024, https://a.org. Accessed 26 Nov. 2026.', '(Khatib, par. 7)')
     """
     people = names(reference.authors)
-    rest = [_italic(reference.container), _mla_date(reference.date), reference.url]
-    full = [_ended(_mla_authors(people)), _title(reference.title, "."), _joined(rest)]
+    rest = [_container(reference), _mla_date(reference.date), reference.url]
+    title = Markup("{}.").format(_italic(reference.title)) if reference.is_book else _title(reference.title, ".")
+    full = [_ended(_mla_authors(people)), title, _joined(rest)]
     if reference.url:
         full.append(f"Accessed {accessed.day} {_SHORT_MONTHS[accessed.month - 1]} {accessed.year}.")
     of = " and ".join(name.family for name in people) if len(people) < 3 else f"{people[0].family} et al."
@@ -164,6 +179,13 @@ def _title(title: str, sign: str) -> Markup:
     '“‘السعودية’ توقّع الاتفاق,”'
     """
     return Markup("“{}{}”").format(name_html(_QUOTED.sub(r"‘\1’", title)), "" if title.endswith(_ENDS) else sign)
+
+
+def _container(reference: Reference) -> Markup:
+    """What a reference came out in, in italics; of a book its publisher, upright."""
+    if reference.is_book and reference.container:
+        return name_html(reference.container)
+    return _italic(reference.container)
 
 
 def _italic(text: str | None) -> Markup:
