@@ -50,6 +50,9 @@ from search.scoring.ranking import DEFAULT, Ranking
 _MIB = 1 << 20
 _CACHE_BYTES = 48 * _MIB
 _CACHE_BYTES_OF_PARAGRAPH = 200
+_RESULTS = 8
+"""One in this many bytes of the caches is for results: they are small, and lists that made them would push them out."""
+
 _HIT_BYTES, _VALUE_BYTES = 300, 100
 """What a hit, and a facet's value with its count, take in a result that is kept, roughly."""
 
@@ -204,7 +207,9 @@ class WhooshSnapshot:
         self._reader = IndexReader(self._segments, words, copies)
         self._story_rows = Ragged.from_file(copies, "stories")
         self._grams = Grams(words.grams)
-        self._cache: BoundedCache[Sized] = BoundedCache(share.bytes_for(self._reader.size))
+        limit = share.bytes_for(self._reader.size)
+        self._results: BoundedCache[SizedValue] = BoundedCache(limit // _RESULTS)
+        self._cache: BoundedCache[Sized] = BoundedCache(limit - limit // _RESULTS)
         self._kept_words: TermScorer | None = None
         self._records = Records(self._segments, self._reader, self._cache)
         self._harakat = Harakat(self._lexicon, self._records, self._cache)
@@ -247,8 +252,7 @@ class WhooshSnapshot:
         deadline = plan.deadline
         if deadline.reached:
             return search(plan, self._words(ranking))
-        kept = self._cache.get((plan, ranking), lambda: self._run(plan, ranking), lambda: not deadline.reached)
-        assert isinstance(kept, SizedValue)
+        kept = self._results.get((plan, ranking), lambda: self._run(plan, ranking), lambda: not deadline.reached)
         result: EngineResult = kept.value
         return result
 
