@@ -5,9 +5,11 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import tomllib
 import zlib
 from dataclasses import replace
 from html import unescape
+from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -290,6 +292,25 @@ def test_what_a_page_shows_and_carries_is_passed_over(client: FlaskClient, path:
     """So that its address is one of the endpoint too."""
     shown = f"/{path}?q=اليابان&by=share&p=a1:1"
     assert client.get(shown).status_code == client.get(f"/api/v1{shown}").status_code == 200
+
+
+def test_every_key_of_every_answer_is_explained(client: FlaskClient) -> None:
+    """By the description and by the page made of it; and nothing is explained that there is not."""
+    described = client.get("/api/v1/openapi.json").get_json()
+    parts = described["components"]["schemas"]
+    keys = {f"{name}.{key}": one for name, part in parts.items() for key, one in part.get("properties", {}).items()}
+    assert len(keys) > 200
+    assert [name for name, one in keys.items() if not one["description"].endswith(".")] == []
+    told = tomllib.loads((files("web.api") / "keys.toml").read_text("utf-8"))
+    assert [name for name in told if name not in keys and not any(key.endswith(f".{name}") for key in keys)] == []
+    page = client.get("/api/v1/docs").text
+    for path in (
+        "hits[].matches[].start",
+        "facets.*.values[].exclude_url",
+        "article.notes[].same_as",
+        "csl.issued.date-parts",
+    ):
+        assert f"<code>{path}</code>" in page
 
 
 ONLY_JSON = ["lines?q=اليابان&", "compare?q=اليابان&", "sources?", "tags?", "multi-search?search=q%3Dاليابان%26"]

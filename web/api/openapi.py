@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import tomllib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from typing import Any
 
 import msgspec
@@ -32,6 +34,8 @@ _DATE = {
     "maxLength": 60,
     "examples": ["2024-04-19", "2024-04", "نيسان 2024", "5 شوال 1445هـ", "منذ أسبوع", "last month", "-7d"],
 }
+_STEPS = {"items": "[]", "additionalProperties": ".*", "anyOf": ""}
+"""What leads from a key's schema to that of its parts, and how it is written in a path."""
 _FROM = "First date, inclusive: a day, month or year, in Arabic or English, Hijri too, or told from today."
 _FACET_NOTES = {
     "source": "A source",
@@ -91,7 +95,7 @@ def schemas() -> dict[str, Json]:
     """The JSON Schema of every answer by its name, made once from `search/answers.py`."""
     types = [*dict.fromkeys(one.answer for one in operations()), answers.Failure]
     _, made = msgspec.json.schema_components(types, ref_template=_REF + "{name}")
-    components = {name: _inline(schema, {}) for name, schema in made.items()}
+    components = {name: _inline(_explained(name, schema), {}) for name, schema in made.items()}
     # without a title each is named by its place: generators would give two lists of one kind the same name
     simple = {
         _REF + name: {key: value for key, value in schema.items() if key != "title"}
@@ -101,13 +105,64 @@ def schemas() -> dict[str, Json]:
     return {name: _inline(schema, simple) for name, schema in components.items()}
 
 
+def _explained(name: str, schema: Json) -> Json:
+    """The schema of an answer or a part of one with what each of its keys means (keys.toml)."""
+    keys = schema.get("properties", {})
+    explained = {key: {**one, "description": key_meaning(name, key)} for key, one in keys.items()}
+    return {**schema, "properties": explained} if keys else schema
+
+
+def key_meaning(answer: str, key: str) -> str:
+    """What a key of an answer means; raises KeyError for one that nobody explains.
+
+    >>> key_meaning("Hit", "why")[:21], key_meaning("Suggestion", "kind")[:8]
+    ('How the words matched', 'spelling')
+    """
+    meanings = _meanings()
+    return meanings.get(f"{answer}.{key}") or meanings[key]
+
+
+@cache
+def _meanings() -> dict[str, str]:
+    return tomllib.loads((files("web.api") / "keys.toml").read_text("utf-8"))
+
+
+def answer_keys(schema: Json, before: str = "") -> Iterator[tuple[str, str]]:
+    """Every key of an answer and of its parts with its meaning: `hits[].title`, `facets.*.values[].count`.
+
+    What another operation answers (`results[]` of several searches) is not told again.
+    """
+    whole = {one.answer.__name__ for one in operations()}
+    for key, one in _resolved(schema).get("properties", {}).items():
+        yield before + key, one["description"]
+        path, inner = _parts(before + key, one)
+        if inner.get("$ref", "").removeprefix(_REF) not in whole:
+            yield from answer_keys(inner, f"{path}.")
+
+
+def _parts(path: str, schema: Json) -> tuple[str, Json]:
+    """The schema of the parts of a list or a mapping, of what a key is where it is not null, and the path to it."""
+    for step, written in _STEPS.items():
+        if step in schema:
+            inner = schema[step]
+            return _parts(path + written, inner[0] if isinstance(inner, list) else inner)
+    return path, schema
+
+
+def _resolved(schema: Json) -> Json:
+    name = schema.get("$ref", "").removeprefix(_REF)
+    return schemas()[name] if name else schema
+
+
 def _inline(schema: Any, simple: dict[str, Json]) -> Any:
     """The schema with those that refer to no other written where they are used: some tools follow no references."""
     if isinstance(schema, list):
         return [_inline(one, simple) for one in schema]
     if not isinstance(schema, dict):
         return schema
-    return simple.get(schema.get("$ref", "")) or {key: _inline(value, simple) for key, value in _flat(schema).items()}
+    inlined = simple.get(schema.get("$ref", ""), {})
+    others = {key: value for key, value in schema.items() if key != "$ref"} if inlined else _flat(schema)
+    return inlined | {key: _inline(value, simple) for key, value in others.items()}
 
 
 def _flat(schema: Json) -> Json:

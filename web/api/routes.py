@@ -26,7 +26,7 @@ from search.results import SearchRequest
 from search.stories.story_answers import STORY_NAMES, StoryLinks, stories_answer, story_answer, story_path
 from web.api.citations import basket_answer, citation_answer
 from web.api.json_provider import json_response
-from web.api.openapi import document
+from web.api.openapi import answer_keys, document
 from web.basket import NAMES, basket_of
 from web.formats.cited_part import ARABIC, STYLE_NAMES
 from web.http.guards import readable_query
@@ -194,7 +194,7 @@ def openapi() -> Response:
 @blueprint.get("/docs")
 def docs() -> str:
     """A page made from the description."""
-    return render_template("docs.html", document=document(site().absolute("")))
+    return render_template("docs.html", document=document(site().absolute("")), answer_keys=answer_keys)
 
 
 @blueprint.route("/", defaults={"path": ""}, strict_slashes=False)

@@ -11,9 +11,9 @@
     return made;
   };
 
-  // --- Display: what the form would do with a reload, done at once ---
+  // --- Display: what the form would do, without a reload ---
   const harakat = /[\u064b-\u0652\u0653\u0656-\u065f\u0670\u0610-\u061a\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u08ca-\u08e1\u08e3-\u08ff\u06e5\u06e6]/g; // HIDEABLE of index/arabic/letters.py
-  const written = new Map(); // text nodes and what was written in them, harakat included
+  const written = new Map(); // text nodes, and what was written in them
   function showHarakat(shown) {
     if (shown && root.dataset.served === "hidden") return location.reload(); // the letters were never sent
     if (shown) {
@@ -33,8 +33,7 @@
     const { name, value } = event.submitter ?? {};
     if (!event.target.matches("[data-preferences]") || !name) return;
     event.preventDefault();
-    const path = new URL(".", event.target.action).pathname; // the site's own, where it stands under one
-    document.cookie = `${name}=${value}; max-age=31536000; path=${path}; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
+    document.cookie = `${name}=${value}; max-age=31536000; path=${new URL(".", event.target.action).pathname}; samesite=lax`;
     root.dataset[name] = value;
     for (const button of $$(`[name="${name}"]`, event.target)) button.setAttribute("aria-pressed", button.value === value);
     if (name === "harakat") showHarakat(value === "shown");
