@@ -45,6 +45,7 @@ from search.engines.base import (
     StoredParagraph,
 )
 from search.plan import LinePlan, Plan
+from search.results import MAX_PER_PAGE
 from search.scoring.ranking import DEFAULT, Ranking
 
 _MIB = 1 << 20
@@ -247,10 +248,10 @@ class WhooshSnapshot:
         """Run a plan. Ties in score are broken by document number.
 
         What it finds is kept for those who ask again: by a link, in another format, going back. What the deadline cuts
-        short is not.
+        short is not, nor what fills a file.
         """
         deadline = plan.deadline
-        if deadline.reached:
+        if deadline.reached or plan.limit > MAX_PER_PAGE:
             return search(plan, self._words(ranking))
         kept = self._results.get((plan, ranking), lambda: self._run(plan, ranking), lambda: not deadline.reached)
         result: EngineResult = kept.value
