@@ -9,7 +9,6 @@ tokens and the same 300 queries, in turns. Times are CPU time (of all threads), 
 from __future__ import annotations
 
 import argparse
-import ctypes
 import json
 import os
 import resource
@@ -19,13 +18,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from benchmarks.peers import PEERS, fresh_directory
 from benchmarks.speed_queries import Query, make_queries, read_articles, stem_tokens
+from index.arrays.heap import give_back, share_one_heap
 
 REPEATS = 3
 ROUNDS, HTTP_ROUNDS = 7, 3
@@ -160,6 +159,7 @@ def _first(options: argparse.Namespace) -> Figures:
 
 def _search(options: argparse.Namespace) -> Figures:
     started = time.perf_counter()
+    share_one_heap()  # as a server does
     peer = PEERS[options.engine]()
     peer.open(options.index)
     queries = _queries(options.index)
@@ -168,8 +168,7 @@ def _search(options: argparse.Namespace) -> Figures:
     rounds = [[_timed(peer.ask, query)[0] for query in queries] for _ in range(REPEATS)]
     warm = [sorted(times)[REPEATS // 2] for times in zip(*rounds, strict=True)]
     kinds = [query.kind for query in queries]
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).malloc_trim(0)  # as a server does now and then (web/http/threads.py)
+    give_back()  # as a server does now and then
     return {
         "warm": _percentiles(kinds, warm),
         "first_seen": _percentiles(kinds, first_seen),

@@ -9,7 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from typing import Any
 
-from web.http.threads import REFUSED, InTurn, collect_seldom, share_one_heap
+from index.arrays.heap import give_back, share_one_heap
+from web.http.threads import REFUSED, InTurn, collect_seldom
 
 
 def asked(path: str, method: str = "GET") -> dict[str, Any]:
@@ -77,6 +78,7 @@ def test_what_costs_nothing_does_not_wait_and_nobody_waits_behind_too_many() -> 
 def test_one_heap_is_asked_for_wherever_this_runs() -> None:
     share_one_heap()
     share_one_heap()
+    give_back()
 
 
 def test_cycles_are_still_collected_after_many_objects() -> None:

@@ -23,6 +23,7 @@ from typing import Any, NoReturn
 import waitress.server
 from waitress.parser import HTTPRequestParser
 
+from index.arrays.heap import share_one_heap
 from index.errors import BahithError
 from index.schema import MATCHES
 from index.settings import Settings
@@ -32,7 +33,7 @@ from search.slowlog import log as slow_searches
 from web.http.bodies import MOST_BODIES
 from web.http.guards import MAX_HEADERS
 from web.http.logs import configure
-from web.http.threads import Application, InTurn, collect_seldom, share_one_heap
+from web.http.threads import Application, InTurn, collect_seldom
 
 FORKS = sys.platform == "linux"
 """Whether processes are forked: elsewhere libraries that numpy leans on do not survive it."""

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
-import sys
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from threading import BoundedSemaphore, Lock
 from typing import Any
 
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
+from index.arrays.heap import give_back
 from web.http.bodies import Bodies
-
-_M_ARENA_MAX = -8
-"""The parameter of mallopt(3) in glibc's malloc.h."""
 
 _OBJECTS = 50_000
 """A request makes some thousand objects that need no collector: they go when it is answered."""
@@ -32,27 +27,6 @@ REFUSED = "bahith.refused"
 _WAIT_S = 1
 
 Application = Callable[[Any, Any], Iterable[bytes]]
-
-
-def share_one_heap() -> None:
-    """Let all threads allocate from one heap; to be called before there are any.
-
-    glibc gives each thread a heap of its own, and hands every large array back to the system as soon as it is freed:
-    faulting its pages in again took a third of a request. Nothing happens where the C library is another.
-    """
-    if sys.platform == "linux":
-        with suppress(OSError, AttributeError):
-            ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
-
-
-def give_back() -> None:
-    """Give memory that was freed between what is kept back to the system; see malloc_trim(3) of glibc.
-
-    A large answer leaves tens of megabytes so, and a worker would keep them for good.
-    """
-    if sys.platform == "linux":
-        with suppress(OSError, AttributeError):
-            ctypes.CDLL(None).malloc_trim(0)
 
 
 def collect_seldom() -> None:
