@@ -92,12 +92,17 @@ class Links:
         return self.to(**dict.fromkeys((*FACETS, "fields"), ()), date_from=None, date_to=None)
 
     def fields(self, *without: str) -> list[tuple[str, str]]:
-        """The parameters of this search but these, for the hidden fields of a form."""
-        return [pair for pair in (*pairs(self.request, grouped=self.grouped), *self.more) if pair[0] not in without]
+        """The parameters of this search from its first page, but these, for the hidden fields of a form.
+
+        >>> Links("/search", SearchRequest("أمن", cursor="20-0", sort="date"), False).fields("q")
+        [('sort', 'date')]
+        """
+        left_out = (*without, "page", "cursor")
+        return [pair for pair in (*pairs(self.request, grouped=self.grouped), *self.more) if pair[0] not in left_out]
 
     def kept_for_another_query(self) -> list[tuple[str, str]]:
         """What another query keeps of this search: how it looks and is shown, not what it was narrowed down to."""
-        return self.fields("q", "page", *FACETS, "from", "to")
+        return self.fields("q", *FACETS, "from", "to")
 
     def in_format(self, name: str, **changes: Any) -> str:
         """The search in another format, with these changes."""

@@ -110,7 +110,8 @@ class SearchService:
         stages.end("suggestions")
         took_ms = (perf_counter() - started) * 1000
         self._slow.tell(request.q, took_ms, found.total, stages)
-        return replace(page, next_cursor=next_cursor(page, query.offset + query.limit, state), took_ms=took_ms)
+        cursor = next_cursor(page, query.filters, query.offset + query.limit, state)
+        return replace(page, next_cursor=cursor, took_ms=took_ms)
 
     def export(self, request: SearchRequest, most: int = MAX_EXPORT) -> Export:
         """All results of a search from the first, whatever page it asks for, at most `most`; raises as `search`.
@@ -317,15 +318,16 @@ class SearchService:
         deadline: Deadline,
         ranked: bool = True,
     ) -> plan.Plan:
-        """The plan of a request; what is only counted is not `ranked`, and needs no words as they were typed."""
+        """The plan of a request; what is only counted is not `ranked`: it has no first, and needs no words as typed."""
+        filters = filters_of(request)
         return plan.Plan(
             node=self._expanded(request, parsed, snapshot, deadline),
             deadline=deadline,
-            filters=filters_of(request),
+            filters=filters,
             sort=request.sort,
             group=request.group,
             fold=request.fold,
-            offset=offset_of(request, snapshot.info().state),
+            offset=offset_of(request, filters, snapshot.info().state) if ranked else 0,
             limit=request.per_page,
             facets=frozenset(request.facets),
             typed=self._typed(request, parsed, snapshot, deadline) if ranked else None,
@@ -337,8 +339,7 @@ class SearchService:
     def _line_plan(
         self, request: SearchRequest, order: plan.Order, snapshot: Snapshot, deadline: Deadline
     ) -> plan.LinePlan:
-        unpaged = replace(request, cursor=None)
-        found = self._plan(unpaged, understand(request.q), snapshot, deadline, ranked=False)
+        found = self._plan(request, understand(request.q), snapshot, deadline, ranked=False)
         return plan.LinePlan(found, order, (request.page - 1) * request.per_page, request.per_page)
 
     def _expanded(

@@ -414,6 +414,47 @@ def test_a_cursor_of_another_index_is_refused(client: FlaskClient, cursor: str) 
     assert response.get_json()["errors"][0]["parameter"] == "cursor"
 
 
+ANOTHER_SEARCH = [
+    {"q": "البحر"},
+    {"match": "exact"},
+    {"in": "title"},
+    {"sort": "date"},
+    {"group": "article"},
+    {"similar": "fold"},
+    {"tag": "-أمن"},
+    {"from": "1990"},
+    {"to": "2090"},
+    {"q": None},
+]
+
+
+def test_a_cursor_leads_on_in_its_own_search_alone(client: FlaskClient) -> None:
+    """However many results a page has and whatever is told of them; values may change places."""
+    asked = {"q": "اليابان", "per_page": 1, "tag": ["أمن", "-صحة", "-رياضة"], "fields": "title"}
+    cursor = client.get("/api/v1/search", query_string=asked).get_json()["next_cursor"]
+    shown = {"per_page": 5, "fields": "", "facets": "none", "tag": ["-رياضة", "-صحة", "أمن"], "cursor": cursor}
+    following = client.get("/api/v1/search", query_string=asked | shown).get_json()["hits"]
+    whole = client.get("/api/v1/search", query_string=asked | {"per_page": 100, "fields": ""}).get_json()["hits"]
+    assert following == whole[1:6] != []
+    for other in ANOTHER_SEARCH:
+        response = client.get("/api/v1/search", query_string=asked | {"cursor": cursor} | other)
+        (fault,) = response.get_json()["errors"]
+        assert (response.status_code, fault["parameter"]) == (400, "cursor")
+        assert "من بحث آخر" in fault["error"]
+        assert "of another search" in fault["error"]
+
+
+def test_what_a_page_leads_to_begins_anew(client: FlaskClient) -> None:
+    """Its forms and links carry no cursor along, and what is counted beside a search asks for none."""
+    cursor = ask(client, "/api/v1/search?q=اليابان&group=article&similar=fold&per_page=1")["next_cursor"]
+    page = client.get(f"/search?q=اليابان&per_page=1&cursor={cursor}")
+    assert page.status_code == 200
+    assert 'name="cursor"' not in page.text
+    assert page.text.count("cursor=") == page.text.count(f"cursor={cursor}") <= 1
+    relaxed = ask(client, "/api/v1/search?q=اليابان القمر البعيد&per_page=1&group=article&similar=fold")
+    assert client.get(f"/search?q=اليابان القمر البعيد&per_page=1&cursor={relaxed['next_cursor']}").status_code == 200
+
+
 def test_the_command_prints_the_answer_of_the_endpoint(client: FlaskClient, settings: Settings) -> None:
     """The same keys and values; only the time and the names of unknown values may differ."""
     run = CliRunner().invoke(

@@ -251,7 +251,7 @@ def isolate_values(record: str) -> Markup:
 
 def query_of(links: Links) -> str:
     """The parameters of a search as they stand in an address."""
-    return urlencode(links.fields("page"))
+    return urlencode(links.fields())
 
 
 _CODE = re.compile(r"/?[A-Za-z]+(?:/[a-z0-9]+)+|/?[A-Za-z]+:|/search|(?<= )[+|](?=[ .،]|$)")
