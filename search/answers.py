@@ -235,13 +235,6 @@ class Word(Base, frozen=True, kw_only=True):
     related: list[Form]
 
 
-class Many(Base, frozen=True, kw_only=True):
-    """Several searches at once, in the order asked for."""
-
-    ok: bool
-    results: list[Results]
-
-
 class Period(Base, frozen=True, kw_only=True):
     """A period, from its first day, month or year to its last, and how many paragraphs it has in all."""
 

@@ -78,3 +78,9 @@ def test_an_article_is_understood_and_none_too(ask: Any) -> None:
 
 def test_completions_are_understood(ask: Any) -> None:
     assert ask("suggest", q="اليابا").completions[0].text == "اليابان"
+
+
+def test_several_searches_are_understood_and_the_fault_of_one(ask: Any) -> None:
+    found, fault = ask("multi_search", search=["q=اليابان", "page=0"]).results
+    assert (found.ok, found.query.q) == (True, "اليابان")
+    assert (fault.ok, fault.status, fault.errors[0].parameter) == (False, 400, "page")

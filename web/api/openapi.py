@@ -20,6 +20,7 @@ from search.stories import story_answers
 from search.stories.stories import STORY_SORTS
 from search.studies.comparison import MAX_QUERIES
 from web.api.citations import BasketAnswer, CitationAnswer
+from web.api.several import MAX_SEARCHES, Many
 from web.basket import MAX_ITEMS, MAX_NOTE
 from web.formats.cited_part import STYLE_NAMES
 from web.formats.exports import MIME_TYPES
@@ -180,6 +181,7 @@ def _flat(schema: Json) -> Json:
 def operations() -> tuple[Operation, ...]:
     """Every operation, in the order they are described."""
     limit = _parameter("limit", _number(20, default=8), "How many completions at most.")
+    searches = _list(_TEXT, MAX_SEARCHES) | {"minItems": 1}
     return (
         Operation(
             "search", "/search", "Search paragraphs or articles.", answers.Results, _search(), MIME_TYPES.values()
@@ -209,8 +211,8 @@ def operations() -> tuple[Operation, ...]:
             "multi_search",
             "/multi-search",
             "Several searches at once.",
-            answers.Many,
-            (_parameter("search", _list(_TEXT, 10) | {"minItems": 1}, "The query string of a search.", required=True),),
+            Many,
+            (_parameter("search", searches, "The query string of a search.", required=True),),
         ),
     )
 

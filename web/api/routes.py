@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import MultiDict
 
 from index.errors import BadRequest
 from search.answering import (
@@ -15,11 +13,9 @@ from search.answering import (
     compared_answer,
     completions_answer,
     lines_answer,
-    search_answer,
     values_answer,
     word_answer,
 )
-from search.answers import Many, Results
 from search.filters import today
 from search.links import Links, hit_path
 from search.results import SearchRequest
@@ -27,9 +23,9 @@ from search.stories.story_answers import STORY_NAMES, StoryLinks, stories_answer
 from web.api.citations import basket_answer, citation_answer
 from web.api.json_provider import json_response
 from web.api.openapi import answer_keys, document
+from web.api.several import MAX_SEARCHES, Many, one_of_many
 from web.basket import NAMES, basket_of
 from web.formats.cited_part import ARABIC, STYLE_NAMES
-from web.http.guards import readable_query
 from web.pages.basket import basket_url, rows
 from web.pages.cite import part_asked
 from web.pages.comparison import compared_searches
@@ -50,8 +46,6 @@ from web.params import (
 from web.site import site
 
 MAX_COMPLETIONS = 20
-MAX_SEARCHES = 10
-"""How many searches one request may ask for."""
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
 
@@ -168,21 +162,7 @@ def multi_search() -> Response:
     searches = request.args.getlist("search")
     if not 1 <= len(searches) <= MAX_SEARCHES:
         raise BadRequest("parameter.number_of", "search", most=MAX_SEARCHES)
-    return json_response(Many(ok=True, results=[_one_of_many(text) for text in searches]))
-
-
-def _one_of_many(text: str) -> Results:
-    """The answer to the query string of a search; its faults are those of the parameter `search`."""
-    try:
-        if readable_query(text) != text:
-            raise BadRequest("parameter.encoding", "?")
-        args = MultiDict(parse_qsl(text, keep_blank_values=True))
-        only_json(args)
-        asked = parse_search(args, grouped=False).request
-        found = site().service.search(asked)
-    except BadRequest as error:
-        raise BadRequest("parameter.inner", "search", query=text, error=error) from error
-    return search_answer(found, Links(url_for(".search"), asked, False), hit_url(asked))
+    return json_response(Many(ok=True, results=[one_of_many(text) for text in searches]))
 
 
 @blueprint.get("/openapi.json")

@@ -82,6 +82,11 @@ def sentence(error: BahithError) -> str:
     return words()(error.code, **{name: _isolated(value) for name, value in error.values.items()})
 
 
+def failure_answer(error: BahithError) -> answers.Failure:
+    """The answer that an error of ours has, as one among others."""
+    return _shape(_of_ours(error))
+
+
 def _worded(key: str, otherwise: str) -> str:
     """A sentence of the page, where there is one: in the reader's language, in both for programs."""
     if key not in words():
