@@ -342,8 +342,8 @@ def _facet(facet: results.Facet, links: Links) -> Facet:
             count=one.count,
             selected=one.selected,
             excluded=one.excluded,
-            toggle_url=chosen,
-            exclude_url=excluded,
+            toggle_url=chosen or None,
+            exclude_url=excluded or None,
         )
 
     return Facet(values=list(map(value_of, facet.values)), truncated=facet.truncated)

@@ -127,15 +127,18 @@ ALWAYS = HIT_KEYS[:3]  # what a hit is and where it is read: given whatever is a
 
 
 class FacetValue(Base, frozen=True, kw_only=True):
-    """A value of a facet; `toggle_url` chooses it or lets go of it, `exclude_url` leaves it out or lets it back in."""
+    """A value of a facet; `toggle_url` chooses it or lets go of it, `exclude_url` leaves it out or lets it back in.
+
+    Null where the search has as many values of the facet as it may.
+    """
 
     value: str
     label: str
     count: Count
     selected: bool
     excluded: bool
-    toggle_url: str
-    exclude_url: str
+    toggle_url: str | None
+    exclude_url: str | None
 
 
 class Facet(Base, frozen=True, kw_only=True):

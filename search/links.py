@@ -15,6 +15,8 @@ from index.schema import FACETS
 from search.results import ResultPage, SearchRequest
 
 FORMATS = ("json", "csv", "ris", "bibtex", "rss")
+MAX_VALUES = 20
+"""Values a parameter may have: every link of a page repeats them."""
 ARTICLES = "/articles/"
 PARAGRAPHS_OF_PAGE = 500
 """Paragraphs, headings counted, that a page of an article shows: a long one has several pages."""
@@ -58,13 +60,14 @@ class Links:
         return self._address(self._changed(changes))
 
     def toggle(self, facet: str, value: str) -> str:
-        """The search with this value of a facet (or field to look in) chosen, or let go where it was."""
+        """The search with this value of a facet (or field to look in) chosen, or let go where it was, as `choices`."""
         return self.choices(facet)(value)[0]
 
     def choices(self, facet: str) -> Callable[[str], tuple[str, str]]:
         """What gives, for a value of a facet, the search with it chosen, and the one with it excluded.
 
-        Either lets it go where that is how it stands. What stands around the many values is written once.
+        Either lets it go where that is how it stands, and is empty where the search has `MAX_VALUES` already, for
+        which one more is refused. What stands around the many values is written once.
         """
         texts = self._texts(facet)
         listed = frozenset(map(index_value, texts))
@@ -75,6 +78,8 @@ class Links:
                 excluded = address_value(value, excluded=True)
                 added = () if excluded in texts else (excluded,)
                 return self._without(facet, value), self._without(facet, value, *added)
+            if len(texts) >= MAX_VALUES:
+                return "", ""
             quoted = _quoted(value)
             sign = _quoted("\\") if value.startswith(_SIGNS) else ""
             return f"{before}{sign}{quoted}{after}", f"{before}{EXCLUDED}{quoted}{after}"

@@ -16,12 +16,9 @@ from index.errors import BadRequest
 from index.reading.citation import domain_of
 from index.schema import FACETS, MATCHES, READER_FIELDS, SORTS
 from search.answers import HIT_KEYS
-from search.links import EXCLUDED, FORMATS, GROUPS, NAMES, SIMILAR, index_value
+from search.links import EXCLUDED, FORMATS, GROUPS, MAX_VALUES, NAMES, SIMILAR, index_value
 from search.results import MAX_PER_PAGE, MAX_QUERY, MAX_RESULTS, SHAPES, SearchRequest
 from search.stories.stories import STORY_SORTS, StoriesRequest
-
-MAX_VALUES = 20
-"""Values a parameter may have: every link of a page repeats them."""
 
 _OF_PAGES = ("by", "p", "note")
 """Parameters of pages that their addresses have under `/api/v1` too: what a chart measures, a basket carried along."""

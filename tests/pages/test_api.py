@@ -20,7 +20,7 @@ from flask.testing import FlaskClient
 
 from index.settings import Settings
 from search.commands import search_command
-from search.links import FORMATS
+from search.links import FORMATS, MAX_VALUES
 from search.service import SearchService
 from web import create_app
 from web.api.openapi import schemas
@@ -270,6 +270,22 @@ def test_the_values_of_a_facet_are_searched_and_paged(client: FlaskClient) -> No
     (value,) = found["values"]
     assert ask(client, value["toggle_url"])["total"] == value["count"]
     assert ask(client, "/api/v1/authors?q=التلاميذ")["values"][0]["value"] == "سامي نجار"
+
+
+@pytest.mark.parametrize("name", ["source", "author", "tag", "year", "month"])
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_no_value_is_offered_that_cannot_be_taken(client: FlaskClient, name: str, sign: str) -> None:
+    """By the endpoint, which says so by null, or by a page, that has it as a word."""
+    form = {"year": "19{:02}", "month": "19{:02}-01"}.get(name, "م{}")
+    narrowed = "&".join(f"{name}={sign}{form.format(n)}" for n in range(MAX_VALUES))
+    answer, page = ask(client, f"/api/v1/search?{narrowed}"), client.get(f"/search?{narrowed}")
+    for one in answer["facets"][name]["values"]:
+        kept = one["selected"] or one["excluded"]
+        assert (one["toggle_url"] is not None, one["exclude_url"] is not None) == (kept, kept)
+    assert page.status_code == 200
+    links = {unescape(url) for url in re.findall(r'href="([^"]*)"', page.text)}
+    assert any(f"{name}=" in url for url in links)
+    assert max(url.count(f"{name}=") for url in links) <= MAX_VALUES
 
 
 def test_a_word_is_taken_apart(client: FlaskClient) -> None:

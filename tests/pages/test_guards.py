@@ -9,9 +9,9 @@ from werkzeug.exceptions import RequestTimeout, ServiceUnavailable
 from werkzeug.test import create_environ, run_wsgi_app
 
 from index.schema import FACETS
+from search.links import MAX_VALUES
 from web.http.guards import MAX_HEADERS, MAX_QUERY_STRING
 from web.http.threads import REFUSED
-from web.params import MAX_VALUES
 
 NO_HOSTS = ["a..b", "..", "xn--", "xn--a", "a" * 64, f"x.{'a' * 64}.org", "a b", "[::1", "a/b", "a@b", "a:b:c", "a\x01"]
 HOSTS = ["", "a", "bahith.example", "bahith.example.:8000", "127.0.0.1:80", "[::1]:8000", "xn--mgbh0fb.example"]

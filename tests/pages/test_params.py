@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from index.errors import BadRequest
 from index.schema import FACETS, MATCHES, READER_FIELDS, SORTS
-from search.links import Links, pairs
+from search.links import MAX_VALUES, Links, pairs
 from search.results import SearchRequest
 from web.params import parse_search
 
@@ -136,6 +136,19 @@ def test_too_many_values_of_a_facet_are_an_error() -> None:
     with pytest.raises(BadRequest) as caught:
         parse_search(MultiDict([("author", str(n)) for n in range(20_000)]), grouped=False)
     assert (caught.value.parameter, caught.value.code) == ("author", "parameter.many")
+
+
+def test_one_value_more_than_a_search_may_have_is_not_offered() -> None:
+    """Those it has can be let go of or exchanged, those chosen and those excluded together; other facets take more."""
+    chosen, excluded = tuple(f"م{n}" for n in range(MAX_VALUES - 1)), ("-18",)
+    links = Links("/search", SearchRequest(chosen={"source": chosen}, excluded={"source": excluded}), True)
+    assert links.choices("source")("مصدر آخر") == ("", "")
+    assert all(links.choices("tag")("وسم"))
+    for url in (*links.choices("source")("م1"), *links.choices("source")("-18")):
+        assert len(parse_search(_arguments(url), grouped=True).request.values_of("source")) >= MAX_VALUES - 1
+    fewer = Links("/search", SearchRequest(chosen={"source": chosen}), True)
+    for url in fewer.choices("source")("مصدر آخر"):
+        assert len(parse_search(_arguments(url), grouped=True).request.values_of("source")) == MAX_VALUES
 
 
 def test_the_search_narrowed_down_by_nothing_keeps_its_query() -> None:

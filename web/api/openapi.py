@@ -13,7 +13,7 @@ import msgspec
 
 from index.schema import FACETS, MATCHES, READER_FIELDS, SORTS
 from search import answers
-from search.links import FORMATS, GROUPS, SIMILAR
+from search.links import FORMATS, GROUPS, MAX_VALUES, SIMILAR
 from search.plan import ORDERS
 from search.results import MAX_PER_PAGE, MAX_QUERY, MAX_RESULTS, SHAPES
 from search.stories import story_answers
@@ -24,7 +24,6 @@ from web.api.several import MAX_SEARCHES, Many
 from web.basket import MAX_ITEMS, MAX_NOTE
 from web.formats.cited_part import STYLE_NAMES
 from web.formats.exports import MIME_TYPES
-from web.params import MAX_VALUES
 
 Json = dict[str, Any]
 

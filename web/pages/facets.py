@@ -24,8 +24,8 @@ SHOWN_VALUES = 7
 class FacetRow:
     """A value of a facet as shown; `url` chooses it, or lets it go when it is chosen or excluded.
 
-    `out_url` excludes it, empty where that is not offered. `inner` are the rows it opens into. `is_name` says that
-    the label is a name of the collection and no word of the interface.
+    `out_url` excludes it; either is empty where that is not offered. `inner` are the rows it opens into. `is_name` says
+    that the label is a name of the collection and no word of the interface.
     """
 
     label: str
@@ -77,7 +77,7 @@ def _list_item(row: FacetRow, words: Catalogue) -> str:
     label = f"<bdi {language_of(row.label)}>{escape(row.label)}</bdi>" if row.is_name else str(escape(row.label))
     current = ' aria-current="true"' if row.selected else ""
     named = f' class="excluded" aria-label="{escape(words("let_back", label=row.label))}"' if row.excluded else ""
-    link = f'<a href="{escape(row.url)}"{current}{named} data-live>{label}</a>'
+    link = f'<a href="{escape(row.url)}"{current}{named} data-live>{label}</a>' if row.url else f"<span>{label}</span>"
     inner = f"<ul>{facet_list(row.inner, words)}</ul>" if row.inner else ""
     return f'<li>{link}{_out(row, words)} <span class="count">{row.count:,}</span>{inner}</li>'
 

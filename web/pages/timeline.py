@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from index.schema import UNKNOWN
 from search.answering import value_label
-from search.links import Links
+from search.links import MAX_VALUES, Links
 from search.results import Facet
 from search.studies.periods import decade
 from web.i18n import Catalogue
@@ -81,7 +81,7 @@ def _decade_row(first: str, years: Sequence[FacetRow], links: Links, words: Cata
 def _year_row(year: str, counts: _Counts, links: Links, words: Catalogue) -> FacetRow:
     inner = tuple(_month_row(month, counts, links, words) for month in counts.opened(year, counts.months))
     held = any(row.stays_open for row in inner)
-    url = links.to(year=_toggled(counts.chosen["year"], year), month=(), day=())
+    url = _narrowed(links, year=_toggled(counts.chosen["year"], year))
     return FacetRow(
         value_label("year", year, words),
         counts.years[year],
@@ -95,15 +95,21 @@ def _month_row(month: str, counts: _Counts, links: Links, words: Catalogue) -> F
     """A month, named without its year, for it stands under it."""
     inner = tuple(_day_row(day, counts, links, words) for day in counts.opened(month, counts.days))
     held = any(row.stays_open for row in inner)
-    url = links.to(year=(), month=_toggled(counts.chosen["month"], month), day=())
+    url = _narrowed(links, month=_toggled(counts.chosen["month"], month))
     label = iso_label(month, words).removesuffix(f" {month[:4]}")
     return FacetRow(label, counts.months[month], url, month in counts.chosen["month"] or held, inner=inner)
 
 
 def _day_row(day: str, counts: _Counts, links: Links, words: Catalogue) -> FacetRow:
-    url = links.to(year=(), month=(), day=_toggled(counts.chosen["day"], day))
+    url = _narrowed(links, day=_toggled(counts.chosen["day"], day))
     label = iso_label(day, words).removesuffix(f" {day[:4]}")
     return FacetRow(label, counts.days[day], url, day in counts.chosen["day"])
+
+
+def _narrowed(links: Links, **values: tuple[str, ...]) -> str:
+    """The search in these years, months or days alone, empty where they are more than it may have."""
+    none: dict[str, tuple[str, ...]] = {"year": (), "month": (), "day": ()}
+    return "" if any(len(each) > MAX_VALUES for each in values.values()) else links.to(**none | values)
 
 
 def _toggled(chosen: tuple[str, ...], value: str) -> tuple[str, ...]:
