@@ -11,6 +11,7 @@ from index.model import DateText
 from search import plan
 from search.relative_dates import relative_date
 from search.results import SearchRequest
+from search.year_parts import has_no_ends, year_part
 
 _BEFORE = {
     "from": re.compile(r"(?:منذ|ابتداءً?\s+من|من|since|from)\s+", re.IGNORECASE),
@@ -39,13 +40,23 @@ def today() -> date:
 
 
 def date_of(parameter: str, text: str) -> DateText | None:
-    """The date that a text tells as the parameter `from` or `to`, None for any other text."""
+    """The date that a text tells as the parameter `from` or `to`, None for any other text.
+
+    A part of a year is told by the day or month that it begins or ends with.
+
+    >>> date_of("from", "2015-Q3").iso, date_of("to", "2015-Q3").iso
+    ('2015-07', '2015-09')
+    """
     typed = text.strip()
-    return _date(typed) or _date(_BEFORE[parameter].sub("", typed, count=1))
+    return _date(parameter, typed) or _date(parameter, _BEFORE[parameter].sub("", typed, count=1))
 
 
-def _date(text: str) -> DateText | None:
-    return relative_date(text, today()) or parse_date(text)
+def _date(parameter: str, text: str) -> DateText | None:
+    if relative := relative_date(text, today()):
+        return relative
+    if part := year_part(text):
+        return part[parameter == "to"]
+    return None if has_no_ends(text) else parse_date(text)
 
 
 def _day(parameter: str, text: str | None, end: int) -> int | None:

@@ -70,3 +70,12 @@ def test_dates_too_vague_for_a_period_are_not_left_out_of_the_chart() -> None:
     shown = periods([found])
     assert shown
     assert (shown.unit, shown.counts(found["year"])) == ("year", (4, 4))
+
+
+def test_a_week_has_a_page_and_is_told_by_its_days(client: FlaskClient) -> None:
+    page = client.get("/days/2024-W16")
+    assert page.status_code == 200
+    assert "15 أبريل 2024" in page.text
+    assert "21 أبريل 2024" in page.text
+    assert client.get("/days/منتصف 2024").status_code == 404
+    assert "15 أبريل 2024" in client.get("/search?q=اليابان&from=2024-W16").text

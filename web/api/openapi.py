@@ -32,11 +32,21 @@ _TEXT: Json = {"type": "string"}
 _DATE = {
     "type": "string",
     "maxLength": 60,
-    "examples": ["2024-04-19", "2024-04", "نيسان 2024", "5 شوال 1445هـ", "منذ أسبوع", "last month", "-7d"],
+    "examples": [
+        "2024-04-19",
+        "2024-04",
+        "2024-W16",
+        "الربع الثالث 2024",
+        "نيسان 2024",
+        "5 شوال 1445هـ",
+        "منذ أسبوع",
+        "last month",
+        "-7d",
+    ],
 }
 _STEPS = {"items": "[]", "additionalProperties": ".*", "anyOf": ""}
 """What leads from a key's schema to that of its parts, and how it is written in a path."""
-_FROM = "First date, inclusive: a day, month or year, in Arabic or English, Hijri too, or told from today."
+_FROM = "First date, inclusive: a day, month, year or part of one, in Arabic or English, Hijri too, or told from today."
 _FACET_NOTES = {
     "source": "A source",
     "year": "A year (2024) or unknown",

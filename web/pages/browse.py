@@ -9,10 +9,11 @@ from itertools import groupby
 from flask import abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from index.arabic.dates import parse_date
 from index.arabic.normalizer import fold
+from index.model import DateText
 from index.reading.citation import domain_of
 from index.schema import UNKNOWN
+from search.filters import date_of
 from search.links import Links
 from search.results import MAX_QUERY, MAX_RESULTS, FacetValue, SearchRequest
 from web.addresses import link_to, url_for
@@ -20,7 +21,7 @@ from web.basket import carried_basket
 from web.pages import blueprint
 from web.pages.facets import value_rows
 from web.pages.results import render_results
-from web.pages.views import date_label, hijri_label, numbers_around
+from web.pages.views import hijri_label, numbers_around, span_label
 from web.params import number, parse_search, visible
 from web.preferences import words
 from web.site import site
@@ -161,7 +162,7 @@ def word(word: str) -> str:
 def days() -> ResponseReturnValue:
     """Every year and month with articles; `date` leads to a day, month or year of either calendar."""
     typed = request.args.get("date", "").strip()
-    if typed and parse_date(typed):
+    if typed and _ends(typed):
         return redirect(link_to("pages.day", when=typed))
     result = site().service.search(SearchRequest(per_page=1, facets=("year", "month"), suggest=False))
     facets = {facet.name: facet for facet in result.facets}
@@ -174,22 +175,28 @@ def days() -> ResponseReturnValue:
 
 @blueprint.get("/days/<path:when>")
 def day(when: str) -> ResponseReturnValue:
-    """The articles of a day, a month or a year, Gregorian or Hijri, with the days before and after that have any."""
-    when_date = parse_date(when)
-    if not when_date:
+    """The articles of a day or any time that has ends, of either calendar, with the days around one that have any."""
+    ends = _ends(when)
+    if not ends:
         abort(404)
     asked = parse_search(request.args, grouped=True)
     chosen = replace(asked.request, date_from=when, date_to=when)
-    heading = when if when_date.calendar == "hijri" else date_label(when_date, words())
-    beside = _days_beside(when_date.iso) if when_date.precision == "day" else (None, None)
+    (first, last), is_hijri = ends, ends[0].calendar == "hijri"
+    is_one = first.iso == last.iso
     return render_results(
         replace(asked, request=chosen),
         "browse.html",
         facet="day",
-        heading=heading,
-        note=hijri_label(when_date, words()) if heading != when or when_date.calendar == "gregorian" else when_date.iso,
-        beside=beside,
+        heading=when if is_hijri else span_label(first.iso, last.iso, words()),
+        note=first.iso if is_hijri else hijri_label(first, words()) if is_one else "",
+        beside=_days_beside(first.iso) if is_one and first.precision == "day" else (None, None),
     )
+
+
+def _ends(when: str) -> tuple[DateText, DateText] | None:
+    """What a time begins and ends with, as the filters of a search take it; None for what is no time."""
+    first, last = (date_of(name, when) for name in ("from", "to"))
+    return (first, last) if first and last else None
 
 
 def _days_beside(iso: str) -> tuple[str | None, str | None]:
