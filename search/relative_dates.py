@@ -10,6 +10,7 @@ from index.arabic.datelines import weekday_of
 from index.arabic.dates import LONGEST_DATE
 from index.arabic.normalizer import fold
 from index.model import DateText
+from search.cardinals import cardinal
 
 _DAYS = {
     **dict.fromkeys(("اليوم", "هذا اليوم", "الان", "today", "this day", "now"), 0),
@@ -46,16 +47,6 @@ _ENGLISH = {
     "ten": 10,
 }
 _HALVES = frozenset(("نصف", "half a"))
-_SPELLED = {
-    "(.+)ه": r"\2ة",
-    "اربع(.*)": r"أربع\2",
-    "احد": "أحد",
-    "احدي": "إحدى",
-    "اثنت([اي])": r"اثن\2",
-    "(?:مئ|مائ)ت[اي]": "مئتان",
-    "الف": "ألف",
-}
-
 _SHORT = re.compile(r"(?:(?:now\s*)?[-−](\d{1,4})|(\d{1,3}))\s*([^\W\d]+)")
 _SINCE = re.compile(r"(?:(?:منذ|خلال|في|من|since|over|during|within|in(?=\s+(?:the|last|past|this)\b))\s+)?(?:the\s+)?")
 _AGO = re.compile(r"(?:(?:في|خلال|منذ)\s+)?(?:اخر|last|past|previous)\s+(.+)|(?:منذ|قبل|خلال|من)\s+(.+)|(.+)\s+ago")
@@ -164,26 +155,14 @@ def _before(today: date, number: str, unit: str) -> DateText | None:
 
 
 def _count(number: str) -> int | None:
-    """A number of up to four digits, or one in words as they are folded, each of which says a number by itself."""
+    """A number of up to four digits, or one in words as they are folded."""
     if number.isdecimal():
         return int(number) if len(number) < 5 else None
     if number in _ONE:
         return 1
     if number in _ENGLISH:
         return _ENGLISH[number]
-    from pyarabic.number import text2number
-
-    words = [_spelled(word) for word in number.split()]
-    texts = (*(re.sub("^و(?=.{3})", "", word) for word in words), " ".join(words))
-    *each, whole = (int(text2number(text)) for text in texts)  # type: ignore[no-untyped-call]
-    return whole if all(each) else None
-
-
-def _spelled(word: str) -> str:
-    """A word of a number, folded, as pyarabic writes it."""
-    for folded, spelled in _SPELLED.items():
-        word = re.sub(f"^(و?){folded}$", rf"\1{spelled}", word)
-    return word
+    return cardinal(number)
 
 
 def _months(today: date, months: int) -> date:
