@@ -50,6 +50,8 @@ _HALVES = frozenset(("نصف", "half a"))
 _SHORT = re.compile(r"(?:(?:now\s*)?[-−](\d{1,4})|(\d{1,3}))\s*([^\W\d]+)")
 _SINCE = re.compile(r"(?:(?:منذ|خلال|في|من|since|over|during|within|in(?=\s+(?:the|last|past|this)\b))\s+)?(?:the\s+)?")
 _AGO = re.compile(r"(?:(?:في|خلال|منذ)\s+)?(?:اخر|last|past|previous)\s+(.+)|(?:منذ|قبل|خلال|من)\s+(.+)|(.+)\s+ago")
+_BACK = re.compile(r"قبل\s+.+|.+\s+ago")
+_ALL_SINCE = re.compile(r"(?:منذ|خلال|since|over|during|within)\s")
 _PASSED = r"\s+(?:ال)?(?:ماضي|فائت|منصرم|سابق|اخير)(?:ه|ين|ان|تين|تان)?"
 _LAST = re.compile(rf"ال(\w+){_PASSED}")
 _LATEST = re.compile(rf"ال(\w+)\s+(?:ال)?(.+){_PASSED}")
@@ -81,6 +83,22 @@ def relative_date(text: str, today: date) -> DateText | None:
         if whole in _DAYS:
             return _day(today - timedelta(days=_DAYS[whole]))
     return _short(folded, today) or _named(named, today) or _ago(folded, named, today)
+
+
+def reaches_today(text: str) -> bool:
+    """Whether a date that is told from today tells all days since: `آخر ٣ أشهر`, `منذ أمس`; no day alone: `قبل يومين`.
+
+    >>> [reaches_today(text) for text in ("الأسبوع الماضي", "-7d", "منذ أمس", "last two weeks")]
+    [True, True, True, True]
+    >>> [reaches_today(text) for text in ("أمس", "الجمعة الماضية", "two weeks ago", "هذا العام", "2024")]
+    [False, False, False, False, False]
+    """
+    folded, today = " ".join(fold(text).split()), date(2000, 1, 1)  # whichever day it is
+    told = relative_date(text, today)
+    if told is None or told.precision != "day" or _BACK.fullmatch(folded):
+        return False
+    one_day = folded in _DAYS or _START.fullmatch(folded) or _weekday(folded, today)
+    return _ALL_SINCE.match(folded) is not None or not one_day
 
 
 def _short(folded: str, today: date) -> DateText | None:

@@ -33,6 +33,7 @@ LEAST_LETTERS = 2
 _QUESTION = re.compile(r"؟|\?(?!\w)")  # an address may hold ?q=
 _WORDLIKE = re.compile(rf"[\w{SIGN_WORDS}]")
 _YEARS = re.compile(r"(\d{4})[-–](\d{4})")
+_AGO = re.compile(r"\d{1,4}[^\W\d]")
 _PATTERN = re.compile(r"/[^/\s]+/|\w+(?:\?\w+)+")
 """What other engines take for a pattern: a regular expression, or ? for a letter."""
 
@@ -234,10 +235,19 @@ class _Parser:
         return None if isinstance(node, tree.MatchAll) else self.weighed(node, closed)
 
     def field(self, lexeme: Lexeme) -> tree.Node | None:
+        if lexeme.text == "date":
+            self.join_minus()
         child = self.atom()
         if child is None:
             raise _Malformed("empty_field", lexeme.span)
         return tree.Field(lexeme.text, _dates(child, lexeme.compare) if lexeme.text == "date" else child)
+
+    def join_minus(self) -> None:
+        """Take a minus before a number of days as part of the date: `-7d`."""
+        match self.lexemes[self.at : self.at + 2]:
+            case [Lexeme("minus") as sign, Lexeme("word") as word] if _AGO.match(word.text):
+                joined = replace(word, text=f"-{word.text}", span=(sign.span[0], word.span[1]))
+                self.lexemes[self.at : self.at + 2] = [joined]
 
 
 def _side_by_side(children: list[tree.Node], strict: bool, question: bool) -> tree.Node:

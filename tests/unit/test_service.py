@@ -170,7 +170,7 @@ def test_the_most_frequent_words_complete_and_function_words_never() -> None:
     ("q", "said", "notices"),
     [
         ("الصين date:2024-13", "«الصين» و«2024-13»", [("not_understood", "not_a_date", (11, 18))]),
-        ("الصين date:أمس", "«الصين» و«أمس»", [("not_understood", "not_a_date", (11, 14))]),
+        ("الصين date:غدا", "«الصين» و«غدا»", [("not_understood", "not_a_date", (11, 14))]),
         ("الصين date:2024-02-30", "«الصين» و«2024-02-30»", [("not_understood", "not_a_date", (11, 21))]),
         ("date:2025..2023", "التاريخ: من 2023 إلى 2025", [("not_understood", "date_order", (5, 15))]),
         ("قال:نعم", "«قال» و«نعم»", [("not_understood", "unknown_field", (0, 3))]),
@@ -374,6 +374,47 @@ def test_dates_may_be_told_from_today(typed: str, first: str, monkeypatch: pytes
     told, written = (_SERVICE.search(SearchRequest(date_from=text)) for text in (typed, first))
     assert (told.total, told.hits) == (written.total, written.hits)
     assert written.total > 0
+
+
+SAME_DATES = """
+date:أمس | date:2024-04-25
+التاريخ:البارحة | date:2024-04-25
+date:"منذ أسبوع" | date:>=2024-04-19
+date:"آخر ثلاثة أشهر" | date:>=2024-01-26
+date:"الأسبوع الماضي" | date:>=2024-04-19
+date:"قبل أسبوع" | date:2024-04-19
+date:"a week ago" | date:2024-04-19
+date:"last Friday" | date:2024-04-19
+date:-7d | date:>=2024-04-19
+date:7d | date:>=2024-04-19
+date:>-7d | date:>2024-04-19
+date:-2w..-7d | date:2024-04-12..2024-04-19
+date:[أمس TO اليوم] | date:2024-04-25..2024-04-26
+date:"هذا الشهر" | date:2024-04
+-date:-7d | -date:>=2024-04-19
+date:"منذ 2023" | date:>=2023
+date:"حتى أمس" | date:<=2024-04-25
+date:2024-W16 | date:2024-04-15..2024-04-21
+date:>2024-W16 | date:>2024-04-21
+date:<2024-W16 | date:<2024-04-15
+date:"الربع الأول 2024" | date:2024-01..2024-03
+date:2024-Q2..2024-Q1 | date:2024-01..2024-06
+date:(أمس OR 2024-Q1) | date:(2024-04-25 OR 2024-01..2024-03)
+"""
+
+
+@pytest.mark.parametrize("line", SAME_DATES.strip().splitlines())
+def test_dates_in_a_query_are_told_as_those_beside_it(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stretch of days up to today is one, where a date alone is meant to begin with in the field of dates."""
+    monkeypatch.setattr("search.filters.today", lambda: date(2024, 4, 26))
+    told, written = (_SERVICE.search(SearchRequest(q)) for q in line.split(" | "))
+    assert (told.total, told.hits) == (written.total, written.hits)
+    assert {notice.code for notice in told.notices} <= {"not_understood"}
+
+
+@pytest.mark.parametrize("q", ["date:منتصف", 'date:"منتصف 2024"', "date:2024-W60", "date:2024-Q5", 'date:"منذ أيام"'])
+def test_what_tells_no_date_in_a_query_is_looked_for(q: str) -> None:
+    assert [notice.detail for notice in _SERVICE.search(SearchRequest(q)).notices][:1] == ["not_a_date"]
 
 
 @pytest.mark.parametrize("typed", ["حتى آذار 2024", "until 2024-03", "إلى الشهر الماضي"])
