@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from index.arabic.dates import days, parse_date
+from index.arabic.dates import LONGEST_DATE, days, parse_date
 from index.arabic.normalizer import fold
 from index.model import DateText
 
@@ -46,6 +46,11 @@ _EDGE = re.compile(
     r"(?:(?P<start>بدايه|مطلع|اول|(?:the\s+)?(?:start|beginning)\s+of)|نهايه|ختام|اخر|(?:the\s+)?end\s+of)"
     r"\s+(?:(?:شهر|عام|سنه)\s+)?(?P<whole>.+)"
 )
+_SPAN = re.compile(
+    r"(?:من\s+)?(?P<day>[0-9]{1,2})(?P<month>\s+\D+?)?\s?(?:[-–—]|الي|حتي|to)\s?"
+    r"(?P<last>[0-9]{1,2}(?P<last_month>\s+\D+?)\s+(?P<year>[0-9]{3,4}.*))"
+)
+"""Days from one to another, the year told once: `3-5 أبريل 2019`, `من 28 فبراير إلى 2 مارس 2018`."""
 _VAGUE = re.compile(
     r"(?:^|\s)(?:منتصف|اواسط|اوائل|اوايل|اواخر|صيف|خريف|شتاء|شتا|ربيع(?!\s+(?:ال)?(?:اول|اخر|ثان))"
     r"|spring|summer|autumn|fall|winter|mid|early|late)(?:\s|-|$)"
@@ -63,6 +68,8 @@ def year_part(text: str) -> Ends | None:
     >>> [year_part(text) for text in ("2015", "2015-W54", "2015-Q5", "ربيع الأول 1436", "شتاء 2015")]
     [None, None, None, None, None]
     """
+    if len(text) > LONGEST_DATE:
+        return None
     folded = " ".join(fold(text).split())
     if week := _WEEK.fullmatch(folded):
         return _days_of_week(int(week["year"] or week["of"]), int(week["week"] or week["number"]))
@@ -71,6 +78,8 @@ def year_part(text: str) -> Ends | None:
             return _months_of_part(part)
     if season := _SEASON.fullmatch(folded):
         return _months(season["year"], _SEASONS[season["season"]], 3)
+    if span := _SPAN.fullmatch(folded):
+        return _days_between(span)
     edge = _EDGE.fullmatch(folded)
     return _edge(edge["whole"], 0 if edge["start"] else 1) if edge else None
 
@@ -102,6 +111,12 @@ def _months_of_part(part: re.Match[str]) -> Ends | None:
 
 def _months(year: str, first: int, count: int) -> Ends:
     return DateText(f"{year}-{first:02}", "month"), DateText(f"{year}-{first + count - 1:02}", "month")
+
+
+def _days_between(span: re.Match[str]) -> Ends | None:
+    first = parse_date(f"{span['day']}{span['month'] or span['last_month']} {span['year']}")
+    last = parse_date(span["last"])
+    return (first, last) if first and last and days(first) <= days(last) else None
 
 
 def _edge(whole: str, end: int) -> Ends | None:
