@@ -11,7 +11,7 @@
     return made;
   };
 
-  // --- Display: what the form would do, without a reload ---
+  // --- Display, without a reload ---
   const harakat = /[\u064b-\u0652\u0653\u0656-\u065f\u0670\u0610-\u061a\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u08ca-\u08e1\u08e3-\u08ff\u06e5\u06e6]/g; // HIDEABLE of index/arabic/letters.py
   const written = new Map(); // text nodes, and what was written in them
   function showHarakat(shown) {
