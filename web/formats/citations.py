@@ -197,11 +197,8 @@ def _bibtex_name(name: Name) -> str:
     if not name.given:
         return f"{{{family}}}"
     is_caseless = family.lower() == family.upper()
-    return (
-        f"{{{family}}}, {_escaped(name.given)}"
-        if is_caseless and " " in family
-        else f"{family}, {_escaped(name.given)}"
-    )
+    last = f"{{{family}}}" if is_caseless and " " in family else family
+    return f"{last}, {_escaped(name.given)}"
 
 
 def _ris_date(date: DateText | None) -> list[tuple[str, str | None]]:
