@@ -162,6 +162,15 @@ def in_four_bytes(numbers: Array) -> Array:
     return numbers if numbers.max(initial=0) > _INT32 else numbers.astype(np.int32, copy=False)
 
 
+def downcast(numbers: Array, most: int | None = None) -> Array:
+    """Numbers from 0 in as few bytes each as the greatest of them needs, or as `most` does.
+
+    >>> downcast(np.array([3, 255])).dtype, downcast(np.array([3, 256])).dtype, downcast(np.array([3]), 256).dtype
+    (dtype('uint8'), dtype('uint16'), dtype('uint16'))
+    """
+    return numbers.astype(np.min_scalar_type(numbers.max(initial=0) if most is None else most))
+
+
 def ranges(first: Array, sizes: Array) -> npt.NDArray[np.int64]:
     """The numbers of several ranges, one after the other.
 

@@ -97,12 +97,3 @@ class MultiValuedColumn(_Coded):
 
 
 Column: TypeAlias = OrdinalColumn | MultiValuedColumn
-
-
-def narrow(codes: Array, size: int) -> Array:
-    """Codes below `size` in as few bytes as they need: there is one for every document.
-
-    >>> narrow(np.array([3, 0]), 256).dtype, narrow(np.array([3, 0]), 257).dtype
-    (dtype('uint8'), dtype('uint16'))
-    """
-    return codes.astype(np.min_scalar_type(max(size - 1, 0)))

@@ -28,7 +28,7 @@ from itertools import chain
 import numpy as np
 
 from index.arrays.array_file import Array, Ints
-from index.arrays.ragged import Ragged, run_starts, stable_order, starts_of
+from index.arrays.ragged import Ragged, downcast, run_starts, stable_order, starts_of
 from index.schema import ARTICLE_COLUMNS, FIELDS
 from index.storage.batch import ArticleRow, Batch
 from index.storage.whoosh.format import stored_length_bytes
@@ -98,11 +98,6 @@ def whoosh_postings(vocabulary: Sequence[bytes], compiled: Mapping[str, Array], 
         compiled[f"{field}.first"],
         compiled[f"{field}.length"],
     )
-
-
-def downcast(numbers: Array) -> Array:
-    """Numbers from 0 in as few bytes each as the greatest of them needs."""
-    return numbers.astype(np.min_scalar_type(numbers.max(initial=0)))
 
 
 def _starts(counts: Array) -> Ints:

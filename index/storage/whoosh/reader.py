@@ -13,9 +13,9 @@ from functools import cached_property
 import numpy as np
 
 from index.arrays.array_file import Array, ArrayFile, Ints
-from index.arrays.ragged import Ragged
+from index.arrays.ragged import Ragged, downcast
 from index.schema import ARTICLE_COLUMNS, DATE_FACETS, FIELDS, UNKNOWN
-from index.storage.whoosh.columns import Column, MultiValuedColumn, OrdinalColumn, narrow
+from index.storage.whoosh.columns import Column, MultiValuedColumn, OrdinalColumn
 from index.storage.whoosh.copies import CopyGroups
 from index.storage.whoosh.format import LENGTH_OF_BYTE
 from index.storage.whoosh.segment import Segment
@@ -135,7 +135,7 @@ class IndexReader:
         _, first, codes = np.unique(combined, return_index=True, return_inverse=True)
         few = ordinals if len(first) <= _COMBINATIONS else {}
         tables: dict[str, Array] = {name: column.codes[first].astype(np.intp) for name, column in few.items()}
-        return CombinedOrdinals(narrow(codes, len(first)), len(first), tables)
+        return CombinedOrdinals(downcast(codes), len(first), tables)
 
     def alive_mask(self) -> Array:
         """For every document, whether it is not deleted."""
@@ -182,7 +182,7 @@ class IndexReader:
         codes, sizes, values = self._coded(name)
         named = (UNKNOWN, *values[1:])
         if len(codes) == len(self.article_first) - 1:
-            return OrdinalColumn(narrow(codes, len(named)).take(self.article_of), named)
+            return OrdinalColumn(downcast(codes).take(self.article_of), named)
         owners = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
         return MultiValuedColumn(codes, named, owners, self.article_first)
 
@@ -228,7 +228,7 @@ def _date_parts(codes: Ints, dates: Sequence[str], length: int) -> OrdinalColumn
     distinct = sorted({"", *parts})
     ordinal_of = {part: ordinal for ordinal, part in enumerate(distinct)}
     ordinals = np.array([ordinal_of[part] for part in parts])
-    return OrdinalColumn(narrow(ordinals, len(distinct)).take(codes), (UNKNOWN, *distinct[1:]))
+    return OrdinalColumn(downcast(ordinals).take(codes), (UNKNOWN, *distinct[1:]))
 
 
 def _unified(parts: Sequence[tuple[Ints, Sequence[str]]]) -> tuple[Ints, list[str]]:

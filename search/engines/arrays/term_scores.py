@@ -15,9 +15,8 @@ from typing import TypeAlias
 import numpy as np
 
 from index.arrays.array_file import Array, Floats, Ints
-from index.arrays.ragged import distinct, ranges, run_starts
+from index.arrays.ragged import distinct, downcast, ranges, run_starts
 from index.storage.whoosh import postings
-from index.storage.whoosh.columns import narrow
 from index.storage.whoosh.reader import IndexReader, bm25_norms
 from index.vocabulary.ngrams import gram_keys
 from search.deadline import NEVER, Deadline
@@ -197,8 +196,8 @@ class TermScorer:
         if not len(starts):
             return Occurrences(articles, articles)
         counts = np.add.reduceat(counts, starts, dtype=np.int64)
-        having = narrow(articles.take(starts), len(self.reader.article_lengths))
-        return Occurrences(having, narrow(counts, int(counts.max()) + 1))
+        having = downcast(articles.take(starts), most=len(self.reader.article_lengths))
+        return Occurrences(having, downcast(counts))
 
     def _alive(self, docs: Array, counts: Array) -> tuple[Array, Array]:
         alive = self.reader.alive
