@@ -130,7 +130,7 @@ def article_answer(article: ArticleModel) -> One:
             date_precision=date.precision if date else None,
             date_text=format_date(date, "ar") if date else None,
             hijri=hijri(date.iso) if date and date.precision == "day" else None,
-            paragraphs=[_paragraph(one) for one in article.paragraphs],
+            paragraphs=[_paragraph(paragraph) for paragraph in article.paragraphs],
             notes=[
                 Note(cited_by=list(note.cited_by), same_as=note.same_as, **footnote_parts(note))
                 for note in article.notes
@@ -166,26 +166,26 @@ def compared_answer(compared: Comparison, address: Callable[[SearchRequest], str
         match=compared.request.match,
         unit=shown.unit if shown else None,
         periods=[Period(first=a, last=b, paragraphs=n) for (a, b), n in zip(spans, compared.paragraphs, strict=True)],
-        series=[_series(one, compared, spans, address) for one in compared.series],
+        series=[_series(series, compared, spans, address) for series in compared.series],
     )
 
 
 def _series(
-    one: comparison.Series,
+    series: comparison.Series,
     whole: Comparison,
     spans: Sequence[tuple[str, str]],
     address: Callable[[SearchRequest], str],
 ) -> Series:
-    points = zip(spans, one.counts, whole.shares(one), strict=True)
+    points = zip(spans, series.counts, whole.shares(series), strict=True)
     return Series(
-        q=one.request.q,
-        interpreted=interpret(understand(one.request.q).node),
-        total=one.total,
-        undated=one.undated_total,
-        relaxed=one.relaxed,
-        url=address(one.request),
+        q=series.request.q,
+        interpreted=interpret(understand(series.request.q).node),
+        total=series.total,
+        undated=series.undated_total,
+        relaxed=series.relaxed,
+        url=address(series.request),
         points=[
-            Point(first=a, last=b, count=n, share=share, url=address(in_period(one.request, a, b)))
+            Point(first=a, last=b, count=n, share=share, url=address(in_period(series.request, a, b)))
             for (a, b), n, share in points
         ],
     )
@@ -203,16 +203,16 @@ def lines_answer(page: LinesPage, links: Links, searches: Links, address: HitAdd
         page=request.page,
         per_page=request.per_page,
         next_url=links.to(page=request.page + 1) if request.page < page.pages else None,
-        lines=[_line(one, address) for one in page.lines],
+        lines=[_line(line, address) for line in page.lines],
         collocates=[
             Collocate(
-                word=one.word,
-                together=one.together,
-                total=one.total,
-                log_dice=one.log_dice,
-                url=searches.to(q=f"{request.q} {one.word}"),
+                word=collocate.word,
+                together=collocate.together,
+                total=collocate.total,
+                log_dice=collocate.log_dice,
+                url=searches.to(q=f"{request.q} {collocate.word}"),
             )
-            for one in page.collocates
+            for collocate in page.collocates
         ],
     )
 
@@ -237,9 +237,9 @@ def word_answer(
 ) -> Word:
     """What is known of a word; `address` gives that of a search."""
 
-    def forms(found: Iterable[word_study.Form]) -> list[Form]:
-        exact = [(one, SearchRequest(one.written, match="exact")) for one in found]
-        return [Form(form=one.written, count=one.count, url=address(request)) for one, request in exact]
+    def answers(forms: Iterable[word_study.Form]) -> list[Form]:
+        exact = [(form, SearchRequest(form.written, match="exact")) for form in forms]
+        return [Form(form=form.written, count=form.count, url=address(request)) for form, request in exact]
 
     return Word(
         ok=True,
@@ -248,17 +248,22 @@ def word_answer(
         totals=dict(totals),
         timed_out=budget_is_spent(),
         lemmas=[
-            Lemma(lemma=one.lemma, strength=round(one.strength, 3), roots=list(one.roots)) for one in study.readings
+            Lemma(lemma=reading.lemma, strength=round(reading.strength, 3), roots=list(reading.roots))
+            for reading in study.readings
         ],
-        forms=forms(study.forms),
+        forms=answers(study.forms),
         forms_total=study.forms_total,
-        related=forms(study.related),
+        related=answers(study.related),
     )
 
 
-def completions_answer(prefix: str, found: Iterable[results.Completion]) -> Completions:
+def completions_answer(prefix: str, completions: Iterable[results.Completion]) -> Completions:
     """Completions of a prefix."""
-    return Completions(ok=True, q=prefix, completions=[Completion(text=one.text, count=one.count) for one in found])
+    return Completions(
+        ok=True,
+        q=prefix,
+        completions=[Completion(text=completion.text, count=completion.count) for completion in completions],
+    )
 
 
 def _chosen(hits: list[Hit], names: Sequence[str]) -> list[Hit]:
@@ -293,8 +298,10 @@ def _hit(hit: results.Hit, address: HitAddress) -> Hit:
         score=round(hit.score, 6),
         why=list(hit.why),
         more_in_article=hit.more_in_article,
-        notes=[HitNote(html=mark_html(one.note.text, one.spans), **footnote_parts(one.note)) for one in hit.notes],
-        also_in=[_copy(one, address) for one in hit.also_in],
+        notes=[
+            HitNote(html=mark_html(shown.note.text, shown.spans), **footnote_parts(shown.note)) for shown in hit.notes
+        ],
+        also_in=[_copy(copy, address) for copy in hit.also_in],
         copies=hit.copies,
         explanation=list(hit.explanation) if hit.explanation else UNSET,
     )
@@ -334,14 +341,14 @@ def _paragraph(paragraph: ParagraphModel) -> Paragraph:
 def _facet(facet: results.Facet, links: Links) -> Facet:
     choices, arabic = links.choices(facet.name), catalogue("ar")
 
-    def value_of(one: results.FacetValue) -> FacetValue:
-        chosen, excluded = choices(one.value)
+    def value_of(value: results.FacetValue) -> FacetValue:
+        chosen, excluded = choices(value.value)
         return FacetValue(
-            value=one.value,
-            label=value_label(facet.name, one.value, arabic),
-            count=one.count,
-            selected=one.selected,
-            excluded=one.excluded,
+            value=value.value,
+            label=value_label(facet.name, value.value, arabic),
+            count=value.count,
+            selected=value.selected,
+            excluded=value.excluded,
             toggle_url=chosen or None,
             exclude_url=excluded or None,
         )

@@ -52,8 +52,8 @@ def search_command(
 ) -> None:
     """Search and print the hits; what begins with - and is no option is a word to leave out."""
     request = SearchRequest(" ".join(query), page, per_page, match=match, group=group, fold=fold, explain=explain)
-    found = open_service(settings_of(index_dir=index)).search(request)
-    click.echo(_json(found) if as_json else _page(found))
+    result = open_service(settings_of(index_dir=index)).search(request)
+    click.echo(_json(result) if as_json else _page(result))
 
 
 @command("info")
@@ -101,11 +101,11 @@ def _index_lines(made_of: IndexDescription, last: Mapping[str, Any] | None) -> l
 def explain_command(words: tuple[str, ...], index: Path | None, as_json: bool) -> None:
     """Show how the chain takes words apart, by the frequencies of the index."""
     service = open_service(settings_of(index_dir=index))
-    taken = {word: service.explain_word(word) for word in words}
+    steps_of = {word: service.explain_word(word) for word in words}
     if as_json:
-        show_json({word: {step.name: step.result for step in steps} for word, steps in taken.items()})
+        show_json({word: {step.name: step.result for step in steps} for word, steps in steps_of.items()})
         return
-    for word, steps in taken.items():
+    for word, steps in steps_of.items():
         click.echo("\n".join([word, *(f"  {step.name:<17} {step.result}" for step in steps)]))
 
 
@@ -125,9 +125,9 @@ def stories_command(article: str | None, index: Path | None, as_json: bool, **as
     """Print the stories that most papers printed; of an article's id, the versions of its story."""
     service = open_service(settings_of(index_dir=index))
     if article:
-        found = service.story(article)
-        answer: Base = story_answer(found, hit_path(SearchRequest()))
-        text = "\n".join(map(_version, found.versions))
+        story = service.story(article)
+        answer: Base = story_answer(story, hit_path(SearchRequest()))
+        text = "\n".join(map(_version, story.versions))
     else:
         request = StoriesRequest(**asked)
         page = service.stories(request)
@@ -138,7 +138,7 @@ def stories_command(article: str | None, index: Path | None, as_json: bool, **as
 
 def _stories(page: StoriesPage) -> str:
     """A page of stories, each with its first printing and its sources."""
-    listed = (f"{_version(one.article)}\n  {one.versions} · {' · '.join(one.sources)}" for one in page.stories)
+    listed = (f"{_version(story.article)}\n  {story.versions} · {' · '.join(story.sources)}" for story in page.stories)
     return "\n\n".join([bilingual("stories.total", n=page.total), *listed])
 
 
@@ -176,7 +176,7 @@ def _hit(hit: Hit) -> str:
     )
     notes = [f"  [{shown.note.number}] {shown.note.text}" for shown in hit.notes]
     head = click.style(article.title, bold=True) if sys.stdout.isatty() else article.title
-    copies = [f"  = {_place(one.article, one.paragraph)}" for one in hit.also_in]
+    copies = [f"  = {_place(copy.article, copy.paragraph)}" for copy in hit.also_in]
     return "\n".join([head, " · ".join(filter(None, where)), text, *notes, *copies, *hit.explanation])
 
 

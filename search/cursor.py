@@ -19,12 +19,12 @@ def offset_of(request: SearchRequest, filters: Filters, state: str) -> int:
     """
     if request.cursor is None:
         return (request.page - 1) * request.per_page
-    made = _CURSOR.fullmatch(request.cursor)
-    if not made or made["state"] != state:
+    cursor = _CURSOR.fullmatch(request.cursor)
+    if not cursor or cursor["state"] != state:
         raise BadRequest("parameter.cursor", "cursor")
-    if made["search"] != _digest(request, filters):
+    if cursor["search"] != _digest(request, filters):
         raise BadRequest("parameter.cursor_of_another", "cursor")
-    return int(made["end"])
+    return int(cursor["end"])
 
 
 def next_cursor(page: ResultPage, filters: Filters, end: int, state: str) -> str | None:

@@ -28,15 +28,15 @@ def _parts(snapshot: Snapshot, node: plan.Node, ranking: Ranking, doc: int) -> I
     for word, boost in _scoring_words(node):
         for field in word.fields:
             for group in word.groups:
-                found = snapshot.statistics(doc, field, group.terms)
-                if found.frequency:
+                stats = snapshot.statistics(doc, field, group.terms)
+                if stats.frequency:
                     weight = boost * word.boost * ranking.field_weights.get(field, 1.0) * group.weight
-                    score = bm25(found.frequency, found.length, found.average, ranking.k1, ranking.b)
+                    score = bm25(stats.frequency, stats.length, stats.average, ranking.k1, ranking.b)
                     label = (
-                        f"{word.text} {field} {group.name} tf={found.frequency} df={found.doc_freq}/{found.doc_count}"
+                        f"{word.text} {field} {group.name} tf={stats.frequency} df={stats.doc_freq}/{stats.doc_count}"
                     )
-                    gained = weight * idf(found.doc_count, found.doc_freq) * score
-                    yield gained, f"{label} len={found.length}/{found.average:.1f}"
+                    gained = weight * idf(stats.doc_count, stats.doc_freq) * score
+                    yield gained, f"{label} len={stats.length}/{stats.average:.1f}"
 
 
 def _scoring_words(node: plan.Node) -> Iterator[tuple[plan.Word, float]]:

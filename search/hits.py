@@ -11,13 +11,13 @@ from search.results import Copy, Hit, HitNote
 from search.stories.near_copies import copies_of_hits
 
 
-def highlighted_hits(snapshot: Snapshot, found: Sequence[EngineHit], highlighter: Highlighter) -> tuple[Hit, ...]:
+def highlighted_hits(snapshot: Snapshot, hits: Sequence[EngineHit], highlighter: Highlighter) -> tuple[Hit, ...]:
     """The hits that were found, ready to be shown."""
-    stored = snapshot.paragraphs([hit.doc for hit in found])
-    texts = [_texts(one) for one in stored]
+    stored = snapshot.paragraphs([hit.doc for hit in hits])
+    texts = [_texts(paragraph) for paragraph in stored]
     highlights = iter(highlighter.highlights([text for own in texts for text in own]))
     own_highlights = (list(islice(highlights, len(own))) for own in texts)
-    return tuple(map(_hit, found, stored, own_highlights, copies_of_hits(snapshot, found)))
+    return tuple(map(_hit, hits, stored, own_highlights, copies_of_hits(snapshot, hits)))
 
 
 def _texts(stored: StoredParagraph) -> list[tuple[str, str]]:
@@ -39,7 +39,7 @@ def _hit(hit: EngineHit, stored: StoredParagraph, highlights: Sequence[Highlight
         score=hit.score,
         why=matched_by(highlights),
         more_in_article=hit.more_in_article,
-        notes=tuple(HitNote(note, one.spans) for note, one in zip(stored.notes, of_notes, strict=True)),
+        notes=tuple(HitNote(note, highlight.spans) for note, highlight in zip(stored.notes, of_notes, strict=True)),
         also_in=also_in,
         copies=len(hit.copies),
     )

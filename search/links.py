@@ -134,8 +134,8 @@ class Links:
         """Every parameter that is not at its default, as it stands in an address."""
         written: dict[str, str] = {}
         for name, text in pairs(self.request, grouped=self.grouped):
-            one = _parameter(name, text)
-            written[name] = f"{written[name]}&{one}" if name in written else one
+            parameter = _parameter(name, text)
+            written[name] = f"{written[name]}&{parameter}" if name in written else parameter
         return written
 
     def _changed(self, changes: Mapping[str, Any]) -> dict[str, str]:

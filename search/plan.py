@@ -168,8 +168,8 @@ class Filters:
     docs: range | None = None
 
     def __hash__(self) -> int:
-        narrowing = (frozenset(each.items()) for each in (self.chosen, self.excluded))
-        return hash((*narrowing, self.first, self.last, self.docs))
+        selections = (frozenset(values.items()) for values in (self.chosen, self.excluded))
+        return hash((*selections, self.first, self.last, self.docs))
 
 
 DAY_MONTHS = 3
@@ -290,7 +290,7 @@ def boost(node: Node, factor: float) -> Node:
         case And(children) | Or(children):
             return replace(node, children=tuple(boost(child, factor) for child in children))
         case MinShouldMatch(should, must, optional):
-            more, all_of, helping = (tuple(boost(part, factor) for part in each) for each in (should, must, optional))
+            more, all_of, helping = (tuple(boost(part, factor) for part in nodes) for nodes in (should, must, optional))
             return MinShouldMatch(more, all_of, helping, node.enough)
     return node
 

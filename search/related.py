@@ -76,8 +76,8 @@ def part_of(article: Article, number: int, pages: int) -> Article:
     """
     if pages == 1:
         return article
-    paragraphs = tuple(one for one in article.paragraphs if page_of(one.number) == number)
-    here = {one.number for one in paragraphs}
+    paragraphs = tuple(paragraph for paragraph in article.paragraphs if page_of(paragraph.number) == number)
+    here = {paragraph.number for paragraph in paragraphs}
     cited = [(note, tuple(n for n in note.cited_by if n in here)) for note in article.notes]
     shown = [(note, places) for note, places in cited if places or (not note.cited_by and number == pages)]
     names = {note.number for note, _ in shown}
@@ -93,8 +93,8 @@ def _matching(
     docs = snapshot.article_docs(article.id)
     filters = plan.Filters(docs=docs)
     wanted = plan.Plan(strict, filters, limit=len(docs), facets=frozenset(), articles=False, deadline=deadline)
-    found = snapshot.paragraphs([hit.doc for hit in snapshot.search(wanted, ranking).hits])
-    return tuple(sorted(stored.paragraph.number for stored in found))
+    paragraphs = snapshot.paragraphs([hit.doc for hit in snapshot.search(wanted, ranking).hits])
+    return tuple(sorted(stored.paragraph.number for stored in paragraphs))
 
 
 def _similar(snapshot: Snapshot, ranking: Ranking, article: Article, deadline: Deadline) -> tuple[Article, ...]:
@@ -135,6 +135,6 @@ def _others(
     snapshot: Snapshot, ranking: Ranking, node: plan.Node, article: Article, deadline: Deadline
 ) -> tuple[Article, ...]:
     query = plan.Plan(node, group=True, limit=SIMILAR + 1, facets=frozenset(), articles=False, deadline=deadline)
-    found = snapshot.search(query, ranking).hits
-    articles = [stored.article for stored in snapshot.paragraphs([hit.doc for hit in found])]
+    hits = snapshot.search(query, ranking).hits
+    articles = [stored.article for stored in snapshot.paragraphs([hit.doc for hit in hits])]
     return tuple(other for other in articles if other.id != article.id)[:SIMILAR]

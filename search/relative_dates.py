@@ -94,8 +94,8 @@ def reaches_today(text: str) -> bool:
     [False, False, False, False, False]
     """
     folded, today = " ".join(fold(text).split()), date(2000, 1, 1)  # whichever day it is
-    told = relative_date(text, today)
-    if told is None or told.precision != "day" or _BACK.fullmatch(folded):
+    day = relative_date(text, today)
+    if day is None or day.precision != "day" or _BACK.fullmatch(folded):
         return False
     one_day = folded in _DAYS or _START.fullmatch(folded) or _weekday(folded, today)
     return _ALL_SINCE.match(folded) is not None or not one_day
@@ -103,8 +103,8 @@ def reaches_today(text: str) -> bool:
 
 def _short(folded: str, today: date) -> DateText | None:
     """`-7d`, `now-7d`, `7 days`, `3 أشهر`."""
-    found = _SHORT.fullmatch(folded)
-    return _before(today, found[1] or found[2], found[3]) if found else None
+    match = _SHORT.fullmatch(folded)
+    return _before(today, match[1] or match[2], match[3]) if match else None
 
 
 def _named(named: str, today: date) -> DateText | None:
@@ -124,18 +124,18 @@ def _named(named: str, today: date) -> DateText | None:
 
 def _weekday(named: str, today: date) -> DateText | None:
     """The latest such day of the week before today."""
-    found = _WEEKDAY.fullmatch(named)
-    day = weekday_of(found[1] or found[2]) if found else None
+    match = _WEEKDAY.fullmatch(named)
+    day = weekday_of(match[1] or match[2]) if match else None
     return None if day is None else _day(today - timedelta(days=(today.weekday() - day - 1) % 7 + 1))
 
 
 def _ago(folded: str, named: str, today: date) -> DateText | None:
     """`منذ أسبوعين`, `آخر ٣ أشهر`, `last two weeks`, `a year ago`; an amount alone too, if it has a number."""
-    found = _AGO.fullmatch(folded) or _AGO.fullmatch(named)
-    words = (next(filter(None, found.groups())) if found else named).split() or [""]
+    match = _AGO.fullmatch(folded) or _AGO.fullmatch(named)
+    words = (next(filter(None, match.groups())) if match else named).split() or [""]
     if len(words) > 1 and words[-1] in _ONE:
         words.pop()  # منذ أسبوع واحد
-    elif not (found or _is_amount(words)):
+    elif not (match or _is_amount(words)):
         return None
     return _before(today, " ".join(words[:-1]), words[-1])
 

@@ -175,8 +175,12 @@ class _Expander:
         if self.match == "exact" or not isinstance(phrase, plan.Phrase):
             return phrase
         literal = replace(phrase, words=tuple(map(self.literally, phrase.words)))
-        found = (phrase, *((literal,) if all(word.terms for word in literal.words) else ()), *self.joined(phrase))
-        return _one_or(plan.Or, found)
+        alternatives = (
+            phrase,
+            *((literal,) if all(word.terms for word in literal.words) else ()),
+            *self.joined(phrase),
+        )
+        return _one_or(plan.Or, alternatives)
 
     def joined(self, phrase: plan.Phrase) -> Iterator[plan.Node]:
         """A phrase with each two of its words that some write as one: "جاد الحق", جادالحق."""
@@ -188,14 +192,14 @@ class _Expander:
 
     def side_by_side(self, words: Sequence[plan.Node]) -> tuple[plan.Node, ...]:
         """Words of a query; each of two that some write as one is found by that too: جاد الحق, جادالحق."""
-        made = list(words)
+        result = list(words)
         for at, (first, second) in enumerate(pairwise(words)):
             if not (isinstance(first, plan.Word) and isinstance(second, plan.Word)) or self.match == "exact":
                 continue
             if term := run_together(first.term, second.term, self.lexicon):
                 more = literal_terms(term, self.lexicon)
-                made[at : at + 2] = (_with_terms(word, more) for word in (made[at], second))
-        return tuple(made)
+                result[at : at + 2] = (_with_terms(word, more) for word in (result[at], second))
+        return tuple(result)
 
     def literally(self, word: plan.Word) -> plan.Word:
         """A word as it is spelled; one with stars as it is."""
@@ -247,9 +251,9 @@ class _Expander:
         is_bare = self.match != "exact" and not term.startswith(("ال", "*"))
         clitics = _CLITICS if term.index("*") >= _ENOUGH_LETTERS else ()
         starts = ("", *_ARTICLES, *clitics) if is_bare else ("",)
-        found = (i for start in starts for i in self.lexicon.wildcard(start + term))
+        ids = (i for start in starts for i in self.lexicon.wildcard(start + term))
         name = "prefix" if term.index("*") == len(term) - 1 else "wildcard"
-        return plan.SynonymGroup(name, self.most_frequent(found), self.ranking.exact_weight + self.ranking.lemma_weight)
+        return plan.SynonymGroup(name, self.most_frequent(ids), self.ranking.exact_weight + self.ranking.lemma_weight)
 
     def near(self, term: str, distance: int) -> plan.SynonymGroup:
         """The term and those so many edits away."""

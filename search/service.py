@@ -102,14 +102,14 @@ class SearchService:
         query = self._plan(request, parsed, snapshot, deadline)
         state = snapshot.info().state
         stages.end("rewrite")
-        found = snapshot.search(query, self._ranking)
+        result = snapshot.search(query, self._ranking)
         stages.end("match")
-        hits = self._hits(snapshot, query.node, found.hits, request.explain)
+        hits = self._hits(snapshot, query.node, result.hits, request.explain)
         stages.end("highlight")
-        page = replace(result_page(self, snapshot, request, parsed, found, deadline), hits=hits)
+        page = replace(result_page(self, snapshot, request, parsed, result, deadline), hits=hits)
         stages.end("suggestions")
         took_ms = (perf_counter() - started) * 1000
-        self._slow.tell(request.q, took_ms, found.total, stages)
+        self._slow.tell(request.q, took_ms, result.total, stages)
         cursor = next_cursor(page, query.filters, query.offset + query.limit, state)
         return replace(page, next_cursor=cursor, took_ms=took_ms)
 
@@ -121,9 +121,9 @@ class SearchService:
         check(request)
         snapshot, deadline = self._begin()
         query = self._plan(replace(request, page=1, cursor=None), understand(request.q), snapshot, deadline)
-        found = snapshot.search(replace(query, limit=most, facets=frozenset()), self._ranking)
-        total = (found.articles_total if request.group else found.total) - found.folded
-        batches = (found.hits[start : start + _BATCH] for start in range(0, len(found.hits), _BATCH))
+        result = snapshot.search(replace(query, limit=most, facets=frozenset()), self._ranking)
+        total = (result.articles_total if request.group else result.total) - result.folded
+        batches = (result.hits[start : start + _BATCH] for start in range(0, len(result.hits), _BATCH))
         hits = chain.from_iterable(self._hits(snapshot, query.node, batch, False) for batch in batches)
         return Export(hits, total, most, deadline.reached)
 
@@ -133,8 +133,8 @@ class SearchService:
             return 0
         snapshot = self._engine.snapshot()
         query = self._plan(request, understand(request.q), snapshot, deadline, ranked=False)
-        found = snapshot.search(replace(query, limit=0, facets=frozenset(), articles=False), self._ranking)
-        return 0 if found.relaxed or deadline.reached else found.total
+        result = snapshot.search(replace(query, limit=0, facets=frozenset(), articles=False), self._ranking)
+        return 0 if result.relaxed or deadline.reached else result.total
 
     def count_by_match(self, q: str) -> dict[Match, int]:
         """How many paragraphs a query finds at each level of matching; raises as `search`."""
@@ -149,10 +149,10 @@ class SearchService:
         query = self._plan(request, understand(request.q), snapshot, deadline, ranked=False)
         stages.end("rewrite")
         dates = replace(query, offset=0, limit=0, facets=frozenset(DATE_FACETS), articles=False)
-        found = snapshot.search(dates, self._ranking)
+        result = snapshot.search(dates, self._ranking)
         stages.end("match")
-        self._slow.tell(request.q, (perf_counter() - started) * 1000, found.total, stages)
-        return DatedCount(found.total, date_facets(found.facets), found.relaxed, date_counts(found.dates_of))
+        self._slow.tell(request.q, (perf_counter() - started) * 1000, result.total, stages)
+        return DatedCount(result.total, date_facets(result.facets), result.relaxed, date_counts(result.dates_of))
 
     def compare(self, request: SearchRequest, queries: Sequence[str]) -> Comparison:
         """What several queries find over time, under the filters of a request; raises BadRequest as `search`."""
@@ -167,11 +167,11 @@ class SearchService:
         stages.end("rewrite")
         lines = snapshot.lines(asked, self._ranking)
         stages.end("match")
-        found = result_page(self, snapshot, request, understand(request.q), lines.found, deadline)
+        page = result_page(self, snapshot, request, understand(request.q), lines.found, deadline)
         stages.end("suggestions")
         took_ms = (perf_counter() - started) * 1000
         self._slow.tell(request.q, took_ms, lines.total, stages)
-        return lines_page(snapshot, lines, order, replace(found, took_ms=took_ms))
+        return lines_page(snapshot, lines, order, replace(page, took_ms=took_ms))
 
     def export_lines(self, request: SearchRequest, order: plan.Order, most: int = MAX_EXPORT) -> LinesExport:
         """All lines of a search, whatever page it asks for, at most `most`; raises as `search`."""
@@ -213,10 +213,10 @@ class SearchService:
             at = bisect_left(docs, number, key=lambda doc: snapshot.paragraphs([doc])[0].paragraph.number)
             stored = snapshot.paragraphs(docs[at : at + 1])
             if stored and stored[0].paragraph.number == number:
-                first = tuple(one.paragraph for one in snapshot.paragraphs(docs[:_FIRST]))
+                first = tuple(opening.paragraph for opening in snapshot.paragraphs(docs[:_FIRST]))
                 return replace(stored[0].article, paragraphs=first), stored[0].paragraph
         whole = snapshot.article(article_id)  # a heading is no document
-        return next(((whole, one) for one in whole.paragraphs if one.number == number), None)
+        return next(((whole, paragraph) for paragraph in whole.paragraphs if paragraph.number == number), None)
 
     def article(self, article_id: str, q: str = "", match: Match = "normal", page: int = 1) -> ArticlePage:
         """A page of an article to read, with the words of `q` marked. Raises ArticleNotFound."""
@@ -270,8 +270,8 @@ class SearchService:
         if deadline.has_passed():
             return 0, ()
         query = self._plan(SearchRequest(q), understand(q), snapshot, deadline)
-        found = snapshot.search(replace(query, limit=most, facets=frozenset(), articles=False), self._ranking)
-        return 0 if found.relaxed or deadline.reached else found.total, found.hits
+        result = snapshot.search(replace(query, limit=most, facets=frozenset(), articles=False), self._ranking)
+        return 0 if result.relaxed or deadline.reached else result.total, result.hits
 
     def study_word(self, word: str) -> WordStudy:
         """The readings of a word, its forms in this collection and the words of its root."""
@@ -339,8 +339,8 @@ class SearchService:
     def _line_plan(
         self, request: SearchRequest, order: plan.Order, snapshot: Snapshot, deadline: Deadline
     ) -> plan.LinePlan:
-        found = self._plan(request, understand(request.q), snapshot, deadline, ranked=False)
-        return plan.LinePlan(found, order, (request.page - 1) * request.per_page, request.per_page)
+        query = self._plan(request, understand(request.q), snapshot, deadline, ranked=False)
+        return plan.LinePlan(query, order, (request.page - 1) * request.per_page, request.per_page)
 
     def _expanded(
         self, request: SearchRequest, parsed: ParsedQuery, snapshot: Snapshot, deadline: Deadline
@@ -369,12 +369,12 @@ class SearchService:
         return typed_words(parsed.node, lexicon, groups_of, self._ranking, memo)
 
     def _hits(
-        self, snapshot: Snapshot, node: plan.Node, found: Sequence[EngineHit], explained: bool
+        self, snapshot: Snapshot, node: plan.Node, results: Sequence[EngineHit], explained: bool
     ) -> tuple[Hit, ...]:
-        hits = highlighted_hits(snapshot, found, Highlighter(node, self._remembered(snapshot).words))
+        hits = highlighted_hits(snapshot, results, Highlighter(node, self._remembered(snapshot).words))
         if not explained:
             return hits
-        reasons = [explanation(snapshot, node, self._ranking, hit) for hit in found]
+        reasons = [explanation(snapshot, node, self._ranking, hit) for hit in results]
         return tuple(replace(hit, explanation=lines) for hit, lines in zip(hits, reasons, strict=True))
 
 

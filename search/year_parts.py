@@ -121,10 +121,10 @@ def _days_between(span: re.Match[str]) -> Ends | None:
 
 def _edge(whole: str, end: int) -> Ends | None:
     """The first (`end` 0) or last (1) day of a month or year, twice."""
-    found = parse_date(whole)
-    if found is None or found.precision == "day" or has_no_ends(whole):
+    date = parse_date(whole)
+    if date is None or date.precision == "day" or has_no_ends(whole):
         return None
-    text = str(days(found)[end])
+    text = str(days(date)[end])
     day = DateText(f"{text[:4]}-{text[4:6]}-{text[6:]}", "day")
     return day, day
 

@@ -95,29 +95,29 @@ class Highlighter:
             typed, written = self._vocalized.get(i, ()), run[start : start + length]
             yield start, length, i if not typed or any(agrees(text, written) for text in typed) else -1
 
-    def _highlights_of(self, found: Sequence[_Found], field: str) -> Highlights:
+    def _highlights_of(self, located: Sequence[_Found], field: str) -> Highlights:
         """The highlights of one text; where a ligature of words matches by several, it is marked once."""
         groups = self._levels[field]
-        phrased = self._phrased(found, field) if self._phrases else frozenset()
+        phrased = self._phrased(located, field) if self._phrases else frozenset()
         spans: dict[int, Span] = {}
         names: set[str] = set()
-        for position, start, length, i in found:
+        for position, start, length, i in located:
             name = "phrase" if position in phrased else groups.get(i)
             if name:
                 spans[start] = Span(start, length)
                 names.add(name)
         return Highlights(tuple(spans.values()), frozenset(names)) if spans else _NONE
 
-    def _phrased(self, found: Sequence[_Found], field: str) -> frozenset[int]:
+    def _phrased(self, located: Sequence[_Found], field: str) -> frozenset[int]:
         """The positions of the words that stand in phrases."""
-        ids = {position: i for position, _, _, i in found}
+        ids = {position: i for position, _, _, i in located}
         wanted = ((words, slop) for fields, words, slop in self._phrases if field in fields)
         return frozenset(position for words, slop in wanted for position in phrase_positions(ids, words, slop))
 
 
 def matched_by(highlights: Iterable[Highlights]) -> tuple[str, ...]:
     """The groups at which a hit's words matched, the closest first."""
-    groups = {group for one in highlights for group in one.groups}
+    groups = {group for highlight in highlights for group in highlight.groups}
     return tuple(group for group in GROUP_ORDER if group in groups)
 
 

@@ -61,18 +61,18 @@ def _say(node: tree.Node, words: Catalogue) -> str:
 
 def _joined(parts: Sequence[tree.Node], link: str, words: Catalogue) -> str:
     """Parts one after the other; a comma ends what is said of a field, and an exclusion follows without a link."""
-    said = _inner(parts[0], words)
+    text = _inner(parts[0], words)
     for before, part in pairwise(parts):
         comma = words("query.comma") if _names_field(before) else ""
         follows = link == "query.side" and _excludes(part) and not _excludes(before)
-        said += comma + (" " if follows else words(link)) + _inner(part, words)
-    return said
+        text += comma + (" " if follows else words(link)) + _inner(part, words)
+    return text
 
 
 def _inner(node: tree.Node, words: Catalogue) -> str:
     """A part among others: what is several parts itself stands in brackets."""
-    said = _say(node, words)
-    return f"({said})" if _is_several(node) else said
+    text = _say(node, words)
+    return f"({text})" if _is_several(node) else text
 
 
 def _is_several(node: tree.Node) -> bool:

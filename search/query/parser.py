@@ -85,9 +85,9 @@ def literal(text: str) -> tree.Node:
     >>> [word.text for word in literal("(قمح OR").children]
     ['قمح']
     """
-    typed = [one for one in lexemes(_SYNTAX.sub(" ", text)) if _WORDLIKE.search(one.text)]
-    typed = [one for one in typed if one.kind not in ("or", "and", "not")] or typed
-    words = tuple(tree.Term(one.text, one.span) for one in typed)
+    typed = [lexeme for lexeme in lexemes(_SYNTAX.sub(" ", text)) if _WORDLIKE.search(lexeme.text)]
+    typed = [lexeme for lexeme in typed if lexeme.kind not in ("or", "and", "not")] or typed
+    words = tuple(tree.Term(lexeme.text, lexeme.span) for lexeme in typed)
     return tree.Words(words, question=bool(_QUESTION.search(text))) if words else tree.MatchAll()
 
 
@@ -213,7 +213,7 @@ class _Parser:
         self.costly += 1
         if self.costly <= MAX_FUZZY:
             return leaf
-        if fault not in {one.code for one in self.faults}:
+        if fault not in {known.code for known in self.faults}:
             self.faults.append(Fault(fault, leaf.span))
         return tree.Term(leaf.text.replace("*", ""), leaf.span)
 

@@ -8,9 +8,9 @@ from search.engines.base import EngineHit, Snapshot
 from search.results import MAX_COPIES, Copy
 
 
-def copies_of_hits(snapshot: Snapshot, found: Sequence[EngineHit]) -> list[tuple[Copy, ...]]:
+def copies_of_hits(snapshot: Snapshot, hits: Sequence[EngineHit]) -> list[tuple[Copy, ...]]:
     """The near copies that are folded under each hit, at most `MAX_COPIES` of each."""
-    docs = [hit.copies[:MAX_COPIES] for hit in found]
+    docs = [hit.copies[:MAX_COPIES] for hit in hits]
     copies = iter(_copies(snapshot, [doc for own in docs for doc in own]))
     return [tuple(next(copies) for _ in own) for own in docs]
 

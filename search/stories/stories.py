@@ -106,16 +106,16 @@ def stories_page(snapshot: Snapshot, request: StoriesRequest) -> StoriesPage:
     _check(request)
     table = StoryTable(snapshot.stories())
     among = _among(table, request)
-    found = among & _between(table, request)
+    matching = among & _between(table, request)
     start = (request.page - 1) * request.per_page
-    shown = table.order_of(found, request.sort)[start : start + request.per_page]
+    shown = table.order_of(matching, request.sort)[start : start + request.per_page]
     return StoriesPage(
         request,
         tuple(_read(snapshot, table, shown)),
-        int(np.count_nonzero(found)),
+        int(np.count_nonzero(matching)),
         table.times(among),
-        tuple(table.sources(found)),
-        tuple(table.pairs(found)),
+        tuple(table.sources(matching)),
+        tuple(table.pairs(matching)),
     )
 
 
@@ -132,7 +132,7 @@ def story_page(snapshot: Snapshot, article_id: str, one_id: str = "", other_id: 
     """The story of an article and two articles side by side. Raises ArticleNotFound for an id that is none."""
     article = snapshot.article(article_id)
     docs = _versions(snapshot, article_id)
-    listed = tuple(one.article for one in snapshot.paragraphs(docs[:MAX_VERSIONS])) or (_bare(article),)
+    listed = tuple(version.article for version in snapshot.paragraphs(docs[:MAX_VERSIONS])) or (_bare(article),)
     one = one_id or article_id
     other = other_id or next((version.id for version in listed if version.id != one), "")
     places = {version.id: place for place, version in enumerate(listed)}
@@ -143,24 +143,24 @@ def story_page(snapshot: Snapshot, article_id: str, one_id: str = "", other_id: 
 
 def _first(versions: Sequence[Article]) -> frozenset[str]:
     """The ids of the versions that no other one surely came before (`StoryTable`), those without a date left out."""
-    spans = {one.id: days(one.date) for one in versions if one.date}
+    spans = {version.id: days(version.date) for version in versions if version.date}
     least = min((last for _, last in spans.values()), default=0)
     return frozenset(key for key, (first, _) in spans.items() if first <= least)
 
 
 def versions_of(snapshot: Snapshot, article_id: str) -> tuple[Article, ...]:
     """The versions of an article's story without paragraphs, at most `MAX_VERSIONS`; none where it was printed once."""
-    return tuple(one.article for one in snapshot.paragraphs(_versions(snapshot, article_id)[:MAX_VERSIONS]))
+    return tuple(version.article for version in snapshot.paragraphs(_versions(snapshot, article_id)[:MAX_VERSIONS]))
 
 
 def _versions(snapshot: Snapshot, article_id: str) -> list[int]:
     """The first document of each version of an article's story, none where it was printed once."""
-    docs, told = snapshot.article_docs(article_id), snapshot.stories()
+    docs, stories = snapshot.article_docs(article_id), snapshot.stories()
     if not docs:
         return []
-    places = np.flatnonzero(told.versions.values == docs.start)
-    rows = np.searchsorted(told.versions.starts, places, side="right") - 1
-    return [doc for row in rows.tolist() for doc in told.versions[row]]
+    places = np.flatnonzero(stories.versions.values == docs.start)
+    rows = np.searchsorted(stories.versions.starts, places, side="right") - 1
+    return [doc for row in rows.tolist() for doc in stories.versions[row]]
 
 
 def _bare(article: Article) -> Article:
@@ -169,11 +169,11 @@ def _bare(article: Article) -> Article:
 
 def _among(table: StoryTable, request: StoriesRequest) -> Array:
     """The stories that the sources of a request leave."""
-    found = np.ones(len(table.sizes), dtype=bool)
+    matching = np.ones(len(table.sizes), dtype=bool)
     for names, papers in ((request.sources, None), (request.first, table.early), (request.then, table.later)):
         for name in names:
-            found &= table.printed_by(name, papers)
-    return found
+            matching &= table.printed_by(name, papers)
+    return matching
 
 
 def _between(table: StoryTable, request: StoriesRequest) -> Array:

@@ -55,12 +55,14 @@ class StoryLinks:
 
 def pairs(request: StoriesRequest) -> list[tuple[str, str]]:
     """The parameters of a request, those at their default left out."""
-    found: list[tuple[str, str]] = []
+    parameters: list[tuple[str, str]] = []
     for field in fields(request):
         value = getattr(request, field.name)
         if value != field.default:
-            found += [(STORY_NAMES[field.name], str(one)) for one in (value if isinstance(value, tuple) else (value,))]
-    return found
+            parameters += [
+                (STORY_NAMES[field.name], str(each)) for each in (value if isinstance(value, tuple) else (value,))
+            ]
+    return parameters
 
 
 def story_path(root: str = "") -> StoryAddress:
@@ -195,18 +197,18 @@ def stories_answer(page: StoriesPage, links: StoryLinks, address: StoryAddress) 
         page=request.page,
         per_page=request.per_page,
         next_url=links.to(page=request.page + 1) if request.page < page.pages else None,
-        stories=[_story(one, address) for one in page.stories],
+        stories=[_story(story, address) for story in page.stories],
         times=[StoryPeriod(first=first, last=last, count=count, url=url) for first, last, count, url in times],
         sources=[StorySource(source=name, count=count, url=links.to(sources=every)) for name, count, every in sources],
         pairs=[
             SourcePairAnswer(
-                source=one.source,
-                other=one.other,
-                source_first=one.source_first,
-                other_first=one.other_first,
-                same_day=one.same_day,
+                source=pair.source,
+                other=pair.other,
+                source_first=pair.source_first,
+                other_first=pair.other_first,
+                same_day=pair.same_day,
             )
-            for one in page.pairs
+            for pair in page.pairs
         ],
     )
 
@@ -217,7 +219,7 @@ def story_answer(page: StoryPage, address: HitAddress) -> StoryVersions:
         ok=True,
         article_id=page.article.id,
         total=page.total,
-        versions=[_version(one, address) for one in page.versions],
+        versions=[_version(version, address) for version in page.versions],
         compared=_compared(page.compared, address) if page.compared else None,
     )
 
@@ -265,10 +267,10 @@ def _compared(diff: VersionDiff, address: HitAddress) -> ComparedVersions:
 def _paragraphs(listed: Iterable[VersionParagraph]) -> list[VersionParagraphAnswer]:
     return [
         VersionParagraphAnswer(
-            paragraph=one.paragraph.number,
-            text=one.paragraph.text,
-            html=mark_html(one.paragraph.text, one.spans),
-            differs=[Stretch(start=span.start, length=span.length) for span in one.spans],
+            paragraph=shown.paragraph.number,
+            text=shown.paragraph.text,
+            html=mark_html(shown.paragraph.text, shown.spans),
+            differs=[Stretch(start=span.start, length=span.length) for span in shown.spans],
         )
-        for one in listed
+        for shown in listed
     ]

@@ -70,22 +70,22 @@ class StoryTable:
             return np.ones(len(self.sizes), dtype=bool)
         return (self.first_day >= (first or 0)) & (self.first_day <= min(last or UNDATED, UNDATED - 1))
 
-    def order_of(self, found: Array, sort: str) -> list[int]:
+    def order_of(self, matching: Array, sort: str) -> list[int]:
         """The stories found: those of most papers first, of equals of most versions, then the newest; or by day."""
         days = self.first_day
         newest = np.where(days == UNDATED, 0, -days)
         keys = {"papers": (newest, -self.sizes, -self.papers), "date": (days,), "-date": (newest,)}[sort]
-        numbers = np.flatnonzero(found)
+        numbers = np.flatnonzero(matching)
         order: list[int] = numbers[np.lexsort(tuple(key[numbers] for key in (np.arange(len(days)), *keys)))].tolist()
         return order
 
-    def times(self, found: Array) -> tuple[tuple[str, str, int], ...]:
+    def times(self, matching: Array) -> tuple[tuple[str, str, int], ...]:
         """How many of the stories found were first printed in each month, or in longer periods where there are many.
 
         First and last month or year of each, oldest first; those without stories are left out, and all where they are
         one.
         """
-        days = self.first_day[found]
+        days = self.first_day[matching]
         counted = [np.unique(days[days < UNDATED] // part, return_counts=True) for part in (100, 10000)]
         months, years = (dict(zip(values.tolist(), counts.tolist(), strict=True)) for values, counts in counted)
         named = {
@@ -98,15 +98,15 @@ class StoryTable:
         spans = zip(shown.firsts, shown.lasts, shown.counts(named[shown.facet]), strict=True)
         return tuple(span for span in spans if span[2])
 
-    def sources(self, found: Array) -> list[tuple[str, int]]:
+    def sources(self, matching: Array) -> list[tuple[str, int]]:
         """How many of the stories found each source printed, the most first."""
-        counts = np.bincount(self.source[found[self.story]], minlength=len(self.stories.names)).tolist()
+        counts = np.bincount(self.source[matching[self.story]], minlength=len(self.stories.names)).tolist()
         named = [(name, count) for name, count in zip(self.stories.names, counts, strict=True) if count]
-        return sorted(named, key=lambda one: (-one[1], one[0]))
+        return sorted(named, key=lambda item: (-item[1], item[0]))
 
-    def pairs(self, found: Array) -> list[SourcePair]:
+    def pairs(self, matching: Array) -> list[SourcePair]:
         """Who takes from whom in the stories found: the pairs of sources of which most is told first."""
-        papers = np.flatnonzero(found[self.story])
+        papers = np.flatnonzero(matching[self.story])
         ends = np.cumsum(np.bincount(self.story[papers], minlength=len(self.sizes)) ** 2)
         bounds = np.searchsorted(ends[self.story[papers]], np.arange(0, ends[-1:].sum() + 1, _PAIRS_AT_ONCE))
         parts = [self._leads(part) for part in np.split(papers, bounds) if len(part)]
@@ -114,8 +114,8 @@ class StoryTable:
         for part in parts:
             leads.update(part)
         pairs = sorted({pair for pair, _ in leads})
-        told = [self._pair(pair, *(leads[pair, kind] for kind in range(3))) for pair in pairs]
-        return sorted(told, key=lambda pair: (-pair.total, pair.source, pair.other))
+        listed = [self._pair(pair, *(leads[pair, kind] for kind in range(3))) for pair in pairs]
+        return sorted(listed, key=lambda pair: (-pair.total, pair.source, pair.other))
 
     def _leads(self, papers: Array) -> dict[tuple[int, int], int]:
         """In how many stories one of a pair of sources (as a number) was first (0), or the other (1), or both (2)."""
@@ -125,11 +125,11 @@ class StoryTable:
         one, other = papers[ranges(first, before)], np.repeat(papers, before)
         early, late = (self.early[one], self.early[other]), (self.later[one], self.later[other])
         keys = self.source[one] * len(self.stories.names) + self.source[other]
-        found: dict[tuple[int, int], int] = {}
+        counts_of: dict[tuple[int, int], int] = {}
         for kind, mask in enumerate((early[0] & late[1], early[1] & late[0], early[0] & early[1])):
             pairs, counts = np.unique(keys[mask], return_counts=True)
-            found |= {(pair, kind): count for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True)}
-        return found
+            counts_of |= {(pair, kind): count for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True)}
+        return counts_of
 
     def sources_of(self, number: int) -> tuple[str, ...]:
         """The sources that printed a story, in the order of their first versions."""

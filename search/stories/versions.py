@@ -116,7 +116,9 @@ class _Side:
                 start = spans.pop().start
             spans.append(Span(start, end - start))
             before = at
-        return [VersionParagraph(one, tuple(spans)) for one, spans in zip(self.paragraphs, marked, strict=True)]
+        return [
+            VersionParagraph(paragraph, tuple(spans)) for paragraph, spans in zip(self.paragraphs, marked, strict=True)
+        ]
 
 
 def _words(text: str) -> list[Token]:
@@ -125,18 +127,18 @@ def _words(text: str) -> list[Token]:
     >>> [word.term for word in _words("ارتفع 0.2 بالمئة إلى 1,080.56، 5.")]
     ['ارتفع', '0.2', 'بالمئه', 'الي', '1080.56', '5']
     """
-    found: list[Token] = []
+    words: list[Token] = []
     for token in tokens(text):
         if (
-            found
-            and found[-1].term[-1:].isdigit()
+            words
+            and words[-1].term[-1:].isdigit()
             and token.term.isdigit()
-            and text[found[-1].end : token.start] in _POINTS
+            and text[words[-1].end : token.start] in _POINTS
         ):
-            last = found.pop()
+            last = words.pop()
             token = Token(f"{last.term}.{token.term}", last.start, token.end)
-        found.append(token)
-    return found
+        words.append(token)
+    return words
 
 
 def common_blocks(one: Sequence[str], other: Sequence[str]) -> list[Block]:

@@ -105,10 +105,13 @@ def compare(count: Count, request: SearchRequest, queries: Sequence[str]) -> Com
     if len(asked) > MAX_QUERIES:
         raise BadRequest("parameter.many", "q", most=MAX_QUERIES)
     requests = [replace(request, q=query) for query in asked]
-    found = [count(one) for one in requests]
-    shown, paragraphs = _periods(count, request, found)
-    counts = [shown.counts(one.by_date[shown.facet]) if shown else () for one in found]
-    series = (Series(each, one.total, own, one.relaxed) for each, one, own in zip(requests, found, counts, strict=True))
+    results = list(map(count, requests))
+    shown, paragraphs = _periods(count, request, results)
+    counts = [shown.counts(result.by_date[shown.facet]) if shown else () for result in results]
+    series = (
+        Series(searched, result.total, own, result.relaxed)
+        for searched, result, own in zip(requests, results, counts, strict=True)
+    )
     return Comparison(request, shown, paragraphs, tuple(series))
 
 
@@ -123,10 +126,10 @@ def paragraphs_of(count: Count, request: SearchRequest, shown: Periods) -> tuple
 
 
 def _periods(
-    count: Count, request: SearchRequest, found: Sequence[DatedCount]
+    count: Count, request: SearchRequest, results: Sequence[DatedCount]
 ) -> tuple[Periods | None, tuple[int, ...]]:
     """The shortest periods that all paragraphs are counted by too; one alone where time is no longer."""
-    by_date = [one.by_date for one in found]
+    by_date = [result.by_date for result in results]
     for least, without in ((2, ()), (2, ("day",)), (1, ("day",))):
         shown = periods(by_date, least, without)
         paragraphs = paragraphs_of(count, request, shown) if shown else None

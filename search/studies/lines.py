@@ -79,7 +79,7 @@ class LinesExport:
 
 def lines_page(snapshot: Snapshot, lines: EngineLines, order: Order, found: ResultPage) -> LinesPage:
     """Lines as a page."""
-    examples = [one.example for one in lines.collocates]
+    examples = [collocate.example for collocate in lines.collocates]
     read = tuple(_read(snapshot, [*lines.occurrences, *examples]))
     shown, beside = read[: len(lines.occurrences)], read[len(lines.occurrences) :]
     return LinesPage(found, order, shown, lines.total, _collocates(lines, [line.word for line in beside]))
@@ -87,28 +87,28 @@ def lines_page(snapshot: Snapshot, lines: EngineLines, order: Order, found: Resu
 
 def lines_export(snapshot: Snapshot, plan: LinePlan, ranking: Ranking) -> LinesExport:
     """All lines of a plan, as many as its limit."""
-    found = snapshot.lines(plan, ranking)
-    starts = range(0, len(found.occurrences), _BATCH)
-    read = (line for start in starts for line in _read(snapshot, found.occurrences[start : start + _BATCH]))
-    return LinesExport(read, found.total, plan.limit)
+    lines = snapshot.lines(plan, ranking)
+    starts = range(0, len(lines.occurrences), _BATCH)
+    read = (line for start in starts for line in _read(snapshot, lines.occurrences[start : start + _BATCH]))
+    return LinesExport(read, lines.total, plan.limit)
 
 
 def _read(snapshot: Snapshot, occurrences: Sequence[Occurrence]) -> Iterator[Line]:
-    stored = snapshot.paragraphs([one.doc for one in occurrences])
-    texts = [one.paragraph.text for one in stored]
-    spans = spans_of_tokens(texts, [one.first for one in occurrences], [one.last for one in occurrences])
-    for one, text, (start, end) in zip(stored, texts, spans, strict=True):
-        yield Line(one.article, one.paragraph.number, text[:start], text[start:end], text[end:])
+    stored = snapshot.paragraphs([occurrence.doc for occurrence in occurrences])
+    texts = [paragraph.paragraph.text for paragraph in stored]
+    spans = spans_of_tokens(texts, [one.first for one in occurrences], [occurrence.last for occurrence in occurrences])
+    for paragraph, text, (start, end) in zip(stored, texts, spans, strict=True):
+        yield Line(paragraph.article, paragraph.paragraph.number, text[:start], text[start:end], text[end:])
 
 
-def _collocates(found: EngineLines, words: Sequence[str]) -> tuple[Collocate, ...]:
+def _collocates(lines: EngineLines, words: Sequence[str]) -> tuple[Collocate, ...]:
     """The collocates of lines, as texts write them."""
     return tuple(
         Collocate(
             _DROPPED.sub("", word),
-            one.together,
-            one.total,
-            round(float(log_dice(one.together, found.total, one.total)), 2),
+            collocate.together,
+            collocate.total,
+            round(float(log_dice(collocate.together, lines.total, collocate.total)), 2),
         )
-        for word, one in zip(words, found.collocates, strict=True)
+        for word, collocate in zip(words, lines.collocates, strict=True)
     )

@@ -48,7 +48,7 @@ class Periods:
         return tuple(summed.values())
 
 
-def periods(found: Sequence[DateCounts], least: int = 2, without: Iterable[str] = ()) -> Periods | None:
+def periods(counts_by_date: Sequence[DateCounts], least: int = 2, without: Iterable[str] = ()) -> Periods | None:
     """The shortest periods, at least so many, that divide all of some counts into at most `MAX_PERIODS`, None if none.
 
     Facets that any of the counts lacks, and those in `without`, are passed over, and so are periods so short that many
@@ -64,21 +64,23 @@ def periods(found: Sequence[DateCounts], least: int = 2, without: Iterable[str] 
     for level in _LEVELS:
         if (
             level.facet in without
-            or any(level.facet not in counts for counts in found)
-            or _is_vague(found, level.facet)
+            or any(level.facet not in counts for counts in counts_by_date)
+            or _is_vague(counts_by_date, level.facet)
         ):
             continue
-        values = sorted({value for counts in found for value, n in counts[level.facet].items() if n} - {UNKNOWN})
+        values = sorted(
+            {value for counts in counts_by_date for value, n in counts[level.facet].items() if n} - {UNKNOWN}
+        )
         firsts = level.every(values[0], values[-1]) if values else []
         if least <= len(firsts) <= MAX_PERIODS:
             return _made(level, firsts, values)
     return None
 
 
-def _is_vague(found: Sequence[DateCounts], facet: str) -> bool:
+def _is_vague(counts_by_date: Sequence[DateCounts], facet: str) -> bool:
     """Whether many of the paragraphs that have a date have none as precise as the values of a facet."""
-    vague = sum(counts[facet].get(UNKNOWN, 0) - counts.get("year", {}).get(UNKNOWN, 0) for counts in found)
-    return vague > MOST_VAGUE * sum(sum(counts[facet].values()) for counts in found)
+    vague = sum(counts[facet].get(UNKNOWN, 0) - counts.get("year", {}).get(UNKNOWN, 0) for counts in counts_by_date)
+    return vague > MOST_VAGUE * sum(sum(counts[facet].values()) for counts in counts_by_date)
 
 
 def _made(level: _Level, firsts: Sequence[str], values: Sequence[str]) -> Periods:

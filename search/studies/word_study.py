@@ -52,7 +52,7 @@ def study_word(word: str, snapshot: Snapshot) -> WordStudy:
     return WordStudy(
         word,
         term,
-        tuple(sorted(lexicon.readings(term), key=lambda one: -one.strength)),
+        tuple(sorted(lexicon.readings(term), key=lambda reading: -reading.strength)),
         spelled[: len(forms)],
         len(own),
         spelled[len(forms) :],

@@ -97,12 +97,12 @@ def _in_company(
     likely = Counter((clitic, term) for clitic, term, _ in islice(_frequent(snapshot.lexicon, starts, count), count))
     likely.update(beside)
     tried = [(key, near) for key, near in likely.most_common() if key[1].removeprefix(ARTICLE) not in typed][:_TRIED]
-    found: list[tuple[int, int, str]] = []
+    offered: list[tuple[int, int, str]] = []
     for (clitic, term), near in tried:
         for text, _ in _shown(snapshot, iter([(clitic, term, 0)])):
-            found.append((near // _FOLLOWS, search(before + text, 0)[0], before + text))
-    found.sort(key=lambda entry: (-entry[0], -entry[1]))
-    return _distinct((text, total) for _, total, text in found if total)[:count]
+            offered.append((near // _FOLLOWS, search(before + text, 0)[0], before + text))
+    offered.sort(key=lambda entry: (-entry[0], -entry[1]))
+    return _distinct((text, total) for _, total, text in offered if total)[:count]
 
 
 def _distinct(offered: Iterable[tuple[str, int]]) -> list[Completion]:

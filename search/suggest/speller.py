@@ -40,11 +40,11 @@ def corrections(word: str, lexicon: Lexicon) -> list[tuple[str, ...]]:
         return []
     costs = _costs(word) if len(word) <= MAX_LENGTH else {}
     frequencies = lexicon.frequencies(list(costs))
-    found: list[tuple[int, float, tuple[str, ...]]] = [
+    candidates: list[tuple[int, float, tuple[str, ...]]] = [
         (often, cost, (other,)) for often, (other, cost) in zip(frequencies, costs.items(), strict=True) if often
     ]
-    found += _splits(word, lexicon)
-    likely = [entry for entry in found if entry[0] > own * OFTEN and not all(map(is_function_word, entry[2]))]
+    candidates += _splits(word, lexicon)
+    likely = [entry for entry in candidates if entry[0] > own * OFTEN and not all(map(is_function_word, entry[2]))]
     likely.sort(key=lambda entry: (-_likelihood(entry[0], entry[1]), entry[2]))
     return [words for _, _, words in likely]
 

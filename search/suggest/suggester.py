@@ -49,12 +49,12 @@ def suggestions(
 
     At most one of each kind; none is looked for when half of the time is over, as each may take as long as the query.
     """
-    found = result.total
-    if found >= SOME or not request.q.strip() or deadline.is_half_over():
+    total = result.total
+    if total >= SOME or not request.q.strip() or deadline.is_half_over():
         return ()
     count = partial(service.count, deadline=deadline)
-    own = 0 if result.relaxed else found
-    if found >= FEW:
+    own = 0 if result.relaxed else total
+    if total >= FEW:
         return _better(count, request, own, (("spelling", text) for text in _respelled(snapshot, request.q)))[:1]
     offered = _better(count, request, own, _candidates(snapshot, request.q))
     broader = count(replace(request, match="broad")) if request.match != "broad" else 0

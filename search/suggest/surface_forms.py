@@ -33,7 +33,7 @@ def all_as_written(snapshot: Snapshot, terms: Sequence[str]) -> list[str]:
     for at, _, begin, run in runs_like([text for _, text in texts], fingerprints(terms)):
         number, text = texts[at]
         own = (token for token in tokenize(run) if token.term == terms[number])
-        written[number].update(_DROPPED.sub("", text[begin + one.start : begin + one.end]) for one in own)
+        written[number].update(_DROPPED.sub("", text[begin + token.start : begin + token.end]) for token in own)
     return [
         max(forms, key=forms.__getitem__, default=term if listed else "")
         for term, forms, listed in zip(terms, written, newest, strict=True)

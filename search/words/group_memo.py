@@ -42,15 +42,15 @@ class GroupMemo:
         """The groups of a key, made where they are not remembered."""
         return self._groups.get(key) or self._keep(key, tuple(make()))
 
-    def _keep(self, key: Key, made: SynonymGroups) -> SynonymGroups:
+    def _keep(self, key: Key, groups: SynonymGroups) -> SynonymGroups:
         """The groups made of a key; those of another thread that was faster, if there are any."""
         with self._lock:
             if key not in self._groups:
-                self._groups[key] = made = tuple(map(self._shared, made))
+                self._groups[key] = groups = tuple(map(self._shared, groups))
                 self._held += _TERMS_OF_ENTRY
                 if self._held > REMEMBERED:
                     self._forget()
-                return made
+                return groups
             return self._groups[key]
 
     def _shared(self, group: SynonymGroup) -> SynonymGroup:

@@ -17,14 +17,14 @@ def one_term_each(children: Iterable[tree.Node]) -> list[tree.Node]:
     >>> [word.text for word in one_term_each(map(tree.Term, ("عبد", "الله", "سالم")))]
     ['عبد الله', 'سالم']
     """
-    made: list[tree.Node] = []
+    terms: list[tree.Node] = []
     for child in children:
-        before = made[-1] if made else None
+        before = terms[-1] if terms else None
         if isinstance(before, tree.Term) and isinstance(child, tree.Term) and is_one_term(before.text, child.text):
-            made[-1] = tree.Term(f"{before.text} {child.text}", (before.span[0], child.span[1]))
+            terms[-1] = tree.Term(f"{before.text} {child.text}", (before.span[0], child.span[1]))
         else:
-            made.append(child)
-    return made
+            terms.append(child)
+    return terms
 
 
 def is_required(node: tree.Node) -> bool:

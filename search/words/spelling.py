@@ -53,8 +53,8 @@ def run_together(first: str, second: str, lexicon: Lexicon) -> str:
     What is of a root or a function word is a word of its own: إنشاء is not إن شاء.
     """
     term = first + second
-    found = _are_words(first, second) and lexicon.id_of(term) >= 0 and lexicon.is_rootless(term)
-    return term if found else ""
+    is_name = _are_words(first, second) and lexicon.id_of(term) >= 0 and lexicon.is_rootless(term)
+    return term if is_name else ""
 
 
 def apart(term: str, lexicon: Lexicon) -> tuple[str, str] | None:

@@ -30,11 +30,11 @@ _MOST = 1_500_000
 _BESIDE = tuple(range(-1, -WINDOW - 1, -1)) + tuple(range(1, WINDOW + 1))
 
 
-def lines(plan: LinePlan, found: EngineResult, kept: Matches, words: TermScorer, lexicon: Lexicon) -> EngineLines:
-    """The lines of a plan in the documents kept, all that it `found`."""
+def lines(plan: LinePlan, result: EngineResult, kept: Matches, words: TermScorer, lexicon: Lexicon) -> EngineLines:
+    """The lines of a plan in the documents kept, all that it `result`."""
     asked, segments = AskedLines.of(plan), words.reader.segments
     at = join([_lines_of(view, asked, kept, _MOST // len(segments)) for view in segments], asked.near)
-    return engine_lines(asked, found, at, words.reader.first_day.take(at.docs), lexicon)
+    return engine_lines(asked, result, at, words.reader.first_day.take(at.docs), lexicon)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,13 @@ class AskedLines:
         return cls(plan, own, _BESIDE if plan.collocates else _SORTED_BY[plan.order])
 
 
-def engine_lines(asked: AskedLines, found: EngineResult, at: Lines, days: Array, lexicon: Lexicon) -> EngineLines:
+def engine_lines(asked: AskedLines, result: EngineResult, at: Lines, days: Array, lexicon: Lexicon) -> EngineLines:
     """The page of lines that a plan asks for, of all there are; `days` are the first days of their documents."""
     plan = asked.plan
     page = _page(at, plan, days, len(lexicon))
     shown = zip(at.docs[page].tolist(), at.firsts[page].tolist(), at.lasts[page].tolist(), strict=True)
     beside = _collocates(plan.collocates, at, asked.leaves, lexicon) if plan.collocates else ()
-    return EngineLines(found, tuple(Occurrence(*one) for one in shown), len(at.docs), beside)
+    return EngineLines(result, tuple(Occurrence(*occurrence) for occurrence in shown), len(at.docs), beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +93,10 @@ def _lines_of(view: SegmentReader, asked: AskedLines, kept: Matches, most: int) 
     starts, ends = longest_of_each_start(_each(view, asked.leaves, asked.plan.plan.deadline, most))
     first = view.arrays["text.first"]
     docs = postings.docs_of(first, starts)
-    found = kept.has((docs + view.base).astype(np.int32))
+    passing = kept.has((docs + view.base).astype(np.int32))
     tokens = view.arrays["text.tokens"]
     terms_at = lambda at: view.lexicon_ids(tokens.take(at, mode="clip"))  # noqa: E731
-    at = lines_at(starts[found], ends[found], docs[found], first, asked.near, terms_at)
+    at = lines_at(starts[passing], ends[passing], docs[passing], first, asked.near, terms_at)
     return replace(at, docs=at.docs + view.base)
 
 
@@ -133,10 +133,10 @@ def _each(
     view: SegmentReader, own: Sequence[Word | Phrase], deadline: Deadline, most: int
 ) -> Iterator[tuple[Array, Array]]:
     """The places of each leaf, until there are `most`; half of the time is for what is made of them."""
-    taken = 0
+    count = 0
     for number, leaf in enumerate(own):
         is_late = deadline.is_half_over()
-        if number and (taken > most or is_late):
+        if number and (count > most or is_late):
             deadline.leave_out()
             return
         if isinstance(leaf, Phrase):
@@ -147,7 +147,7 @@ def _each(
         if is_late and len(starts) > most // 3:
             deadline.leave_out()
             starts, ends = starts[: most // 3], ends[: most // 3]
-        taken += len(starts)
+        count += len(starts)
         yield starts, ends
 
 
@@ -208,9 +208,9 @@ def _first_places(around: Array, terms: list[int], size: int) -> dict[int, tuple
     wanted[terms] = True
     flat = around.ravel()
     at = np.flatnonzero(wanted.take(flat, mode="wrap"))  # -1 is the last place, which no term has
-    found, first = np.unique(flat[at], return_index=True)
+    distinct_terms, first = np.unique(flat[at], return_index=True)
     rows, columns = np.divmod(at[first], around.shape[1])
-    return dict(zip(found.tolist(), zip(rows.tolist(), columns.tolist(), strict=True), strict=True))
+    return dict(zip(distinct_terms.tolist(), zip(rows.tolist(), columns.tolist(), strict=True), strict=True))
 
 
 def _example(at: Lines, row: int, line: int) -> Occurrence:

@@ -136,20 +136,20 @@ class WhooshEngine:
     def _opened(self, before: WhooshSnapshot | None) -> WhooshSnapshot:
         """The first commit that can be opened, or is, of those there are when none is added meanwhile."""
         for _ in range(_ATTEMPTS):
-            found = self._candidates()
+            commits = self._candidates()
             failures: list[Exception] = []
-            for folder, number in found:
+            for folder, number in commits:
                 if before is not None and before.serves(folder, number):
                     return self._with_notice(before, failures)
                 try:
                     snapshot = WhooshSnapshot(folder, number, self._cache, self._check(folder))
                 except (OSError, TornArrays, IndexUnavailable) as error:
                     failures.append(error)
-                    if self._candidates()[:1] != found[:1]:
+                    if self._candidates()[:1] != commits[:1]:
                         break
                 else:
                     return self._with_notice(snapshot, failures)
-            if self._candidates()[:1] == found[:1]:
+            if self._candidates()[:1] == commits[:1]:
                 raise self._why(failures)
         raise self._why(failures)
 
@@ -204,7 +204,7 @@ class WhooshSnapshot:
         self._lexicon = words.lexicon
         self._segments = tuple(open_segment(folder, segment) for segment in record.segments)
         own_files = (words.base.file, words.changing.file, copies.file)
-        self._files = (*own_files, *(one for segment in self._segments for one in segment.files))
+        self._files = (*own_files, *(file for segment in self._segments for file in segment.files))
         self._reader = IndexReader(self._segments, words, copies)
         self._story_rows = Ragged.from_file(copies, "stories")
         self._grams = Grams(words.grams)
@@ -260,8 +260,8 @@ class WhooshSnapshot:
     def lines(self, plan: LinePlan, ranking: Ranking) -> EngineLines:
         """The places in texts where a plan's words stand, in the paragraphs it finds."""
         words = self._words(ranking)
-        found, kept = search_all(replace(plan.plan, limit=0), words)
-        return lines(plan, found, kept, words, self._lexicon)
+        result, kept = search_all(replace(plan.plan, limit=0), words)
+        return lines(plan, result, kept, words, self._lexicon)
 
     def statistics(self, doc: int, field: str, terms: Sequence[int]) -> Statistics:
         """The numbers behind the score of these terms in a field of a document; its article's title for `title`."""
@@ -372,7 +372,10 @@ class WhooshSnapshot:
     @cached_property
     def _ids(self) -> StringSet:
         """The ids of the articles that are not deleted, in the order of `alive_articles`."""
-        rows = [Ragged.from_file(one.compiled, "article.id").take(one.alive_articles()) for one in self._segments]
+        rows = [
+            Ragged.from_file(segment.compiled, "article.id").take(segment.alive_articles())
+            for segment in self._segments
+        ]
         return StringSet(Ragged.concatenate([Ragged.of_strings(()), *rows]))
 
 

@@ -29,7 +29,7 @@ class FilteredMatches:
 
     def without(self, facet: str = "") -> Matches:
         """The documents that pass all filters, one facet's own left out."""
-        passes = [each for name, each in self.by_filter.items() if name != facet]
+        passes = [mask for name, mask in self.by_filter.items() if name != facet]
         return self.matches.where(np.logical_and.reduce(passes)) if passes else self.matches
 
 
@@ -64,9 +64,9 @@ class FilterMasks:
         return matches.pick(self._kept(("range", first, last), lambda: self._touching(first, last)))
 
     def _kept(self, key: Hashable, make: Callable[[], Array]) -> Array:
-        made = self._cache.get(("filter", key), make)
-        assert isinstance(made, np.ndarray)
-        return made
+        mask = self._cache.get(("filter", key), make)
+        assert isinstance(mask, np.ndarray)
+        return mask
 
     def _passing(self, name: str, chosen: frozenset[str], excluded: frozenset[str]) -> Array:
         """For every document, whether it has one of the values chosen, if any are, and none of those excluded."""
@@ -175,7 +175,11 @@ class FacetCounter:
         counts = _Counts(self._reader, self._filtered.without(name)) if is_filtered else self._kept
         column, listed = self._reader.columns[name], self._listed(name)
         if name == "day" and not counts.is_short():
-            return [one for one in _newest_first(counts.of_codes(name), column) if one[0] in listed] if listed else None
+            return (
+                [counted for counted in _newest_first(counts.of_codes(name), column) if counted[0] in listed]
+                if listed
+                else None
+            )
         if name in DATE_FACETS:
             return _newest_first(counts.of_codes(name), column)
         return _by_count(counts.of_codes(name), column, self._plan.most_values, listed)

@@ -43,13 +43,13 @@ class AskedGrams:
         """Where among some tokens, given as lexicon ids, there is one of the grams, and which: pairs of positions."""
         if len(self._tables) == 1:
             return self._tables[0].among(tokens)
-        found, first = list[tuple[Array, Array]](), 0
+        pairs, first = list[tuple[Array, Array]](), 0
         for table in self._tables:
             own = ((tokens >= first) & (tokens < first + table.table.terms)).nonzero()[0]
             at, grams = table.among(tokens.take(own) - first)
-            found.append((own.take(at), grams))
+            pairs.append((own.take(at), grams))
             first += table.table.terms
-        at, grams = (np.concatenate(parts) for parts in zip(*found, strict=True))
+        at, grams = (np.concatenate(parts) for parts in zip(*pairs, strict=True))
         return at, grams
 
 

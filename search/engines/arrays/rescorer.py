@@ -144,13 +144,13 @@ class _Candidates:
 
     def _of_roots(self, related: Sequence[tuple[float, Related]]) -> Floats:
         """What documents gain by terms with a root in common with words, at most `BITS` of them with their boosts."""
-        table = bit_table([self.words.terms_of(each.group) for _, each in related], self.words.terms)
+        table = bit_table([self.words.terms_of(related_terms.group) for _, related_terms in related], self.words.terms)
         bits = table.take(self.tokens)
         having = bits.nonzero()[0]
         bits = bits.take(having)
         gained = np.zeros(len(self.docs))
-        for place, (boost, each) in enumerate(related):
-            weight = boost * each.group.weight * gram_idf(self.words.documents, each.occurrences)
+        for place, (boost, related_terms) in enumerate(related):
+            weight = boost * related_terms.group.weight * gram_idf(self.words.documents, related_terms.occurrences)
             gained += weight * self._saturated(having[(bits & bits.dtype.type(1 << place)) != 0])
         return gained
 

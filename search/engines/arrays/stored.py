@@ -52,7 +52,7 @@ class Records:
         """Whether a haraka may stand in the text of a field of a document: a quick look that never misses one."""
         number = self._reader.article_of[doc]
         docs = {doc, int(self._reader.article_first[number])} if field in ("title", "notes") else {doc}
-        return any(_HARAKAT.search(self._unpacked(each)) for each in docs)
+        return any(_HARAKAT.search(self._unpacked(number)) for number in docs)
 
     def whole(self, number: int) -> Article:
         """An article with all its paragraphs, headings in place."""

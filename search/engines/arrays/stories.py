@@ -12,6 +12,6 @@ from search.engines.base import EngineStories
 def stories(reader: IndexReader, rows: Ragged) -> EngineStories:
     """The stories among the articles of a commit; `rows` have the first document of each version."""
     sources, names = reader.coded_articles("source")
-    told = reader.article_of[rows.values]
-    days, last_days = (reader.day_of_article(name)[told] for name in ("first_day", "last_day"))
-    return EngineStories(Ragged(rows.values.astype(np.int32), rows.starts), sources[told], names, days, last_days)
+    articles = reader.article_of[rows.values]
+    days, last_days = (reader.day_of_article(name)[articles] for name in ("first_day", "last_day"))
+    return EngineStories(Ragged(rows.values.astype(np.int32), rows.starts), sources[articles], names, days, last_days)

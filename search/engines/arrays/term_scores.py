@@ -97,9 +97,9 @@ class TermScorer:
     def field(self, groups: tuple[SynonymGroup, ...], field: str) -> SparseMatches:
         """The documents that post a word in a field: the weighted BM25 of its groups."""
         key = (self._key, "field", groups, field)
-        made = self.cache.get(key, lambda: self._field(groups, field))
-        assert isinstance(made, SparseMatches)
-        return made
+        matches = self.cache.get(key, lambda: self._field(groups, field))
+        assert isinstance(matches, SparseMatches)
+        return matches
 
     def frequencies(self, field: str, terms: tuple[int, ...]) -> tuple[Array, Array]:
         """The documents that post any of the terms in a field, and how often."""
@@ -117,9 +117,9 @@ class TermScorer:
 
     def terms_of(self, group: SynonymGroup) -> Array:
         """The terms of a group, ascending; a root has hundreds, which a query names again and again."""
-        made = self.cache.get(("terms", group), lambda: np.array(group.terms, np.int32))
-        assert isinstance(made, np.ndarray)
-        return made
+        terms = self.cache.get(("terms", group), lambda: np.array(group.terms, np.int32))
+        assert isinstance(terms, np.ndarray)
+        return terms
 
     @property
     def documents(self) -> int:
@@ -155,24 +155,24 @@ class TermScorer:
     def article_scores(self, groups: tuple[SynonymGroup, ...], docs: Ints) -> Floats:
         """The scores of a word in the texts of the articles of these documents, articles being the documents."""
         articles = self.reader.article_of.take(docs)
-        made = self.cache.get(
+        occurrences = self.cache.get(
             ("articles", groups), lambda: self._occurrences(*self.frequencies("text", widest(groups)))
         )
-        assert isinstance(made, Occurrences)
-        if not len(made.articles):
+        assert isinstance(occurrences, Occurrences)
+        if not len(occurrences.articles):
             return np.zeros(len(articles))
         k1, b = self.ranking.article_k1, self.ranking.article_b
         lengths, average = self.reader.article_lengths.take(articles), self.reader.average_article
-        weight = idf(len(self.reader.alive_articles), len(made.articles))
-        counts = made.of(articles)
+        weight = idf(len(self.reader.alive_articles), len(occurrences.articles))
+        counts = occurrences.of(articles)
         scores: Floats = counts * (weight * (k1 + 1)) / (counts + k1 * ((1 - b) + b * lengths / average))
         return scores
 
     def gram_keys(self, terms: tuple[str, ...]) -> Array:
         """The distinct grams of these terms, ascending."""
-        made = self.cache.get(("grams", terms), lambda: distinct(np.concatenate(list(map(gram_keys, terms)))))
-        assert isinstance(made, np.ndarray)
-        return made
+        keys = self.cache.get(("grams", terms), lambda: distinct(np.concatenate(list(map(gram_keys, terms)))))
+        assert isinstance(keys, np.ndarray)
+        return keys
 
     def _openings(self, docs: Ints) -> Ints:
         """The first document of the article of each document."""
@@ -208,9 +208,9 @@ class TermScorer:
 
     def _kept(self, key: Hashable, make: Callable[[], CachedPostings], deadline: Deadline) -> CachedPostings:
         """Postings made once; those that the deadline cut short are not kept."""
-        made = self.cache.get(key, make, lambda: not deadline.reached)
-        assert isinstance(made, SparsePostings | DensePostings)
-        return made
+        postings = self.cache.get(key, make, lambda: not deadline.reached)
+        assert isinstance(postings, SparsePostings | DensePostings)
+        return postings
 
     def _leaf(self, leaf: Word | Phrase, fields: dict[str, SparseMatches]) -> CachedPostings:
         weights = self.ranking.field_weights
@@ -238,7 +238,7 @@ class TermScorer:
         should = [self.frequencies(field, group.terms) for group in groups]
         if field == "text" and self.ranking.rerank_depth:
             self._remember(groups, should)
-        parts = [self._group(group, field, *each) for group, each in zip(groups, should, strict=True)]
+        parts = [self._group(group, field, *frequencies) for group, frequencies in zip(groups, should, strict=True)]
         return sparse_union(parts, self.reader.size)
 
     def _remember(self, groups: Sequence[SynonymGroup], should: Sequence[tuple[Array, Array]]) -> None:

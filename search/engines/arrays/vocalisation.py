@@ -40,8 +40,8 @@ class Harakat:
                 break
             some = docs[start : start + _TOGETHER]
             key = ("agreeing", word.text, word.groups, field, some.tobytes())
-            found = self._cache.get(key, lambda some=some: self._looked_at(runs, field, some))  # type: ignore[misc]
-            agreed[start : start + _TOGETHER] = found
+            agreeing = self._cache.get(key, lambda some=some: self._looked_at(runs, field, some))  # type: ignore[misc]
+            agreed[start : start + _TOGETHER] = agreeing
         return agreed
 
     def _looked_at(self, runs: _Runs, field: str, docs: Ints) -> Array:

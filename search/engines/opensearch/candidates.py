@@ -100,8 +100,8 @@ class Candidates:
         containing = self._collection.count((ARTICLE, terms)) if terms and articles else 0
         if not containing or articles is None:
             return np.zeros(len(docs))
-        found = articles.owner[flags(terms, self.terms).take(articles.tokens)]
-        counts = np.bincount(found, minlength=len(articles.numbers))
+        owners = articles.owner[flags(terms, self.terms).take(articles.tokens)]
+        counts = np.bincount(owners, minlength=len(articles.numbers))
         k1, b = self.ranking.article_k1, self.ranking.article_b
         average = state.tokens["text"] / state.articles
         weight = idf(state.articles, containing)

@@ -89,8 +89,8 @@ class Collection:
     def hits(self, body: Answer, count: int) -> list[Answer]:
         """The first hits of a sorted search, however many."""
         if count <= AT_ONCE:
-            found: list[Answer] = self.ask({"": {**body, "size": count}})[""]["hits"]["hits"]
-            return found
+            hits: list[Answer] = self.ask({"": {**body, "size": count}})[""]["hits"]["hits"]
+            return hits
         return list(islice(self.all_hits(body), count))
 
     def all_hits(self, body: Answer, page: int = AT_ONCE) -> Iterator[Answer]:
@@ -159,12 +159,12 @@ class Collection:
 
     def values(self, column: str, query: Query, kind: str = "paragraph") -> list[tuple[str, int]]:
         """Every value of a column of what matches, `unknown` left out, ascending, and how many documents have it."""
-        found: list[tuple[str, int]] = []
+        counts: list[tuple[str, int]] = []
         composite: Answer = {"size": _VALUES, "sources": [{"value": {"terms": {"field": column}}}]}
         while True:
             answer = self.ask({"": self.body(query, kind, aggs={"values": {"composite": composite}})})[""]
             page = answer["aggregations"]["values"]
-            found += [(bucket["key"]["value"], bucket["doc_count"]) for bucket in page["buckets"]]
+            counts += [(bucket["key"]["value"], bucket["doc_count"]) for bucket in page["buckets"]]
             if "after_key" not in page:
-                return [each for each in found if each[0] != UNKNOWN]
+                return [counted for counted in counts if counted[0] != UNKNOWN]
             composite = {**composite, "after": page["after_key"]}

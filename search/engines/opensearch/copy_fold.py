@@ -50,8 +50,8 @@ class CopyFold:
         listed = listed[np.isin(listed, self._docs)]
         articles = self._articles_of(listed)
         first = np.sort(np.unique(articles, return_index=True)[1])
-        found: list[int] = listed[first[articles[first] != article]].tolist()
-        return tuple(found)
+        docs: list[int] = listed[first[articles[first] != article]].tolist()
+        return tuple(docs)
 
     def _articles_of(self, docs: Array) -> Array:
         return self._articles[np.searchsorted(self._docs, docs)]

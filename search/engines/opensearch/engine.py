@@ -133,7 +133,7 @@ class OpenSearchSnapshot:
         """A whole article, headings in place; raises ArticleNotFound."""
         hit = self._collection.article_hit(article_id)
         body = self._collection.body({"term": {"article": hit["_source"]["article"]}}, sort=["doc"])
-        records = [self._collection.stored.paragraph(each) for each in self._collection.all_hits(body, 1000)]
+        records = [self._collection.stored.paragraph(hit) for hit in self._collection.all_hits(body, 1000)]
         return whole_article(self._collection.stored.article(hit), records)
 
     def article_docs(self, article_id: str) -> range:

@@ -45,27 +45,27 @@ class Facets:
 
     def counts(self, answer: Answer) -> dict[str, Counts]:
         """Each facet's values and counts."""
-        told = answer.get("aggregations", {})
-        is_short = "few" in told and _are_few(told["few"])
+        aggregations = answer.get("aggregations", {})
+        is_short = "few" in aggregations and _are_few(aggregations["few"])
         listed = [name for name in self._plan.facets if name != "day" or is_short or self._chosen("day")]
-        return {name: self._listed(name, told[name], is_short) for name in listed}
+        return {name: self._listed(name, aggregations[name], is_short) for name in listed}
 
     def dates_of(self, name: str) -> dict[str, dict[str, Counts]]:
         """The date facets of the most frequent values of a facet, of what passes all filters."""
         collection = self._collection
-        found = every([self._matching, *filter_clauses(self._plan.filters)])
-        told = collection.ask({"": collection.body(found, aggs=_MONTHS)})[""]["aggregations"]
-        dates = [date for date in DATE_FACETS if date != "day" or _are_few(told)]
-        most = sorted(collection.values(name, found), key=lambda item: (-item[1], item[0]))[:MOST_EACH]
+        query = every([self._matching, *filter_clauses(self._plan.filters)])
+        aggregations = collection.ask({"": collection.body(query, aggs=_MONTHS)})[""]["aggregations"]
+        dates = [date for date in DATE_FACETS if date != "day" or _are_few(aggregations)]
+        most = sorted(collection.values(name, query), key=lambda item: (-item[1], item[0]))[:MOST_EACH]
         return {
-            value: {date: self._dated(date, every([found, {"term": {name: value}}])) for date in dates}
+            value: {date: self._dated(date, every([query, {"term": {name: value}}])) for date in dates}
             for value, _ in most
         }
 
-    def _dated(self, date: str, found: Query) -> Counts:
+    def _dated(self, date: str, query: Query) -> Counts:
         """The values of a date facet, newest first, unknown last."""
-        counts = self._collection.values(date, found)[::-1]
-        unknown = self._collection.count_body(every([found, {"term": {date: UNKNOWN}}]))
+        counts = self._collection.values(date, query)[::-1]
+        unknown = self._collection.count_body(every([query, {"term": {date: UNKNOWN}}]))
         total = self._collection.ask({"": unknown})[""]["hits"]["total"]["value"]
         return counts + ([(UNKNOWN, total)] if total else [])
 
@@ -88,9 +88,9 @@ class Facets:
         filters, none = self._plan.filters, frozenset[str]()
         return filters.chosen.get(name, none) | filters.excluded.get(name, none)
 
-    def _listed(self, name: str, told: Answer, is_short: bool) -> Counts:
-        counts = self._counts(name, told)
-        unknown = [(UNKNOWN, told["unknown"]["doc_count"])] if told["unknown"]["doc_count"] else []
+    def _listed(self, name: str, aggregation: Answer, is_short: bool) -> Counts:
+        counts = self._counts(name, aggregation)
+        unknown = [(UNKNOWN, aggregation["unknown"]["doc_count"])] if aggregation["unknown"]["doc_count"] else []
         if name in DATE_FACETS:
             every_value = sorted(counts.items(), reverse=True) + unknown
             shown = name != "day" or is_short
@@ -99,18 +99,18 @@ class Facets:
         most, chosen = self._plan.most_values, self._chosen(name)
         return [item for place, item in enumerate(items) if most is None or place < most or item[0] in chosen]
 
-    def _counts(self, name: str, told: Answer) -> dict[str, int]:
+    def _counts(self, name: str, aggregation: Answer) -> dict[str, int]:
         """Values with their counts: those that may be listed, or all."""
-        values, most = told["values"], self._plan.most_values
+        values, most = aggregation["values"], self._plan.most_values
         is_exact = not values["doc_count_error_upper_bound"]
         is_whole = not values["sum_other_doc_count"] or (most is not None and name not in DATE_FACETS)
         if name != "day" and not (is_exact and is_whole):  # of days as many are told as can be listed
             query = every([self._matching, *filter_clauses(self._plan.filters, ignoring=name)])
             return dict(self._collection.values(name, query))
-        buckets = [*values["buckets"], *told.get("chosen", {"buckets": []})["buckets"]]
+        buckets = [*values["buckets"], *aggregation.get("chosen", {"buckets": []})["buckets"]]
         return {bucket["key"]: bucket["doc_count"] for bucket in buckets if bucket["key"] != UNKNOWN}
 
 
-def _are_few(told: Answer) -> bool:
+def _are_few(aggregations: Answer) -> bool:
     """Whether what was found lies in so few months that days are listed."""
-    return len(told["months"]["buckets"]) <= DAY_MONTHS
+    return len(aggregations["months"]["buckets"]) <= DAY_MONTHS

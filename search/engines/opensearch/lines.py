@@ -31,18 +31,18 @@ def lines(plan: LinePlan, search: Search) -> EngineLines:
     """The lines of a plan, by the run of what it finds; raises BadRequest where these are too many paragraphs."""
     asked, collection = AskedLines.of(plan), search.collection
     own = [every(search.queries.group("text", word.terms) for word in _words(leaf)) for leaf in asked.leaves]
-    found = every([search.found, some(own)])
-    count = collection.ask({"count": collection.count_body(found)})["count"]["hits"]["total"]["value"]
+    query = every([search.found, some(own)])
+    count = collection.ask({"count": collection.count_body(query)})["count"]["hits"]["total"]["value"]
     if count > MOST_PARAGRAPHS:
         raise BadRequest("parameter.lines", "q", paragraphs=count, most=MOST_PARAGRAPHS)
-    pages = list(_pages(asked, found, collection))
+    pages = list(_pages(asked, query, collection))
     days = np.concatenate([np.zeros(0, np.int64), *(days for _, days in pages)])
     return engine_lines(asked, search.result(), join([at for at, _ in pages], asked.near), days, collection.lexicon)
 
 
-def _pages(asked: AskedLines, found: Query, collection: Collection) -> Iterator[tuple[Lines, Array]]:
+def _pages(asked: AskedLines, query: Query, collection: Collection) -> Iterator[tuple[Lines, Array]]:
     """The lines in the paragraphs found, and the day of each, page by page."""
-    body = collection.body(found, sort=["doc"], **columns("doc", "first_day", "tokens"))
+    body = collection.body(query, sort=["doc"], **columns("doc", "first_day", "tokens"))
     for page in collection.pages(body, _AT_ONCE):
         text = tokens_of(page, collection.ids, ["text"])["text"]
         terms = len(collection.lexicon)

@@ -159,7 +159,7 @@ class Queries:
         if (slop + 1) ** (len(places) - 1) > _ALTERNATIVES:
             raise BadRequest("parameter.slop", "q", words=len(places), slop=slop)
         gaps = product(range(slop + 1), repeat=len(places) - 1)
-        return some({"match_phrase": {field: {"query": _spaced(places, each)}}} for each in gaps)
+        return some({"match_phrase": {field: {"query": _spaced(places, gap)}}} for gap in gaps)
 
 
 def every(queries: Iterable[Query]) -> Query:

@@ -28,8 +28,8 @@ def score_clauses(node: Node, ranking: Ranking, counts: Array, names: TermNames)
     ][: _TERMS // _LEAST_TERMS]
     most = max(_TERMS // max(len(parts), 1), _LEAST_TERMS)
     asked = {terms: _most_frequent(terms, most, counts) for _, terms, _ in parts}
-    said = {terms: ALTERNATIVE.join(names(kept)) for terms, kept in asked.items()}
-    return [{"match": {field: {"query": said[terms], "boost": weight}}} for field, terms, weight in parts]
+    names_of = {terms: ALTERNATIVE.join(names(kept)) for terms, kept in asked.items()}
+    return [{"match": {field: {"query": names_of[terms], "boost": weight}}} for field, terms, weight in parts]
 
 
 def _most_frequent(terms: tuple[int, ...], most: int, counts: Array) -> Sequence[int]:

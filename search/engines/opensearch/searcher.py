@@ -104,8 +104,8 @@ class Search:
     # Near copies
 
     def _copied_body(self) -> Answer:
-        found = every([self.found, self.collection.copied])
-        return self.collection.body(found, sort=["doc"], **copy_fold.COLUMNS) | {"size": AT_ONCE}
+        query = every([self.found, self.collection.copied])
+        return self.collection.body(query, sort=["doc"], **copy_fold.COLUMNS) | {"size": AT_ONCE}
 
     def _copied(self, answer: Answer) -> list[Answer]:
         """All that is found of near copies: what was answered, or read on where it was not all."""
@@ -117,8 +117,8 @@ class Search:
         if not self.plan.group:
             return len(self.fold.later)
         later = self.fold.later_articles()
-        found = self._found_in(list(later))
-        return sum(found[article] == count for article, count in later.items())
+        counts = self._found_in(list(later))
+        return sum(counts[article] == count for article, count in later.items())
 
     # Lenient queries
 
@@ -159,11 +159,11 @@ class Search:
     def _hits(self, answer: Answer | None) -> tuple[EngineHit, ...]:
         """The hits of the page, in the order asked for; by relevance, of the window that was answered."""
         page = list(self._by_relevance(answer["hits"]["hits"]) if answer else self._by_date())
-        found = self._found_in([article for _, article, _ in page]) if self.plan.articles else {}
+        counts = self._found_in([article for _, article, _ in page]) if self.plan.articles else {}
         self.collection.stored.note_articles([doc for doc, *_ in page], [article for _, article, _ in page])
         copies = self.fold.copies if len(self.fold.later) else lambda *_: ()
         return tuple(
-            EngineHit(doc, score, found.get(article, 1) - 1, copies(doc, article, self.plan.group))
+            EngineHit(doc, score, counts.get(article, 1) - 1, copies(doc, article, self.plan.group))
             for doc, article, score in page
         )
 
@@ -200,9 +200,9 @@ class Search:
         body = self._searching(self.results) | columns("doc", "article")
         start, end = self.plan.offset, self.plan.offset + self.plan.limit
         if not self.plan.group:
-            found = list(_places(self.collection.hits(body, end)[start:]))
-            scored = self._scored([doc for doc, _ in found])
-            yield from ((doc, article, scored[doc]) for doc, article in found)
+            hits = list(_places(self.collection.hits(body, end)[start:]))
+            scored = self._scored([doc for doc, _ in hits])
+            yield from ((doc, article, scored[doc]) for doc, article in hits)
             return
         articles = list(islice(dict.fromkeys(self._articles_of(body, end)), start, end))
         best = self._best_of(articles)

@@ -60,10 +60,10 @@ class Stored:
     def paragraphs(self, docs: Sequence[int]) -> list[tuple[Record, Record]]:
         """The record of each of some paragraphs, and that of its article; raises IndexDamaged where there is none."""
         wanted = list(dict.fromkeys(docs))
-        found: dict[int, tuple[Record, Record]] = {}
+        records: dict[int, tuple[Record, Record]] = {}
         for start in range(0, len(wanted), _AT_ONCE):
-            found |= self._part(wanted[start : start + _AT_ONCE])
-        return [found[doc] for doc in docs]
+            records |= self._part(wanted[start : start + _AT_ONCE])
+        return [records[doc] for doc in docs]
 
     def paragraph(self, hit: Answer) -> Record:
         """The record of a paragraph that was found."""

@@ -36,9 +36,8 @@ def stories(collection: Collection) -> EngineStories:
         rank=publication_rank(days, [hit["fields"]["id"][0] for hit in articles]),
     )
     rows = story_rows(*version_pairs(Ragged(members, copies.starts), printed), printed.rank)
-    told = rows.values
-    docs = Ragged(_ints(articles, "doc")[told], rows.starts)
-    return EngineStories(docs, sources[told], names, days[told], _ints(articles, "last_day")[told])
+    docs, last_days = (_ints(articles, name)[rows.values] for name in ("doc", "last_day"))
+    return EngineStories(Ragged(docs, rows.starts), sources[rows.values], names, days[rows.values], last_days)
 
 
 def _sketches(articles: list[Answer]) -> Ragged:

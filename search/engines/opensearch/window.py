@@ -133,25 +133,25 @@ class Scorer:
         return matching, np.where(matching, np.sum([score for _, score in parts], axis=0), 0.0)
 
     def _min_should_match(self, node: MinShouldMatch) -> tuple[Array, Floats]:
-        should, must, optional = (list(map(self.scores, each)) for each in (node.should, node.must, node.optional))
+        should, must, optional = (list(map(self.scores, nodes)) for nodes in (node.should, node.must, node.optional))
         least = self._least.get(id(node)) or Least((1,) * len(should), len(should))
         masses = np.zeros(len(self._window.docs), np.int64)
         for mass, (matching, _) in zip(least.masses, should, strict=True):
             masses += mass * matching
-        found = masses >= least.mass
+        matched = masses >= least.mass
         for matching, _ in must:
-            found &= matching
+            matched &= matching
         total = np.sum([self._nothing, *(score for _, score in (*should, *must, *optional))], axis=0)
-        return found, np.where(found, total, 0.0)
+        return matched, np.where(matched, total, 0.0)
 
     def _leaf(self, leaf: Word | Phrase) -> tuple[Array, Floats]:
         """The sum over its fields; a word scores 0 in a field where it is not."""
-        total, found = self._nothing.copy(), ~self._everywhere()
+        total, matched = self._nothing.copy(), ~self._everywhere()
         for field in leaf.fields:
             matching, scores = self._in_field(leaf, field)
-            found |= matching
+            matched |= matching
             total += self._ranking.field_weights.get(field, 1.0) * leaf.boost * np.where(matching, scores, 0.0)
-        return found, total
+        return matched, total
 
     def _in_field(self, leaf: Word | Phrase, field: str) -> tuple[Array, Floats]:
         words = (leaf,) if isinstance(leaf, Word) else leaf.words
@@ -163,16 +163,16 @@ class Scorer:
 
     def _word(self, word: Word, field: str) -> tuple[Array, Floats]:
         """Which documents have a word in a field, and the weighted BM25 of its groups there."""
-        found, total = ~self._everywhere(), self._nothing.copy()
+        matched, total = ~self._everywhere(), self._nothing.copy()
         ids, owner, norms = self._tokens(field)
         for group in word.groups if len(ids) else ():
             counts = np.bincount(owner[self._flags(group.terms).take(ids)], minlength=len(total))
             having = counts > 0
-            found |= having
+            matched |= having
             if having.any():
                 weight = group.weight * idf(self._averages[field].units, self._doc_freq(field, group.terms))
                 total += weight * counts * (self._ranking.k1 + 1) / (counts + norms)
-        return found, total
+        return matched, total
 
     def _tokens(self, field: str) -> tuple[Ints, Array, Floats]:
         """The tokens of a field that any word has, the document of each, and what BM25 adds below the line."""
