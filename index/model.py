@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal, TypeGuard
 
 Precision = Literal["day", "month", "year"]
@@ -31,6 +32,15 @@ class DateText:
     precision: Precision
     calendar: Calendar = "gregorian"
     text: str = ""
+
+    @classmethod
+    def of_day(cls, day: date, text: str = "") -> DateText:
+        """A day, and the words it was written in.
+
+        >>> DateText.of_day(date(2024, 4, 19)).iso
+        '2024-04-19'
+        """
+        return cls(day.isoformat(), "day", text=text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ def relative_date(text: str, today: date) -> DateText | None:
     named = _SINCE.sub("", folded, count=1)
     for whole in (folded, named):
         if whole in _DAYS:
-            return _day(today - timedelta(days=_DAYS[whole]))
+            return DateText.of_day(today - timedelta(days=_DAYS[whole]))
     return _short(folded, today) or _named(named, today) or _ago(folded, named, today)
 
 
@@ -113,7 +113,7 @@ def _named(named: str, today: date) -> DateText | None:
         return _current(today, this[1] or this[2])
     if start := _START.fullmatch(named):
         begun = _current(today, start[1])
-        return begun and _day(date.fromisoformat((begun.iso + "-01-01")[:10]))
+        return begun and DateText.of_day(date.fromisoformat((begun.iso + "-01-01")[:10]))
     if last := _LAST.fullmatch(named):
         return _before(today, "", last[1]) or _weekday(named, today)
     if latest := _LATEST.fullmatch(named):
@@ -126,7 +126,7 @@ def _weekday(named: str, today: date) -> DateText | None:
     """The latest such day of the week before today."""
     match = _WEEKDAY.fullmatch(named)
     day = weekday_of(match[1] or match[2]) if match else None
-    return None if day is None else _day(today - timedelta(days=(today.weekday() - day - 1) % 7 + 1))
+    return None if day is None else DateText.of_day(today - timedelta(days=(today.weekday() - day - 1) % 7 + 1))
 
 
 def _ago(folded: str, named: str, today: date) -> DateText | None:
@@ -149,7 +149,7 @@ def _current(today: date, unit: str) -> DateText | None:
     """The month or year of today, or six days before it: on whichever day a week begins, this one began since then."""
     match _COUNTED.get(unit):
         case ("hours", 168, 1):
-            return _day(today - timedelta(days=6))
+            return DateText.of_day(today - timedelta(days=6))
         case ("months", 1, 1):
             return DateText(today.isoformat()[:7], "month")
         case ("months", 12, 1):
@@ -167,7 +167,8 @@ def _before(today: date, number: str, unit: str) -> DateText | None:
     if not (kind and count):
         return None
     try:
-        return _day(today - timedelta(days=-(-count * size // 24)) if kind == "hours" else _months(today, count * size))
+        days = timedelta(days=-(-count * size // 24))
+        return DateText.of_day(today - days if kind == "hours" else _months(today, count * size))
     except (OverflowError, ValueError):
         return None
 
@@ -187,7 +188,3 @@ def _months(today: date, months: int) -> date:
     """The same day of an earlier month, the last one where that is shorter."""
     year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
     return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
-
-
-def _day(day: date) -> DateText:
-    return DateText(day.isoformat(), "day")

@@ -96,7 +96,7 @@ def has_no_ends(text: str) -> bool:
 def _days_of_week(year: int, week: int) -> Ends | None:
     try:
         monday = date.fromisocalendar(year, week, 1)
-        return _day(monday), _day(monday + timedelta(days=6))
+        return DateText.of_day(monday), DateText.of_day(monday + timedelta(days=6))
     except (ValueError, OverflowError):
         return None
 
@@ -127,7 +127,3 @@ def _edge(whole: str, end: int) -> Ends | None:
     text = str(days(date)[end])
     day = DateText(f"{text[:4]}-{text[4:6]}-{text[6:]}", "day")
     return day, day
-
-
-def _day(day: date) -> DateText:
-    return DateText(day.isoformat(), "day")

@@ -283,10 +283,10 @@ def _counted(folded: str) -> DateText | None:
             day = datetime.date.fromisoformat(
                 match["week"].upper() + "-" * ("-" in match["week"]) + (match["weekday"] or "4")
             )
-            return DateText(day.isoformat(), "day") if match["weekday"] else DateText(day.isoformat()[:7], "month")
+            return DateText.of_day(day) if match["weekday"] else DateText(day.isoformat()[:7], "month")
         if match := _DAY_OF_YEAR.fullmatch(folded):
             day = datetime.datetime.strptime(match["day"], "%Y-%j").date()  # the 366th day of 2023 is one of 2024 to it
-            return DateText(day.isoformat(), "day") if day.isoformat()[:4] == match["day"][:4] else None
+            return DateText.of_day(day) if day.isoformat()[:4] == match["day"][:4] else None
     except ValueError:
         pass
     return None
@@ -297,7 +297,7 @@ def _stamped(folded: str) -> DateText | None:
     if match is None:
         return None
     day = datetime.datetime.fromtimestamp(int(match["seconds"]), datetime.UTC)
-    return DateText(day.date().isoformat(), "day")
+    return DateText.of_day(day.date())
 
 
 def _whole(folded: str) -> DateText | None:

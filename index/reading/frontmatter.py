@@ -142,7 +142,7 @@ def _serial_day(written: str) -> DateText | None:
     if _SERIAL.fullmatch(written) is None:
         return None
     day = datetime.date(1899, 12, 30) + datetime.timedelta(days=int(written[:5]))
-    return DateText(day.isoformat(), "day", text=written)
+    return DateText.of_day(day, written)
 
 
 def _day_in(written: str) -> DateText | None:

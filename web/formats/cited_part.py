@@ -57,4 +57,4 @@ class Part:
         title = self.article.title
         if not has_own_title(self.article):
             line = line.replace(words("quoted", text=title), words("untitled", text=title))
-        return words("accessed", citation=line, date=date_label(DateText(accessed.isoformat(), "day"), words))
+        return words("accessed", citation=line, date=date_label(DateText.of_day(accessed), words))
