@@ -6,11 +6,11 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
+from index.arabic.cardinals import cardinal
 from index.arabic.datelines import weekday_of
 from index.arabic.dates import LONGEST_DATE
 from index.arabic.normalizer import fold
 from index.model import DateText
-from search.cardinals import cardinal
 
 _DAYS = {
     **dict.fromkeys(("اليوم", "هذا اليوم", "الان", "today", "this day", "now"), 0),

@@ -32,7 +32,8 @@ _KEYS = {
     "language": "language", "الوسوم": "tags", "tags": "tags",
     "القسم": "tags", "التصنيف": "tags", "الباب": "tags",
 }  # fmt: skip
-BAR = re.compile(r"\s+[|•·\-–—]\s+|\s*\|\s*")
+SEPARATOR = re.compile(r"\s+[|•·\-–—]\s+|\s*\|\s*")
+"""What separates the parts of a line about an article: a bar, or a bullet or dash between spaces."""
 _BEFORE_BYLINE = re.compile(r"\s+(?=(?:كتب(?:ه|ت|ها)?|بقلم)\s*:)")
 _SIGNED_DAY = re.compile(r"(?P<name>[^\W\d_]+(?: [^\W\d_]+){1,3})\s*[،,]\s*(?P<rest>.*\d.*)")
 _SECTION = re.compile(r"\s*[^\W\d_]+(?: [^\W\d_]+){0,3}\s*")
@@ -78,7 +79,7 @@ def _parts(text: str) -> list[str]:
     """The parts of a line about an article: those between bars, or a person and the date behind a comma."""
     if (signed := _SIGNED_DAY.fullmatch(text)) and is_person(signed["name"]) and parse_date(signed["rest"]):
         return [signed["name"], signed["rest"]]
-    return [text] if parse_date(text) else [part for bar in BAR.split(text) for part in _BEFORE_BYLINE.split(bar)]
+    return [text] if parse_date(text) else [part for bar in SEPARATOR.split(text) for part in _BEFORE_BYLINE.split(bar)]
 
 
 def is_person(text: str) -> bool:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from index.arabic.datelines import is_about_dates
 from index.arabic.dates import find_date, fold_date, parse_date
 from index.model import DateText
-from index.reading.about_line import BAR, HASHTAGS, MAST, PAPER, about_line, is_person
+from index.reading.about_line import HASHTAGS, MAST, PAPER, SEPARATOR, about_line, is_person
 from index.reading.authors import has_given_name, split_authors
 from index.reading.blocks import is_caption, is_item, is_quotation
 from index.reading.boilerplate import BoilerplateList
@@ -95,7 +95,7 @@ def with_title_alone(lines: Sequence[Line], known: Metadata) -> list[Line]:
     ['سوق النحاسين القديم', 'سلمى الخطيب | 9 أبريل 2019', 'كان السوق عامرًا.']
     """
     text = lines[0].text if lines and known.title is None and lines[0].kind in (None, "heading") else ""
-    parts = [part.strip() for part in BAR.split(text)] if len(text) <= LONGEST_TITLE else []
+    parts = [part.strip() for part in SEPARATOR.split(text)] if len(text) <= LONGEST_TITLE else []
     if len(parts) < 2 or parse_date(text) or not any(map(_is_day, parts)):
         return list(lines)
     said = [part for part in parts if about_line(part, Metadata()) or is_person(part) or PAPER.fullmatch(part)]
@@ -179,7 +179,7 @@ def _title_among(lines: Sequence[Line], boilerplate: BoilerplateList) -> int | N
 
 def _site_beside(title: str, stated: str) -> str | None:
     """What stands behind a bar beside a title: `سوق النحاسين - صحيفة المدينة`."""
-    parts = BAR.split(stated)
+    parts = SEPARATOR.split(stated)
     return parts[1 - parts.index(title)] if len(parts) == 2 and title in parts else None
 
 

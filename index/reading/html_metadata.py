@@ -49,7 +49,8 @@ _CREATOR = re.compile(r"(?:^|[\s:])(?:has_creator|creator|author)(?:\s|$)")
 _AUTHOR_ITEM = re.compile(r"(?:Author|الكاتبة?|المؤلف)\s*[,،:]\s*(?=\S)")
 """How an item of a list of who did what in an article names the author."""
 _LONGEST_NAME, _LONGEST_SCRIPT = 80, 500_000
-_BAR = re.compile(r"\s+[|–—-]\s+|\s*\|\s*")
+_TITLE_SEPARATOR = re.compile(r"\s+[|–—-]\s+|\s*\|\s*")
+"""What separates a title from the name of its site: a bar, or a dash between spaces; bullets are of the title."""
 _SITE_NAME = re.compile(r"(?:مجلة|جريدة|صحيفة|موقع|مدونة|منتدى|بوابة|ويكيبيديا|BBC|CNN|RT|DW)(?!\w)(?!.*[؟!:])")
 """How the name of a site begins."""
 _SITE_AFTER = re.compile(r"\s+[|–—-]\s+(?P<site>[^|–—:]{2,60})")
@@ -235,7 +236,7 @@ def _without_site(stated: str) -> str:
     >>> _without_site("سوق النحاسين | مجلة الحرف"), _without_site("مجلة الحرف - سوق النحاسين"), _without_site("أ | ب")
     ('سوق النحاسين', 'سوق النحاسين', 'أ | ب')
     """
-    parts = _BAR.split(stated)
+    parts = _TITLE_SEPARATOR.split(stated)
     own = [part for part in parts if not _SITE_NAME.match(part)]
     return own[0] if len(parts) > len(own) == 1 else stated
 
