@@ -141,9 +141,11 @@ def _anchor(lines: Sequence[Line], boilerplate: BoilerplateList) -> int:
 
 
 def _may_head(line: Line) -> bool:
-    """Whether a line may stand above the date: a title, a subtitle (set as a quotation perhaps), a place."""
+    """Whether a line may stand above the date: a title, a subtitle (a quotation perhaps), a place, a letterhead."""
     short = len(line.text) <= LONGEST_TITLE and not _STOP.search(line.text)
-    return short and line.kind in (None, "heading", "quote") and not (is_caption(line.text) or is_item(line.text))
+    is_letterhead = line.kind == "list" and " | " in line.text
+    free = is_letterhead or line.kind in (None, "heading", "quote")
+    return short and free and not (is_caption(line.text) or is_item(line.text))
 
 
 @lru_cache(maxsize=256)

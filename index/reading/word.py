@@ -9,6 +9,7 @@ from typing import Any
 from index.model import ParagraphKind
 from index.reading.definitions import NotesWatch
 from index.reading.formats.document import Document
+from index.reading.formats.word_chunks import chunk_lines
 from index.reading.html_tree import are_numbers, superscripts
 from index.reading.images import Pictures
 from index.reading.options import ReadingOptions
@@ -25,6 +26,7 @@ from index.reading.styles import (
 )
 from index.reading.text import LONG_CELL, Line, broken_lines, clean, tidy_addresses
 from index.reading.word_parts import M, R, W, WordPart, WordParts, word_parts
+from index.reading.word_tree import drop_unprinted
 
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
@@ -39,6 +41,7 @@ _AGAIN = re.compile(r"\s*NOTEREF\s", re.IGNORECASE)
 """A field that refers to a note once more, by its number."""
 _TYPED_ENTRY = re.compile(r"[^\t]{2,150}\t+[0-9٠-٩]{1,4}")
 """An entry of a table of contents that was typed."""
+_STARS = re.compile(r"[*†‡§]{0,4}")
 _BODY_LEVEL = "9"
 """The outline level of what is no heading."""
 
@@ -60,6 +63,9 @@ class _Reader:
         self.texts = {name: _note_elements(getattr(parts, f"{name}s"), name) for name in ("footnote", "endnote")}
         self.numbers: dict[str, dict[str, str]] = {"footnote": {}, "endnote": {}}
         self.referred: list[tuple[str, str]] = []
+        self.marks: dict[tuple[str, str], str] = {}
+        """What stands in the text for the notes that have a mark of their own instead of a number."""
+        self.chunk_notes: list[Note] = []
         self.left_out: list[str] = []
         self.said = Metadata()
         self._in_contents = False
@@ -68,11 +74,14 @@ class _Reader:
 
     def read(self) -> Document:
         """The lines of the document, the notes it refers to, what it says of itself."""
+        drop_unprinted(self.parts.document.tree)
         lines = self.pictures.place(list(self._lines(self.parts.document.tree)))
         # notes may refer to notes: the list grows while it is gone through
         notes = [Note(self.numbers[name][key], self._note(name, key)) for name, key in self.referred]
         properties = _properties(self.parts.properties)
-        return Document(lines, tuple(notes), self.said, properties=properties, left_out=tuple(self.left_out))
+        return Document(
+            lines, (*notes, *self.chunk_notes), self.said, properties=properties, left_out=tuple(self.left_out)
+        )
 
     def _lines(self, element: Any) -> Iterator[Line]:
         """The lines of every paragraph and table, in order, those in text boxes after the paragraph they hang on."""
@@ -83,8 +92,17 @@ class _Reader:
                 self.left_out += filter(None, (clean("".join(self._pieces(p))) for p in _paragraphs(child)))
             elif child.tag == W + "tbl" and _is_table(child):
                 yield from self._rows(child)
+            elif child.tag == W + "altChunk":
+                yield from self._chunk(child)
             elif child.tag not in _SKIPPED:
                 yield from self._lines(child)
+
+    def _chunk(self, element: Any) -> Iterator[Line]:
+        """The lines of a file that the text takes in here, its notes kept."""
+        name = self.parts.document.targets.get(element.get(R + "id", ""), "")
+        lines, notes = chunk_lines(self.parts.chunks.get(name, b""), name)
+        self.chunk_notes += notes
+        yield from lines
 
     def _paragraph(self, paragraph: Any) -> Iterator[Line]:
         style = self.styles.of(paragraph)
@@ -162,8 +180,10 @@ class _Reader:
                 yield _BREAKS[child.tag]
             elif child.tag in (W + "footnoteReference", W + "endnoteReference"):
                 name = child.tag.removeprefix(W).removesuffix("Reference")
-                yield f"[^{self._number(name, child.get(W + 'id', ''))}]"
+                key = child.get(W + "id", "")
+                yield f"[^{self._number(name, key)}]"
                 if child.get(W + "customMarkFollows") in ("1", "true", "on"):
+                    self.marks[name, key] = "".join(text.text or "" for text in run.iterfind(W + "t")).strip()
                     return
             elif child.tag not in _SKIPPED:
                 yield from self._pieces(child, links)
@@ -179,7 +199,10 @@ class _Reader:
     def _note(self, name: str, key: str) -> str:
         part = getattr(self.parts, f"{name}s")
         links = part.links if part else {}
-        return tidy_addresses(clean(" ".join("".join(self._pieces(p, links)) for p in self.texts[name].get(key, ()))))
+        text = clean(" ".join("".join(self._pieces(p, links)) for p in self.texts[name].get(key, ())))
+        if (name, key) in self.marks:  # which is typed before the note, too
+            text = text.removeprefix(self.marks[name, key] or _STARS.match(text)[0]).lstrip()  # type: ignore[index]
+        return tidy_addresses(text)
 
 
 class _Styles:

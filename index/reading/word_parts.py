@@ -29,6 +29,7 @@ _STRICT = {
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}": R,
 }
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_CHUNK = "aFChunk"
 _NAMES = ("styles", "footnotes", "endnotes")
 BROKEN = (
     *(zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError),  # no zip, cut short, encrypted
@@ -54,6 +55,8 @@ class WordParts:
     footnotes: WordPart | None
     endnotes: WordPart | None
     properties: WordPart | None
+    chunks: Mapping[str, bytes] = field(default_factory=dict)
+    """Files of other formats that the text takes in, by their names inside the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,9 @@ class _Archive:
         folder = posixpath.dirname(main)
         named = {name: self._part(_inside(relations, name) or f"{folder}/{name}.xml") for name in _NAMES}
         properties = self._part(_inside(package, "core-properties") or "docProps/core.xml")
-        return WordParts(document, properties=properties, **named)
+        taken_in = [relation.target for relation in relations.values() if relation.kind == _CHUNK]
+        chunks = {name: self._bytes(name) for name in taken_in if name in self.names}
+        return WordParts(document, properties=properties, chunks=chunks, **named)
 
     def _part(self, name: str) -> WordPart | None:
         tree = self._tree(name)
@@ -105,8 +110,11 @@ class _Archive:
     def _tree(self, name: str) -> Any | None:
         if name not in self.names:
             return None
+        return _transitional(fromstring(self._bytes(name)))
+
+    def _bytes(self, name: str) -> bytes:
         with self.archive.open(self.names[name]) as stream:
-            return _transitional(fromstring(read_whole(stream, self.limit_mib)))
+            return read_whole(stream, self.limit_mib)
 
     def _relations(self, part: str) -> dict[str, _Relation]:
         """The relations of a part by their ids, those of the file itself for ""; paths from its top."""
