@@ -5,12 +5,9 @@ from __future__ import annotations
 import gzip
 import json
 import re
-import tomllib
 import zlib
 from dataclasses import replace
 from html import unescape
-from importlib.resources import files
-from typing import Any
 from urllib.parse import urlsplit
 
 import brotli
@@ -20,10 +17,10 @@ from flask.testing import FlaskClient
 
 from index.settings import Settings
 from search.commands import search_command
-from search.links import FORMATS, MAX_VALUES
+from search.links import MAX_VALUES
 from search.service import SearchService
+from tests.pages.answers import ask, conforms
 from web import create_app
-from web.api.openapi import schemas
 
 BAD = [
     ("/api/v1/search?colour=blue", "colour"),
@@ -43,86 +40,6 @@ BAD = [
     ("/api/v1/suggest?colour=blue", "colour"),
     ("/api/v1/articles/a1?q=x", "q"),
 ]
-
-
-def ask(client: FlaskClient, path: str) -> Any:
-    response = client.get(path)
-    assert response.status_code == 200, response.text
-    return response.json
-
-
-def conforms(value: Any, schema: dict[str, Any], where: str = "$") -> None:
-    """Check a value against the parts of JSON Schema that the description uses."""
-    if "$ref" in schema:
-        schema = schemas()[schema["$ref"].rsplit("/", 1)[1]]
-    if "anyOf" in schema:
-        is_last = value is None or (isinstance(value, dict) and value.get("ok") is False)
-        fitting = schema["anyOf"][-1 if is_last else 0]
-        conforms(value, fitting, where)
-        return
-    if "enum" in schema:
-        assert value in schema["enum"], where
-        return
-    kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-    names = {dict: "object", list: "array", str: "string", bool: "boolean", int: "integer", float: "number"}
-    kind = "null" if value is None else names[type(value)]
-    assert kind in kinds or (kind == "integer" and "number" in kinds), f"{where}: {kind} is not {kinds}"
-    if kind == "object":
-        assert set(schema.get("required", ())) <= set(value), where
-        for key, inner in value.items():
-            conforms(inner, schema.get("properties", {}).get(key) or schema["additionalProperties"], f"{where}.{key}")
-    if kind == "array" and "items" in schema:
-        for place, inner in enumerate(value):
-            conforms(inner, schema["items"], f"{where}[{place}]")
-
-
-@pytest.mark.parametrize(
-    ("path", "schema"),
-    [
-        ("/api/v1/search", "Results"),
-        ("/api/v1/search?q=اليابان&group=article&facets=none", "Results"),
-        ("/api/v1/search?q=امريكي الصن", "Results"),
-        ("/api/v1/search?q=(ناقص", "Results"),
-        ("/api/v1/articles/a1", "One"),
-        ("/api/v1/articles/a4", "One"),
-        ("/api/v1/articles/long", "One"),
-        ("/api/v1/suggest?q=الي", "Completions"),
-        ("/api/v1/suggest", "Completions"),
-        ("/api/v1/sources", "Values"),
-        ("/api/v1/authors?q=اليابان&per_page=1", "Values"),
-        ("/api/v1/tags?contains=امن", "Values"),
-        ("/api/v1/cited?tag=أمن", "Values"),
-        ("/api/v1/word?w=للصواريخ", "Word"),
-        ("/api/v1/multi-search?search=q%3Dاليابان&search=&search=page%3D0", "Many"),
-    ],
-)
-def test_answers_are_as_described(client: FlaskClient, path: str, schema: str) -> None:
-    conforms(ask(client, path), {"$ref": f"#/components/schemas/{schema}"})
-
-
-def test_the_description_is_of_every_route(client: FlaskClient) -> None:
-    described = ask(client, "/api/v1/openapi.json")
-    rules = {rule.rule for rule in client.application.url_map.iter_rules() if rule.rule.startswith("/api/v1/")}
-    own = {"/api/v1/", "/api/v1/<path:path>", "/api/v1/openapi.json", "/api/v1/docs"}
-    assert {path.replace("{id}", "<path:article_id>") for path in described["paths"]} == rules - own
-    assert described["servers"] == [{"url": "https://bahith.example"}]
-
-
-def test_what_is_listed_is_described_where_it_is(client: FlaskClient) -> None:
-    """Tools that follow no references see the parts of a notice, of a mark, of a note."""
-    described = ask(client, "/api/v1/openapi.json")["components"]["schemas"]
-    results, hit = described["Results"]["properties"], described["Hit"]["properties"]
-    notice = results["notices"]["items"]["properties"]
-    assert {"code", "detail", "span"} <= set(notice)
-    assert notice["span"]["items"] == {"type": "integer"}
-    assert {"start", "length"} <= set(hit["matches"]["items"]["properties"])
-    assert {"number", "text"} <= set(hit["notes"]["items"]["properties"])
-
-
-def test_every_format_of_a_search_is_described_as_it_is_sent(client: FlaskClient) -> None:
-    content = ask(client, "/api/v1/openapi.json")["paths"]["/api/v1/search"]["get"]["responses"]["200"]["content"]
-    sent = {client.get(f"/api/v1/search?format={name}").mimetype for name in FORMATS}
-    assert set(content) == sent
 
 
 def test_answers_are_written_in_arabic_letters_and_end_in_a_line_break(client: FlaskClient) -> None:
@@ -329,25 +246,6 @@ def test_what_a_page_shows_and_carries_is_passed_over(client: FlaskClient, path:
     assert client.get(shown).status_code == client.get(f"/api/v1{shown}").status_code == 200
 
 
-def test_every_key_of_every_answer_is_explained(client: FlaskClient) -> None:
-    """By the description and by the page made of it; and nothing is explained that there is not."""
-    described = client.get("/api/v1/openapi.json").get_json()
-    parts = described["components"]["schemas"]
-    keys = {f"{name}.{key}": one for name, part in parts.items() for key, one in part.get("properties", {}).items()}
-    assert len(keys) > 200
-    assert [name for name, one in keys.items() if not one["description"].endswith(".")] == []
-    told = tomllib.loads((files("web.api") / "keys.toml").read_text("utf-8"))
-    assert [name for name in told if name not in keys and not any(key.endswith(f".{name}") for key in keys)] == []
-    page = client.get("/api/v1/docs").text
-    for path in (
-        "hits[].matches[].start",
-        "facets.*.values[].exclude_url",
-        "article.notes[].same_as",
-        "csl.issued.date-parts",
-    ):
-        assert f"<code>{path}</code>" in page
-
-
 ONLY_JSON = ["lines?q=اليابان&", "compare?q=اليابان&", "sources?", "tags?"]
 
 
@@ -415,80 +313,6 @@ def test_only_the_fields_asked_for_are_given_back(client: FlaskClient) -> None:
     always = {"article_id", "paragraph", "url"}
     assert [set(hit) for hit in answer["hits"]] == [always | {"title", "score", "date"}] * 2
     assert set(ask(client, answer["next_url"])["hits"][0]) == always | {"title", "score", "date"}
-
-
-def test_beyond_the_last_page_cursors_lead_to_the_rest(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where pages have no numbers any more, nothing is left out or repeated, whatever the order."""
-    monkeypatch.setattr("search.results.MAX_RESULTS", 200)
-    for order in ("relevance", "-date"):
-        url, seen, cursors = f"/api/v1/search?q=البحر&per_page=90&facets=none&sort={order}", [], 0
-        while url:
-            answer = ask(client, url)
-            seen += [(hit["article_id"], hit["paragraph"]) for hit in answer["hits"]]
-            url, cursors = answer["next_url"], cursors + bool(answer["next_cursor"])
-        assert len(seen) == len(set(seen)) == answer["total"] > 300
-        assert cursors > 1
-
-
-def test_cursors_alone_lead_from_the_first_result_to_the_last(client: FlaskClient) -> None:
-    """None of them is null while there is more, with filters and in groups too."""
-    for asked in ("q=اليابان", "q=البحر&group=article&sort=date", "source=-صحيفة الشرق"):
-        seen, cursor, answer = [], "", {}
-        while cursor is not None:
-            answer = ask(client, f"/api/v1/search?{asked}&per_page=1&facets=none" + f"&cursor={cursor}" * bool(cursor))
-            seen += [hit["url"] for hit in answer["hits"]]
-            assert (answer["next_cursor"] is None) == (answer["next_url"] is None)
-            cursor = answer["next_cursor"]
-        assert len(seen) == len(set(seen)) == answer["articles_total" if "group" in asked else "total"] > 1
-
-
-@pytest.mark.parametrize("cursor", ["1", "abc", "10-0123456789ab", "-5-x", "٣-x"])
-def test_a_cursor_of_another_index_is_refused(client: FlaskClient, cursor: str) -> None:
-    response = client.get("/api/v1/search", query_string={"cursor": cursor})
-    assert response.status_code == 400
-    assert response.get_json()["errors"][0]["parameter"] == "cursor"
-
-
-ANOTHER_SEARCH: list[dict[str, Any]] = [
-    {"q": "البحر"},
-    {"match": "exact"},
-    {"in": "title"},
-    {"sort": "date"},
-    {"group": "article"},
-    {"similar": "fold"},
-    {"tag": "-أمن"},
-    {"from": "1990"},
-    {"to": "2090"},
-    {"q": None},
-]
-
-
-def test_a_cursor_leads_on_in_its_own_search_alone(client: FlaskClient) -> None:
-    """However many results a page has and whatever is told of them; values may change places."""
-    asked: dict[str, Any] = {"q": "اليابان", "per_page": 1, "tag": ["أمن", "-صحة", "-رياضة"], "fields": "title"}
-    cursor = client.get("/api/v1/search", query_string=asked).get_json()["next_cursor"]
-    shown = {"per_page": 5, "fields": "", "facets": "none", "tag": ["-رياضة", "-صحة", "أمن"], "cursor": cursor}
-    following = client.get("/api/v1/search", query_string=asked | shown).get_json()["hits"]
-    whole = client.get("/api/v1/search", query_string=asked | {"per_page": 100, "fields": ""}).get_json()["hits"]
-    assert following == whole[1:6] != []
-    for other in ANOTHER_SEARCH:
-        response = client.get("/api/v1/search", query_string=asked | {"cursor": cursor} | other)
-        (fault,) = response.get_json()["errors"]
-        assert (response.status_code, fault["parameter"]) == (400, "cursor")
-        assert "من بحث آخر" in fault["error"]
-        assert "of another search" in fault["error"]
-
-
-def test_what_a_page_leads_to_begins_anew(client: FlaskClient) -> None:
-    """Its forms and links carry no cursor along, and what is counted beside a search asks for none."""
-    cursor = ask(client, "/api/v1/search?q=اليابان&group=article&similar=fold&per_page=1")["next_cursor"]
-    page = client.get(f"/search?q=اليابان&per_page=1&cursor={cursor}")
-    assert page.status_code == 200
-    assert 'name="cursor"' not in page.text
-    links = {unescape(url) for url in re.findall(r'href="([^"]*)"', page.text)}
-    assert [client.get(url).status_code for url in links if "cursor=" in url] in ([200], [200] * 2, [200] * 3)
-    relaxed = ask(client, "/api/v1/search?q=اليابان القمر البعيد&per_page=1&group=article&similar=fold")
-    assert client.get(f"/search?q=اليابان القمر البعيد&per_page=1&cursor={relaxed['next_cursor']}").status_code == 200
 
 
 def test_the_command_prints_the_answer_of_the_endpoint(client: FlaskClient, settings: Settings) -> None:

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from lxml.html import fromstring as fromhtml
 from werkzeug.datastructures import MultiDict
 
-from tests.pages.test_api import ask
+from tests.pages.answers import ask
 from web.basket import MAX_ITEMS, MAX_NOTE, Basket, Item, basket_of
 from web.formats.basket_files import FILES, markdown_text
 from web.formats.cited_part import STYLE_NAMES

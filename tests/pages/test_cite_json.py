@@ -10,7 +10,7 @@ import rispy
 from bibtexparser.entrypoint import parse_string
 from flask.testing import FlaskClient
 
-from tests.pages.test_api import ask
+from tests.pages.answers import ask
 
 
 def test_a_paragraph_is_cited_as_on_its_page(client: FlaskClient) -> None:

@@ -13,67 +13,22 @@ import pytest
 
 from index.errors import IndexLocked, IndexOutdated, IndexUnavailable, ReadingError
 from index.pipeline import ingest
-from index.pipeline.manifest import FileEntry, Manifest
 from index.pipeline.reindex import index_articles, reindex
 from index.settings import Settings
 from index.storage.whoosh import merge_policy
 from index.storage.whoosh import storage as whoosh_storage
 from index.storage.whoosh import writer as whoosh_writer
-from index.storage.whoosh.commits import manifest_path, newest_record
+from index.storage.whoosh.commits import newest_record
 from index.storage.whoosh.generations import current_generation, index_lock
 from index.storage.whoosh.storage import WhooshStorage
 from search import plan
 from search.engines.arrays import engine as whoosh_engine
-from search.engines.arrays.engine import WhooshEngine, WhooshSnapshot
+from search.engines.arrays.engine import WhooshEngine
 from search.scoring.ranking import DEFAULT
 from tests.samples import SAMPLES, article
+from tests.unit.small_corpus import articles_of, corpus, docs_with, numbers, settings, word, write
 
-
-@pytest.fixture
-def corpus(tmp_path: Path) -> Path:
-    """A corpus of three articles in two folders."""
-    folder = tmp_path / "corpus"
-    for name, text in {"مرايا/سلام": "سلام", "مرايا/حرب": "حرب", "قلم": "كتاب"}.items():
-        write(folder, name, text)
-    return folder
-
-
-@pytest.fixture
-def settings(corpus: Path, tmp_path: Path) -> Settings:
-    """Settings that say where it is."""
-    return Settings(corpus_dir=corpus, index_dir=tmp_path / "index", processes=1)
-
-
-def write(folder: Path, name: str, *words: str) -> None:
-    """An article whose text has these words."""
-    path = folder / f"{name}.txt"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"---\ntitle: عنوان {name}\n---\n" + "\n\n".join(f"هذه فقرة عن {word}." for word in words), "utf-8")
-
-
-def word(number: int) -> str:
-    """A word of its own for each number; letters beside digits would be two."""
-    return "كلم" + "".join("ابتثجحخدذر"[int(digit)] for digit in str(number))
-
-
-def found(index_dir: Path, term: str) -> set[str]:
-    """The articles in whose text a spelling stands."""
-    snapshot = WhooshEngine(index_dir).snapshot()
-    return {stored.article.id for stored in snapshot.paragraphs(docs_with(snapshot, term))}
-
-
-def docs_with(snapshot: WhooshSnapshot, term: str) -> list[int]:
-    """The paragraphs in whose text a spelling stands."""
-    number = snapshot.lexicon.id_of(term)
-    word = plan.Word(term, (plan.SynonymGroup("exact", (number,) if number >= 0 else (), 1.0),), ("text",))
-    return [hit.doc for hit in snapshot.search(plan.Plan(word), DEFAULT).hits]
-
-
-def numbers(report: object) -> tuple[int, int, int, int]:
-    """What a report counts."""
-    names = ("added", "changed", "removed", "unchanged")
-    added, changed, removed, unchanged = (getattr(report, name) for name in names)
-    return added, changed, removed, unchanged
+__all__ = ["corpus", "settings"]
 
 
 def test_only_what_changed_is_written(settings: Settings, corpus: Path) -> None:
@@ -86,9 +41,9 @@ def test_only_what_changed_is_written(settings: Settings, corpus: Path) -> None:
     report = reindex(settings)
     assert numbers(report) == (1, 1, 1, 1)
     assert (report.articles, report.paragraphs) == (3, 3)
-    assert found(settings.index_dir, "سلام") == {"مرايا_سلام", "جديد"}
-    assert found(settings.index_dir, "دفتر") == {"قلم"}
-    assert found(settings.index_dir, "كتاب") == found(settings.index_dir, "حرب") == set()
+    assert articles_of(settings.index_dir, "سلام") == {"مرايا_سلام", "جديد"}
+    assert articles_of(settings.index_dir, "دفتر") == {"قلم"}
+    assert articles_of(settings.index_dir, "كتاب") == articles_of(settings.index_dir, "حرب") == set()
 
 
 def test_nothing_changed_means_nothing_written(settings: Settings) -> None:
@@ -126,8 +81,8 @@ def test_many_small_commits_leave_few_segments(settings: Settings, corpus: Path)
     generation = current_generation(settings.index_dir)
     assert generation is not None
     assert len(newest_record(generation).segments) <= merge_policy.SEGMENTS
-    assert len(found(settings.index_dir, "سلام")) == 15
-    assert found(settings.index_dir, word(3)) == {"مقال3"}
+    assert len(articles_of(settings.index_dir, "سلام")) == 15
+    assert articles_of(settings.index_dir, word(3)) == {"مقال3"}
 
 
 def test_notes_are_counted_through_changes_and_merges(settings: Settings, corpus: Path) -> None:
@@ -151,7 +106,7 @@ def test_the_same_id_twice_loses_no_article(settings: Settings, corpus: Path) ->
         (corpus / f"{name}.txt").write_text(f"---\nid: مكرر\ntitle: عنوان\n---\nنص {name}{name}{name}.", "utf-8")
     report = reindex(settings)
     assert len(report.warnings) == 1
-    assert found(settings.index_dir, "ببب") == {"مكرر-2"}
+    assert articles_of(settings.index_dir, "ببب") == {"مكرر-2"}
     assert numbers(reindex(settings)) == (0, 0, 0, 5)
 
 
@@ -162,7 +117,7 @@ def test_exact_copies_are_told_apart(settings: Settings, corpus: Path) -> None:
     reindex(settings)
     write(corpus, "قلم", "دفتر")
     reindex(settings)
-    assert found(settings.index_dir, "نسخ") == {"نسخة", "نسخة-2"}
+    assert articles_of(settings.index_dir, "نسخ") == {"نسخة", "نسخة-2"}
 
 
 def test_a_refused_file_keeps_its_previous_version(settings: Settings, corpus: Path) -> None:
@@ -172,7 +127,7 @@ def test_a_refused_file_keeps_its_previous_version(settings: Settings, corpus: P
     (corpus / "قلم.txt").write_bytes(bytes(range(256)) * 40)
     report = reindex(settings)
     assert [refusal.origin for refusal in report.refused] == ["قلم.txt"]
-    assert (report.removed, found(settings.index_dir, "كتاب")) == (0, {"قلم"})
+    assert (report.removed, articles_of(settings.index_dir, "كتاب")) == (0, {"قلم"})
     (corpus / "قلم.txt").write_bytes(good)
     assert numbers(reindex(settings)) == (0, 0, 0, 3)
     (corpus / "قلم.txt").unlink()
@@ -189,9 +144,9 @@ def test_a_refused_row_keeps_its_previous_version(settings: Settings, corpus: Pa
     path.write_text("\n".join(lines), "utf-8")
     report = reindex(settings)
     assert len(report.refused) == 1
-    assert found(settings.index_dir, "جديد") == {"صف0"}
-    assert found(settings.index_dir, word(0)) == set()
-    assert found(settings.index_dir, word(1)) == {"صف1"}
+    assert articles_of(settings.index_dir, "جديد") == {"صف0"}
+    assert articles_of(settings.index_dir, word(0)) == set()
+    assert articles_of(settings.index_dir, word(1)) == {"صف1"}
 
 
 def test_processes_make_the_same_index(
@@ -206,7 +161,7 @@ def test_processes_make_the_same_index(
     assert numbers(reindex(two)) == numbers(one) == (903, 0, 0, 0)
     assert numbers(reindex(two)) == (0, 0, 0, 903)
     for term in (word(7), "سلام"):
-        assert found(settings.index_dir, term) == found(two.index_dir, term)
+        assert articles_of(settings.index_dir, term) == articles_of(two.index_dir, term)
 
 
 def test_articles_need_no_files(tmp_path: Path) -> None:
@@ -242,7 +197,7 @@ def test_no_corpus_is_an_error(settings: Settings, tmp_path: Path) -> None:
     reindex(settings)
     with pytest.raises(ReadingError):
         reindex(Settings(corpus_dir=tmp_path / "none", index_dir=settings.index_dir))
-    assert found(settings.index_dir, "سلام") == {"مرايا_سلام"}
+    assert articles_of(settings.index_dir, "سلام") == {"مرايا_سلام"}
 
 
 def test_two_reindexers_meet_a_lock(settings: Settings) -> None:
@@ -272,70 +227,13 @@ def test_another_text_chain_asks_for_a_reindex(settings: Settings, monkeypatch: 
     with pytest.raises(IndexOutdated, match="bahith reindex"):
         WhooshEngine(settings.index_dir).snapshot()
     assert numbers(reindex(settings)) == (3, 0, 0, 0)
-    assert found(settings.index_dir, "سلام") == {"مرايا_سلام"}
+    assert articles_of(settings.index_dir, "سلام") == {"مرايا_سلام"}
 
 
 def test_no_index_is_said_so(tmp_path: Path) -> None:
     """With what to do about it."""
     with pytest.raises(IndexUnavailable, match="bahith reindex"):
         WhooshEngine(tmp_path).snapshot()
-
-
-@pytest.mark.parametrize("content", [b"", b"{", b"null", b"[1]", b'{"files": {"a": [1]}}', b'{"reading": "\xff"}'])
-def test_what_is_no_manifest_is_an_empty_one(content: bytes) -> None:
-    """Then everything is read again; nothing of it is an exception."""
-    assert Manifest.of(content) == Manifest()
-
-
-def test_a_manifest_of_version_0_1_0_is_read() -> None:
-    """Articles were pairs then: what was renamed since keeps its ids."""
-    content = b'{"reading":"r","files":{"a.txt":["9",[["a","1"],["b","2"]],1,["b"],"old.txt"],"b.txt":[null,[]]}}'
-    manifest = Manifest.of(content)
-    assert manifest.files["a.txt"].articles == (("a", "1"), ("b", "2"))
-    assert manifest.files["a.txt"].known_as == "old.txt"
-    assert manifest.files["b.txt"] == FileEntry(None)
-    assert Manifest.of(manifest.to_json()) == manifest
-
-
-def test_a_lost_manifest_loses_nothing(settings: Settings) -> None:
-    """It is told, everything is read again, and nothing is there twice."""
-    reindex(settings)
-    generation = current_generation(settings.index_dir)
-    assert generation is not None
-    manifest_path(generation).write_text("{", "utf-8")
-    report = reindex(settings)
-    assert report.articles == 3
-    assert "manifest.json" in report.healed[0]
-    assert found(settings.index_dir, "سلام") == {"مرايا_سلام"}
-
-
-def test_a_damaged_generation_is_made_anew(settings: Settings) -> None:
-    """A lexicon that cannot be read is not patched but written again, with everything else."""
-    reindex(settings)
-    generation = current_generation(settings.index_dir)
-    assert generation is not None
-    for path in generation.glob("commit-*/lexicon.arrays"):
-        path.unlink()
-    assert numbers(reindex(settings)) == (3, 0, 0, 0)
-    assert found(settings.index_dir, "سلام") == {"مرايا_سلام"}
-
-
-@pytest.mark.parametrize("damage", ["delete", "cut"])
-def test_lost_arrays_are_made_anew(settings: Settings, damage: str) -> None:
-    """From Whoosh's own postings: the same bytes as before."""
-    reindex(settings)
-    generation = current_generation(settings.index_dir)
-    assert generation is not None
-    (path,) = generation.glob("*.arrays")
-    whole = path.read_bytes()
-    path.unlink()
-    if damage == "cut":
-        path.write_bytes(whole[: len(whole) // 2])
-    with pytest.raises(IndexUnavailable, match="run bahith reindex"):
-        found(settings.index_dir, "سلام")
-    assert path.name in reindex(settings).healed[0]
-    assert found(settings.index_dir, "سلام") == {"مرايا_سلام"}
-    assert path.read_bytes() == whole
 
 
 LOADED = """
@@ -371,53 +269,6 @@ def test_a_reindex_loads_no_more_than_it_needs(settings: Settings, corpus: Path)
     modules = loaded()
     assert "index.reading.reader" in modules
     assert not seldom & modules
-
-
-KILLED = [
-    "index.storage.whoosh.writer.write_arrays",
-    "index.storage.whoosh.format.SegmentFiles.write_stored",
-    "index.storage.whoosh.writer.write_postings",
-    "index.storage.whoosh.format.SegmentFiles.write_postings",
-    "index.storage.whoosh.writer.write_words",
-    "index.storage.whoosh.writer.publish",
-    "index.storage.whoosh.commits.toc_content",
-    "index.storage.whoosh.writer.remove_unused",
-    "index.storage.whoosh.writer.probe",
-    "index.storage.whoosh.writer.switch_generation",
-]
-KILLER = """
-import os, pkgutil, sys
-from pathlib import Path
-from index.settings import Settings
-from index.pipeline.reindex import reindex
-owner, name = sys.argv[1].rsplit(".", 1)
-setattr(pkgutil.resolve_name(owner), name, lambda *a, **k: os._exit(9))
-settings = Settings(corpus_dir=Path(sys.argv[2]), index_dir=Path(sys.argv[3]), processes=1)
-reindex(settings, rebuild=sys.argv[4] == "rebuild")
-"""
-
-
-@pytest.mark.parametrize("rebuild", ["changes", "rebuild"])
-@pytest.mark.parametrize("point", KILLED)
-def test_killed_anywhere_the_last_commit_serves(settings: Settings, corpus: Path, point: str, rebuild: str) -> None:
-    """The old state or the new one, never something between; later ones finish the work and clear away."""
-    reindex(settings)
-    write(corpus, "قلم", "دفتر")
-    arguments = [point, str(corpus), str(settings.index_dir), rebuild]
-    killed = subprocess.run([sys.executable, "-c", KILLER, *arguments], check=False)
-    reached = killed.returncode == 9
-    assert reached or (rebuild == "changes" and point.endswith((".probe", ".switch_generation")))
-    old, new = found(settings.index_dir, "كتاب"), found(settings.index_dir, "دفتر")
-    assert (old, new) in [({"قلم"}, set()), (set(), {"قلم"})]
-    assert found(settings.index_dir, "سلام") == {"مرايا_سلام"}
-    reindex(settings)
-    assert (found(settings.index_dir, "كتاب"), found(settings.index_dir, "دفتر")) == (set(), {"قلم"})
-    write(corpus, "قلم", "قرطاس")
-    reindex(settings)
-    generation = current_generation(settings.index_dir)
-    assert generation is not None
-    assert len(list(generation.glob("commit-*"))) == len(list(generation.glob("*.toc"))) == 2
-    assert not list(generation.glob("*.partial"))
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from index.pipeline.changes import RENAMED, FileChange
 from index.pipeline.reindex import plan_reindex, reindex
 from index.settings import Settings
-from tests.unit.test_reindex import corpus, found, numbers, settings, write
+from tests.unit.small_corpus import articles_of, corpus, numbers, settings, write
 
 __all__ = ["corpus", "settings"]
 
@@ -27,14 +27,14 @@ def test_a_renamed_file_keeps_its_id(settings: Settings, corpus: Path) -> None:
     move(corpus, "قلم.txt", "دواة.txt")
     assert plan_reindex(settings)[1] == [FileChange("دواة.txt", RENAMED)]
     assert numbers(reindex(settings)) == (0, 0, 0, 3)
-    assert found(settings.index_dir, "كتاب") == {"قلم"}
+    assert articles_of(settings.index_dir, "كتاب") == {"قلم"}
     assert numbers(reindex(settings)) == (0, 0, 0, 3)
     (corpus / "دواة.txt").write_text("عنوان\n\nهذه فقرة عن دفتر.", "utf-8")
     assert numbers(reindex(settings)) == (0, 1, 0, 2)
-    assert found(settings.index_dir, "دفتر") == {"قلم"}
+    assert articles_of(settings.index_dir, "دفتر") == {"قلم"}
     move(corpus, "دواة.txt", "قلم.txt")
     assert numbers(reindex(settings)) == (0, 0, 0, 3)
-    assert found(settings.index_dir, "دفتر") == {"قلم"}
+    assert articles_of(settings.index_dir, "دفتر") == {"قلم"}
 
 
 def test_of_another_source_it_is_changed_under_its_id(settings: Settings, corpus: Path) -> None:
@@ -42,7 +42,7 @@ def test_of_another_source_it_is_changed_under_its_id(settings: Settings, corpus
     reindex(settings)
     move(corpus, "قلم.txt", "أوراق/قلم.txt")
     assert numbers(reindex(settings)) == (0, 1, 0, 2)
-    assert found(settings.index_dir, "كتاب") == {"قلم"}
+    assert articles_of(settings.index_dir, "كتاب") == {"قلم"}
 
 
 def test_a_renamed_folder_keeps_all_ids(settings: Settings, corpus: Path) -> None:
@@ -50,7 +50,7 @@ def test_a_renamed_folder_keeps_all_ids(settings: Settings, corpus: Path) -> Non
     reindex(settings)
     (corpus / "مرايا").rename(corpus / "مرآة")
     assert numbers(reindex(settings)) == (0, 2, 0, 1)
-    assert found(settings.index_dir, "سلام") == {"مرايا_سلام"}
+    assert articles_of(settings.index_dir, "سلام") == {"مرايا_سلام"}
 
 
 @pytest.mark.parametrize("row", [{"body": "فقرة عن بستان"}, {"id": "ب1", "body": "فقرة عن بستان"}])
@@ -58,10 +58,10 @@ def test_rows_keep_their_ids(settings: Settings, corpus: Path, row: dict[str, st
     """Those that are named by their file, and those that have a name of their own."""
     (corpus / "صفوف.jsonl").write_text(json.dumps(row) + "\n", "utf-8")
     reindex(settings)
-    (before,) = found(settings.index_dir, "بستان")
+    (before,) = articles_of(settings.index_dir, "بستان")
     move(corpus, "صفوف.jsonl", "جدول.jsonl")
     assert numbers(reindex(settings)) == (0, 0, 0, 4)
-    assert found(settings.index_dir, "بستان") == {before}
+    assert articles_of(settings.index_dir, "بستان") == {before}
 
 
 def test_a_copy_is_no_renamed_file(settings: Settings, corpus: Path) -> None:
@@ -69,7 +69,7 @@ def test_a_copy_is_no_renamed_file(settings: Settings, corpus: Path) -> None:
     reindex(settings)
     (corpus / "نسخة.txt").write_bytes((corpus / "قلم.txt").read_bytes())
     assert numbers(reindex(settings)) == (1, 0, 0, 3)
-    assert found(settings.index_dir, "كتاب") == {"قلم", "نسخة"}
+    assert articles_of(settings.index_dir, "كتاب") == {"قلم", "نسخة"}
 
 
 def test_of_two_copies_each_id_is_given_once(settings: Settings, corpus: Path) -> None:
@@ -81,8 +81,8 @@ def test_of_two_copies_each_id_is_given_once(settings: Settings, corpus: Path) -
     move(corpus, "مداد.txt", "ثان.txt")
     (corpus / "ثالث.txt").write_bytes((corpus / "أول.txt").read_bytes())
     assert numbers(reindex(settings)) == (1, 0, 0, 4)
-    assert len(found(settings.index_dir, "كتاب")) == 3
-    assert {"قلم", "مداد"} < found(settings.index_dir, "كتاب")
+    assert len(articles_of(settings.index_dir, "كتاب")) == 3
+    assert {"قلم", "مداد"} < articles_of(settings.index_dir, "كتاب")
 
 
 def test_renamed_and_edited_it_is_another_file(settings: Settings, corpus: Path) -> None:
@@ -91,7 +91,7 @@ def test_renamed_and_edited_it_is_another_file(settings: Settings, corpus: Path)
     (corpus / "قلم.txt").unlink()
     write(corpus, "دواة", "دفتر")
     assert numbers(reindex(settings)) == (1, 0, 1, 2)
-    assert found(settings.index_dir, "دفتر") == {"دواة"}
+    assert articles_of(settings.index_dir, "دفتر") == {"دواة"}
 
 
 def test_two_files_that_change_places_change_their_content(settings: Settings, corpus: Path) -> None:
@@ -101,7 +101,7 @@ def test_two_files_that_change_places_change_their_content(settings: Settings, c
     move(corpus, "مرايا/حرب.txt", "قلم.txt")
     move(corpus, "وسيط", "مرايا/حرب.txt")
     assert numbers(reindex(settings)) == (0, 2, 0, 1)
-    assert found(settings.index_dir, "كتاب") == {"مرايا_حرب"}
+    assert articles_of(settings.index_dir, "كتاب") == {"مرايا_حرب"}
 
 
 def test_a_new_file_of_the_old_name_has_another_id(settings: Settings, corpus: Path) -> None:
@@ -112,7 +112,10 @@ def test_a_new_file_of_the_old_name_has_another_id(settings: Settings, corpus: P
     write(corpus, "قلم", "دفتر")
     report = reindex(settings)
     assert (numbers(report), report.rebuilds) == ((1, 0, 0, 3), "")
-    assert (found(settings.index_dir, "كتاب"), found(settings.index_dir, "دفتر")) == ({"قلم"}, {"قلم-2"})
+    assert (articles_of(settings.index_dir, "كتاب"), articles_of(settings.index_dir, "دفتر")) == (
+        {"قلم"},
+        {"قلم-2"},
+    )
 
 
 def test_an_id_is_kept_before_it_is_given_to_another(settings: Settings, corpus: Path) -> None:
@@ -122,7 +125,7 @@ def test_an_id_is_kept_before_it_is_given_to_another(settings: Settings, corpus:
     (corpus / "قلم.md").write_text("عنوان\n\nهذه فقرة عن دفتر.", "utf-8")
     report = reindex(settings)
     assert (numbers(report), report.rebuilds) == ((1, 0, 0, 3), "")
-    assert found(settings.index_dir, "كتاب") == {"قلم"}
+    assert articles_of(settings.index_dir, "كتاب") == {"قلم"}
 
 
 @pytest.mark.parametrize("why", ["asked", "version", "damage"])
@@ -140,5 +143,8 @@ def test_a_rebuild_keeps_ids(settings: Settings, corpus: Path, monkeypatch: pyte
             stored.write_bytes(b"")
     report = reindex(settings, rebuild=why == "asked")
     assert report.rebuilds == why
-    assert (found(settings.index_dir, "كتاب"), found(settings.index_dir, "دفتر")) == ({"قلم"}, {"قلم-2"})
-    assert found(settings.index_dir, "سلام") == {"مرايا_سلام"}
+    assert (articles_of(settings.index_dir, "كتاب"), articles_of(settings.index_dir, "دفتر")) == (
+        {"قلم"},
+        {"قلم-2"},
+    )
+    assert articles_of(settings.index_dir, "سلام") == {"مرايا_سلام"}

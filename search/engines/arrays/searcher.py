@@ -50,7 +50,7 @@ def search_all(plan: Plan, words: TermScorer) -> tuple[EngineResult, Matches]:
 
 
 class _Search:
-    """One run; the rules are those of tests/oracle/engine.py."""
+    """One run; the rules are those of tests/oracle/search.py."""
 
     def __init__(self, plan: Plan, words: TermScorer) -> None:
         self.plan = plan

@@ -53,7 +53,7 @@ Scored = dict[int, float]
 
 
 class Search:
-    """One run; the rules are those of tests/oracle/engine.py."""
+    """One run; the rules are those of tests/oracle/search.py."""
 
     def __init__(self, plan: Plan, ranking: Ranking, collection: Collection) -> None:
         self.plan, self.ranking, self.collection = plan, ranking, collection

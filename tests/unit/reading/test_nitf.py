@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.reading.outcomes import cites, only, read, refused, texts
-from tests.unit.reading.test_fifth_hands import BODY, A, B, T
+from tests.unit.reading.test_article_heads import BODY, A, B, T
 
 HEAD = f"""<head><title>{T}</title><docdata><date.issue norm="20200307T101500+0200"/><key-list><keyword key="صابون"/>
 <keyword key="حرف"/></key-list></docdata><pubdata name="صحيفة الضفة"

@@ -1,15 +1,13 @@
-"""The kinds of files that archives have, written by a third hand: tables, exports and pages of other programs."""
+"""Files as sites, blogs and programs write them: marks of pages, bylines, days, tooltips, notices."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
-from index.model import Article
 from tests.unit.reading.documents import word_package, word_xml
-from tests.unit.reading.outcomes import cites, only, read, refused, texts
+from tests.unit.reading.outcomes import cites, only, read, texts
 
 A = "كانت مكتبة الجبل تفتح أبوابها بعد صلاة العصر ويقصدها طلاب القرى المجاورة كل يوم"
 B = "ثم نقلت كتبها إلى مبنى المدرسة الجديدة وضاع منها في الطريق كثير من المخطوطات"
@@ -81,44 +79,6 @@ def test_the_instructions_of_a_field_may_stand_in_several_runs(tmp_path: Path) -
     assert only(read(tmp_path, "a.docx", data)).notes[0].text == "الفهرس https://mountain.example/index، 2018."
 
 
-HALVES = "سلام على دار الكتاب وأهلها", "وذكرى ليال في رحاب الكتاب"
-
-
-@pytest.mark.parametrize("between", [" / ", "؛؛", " :: ", " ~ ", " ● ", "٭", " ❖ "])
-def test_more_signs_stand_between_the_halves_of_a_verse(tmp_path: Path, between: str) -> None:
-    text = f"{T}\n\n{A}.\n\n{between.join(HALVES)}\n\n{B}.\n"
-    assert [kind for kind, _ in texts(only(read(tmp_path, "a.txt", text)))] == ["body"] * 3
-
-
-@pytest.mark.parametrize(
-    "title", ["مكتبة الجبل القديمة... كتب لا تعود", "كتب الجبل / حكاية لم تنته بعد", "كتب الجبل.. حكاية طويلة"]
-)
-@pytest.mark.parametrize("below", ["\n\n", "\n9 أبريل 2019\n\n", "\nسلمى الخطيب\n9 أبريل 2019\n\n"])
-def test_a_title_of_two_halves_is_no_verse(tmp_path: Path, title: str, below: str) -> None:
-    article = only(read(tmp_path, "a.txt", f"{title}{below}{A}.\n\n{B}.\n"))
-    assert (article.title, texts(article)) == (title, [("body", f"{A}."), ("body", f"{B}.")])
-
-
-def test_a_poem_keeps_its_first_verse(tmp_path: Path) -> None:
-    verses = [" ... ".join(HALVES), " ... ".join(reversed(HALVES))]
-    assert [text for _, text in texts(only(read(tmp_path, "a.txt", "\n".join(verses))))] == verses
-
-
-def test_the_halves_of_a_verse_on_lines_of_one_paragraph_are_no_headings(tmp_path: Path) -> None:
-    expected = [("body", f"{A}."), ("body", HALVES[0]), ("body", HALVES[1]), ("body", f"{B}.")]
-    body = f"<p>{A}.</p><p>{HALVES[0]}<br>{HALVES[1]}</p><p>{B}.</p>"
-    assert texts(only(read(tmp_path, "a.html", page(body)))) == expected
-    verse = par(run(HALVES[0]), "<w:br/>", run(HALVES[1]))
-    data = document(par(run(T)), par(run(f"{A}.")), verse, par(run(f"{B}.")))
-    assert texts(only(read(tmp_path, "a.docx", data))) == expected
-
-
-def test_the_halves_of_a_verse_parted_by_a_tab_in_word_are_no_heading(tmp_path: Path) -> None:
-    verse = par(run(HALVES[0]), "<w:tab/>", run(HALVES[1]))
-    data = document(par(run(T)), par(run(f"{A}.")), verse, par(run(f"{B}.")))
-    assert [kind for kind, _ in texts(only(read(tmp_path, "a.docx", data)))] == ["body"] * 3
-
-
 BLOG = '<h1><a href="http://jabal.blogspot.com/">دفاتر الجبل</a></h1>{}<div class="post-body">{}</div>{}'
 FEET = [
     '<p class="post-footer">Posted by سلمى الخطيب at <a href="/x.html">10:00 AM</a></p>',
@@ -165,65 +125,6 @@ def test_front_matter_of_other_hands_is_read(tmp_path: Path, head: str) -> None:
     article = only(read(tmp_path, "a.md", f"{head}{A}.\n"))
     assert (article.title, article.authors, article.date and article.date.iso) == (T, ("سلمى الخطيب",), "2019-04-09")
     assert (texts(article), article.anomalies) == ([("body", f"{A}.")], ())
-
-
-ROWS = [{"title": "المكتبة", "text": A}, {"title": "الفهرس", "text": C}]
-NAMES = ["title", "text"]
-LISTS = {
-    "two lists, one of them of articles": {"news": ROWS, "sources": [{"name": "الجبل"}]},
-    "a list for each year": {"2018": ROWS[:1], "2019": ROWS[1:]},
-    "lists in a list": [ROWS[:1], ROWS[1:]],
-    "phpMyAdmin": [{"type": "header", "version": "5"}, {"type": "table", "name": "posts", "data": ROWS}],
-    "columns as lists": {"title": ["المكتبة", "الفهرس"], "text": [A, C]},
-    "names and rows": {"columns": NAMES, "rows": [list(row.values()) for row in ROWS]},
-    "names on the first row": [NAMES, *(list(row.values()) for row in ROWS)],
-    "Hugging Face": {"features": [{"name": "title"}], "rows": [{"row_idx": 0, "row": row} for row in ROWS]},
-    "under the name of a text": {"content": ROWS, "totalPages": 1},
-}
-
-
-def _titles(tmp_path: Path, name: str, text: str) -> list[tuple[str, str]]:
-    found = read(tmp_path, name, text)
-    return [(a.title, a.paragraphs[0].text) for a in found if isinstance(a, Article)]
-
-
-@pytest.mark.parametrize("data", LISTS.values(), ids=LISTS.keys())
-def test_articles_are_found_wherever_json_holds_them(tmp_path: Path, data: object) -> None:
-    assert _titles(tmp_path, "a.json", json.dumps(data, ensure_ascii=False)) == [("المكتبة", A), ("الفهرس", C)]
-
-
-ONE, TWO = (json.dumps(row, ensure_ascii=False) for row in ROWS)
-NEARLY = {
-    "one behind the other": ("a.json", ONE + TWO),
-    "over several lines": ("a.json", "\n".join(json.dumps(row, ensure_ascii=False, indent=1) for row in ROWS)),
-    "a comma behind the last": ("a.json", f"[{ONE},\n{TWO},\n]"),
-    "a script": ("a.json", f"window.data.part0 = [{ONE}, {TWO}];"),
-    "a list named as lines": ("a.jsonl", f"[{ONE},\n{TWO}]"),
-    "lines that wrap their rows": ("a.jsonl", f'{{"_id": "1", "_source": {ONE}}}\n{{"_source": {TWO}}}\n'),
-}
-
-
-@pytest.mark.parametrize(("name", "text"), NEARLY.values(), ids=NEARLY.keys())
-def test_what_is_nearly_json_is_read(tmp_path: Path, name: str, text: str) -> None:
-    assert _titles(tmp_path, name, text) == [("المكتبة", A), ("الفهرس", C)]
-
-
-def test_of_json_that_is_cut_short_the_whole_articles_are_read(tmp_path: Path) -> None:
-    found = read(tmp_path, "a.json", f"[{ONE}, {TWO[:-30]}")
-    assert [a.title for a in found if isinstance(a, Article)] == ["المكتبة"]
-    assert "JSON" in refused(found[1:])
-
-
-def test_counts_under_the_name_of_a_text_are_none(tmp_path: Path) -> None:
-    data = {"a.txt": {"title": "تقرير", "body": 5}, "b.txt": {"title": "خبر", "body": 7}}
-    assert "a.txt" in refused(read(tmp_path, "a.json", json.dumps(data)))
-
-
-def test_the_date_of_a_database_is_one(tmp_path: Path) -> None:
-    row = {**ROWS[0], "date": {"$date": {"$numberLong": "1554802221000"}}}
-    article = only(read(tmp_path, "a.jsonl", json.dumps(row, ensure_ascii=False)))
-    assert article.date is not None
-    assert article.date.iso == "2019-04-09"
 
 
 DAYS = [

@@ -1,4 +1,4 @@
-"""Documents by a fourth hand: Word's files in one XML, dumps of a wiki read many pages at once."""
+"""Documents in XML: Word's in one file, dumps of wikis and databases, corpora, books."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables, exports and lists of articles by a third hand: names of columns, separators, blocks of a text."""
+"""Columns of tables by their names, separators and quotation marks, blocks of a text in JSON."""
 
 from __future__ import annotations
 

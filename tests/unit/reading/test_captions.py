@@ -1,4 +1,4 @@
-"""Markdown and other written texts, by a fifth hand."""
+"""Captions of pictures in Markdown, halves of verses, and what sites ask at the end of a text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.reading.outcomes import cites, only, read, texts
-from tests.unit.reading.test_fifth_hands import BODY, A, B, T
+from tests.unit.reading.test_article_heads import BODY, A, B, T
 
 
 @pytest.mark.parametrize("between", ["\n", "\n\n"])

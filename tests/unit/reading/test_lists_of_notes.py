@@ -1,4 +1,4 @@
-"""Notes, and what looks like them, by a fifth hand."""
+"""Lists of notes and of books, and what only looks like notes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.reading.outcomes import cites, only, read, texts
-from tests.unit.reading.test_fifth_hands import BODY, A, B, C, T, page
+from tests.unit.reading.test_article_heads import BODY, A, B, C, T, page
 
 NOTES = {"1": ("دفتر الوقف، ص 8.", (1,)), "2": ("رسالة إلى الوالي.", (2,))}
 

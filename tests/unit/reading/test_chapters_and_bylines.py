@@ -1,4 +1,4 @@
-"""The kinds of files that archives have, as other hands write them: nothing is lost, nothing moved."""
+"""Notes of chapters and books, bylines, markers of any style, and furniture of sites."""
 
 from __future__ import annotations
 

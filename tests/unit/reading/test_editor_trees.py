@@ -1,4 +1,4 @@
-"""Tables, exports and lists of articles by a fourth hand: tables without names, trees of editors, search engines."""
+"""Trees of editors, tables without names of columns, exports of search engines."""
 
 from __future__ import annotations
 

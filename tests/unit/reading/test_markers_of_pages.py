@@ -1,4 +1,4 @@
-"""The kinds of files that archives have, by a fourth hand: notes and pages of other programs."""
+"""Markers of notes in pages, notes folded up behind them, and what pages say of title, author and day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows of other programs' data, by a fifth hand: parts inside parts, and files called what they are not."""
+"""Values of rows: parts inside parts, days of spreadsheets, texts that are something else."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.reading.outcomes import cites, only, read, texts
-from tests.unit.reading.test_fifth_hands import BODY, A, B, T
+from tests.unit.reading.test_article_heads import BODY, A, B, T
 
 TEXT = f"{A}.\n{B}."
 DAY = "2020-03-07"

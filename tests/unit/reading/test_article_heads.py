@@ -1,4 +1,4 @@
-"""The kinds of files that archives have, by a fifth hand: heads of articles, and pages of newer systems."""
+"""Heads of articles, of one line and of several, and what stands below a text about it."""
 
 from __future__ import annotations
 

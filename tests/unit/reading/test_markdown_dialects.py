@@ -1,4 +1,4 @@
-"""Plain and Markdown texts by a fourth hand: heads that say what they are, hashtags, other dialects of Markdown."""
+"""Plain texts and dialects of Markdown: heads, hashtags, keywords, notes of chapters."""
 
 from __future__ import annotations
 
