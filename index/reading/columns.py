@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -69,7 +70,7 @@ _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
 _LIST = re.compile(r"\[\s*(?:(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")(?:\s*,\s*|\s+|(?=\s*\])))+\s*\]")
 _LISTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
 """A list as Python prints it: `['حرف', 'تراث']`."""
-_NO_VALUES = frozenset(["nan", "none", "null", "nat", "n/a", "#n/a", "غير معروف", "غير محدد", "غير متوفر"])
+_NO_VALUES = frozenset(["nan", "\\n", "none", "null", "nat", "n/a", "#n/a", "غير معروف", "غير محدد", "غير متوفر"])
 """What tables write where nothing is known."""
 _LONGEST_NO_VALUE = max(map(len, _NO_VALUES))
 
@@ -173,12 +174,25 @@ def body_of(value: Any) -> str:
     '<h2>مدخل</h2>\\n<p>أ</p>'
     >>> body_of({"en": "a", "ar": "أ"})
     'أ'
+    >>> body_of('{"ops": [{"insert": "أ\\\\n"}]}'), body_of("{أ} ب")
+    ('<p>أ</p>', '{أ} ب')
     """
+    if isinstance(value, str) and value.startswith(("{", "[{")):
+        value = _written_tree(value)
     if isinstance(value, str) and "\\" in value and "\n" not in value:
         value = _WRITTEN_END.sub("\n", value)
     rich = None if isinstance(value, str) else rich_text(_in_language(value))
     text = "\n".join(_texts(value)) if rich is None else rich
     return unescape(text) if "<" not in text else text
+
+
+def _written_tree(text: str) -> Any:
+    """The tree of an editor that a text is in JSON, or the text as it is."""
+    try:
+        tree = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    return text if rich_text(tree) is None else tree
 
 
 def _in_language(value: Any) -> Any:

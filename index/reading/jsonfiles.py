@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from index.errors import ReadingError
@@ -20,6 +21,9 @@ _SCRIPT = re.compile(
 """What makes a file of data one of a script, `var news = [`, `callback([`, or keeps it from being one: `)]}',`."""
 _TRAILING = re.compile(r"(?P<text>\"(?:[^\"\\]|\\.)*\")|,(?=\s*[\]}])", re.DOTALL)
 """The comma behind the last of a list, which JSON does not allow and people write."""
+_TWICE = re.compile(r"\\u00[cd][0-9a-f]\\u00[89ab][0-9a-f]", re.IGNORECASE)
+_LOOK, _MANY = 1 << 20, 5
+"""A letter of UTF-8 whose bytes are written as letters, as Facebook's archives have all; in how many, how often."""
 _JSON_FEED = "https://jsonfeed.org/version/"
 _ACTIONS = ("index", "create", "update", "delete")
 _METADATA = ("metadata", "meta", "info", "header", "head", "article", "about", "warc_headers")
@@ -38,6 +42,7 @@ def json_rows(text: str, columns: Mapping[str, str]) -> Iterator[tuple[int, dict
     ['a', 'b']
     """
     data, fault = _parsed(text)
+    data = _mended(data) if len(_TWICE.findall(text, 0, _LOOK)) >= _MANY else data
     rows = _Rows(columns).of(data) or _unnamed(data)
     numbered = ((number, row) for number, row in enumerate(rows, 1) if not is_action(row))
     yield from ((number, add_column_names(row, columns)) for number, row in numbered)
@@ -66,6 +71,17 @@ def _parsed(text: str) -> tuple[Any, ReadingError | None]:
         values.append(value)
         place = _end_of_signs(text, place)
     return (values[0] if len(values) == 1 else values), None
+
+
+def _mended(value: Any) -> Any:
+    """A value whose texts are UTF-8 taken for Latin-1, as they were meant."""
+    if isinstance(value, dict):
+        return {key: _mended(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_mended(inner) for inner in value]
+    with suppress(UnicodeError, AttributeError):
+        return value.encode("latin-1").decode()
+    return value
 
 
 def _end_of_signs(text: str, place: int) -> int:
@@ -154,7 +170,7 @@ def open_row(row: dict[str, Any]) -> dict[str, Any]:
     >>> open_row({"_id": 3, "_source": {"title": "أ", "text": "ب"}})
     {'_id': 3, 'title': 'أ', 'text': 'ب'}
     """
-    parts = parts_of(row)
+    parts = parts_of(row := _uncut(row))
     if "body" in parts:
         # `{"article": {"metadata": {"title": …}, "content": …}}`
         text = parts["body"] if "title" not in parts else None
@@ -162,9 +178,29 @@ def open_row(row: dict[str, Any]) -> dict[str, Any]:
         rest = {key: value for key, value in row.items() if value is not text}
         return _with_metadata(rest | inner[0] if inner else row)
     inner = [value for value in row.values() if isinstance(value, dict) and "body" in parts_of(value)]
+    # Facebook keeps a post's text in a list; what has a title of its own is an article of a list
+    data = row["data"] if isinstance(row.get("data"), list) and "title" in parts else ()
+    inner += [
+        v for v in data if isinstance(v, dict) and (said := parts_of(v)) and "body" in said and "title" not in said
+    ]
     if len(inner) != 1:
         return row
     return _with_metadata({key: value for key, value in row.items() if value is not inner[0]} | inner[0])
+
+
+def _uncut(row: dict[str, Any]) -> dict[str, Any]:
+    """A row with its whole text, where that beside it goes on where the row's own is cut: Twitter's `extended_tweet`.
+
+    >>> _uncut({"text": "كان السوق…", "extended_tweet": {"full_text": "كان السوق عامرًا."}})["text"]
+    'كان السوق عامرًا.'
+    """
+    name = next((name for name in ("text", "body", "content") if isinstance(row.get(name), str)), "")
+    begun = row[name].rstrip().removesuffix("…") if name and row[name].rstrip().endswith("…") else ""
+    if not begun:
+        return row
+    inner = (text for value in row.values() if isinstance(value, dict) for text in value.values())
+    others = (text for text in (*row.values(), *inner) if isinstance(text, str) and len(text) > len(row[name]))
+    return {**row, name: next((text for text in others if text.startswith(begun)), row[name])}
 
 
 def _with_metadata(row: dict[str, Any]) -> dict[str, Any]:

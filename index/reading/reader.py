@@ -324,7 +324,7 @@ def _parse_row(row: dict[str, Any], options: ReadingOptions) -> ParsedDocument:
         parts = parts_of(open_row(row))
     # feeds and search services give no more than a summary
     guessed = (anomaly("guessed_columns", columns="، ".join(row)),) if isinstance(row, BareRow) else ()
-    body, known = body_of(parts.get("body") or parts.get("description", "")), metadata_of_parts(parts)
+    body, known = _whole_body(parts), metadata_of_parts(parts)
     known = replace(known, anomalies=known.anomalies + guessed) if guessed else known
     if not body.strip():
         raise _no_body(row)
@@ -335,6 +335,13 @@ def _parse_row(row: dict[str, Any], options: ReadingOptions) -> ParsedDocument:
             lines, notes = read_fragment(body, known.url)
             return read_body_lines(lines, known, options.boilerplate, notes)
     return read_body(body, known, options.boilerplate)
+
+
+def _whole_body(parts: dict[str, Any]) -> str:
+    """The text of a row, below what Joomla keeps apart as its opening."""
+    body = parts.get("body") or parts.get("description", "")
+    text, opening = body_of(body), "" if parts.get("opening", body) is body else body_of(parts["opening"])
+    return text if text.startswith(opening) else f"{opening}\n{text}"
 
 
 def _no_body(row: dict[str, Any]) -> ReadingError:

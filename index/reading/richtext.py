@@ -41,14 +41,34 @@ def rich_text(value: Any) -> str | None:
     '<p>أ</p>'
     >>> rich_text({"ops": [{"insert": "مدخل"}, {"insert": "\\n", "attributes": {"header": 2}}, {"insert": "نص\\n"}]})
     '<h2>مدخل</h2>\\n<p>نص</p>'
+    >>> rich_text(["قال ", {"type": "bold", "text": "أ"}, " ب"])
+    'قال أ ب'
     >>> rich_text({"text": "أ"}) is None
     True
     """
+    if isinstance(value, list) and _is_running(value):
+        return _text("".join(map(_inline, value)))
     blocks = _blocks_of(value)
     if blocks is None:
         return None
     pieces = _of_operations(blocks) if any("insert" in block for block in blocks) else _of_blocks(blocks)
     return "\n".join(piece for piece in pieces if piece)
+
+
+def _is_running(items: Sequence[Any]) -> bool:
+    """Whether a list is one text in pieces, as Telegram keeps messages: bare words, and objects that say how they look.
+
+    Pieces that say that they are headings, items, pictures or tables of nodes are blocks of their own.
+    """
+    said = [item for item in items if isinstance(item, Mapping)]
+    bare = [item for item in items if isinstance(item, str)]
+    return bool(said and bare) and len(said) + len(bare) == len(items) and all(map(_is_piece, said))
+
+
+def _is_piece(item: Mapping[str, Any]) -> bool:
+    kind, blocks = item.get("type"), any(isinstance(item.get(name), list) for name in _NODES)
+    apart = not isinstance(kind, str) or _tag_of(kind) or _LISTS.match(kind) or kind.startswith("para")
+    return isinstance(item.get("text"), str) and not (blocks or apart)
 
 
 def _blocks_of(value: Any, depth: int = 0) -> list[Mapping[str, Any]] | None:

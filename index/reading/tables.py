@@ -22,6 +22,9 @@ _STATED = re.compile(r"\"?sep=(?P<separator>.)\"?\r?\n")
 """The line in which Excel says what parts the columns."""
 _ESCAPED = re.compile(r"(?<!\\)\\\"(?![,;\t|\r\n]|\Z)")
 """A quotation mark inside a field as MySQL writes it; CSV doubles it."""
+_SINGLE = re.compile(r"\s*'[^'\n]*'(?:\s*[,;\t|]\s*'[^'\n]*')+\s*\n")
+"""A first row whose cells stand in single quotation marks."""
+_ESCAPED_SINGLE = re.compile(r"(?<!\\)\\'")
 LAST_HEADING = 10
 """Rows among which the names of columns are looked for."""
 
@@ -41,9 +44,11 @@ def csv_rows(text: str, columns: Mapping[str, str], longest_mib: int) -> Iterato
     csv.field_size_limit(longest_mib * MIB)
     # in a table by tabs a quotation mark may be one of the text's
     unquoted = separator == "\t" and text.count('"') % 2 == 1
+    single = _SINGLE.match(text) is not None
     reader = csv.reader(
-        io.StringIO(_ESCAPED.sub('""', text), newline=""),
+        io.StringIO(_ESCAPED_SINGLE.sub("''", text) if single else _ESCAPED.sub('""', text), newline=""),
         delimiter=separator,
+        quotechar="'" if single else '"',
         quoting=csv.QUOTE_NONE if unquoted else csv.QUOTE_MINIMAL,
     )
     rows = filter(None, reader)
