@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from msgspec import Struct
 
@@ -27,6 +28,22 @@ SHAPES = {
     "day": re.compile(rf"[0-9]{{4}}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])|{UNKNOWN}"),
 }
 """How the values of facets that are dates are written."""
+
+
+def has_shape(facet: str, value: str) -> bool:
+    """Whether a facet may have this value: one of dates only such as there are.
+
+    >>> [has_shape("day", day) for day in ("2024-02-29", "2023-02-29", "2024-04-31", "unknown")]
+    [True, False, False, True]
+    """
+    if facet not in SHAPES or value == UNKNOWN:
+        return True
+    if not SHAPES[facet].fullmatch(value):
+        return False
+    try:
+        return facet != "day" or bool(date.fromisoformat(value))
+    except ValueError:
+        return False
 
 
 class Span(Struct, frozen=True):

@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from index.arabic.normalizer import fold
+from index.arabic.normalizer import fold, name_form
 from index.errors import BadRequest
+from index.reading.article import language_code
 from index.reading.citation import domain_of
 from index.schema import FACETS, MATCHES, READER_FIELDS, SORTS
 from search.answers import HIT_KEYS
 from search.links import EXCLUDED, FORMATS, GROUPS, MAX_VALUES, NAMES, SIMILAR, index_value
-from search.results import MAX_PER_PAGE, MAX_QUERY, MAX_RESULTS, SHAPES, SearchRequest
+from search.results import MAX_PER_PAGE, MAX_QUERY, MAX_RESULTS, SHAPES, SearchRequest, has_shape
 from search.stories.stories import STORY_SORTS, StoriesRequest
 
 _OF_PAGES = ("by", "p", "note")
@@ -153,7 +154,7 @@ def choices(args: Arguments, name: str, known: tuple[str, ...]) -> tuple[str, ..
 
 def number(args: Arguments, name: str, default: int, most: int) -> int:
     """A number from 1 to `most`, in any digits, `default` where none is given; raises BadRequest for anything else."""
-    text = fold(_single(args, name))
+    text = fold(_single(args, name).strip())
     if not text:
         return default
     if not re.fullmatch(r"[0-9]{1,6}", text) or not 1 <= int(text) <= most:
@@ -163,7 +164,7 @@ def number(args: Arguments, name: str, default: int, most: int) -> int:
 
 def choice(args: Arguments, name: str, choices: tuple[str, ...], default: str) -> Any:
     """One of `choices`, `default` where none is given; raises BadRequest for anything else."""
-    value = _single(args, name) or default
+    value = _single(args, name).strip() or default
     _check(value in choices, name, value, choices)
     return value
 
@@ -215,7 +216,7 @@ _UNSEEN = dict.fromkeys((*range(32), *range(127, 160)), " ") | dict.fromkeys(
 
 
 def _several(args: Arguments, name: str) -> tuple[str, ...]:
-    values = tuple(dict.fromkeys(visible(value) for value in args.getlist(name) if value))
+    values = tuple(dict.fromkeys(filter(None, (name_form(visible(value)) for value in args.getlist(name)))))
     if len(values) > MAX_VALUES:
         raise BadRequest("parameter.many", name, most=MAX_VALUES)
     return values
@@ -235,12 +236,14 @@ def _selections(args: Arguments) -> tuple[dict[str, tuple[str, ...]], dict[str, 
 
 
 def _facet_value(name: str, text: str) -> str:
-    """A value as the index has it: dates in whatever digits they were typed, of an address its domain."""
+    """A value as the index has it: dates in any digits, of an address its domain, names and languages in one form."""
     if name == "cited":
         return domain_of(text) or text.lower()
+    if name == "language":
+        return language_code(text)
     if name not in SHAPES:
-        return text
-    if not SHAPES[name].fullmatch(fold(text)):
+        return name_form(text)
+    if not has_shape(name, fold(text)):
         raise BadRequest("parameter.form", name, value=text)
     return fold(text)
 

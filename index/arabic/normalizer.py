@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from index.arabic.letters import COMPOSED, DROPPED, REPLACED
+from index.arabic.letters import COMPOSED, DIRECTION_MARKS, DROPPED, REPLACED
 
 _DROPPED = re.compile(f"[{DROPPED}]+")
 _LETTERS = re.compile(r"[\u0621-\u063a\u0641-\u064a]+")
 """HAMZA to GHAIN and FEH to YEH: most words are of nothing else, and take no more than the table."""
 
+_AROUND_NAMES = " " + DIRECTION_MARKS
 _DIGIT = re.compile(r"[^\W\D0-9]")
 _REPLACED = str.maketrans(REPLACED)
 
@@ -37,6 +38,15 @@ def fold(word: str) -> str:
     while folded != word:
         word, folded = folded, _fold_once(folded)
     return folded
+
+
+def name_form(name: str) -> str:
+    """A name (of a source, an author, a tag) in its one form: composed (NFC), with no blanks or marks around it.
+
+    >>> name_form("\u200fمركز الا\u0654مل \u200f") == "مركز الأمل", name_form(" ﷺ ")
+    (True, 'ﷺ')
+    """
+    return unicodedata.normalize("NFC", name).strip(_AROUND_NAMES)
 
 
 def _fold_once(word: str) -> str:

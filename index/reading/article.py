@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from index.arabic.letters import DIRECTION_MARKS
+from index.arabic.normalizer import name_form
 from index.model import Anomaly, Article, Citation, Footnote, Marker, Paragraph
 from index.reading.citation import parse_citation
 from index.reading.files import identifier
@@ -23,7 +22,6 @@ _IBID = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"(?:مرجع|مصدر) (?:سبق|سابق)|مرجع سبق ذكره|مصدر سبق ذكره|op\.? ?cit", re.IGNORECASE)
-_MARKS = " " + DIRECTION_MARKS
 _CODE = re.compile(r"[a-zA-Z]{2}[-_]\w{2,8}|[A-Z]{2}")
 _LANGUAGES = {
     "ar": ("العربية", "عربية", "عربي", "اللغة العربية", "arabic", "ara", "arb"),
@@ -59,11 +57,11 @@ def build_article(parsed: ParsedDocument, fallback_id: str, origin: str, options
         paragraphs=paragraphs,
         notes=footnotes,
         date=found.date,
-        source=(_name(found.source) if found.source else None) or options.source_of(origin.partition("#")[0]),
-        authors=tuple(dict.fromkeys(filter(None, (_name(name) for name, _ in authors)))),
+        source=next(iter(_names(found.source or "", options.source_of(origin.partition("#")[0]) or "")), None),
+        authors=_names(*(name for name, _ in authors)),
         url=found.url,
         language=language_code(found.language or "ar"),
-        tags=found.tags,
+        tags=_names(*found.tags),
         origin=origin,
         anomalies=(*anomalies, *_note_anomalies(footnotes, paragraphs, in_head), *_text_anomalies(paragraphs)),
     )
@@ -88,13 +86,9 @@ def _marked(text: str, defined: set[str]) -> tuple[str, tuple[Marker, ...]]:
     return starred if starred[1] else take_markers(text, defined)
 
 
-def _name(text: str) -> str:
-    """A name in its one form: composed (NFC), without marks of direction at its ends.
-
-    >>> _name("\u200fمركز الا\u0654مل\u200f") == "مركز الأمل"
-    True
-    """
-    return unicodedata.normalize("NFC", text).strip(_MARKS)
+def _names(*names: str) -> tuple[str, ...]:
+    """Names in their one form, each of them once."""
+    return tuple(dict.fromkeys(filter(None, map(name_form, names))))
 
 
 def _unique(notes: Sequence[Note]) -> list[Note]:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
+from index.arabic.normalizer import name_form
 from index.errors import BadRequest
 from index.schema import FACETS, MATCHES, READER_FIELDS, SORTS
 from search.links import MAX_VALUES, Links, pairs
@@ -22,7 +23,9 @@ BAD = [
     ("per_page", "many"),
     ("q", "ا" * 501),
     ("year", "24"),
-    ("year", "2024\n"),
+    ("year", "20 24"),
+    ("day", "2024-04-31"),
+    ("day", "-2023-02-29"),
     ("year", "٢٠١"),
     ("month", "٢٠٢٤-١٣"),
     ("month", "2024-13"),
@@ -41,6 +44,23 @@ def test_a_bad_parameter_is_named(name: str, value: str) -> None:
     with pytest.raises(BadRequest) as caught:
         parse_search(MultiDict([(name, value)]), grouped=True)
     assert caught.value.parameter == name
+
+
+def test_values_of_a_closed_kind_may_have_blanks_around_them() -> None:
+    blanks = [("page", " 2 "), ("year", " 2024\n"), ("sort", "date "), ("in", " title"), ("language", " AR-eg ")]
+    request = parse_search(MultiDict(blanks), grouped=False).request
+    assert (request.page, request.sort, request.fields) == (2, "date", ("title",))
+    assert request.chosen == {"year": ("2024",), "language": ("ar",)}
+
+
+@pytest.mark.parametrize("facet", ["source", "author", "tag"])
+def test_names_are_one_in_whatever_unicode_form_an_address_has_them(facet: str) -> None:
+    """A Macintosh writes letters and their marks apart; names stand composed in the index (`name_form`)."""
+    composed, apart = "الأهرام caf\u00e9", "ال\u0627\u0654هرام cafe\u0301"
+    for sign, selection in (("", "chosen"), ("-", "excluded")):
+        args = MultiDict([(facet, sign + composed), (facet, f"{sign} {apart}\u200f")])
+        assert getattr(parse_search(args, grouped=False).request, selection) == {facet: (composed,)}
+    assert parse_search(MultiDict([(facet, "ﷺ")]), grouped=False).request.chosen == {facet: ("ﷺ",)}
 
 
 def test_an_unknown_parameter_is_refused_by_the_endpoint_and_ignored_by_pages() -> None:
@@ -75,14 +95,15 @@ def test_pages_beyond_ten_thousand_results_are_an_error() -> None:
 words = st.text(
     st.characters(codec="utf-8", exclude_characters="\r\n", categories=("L", "N", "P")), min_size=1, max_size=9
 )
+names = words.map(name_form).filter(bool)
 some_values = {
-    "source": words,
+    "source": names,
     "year": st.sampled_from(["2023", "2024", "unknown"]),
     "month": st.sampled_from(["2023-01", "2024-12", "unknown"]),
     "day": st.sampled_from(["2023-01-31", "unknown"]),
-    "cited": words.map(str.lower),
-    "author": words,
-    "tag": words,
+    "cited": words.map(str.lower).map(name_form).filter(bool),
+    "author": names,
+    "tag": names,
     "language": st.sampled_from(["ar", "en"]),
 }
 selections = st.lists(st.sampled_from(FACETS), unique=True, max_size=3).flatmap(

@@ -149,6 +149,14 @@ def test_what_systems_put_round_an_article_is_known(tmp_path: Path, body: str) -
     assert body is DRUPAL or article.author == "سالم البحري"
 
 
+def test_names_in_two_unicode_forms_are_one(tmp_path: Path) -> None:
+    """Of a folder, of an author, and of tags, which facets list: an address has them in one form."""
+    composed, apart = "قسم الأمن", "قسم ال\u0627\u0654من"
+    head = f"---\ntitle: الميناء\nauthor: [{apart}, {composed}]\ntags: [{composed}, {apart}]\n---\n"
+    article = only(read(tmp_path, "papers/a.md", f"{head}{A}.\n", sources={"papers": f" {apart}"}))
+    assert (article.source, article.authors, article.tags) == (composed, (composed,), (composed,))
+
+
 def test_metadata_without_lines_round_it_is_front_matter_where_it_has_a_title(tmp_path: Path) -> None:
     head = "Title: الميناء القديم\nDate: 2019-04-09 15:30\nCategory: بحر\nAuthor: سالم البحري\nSlug: port\n"
     text = f"{head}\n{A}.\n\n{B}.\n"
