@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias, get_type_hints
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -29,6 +30,11 @@ def _like(pattern: str, example: str) -> msgspec.Meta:
 
 _ORIGIN = r"(null|[a-z][a-z0-9+.-]*://[^\s/]+)"
 """A site's origin (RFC 6454, 7): browsers send no path, so one with a slash at its end is nobody's."""
+
+
+_HOST = r"(\[[0-9A-Fa-f:.]+\]|[^\s/?#@:\[\]]+)"
+"""The host of an address (RFC 3986, 3.2.2), without a user."""
+_ADDRESS = rf"https?://{_HOST}(:[0-9]{{1,5}})?(/[^\s?#]*)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,7 @@ class Settings:
     """Memory for postings and results in use, in MiB, shared by processes; 0 means what suits the collection."""
     processes: Annotated[int, _from(0, 1024)] = 0
     """Processes a reindex may use; 0 means one for each core."""
-    base_url: Annotated[str, _like(r"(https?://[^\s?#]+)?", "https://library.example.org")] = ""
+    base_url: Annotated[str, _like(f"({_ADDRESS})?", "https://library.example.org")] = ""
     """The address the site is known by, for feeds and canonical links; empty means that of the request."""
     cors_origins: Annotated[
         str, _like(rf"\s*(\*|({_ORIGIN}(\s+{_ORIGIN})*)?)\s*", "https://a.example https://b.example:8443")
@@ -154,9 +160,9 @@ def unknown_variables(environment: Mapping[str, str]) -> list[str]:
 
 
 def _from_file(path: Path) -> Origins:
-    if not path.is_file():
+    if not os.path.lexists(path):
         return {}
-    try:
+    try:  # a folder is what containers mount where there is no file, a link may lead nowhere: neither is "no settings"
         table = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError("setting.file", path, error=error) from error
@@ -186,8 +192,11 @@ def _variables() -> dict[str, str]:
 def _converted(name: str, origin: Origin) -> Any:
     """The value of a setting as its type; raises SettingsError when it is not one."""
     try:
-        return msgspec.convert(origin.value, _TYPES[name], strict=not origin.words, dec_hook=_path)
-    except msgspec.ValidationError as error:
+        value = msgspec.convert(origin.value, _TYPES[name], strict=not origin.words, dec_hook=_path)
+        if name == "base_url":
+            _ = urlsplit(value).port  # ValueError where brackets hold no address, or the port is none
+        return value
+    except (msgspec.ValidationError, ValueError) as error:
         raise _misfit(name, origin, str(error)) from error
 
 

@@ -73,6 +73,10 @@ def test_what_a_setting_takes_is_said_in_words(name: str, value: str, said: str,
 
 FORMS = [
     ("base_url", "library.example.org", "https://library.example.org"),
+    ("base_url", "http://[::1", "https://library.example.org"),
+    ("base_url", "http://[1:2]/", "https://library.example.org"),
+    ("base_url", "https://:443/", "https://library.example.org"),
+    ("base_url", "https://library.example.org:99999", "https://library.example.org"),
     ("cors_origins", "a.example", "https://a.example"),
     ("cors_origins", "https://a.example/", "https://a.example"),
     ("cors_origins", "* https://a.example", "https://a.example"),
@@ -96,6 +100,20 @@ def test_every_value_is_told_with_where_it_stands(tmp_path: Path) -> None:
     places = {name: found[name].place for name in ("host", "port", "metrics", "threads")}
     assert places["host"].endswith("bahith.toml")
     assert (places["port"], places["metrics"], places["threads"]) == ("argument", "BAHITH_METRICS", "default")
+
+
+@pytest.mark.parametrize("address", ["", "http://[::1]:8000/p", "https://مكتبة.example/باحث/", "http://a_b"])
+def test_addresses_of_a_site_that_can_be(address: str, tmp_path: Path) -> None:
+    assert load_settings({"base_url": address}, {}, tmp_path).base_url == address
+
+
+def test_a_folder_and_a_broken_link_are_no_file_of_settings(tmp_path: Path) -> None:
+    """A container whose file is missing gets a folder in its place: its settings would be left out without a word."""
+    (tmp_path / "a" / "bahith.toml").mkdir(parents=True)
+    (tmp_path / "bahith.toml").symlink_to("nowhere.toml")
+    for folder in (tmp_path / "a", tmp_path):
+        with pytest.raises(SettingsError, match="cannot be read"):
+            load_settings(environment={}, directory=folder)
 
 
 def test_no_message_has_a_password(tmp_path: Path) -> None:
