@@ -10,6 +10,7 @@ import random
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,7 @@ from index.pipeline.report import last_report
 from index.pipeline.verify import verify
 from index.storage.whoosh.generations import current_generation, index_lock
 from index.storage.whoosh.storage import WhooshStorage
+from search.commands import info_command
 from search.engines.arrays.engine import WhooshEngine
 
 
@@ -61,6 +63,22 @@ def test_a_rollback_goes_back_and_can_be_undone(place: Place) -> None:
         assert everything_served(place.settings.index_dir) == right
     place.reindex()
     assert everything_served(place.settings.index_dir) == new
+
+
+@pytest.mark.parametrize("command", [info_command, snapshots_command, rollback_command, verify_command])
+def test_an_index_that_may_not_be_read_is_told(command: object, place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of another user, say: its folder is there, and opening what lies in it is refused."""
+
+    def denied(folder: Path) -> Iterator[Path]:
+        if folder.name.startswith("generation-"):
+            raise PermissionError(errno.EACCES, "Permission denied", str(folder))
+        return iter(listed(folder))
+
+    listed = Path.iterdir
+    monkeypatch.setattr(Path, "iterdir", denied)
+    result = run(command, place)
+    assert result.exit_code == 2
+    assert "Permission denied" in result.output
 
 
 def test_a_rollback_after_a_rebuild_is_to_the_generation_before(place: Place) -> None:

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from index.arabic.chain import fingerprint
-from index.errors import IndexOutdated
+from index.errors import IndexOutdated, IndexUnavailable
 from index.storage.base import WriteSession
 from index.storage.whoosh.commits import CommitRecord, last_commit_number, manifest_path
 from index.storage.whoosh.generations import current_generation, index_lock
@@ -123,36 +123,48 @@ class WhooshStorage:
         segments = (open_segment(base.folder, one, at_once=False) for one in base.record.segments)
         return [article for segment in segments for article in segment.articles_alike(bands)]
 
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        """Raise IndexUnavailable, with the reason, where files of the index may not be read."""
+        try:
+            yield
+        except OSError as error:
+            raise IndexUnavailable("index.unopened", self.index_dir, error=error) from error
+
     def describe(self) -> IndexDescription:
         """What the state that serves is made of."""
         from index.storage.whoosh import description
 
-        return description.describe(self.index_dir)
+        with self._readable():
+            return description.describe(self.index_dir)
 
     def verify(self) -> list[Finding]:
         """Prove the state that serves: every byte and every count of it, by stock Whoosh too."""
         from index.storage.whoosh import verification  # with all of Whoosh's queries, which nothing else needs
 
-        return verification.verify(self.index_dir)
+        with self._readable():
+            return verification.verify(self.index_dir)
 
     def snapshots(self, thorough: bool = False) -> list[StoredSnapshot]:
         """The states that are kept, the one that serves first."""
         from index.storage.whoosh import snapshots as kept
 
-        return kept.snapshots(self.index_dir, thorough)
+        with self._readable():
+            return kept.snapshots(self.index_dir, thorough)
 
     def roll_back(self) -> StoredSnapshot:
         """Let the state before the present one serve."""
         from index.storage.whoosh import snapshots as kept
 
-        with self.lock():
+        with self.lock(), self._readable():
             return kept.roll_back(self.index_dir)
 
     def back_up(self, file: Path) -> StoredSnapshot:
         """Pack the state that serves into a tar file; raises IndexingError where it cannot be written."""
         from index.storage.whoosh import snapshots as kept
 
-        return kept.back_up(self.index_dir, file)
+        with self._readable():
+            return kept.back_up(self.index_dir, file)
 
     def restore(self, file: Path) -> StoredSnapshot:
         """Let a state serve that was backed up."""
