@@ -58,6 +58,13 @@ def test_any_tag_at_all_is_no_page_that_a_reader_has(client: FlaskClient) -> Non
 
 def test_errors_have_no_tag(client: FlaskClient) -> None:
     assert "ETag" not in client.get("/nothing").headers
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/api/v1/nothing", "/articles/none", "/search?page=0", "/static/none"])
+def test_errors_are_kept_by_nobody(client: FlaskClient, path: str) -> None:
+    """What is not there today may be there after the next reindex; a cache may keep a 404 where nothing is said."""
+    answer = client.get(path)
+    assert (answer.status_code >= 400, answer.headers["Cache-Control"]) == (True, "no-store")
     assert "ETag" not in client.get("/search?page=0").headers
 
 

@@ -97,6 +97,8 @@ def _finish(response: Response) -> Response:
         response.set_etag(g.etag, weak=True)
         response.headers["Cache-Control"] = "private, no-cache"
         response.headers["Vary"] = "Accept-Language, Cookie"
+    if response.status_code >= 400:  # some are kept for a while otherwise (RFC 9111, 4.2.2), in any language
+        response.headers.setdefault("Cache-Control", "no-store")
     if request.path.startswith("/api/"):
         allowed = site().settings.cors_origins
         response.headers.extend(_shared(allowed))
