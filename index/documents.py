@@ -42,7 +42,7 @@ def documents(article: Article) -> tuple[Document, ...]:
     belong to the last document, those that a heading cites to the one under it.
     """
     blocks = _indexed(article.paragraphs) or (_EMPTY,)
-    made = []
+    result = []
     seen_heading: str | None = None
     answered = _answered(article, blocks)
     for position, paragraph in enumerate(blocks):
@@ -50,7 +50,7 @@ def documents(article: Article) -> tuple[Document, ...]:
         notes = tuple(article.notes[place] for place in places)
         opens = paragraph.heading is not None and paragraph.heading != seen_heading
         seen_heading = paragraph.heading
-        made.append(
+        result.append(
             Document(
                 paragraph,
                 text=paragraph.text,
@@ -61,7 +61,7 @@ def documents(article: Article) -> tuple[Document, ...]:
                 cited=tuple(sorted({note.citation.domain for note in notes if note.citation.domain})),
             )
         )
-    return tuple(made)
+    return tuple(result)
 
 
 def column_values(article: Article) -> dict[str, tuple[str, ...]]:
@@ -70,9 +70,9 @@ def column_values(article: Article) -> dict[str, tuple[str, ...]]:
     >>> column_values(Article("a", "عنوان", (), source="الشرق", tags=("اقتصاد", "نفط", "نفط")))
     {'source': ('الشرق',), 'author': (), 'tag': ('اقتصاد', 'نفط'), 'language': ('ar',), 'date': ()}
     """
-    given = {"source": (article.source,), "author": article.authors, "tag": article.tags}
-    given |= {"language": (article.language,), "date": (article.date.iso if article.date else None,)}
-    return {name: tuple(dict.fromkeys(filter(None, given[name]))) for name in ARTICLE_COLUMNS}
+    values = {"source": (article.source,), "author": article.authors, "tag": article.tags}
+    values |= {"language": (article.language,), "date": (article.date.iso if article.date else None,)}
+    return {name: tuple(dict.fromkeys(filter(None, values[name]))) for name in ARTICLE_COLUMNS}
 
 
 def _answered(article: Article, blocks: Sequence[Paragraph]) -> Mapping[int, Sequence[int]]:

@@ -137,8 +137,8 @@ def load_settings(
     Arguments that are None count as not given. Paths in the file are relative to the file's folder. Raises
     SettingsError for an unknown name in the file, and for a value out of its bounds or of the wrong type anywhere.
     """
-    found = origins(arguments, environment, directory)
-    return Settings(**{name: _converted(name, origin) for name, origin in found.items() if origin.place != "default"})
+    by_name = origins(arguments, environment, directory)
+    return Settings(**{name: _converted(name, origin) for name, origin in by_name.items() if origin.place != "default"})
 
 
 def origins(
@@ -147,11 +147,13 @@ def origins(
     directory: Path | None = None,
 ) -> Origins:
     """Every setting with the place its value comes from, unread; raises SettingsError for a file that is wrong."""
-    found = {item.name: Origin("default", getattr(_DEFAULTS, item.name)) for item in fields(Settings)}
-    found |= _from_file((directory or Path.cwd()) / FILE_NAME)
-    found |= _from_environment(os.environ if environment is None else environment)
-    given = {name: value for name, value in (arguments or {}).items() if value is not None}
-    return found | {name: Origin("argument", value, words=isinstance(value, str)) for name, value in given.items()}
+    by_name = {item.name: Origin("default", getattr(_DEFAULTS, item.name)) for item in fields(Settings)}
+    by_name |= _from_file((directory or Path.cwd()) / FILE_NAME)
+    by_name |= _from_environment(os.environ if environment is None else environment)
+    arguments_given = {name: value for name, value in (arguments or {}).items() if value is not None}
+    return by_name | {
+        name: Origin("argument", value, words=isinstance(value, str)) for name, value in arguments_given.items()
+    }
 
 
 def unknown_variables(environment: Mapping[str, str]) -> list[str]:

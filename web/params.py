@@ -190,7 +190,7 @@ def _returned(args: Arguments) -> tuple[str, ...]:
 def _listed(args: Arguments, name: str) -> list[str]:
     """The names given by a parameter, with commas between them or repeated, each of them once."""
     found = (one.strip() for value in args.getlist(name) for one in visible(value).split(","))
-    return [one for one in dict.fromkeys(found) if one]
+    return [name for name in dict.fromkeys(found) if name]
 
 
 def _single(args: Arguments, name: str) -> str:

@@ -62,11 +62,11 @@ class StringSet:
         hashes = _hashes(wanted)
         first = np.searchsorted(self._hashes, hashes)
         alike = np.flatnonzero(self._hashes.take(first, mode="clip") == hashes)
-        found = np.full(len(strings), -1, np.int32)
-        found[alike] = self._order[first[alike]]
-        for at in alike[~self._equal(found[alike], [wanted[at] for at in alike.tolist()])].tolist():
-            found[at] = self._number_from(int(first[at]), wanted[at])
-        return found
+        numbers = np.full(len(strings), -1, np.int32)
+        numbers[alike] = self._order[first[alike]]
+        for at in alike[~self._equal(numbers[alike], [wanted[at] for at in alike.tolist()])].tolist():
+            numbers[at] = self._number_from(int(first[at]), wanted[at])
+        return numbers
 
     def _equal(self, numbers: Ints, strings: Sequence[bytes]) -> Array:
         """Whether rows are these strings, one by one."""

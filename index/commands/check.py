@@ -37,11 +37,11 @@ def check_command(paths: tuple[Path, ...], as_json: bool, every: bool, ignore: t
     indexed = _indexed(settings) if paths else None
     where = settings.index_dir, settings.corpus_dir, indexed
     report = check(paths or (settings.corpus_dir,), options, ignore, _progress(), *where)
-    said = list(suggestions(report)) if mending else []
+    proposals = list(suggestions(report)) if mending else []
     if as_json:
-        show_json(asdict(report) | {"clean": report.clean} | ({"suggestions": said} if said else {}))
+        show_json(asdict(report) | {"clean": report.clean} | ({"suggestions": proposals} if proposals else {}))
     else:
-        click.echo("\n".join([*_lines(report, every), *_mending(said)]))
+        click.echo("\n".join([*_lines(report, every), *_mending(proposals)]))
     sys.exit(NOTHING if not report.articles and not report.refused else CLEAN if report.clean else WRONG)
 
 
@@ -65,9 +65,9 @@ def _progress() -> Callable[[int], None] | None:
     return show
 
 
-def _mending(said: list[str]) -> list[str]:
+def _mending(proposals: list[str]) -> list[str]:
     """The suggestions under their heading."""
-    return ["", bilingual("check.mending"), *said] if said else []
+    return ["", bilingual("check.mending"), *proposals] if proposals else []
 
 
 def _lines(report: CheckReport, every: bool) -> Iterator[str]:

@@ -58,10 +58,10 @@ class Command(click.Command):
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """The option `--help`."""
-        found = super().get_help_option(ctx)
-        if found:
-            found.help = bilingual("option.help")
-        return found
+        help_option = super().get_help_option(ctx)
+        if help_option:
+            help_option.help = bilingual("option.help")
+        return help_option
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""

@@ -109,7 +109,7 @@ def _is_served(settings: Settings) -> bool:
 
 def _show_plan(rebuilds: str, changes: list[FileChange], as_json: bool) -> None:
     if as_json:
-        show_json({"rebuilds": rebuilds, "files": [asdict(each) for each in changes]})
+        show_json({"rebuilds": rebuilds, "files": [asdict(change) for change in changes]})
         return
     if rebuilds:
         click.echo(bilingual(f"rebuild.{rebuilds}"))

@@ -28,11 +28,11 @@ from index.storage.opening import open_storage
 @json_option
 def snapshots_command(index: Path | None, as_json: bool) -> None:
     """List the states that are kept, the one that serves first."""
-    found = open_storage(settings_of(index_dir=index)).snapshots()
+    snapshots = open_storage(settings_of(index_dir=index)).snapshots()
     if as_json:
-        show_json([asdict(each) for each in found])
+        show_json([asdict(each) for each in snapshots])
     else:
-        click.echo("\n".join(map(_line, found)) or bilingual("snapshots.none"))
+        click.echo("\n".join(map(_line, snapshots)) or bilingual("snapshots.none"))
 
 
 @command("rollback")
@@ -69,7 +69,7 @@ def verify_command(corpus: Path | None, index: Path | None, as_json: bool) -> No
     """Read every byte, recount against the corpus, search for what is stored; leave with 2 if anything is amiss."""
     findings = verify(settings_of(corpus_dir=corpus, index_dir=index))
     if as_json:
-        show_json([asdict(each) for each in findings])
+        show_json([asdict(finding) for finding in findings])
     else:
         click.echo("\n".join(f"{'✓' if finding.is_well else '✗'} {finding.said}" for finding in findings))
     sys.exit(0 if all(finding.is_well for finding in findings) else NOTHING_DONE)

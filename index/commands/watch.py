@@ -36,26 +36,26 @@ def watch(settings: Settings, run: Callable[[], object]) -> None:
 
     The corpus is watched from before each run: what changes during it is taken by the next one.
     """
-    told = ""
+    last_failure = ""
     while True:
         watcher = _watcher(settings.corpus_dir)
         try:
             run()
-            told = ""
+            last_failure = ""
         except Exception as error:
-            told = _tell(error, told)
-        if not _changed(watcher, settings.index_dir.resolve(), _RETRY_MS if told else 0):
+            last_failure = _tell(error, last_failure)
+        if not _changed(watcher, settings.index_dir.resolve(), _RETRY_MS if last_failure else 0):
             return
 
 
-def _tell(error: Exception, told: str) -> str:
+def _tell(error: Exception, last_failure: str) -> str:
     """Tell an error, unless it is the one that was told last; returns what it says."""
-    said = str(error) if isinstance(error, BahithError) else repr(error)
-    if said != told:
-        click.echo(f"✗ {said}", err=True)
+    failure = str(error) if isinstance(error, BahithError) else repr(error)
+    if failure != last_failure:
+        click.echo(f"✗ {failure}", err=True)
         if not isinstance(error, BahithError):
-            log.error("%s", said, exc_info=error)
-    return said
+            log.error("%s", failure, exc_info=error)
+    return failure
 
 
 def _watcher(folder: Path) -> Changes | None:

@@ -26,5 +26,5 @@ def bilingual(code: str, place: object = "", /, **values: Any) -> str:
     >>> bilingual("reading.empty"), bilingual("reading.not_a", "a.pdf", kind="PDF")
     ('الملف فارغ | the file is empty', 'a.pdf: ليس ملف PDF | no PDF file')
     """
-    said = " | ".join(catalogue(language)(code, **values) for language in LANGUAGES)
-    return f"{place}: {said}" if place else said
+    sentences = " | ".join(catalogue(language)(code, **values) for language in LANGUAGES)
+    return f"{place}: {sentences}" if place else sentences

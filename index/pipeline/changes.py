@@ -52,7 +52,7 @@ def file_changes(
 
     Where all is built anew, `former` says what files were called.
     """
-    read, told = list[SourceFile](), list[FileChange]()
+    read, changes = list[SourceFile](), list[FileChange]()
     entries = {n: entry for n, entry in manifest.files.items() if not _is_chosen(n, chosen)} if chosen else {}
     there = {file.name for file in files}
     gone = {name: manifest.files[name] for name in manifest.files.keys() - there - entries.keys()}
@@ -69,9 +69,9 @@ def file_changes(
         known_as = before.known_as if before else renames.take(digest)
         why = RENAMED if known_as and before is None else why
         read.append(replace(file, known_as="" if known_as == file.name else known_as))
-        told.append(FileChange(file.name, why))
-    told += [FileChange(name, GONE) for name in sorted(gone.keys() - renames.taken)]
-    return FileChanges(tuple(sorted(read, key=lambda file: not file.known_as)), entries, tuple(told))
+        changes.append(FileChange(file.name, why))
+    changes += [FileChange(name, GONE) for name in sorted(gone.keys() - renames.taken)]
+    return FileChanges(tuple(sorted(read, key=lambda file: not file.known_as)), entries, tuple(changes))
 
 
 class _Renames:

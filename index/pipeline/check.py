@@ -103,9 +103,9 @@ def check(
             if progress:
                 progress(len(checks))
     others = _others(checks, indexed.alike(signatures)) if indexed else []
-    found = [_without(item, ignored) for item in _compared(checks, sketches, others, indexed)]
-    counts = Counter(each.code for item in found for each in item.anomalies)
-    return CheckReport(tuple(found), tuple(refused), dict(counts.most_common()))
+    checked = [_without(item, ignored) for item in _compared(checks, sketches, others, indexed)]
+    counts = Counter(anomaly.code for item in checked for anomaly in item.anomalies)
+    return CheckReport(tuple(checked), tuple(refused), dict(counts.most_common()))
 
 
 def _outcomes(
@@ -126,10 +126,10 @@ def _in_corpus(file: SourceFile, corpus: Path | None) -> SourceFile:
 
 def check_article(article: Article) -> ArticleCheck:
     """Check one article by itself."""
-    left_out = tuple(each.message for each in article.anomalies if each.code == LEFT_OUT)
-    anomalies = [each for each in article.anomalies if each.code != LEFT_OUT]
+    left_out = tuple(anomaly.message for anomaly in article.anomalies if anomaly.code == LEFT_OUT)
+    anomalies = [anomaly for anomaly in article.anomalies if anomaly.code != LEFT_OUT]
     anomalies += _missing(article)
-    anomalies += [found for paragraph in article.paragraphs for found in _suspicions(paragraph)]
+    anomalies += [suspicion for paragraph in article.paragraphs for suspicion in _suspicions(paragraph)]
     kinds = Counter(paragraph.kind for paragraph in article.paragraphs)
     return ArticleCheck(
         id=article.id,
@@ -149,7 +149,7 @@ def check_article(article: Article) -> ArticleCheck:
 
 def _missing(article: Article) -> list[Anomaly]:
     missing = []
-    if article.date is None and not any(each.code == "bad_date" for each in article.anomalies):
+    if article.date is None and not any(anomaly.code == "bad_date" for anomaly in article.anomalies):
         missing.append(anomaly("no_date"))
     if article.date is not None and is_approximate_date(article.date):
         missing.append(anomaly("approximate_date"))
@@ -213,10 +213,10 @@ def _compared(
     origins = [*(article.origin for article in others), *(item.origin for item in checks)]
     for early, late, share in near_duplicates([*map(sketch, others), *sketches]):
         if late >= len(others):
-            said = anomaly("near_duplicate", origin=origins[early], percent=round(100 * share))
-            more[late - len(others)].append(said)
+            near_copy = anomaly("near_duplicate", origin=origins[early], percent=round(100 * share))
+            more[late - len(others)].append(near_copy)
     return [replace(item, anomalies=(*item.anomalies, *more[place])) for place, item in enumerate(checks)]
 
 
 def _without(item: ArticleCheck, ignored: frozenset[str]) -> ArticleCheck:
-    return replace(item, anomalies=tuple(each for each in item.anomalies if each.code not in ignored))
+    return replace(item, anomalies=tuple(anomaly for anomaly in item.anomalies if anomaly.code not in ignored))

@@ -33,8 +33,8 @@ def code_digest(names: Sequence[str]) -> str:
 
 def source_signature() -> str:
     """A hash of when each file of this package was last changed, and of its size: equal where the code surely is."""
-    said = sorted(_states(str(Path(__file__).parent.parent)))
-    return hashlib.blake2b("\n".join(said).encode()).hexdigest()[:32]
+    states = sorted(_states(str(Path(__file__).parent.parent)))
+    return hashlib.blake2b("\n".join(states).encode()).hexdigest()[:32]
 
 
 def _states(folder: str) -> Iterator[str]:

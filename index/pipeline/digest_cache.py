@@ -47,19 +47,19 @@ class DigestCache:
 
     def digests(self, files: Iterable[SourceFile]) -> dict[str, str | None]:
         """The digest of each file by its name; None where it cannot be read, or is no file."""
-        found: dict[str, str | None] = {}
+        digests: dict[str, str | None] = {}
         seen: dict[str, tuple[_Stamp, str]] = {}
         settled = time.time_ns() - _SETTLED_NS
         for file in files:
             digest, stamp = self._digest(file, settled)
-            found[file.name] = digest
+            digests[file.name] = digest
             if stamp and digest:
                 seen[file.name] = (stamp, digest)
             elif digest:
                 self._recent.append(file)
         self._changed |= seen != self._known
-        self._known, self._found = seen, found
-        return found
+        self._known, self._found = seen, digests
+        return digests
 
     def code(self) -> str:
         """The digest of the code of the readers; to work it out takes longer than to see that nobody touched it."""

@@ -60,11 +60,11 @@ class IdRegistry:
     def _of_digest(self) -> dict[str, list[int]]:
         """The numbers of the indexed articles with each digest; not needed where none is met again."""
         every = chain.from_iterable(entry.articles for entry in self._manifest.files.values())
-        found: dict[str, list[int]] = {}
+        numbers_of: dict[str, list[int]] = {}
         for (_, digest), number in zip(every, self._numbers.tolist(), strict=True):
             if number >= 0:
-                found.setdefault(digest, []).append(number)
-        return found
+                numbers_of.setdefault(digest, []).append(number)
+        return numbers_of
 
     def was_indexed(self, key: str) -> bool:
         """Whether an article with this id was indexed before."""

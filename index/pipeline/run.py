@@ -126,7 +126,9 @@ class Run:
             self._files[name] = replace(entry, digest=digest, known_as=file.known_as)
             return
         old = self._manifest.files.get(name, FileEntry(None))
-        missing = [each for each in old.articles if self._ids.was_indexed(each[0]) and not self._ids.has(each[0])]
+        missing = [
+            article for article in old.articles if self._ids.was_indexed(article[0]) and not self._ids.has(article[0])
+        ]
         stay = articles_to_keep(name, old, missing, refused)
         absent = tuple(key for key, _ in stay)
         self._files[name] = FileEntry.of(None, entry.articles + stay, len(refused), absent, file.known_as)

@@ -51,7 +51,7 @@ def _table(name: str, lines: Iterable[str]) -> Iterator[str]:
 
 
 def _having(report: CheckReport, *codes: str) -> Iterator[ArticleCheck]:
-    return (item for item in report.articles if any(found.code in codes for found in item.anomalies))
+    return (item for item in report.articles if any(anomaly.code in codes for anomaly in item.anomalies))
 
 
 def _folder(item: ArticleCheck) -> str:
@@ -85,5 +85,5 @@ def _refused_columns(refused: Iterable[Refusal]) -> Iterator[str]:
 
 
 def _front_matter(item: ArticleCheck) -> Iterator[str]:
-    found = (_FRONT[anomaly.code] for anomaly in item.anomalies if anomaly.code in _FRONT)
-    return (f"{key}: {value}" for key, value in dict(found).items())
+    parts = (_FRONT[anomaly.code] for anomaly in item.anomalies if anomaly.code in _FRONT)
+    return (f"{key}: {value}" for key, value in dict(parts).items())

@@ -157,7 +157,7 @@ def _day_in(written: str) -> DateText | None:
 def _without_ids(name: str, value: Any) -> Any:
     """A value without the numbers by which WordPress names authors and tags."""
     values = value if isinstance(value, list) else [value]
-    return None if name in ("author", "tags") and all(isinstance(one, int) for one in values) else value
+    return None if name in ("author", "tags") and all(isinstance(value, int) for value in values) else value
 
 
 def _one(parts: Mapping[str, list[str]], name: str) -> str | None:

@@ -123,7 +123,7 @@ class _Rows:
 def _holds_articles(value: Any) -> bool:
     """Whether what stands under a text's name are articles: `{"content": [{"title": …, "text": …}]}`."""
     values = value if isinstance(value, list) else [value]
-    return any(isinstance(one, dict) and parts_of(one).keys() >= {"title", "body"} for one in values)
+    return any(isinstance(value, dict) and parts_of(value).keys() >= {"title", "body"} for value in values)
 
 
 def _by_columns(data: dict[str, Any]) -> list[dict[str, Any]]:

@@ -77,7 +77,9 @@ def _of_folder(table: Mapping[str, str], name: str) -> str | None:
     if not table:
         return None
     values = {_composed(folder): value for folder, value in table.items()}
-    return next((values[str(one)] for one in PurePosixPath(_composed(name)).parents if str(one) in values), None)
+    return next(
+        (values[str(parent)] for parent in PurePosixPath(_composed(name)).parents if str(parent) in values), None
+    )
 
 
 def _composed(name: str) -> str:

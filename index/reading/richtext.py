@@ -144,7 +144,7 @@ def _figure(node: Mapping[str, Any], said: str) -> str:
     is_address = is_web_address(said)
     caption = caption or ("" if is_address else said)
     addresses = [said if is_address else None, _mapping(node, "file").get("url"), node.get("url"), node.get("src")]
-    address = html.escape(next((one for one in addresses if isinstance(one, str)), ""))
+    address = html.escape(next((address for address in addresses if isinstance(address, str)), ""))
     picture = f'<img src="{address}">' if address else ""
     return f"<figure>{picture}<figcaption>{_text(caption)}</figcaption></figure>" if caption or picture else ""
 

@@ -144,8 +144,8 @@ def _paragraph(record: tuple[Any, ...]) -> Paragraph:
 
 
 def _note_record(note: Footnote) -> tuple[Any, ...]:
-    said = note.citation
-    citation = (said.author, said.title, said.publisher, _date_record(said.date), said.url, said.domain)
+    cited = note.citation
+    citation = (cited.author, cited.title, cited.publisher, _date_record(cited.date), cited.url, cited.domain)
     return (note.number, note.text, citation, note.cited_by, note.same_as)
 
 

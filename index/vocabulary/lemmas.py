@@ -118,10 +118,10 @@ def _read_all(terms: Sequence[str], workers: Workers) -> _Rows:
     parts = [terms[start : start + size] for start in range(0, len(terms), size)]
     others = [workers.submit(_read, part) for part in parts[1:]]
     read = [_read(part) for part in parts[:1]] + [other.result() for other in others]
-    rows = [found[0] + at * size for at, found in enumerate(read)]
-    names = [name for found in read for name in found[1]]
-    roots = {name: of_one for found in read for name, of_one in found[3].items()}
-    return _joined(rows, np.int64), names, _joined([found[2] for found in read], np.float32), roots
+    rows = [batch[0] + at * size for at, batch in enumerate(read)]
+    names = [name for batch in read for name in batch[1]]
+    roots = {name: of_one for batch in read for name, of_one in batch[3].items()}
+    return _joined(rows, np.int64), names, _joined([batch[2] for batch in read], np.float32), roots
 
 
 def _joined(parts: Iterable[npt.NDArray[Any]], kind: type[np.generic]) -> npt.NDArray[Any]:
@@ -130,15 +130,15 @@ def _joined(parts: Iterable[npt.NDArray[Any]], kind: type[np.generic]) -> npt.ND
 
 def _read(terms: Sequence[str]) -> _Rows:
     arabic = morphology()
-    found = arabic.read(terms)
-    numbers = sorted(set(found.lemmas.tolist()))  # np.unique would load all of numpy.ma, a tenth of a small reindex
+    readings = arabic.read(terms)
+    numbers = sorted(set(readings.lemmas.tolist()))  # np.unique would load all of numpy.ma, a tenth of a small reindex
     name_of = {number: arabic.lemma(number) for number in numbers}
     roots = {name_of[number]: of_one for number in numbers if (of_one := arabic.roots(number))}
-    unknown = np.flatnonzero(np.bincount(found.rows, minlength=len(terms)) == 0).tolist()
+    unknown = np.flatnonzero(np.bincount(readings.rows, minlength=len(terms)) == 0).tolist()
     guessed = [(row, UNKNOWN + stem, x) for row in unknown for stem, x in unknown_stems(terms[row]).items()]
-    rows = np.append(found.rows, np.array([row for row, _, _ in guessed], np.int64))
-    names = [*map(name_of.__getitem__, found.lemmas.tolist()), *(name for _, name, _ in guessed)]
-    strengths = np.append(found.strengths, np.array([strength for _, _, strength in guessed], np.float32))
+    rows = np.append(readings.rows, np.array([row for row, _, _ in guessed], np.int64))
+    names = [*map(name_of.__getitem__, readings.lemmas.tolist()), *(name for _, name, _ in guessed)]
+    strengths = np.append(readings.strengths, np.array([strength for _, _, strength in guessed], np.float32))
     order = np.lexsort((-strengths, rows))
     return rows[order], [names[at] for at in order.tolist()], strengths[order], roots
 

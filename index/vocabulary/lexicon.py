@@ -224,8 +224,8 @@ class Lexicon:
         """The terms that are found in each table by themselves, those left out that occur nowhere any more."""
         if self.more is None and not self._has_gone:
             return numbers_in(self.base)
-        found = chain.from_iterable((first + number for number in numbers_in(table)) for first, table in self._parts)
-        return tuple(number for number in found if self._counts[number])
+        ids = chain.from_iterable((first + number for number in numbers_in(table)) for first, table in self._parts)
+        return tuple(number for number in ids if self._counts[number])
 
     def readings(self, term: str) -> tuple[Reading, ...]:
         """The readings of any term, the likeliest first; it need not be in the lexicon."""

@@ -64,9 +64,9 @@ def bands(terms: Fingerprints, starts: Starts | Array) -> Fingerprints:
     ((8, 3), True, np.False_)
     """
     signed = np.flatnonzero(np.diff(starts) >= LEAST_TERMS)
-    made = np.full((BANDS, len(starts) - 1), NO_BAND, np.uint32)
+    signatures = np.full((BANDS, len(starts) - 1), NO_BAND, np.uint32)
     if not len(signed):
-        return made
+        return signatures
     hashes = shingle_hashes(terms)
     # from the first shingle of a text to before its last term, at which none begins; what lies between is passed over
     bounds = np.stack([starts[signed], starts[signed + 1] - 1], axis=1).ravel()
@@ -74,8 +74,8 @@ def bands(terms: Fingerprints, starts: Starts | Array) -> Fingerprints:
         key = np.zeros(len(signed), np.uint32)
         for factor in factors:
             key = _mixed(key * np.uint32(31) + np.minimum.reduceat(hashes * factor, bounds)[::2])
-        made[band, signed] = np.maximum(key, NO_BAND + 1)
-    return made
+        signatures[band, signed] = np.maximum(key, NO_BAND + 1)
+    return signatures
 
 
 def text_bands(prints: Fingerprints, tokens: Ints, starts: Starts | Array) -> Fingerprints:

@@ -111,10 +111,10 @@ def is_among(values: Array, wanted: Array) -> Array:
     """
     likely = np.zeros(1 << 16, dtype=bool)
     likely[wanted.astype(np.uint16)] = True
-    found: Array = likely[values.astype(np.uint16)]
-    some, few = np.flatnonzero(found), np.sort(wanted)
-    found[some] = few[np.minimum(np.searchsorted(few, values[some]), len(few) - 1)] == values[some]
-    return found
+    among: Array = likely[values.astype(np.uint16)]
+    some, few = np.flatnonzero(among), np.sort(wanted)
+    among[some] = few[np.minimum(np.searchsorted(few, values[some]), len(few) - 1)] == values[some]
+    return among
 
 
 def groups(bands: Fingerprints, texts_at: Callable[[Sequence[int]], list[Text]]) -> list[list[int]]:
@@ -130,7 +130,7 @@ def groups(bands: Fingerprints, texts_at: Callable[[Sequence[int]], list[Text]])
     text_at = lru_cache(maxsize=_REMEMBERED)(lambda number: texts_at([number])[0])
     keys = shared_keys(bands)
     leaders = _Leaders(int(keys.max(initial=-1)) + 1)
-    found: dict[int, list[int]] = {}
+    members: dict[int, list[int]] = {}
     near: list[Text] = []
     for start in range(0, len(keys), _REMEMBERED):
         rows = keys[start : start + _REMEMBERED].tolist()
@@ -141,10 +141,10 @@ def groups(bands: Fingerprints, texts_at: Callable[[Sequence[int]], list[Text]])
             met = ((one, near[one - first] if one >= first else text_at(one)) for one in leaders.of(own))
             leader = next((one for one, known in met if resemble(known, near[text - first])), None)
             if leader is not None:
-                found.setdefault(leader, [leader]).append(text)
+                members.setdefault(leader, [leader]).append(text)
             else:
                 leaders.add(own, text)
-    return list(found.values())
+    return list(members.values())
 
 
 class _Leaders:

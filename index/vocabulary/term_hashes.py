@@ -48,8 +48,8 @@ def of_stretches(letters: Fingerprints, ranks: Numbers, begins: Numbers, ends: N
     powers, inverses = _powers(1 << max(_LEAST_BITS, len(letters).bit_length()))
     sums = np.zeros(len(letters) + 1, np.uint32)
     np.cumsum(letters * powers[ranks[:-1]], out=sums[1:])
-    found: Fingerprints = (sums[ends] - sums[begins]) * inverses[ranks[begins]]
-    return found
+    hashes: Fingerprints = (sums[ends] - sums[begins]) * inverses[ranks[begins]]
+    return hashes
 
 
 def _of_all(terms: Sequence[str]) -> Fingerprints:

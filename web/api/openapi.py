@@ -95,7 +95,7 @@ def document(address: str) -> Json:
             "Keys may be added to the answers of version 1, never renamed or removed.",
         },
         "servers": [{"url": address}],
-        "paths": {f"/api/v1{one.path}": {"get": _described(one)} for one in operations()},
+        "paths": {f"/api/v1{operation.path}": {"get": _described(operation)} for operation in operations()},
         "components": {"schemas": schemas()},
     }
 
@@ -103,7 +103,7 @@ def document(address: str) -> Json:
 @cache
 def schemas() -> dict[str, Json]:
     """The JSON Schema of every answer by its name, made once from `search/answers.py`."""
-    types = [*dict.fromkeys(one.answer for one in operations()), answers.Failure]
+    types = [*dict.fromkeys(operation.answer for operation in operations()), answers.Failure]
     _, made = msgspec.json.schema_components(types, ref_template=_REF + "{name}")
     components = {name: _inline(_explained(name, schema), {}) for name, schema in made.items()}
     # without a title each is named by its place: generators would give two lists of one kind the same name
@@ -142,7 +142,7 @@ def answer_keys(schema: Json, before: str = "") -> Iterator[tuple[str, str]]:
 
     What another operation answers (`results[]` of several searches) is not told again.
     """
-    whole = {one.answer.__name__ for one in operations()}
+    whole = {operation.answer.__name__ for operation in operations()}
     for key, one in _resolved(schema).get("properties", {}).items():
         yield before + key, one["description"]
         path, inner = _parts(before + key, one)

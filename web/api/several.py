@@ -43,7 +43,7 @@ def one_of_many(text: str) -> Results | Failure:
         args = MultiDict(parse_qsl(text, keep_blank_values=True))
         only_json(args)
         asked = parse_search(args, grouped=False).request
-        found = site().service.search(asked)
+        page = site().service.search(asked)
     except BadRequest as error:
         return failure_answer(error)
-    return search_answer(found, Links(url_for("api.search"), asked, False), hit_url(asked))
+    return search_answer(page, Links(url_for("api.search"), asked, False), hit_url(asked))

@@ -29,7 +29,9 @@ def as_text(article: Article, address: str) -> bytes:
     """The article as UTF-8 text: a blank line between paragraphs, notes as [1] with their texts at the end."""
     head = [article.title, *_facts(article), address]
     notes = [f"[{note.number}] {note.text}" for note in article.notes]
-    body = ["\n".join([_plain(one), *(image.url for image in one.images)]) for one in article.paragraphs]
+    body = [
+        "\n".join([_plain(paragraph), *(image.url for image in paragraph.images)]) for paragraph in article.paragraphs
+    ]
     return "\n\n".join(["\n".join(head), *body, *(["\n".join(notes)] if notes else [])]).encode() + b"\n"
 
 
@@ -37,17 +39,17 @@ def as_docx(article: Article, address: str) -> bytes:
     """The article as a Word document with footnotes, right to left where its text is."""
     ids = {note.number: at for at, note in enumerate(article.notes, docx.FIRST_NOTE)}
     facts = [docx.paragraph(docx.run(one), "Subtitle", one) for one in [*_facts(article), address]]
-    body = [_docx_block(one, ids) for one in article.paragraphs]
+    body = [_docx_block(paragraph, ids) for paragraph in article.paragraphs]
     title = docx.paragraph(docx.run(article.title), "Title", article.title)
-    return docx.document([title, *facts, *body], (docx.footnote(ids[one.number], one.text) for one in article.notes))
+    return docx.document([title, *facts, *body], (docx.footnote(ids[note.number], note.text) for note in article.notes))
 
 
 def as_epub(article: Article, address: str) -> bytes:
     """The article as an EPUB of one chapter, its headings in the contents, its notes linked both ways."""
     way = direction_of(article)
-    headings = [one for one in article.paragraphs if one.kind == "heading"]
+    headings = [paragraph for paragraph in article.paragraphs if paragraph.kind == "heading"]
     entry = Markup('<li><a href="text.xhtml#p{}">{}</a></li>')
-    inner = Markup("").join(entry.format(one.number, xml_text(one.text)) for one in headings)
+    inner = Markup("").join(entry.format(heading.number, xml_text(heading.text)) for heading in headings)
     nav = Markup('<nav epub:type="toc"><ol><li><a href="text.xhtml">{}</a>{}</li></ol></nav>').format(
         xml_text(article.title), Markup("<ol>{}</ol>").format(inner) if inner else ""
     )

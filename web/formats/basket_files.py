@@ -56,14 +56,14 @@ def as_docx(quotations: Sequence[Quotation], words: Catalogue) -> bytes:
     """A Word document: each quotation with its footnotes, the last of which is its citation, and its reader's note."""
     numbers = count(docx.FIRST_NOTE)
     body, footnotes = [docx.paragraph(docx.run(words("basket")), "Title", words("basket"))], []
-    for one in quotations:
-        ids = {note.number: next(numbers) for note in one.notes}
+    for quotation in quotations:
+        ids = {note.number: next(numbers) for note in quotation.notes}
         cited = next(numbers)
-        text = docx_text(one.paragraph, ids) + docx.run(one.in_text) + docx.reference(cited)
-        body.append(docx.paragraph(text, "Quote", one.paragraph.text))
-        body += [docx.paragraph(docx.run(line), "Normal", line) for line in one.note.splitlines()]
-        footnotes += [docx.footnote(ids[note.number], note.text) for note in one.notes]
-        footnotes.append(docx.footnote(cited, one.citation.text, "English" if one.citation.english else ""))
+        text = docx_text(quotation.paragraph, ids) + docx.run(quotation.in_text) + docx.reference(cited)
+        body.append(docx.paragraph(text, "Quote", quotation.paragraph.text))
+        body += [docx.paragraph(docx.run(line), "Normal", line) for line in quotation.note.splitlines()]
+        footnotes += [docx.footnote(ids[note.number], note.text) for note in quotation.notes]
+        footnotes.append(docx.footnote(cited, quotation.citation.text, "English" if quotation.citation.english else ""))
     return docx.document(body, footnotes)
 
 
@@ -71,14 +71,14 @@ def as_markdown(quotations: Sequence[Quotation], words: Catalogue) -> bytes:
     """Markdown: each quotation as a block quote, its notes and its citation as footnotes, its reader's note below."""
     numbers = count(1)
     blocks, footnotes = [f"# {markdown_text(words('basket'))}"], []
-    for one in quotations:
-        ids = {note.number: next(numbers) for note in one.notes}
+    for quotation in quotations:
+        ids = {note.number: next(numbers) for note in quotation.notes}
         cited = next(numbers)
-        text = "".join(pieces(one.paragraph, _marker(ids), markdown_text))
-        blocks.append(f"> {text}{markdown_text(one.in_text)}[^{cited}]")
-        blocks += [markdown_text(line.strip()) for line in one.note.splitlines() if line.strip()]
-        footnotes += [f"[^{ids[note.number]}]: {markdown_text(note.text)}" for note in one.notes]
-        footnotes.append(f"[^{cited}]: {markdown_text(one.citation.text)}")
+        text = "".join(pieces(quotation.paragraph, _marker(ids), markdown_text))
+        blocks.append(f"> {text}{markdown_text(quotation.in_text)}[^{cited}]")
+        blocks += [markdown_text(line.strip()) for line in quotation.note.splitlines() if line.strip()]
+        footnotes += [f"[^{ids[note.number]}]: {markdown_text(note.text)}" for note in quotation.notes]
+        footnotes.append(f"[^{cited}]: {markdown_text(quotation.citation.text)}")
     return ("\n\n".join([*blocks, *footnotes]) + "\n").encode()
 
 
@@ -93,12 +93,12 @@ def as_csv(quotations: Sequence[Quotation], words: Catalogue) -> bytes:
 
 def as_ris(quotations: Sequence[Quotation], words: Catalogue) -> bytes:
     """A RIS record for each article."""
-    return "".join(citations.ris(one) + "\r\n" for one in _references(quotations, words)).encode()
+    return "".join(citations.ris(reference) + "\r\n" for reference in _references(quotations, words)).encode()
 
 
 def as_bibtex(quotations: Sequence[Quotation], words: Catalogue) -> bytes:
     """A BibTeX entry for each article."""
-    return "".join(citations.bibtex(one) + "\n" for one in _references(quotations, words)).encode()
+    return "".join(citations.bibtex(reference) + "\n" for reference in _references(quotations, words)).encode()
 
 
 FILES: dict[str, Callable[[Sequence[Quotation], Catalogue], bytes]] = {
@@ -149,10 +149,10 @@ def _row(one: Quotation) -> tuple[object, ...]:
 def _references(quotations: Sequence[Quotation], words: Catalogue) -> list[Reference]:
     """The reference to each article, where it comes first, with all that is quoted of it."""
     kept: dict[str, Reference] = {}
-    for one in quotations:
-        article = one.part.article
-        before = kept.get(article.id) or citations.of_article(article, one.part.root)
-        kept[article.id] = replace(before, annotations=(*before.annotations, _annotation(one, words)))
+    for quotation in quotations:
+        article = quotation.part.article
+        before = kept.get(article.id) or citations.of_article(article, quotation.part.root)
+        kept[article.id] = replace(before, annotations=(*before.annotations, _annotation(quotation, words)))
     return list(kept.values())
 
 

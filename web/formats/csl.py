@@ -56,7 +56,7 @@ def csl_item(reference: Reference, accessed: date) -> CslItem:
         id=reference.key,
         type="book" if reference.is_book else "article-newspaper" if reference.container else "webpage",
         title=reference.title,
-        author=[_name(one) for one in names(reference.authors)],
+        author=[_name(name) for name in names(reference.authors)],
         container=UNSET if reference.is_book else place,
         publisher=place if reference.is_book else UNSET,
         issued=_date(reference.date) if reference.date else UNSET,

@@ -94,7 +94,7 @@ def _row(hit: Hit, address: Address) -> tuple[object, ...]:
     return (
         *(article.id, paragraph.number, article.title, article.source, article.author, date),
         *(paragraph.heading, paragraph.kind, paragraph.text, hit.score, address(article.id, paragraph.number)),
-        *(article.language, "; ".join(article.tags), note_lines(one.note for one in hit.notes)),
+        *(article.language, "; ".join(article.tags), note_lines(note.note for note in hit.notes)),
         "\n".join(_where(copy, address) for copy in hit.also_in),
     )
 

@@ -49,7 +49,7 @@ def linked_data(article: Article, address: str) -> LinkedData:
         "inLanguage": article.language,
         "keywords": list(article.tags),
         "url": address,
-        "image": [image.url for one in article.paragraphs for image in one.images if image.is_on_web],
+        "image": [image.url for paragraph in article.paragraphs for image in paragraph.images if image.is_on_web],
         "isBasedOn": article.url if is_web_address(article.url) else None,
     }
     text = msgspec.json.encode({name: value for name, value in described.items() if value}).decode()

@@ -70,11 +70,11 @@ def is_host(host: str) -> bool:
     >>> [is_host(host) for host in ("bahith.example:8000", "[::1]:80", "", "a..b", "xn--", "a" * 64, "a b", "a:65536")]
     [True, True, True, False, False, False, False, False]
     """
-    found = _HOST.fullmatch(host)
-    if not found or int((found[2] or "")[1:] or 0) > _LAST_PORT:
+    match = _HOST.fullmatch(host)
+    if not match or int((match[2] or "")[1:] or 0) > _LAST_PORT:
         return False
-    name = found[1].removesuffix(".")
-    return not found[1] or name.startswith("[") or all(map(_is_label, name.split(".")))
+    name = match[1].removesuffix(".")
+    return not match[1] or name.startswith("[") or all(map(_is_label, name.split(".")))
 
 
 def is_root(path: str) -> bool:

@@ -80,14 +80,14 @@ def bar_chart(
     >>> [(bar.first, bar.count) for bar in bar_chart({"month": Facet("month", tuple(months))}, catalogue("ar")).bars]
     [('2024-01', 4), ('2024-02', 0), ('2024-03', 2)]
     """
-    shown = periods([{name: {one.value: one.count for one in facet.values} for name, facet in facets.items()}])
+    shown = periods([{name: {value.value: value.count for value in facet.values} for name, facet in facets.items()}])
     if not shown:
         return BarChart()
     values = facets[shown.facet].values
-    counts = shown.counts({one.value: one.count for one in values})
+    counts = shown.counts({value.value: value.count for value in values})
     of_all = whole(shown) if whole else None
     of_them = shares(counts, of_all) if of_all else (None,) * len(counts)
-    selected = {shown.start_of(one.value) for one in values if one.selected}
+    selected = {shown.start_of(value.value) for value in values if value.selected}
     spans = zip(shown.firsts, shown.lasts, counts, of_them, strict=True)
     bars = [Bar(first, last, count, share, first in selected) for first, last, count, share in spans]
     return BarChart(_drawn(bars, of_them if of_all else counts), _sources(shown, dates_of or {}, of_all, words))

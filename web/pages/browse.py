@@ -78,7 +78,7 @@ def _all(facet: str) -> str:
         facet=facet,
         letters=[(initials.index(letter), letter, list(some)) for letter, some in shown],
         initials=[(letter, f"{url(places[letter])}#l{at}") for at, letter in enumerate(initials)],
-        pages=[(one, one and url(one)) for one in numbers],
+        pages=[(number, number and url(number)) for number in numbers],
         number=page,
         page=PAGES[facet],
         find=_find(),
@@ -107,7 +107,7 @@ def values(facet: str) -> str:
         rows=value_rows(facet, listed[(page - 1) * PER_PAGE : page * PER_PAGE], links, words()),
         links=links,
         find=_find(),
-        pages=[(one, one and own.to(page=one)) for one in numbers],
+        pages=[(number, number and own.to(page=number)) for number in numbers],
         number=page,
     )
 
@@ -166,10 +166,10 @@ def days() -> ResponseReturnValue:
         return redirect(link_to("pages.day", when=typed))
     result = site().service.search(SearchRequest(per_page=1, facets=("year", "month"), suggest=False))
     facets = {facet.name: facet for facet in result.facets}
-    months: dict[str, list[FacetValue]] = {one.value: [] for one in facets["year"].values if one.value != UNKNOWN}
-    for one in facets["month"].values:
-        if one.value != UNKNOWN:
-            months.setdefault(one.value[:4], []).append(one)
+    months: dict[str, list[FacetValue]] = {value.value: [] for value in facets["year"].values if value.value != UNKNOWN}
+    for value in facets["month"].values:
+        if value.value != UNKNOWN:
+            months.setdefault(value.value[:4], []).append(value)
     return render_template("days.html", months=months, typed=typed)
 
 

@@ -159,7 +159,7 @@ def _narrowing(links: Links, facet: str) -> Callable[[str], str]:
 
 def _text(hit: Hit, index: int, letters: Callable[..., Markup], words: Catalogue) -> tuple[Markup, Markup, Markup]:
     """The paragraph: what comes before the stretch with the best marks, that stretch, and what comes after it."""
-    cited = [one.note.number for one in hit.notes]
+    cited = [note.note.number for note in hit.notes]
     marker = hit_marker(index, cited, words)
     before, text, after = (letters(piece.text, piece.spans, piece.markers, marker) for piece in pieces(hit))
     return before, text, after
@@ -191,9 +191,9 @@ def pieces(hit: Hit) -> tuple[Piece, Piece, Piece]:
             text[first:stop],
             tuple(Span(span.start - first, span.length) for span in spans if first <= span.start < stop),
             tuple(
-                Marker(one.number, one.start - first)
-                for one in markers
-                if first < one.start <= stop or one.start == first == 0 or (one.start > last == stop)
+                Marker(marker.number, marker.start - first)
+                for marker in markers
+                if first < marker.start <= stop or marker.start == first == 0 or (marker.start > last == stop)
             ),
         )
 
@@ -214,7 +214,7 @@ def hit_marker(index: int, cited: Sequence[str], words: Catalogue) -> Callable[[
 
 def notes_match(hit: Hit, request: SearchRequest) -> bool:
     """Whether the notes of a hit are what was looked for, so that they are shown open."""
-    return any(one.spans or one.note.citation.domain in request.chosen.get("cited", ()) for one in hit.notes)
+    return any(note.spans or note.note.citation.domain in request.chosen.get("cited", ()) for note in hit.notes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,7 +151,7 @@ def readable(
     stretches = merge_spans(spans)
     tag = plain_tag if exact is None else partial(_tag, exact)
     letters = str if harakat else without_harakat
-    runs = _runs(text, links, [one.start for one in markers])
+    runs = _runs(text, links, [marker.start for marker in markers])
     if runs or (marker and markers):
         return _render(text, stretches, runs, markers if marker else [], marker or _no_marker, letters, tag)
     written = (lambda piece: escape(letters(piece))) if is_special(text) else letters
@@ -220,8 +220,8 @@ def _render(
 ) -> Markup:
     """Cut the text wherever anything begins or ends, and put the pieces together again between their tags."""
     at: dict[int, list[Marker]] = {}
-    for one in markers:
-        at.setdefault(min(one.start, len(text)), []).append(one)
+    for placed in markers:
+        at.setdefault(min(placed.start, len(text)), []).append(placed)
     opens, closes = {run.start: run.opening for run in runs}, {run.end: run.closing for run in runs}
     lit = {point for stretch in marks for point in stretch}
     tags = {start: tag(text[start:end]) for start, end in marks}

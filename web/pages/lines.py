@@ -48,7 +48,9 @@ def lines() -> ResponseReturnValue:
         "order": order,
         "total": page.total,
         "lines": lines_shown(page.lines, asked.request, words()),
-        "collocates": [(one, searches.to(q=f"{asked.request.q} {one.word}", page=1)) for one in page.collocates],
+        "collocates": [
+            (collocate, searches.to(q=f"{asked.request.q} {collocate.word}", page=1)) for collocate in page.collocates
+        ],
         "orders": {name: replace(links, more=(*order_parameter(name), *kept)).to() for name in ORDERS},
         "line_pages": [(number, number and links.to(page=number)) for number in pages],
         "csv": links.in_format("csv"),
@@ -104,7 +106,7 @@ def lines_shown(found_lines: Sequence[Line], asked: SearchRequest, words: Catalo
             one.article.source or "",
         )
 
-    return [shown(one) for one in found_lines]
+    return [shown(line) for line in found_lines]
 
 
 def first_words(text: str, most: int = CONTEXT) -> str:
@@ -139,10 +141,11 @@ def _csv(export: LinesExport, asked: SearchRequest) -> Response:
 
 def _rows(found_lines: Iterator[Line], address: Callable[[str, int], str]) -> Iterator[Sequence[object]]:
     yield _COLUMNS
-    for one in found_lines:
-        article = one.article
+    for line in found_lines:
+        article = line.article
         date = article.date.iso if article.date else ""
         yield (
-            *(one.before, one.word, one.after, date, article.source, article.title, article.id, one.paragraph),
-            address(article.id, one.paragraph),
+            *(line.before, line.word, line.after, date),
+            *(article.source, article.title, article.id, line.paragraph),
+            address(article.id, line.paragraph),
         )

@@ -47,7 +47,7 @@ def article_shown(page: ArticlePage, results_url: str, words: Catalogue) -> Arti
     """The frame of an article; `results_url` leads back to the search it was found by."""
     article = page.article
     before, after = (_beside(article, other) for other in (page.previous, page.next))
-    others = [one for one in page.versions if one.id != article.id]
+    others = [version for version in page.versions if version.id != article.id]
     listed = {one.id for one in (before, after, *page.sharing, *others) if one}
     here = tuple(one for one in page.matching if page_of(one) == page.number)
     stops = here or tuple(page.spans)
@@ -58,7 +58,7 @@ def article_shown(page: ArticlePage, results_url: str, words: Catalogue) -> Arti
         stops=stops,
         stops_label=words("matching" if here else "matching_some", len(stops)),
         pages=tuple((number, found[number]) for number in range(1, page.pages + 1)) if page.pages > 1 else (),
-        contents=tuple(one for one in article.paragraphs if one.kind == "heading"),
+        contents=tuple(paragraph for paragraph in article.paragraphs if paragraph.kind == "heading"),
         results_url=results_url,
         before=before,
         after=after,
@@ -81,7 +81,9 @@ def has_own_title(article: Article) -> bool:
     False
     """
     cut = article.title.rstrip("… .")
-    return not (article.title.endswith("…") and any(one.text.startswith(cut) for one in article.paragraphs[:3]))
+    return not (
+        article.title.endswith("…") and any(paragraph.text.startswith(cut) for paragraph in article.paragraphs[:3])
+    )
 
 
 def _beside(article: Article, other: Article | None) -> Article | None:

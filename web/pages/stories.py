@@ -51,10 +51,10 @@ def stories() -> ResponseReturnValue:
     page = render_template(
         "stories.html",
         found=found,
-        shown=[_shown(one, words()) for one in found.stories],
+        shown=[_shown(story, words()) for story in found.stories],
         lists=links,
         chips=_chips(links, words()),
-        pairs=[_pair_shown(one, links) for one in found.pairs[:PAIRS]],
+        pairs=[_pair_shown(pair, links) for pair in found.pairs[:PAIRS]],
         sorts=STORY_SORTS,
         pages=[
             (number, number and links.to(page=number)) for number in numbers_around(found.request.page, found.pages)
@@ -198,14 +198,14 @@ def _named(versions: Sequence[Article], diff: VersionDiff | None) -> Iterator[Ar
 def _story_rows(stories: Iterable[Story], address: StoryAddress) -> Iterator[Sequence[object]]:
     """A line a story; sources are separated as tags are elsewhere."""
     yield _COLUMNS
-    for one in stories:
-        article = one.article
+    for story in stories:
+        article = story.article
         date = article.date.iso if article.date else ""
-        papers = ("; ".join(one.first_sources), "; ".join(one.sources))
-        yield article.id, article.title, date, one.versions, len(one.sources), *papers, address(article.id)
+        papers = ("; ".join(story.first_sources), "; ".join(story.sources))
+        yield article.id, article.title, date, story.versions, len(story.sources), *papers, address(article.id)
 
 
 def _pair_rows(pairs: Iterable[SourcePair]) -> Iterator[Sequence[object]]:
     yield _PAIR_COLUMNS
-    for one in pairs:
-        yield one.source, one.other, one.source_first, one.other_first, one.same_day
+    for pair in pairs:
+        yield pair.source, pair.other, pair.source_first, pair.other_first, pair.same_day

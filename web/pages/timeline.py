@@ -56,7 +56,7 @@ class _Counts:
 
 
 def _known(facets: Mapping[str, Facet], name: str) -> dict[str, int]:
-    return {one.value: one.count for one in facets.get(name, NONE).values}
+    return {value.value: value.count for value in facets.get(name, NONE).values}
 
 
 def _summed(counts: Mapping[str, int], length: int) -> dict[str, int]:
@@ -109,7 +109,7 @@ def _day_row(day: str, counts: _Counts, links: Links, words: Catalogue) -> Facet
 def _narrowed(links: Links, **values: tuple[str, ...]) -> str:
     """The search in these years, months or days alone, empty where they are more than it may have."""
     none: dict[str, tuple[str, ...]] = {"year": (), "month": (), "day": ()}
-    return "" if any(len(each) > MAX_VALUES for each in values.values()) else links.to(**none | values)
+    return "" if any(len(value) > MAX_VALUES for value in values.values()) else links.to(**none | values)
 
 
 def _toggled(chosen: tuple[str, ...], value: str) -> tuple[str, ...]:

@@ -162,12 +162,12 @@ class Cluster:
 
         try:
             while True:
-                found = self._again(answer, f"search {index}")["hits"]["hits"]
-                if found:
-                    yield found
-                if len(found) < page:
+                hits = self._again(answer, f"search {index}")["hits"]["hits"]
+                if hits:
+                    yield hits
+                if len(hits) < page:
                     return
-                asked["search_after"] = found[-1]["sort"]
+                asked["search_after"] = hits[-1]["sort"]
         finally:
             if opened:
                 self._release(opened)
@@ -226,10 +226,10 @@ class Cluster:
 
         if self._pid != os.getpid():  # connections are not shared with the process that forked this one
             self._client, self._pid = self._connect(), os.getpid()
-        given = {**params, "request_timeout": timeout_s or self._timeout_s}
+        options = {**params, "request_timeout": timeout_s or self._timeout_s}
         body = body if body is None or isinstance(body, bytes) else _lines([body])
         try:
-            answer = self._client.transport.perform_request(method, path, params=given, body=body)
+            answer = self._client.transport.perform_request(method, path, params=options, body=body)
         except Lost as error:  # time-outs are among them
             if "CERTIFICATE_VERIFY_FAILED" in str(error.info):
                 raise ClusterUnavailable("cluster.certificate", self._place) from error
@@ -324,8 +324,8 @@ def _whole(answer: Answer) -> Answer:
 def _of_status(error: Any) -> Exception:
     """What an HTTP status comes to."""
     status = error.status_code if isinstance(error.status_code, int) else 500
-    told = error.info if isinstance(error.info, dict) else {}
-    reason = told.get("error", str(error.error))
+    info = error.info if isinstance(error.info, dict) else {}
+    reason = info.get("error", str(error.error))
     if _may_come_about(status, reason):
         return _Again(f"HTTP {status}: {_reason(reason)}")
     return _refused(status, reason)
@@ -333,17 +333,17 @@ def _of_status(error: Any) -> Exception:
 
 def _may_come_about(status: int, error: Any) -> bool:
     """Whether what is answered by an error may come about if it is asked again; not until room is made on a disk."""
-    said = str(error)
-    return status >= 500 or _LOST in said or (status in _BUSY and _BLOCKED not in said)
+    reason = str(error)
+    return status >= 500 or _LOST in reason or (status in _BUSY and _BLOCKED not in reason)
 
 
 def _refused(status: int, reason: Any) -> ClusterRefused:
-    said = _reason(reason)
+    reason_text = _reason(reason)
     if _BLOCKED in str(reason):
-        return ClusterRefused("cluster.blocked", status=status, error=said)
+        return ClusterRefused("cluster.blocked", status=status, error=reason_text)
     if status in (401, 403):
         return ClusterRefused("cluster.denied", status=status)
-    return ClusterRefused("cluster.refused", status=status, error=said)
+    return ClusterRefused("cluster.refused", status=status, error=reason_text)
 
 
 def _reason(error: Any) -> str:

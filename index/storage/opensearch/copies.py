@@ -58,8 +58,8 @@ class CopyGroups:
     def _places(self, docs: Array) -> Array:
         """Where documents stand in the groups, those that are in none left out."""
         at = np.searchsorted(self._docs, docs)
-        found = np.append(self._docs, -1).take(at) == docs
-        places: Array = self._order[at[found]]
+        is_copy = np.append(self._docs, -1).take(at) == docs
+        places: Array = self._order[at[is_copy]]
         return places
 
 

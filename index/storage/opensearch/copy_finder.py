@@ -95,14 +95,14 @@ class CopyFinder:
 
     def _article_ids(self, articles: Sequence[int]) -> dict[int, str]:
         """The ids of articles by their numbers."""
-        found: dict[int, str] = {}
+        ids: dict[int, str] = {}
         for start in range(0, len(articles), _NUMBERS_AT_ONCE):
             part = terms_query("article", articles[start : start + _NUMBERS_AT_ONCE])
             query = {"bool": {"filter": [*self._state.holds("article"), part]}}
             body = {"query": query, "sort": ["article"], **columns("article", "id")}
             hits: Iterator[Answer] = self._cluster.hits(self._state.index, body)
-            found |= {hit["fields"]["article"][0]: hit["fields"]["id"][0] for hit in hits}
-        return found
+            ids |= {hit["fields"]["article"][0]: hit["fields"]["id"][0] for hit in hits}
+        return ids
 
     def _prints(self, text: Tokens) -> Fingerprints:
         return self._lexicon.fingerprints(text.ids)
@@ -115,8 +115,8 @@ class CopyFinder:
         used = np.unique(ids)
         numeric = np.zeros(len(self._lexicon), bool)
         numeric[used] = has_digits(map(self._lexicon.term, used.tolist()))
-        found: Array = numeric.take(ids)
-        return found
+        numbers: Array = numeric.take(ids)
+        return numbers
 
 
 def band_keys_of(signatures: Fingerprints) -> Iterator[str]:

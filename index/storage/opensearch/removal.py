@@ -38,9 +38,9 @@ class Removal:
         tokens = tokens_of(hits, self._ids)
         opening = np.flatnonzero(column(hits, "place") == 0)  # a title is counted once
         for name, own in tokens.items():
-            found = own.of(opening)[0] if name == "title" else own.ids
-            terms, counts = np.unique(found, return_counts=True)
+            ids = own.of(opening)[0] if name == "title" else own.ids
+            terms, counts = np.unique(ids, return_counts=True)
             self.counts.update(dict(zip(map(self._lexicon.term, terms.tolist()), counts.tolist(), strict=True)))
-            self.tokens[name] += len(found)
+            self.tokens[name] += len(ids)
         self._docs.append(column(hits, "doc"))
         self.bands.append(bands(self._lexicon.fingerprints(tokens["text"].ids), tokens["text"].starts))

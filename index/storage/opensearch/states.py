@@ -104,7 +104,7 @@ class State:
     def counts_in(self, cluster: Cluster) -> tuple[int, int]:
         """How many articles and how many paragraphs of it a cluster finds."""
         asked = [{"query": self.query(k), "size": 0, "track_total_hits": True} for k in ("article", "paragraph")]
-        articles, paragraphs = (found["hits"]["total"]["value"] for found in cluster.searches(self.index, asked))
+        articles, paragraphs = (answer["hits"]["total"]["value"] for answer in cluster.searches(self.index, asked))
         return articles, paragraphs
 
 
@@ -132,10 +132,10 @@ class States:
 
     def serving(self) -> Serving | None:
         """What serves; None where there is nothing yet. Raises IndexOutdated for what another version wrote."""
-        found = self.cluster.get(f"/{self._prefix}-states/_doc/serving")
-        if found is None:
+        pointer = self.cluster.get(f"/{self._prefix}-states/_doc/serving")
+        if pointer is None:
             return None
-        source = found["_source"]
+        source = pointer["_source"]
         if source.get("format") != FORMAT:
             raise IndexOutdated("index.outdated", self._prefix)
         try:
@@ -146,7 +146,7 @@ class States:
             raise IndexDamaged("index.file_damaged", f"{self._prefix}-states", error=error) from error
         if state is None:
             return None
-        return Serving(state, before, (found["_seq_no"], found["_primary_term"]))
+        return Serving(state, before, (pointer["_seq_no"], pointer["_primary_term"]))
 
     def serves(self, name: str) -> bool:
         """Whether the state with this name serves."""
@@ -158,8 +158,8 @@ class States:
 
     def version(self) -> tuple[int, int] | None:
         """The cluster's version of the document that names what serves, whoever wrote it; None where there is none."""
-        found = self.cluster.get(f"/{self._prefix}-states/_doc/serving")
-        return (found["_seq_no"], found["_primary_term"]) if found else None
+        pointer = self.cluster.get(f"/{self._prefix}-states/_doc/serving")
+        return (pointer["_seq_no"], pointer["_primary_term"]) if pointer else None
 
     def publish(self, state: State, before: State | None, version: tuple[int, int] | None) -> None:
         """Let a state serve, on condition that nothing was published since `version` (None: since there was nothing).
@@ -238,8 +238,8 @@ class States:
     def has_files(self, state: State) -> bool:
         """Whether every part of every file of a state is in the cluster; `fetch` tells whether they are as written."""
         asked = {"query": {"term": {"state": state.name}}, "size": 0, "track_total_hits": True}
-        found = self.cluster.search(f"{self._files}*", asked)  # of no index there are no parts
-        there: int = found["hits"]["total"]["value"]
+        answer = self.cluster.search(f"{self._files}*", asked)  # of no index there are no parts
+        there: int = answer["hits"]["total"]["value"]
         return there == sum(file.parts for file in state.files.values())
 
     def remove_unused(self, kept: Sequence[State], patience: Cluster) -> None:
@@ -280,10 +280,10 @@ class States:
 
     def _part(self, state: str, name: str, number: int) -> bytes:
         part = f"{state}%2F{name}%2F{number}?routing={state}&stored_fields=data"
-        found = self.cluster.get(f"/{self._files}/_doc/{part}")
-        if found is None:
+        stored = self.cluster.get(f"/{self._files}/_doc/{part}")
+        if stored is None:
             raise IndexDamaged("index.file_missing", name)
-        return base64.b64decode(found["fields"]["data"][0])
+        return base64.b64decode(stored["fields"]["data"][0])
 
 
 def remove_local(folder: Path, kept: Sequence[State]) -> None:

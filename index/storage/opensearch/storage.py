@@ -87,8 +87,8 @@ class OpenSearchStorage:
         terms = len(Lexicon.load(self._states.fetch(state, LEXICON, self._folder), at_once=False))
         segments: int = stats["segments"]["count"]
         damaged = () if counts.is_well else (f"{state.index}: {counts.said}",)
-        made = (state.index, state.number, state.created, state.name, FORMAT, state.fingerprint)
-        return IndexDescription(*made, terms, segments, disk, damaged)
+        identity = (state.index, state.number, state.created, state.name, FORMAT, state.fingerprint)
+        return IndexDescription(*identity, terms, segments, disk, damaged)
 
     def verify(self) -> list[Finding]:
         """Prove the state that serves: its files, its counts, every record, and that what is stored is found."""

@@ -46,8 +46,8 @@ class Tokens:
 
     def counts(self, terms: Array) -> Array:
         """How many tokens of each document are of some terms, given as booleans for all terms."""
-        found = self.owner[terms.take(self.ids)]
-        return np.bincount(found, minlength=len(self.starts) - 1)
+        owners = self.owner[terms.take(self.ids)]
+        return np.bincount(owners, minlength=len(self.starts) - 1)
 
 
 class TermNumbers:

@@ -210,9 +210,9 @@ class OpenSearchWriter:
 
     def _check(self, state: State) -> None:
         """Raise IndexingError where the cluster does not hold what was written, or does not find it."""
-        found, written = state.counts_in(self._cluster), (state.articles, state.documents)
-        if found != written:
-            raise IndexingError("cluster.counts", state.index, found=found, written=written)
+        counted, written = state.counts_in(self._cluster), (state.articles, state.documents)
+        if counted != written:
+            raise IndexingError("cluster.counts", state.index, found=counted, written=written)
 
     def _write_words(self, folder: Path) -> tuple[str, ...]:
         numbering = self._numbering

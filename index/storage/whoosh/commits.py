@@ -122,10 +122,10 @@ def toc_name(number: int) -> str:
 def commit_numbers(directory: Path) -> list[int]:
     """The numbers of the commits of a generation, newest first; none where there is no such folder."""
     try:
-        found = [_TOC.fullmatch(path.name) for path in directory.iterdir()]
+        matches = [_TOC.fullmatch(path.name) for path in directory.iterdir()]
     except (FileNotFoundError, NotADirectoryError):
         return []
-    return sorted((int(match[1]) for match in found if match), reverse=True)
+    return sorted((int(match[1]) for match in matches if match), reverse=True)
 
 
 def last_commit_number(directory: Path) -> int:
@@ -176,11 +176,11 @@ def republish(directory: Path, record: CommitRecord) -> CommitRecord:
     """The content of an earlier commit as a new one: nothing is copied where the file system has hard links."""
     number = next_commit_number(directory)
     before, folder = commit_path(directory, record.number), fresh_folder(directory, number)
-    files = {name: made for name, made in record.files.items() if "/" not in name and not _TOC.fullmatch(name)}
-    for name, made in record.files.items():
+    files = {name: digest for name, digest in record.files.items() if "/" not in name and not _TOC.fullmatch(name)}
+    for name, digest in record.files.items():
         if name.startswith(f"{before.name}/"):
             link_file(directory / name, folder / Path(name).name)
-            files[f"{folder.name}/{Path(name).name}"] = made
+            files[f"{folder.name}/{Path(name).name}"] = digest
     return publish(directory, replace(record, number=number, files=files))
 
 
@@ -253,32 +253,32 @@ def link_file(old: Path, new: Path) -> None:
 
 def _content_of(record: CommitRecord) -> bytes:
     """A record as JSON: what it says, and the CRC-32 of that."""
-    said = json.dumps(
+    text = json.dumps(
         {
             "fingerprint": record.fingerprint,
             "state": record.state,
             "created": record.created,
             "articles": record.articles,
             "notes": record.notes,
-            "segments": [segment.said() for segment in record.segments],
+            "segments": [segment.plain_values() for segment in record.segments],
             "files": {name: [c.size, c.crc32, c.modified_ns] for name, c in sorted(record.files.items())},
         }
     )
-    return json.dumps({"format": FORMAT, "crc32": zlib.crc32(said.encode()), "commit": said}).encode()
+    return json.dumps({"format": FORMAT, "crc32": zlib.crc32(text.encode()), "commit": text}).encode()
 
 
 def _record_of(number: int, written: Mapping[str, Any]) -> CommitRecord:
     text = written["commit"]
     if zlib.crc32(text.encode()) != written["crc32"] or written["format"] != FORMAT:
         raise ValueError("checksum")
-    said = json.loads(text)
+    fields = json.loads(text)
     return CommitRecord(
         number,
-        said["fingerprint"],
-        said["state"],
-        tuple(map(SegmentRecord.of, said["segments"])),
-        {name: Checksum(*numbers) for name, numbers in said["files"].items()},
-        said["created"],
-        said["articles"],
-        said["notes"],
+        fields["fingerprint"],
+        fields["state"],
+        tuple(map(SegmentRecord.of, fields["segments"])),
+        {name: Checksum(*numbers) for name, numbers in fields["files"].items()},
+        fields["created"],
+        fields["articles"],
+        fields["notes"],
     )

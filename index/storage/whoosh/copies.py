@@ -70,8 +70,8 @@ def copy_arrays(segments: Sequence[Segment], before: CopiesBefore | None = None)
 
 
 def _copy_groups(space: DocumentSpace, change: Change | None) -> Ragged:
-    made = _groups_among(space, np.flatnonzero(change.touched if change else space.alive))
-    rows = Ragged(np.array([doc for row in made for doc in row], np.int32), starts_of([len(row) for row in made]))
+    added = _groups_among(space, np.flatnonzero(change.touched if change else space.alive))
+    rows = Ragged(np.array([doc for row in added for doc in row], np.int32), starts_of([len(row) for row in added]))
     if change:
         rows = Ragged.concatenate([_kept(change), rows])
     return rows.take(np.argsort(rows.values[rows.starts[:-1]]))
@@ -96,15 +96,15 @@ def _groups_among(space: DocumentSpace, docs: Array) -> list[list[int]]:
     homes = np.searchsorted(space.starts, docs, side="right") - 1
 
     def texts_at(numbers: Sequence[int]) -> list[Text]:
-        chosen, found = np.asarray(numbers), dict[int, Text]()
+        chosen, texts = np.asarray(numbers), dict[int, Text]()
         for home in set(homes[chosen].tolist()):
             own = chosen[homes[chosen] == home]
-            found |= zip(own.tolist(), terms[home].texts(docs[own] - space.starts[home]), strict=True)
-        return [found[number] for number in numbers]
+            texts |= zip(own.tolist(), terms[home].texts(docs[own] - space.starts[home]), strict=True)
+        return [texts[number] for number in numbers]
 
-    found = [docs[row].tolist() for row in groups(bands, texts_at)]
+    members = [docs[row].tolist() for row in groups(bands, texts_at)]
     space.let_go()
-    return found
+    return members
 
 
 def _order_of_publication(space: DocumentSpace, docs: Array) -> Array:

@@ -51,9 +51,9 @@ class DocumentSpace:
     def bands(self, docs: Array) -> Fingerprints:
         """The bands of the texts of ascending documents, a row for each band: 32 bytes a document."""
         none = np.zeros((BANDS, 0), np.uint32)
-        found = np.concatenate([none, *(segment.bands[:, own] for segment, own in self.local(docs))], axis=1)
+        bands = np.concatenate([none, *(segment.bands[:, own] for segment, own in self.local(docs))], axis=1)
         self.let_go()
-        return found
+        return bands
 
     def let_go(self) -> None:
         """Give back the memory of what was read of the segments: a few texts lie on many pages."""

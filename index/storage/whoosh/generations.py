@@ -55,8 +55,8 @@ def index_lock(index_dir: Path) -> Iterator[None]:
 def holder(index_dir: Path) -> str:
     """Who holds the lock, in words: the process, its machine, and since when."""
     try:
-        said = json.loads((index_dir / _HOLDER).read_bytes())
-        return f"pid {said['pid']}, {said['host']}, {said['since']}"
+        holder_fields = json.loads((index_dir / _HOLDER).read_bytes())
+        return f"pid {holder_fields['pid']}, {holder_fields['host']}, {holder_fields['since']}"
     except (OSError, ValueError, KeyError, TypeError):
         return "؟"
 
@@ -122,8 +122,8 @@ def switch_generation(index_dir: Path, folder: Path) -> None:
 
 def _generations(index_dir: Path) -> list[Path]:
     """The folders of all generations, the newest first."""
-    found = [path for path in index_dir.glob(f"{_PREFIX}*") if _number(path) and path.is_dir()]
-    return sorted(found, key=_number, reverse=True)
+    folders = [path for path in index_dir.glob(f"{_PREFIX}*") if _number(path) and path.is_dir()]
+    return sorted(folders, key=_number, reverse=True)
 
 
 def _acquired(index_dir: Path) -> FileLock:
@@ -141,8 +141,8 @@ def _acquired(index_dir: Path) -> FileLock:
 
 
 def _name_holder(index_dir: Path) -> None:
-    said = {"pid": os.getpid(), "host": socket.gethostname(), "since": now()}
-    (index_dir / _HOLDER).write_text(json.dumps(said), "utf-8")
+    process = {"pid": os.getpid(), "host": socket.gethostname(), "since": now()}
+    (index_dir / _HOLDER).write_text(json.dumps(process), "utf-8")
 
 
 def _unwritten(index_dir: Path) -> str:

@@ -27,21 +27,21 @@ def whole_commit(directory: Path, mend: Mend | None = None) -> Health:
 
     Raises IndexOutdated where another version wrote it, OSError where reading is denied: that is no damage.
     """
-    check, said = FileCheck(directory), list[str]()
+    check, faults = FileCheck(directory), list[str]()
     for number in commit_numbers(directory):
         try:
             record = read_record(directory, number)
         except IndexDamaged as error:
-            said.append(str(error))
+            faults.append(str(error))
             continue
         damaged = check.damaged_files(record)
         if not damaged:
-            return Health(record, tuple(said))
+            return Health(record, tuple(faults))
         mended = mend(directory, record, damaged) if mend else []
-        said += [
+        faults += [
             bilingual("index.mended" if name in mended else "index.unmended", f"{directory.name}/{name}")
             for name in damaged
         ]
         if len(mended) == len(damaged):
-            return Health(record, tuple(said))
-    return Health(None, tuple(said))
+            return Health(record, tuple(faults))
+    return Health(None, tuple(faults))

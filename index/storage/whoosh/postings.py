@@ -31,8 +31,8 @@ def frequencies(view: SegmentReader, field: str, terms: Ints) -> tuple[Array, Ar
         return docs, counts
     if len(docs) > view.documents // _DENSE:
         totals = np.bincount(docs, counts, minlength=view.documents)
-        found = totals.astype(bool).nonzero()[0]
-        return found.astype(np.int32), totals.take(found)
+        occurring = totals.astype(bool).nonzero()[0]
+        return occurring.astype(np.int32), totals.take(occurring)
     docs, counts = unpack(np.sort(packed))
     starts = run_starts(docs)
     return docs.take(starts), np.add.reduceat(counts, starts, dtype=np.int32)

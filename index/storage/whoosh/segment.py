@@ -100,8 +100,8 @@ class Segment:
         """The articles that are not deleted with a document that has one of these bands, whole."""
         met = self.having_bands(bands)
         first = self.compiled["article.first"]
-        found = np.searchsorted(first, np.flatnonzero(met & self.alive_mask()), side="right") - 1
-        for number in np.unique(found).tolist():
+        articles = np.searchsorted(first, np.flatnonzero(met & self.alive_mask()), side="right") - 1
+        for number in np.unique(articles).tolist():
             records = [self.stored[doc] for doc in range(first[number], first[number + 1])]
             yield whole_article(records[0]["article"], records)
 
@@ -131,10 +131,10 @@ class Segment:
     def delete(self, article_ids: Collection[str]) -> int:
         """Mark the documents of these articles as deleted; returns how many articles were alive before."""
         ids, first = Ragged.from_file(self.compiled, "article.id").to_strings(), self.compiled["article.first"].tolist()
-        found = [n for n in self.alive_articles().tolist() if ids[n] in article_ids]
-        for number in found:
+        numbers = [n for n in self.alive_articles().tolist() if ids[n] in article_ids]
+        for number in numbers:
             self.record.deleted.update(range(first[number], first[number + 1]))
-        return len(found)
+        return len(numbers)
 
 
 def open_segment(directory: Path, record: SegmentRecord, at_once: bool = True) -> Segment:

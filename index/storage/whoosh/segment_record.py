@@ -25,12 +25,12 @@ class SegmentRecord:
     deleted: set[int] = field(default_factory=set)
 
     @classmethod
-    def of(cls, said: list[Any]) -> SegmentRecord:
-        """The record that `said` made plain values of."""
-        number, documents, lengths, deleted = said
+    def of(cls, values: list[Any]) -> SegmentRecord:
+        """The record of its `plain_values`."""
+        number, documents, lengths, deleted = values
         return cls(number, documents, dict(zip(FIELDS, lengths, strict=True)), set(deleted))
 
-    def said(self) -> list[Any]:
+    def plain_values(self) -> list[Any]:
         """The record as plain values."""
         return [self.id, self.documents, [self.lengths.get(name, 0) for name in FIELDS], sorted(self.deleted)]
 

@@ -34,14 +34,14 @@ _ATTEMPTS = 5
 
 def snapshots(index_dir: Path, thorough: bool = False) -> list[StoredSnapshot]:
     """The states that are kept and can be read, the one that serves first."""
-    found: list[StoredSnapshot] = []
+    stored: list[StoredSnapshot] = []
     for folder, number in candidates(index_dir):
         try:
             record = read_record(folder, number)
         except (IndexDamaged, IndexOutdated):
             continue
-        found.append(_described(folder, record, thorough, serves=not found))
-    return found
+        stored.append(_described(folder, record, thorough, serves=not stored))
+    return stored
 
 
 def roll_back(index_dir: Path) -> StoredSnapshot:

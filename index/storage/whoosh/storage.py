@@ -120,7 +120,7 @@ class WhooshStorage:
         base = self._base(rebuild=False, mending=False)
         if base.folder is None or base.record is None:
             return []
-        segments = (open_segment(base.folder, one, at_once=False) for one in base.record.segments)
+        segments = (open_segment(base.folder, segment, at_once=False) for segment in base.record.segments)
         return [article for segment in segments for article in segment.articles_alike(bands)]
 
     @contextmanager

@@ -75,9 +75,9 @@ def story_arrays(space: DocumentSpace, copies: Ragged, change: Change | None) ->
     before = open_arrays(change.file, at_once=False)
     later, first = (articles.moved(change.number[before[name]]) for name in ("versions", "versions.first"))
     stays = (later >= 0) & (first >= 0) & ~anew[later] & ~anew[first]
-    made = _pairs_of(articles, anew, copies)
+    added = _pairs_of(articles, anew, copies)
     kept_pairs, size = _Pairs(later[stays], first[stays]), len(articles.first)
-    pairs = kept_pairs.in_order(size).joined(made.in_order(size), size)
+    pairs = kept_pairs.in_order(size).joined(added.in_order(size), size)
     reached = anew.copy()
     for ends in (later[~stays], first[~stays]):
         reached[ends[ends >= 0]] = True
@@ -95,12 +95,12 @@ def _arrays(articles: _Articles, pairs: _Pairs, rows: Ragged) -> dict[str, Array
     return kept | Ragged(articles.first[rows.values], rows.starts).arrays("stories")
 
 
-def _merged(articles: _Articles, kept: Ragged, made: Ragged) -> Ragged:
+def _merged(articles: _Articles, kept: Ragged, added: Ragged) -> Ragged:
     """Stories that are kept and others made anew, in the order in which their first printings were published."""
     leaders = kept.values[kept.starts[:-1]].tolist()
-    places = [bisect(leaders, articles.key(row[0]), key=articles.key) for row in made]
-    order = np.insert(np.arange(len(kept)), places, len(kept) + np.arange(len(made)))
-    return Ragged.concatenate([kept, made]).take(order)
+    places = [bisect(leaders, articles.key(row[0]), key=articles.key) for row in added]
+    order = np.insert(np.arange(len(kept)), places, len(kept) + np.arange(len(added)))
+    return Ragged.concatenate([kept, added]).take(order)
 
 
 def _reach(reached: Array, pairs: _Pairs) -> None:
@@ -157,8 +157,8 @@ def _pairs_of(articles: _Articles, anew: Array, copies: Ragged) -> _Pairs:
     sketches = articles.sketches(numbers)
     counts = is_among(sketches.values, articles.counting(sketches.values))
     kept = np.bincount(np.repeat(np.arange(len(numbers)), sketches.sizes)[counts], minlength=len(numbers))
-    found = articles.pairs(numbers, groups, Ragged(sketches.values[counts], starts_of(kept)))
-    return found.where(found.met(anew))
+    pairs = articles.pairs(numbers, groups, Ragged(sketches.values[counts], starts_of(kept)))
+    return pairs.where(pairs.met(anew))
 
 
 def _having(rows: Ragged, chosen: Array) -> Ragged:

@@ -36,16 +36,16 @@ _PROBES = 20
 
 def verify(index_dir: Path) -> list[Finding]:
     """Prove the state that serves; raises IndexUnavailable where there is none, or its record cannot be read."""
-    found = candidates(index_dir)
-    if not found:
+    commits = candidates(index_dir)
+    if not commits:
         raise IndexUnavailable("index.missing", index_dir)
-    folder, number = found[0]
+    folder, number = commits[0]
     record = read_record(folder, number)
     checksums = _checksums(folder, record)
     if not checksums.is_well:
         return [checksums]
     try:
-        segments = [open_segment(folder, one, at_once=False) for one in record.segments]
+        segments = [open_segment(folder, segment, at_once=False) for segment in record.segments]
         of_segments = [_counts(record, segments), _records(segments), _postings(segments), _stock(folder, segments)]
         return [checksums, *of_segments, _copies(commit_path(folder, number), segments)]
     except (TornArrays, IndexDamaged) as error:
@@ -105,9 +105,9 @@ def _agree(segment: Segment, field: str) -> bool:
 def _copies(folder: Path, segments: Sequence[Segment]) -> Finding:
     """Bands and sketches are those of the texts, near copies and stories those that all of them give."""
     wrong = sum(not _is_signed(segment) for segment in segments)
-    kept, made = open_arrays(folder / COPIES, at_once=False), copy_arrays(segments)
-    same = all(np.array_equal(kept[name], array) for name, array in made.items())
-    groups = len(made["groups.starts"]) - 1
+    kept, remade = open_arrays(folder / COPIES, at_once=False), copy_arrays(segments)
+    same = all(np.array_equal(kept[name], array) for name, array in remade.items())
+    groups = len(remade["groups.starts"]) - 1
     return finding("copies", groups=groups) if same and not wrong else finding("copies_differ", False)
 
 
