@@ -13,6 +13,8 @@ from index.reading.authors import has_given_name, split_authors
 from index.reading.citation import find_url, is_name
 from index.reading.markers import with_marker
 from index.reading.parsed_document import Metadata
+from index.reading.text import fold_line
+from index.reading.wordlists import entries
 
 _BYLINE = re.compile(
     r"(?:بقلم|قلم|كتب(?:ه|ها|ت|تها)?|الكاتب(?:ة)?|المؤلف|إعداد|تأليف|حاوره|حاورها|حاورته|أجرى الحوار|أعده|أعدها|By"
@@ -32,12 +34,15 @@ _KEYS = {
     "language": "language", "الوسوم": "tags", "tags": "tags",
     "القسم": "tags", "التصنيف": "tags", "الباب": "tags",
 }  # fmt: skip
-SEPARATOR = re.compile(r"\s+[|•·\-–—]\s+|\s*\|\s*")
+SEPARATOR = re.compile(r"\s+[|•·\-–—ـ]\s+|\s*\|\s*")
 """What separates the parts of a line about an article: a bar, or a bullet or dash between spaces."""
 _BEFORE_BYLINE = re.compile(r"\s+(?=(?:كتب(?:ه|ت|ها)?|بقلم)\s*:)")
 _SIGNED_DAY = re.compile(r"(?P<name>[^\W\d_]+(?: [^\W\d_]+){1,3})\s*[،,]\s*(?P<rest>.*\d.*)")
 _SECTION = re.compile(r"\s*[^\W\d_]+(?: [^\W\d_]+){0,3}\s*")
 """The section of a paper behind the date: `أخبار العالم العربي`."""
+_WHENCE = re.compile(r"\s*[()،:/]\s*|\s+[-–—ـ]\s+")
+_LONGEST_WHENCE = 60
+_AGENCIES = frozenset(fold_line(name).replace(" ", "") for name in (*entries("agencies"), "وكالات", "الوكالات"))
 HASHTAGS = re.compile(r"#(?!\d)\w+(?:[\s،,]+#(?!\d)\w+)*")
 MAST = re.compile(
     r"(?:نشرت? في\s*:?\s*)?(?P<paper>(?:مجلة|جريدة|صحيفة|دورية|حولية)(?: [^\W\d_]+){1,5})\s*[-–—،,:|(]\s*"
@@ -60,7 +65,7 @@ def about_line(text: str, found: Metadata, given: tuple[str, ...] = ()) -> Metad
         added = _part(part.strip(), replace(found, authors=given))
         if added is None and dated and is_about_dates(part.casefold()):
             continue  # a time between bars
-        name = part.rstrip(": ")
+        name = _named(part) if placed else part.rstrip(": ")
         if added is None and (dated or placed) and not (found.authors or given) and is_person(name):
             added = replace(found, authors=split_authors(name))
         if added is None and placed and is_place(fold_date(name)):
@@ -87,9 +92,30 @@ def is_person(text: str) -> bool:
     return is_name(text) and has_given_name(text)
 
 
+def says_whence(text: str) -> bool:
+    """Whether a line says only from which place and agency a report came.
+
+    >>> says_whence("جدة (واس)"), says_whence("غزة - أ.ف.ب:"), says_whence("جدة"), says_whence("جدة ترحب بزوارها (واس)")
+    (True, True, False, False)
+    """
+    pieces = [piece for piece in _WHENCE.split(text) if piece.strip()] if len(text) <= _LONGEST_WHENCE else []
+    agencies = [_plain(piece) in _AGENCIES for piece in pieces]
+    places = [is_place(fold_date(piece.strip())) for piece in pieces]
+    return any(agencies) and any(places) and all(map(bool.__or__, agencies, places))
+
+
+def _plain(name: str) -> str:
+    return fold_line(name).replace(" ", "")
+
+
+def _named(part: str) -> str:
+    """The person or the place of a line of place and person: `من سلمى الخطيب:`."""
+    return part.strip(": ").removeprefix("من ")
+
+
 def _is_placed(parts: Sequence[str]) -> bool:
     """Whether a line is a person and a place: `حلب - سلمى الخطيب:`."""
-    names = [part.strip(": ") for part in parts]
+    names = list(map(_named, parts))
     return any(map(is_person, names)) and any(is_place(fold_date(name)) for name in names)
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from index.arabic.datelines import is_about_dates
 from index.arabic.dates import find_date, fold_date, parse_date
 from index.model import DateText
-from index.reading.about_line import HASHTAGS, MAST, PAPER, SEPARATOR, about_line, is_person
+from index.reading.about_line import HASHTAGS, MAST, PAPER, SEPARATOR, about_line, is_person, says_whence
 from index.reading.authors import has_given_name, split_authors
 from index.reading.blocks import is_caption, is_item, is_quotation
 from index.reading.boilerplate import BoilerplateList
@@ -28,7 +28,8 @@ _GIVEN_NAME = re.compile(
 )
 _LETTER = re.compile(r"[^\W\d_]")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_STOP = re.compile(r"[.،,؛;:]\s*\Z")
+_STOP = re.compile(r"[.،,؛;:]\s*(?:\[\^[^\]\s]{1,40}\]|[\[(][0-9٠-٩]{1,3}[\])]|[⁰¹²³⁴-⁹]{1,3})?\s*\Z")
+"""How no title ends: with a full stop and the like, a note's marker behind it or not."""
 _STARS = re.compile(r"\s*[\[(]?\*+[\])]?\Z")
 _TITLE_PARTED = re.compile(r"\.{2,}|…| / |//|--|::|~")
 """What stands between the halves of a title as well as of a verse: `السوق القديم .. ذكريات لا تموت`."""
@@ -254,6 +255,6 @@ def _is_title(lines: Sequence[Line], index: int, boilerplate: BoilerplateList) -
 
 
 def _is_about(text: str, boilerplate: BoilerplateList) -> bool:
-    if boilerplate.kind(text) or about_line(text, Metadata()) or dateline(text):
+    if boilerplate.kind(text) or about_line(text, Metadata()) or dateline(text) or says_whence(text):
         return True
     return len(text) < 40 and is_name(_STARS.sub("", text))

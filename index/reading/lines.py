@@ -15,6 +15,7 @@ _ENDED = re.compile(r"[.!؟?:…؛][»”\")\]]*\Z")
 _PAGE_CITED = re.compile(r"(?:ص|صص|p|pp)\.?\s?[0-9٠-٩]", re.IGNORECASE)
 _VOLUME = re.compile(r"(?:ال)?(?:جزء|مجلد|ج|مج)(?!\w)")
 _NUMBER = re.compile(r"[0-9٠-٩]{2,}(?:[.,٫][0-9٠-٩]+)?%?")
+_RULE = re.compile(r"[\s_ـ–—=*-]{3,}")
 _LONGEST_CELL = 25
 NARROWEST, WIDEST = 50, 130
 """Letters in the widest line of a text that may have been wrapped by a program."""
@@ -62,7 +63,10 @@ def join_over_notes(lines: Sequence[Line]) -> list[Line]:
     """Join what notes at the foot of a page stood between: a line of a new page goes on with one that has no end."""
     kept: list[list[Line]] = []
     for line in lines:
-        if kept and line.page and _goes_on(kept[-1], line):
+        # the rule that stood over the notes, and says nothing without them
+        ruled = len(kept) > 1 and _RULE.fullmatch(kept[-1][-1].text) is not None
+        if kept and line.page and _goes_on(kept[-1 - ruled], line):
+            del kept[len(kept) - ruled :]
             kept[-1].append(line)
         else:
             kept.append([line])

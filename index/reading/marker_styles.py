@@ -62,6 +62,10 @@ _BEGIN = re.compile(
 )
 """What a note in a list begins with, whatever the signs: `(ح1)`, `}1{`, `[حاشية 1]`."""
 _LETTERED = re.compile(rf"{_GAP}[(\[]\s?(?P<number>[أ-ي]|[ivx]{{1,5}})\s?[)\]]")
+_OF_A_LAW = re.compile(
+    r"(?<!\w)(?:و|ف|ب|ل|لل|بال)?(?:ال)?(?:فقرة|بند|فئة|مادة|فرع|قسم|نقطة|حرف|صنف|درجة|ملحق|جزء|حالة)\s*\Z"
+)
+"""What a letter in brackets is one of, where it is none of a note: `الفقرة (أ)`."""
 _STARS = re.compile(r"(?P<stars>\*{1,4})(?=\s?\w)")
 _BARE_STARS = re.compile(r"(?<=[^\s*(\[])\s?(?P<stars>\*{1,4})(?=[\s.،,؛;:!؟?)»\"”]|\Z)")
 _NUMBERED = re.compile(rf"[(\[]?\s?(?P<number>{_NUMBER})\s?(?:[-–—)\]/:]|\.(?!\d))\s*\S")
@@ -99,7 +103,7 @@ def plain_markers(lines: Sequence[Line]) -> list[Line]:
         found = _replaced(found, _bare_stars(found))
     heading = _last_heading(found)
     if heading is None:
-        return found
+        return _replaced(found, _lettered_at_end(found))
     found = _replaced(found, _as_listed(found, heading))
     return _replaced(found, _bare_numbers(found, heading))
 
@@ -107,6 +111,33 @@ def plain_markers(lines: Sequence[Line]) -> list[Line]:
 def _last_heading(lines: Sequence[Line]) -> int | None:
     """The place of the last heading of notes, None without one."""
     return next((i for i in range(len(lines) - 1, 0, -1) if is_notes_heading(lines[i].text)), None)
+
+
+def _lettered_at_end(lines: Sequence[Line]) -> list[_Sign]:
+    """Letters in brackets, `(أ)`, that begin the last lines of a text, and stand above them in the same order."""
+    first = next(
+        (i for i, line in enumerate(lines) if i and (m := _LETTERED.match(line.text)) and m["number"] == "أ"), 0
+    )
+    begins = [(i, _LETTERED.match(lines[i].text)) for i in range(first, len(lines))] if first else []
+    # a line right below goes on with the one above it
+    if not begins or any(match is None and lines[i].gap for i, match in begins):
+        return []
+    definitions = [_sign(i, match) for i, match in begins if match]
+    markers = [
+        _sign(i, match)
+        for i, line in enumerate(lines[:first])
+        for match in _LETTERED.finditer(line.text)
+        if match.start() and _is_apart(line.text[: match.start()], line.text[match.end() :])
+    ]
+    numbers = [sign.number for sign in definitions]
+    told = len(set(numbers)) == len(numbers) and [sign.number for sign in markers] == numbers
+    return [*definitions, *markers] if told else []
+
+
+def _is_apart(before: str, after: str) -> bool:
+    """Whether a letter in brackets stands where a sentence or a part of it ends, and is no word of it: `كما في (أ)`."""
+    ended = before.endswith((".", "،", "؛", "!", "؟", "»", '"', ":")) or after[:1] in ("", ".", "،", "؛", ":", "!", "؟")
+    return ended and _OF_A_LAW.search(before) is None
 
 
 def _as_listed(lines: Sequence[Line], heading: int) -> list[_Sign]:

@@ -12,6 +12,7 @@ from index.reading.boilerplate import Boilerplate, BoilerplateList, boilerplate,
 from index.reading.columns import unescape
 from index.reading.definitions import is_notes_heading
 from index.reading.head import LONGEST_TITLE, dateline, read_head, repeats_date, with_title_alone
+from index.reading.inline_notes import take_inline_notes
 from index.reading.keyed_head import with_known_keys
 from index.reading.lines import join_over_notes, join_pages, unwrap
 from index.reading.marker_styles import may_have_styles, plain_markers
@@ -89,7 +90,8 @@ def read_lines(
         _with_images_of(lines[: head.length], [*head.kept, *lines[head.length :]]), lists, head.found.title or ""
     )
     heads = " ".join(map(with_marker, (head.found.title or "", *head.found.authors)))
-    split = split_notes(plain_markers(unwrap(body)), lists, heads)
+    told, written = take_inline_notes(unwrap(body))
+    split = split_notes(plain_markers(told), lists, heads)
     kept, left_out = _without_boilerplate(join_over_notes(split.body), lists, head.found)
     if notes:
         kept, emptied = _without_emptied(kept)
@@ -98,7 +100,7 @@ def read_lines(
     found = _dated_by_dateline(kept, _dated_amid(kept, _dated_at_end(kept, head.found)))
     left_out = [*head.left_out, *pages, *split.headings, *left_out]
     return ParsedDocument(
-        tuple(kinds(kept, headed=headed)), (*notes, *split.notes), found, tuple(left_out), known.anomalies
+        tuple(kinds(kept, headed=headed)), (*notes, *written, *split.notes), found, tuple(left_out), known.anomalies
     )
 
 
@@ -185,14 +187,15 @@ def read_body_lines(
             left_out.append(line.text)
         else:
             lines.append(line)
-    split = split_notes(plain_markers(lines), lists) if _may_have_notes(lines) else Split(lines)
+    told, written = take_inline_notes(lines)
+    split = split_notes(plain_markers(told), lists) if _may_have_notes(told) else Split(list(told))
     left_out += split.headings
     body = join_over_notes(split.body)
     if notes:
         body, emptied = _without_emptied(body)
         left_out += emptied
     return ParsedDocument(
-        tuple(kinds(body, sure=True)), (*notes, *split.notes), known, tuple(left_out), known.anomalies
+        tuple(kinds(body, sure=True)), (*notes, *written, *split.notes), known, tuple(left_out), known.anomalies
     )
 
 

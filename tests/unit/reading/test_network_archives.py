@@ -1,4 +1,4 @@
-"""Rows by a sixth hand: archives of networks, content in two columns, trees of editors in JSON, single quotes."""
+"""Archives of networks, content in two columns, trees of editors in JSON, single quotes."""
 
 from __future__ import annotations
 

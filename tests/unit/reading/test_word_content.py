@@ -1,4 +1,4 @@
-"""Documents by a sixth hand: what Word keeps and does not print, pages inside Word files, marks of one's own."""
+"""What Word keeps and does not print, pages inside Word files, marks of one's own."""
 
 from __future__ import annotations
 
