@@ -77,7 +77,7 @@ def expand(
     deadline leaves no time are left out.
     """
     expander = _Expander(lexicon, match, fields, columns, ranking, GroupMemo() if memo is None else memo, deadline)
-    # only of the words side by side in the whole query some may be dropped: what stands in brackets is meant
+    # only words side by side at the top of a query may be dropped: those in brackets are all required
     expanded = expander.words(node, may_relax=True) if isinstance(node, tree.Words) else expander.node(node)
     return expanded or plan.MatchNone()
 
@@ -121,13 +121,13 @@ class _Expander:
     def node(self, node: tree.Node) -> plan.Node | None:
         match node:
             case tree.Phrase():
-                return None if self.deadline.has_passed() else self.quoted(node)
+                return None if self.deadline.has_passed() else self.phrase(node)
             case tree.Term() | tree.Prefix() | tree.Wildcard() | tree.Fuzzy():
-                return None if self.deadline.has_passed() else self.or_apart(self.leaf(node), node)
+                return None if self.deadline.has_passed() else self.or_split(self.leaf(node), node)
             case tree.Words():
                 return self.words(node)
             case tree.Or(children):
-                return _one_or(plan.Or, self.nodes(children))
+                return _combined(plan.Or, self.nodes(children))
             case tree.Not(child):
                 excluded = self.node(child)
                 return excluded and plan.Not(excluded)
@@ -159,7 +159,7 @@ class _Expander:
         slop = leaf.slop if isinstance(leaf, tree.Phrase) else 0
         return plan.Phrase(words, slop, self.fields) if len(words) > 1 else next(iter(words), None)
 
-    def or_apart(self, word: plan.Word | plan.Phrase | None, leaf: tree.Leaf) -> plan.Node | None:
+    def or_split(self, word: plan.Word | plan.Phrase | None, leaf: tree.Leaf) -> plan.Node | None:
         """A word that the lexicon of Arabic does not know, or the two that others write for it: جادالحق, جاد الحق."""
         if not (isinstance(leaf, tree.Term) and isinstance(word, plan.Word)) or self.match == "exact":
             return word
@@ -167,26 +167,26 @@ class _Expander:
         if not halves:
             return word
         words = (plan.Word(part, (self.exact(part),), self.fields, term=part) for part in halves)
-        return plan.Or((word, plan.Phrase(tuple(map(self.literally, words)), 0, self.fields)))
+        return plan.Or((word, plan.Phrase(tuple(map(self.as_spelled, words)), 0, self.fields)))
 
-    def quoted(self, quoted: tree.Phrase) -> plan.Node | None:
+    def phrase(self, quoted: tree.Phrase) -> plan.Node | None:
         """A phrase between quotation marks; where it stands as it is spelled it scores by that too, and comes first."""
         phrase = self.leaf(quoted)
         if self.match == "exact" or not isinstance(phrase, plan.Phrase):
             return phrase
-        literal = replace(phrase, words=tuple(map(self.literally, phrase.words)))
+        literal = replace(phrase, words=tuple(map(self.as_spelled, phrase.words)))
         alternatives = (
             phrase,
             *((literal,) if all(word.terms for word in literal.words) else ()),
-            *self.joined(phrase),
+            *self.with_joined_words(phrase),
         )
-        return _one_or(plan.Or, alternatives)
+        return _combined(plan.Or, alternatives)
 
-    def joined(self, phrase: plan.Phrase) -> Iterator[plan.Node]:
+    def with_joined_words(self, phrase: plan.Phrase) -> Iterator[plan.Node]:
         """A phrase with each two of its words that some write as one: "جاد الحق", جادالحق."""
         for at, (first, second) in enumerate(pairwise(phrase.words)):
             if term := run_together(first.term, second.term, self.lexicon):
-                word = self.literally(plan.Word(term, (self.exact(term),), self.fields, term=term))
+                word = self.as_spelled(plan.Word(term, (self.exact(term),), self.fields, term=term))
                 words = (*phrase.words[:at], word, *phrase.words[at + 2 :])
                 yield replace(phrase, words=words) if len(words) > 1 else word
 
@@ -201,7 +201,7 @@ class _Expander:
                 result[at : at + 2] = (_with_terms(word, more) for word in (result[at], second))
         return tuple(result)
 
-    def literally(self, word: plan.Word) -> plan.Word:
+    def as_spelled(self, word: plan.Word) -> plan.Word:
         """A word as it is spelled; one with stars as it is."""
         weight = self.ranking.literal_weight
         terms = word.terms if "*" in word.term else literal_terms(word.term, self.lexicon)
@@ -217,13 +217,13 @@ class _Expander:
         match sign:
             case "":
                 typed = letters_as_typed(text, term)
-                return self.once(typed, sign, lambda: self.new_groups(term, typed))
+                return self.memoized(typed, sign, lambda: self.new_groups(term, typed))
             case "*":
-                return self.once(term, sign, lambda: [self.wildcard(term)])
-        return self.once(term, sign, lambda: [self.exact(term), self.near(term, int(sign[1:]))])
+                return self.memoized(term, sign, lambda: [self.wildcard(term)])
+        return self.memoized(term, sign, lambda: [self.exact(term), self.within_edits(term, int(sign[1:]))])
 
-    def once(self, term: str, sign: str, make: Callable[[], Iterable[plan.SynonymGroup]]) -> SynonymGroups:
-        """The groups of a word typed with a sign, worked out once."""
+    def memoized(self, term: str, sign: str, make: Callable[[], Iterable[plan.SynonymGroup]]) -> SynonymGroups:
+        """The groups of a word typed with a sign, from the memo or made."""
         return self.memo.once((term, self.match, sign), lambda: _merged(make()))
 
     def new_groups(self, term: str, typed: str) -> Iterator[plan.SynonymGroup]:
@@ -232,13 +232,13 @@ class _Expander:
         if self.match == "exact":
             return
         own = self.exact(term).terms
-        yield plan.SynonymGroup("lemma", _with(self.lexicon.same_lemma(term, typed), own), self.ranking.lemma_weight)
+        yield plan.SynonymGroup("lemma", _union(self.lexicon.same_lemma(term, typed), own), self.ranking.lemma_weight)
         if self.match == "broad":
             yield from self.roots(term, typed)
 
     def roots(self, term: str, typed: str) -> Iterator[plan.SynonymGroup]:
         """The terms with a root in common with a word."""
-        terms = _with(self.lexicon.same_root(term, typed), self.exact(term).terms)
+        terms = _union(self.lexicon.same_root(term, typed), self.exact(term).terms)
         yield plan.SynonymGroup("root", terms, self.ranking.root_weight)
 
     def exact(self, term: str) -> plan.SynonymGroup:
@@ -247,7 +247,7 @@ class _Expander:
         return plan.SynonymGroup("exact", (number,) if number >= 0 else (), weight)
 
     def wildcard(self, term: str) -> plan.SynonymGroup:
-        """Every term that a word with stars may be; with the article or a clitic too, unless spelling counts."""
+        """The terms that a word with stars matches; with the article or a clitic before it, unless exact."""
         is_bare = self.match != "exact" and not term.startswith(("ال", "*"))
         clitics = _CLITICS if term.index("*") >= _ENOUGH_LETTERS else ()
         starts = ("", *_ARTICLES, *clitics) if is_bare else ("",)
@@ -255,10 +255,10 @@ class _Expander:
         name = "prefix" if term.index("*") == len(term) - 1 else "wildcard"
         return plan.SynonymGroup(name, self.most_frequent(ids), self.ranking.exact_weight + self.ranking.lemma_weight)
 
-    def near(self, term: str, distance: int) -> plan.SynonymGroup:
-        """The term and those so many edits away."""
+    def within_edits(self, term: str, distance: int) -> plan.SynonymGroup:
+        """The term and the terms at most `distance` edits away."""
         near = self.most_frequent(self.lexicon.fuzzy(term, distance))
-        return plan.SynonymGroup("fuzzy", _with(near, self.exact(term).terms), self.ranking.lemma_weight)
+        return plan.SynonymGroup("fuzzy", _union(near, self.exact(term).terms), self.ranking.lemma_weight)
 
     def most_frequent(self, ids: Iterable[int]) -> tuple[int, ...]:
         return tuple(sorted(self.lexicon.most_frequent(ids, MANY)))
@@ -282,11 +282,11 @@ class _Expander:
         words = [child for child in children if not is_required(child)]
         function = self.nodes(child for child in words if child in functional)
         content = [child for child in words if child not in functional]
-        should = tuple(chain.from_iterable(map(self.singly, content))) if lenient else self.nodes(content)
+        should = tuple(chain.from_iterable(map(self.word_by_word, content))) if lenient else self.nodes(content)
         if not should and not any(True for part in required for _ in plan.leaves(part)):
             should, function = function, ()
         if not should:
-            return _one_or(plan.And, required)
+            return _combined(plan.And, required)
         should = self.side_by_side(should)
         should, required = (tuple(map(self.related, words)) for words in (should, required))
         return plan.MinShouldMatch(
@@ -299,35 +299,35 @@ class _Expander:
             return node
         if not {group.name for group in node.groups} <= {"exact", "lemma"}:
             return node
-        (group,) = self.once(node.term, "root", partial(self.roots, node.term, ""))
+        (group,) = self.memoized(node.term, "root", partial(self.roots, node.term, ""))
         if group.terms == node.terms:
             return node
         return replace(node, related=plan.Related(group, self.lexicon.total(group.terms)))
 
-    def singly(self, child: tree.Node) -> tuple[plan.Node, ...]:
-        """A part of which not all must be there: a term that is several words (1939-1945) is those words."""
+    def word_by_word(self, child: tree.Node) -> tuple[plan.Node, ...]:
+        """A part of a query whose words need not all match: a term of several words (1939-1945) as those words."""
         expanded = self.nodes([child])
         if not isinstance(child, tree.Term):
             return expanded
         words = chain.from_iterable(node.words if isinstance(node, plan.Phrase) else (node,) for node in expanded)
-        return tuple(map(self.as_heard, words))
+        return tuple(map(self.or_like_sounding, words))
 
-    def as_heard(self, word: plan.Node) -> plan.Node:
-        """A word of a long query that the collection hardly has, with other terms of it as a foreign name."""
+    def or_like_sounding(self, word: plan.Node) -> plan.Node:
+        """A word; where it is rare in the collection, with terms that sound alike: it may be a foreign name."""
         if not isinstance(word, plan.Word) or self.match == "exact":
             return word
         total = self.lexicon.total(word.terms)
         if total > SCARCE:
             return word
         alike = (*self.lexicon.same_sound(word.term), *(self.misspelled(word.term) if total <= RARE else ()))
-        group = plan.SynonymGroup("fuzzy", _with(word.terms, alike), self.ranking.sound_weight)
+        group = plan.SynonymGroup("fuzzy", _union(word.terms, alike), self.ranking.sound_weight)
         return word if group.terms == word.terms else replace(word, groups=_merged((*word.groups, group)))
 
     def misspelled(self, term: str) -> tuple[int, ...]:
         """The terms one edit away from a word of four letters or more."""
         if len(term) < LEAST_LETTERS:
             return ()
-        return self.once(term, "~", lambda: [self.near(term, 1)])[0].terms
+        return self.memoized(term, "~", lambda: [self.within_edits(term, 1)])[0].terms
 
     def function_word(self, word: plan.Node) -> plan.Node:
         """A function word that helps a little: its own spelling is enough, and its many forms would cost much."""
@@ -338,7 +338,7 @@ class _Expander:
         return replace(word, groups=own or word.groups, boost=self.ranking.function_weight)
 
     def field(self, name: str, child: tree.Node) -> plan.Node | None:
-        """What is said of a field: of a group it is said of each part."""
+        """The plan of a field's value: each part of a group is looked for in the field."""
         if name not in COLUMNS:
             return replace(self, fields=FIELDS_OF.get(name, self.fields)).node(child)
         if isinstance(child, tree.Leaf):
@@ -362,15 +362,15 @@ def _with_terms(node: plan.Node, more: Sequence[int]) -> plan.Node:
     if not isinstance(node, plan.Word):
         return node
     last = node.groups[-1]
-    return replace(node, groups=(*node.groups[:-1], replace(last, terms=_with(last.terms, more))))
+    return replace(node, groups=(*node.groups[:-1], replace(last, terms=_union(last.terms, more))))
 
 
-def _with(terms: Sequence[int], more: Sequence[int]) -> tuple[int, ...]:
+def _union(terms: Sequence[int], more: Sequence[int]) -> tuple[int, ...]:
     return tuple(sorted({*terms, *more}))
 
 
 def _merged(groups: Iterable[plan.SynonymGroup]) -> SynonymGroups:
-    """Levels without the empty ones; one that holds no more than the one before it adds its weight to it."""
+    """The groups that are not empty; a group equal to the one before it adds its weight to that one."""
     kept: list[plan.SynonymGroup] = []
     for group in groups:
         if kept and group.terms == kept[-1].terms:
@@ -380,7 +380,7 @@ def _merged(groups: Iterable[plan.SynonymGroup]) -> SynonymGroups:
     return tuple(kept or [plan.SynonymGroup("exact", (), 1.0)])
 
 
-def _one_or(kind: type[plan.And] | type[plan.Or], nodes: tuple[plan.Node, ...]) -> plan.Node | None:
+def _combined(kind: type[plan.And] | type[plan.Or], nodes: tuple[plan.Node, ...]) -> plan.Node | None:
     return kind(nodes) if len(nodes) > 1 else next(iter(nodes), None)
 
 

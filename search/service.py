@@ -64,8 +64,9 @@ from search.words.group_memo import GroupMemo
 from search.words.typed_words import typed_words
 
 _LONG = 100
-"""Paragraphs from which an article is long: it is searched for one of them, and not read whole."""
+"""Paragraphs beyond which an article is not read whole for one of them, but searched for it."""
 _FIRST = 3
+"""Paragraphs of a long article that tell whether its title is its own."""
 _BATCH = 100
 """How many paragraphs of an export are read at once."""
 
@@ -205,7 +206,8 @@ class SearchService:
     def paragraph(self, article_id: str, number: int) -> tuple[Article, Paragraph] | None:
         """A paragraph and its article, None where none has this number. Raises ArticleNotFound.
 
-        Of a long article no more is read than leads to it, and its first: they tell whether its title is one.
+        Of a long article only the paragraphs on the way to it and the first `_FIRST` are read; the article returned has
+        the latter alone, from which a page tells whether it has a title of its own.
         """
         snapshot = self._engine.snapshot()
         docs = snapshot.article_docs(article_id)
@@ -305,7 +307,7 @@ class SearchService:
         return state
 
     def _begin(self) -> tuple[Snapshot, Deadline]:
-        """The state to search, and the time a search of it has: opening it and the lexicon is no work of the search."""
+        """The state to search, and the deadline of a search, which begins when state and morphology are open."""
         snapshot = self._engine.snapshot()
         morphology()
         return snapshot, deadline_in(self._timeout_s)
@@ -318,7 +320,7 @@ class SearchService:
         deadline: Deadline,
         ranked: bool = True,
     ) -> plan.Plan:
-        """The plan of a request; what is only counted is not `ranked`: it has no first, and needs no words as typed."""
+        """The plan of a request; one that only counts is not `ranked`: no offset, no words as typed."""
         filters = filters_of(request)
         return plan.Plan(
             node=self._expanded(request, parsed, snapshot, deadline),

@@ -22,8 +22,8 @@ def server(
 
     `before` is run in it first, `prefix` is the command that starts it.
     """
-    told = {f"BAHITH_{name.upper()}": str(value) for name, value in settings.items()}
-    environment = os.environ | {"BAHITH_INDEX_DIR": str(index_dir), "PYTHONIOENCODING": "utf-8"} | told
+    variables = {f"BAHITH_{name.upper()}": str(value) for name, value in settings.items()}
+    environment = os.environ | {"BAHITH_INDEX_DIR": str(index_dir), "PYTHONIOENCODING": "utf-8"} | variables
     command = [*prefix, sys.executable, "-c", before + MAIN, "serve", "--port", "0"]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, env=environment, cwd=ROOT, start_new_session=True

@@ -131,10 +131,10 @@ def carried_basket() -> Basket:
 
 def _carried(args: Arguments) -> Basket:
     try:
-        found = basket_of(args)
+        basket = basket_of(args)
     except BadRequest:
         return Basket()
-    return found if all(item.place for item in found.items) else Basket()
+    return basket if all(item.place for item in basket.items) else Basket()
 
 
 def _refuse_many(name: str, values: Sequence[str], most: int) -> None:

@@ -83,8 +83,8 @@ class CollectionInfo:
 class Statistics:
     """The statistics of some terms in a field of one document, for BM25, lengths in tokens.
 
-    `frequency` is how often they stand there, `containing` how many of the field's `units` have any of them; `length`
-    is that of the field as scores see it, `average` over all units. The units of the title are articles.
+    `frequency` is how often they occur there, `doc_freq` how many of the `doc_count` documents have any of them in the
+    field; `length` is the field's as scores see it, `average` that of all documents. Titles are counted by articles.
     """
 
     frequency: int

@@ -360,7 +360,7 @@ def test_the_sockets_of_the_processes_share_an_address_with_no_other_server(host
         first = serving.listen(Settings(host=host, port=0))
     except OSError:
         pytest.skip("no such addresses here")
-    with first, serving.one_more(first) as second, serving.one_more(first) as third:
+    with first, serving.another_listener(first) as second, serving.another_listener(first) as third:
         place = first.getsockname()
         assert second.getsockname() == third.getsockname() == place
         with pytest.raises(OSError, match="in use"):

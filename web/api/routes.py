@@ -72,8 +72,8 @@ def compare() -> Response:
     """Queries over time, the filters of a search shared by all."""
     only_json(request.args)
     asked, queries = compared_searches(grouped=False)
-    found = site().service.compare(asked, queries)
-    return json_response(compared_answer(found, lambda one: Links(url_for(".search"), one, False).to()))
+    comparison = site().service.compare(asked, queries)
+    return json_response(compared_answer(comparison, lambda one: Links(url_for(".search"), one, False).to()))
 
 
 @blueprint.get("/stories")
@@ -92,8 +92,8 @@ def story(article_id: str) -> Response:
     """The versions of an article's story, two of them side by side."""
     refuse_unknown(request.args, ("one", "other"))
     one, other = (short_text(request.args, name) for name in ("one", "other"))
-    found = site().service.story(article_id, one, other)
-    return json_response(story_answer(found, hit_path(SearchRequest(), request.script_root)))
+    story_page = site().service.story(article_id, one, other)
+    return json_response(story_answer(story_page, hit_path(SearchRequest(), request.script_root)))
 
 
 @blueprint.get("/articles/<path:article_id>")
@@ -136,9 +136,9 @@ def values(name: str) -> Response:
     only_json(request.args)
     asked = parse_search(request.args, grouped=False, extra=("contains",)).request
     containing = short_text(request.args, "contains")
-    found = site().service.values(asked, name, containing)
+    found_values = site().service.values(asked, name, containing)
     own = Links(request.script_root + request.path, asked, False, (("contains", containing),) if containing else ())
-    return json_response(values_answer(name, found, Links(url_for(".search"), asked, False), own))
+    return json_response(values_answer(name, found_values, Links(url_for(".search"), asked, False), own))
 
 
 @blueprint.get("/word")

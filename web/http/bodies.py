@@ -79,8 +79,8 @@ def _peer(environ: dict[str, Any]) -> str:
 
 def _client(environ: dict[str, Any], proxies: int) -> str:
     """The address of who sends a request, as the first of these proxies saw it: each adds one to the header's end."""
-    told = environ.get("HTTP_X_FORWARDED_FOR", "").split(",")
-    return told[-proxies].strip() if 0 < proxies <= len(told) else _peer(environ)
+    forwarded = environ.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    return forwarded[-proxies].strip() if 0 < proxies <= len(forwarded) else _peer(environ)
 
 
 def _length(environ: dict[str, Any]) -> int | None:
@@ -137,5 +137,5 @@ def _is_of(connection: socket.socket, address: str) -> bool:
 
 def _silent_ms(connection: socket.socket) -> int:
     """For how long a connection carried nothing either way."""
-    told = _TCP_INFO.unpack(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _TCP_INFO.size))
-    return min(int(told[place]) for place in (_LAST_SENT, _LAST_RECEIVED))
+    info = _TCP_INFO.unpack(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _TCP_INFO.size))
+    return min(int(info[place]) for place in (_LAST_SENT, _LAST_RECEIVED))

@@ -56,8 +56,8 @@ def register(app: Flask, _: Site) -> None:
 
 def _of_ours(error: BahithError) -> Failure:
     if isinstance(error, BadRequest):
-        said = sentence(error)
-        return Failure(400, "bad_parameter", f"{error.parameter}: {said}", ((error.parameter, said),))
+        text = sentence(error)
+        return Failure(400, "bad_parameter", f"{error.parameter}: {text}", ((error.parameter, text),))
     if isinstance(error, ArticleNotFound):
         return Failure(404, "not_found", sentence(error))
     if isinstance(error, IndexUnavailable):

@@ -86,32 +86,32 @@ def read_ahead(service: SearchService) -> None:
 
 def listen(settings: Settings) -> socket.socket:
     """A listening socket at the address of the settings, at a free port for port 0; raises OSError without one."""
-    family, kind, protocol, _, place = socket.getaddrinfo(
+    family, kind, protocol, _, address = socket.getaddrinfo(
         settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
     )[0]
-    return _listening(socket.socket(family, kind, protocol), place)
+    return _listening(socket.socket(family, kind, protocol), address)
 
 
-def one_more(first: socket.socket) -> socket.socket:
+def another_listener(first: socket.socket) -> socket.socket:
     """A socket that listens where the first one does: the system spreads connections over them by their addresses."""
     second = socket.socket(first.family, first.type, first.proto)
     second.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     return _listening(second, first.getsockname())
 
 
-def _listening(one: socket.socket, place: Any) -> socket.socket:
+def _listening(listener: socket.socket, address: Any) -> socket.socket:
     try:
         if os.name == "posix":  # elsewhere it would take the port from another program
-            one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # connections have it from here
-        one.bind(place)
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # connections have it from here
+        listener.bind(address)
         if FORKS:  # after the first is bound: a second server is told that the port is in use
-            one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        one.listen(_BACKLOG)
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        listener.listen(_BACKLOG)
     except OSError:
-        one.close()
+        listener.close()
         raise
-    return one
+    return listener
 
 
 def run(settings: Settings, listening: socket.socket, ready: Callable[[], None] = lambda: None) -> None:
@@ -152,7 +152,7 @@ def _serve_processes(settings: Settings, listening: socket.socket, ready: Callab
     settings = replace(settings, workers=settings.workers or len(os.sched_getaffinity(0)))
     application = make_application(settings)
     server = _prefork_server(
-        [listening, *(one_more(listening) for _ in range(settings.workers - 1))],
+        [listening, *(another_listener(listening) for _ in range(settings.workers - 1))],
         ready,
         interface=Interfaces.WSGI,
         workers=settings.workers,
@@ -224,12 +224,12 @@ def _prefork_server(sockets: Sequence[socket.socket], ready: Callable[[], None],
             """Open nothing: the sockets are there."""
             self._sso = None
 
-        def _spawn_worker(self, idx: int, *given: Any, **named: Any) -> Any:
+        def _spawn_worker(self, idx: int, *args: Any, **kwargs: Any) -> Any:
             self._shd = shared.SocketHolder(sockets[idx].fileno(), False, _BACKLOG)
-            return super()._spawn_worker(idx, *given, **named)
+            return super()._spawn_worker(idx, *args, **kwargs)
 
-        def _spawn_workers(self, *given: Any) -> None:
-            super()._spawn_workers(*given)
+        def _spawn_workers(self, *args: Any) -> None:
+            super()._spawn_workers(*args)
             ready()
 
         def shutdown(self, exit_code: int = 0) -> None:
@@ -240,7 +240,7 @@ def _prefork_server(sockets: Sequence[socket.socket], ready: Callable[[], None],
                 if exit_code or not self.interrupt_signal:
                     raise
 
-        def signal_handler_reload(self, *given: object) -> None:
+        def signal_handler_reload(self, *args: object) -> None:
             """Nothing: a new index is shown by itself."""
 
     hold_back = partial(signal.pthread_sigmask, signal.SIG_BLOCK, _ENDS)

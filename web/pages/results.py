@@ -112,8 +112,8 @@ def without_bad_dates(asked: R, ask: Callable[[R], T]) -> tuple[T, DateFault | N
             raise
         names = ("from", "to") if error.code == "parameter.order" else (error.parameter,)
         without: dict[str, Any] = {f"date_{name}": None for name in names}
-        found, _ = without_bad_dates(replace(asked, **without), ask)
-        return found, DateFault(error.parameter, sentence(error))
+        result, _ = without_bad_dates(replace(asked, **without), ask)
+        return result, DateFault(error.parameter, sentence(error))
 
 
 def _result_values(result: ResultPage, links: Links, more: More) -> dict[str, object]:

@@ -72,10 +72,10 @@ def _date_typed(text: str, words: Catalogue) -> str:
 
 def hijri_label(date: DateText | None, words: Catalogue) -> str:
     """The Hijri day of a Gregorian one in words of the language, empty where the day is not known."""
-    found = hijri(date.iso) if date and date.precision == "day" else None
-    if not found:
+    hijri_date = hijri(date.iso) if date and date.precision == "day" else None
+    if not hijri_date:
         return ""
-    day, *month, year = found.split()
+    day, *month, year = hijri_date.split()
     name = f"hijri.{' '.join(month)}"
     return words("hijri", day=day, month=words(name) if name in words else " ".join(month), year=year)
 

@@ -71,7 +71,7 @@ class BoundedCache(Generic[Value]):
     def __init__(self, limit: int) -> None:
         self._recent: _Part[Value] = _Part(limit // _RECENT)
         self._lasting: _Part[Value] = _Part(limit - limit // _RECENT)
-        self._left = 0
+        self._evicted = 0
         self._lock = Lock()
 
     @property
@@ -106,13 +106,13 @@ class BoundedCache(Generic[Value]):
             return
         self._recent.add(key, value)
         while self._recent.is_full():
-            self._leave(*self._recent.drop())
+            self._promote(*self._recent.drop())
 
-    def _leave(self, key: Hashable, value: Value) -> None:
-        """Keep a value on that was not asked for last, or let it go."""
-        self._left += 1
+    def _promote(self, key: Hashable, value: Value) -> None:
+        """Move a value that left the recent part to the lasting one, or drop it."""
+        self._evicted += 1
         room = self._lasting.limit - value.nbytes - _OVERHEAD
-        if room < 0 or (room < self._lasting.held and self._left % _ADMITTED):
+        if room < 0 or (room < self._lasting.held and self._evicted % _ADMITTED):
             return
         self._lasting.add(key, value)
         while self._lasting.is_full():

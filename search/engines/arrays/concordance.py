@@ -55,13 +55,20 @@ class AskedLines:
         return cls(plan, own, _BESIDE if plan.collocates else _SORTED_BY[plan.order])
 
 
-def engine_lines(asked: AskedLines, result: EngineResult, at: Lines, days: Array, lexicon: Lexicon) -> EngineLines:
+def engine_lines(
+    asked: AskedLines, result: EngineResult, lines_found: Lines, days: Array, lexicon: Lexicon
+) -> EngineLines:
     """The page of lines that a plan asks for, of all there are; `days` are the first days of their documents."""
     plan = asked.plan
-    page = _page(at, plan, days, len(lexicon))
-    shown = zip(at.docs[page].tolist(), at.firsts[page].tolist(), at.lasts[page].tolist(), strict=True)
-    beside = _collocates(plan.collocates, at, asked.leaves, lexicon) if plan.collocates else ()
-    return EngineLines(result, tuple(Occurrence(*occurrence) for occurrence in shown), len(at.docs), beside)
+    page = _page(lines_found, plan, days, len(lexicon))
+    shown = zip(
+        lines_found.docs[page].tolist(),
+        lines_found.firsts[page].tolist(),
+        lines_found.lasts[page].tolist(),
+        strict=True,
+    )
+    beside = _collocates(plan.collocates, lines_found, asked.leaves, lexicon) if plan.collocates else ()
+    return EngineLines(result, tuple(Occurrence(*occurrence) for occurrence in shown), len(lines_found.docs), beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +102,9 @@ def _lines_of(view: SegmentReader, asked: AskedLines, kept: Matches, most: int) 
     docs = postings.docs_of(first, starts)
     passing = kept.has((docs + view.base).astype(np.int32))
     tokens = view.arrays["text.tokens"]
-    terms_at = lambda at: view.lexicon_ids(tokens.take(at, mode="clip"))  # noqa: E731
-    at = lines_at(starts[passing], ends[passing], docs[passing], first, asked.near, terms_at)
-    return replace(at, docs=at.docs + view.base)
+    terms_at = lambda lines_found: view.lexicon_ids(tokens.take(lines_found, mode="clip"))  # noqa: E731
+    lines_found = lines_at(starts[passing], ends[passing], docs[passing], first, asked.near, terms_at)
+    return replace(lines_found, docs=lines_found.docs + view.base)
 
 
 def lines_at(
@@ -151,9 +158,9 @@ def _each(
         yield starts, ends
 
 
-def _page(at: Lines, plan: LinePlan, days: Array, terms: int) -> Array:
+def _page(lines_found: Lines, plan: LinePlan, days: Array, terms: int) -> Array:
     """The lines of the page in the order asked for; those of equal keys as they stand."""
-    keys, end = _keys(at, plan.order, days, terms), plan.offset + plan.limit
+    keys, end = _keys(lines_found, plan.order, days, terms), plan.offset + plan.limit
     if len(keys) > 1:
         return np.lexsort(keys[::-1])[plan.offset : end]
     key = keys[0]
@@ -163,10 +170,10 @@ def _page(at: Lines, plan: LinePlan, days: Array, terms: int) -> Array:
     return key.argsort(kind="stable")[plan.offset :]
 
 
-def _keys(at: Lines, order: Order, days: Array, terms: int) -> list[Array]:
+def _keys(lines_found: Lines, order: Order, days: Array, terms: int) -> list[Array]:
     """What lines are sorted by, the most important first."""
     if by := _SORTED_BY[order]:
-        rows = (at.around[at.near.index(distance)] for distance in by)
+        rows = (lines_found.around[lines_found.near.index(distance)] for distance in by)
         return _packed([np.where(row < 0, terms, row).astype(np.int64) for row in rows], terms + 1)
     day = days.astype(np.int64)
     return [np.where(day == 0, UNDATED, day if order == "date" else -day)]
@@ -186,19 +193,20 @@ def _packed(keys: list[Array], size: int) -> list[Array]:
     return [packed]
 
 
-def _collocates(most: int, at: Lines, own: Sequence[Word | Phrase], lexicon: Lexicon) -> tuple[Collocate, ...]:
+def _collocates(most: int, lines_found: Lines, own: Sequence[Word | Phrase], lexicon: Lexicon) -> tuple[Collocate, ...]:
     """What stands beside the lines, those that keep to them most closely first."""
-    together = np.bincount(at.around.ravel() + 1, minlength=len(lexicon) + 1)[1:]
+    together = np.bincount(lines_found.around.ravel() + 1, minlength=len(lexicon) + 1)[1:]
     for leaf in own:
         for word in leaf.words if isinstance(leaf, Phrase) else (leaf,):
             together[list(word.terms)] = 0
     terms = np.array(lexicon.in_order(np.flatnonzero(together >= LEAST_TOGETHER).tolist()), np.intp)
     totals = lexicon.counts[terms]
-    ranked = terms[np.argsort(-log_dice(together[terms], len(at.docs), totals), kind="stable")].tolist()
+    ranked = terms[np.argsort(-log_dice(together[terms], len(lines_found.docs), totals), kind="stable")].tolist()
     best = list(islice((term for term in ranked if not lexicon.is_function(lexicon.term(term))), most))
-    where = _first_places(at.around, best, len(lexicon))
+    where = _first_places(lines_found.around, best, len(lexicon))
     return tuple(
-        Collocate(term, int(together[term]), int(lexicon.counts[term]), _example(at, *where[term])) for term in best
+        Collocate(term, int(together[term]), int(lexicon.counts[term]), _example(lines_found, *where[term]))
+        for term in best
     )
 
 
@@ -213,7 +221,7 @@ def _first_places(around: Array, terms: list[int], size: int) -> dict[int, tuple
     return dict(zip(distinct_terms.tolist(), zip(rows.tolist(), columns.tolist(), strict=True), strict=True))
 
 
-def _example(at: Lines, row: int, line: int) -> Occurrence:
-    distance = at.near[row]
-    token = int((at.firsts if distance < 0 else at.lasts)[line]) + distance
-    return Occurrence(int(at.docs[line]), token, token)
+def _example(lines_found: Lines, row: int, line: int) -> Occurrence:
+    distance = lines_found.near[row]
+    token = int((lines_found.firsts if distance < 0 else lines_found.lasts)[line]) + distance
+    return Occurrence(int(lines_found.docs[line]), token, token)

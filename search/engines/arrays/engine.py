@@ -150,14 +150,14 @@ class WhooshEngine:
                 else:
                     return self._with_notice(snapshot, failures)
             if self._candidates()[:1] == commits[:1]:
-                raise self._why(failures)
-        raise self._why(failures)
+                raise self._unavailable(failures)
+        raise self._unavailable(failures)
 
     def _candidates(self) -> list[tuple[Path, int]]:
         try:
             return candidates(self._index_dir)
         except OSError as error:
-            raise self._why([error]) from error
+            raise self._unavailable([error]) from error
 
     def _check(self, folder: Path) -> FileCheck:
         """What is known of the files of a generation."""
@@ -172,8 +172,8 @@ class WhooshEngine:
         snapshot.notice = notice
         return snapshot
 
-    def _why(self, failures: Sequence[Exception]) -> IndexUnavailable:
-        """What is said where nothing can be opened."""
+    def _unavailable(self, failures: Sequence[Exception]) -> IndexUnavailable:
+        """The error where no commit can be opened."""
         where = self._index_dir
         if not failures:
             return IndexUnavailable("index.missing", where)
