@@ -56,7 +56,7 @@ from search.deadline import budget_is_spent
 from search.highlight.markup import mark_html
 from search.links import Links
 from search.query.describe import interpret
-from search.results import SearchRequest
+from search.results import MAX_RESULTS, SearchRequest
 from search.rewrite import Step
 from search.studies import comparison, lines, word_study
 from search.studies.comparison import Comparison, in_period
@@ -144,7 +144,7 @@ def values_answer(name: str, values: Sequence[results.FacetValue], links: Links,
     request = own.request
     start = (request.page - 1) * request.per_page
     shown = tuple(values[start : start + request.per_page])
-    more = start + request.per_page < len(values)
+    more = start + request.per_page < len(values) and request.page < MAX_RESULTS
     return Values(
         ok=True,
         total=len(values),
@@ -202,7 +202,7 @@ def lines_answer(page: LinesPage, links: Links, searches: Links, address: HitAdd
         timed_out=page.found.timed_out,
         page=request.page,
         per_page=request.per_page,
-        next_url=links.to(page=request.page + 1) if request.page < page.pages else None,
+        next_url=links.to(page=request.page + 1) if request.page < min(page.pages, MAX_RESULTS) else None,
         lines=[_line(line, address) for line in page.lines],
         collocates=[
             Collocate(

@@ -9,19 +9,22 @@ from index.schema import FACETS, MATCHES, READER_FIELDS, SORTS
 from search.results import MAX_PER_PAGE, MAX_QUERY, MAX_RESULTS, SHAPES, SearchRequest, has_shape
 
 
-def check(request: SearchRequest) -> None:
-    """Raise BadRequest for the first parameter out of bounds."""
-    for fault in (*_numbers(request), *_choices(request), *_shapes(request)):
+def check(request: SearchRequest, *, ranked: bool = True) -> None:
+    """Raise BadRequest for the first parameter out of bounds.
+
+    What is not `ranked` (lines, lists of values) has pages as far as there are numbers of pages.
+    """
+    for fault in (*_numbers(request, ranked), *_choices(request), *_shapes(request)):
         raise fault
 
 
-def _numbers(request: SearchRequest) -> Iterator[BadRequest]:
+def _numbers(request: SearchRequest, ranked: bool) -> Iterator[BadRequest]:
     if len(request.q) > MAX_QUERY:
         yield BadRequest("parameter.long", "q", n=len(request.q), most=MAX_QUERY)
     for name, number, most in (("page", request.page, MAX_RESULTS), ("per_page", request.per_page, MAX_PER_PAGE)):
         if not 1 <= number <= most:
             yield BadRequest("parameter.number", name, value=number, most=most)
-    if request.page * request.per_page > MAX_RESULTS:
+    if ranked and request.page * request.per_page > MAX_RESULTS:
         yield BadRequest("parameter.depth", "page", most=MAX_RESULTS)
 
 

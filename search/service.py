@@ -162,7 +162,7 @@ class SearchService:
     def lines(self, request: SearchRequest, order: plan.Order = "after") -> LinesPage:
         """The words of a search where they stand, line by line, and what stands beside them; raises as `search`."""
         started, stages = perf_counter(), Stages()
-        check(request)
+        check(request, ranked=False)
         snapshot, deadline = self._begin()
         asked = replace(self._line_plan(request, order, snapshot, deadline), collocates=COLLOCATES)
         stages.end("rewrite")
@@ -176,7 +176,7 @@ class SearchService:
 
     def export_lines(self, request: SearchRequest, order: plan.Order, most: int = MAX_EXPORT) -> LinesExport:
         """All lines of a search, whatever page it asks for, at most `most`; raises as `search`."""
-        check(request)
+        check(request, ranked=False)
         snapshot, deadline = self._begin()
         asked = self._line_plan(replace(request, facets=()), order, snapshot, deadline)
         return lines_export(snapshot, replace(asked, offset=0, limit=most), self._ranking)
@@ -186,7 +186,7 @@ class SearchService:
 
         Only those that contain some letters, as folded, where any are given. Raises BadRequest as `search` does.
         """
-        check(request)
+        check(request, ranked=False)
         snapshot, deadline = self._begin()
         query = self._plan(request, understand(request.q), snapshot, deadline, ranked=False)
         wanted = replace(query, offset=0, limit=0, facets=frozenset({facet}), articles=False, most_values=None)

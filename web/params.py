@@ -70,8 +70,6 @@ def parse_search(args: Arguments, *, grouped: bool, extra: tuple[str, ...] = ())
         returned=_returned(args),
         cursor=_single(args, "cursor") or None,
     )
-    if request.page * request.per_page > MAX_RESULTS:
-        raise BadRequest("parameter.depth", "page", most=MAX_RESULTS)
     formats = ("html", *FORMATS) if grouped else FORMATS
     return ParsedSearch(request, choice(args, "format", formats, formats[0]))
 

@@ -74,7 +74,7 @@ class StoriesPage:
     @property
     def pages(self) -> int:
         """How many pages can be reached."""
-        return min(-(-self.total // self.request.per_page), MAX_RESULTS // self.request.per_page)
+        return min(-(-self.total // self.request.per_page), MAX_RESULTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +195,5 @@ def _check(request: StoriesRequest) -> None:
     for name, number, most in (("page", request.page, MAX_RESULTS), ("per_page", request.per_page, MAX_PER_PAGE)):
         if not 1 <= number <= most:
             raise BadRequest("parameter.number", name, value=number, most=most)
-    if request.page * request.per_page > MAX_RESULTS:
-        raise BadRequest("parameter.depth", "page", most=MAX_RESULTS)
     if request.sort not in STORY_SORTS:
         raise BadRequest("parameter.choice", "sort", value=request.sort, choices=", ".join(STORY_SORTS))

@@ -7,6 +7,7 @@ import io
 import re
 from html import unescape
 
+import pytest
 from flask.testing import FlaskClient
 
 from index.arabic.chain import terms_of
@@ -47,6 +48,27 @@ def test_pages_of_lines_lead_to_all_of_them(client: FlaskClient) -> None:
         seen += [(line["article_id"], line["paragraph"]) for line in answer["lines"]]
         url = answer["next_url"]
     assert len(seen) == answer["total"] == 390
+
+
+@pytest.mark.parametrize(
+    ("path", "listed"),
+    [("/api/v1/lines?q=في", "lines"), ("/api/v1/authors?", "values"), ("/api/v1/stories?", "stories")],
+)
+def test_lists_lead_on_as_far_as_there_is_anything(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, path: str, listed: str
+) -> None:
+    """Only what is ranked is not to be had beyond a number of results: `next_url` led to a 400, or nowhere."""
+    for module in ("search.bounds", "search.stories.stories"):
+        monkeypatch.setattr(f"{module}.MAX_RESULTS", 10)
+    first = asked(client, f"{path}&per_page=3&page=2")
+    assert asked(client, f"{path}&per_page=3&page=4")["page"] == 4
+    taken, following = [], f"{path}&per_page=1"
+    while following:
+        answer = asked(client, following)
+        taken += answer[listed]
+        following = answer["next_url"]
+    assert len(taken) == answer["total"] == first["total"]
+    assert client.get("/api/v1/search?per_page=3&page=4").status_code == 400
 
 
 def test_all_lines_come_as_a_table(client: FlaskClient) -> None:

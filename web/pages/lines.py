@@ -43,7 +43,7 @@ def lines() -> ResponseReturnValue:
     by_source = replace(asked.request, each="source")
     page, fault = without_bad_dates(by_source, lambda dated: site().service.lines(dated, order))
     searches = Links(url_for("pages.search"), asked.request, True, kept)
-    pages = numbers_around(asked.request.page, min(page.pages, MAX_RESULTS // asked.request.per_page))
+    pages = numbers_around(asked.request.page, min(page.pages, MAX_RESULTS))
     shown = {
         "order": order,
         "total": page.total,
