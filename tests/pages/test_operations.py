@@ -125,6 +125,18 @@ def test_too_many_requests_are_refused_and_told_when_to_come_again(tmp_path: Pat
     assert client.get("/api/v1/search", environ_overrides=other).status_code == 200
 
 
+def test_only_who_is_refused_is_told_to_wait_and_preflights_are_not_counted(tmp_path: Path) -> None:
+    """A preflight that is refused is told to a page as a fault of the site, and each request may have one."""
+    client = limited(tmp_path, 2)
+    asked = {"Origin": "https://a.example", "Access-Control-Request-Method": "GET"}
+    for status in (200, 200, 429):
+        assert client.options("/api/v1/search", headers=asked).status_code == 200
+        answer = client.get("/api/v1/search", headers=asked)
+        assert (answer.status_code, "Retry-After" in answer.headers) == (status, status == 429)
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        assert answer.headers["X-RateLimit-Limit"] == "2"
+
+
 def test_nothing_is_limited_unless_asked_for(tmp_path: Path) -> None:
     client = limited(tmp_path, 0)
     assert {client.get("/api/v1/suggest").status_code for _ in range(200)} == {200}

@@ -8,7 +8,7 @@ from ipaddress import IPv6Address, ip_address
 from threading import Lock
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, Response, request
 from flask_limiter import Limiter
 from limits.errors import ConfigurationError
 from limits.storage import Storage
@@ -28,6 +28,7 @@ def register(app: Flask, site: Site) -> None:
     settings = site.settings
     if settings.requests_per_minute <= 0:
         return
+    app.after_request(_waiting_refused)  # before the library's, so that it comes after it
     try:
         limiter = Limiter(
             lambda: client_of(request.remote_addr or ""),
@@ -39,7 +40,14 @@ def register(app: Flask, site: Site) -> None:
         )
     except ConfigurationError:
         raise SettingsError("setting.store") from None  # its own words have the address, and a password
-    limiter.request_filter(lambda: request.blueprint not in _LIMITED)
+    limiter.request_filter(lambda: request.blueprint not in _LIMITED or request.method == "OPTIONS")
+
+
+def _waiting_refused(response: Response) -> Response:
+    """Take `Retry-After`, which the library puts on every answer, off those that are none to wait after."""
+    if response.status_code < 400:
+        response.headers.pop("Retry-After", None)
+    return response
 
 
 def client_of(address: str) -> str:
