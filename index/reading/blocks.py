@@ -175,14 +175,14 @@ def _with_verses(lines: Sequence[Line]) -> Sequence[Line]:
     """The lines, the rows of a table all of which are verses, a half a cell, as such."""
     if not any(line.kind == "list" for line in lines):
         return lines
-    found: list[Line] = []
+    lines_read: list[Line] = []
     for is_table, group in groupby(lines, _is_row):
         rows = list(group)
         halves = [_halves(row.text) for row in rows] if is_table else []
         if len(halves) > 1 and all(halves):
             rows = [row._replace(text=" … ".join(pair), kind="body") for row, pair in zip(rows, halves, strict=True)]
-        found += rows
-    return found
+        lines_read += rows
+    return lines_read
 
 
 def _is_row(line: Line) -> bool:
@@ -267,10 +267,10 @@ def _named(lines: Sequence[Line]) -> list[bool]:
     if sum(line.text.endswith(("؟", "?")) for line in lines) < 2:
         return []
     matches = [_NAMED_SPEAKER.match(line.text) for line in lines]
-    said = [(match["name"], line.text) for match, line in zip(matches, lines, strict=True) if match]
-    counts = Counter(name for name, _ in said)
+    speakers = [(match["name"], line.text) for match, line in zip(matches, lines, strict=True) if match]
+    counts = Counter(name for name, _ in speakers)
     names = {name for name, count in counts.items() if count > 1}
-    asked = Counter(name for name, text in said if text.endswith(("؟", "?")))
+    asked = Counter(name for name, text in speakers if text.endswith(("؟", "?")))
     if len(names) < 2 or max(asked.values(), default=0) < 2:
         return []
     return [match is not None and match["name"] in names for match in matches]

@@ -124,15 +124,15 @@ def _columns(given: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
         else:
             qualified.setdefault(_unqualified(column), column)
     known = {**qualified, **known}
-    found = {part: [known[name] for name in names if name in known] for part, names in _ORDER.items()}
+    columns_of = {part: [known[name] for name in names if name in known] for part, names in _ORDER.items()}
     # what an operator's setting, or the file itself, calls by our own names goes before
-    found = {part: [part, *columns] if part in given else columns for part, columns in found.items()}
+    columns_of = {part: [part, *columns] if part in given else columns for part, columns in columns_of.items()}
     # `الخبر` is the title of a table that has a text beside it, and else the text
     taken: set[str] = set()
     for part in ("body", "title", "tags"):
-        found[part] = [column for column in found[part] if column not in taken]
-        taken.update(found[part][:1])
-    return tuple((part, tuple(columns)) for part, columns in found.items() if columns)
+        columns_of[part] = [column for column in columns_of[part] if column not in taken]
+        taken.update(columns_of[part][:1])
+    return tuple((part, tuple(columns)) for part, columns in columns_of.items() if columns)
 
 
 def part_named(name: str) -> str | None:

@@ -106,5 +106,5 @@ class NotesWatch:
             return False
         if is_heading:
             self._below = False
-        found = None if is_heading else definition_of(text)
-        return not is_heading and (self._below or (found is not None and found.style != "point"))
+        definition = None if is_heading else definition_of(text)
+        return not is_heading and (self._below or (definition is not None and definition.style != "point"))

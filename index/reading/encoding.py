@@ -183,8 +183,8 @@ def _chardet(data: bytes) -> str:
     """chardet's choice among the Arabic code pages, "" if it has no reason for one."""
     import chardet  # large, and most texts are UTF-8
 
-    found = chardet.detect(data, include_encodings=CODE_PAGES, no_match_encoding=CODE_PAGES[0], compat_names=False)
-    return found["encoding"] or "" if found["confidence"] > 0.1 else ""
+    guess = chardet.detect(data, include_encodings=CODE_PAGES, no_match_encoding=CODE_PAGES[0], compat_names=False)
+    return guess["encoding"] or "" if guess["confidence"] > 0.1 else ""
 
 
 def _same(one: str, other: str) -> bool:

@@ -106,8 +106,8 @@ def find_files(corpus_dir: Path | str, without: Path | None = None) -> list[Sour
     if not top.is_dir():
         raise ReadingError("reading.no_folder", top)
     passed = {_identity(without)} if without and without.is_dir() else set()
-    found = (SourceFile(place, printable(name)) for place, name in _walk(str(top), passed))
-    return sorted(found, key=lambda file: file.name)
+    files = (SourceFile(place, printable(name)) for place, name in _walk(str(top), passed))
+    return sorted(files, key=lambda file: file.name)
 
 
 def _walk(top: str, seen: set[tuple[int, int]]) -> Iterator[tuple[str, str]]:

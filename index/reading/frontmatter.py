@@ -147,11 +147,11 @@ def _serial_day(written: str) -> DateText | None:
 
 def _day_in(written: str) -> DateText | None:
     """The one day in a text that is more than a date, `حلب 9-4-2019 (وكالة الضفة)`; None of several, or of a range."""
-    found = find_date(written) if len(written) <= LONGEST_DATE else None
-    if found is None or found.precision != "day":
+    date = find_date(written) if len(written) <= LONGEST_DATE else None
+    if date is None or date.precision != "day":
         return None
-    before, _, after = written.partition(found.text)
-    return None if any(map(str.isdigit, before + after)) else found
+    before, _, after = written.partition(date.text)
+    return None if any(map(str.isdigit, before + after)) else date
 
 
 def _without_ids(name: str, value: Any) -> Any:

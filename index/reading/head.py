@@ -99,8 +99,8 @@ def with_title_alone(lines: Sequence[Line], known: Metadata) -> list[Line]:
     parts = [part.strip() for part in SEPARATOR.split(text)] if len(text) <= LONGEST_TITLE else []
     if len(parts) < 2 or parse_date(text) or not any(map(_is_day, parts)):
         return list(lines)
-    said = [part for part in parts if about_line(part, Metadata()) or is_person(part) or PAPER.fullmatch(part)]
-    titles = [part for part in parts if part not in said and not is_about_dates(fold_date(part))]
+    about_parts = [part for part in parts if about_line(part, Metadata()) or is_person(part) or PAPER.fullmatch(part)]
+    titles = [part for part in parts if part not in about_parts and not is_about_dates(fold_date(part))]
     if len(titles) != 1 or titles[0] not in (parts[0], parts[-1]) or not _stands_alone(titles[0], lines[1:]):
         return list(lines)
     about = " | ".join(part for part in parts if part != titles[0])
@@ -193,8 +193,8 @@ def _several(text: str) -> tuple[str, ...]:
 
 
 def _repeats(text: str, found: Metadata) -> bool:
-    said = (name for name in (found.title, found.source, *found.authors) if name and len(text) < 2 * len(name) + 20)
-    return any(fold_line(text) == fold_line(name) for name in said)
+    names = (name for name in (found.title, found.source, *found.authors) if name and len(text) < 2 * len(name) + 20)
+    return any(fold_line(text) == fold_line(name) for name in names)
 
 
 def repeats_date(text: str, date: DateText | None) -> bool:

@@ -220,8 +220,8 @@ def all_lines(tree: Any, is_page: bool = False) -> Iterator[Line]:
 def _text_of_page(tree: Any) -> Any:
     """The element that holds the text of a page: its article, or what holds all of several."""
     articles = list(tree.iter("article"))
-    found = articles if len(articles) == 1 else [*tree.iter("main"), *tree.iter("body")]
-    return next(iter(found), tree)
+    containers = articles if len(articles) == 1 else [*tree.iter("main"), *tree.iter("body")]
+    return next(iter(containers), tree)
 
 
 def _walk(element: Any, kind: ParagraphKind | None) -> Iterator[Line]:

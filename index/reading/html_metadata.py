@@ -83,11 +83,11 @@ def _has_host(link: str) -> bool:
 
 def said_of_page(tree: Any) -> Metadata:
     """What a page says of its article: its title, which is settled in the tree, its date, authors and the site."""
-    told = _linked_data(tree)
-    date, writers = publication_date(tree), authors(tree) or told.authors
+    linked_data = _linked_data(tree)
+    date, writers = publication_date(tree), authors(tree) or linked_data.authors
     title = settle_title(tree)
     said = Metadata(title=title, date=date, authors=writers, tags=_tags(tree))
-    return said.or_else(told).or_else(Metadata(source=_site(tree, title)))
+    return said.or_else(linked_data).or_else(Metadata(source=_site(tree, title)))
 
 
 def _tags(tree: Any) -> tuple[str, ...]:
@@ -113,8 +113,8 @@ def _linked_data(tree: Any) -> Metadata:
 
 def _items(data: Any) -> list[dict[str, Any]]:
     """The objects of JSON-LD: one, those of a list, or those of a graph."""
-    found = data if isinstance(data, list) else data.get("@graph", [data]) if isinstance(data, dict) else []
-    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+    items = data if isinstance(data, list) else data.get("@graph", [data]) if isinstance(data, dict) else []
+    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
 
 
 def states_title(tree: Any) -> bool:
@@ -146,8 +146,8 @@ def publication_date(tree: Any) -> DateText | None:
 
 def day_of_file(tree: Any) -> DateText | None:
     """The day on which a page's file was made, as writing programs say, which counts less than what its text says."""
-    made = (clean(meta.get("content") or "") for meta in tree.iter("meta") if key_of(meta).lower() == MADE)
-    return next(filter(None, map(parse_date, made)), None)
+    days = (clean(meta.get("content") or "") for meta in tree.iter("meta") if key_of(meta).lower() == MADE)
+    return next(filter(None, map(parse_date, days)), None)
 
 
 def _dates(tree: Any) -> Iterator[str]:
@@ -249,8 +249,8 @@ def _named_title(tree: Any) -> str | None:
     texts = dict.fromkeys(filter(None, (clean(e.text_content()) for e in marked)))
     if len(texts) == 1:
         return next(iter(texts))
-    told = (clean(m.get("content") or "") for m in tree.iter("meta") if key_of(m) in ("og:title", "citation_title"))
-    return next(filter(None, told), None)
+    titles = (clean(m.get("content") or "") for m in tree.iter("meta") if key_of(m) in ("og:title", "citation_title"))
+    return next(filter(None, titles), None)
 
 
 def _heading_title(tree: Any, firsts: list[Any], stated: str) -> str | None:
@@ -258,9 +258,9 @@ def _heading_title(tree: Any, firsts: list[Any], stated: str) -> str | None:
 
     Else the only `<h1>`, unless the first line is what `<title>` says.
     """
-    said = [text for heading in firsts if _is_in(text := clean(heading.text_content()), stated)]
-    if said:
-        return said[0]
+    texts = [text for heading in firsts if _is_in(text := clean(heading.text_content()), stated)]
+    if texts:
+        return texts[0]
     beside = next((text for h in tree.iter(*HEADINGS) if _site_beside(text := clean(h.text_content()), stated)), None)
     if beside:
         return beside
@@ -298,11 +298,11 @@ def _leads_home(href: str | None) -> bool:
 
 def title_over_date(lines: list[Line], about: Metadata) -> str | None:
     """The short line that stands over a date line among the first lines, unless one of them is the page's own title."""
-    said = {fold_line(text) for text in (about.title or "", *about.authors) if text}
+    names = {fold_line(text) for text in (about.title or "", *about.authors) if text}
     if any(fold_line(line.text) == fold_line(about.title or "") for line in lines[:5]):
         return None
     over = (above.text for above, below in pairwise(lines[:5]) if parse_date(below.text))
-    return next((text for text in over if len(text) < 180 and fold_line(text) not in said), None)
+    return next((text for text in over if len(text) < 180 and fold_line(text) not in names), None)
 
 
 def page_metadata(found: Any, said: Metadata) -> Metadata:

@@ -175,9 +175,9 @@ def _is_set_apart(anchor: Any, link: Any) -> bool:
     for element in (anchor, *anchor.iterancestors()):
         if element.tag in ("body", "article", "main") or link in element.iterdescendants():
             return False
-        told = any(_NOTE_ROLE.search(element.get(name) or "") for name in ("epub:type", "type", "role"))
+        is_marked = any(_NOTE_ROLE.search(element.get(name) or "") for name in ("epub:type", "type", "role"))
         boxed = element.tag in _STOPS and not _BOXES.isdisjoint((element.get("class") or "").split())
-        if told or boxed or (element.tag == "aside" and PLAIN_NUMBER.fullmatch(clean(link.text_content()))):
+        if is_marked or boxed or (element.tag == "aside" and PLAIN_NUMBER.fullmatch(clean(link.text_content()))):
             return True
     return False
 
@@ -195,8 +195,8 @@ def _drop_comments(tree: Any) -> None:
 def _is_note(link: Any, key: str, anchor: Any, found: dict[Any, _Linked]) -> bool:
     """Whether what a numbered link leads to is a note, and not a page or a line of a book."""
     text = clean(link.text_content())
-    told = any(_ROLE.search(e.get(name) or "") for e in (link, anchor) for name in ("epub:type", "type", "role"))
-    if told or anchor in found or not text.isdecimal() or _NOTE_KEY.search(key) or is_raised(link):
+    is_marked = any(_ROLE.search(e.get(name) or "") for e in (link, anchor) for name in ("epub:type", "type", "role"))
+    if is_marked or anchor in found or not text.isdecimal() or _NOTE_KEY.search(key) or is_raised(link):
         return True
     block = _block(anchor)
     return block is not None and _OWN_NUMBER.match(clean(block.text_content())) is not None

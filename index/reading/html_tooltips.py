@@ -40,7 +40,7 @@ def is_raised(link: Any) -> bool:
 def tooltips(tree: Any) -> list[tuple[str, Any, Any]]:
     """Numbers whose note a tooltip shows: the label, the element with the number, and the note or its text."""
     described = {e.get("id"): e for e in tree.iter() if isinstance(e.tag, str) and e.get("id")}
-    found: list[tuple[str, Any, Any]] = list(_folded(tree))
+    notes: list[tuple[str, Any, Any]] = list(_folded(tree))
     above: set[str] = set()
     for mark in list(tree.iter("a", "sup", "button", "span", "abbr", "label")):
         if fragment(mark) and fragment(mark) in above:  # a note's own number, which leads back to the text
@@ -49,16 +49,16 @@ def tooltips(tree: Any) -> list[tuple[str, Any, Any]]:
         inner = next((child for child in mark if child.tag in ("span", "small") and _is_tip(child)), None)
         label = PLAIN_NUMBER.fullmatch(clean(mark.text_content() if inner is None else mark.text or ""))
         tip = inner if label and inner is not None else _tip(mark, described) if label else None
-        if label and tip is not None and not any(tip is other for _, _, other in found):
-            found.append((label["number"].translate(DIGITS), mark, tip))
-    shown = {element for _, _, tip in found if not isinstance(tip, str) for element in tip.iter()}
+        if label and tip is not None and not any(tip is other for _, _, other in notes):
+            notes.append((label["number"].translate(DIGITS), mark, tip))
+    shown = {element for _, _, tip in notes if not isinstance(tip, str) for element in tip.iter()}
     for note in list(tree.iter("span", "small")):
         # a note beside the text (Tufte's), numbered by the style sheet
         if not _BESIDE.isdisjoint((note.get("class") or "").split()) and note not in shown and _is_text(note):
             mark = new_element("sup")
             note.addprevious(mark)
-            found.append((str(len(found) + 1), mark, note))
-    return found
+            notes.append((str(len(notes) + 1), mark, note))
+    return notes
 
 
 def _folded(tree: Any) -> Iterator[tuple[str, Any, Any]]:

@@ -209,10 +209,10 @@ def _with_metadata(row: dict[str, Any]) -> dict[str, Any]:
     >>> _with_metadata({"text": "أ", "meta": {"date": "2019", "text": "ب"}})["date"]
     '2019'
     """
-    said = [row[name] for name in _METADATA if isinstance(row.get(name), dict)]
-    if said and "title" not in parts_of(row):
-        row = next((known | row for known in said if "title" in parts_of(known)), row)
-    for known in said:
+    objects = [row[name] for name in _METADATA if isinstance(row.get(name), dict)]
+    if objects and "title" not in parts_of(row):
+        row = next((known | row for known in objects if "title" in parts_of(known)), row)
+    for known in objects:
         own = parts_of(row)
         row = row | {part: value for part, value in parts_of(known).items() if part in _SAID and part not in own}
     return row

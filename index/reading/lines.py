@@ -125,13 +125,19 @@ def unwrap(lines: Sequence[Line]) -> list[Line]:
 
 def _paragraphs(lines: Sequence[Line], full: float) -> list[list[Line]]:
     """The lines of each paragraph: one goes on below a `full` line."""
-    found: list[list[Line]] = []
+    paragraphs: list[list[Line]] = []
     for line in lines:
-        if found and not line.gap and len(found[-1][-1].text) >= full and _plain(line) and _plain(found[-1][0]):
-            found[-1].append(line)
+        if (
+            paragraphs
+            and not line.gap
+            and len(paragraphs[-1][-1].text) >= full
+            and _plain(line)
+            and _plain(paragraphs[-1][0])
+        ):
+            paragraphs[-1].append(line)
         else:
-            found.append([line])
-    return found
+            paragraphs.append([line])
+    return paragraphs
 
 
 def _plain(line: Line) -> bool:

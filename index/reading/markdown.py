@@ -96,7 +96,7 @@ class _Reading:
         self.names: dict[int, str] = {}
         texts = [token.content for token in tokens if token.type == "inline"]
         self.is_interview = any(map(tells_of_interview, (title, *texts[:_OPENING])))
-        self.marked = {number for text in texts for found in find_markers(text) for number in found.numbers}
+        self.marked = {number for text in texts for marker in find_markers(text) for number in marker.numbers}
         self.marked |= {number.translate(DIGITS) for text in texts for number in _IN_TAG.findall(text)}
         self.watch = NotesWatch()
 
@@ -290,9 +290,9 @@ class _Reading:
 
 def _is_captioned(children: Sequence[Token]) -> bool:
     """Whether a picture and an emphasised line below it are all there is, as Medium's posts have them."""
-    said = [child for child in children if child.type != "text" or child.content.strip()]
-    begins = [child.type for child in said[:3]]
-    emphasis = begins[2:] in (["em_open"], ["strong_open"]) and said[-1].type == begins[2].replace("open", "close")
+    shown = [child for child in children if child.type != "text" or child.content.strip()]
+    begins = [child.type for child in shown[:3]]
+    emphasis = begins[2:] in (["em_open"], ["strong_open"]) and shown[-1].type == begins[2].replace("open", "close")
     return begins[:2] == ["image", "softbreak"] and emphasis
 
 
@@ -336,18 +336,18 @@ def _closing(children: Sequence[Token], start: int) -> int:
 def _joined(text: str) -> list[str]:
     """The lines of a paragraph: those an author's editor broke are one, verses, dates and paragraphs stay apart."""
     lines = [text_line for text_line in text.split(_SOFT) if clean(text_line)]
-    found: list[str] = []
+    blocks: list[str] = []
     last = ""
     # a line may be short because the address of a link stood in it
     wrapped = 2 * sum(len(line) >= NARROWEST for line in lines[:-1]) > len(lines[:-1]) > 1
     for line in lines:
-        apart = not found or is_definition(clean(line)) or is_item(clean(line)) or _is_whole(last)
+        apart = not blocks or is_definition(clean(line)) or is_item(clean(line)) or _is_whole(last)
         if not apart and (wrapped or len(last) >= NARROWEST):
-            found[-1] += " " + line
+            blocks[-1] += " " + line
         else:
-            found.append(line)
+            blocks.append(line)
         last = line
-    return found
+    return blocks
 
 
 def _is_whole(line: str) -> bool:

@@ -96,16 +96,16 @@ def plain_markers(lines: Sequence[Line]) -> list[Line]:
     >>> [line.text for line in plain_markers(lines)]
     ['نص أول[^1].', 'الهوامش', '[^1] كتاب']
     """
-    found = list(lines)
-    if any(_SIGNS.match(line.text) for line in found):
+    replaced = list(lines)
+    if any(_SIGNS.match(line.text) for line in replaced):
         for style in _STYLES:
-            found = _replaced(found, _tied(found, style))
-        found = _replaced(found, _bare_stars(found))
-    heading = _last_heading(found)
+            replaced = _replaced(replaced, _tied(replaced, style))
+        replaced = _replaced(replaced, _bare_stars(replaced))
+    heading = _last_heading(replaced)
     if heading is None:
-        return _replaced(found, _lettered_at_end(found))
-    found = _replaced(found, _as_listed(found, heading))
-    return _replaced(found, _bare_numbers(found, heading))
+        return _replaced(replaced, _lettered_at_end(replaced))
+    replaced = _replaced(replaced, _as_listed(replaced, heading))
+    return _replaced(replaced, _bare_numbers(replaced, heading))
 
 
 def _last_heading(lines: Sequence[Line]) -> int | None:
@@ -217,9 +217,9 @@ def _bare_numbers(lines: Sequence[Line], heading: int) -> list[_Sign]:
             _sign(index, match) for index, line in enumerate(lines[:heading]) for match in style.finditer(line.text)
         ]
         tied = _rising(sign for sign in signs if sign.number in defined)
-        found = {sign.number for sign in tied}
+        numbers = {sign.number for sign in tied}
         # a number apart from its word is one of the text's, unless the list's are all there
-        if found == defined or (style is not _SPACED and 2 * len(found) > len(defined)):
+        if numbers == defined or (style is not _SPACED and 2 * len(numbers) > len(defined)):
             return tied
     return []
 

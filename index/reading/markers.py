@@ -70,12 +70,12 @@ def has_markers(text: str) -> bool:
 
 def find_markers(text: str) -> Iterator[FoundMarker]:
     """Everything that may be a marker, in order."""
-    found: Iterable[tuple[int, int, str, str]] = ()
+    stretches: Iterable[tuple[int, int, str, str]] = ()
     if "هامش" in text:
-        found = ((m.start(), m.end(), m.lastgroup or "", m[m.lastgroup or 0]) for m in _MARKER.finditer(text))
+        stretches = ((m.start(), m.end(), m.lastgroup or "", m[m.lastgroup or 0]) for m in _MARKER.finditer(text))
     elif _HINT.search(text):
-        found = _signed(text)
-    for start, end, style, number in found:
+        stretches = _signed(text)
+    for start, end, style, number in stretches:
         if not (style == "raised" and _UNIT.search(text, max(start - _LONGEST_UNIT, 0), start)):
             yield FoundMarker(_numbers(number, style), start, end, style)
 
@@ -121,14 +121,14 @@ def take_markers(text: str, defined: Set[str]) -> tuple[str, tuple[Marker, ...]]
     return _trimmed("".join([*pieces, text[last:]]), markers)
 
 
-def _rows(text: str, found: Sequence[FoundMarker], defined: Set[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+def _rows(text: str, markers: Sequence[FoundMarker], defined: Set[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """Where markers stand, those side by side together: what parts them, `[1]، [2]`, or means all between, goes."""
     at = 0
-    while at < len(found):
-        first = last = found[at]
+    while at < len(markers):
+        first = last = markers[at]
         numbers = list(first.numbers)
-        while at + 1 < len(found) and (between := _BETWEEN.fullmatch(text, last.end, found[at + 1].start)):
-            at, last = at + 1, found[at + 1]
+        while at + 1 < len(markers) and (between := _BETWEEN.fullmatch(text, last.end, markers[at + 1].start)):
+            at, last = at + 1, markers[at + 1]
             if between["range"] and numbers[-1].isdecimal() and last.numbers[0].isdecimal():
                 numbers += [number for number in _range(numbers[-1], last.numbers[0])[1:-1] if number in defined]
             numbers += last.numbers
@@ -163,11 +163,11 @@ def renumber(text: str, numbers: Mapping[str, str]) -> str:
     'كلمة[^1.2] وكلمة (2)'
     """
     pieces, last = [], 0
-    for found in find_markers(text):
-        if not numbers.keys().isdisjoint(found.numbers):
-            signs = "".join(f"[^{numbers.get(number, number)}]" for number in found.numbers)
-            pieces += [text[last : found.start], signs]
-            last = found.end
+    for marker in find_markers(text):
+        if not numbers.keys().isdisjoint(marker.numbers):
+            signs = "".join(f"[^{numbers.get(number, number)}]" for number in marker.numbers)
+            pieces += [text[last : marker.start], signs]
+            last = marker.end
     return "".join([*pieces, text[last:]])
 
 
@@ -178,10 +178,10 @@ def _trimmed(text: str, markers: list[Marker]) -> tuple[str, tuple[Marker, ...]]
     return trimmed, tuple(Marker(mark.number, min(max(mark.start - lead, 0), len(trimmed))) for mark in markers)
 
 
-def _counts(found: FoundMarker, defined: Set[str]) -> bool:
-    if found.style == "caret" or (found.style == "bracket" and "*" not in found.numbers[0]):
+def _counts(marker: FoundMarker, defined: Set[str]) -> bool:
+    if marker.style == "caret" or (marker.style == "bracket" and "*" not in marker.numbers[0]):
         return True
-    return all(number in defined for number in found.numbers)
+    return all(number in defined for number in marker.numbers)
 
 
 def _needs_space(text: str, start: int, end: int) -> bool:

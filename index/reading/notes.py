@@ -48,7 +48,7 @@ def split_notes(lines: Sequence[Line], boilerplate: BoilerplateList, head: str =
     `head` is what markers may also stand in.
     """
     lines = _parted(lines)
-    marked = _first_marked(lines) | {number: -1 for found in find_markers(head) for number in found.numbers}
+    marked = _first_marked(lines) | {number: -1 for marker in find_markers(head) for number in marker.numbers}
     scan = _Scan(lines, boilerplate, marked)
     index = 0
     while index < len(lines):
@@ -68,7 +68,7 @@ class _Scan:
         self.marks: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
         """For each number its markers since its last definition: the chapter, as numbers begin anew, and the line."""
         self.chapter = self.reached = 0
-        self.left = Counter(found.number for line in lines if (found := definition_of(line.text)))
+        self.left = Counter(definition.number for line in lines if (definition := definition_of(line.text)))
         self.renamed: defaultdict[int, dict[str, str]] = defaultdict(dict)
         self.vain = 0
         self.highest = 0
@@ -81,9 +81,9 @@ class _Scan:
         if is_notes_heading(line.text) and (end := self._list_after(index + 1)):
             self.headings.append(line.text)
             return end
-        if (found := definition_of(line.text)) and (end := self._notes_from(index, found)):
+        if (definition := definition_of(line.text)) and (end := self._notes_from(index, definition)):
             return end
-        for number in dict.fromkeys(number for found in find_markers(line.text) for number in found.numbers):
+        for number in dict.fromkeys(number for marker in find_markers(line.text) for number in marker.numbers):
             if number == "1" and self.reached > 1:
                 self.chapter, self.reached = self.chapter + 1, 0
             self.reached = max(self.reached, int(number)) if number.isdecimal() else self.reached
@@ -119,9 +119,9 @@ class _Scan:
     def _names_part(self, index: int) -> bool:
         """Whether a line of a list of notes is the name of the chapter whose notes begin anew below it."""
         line, *below = self.lines[index : index + 2] or [Line("", True)]
-        found = definition_of(below[0].text) if below else None
+        definition = definition_of(below[0].text) if below else None
         names = 0 < len(line.text) <= _LONGEST_PART and not (line.text.endswith(".") or definition_of(line.text))
-        return names and found is not None and found.number == "1" and not self._stops(line.text)
+        return names and definition is not None and definition.number == "1" and not self._stops(line.text)
 
     def _unnumbered(self, index: int) -> tuple[list[Note], int]:
         """References one a line, without numbers: those of the markers above them, else after the notes before."""
@@ -155,22 +155,22 @@ class _Scan:
         They begin anew, or a line of signs stands between; else they are numbers in the note itself. `last` is the
         note's number.
         """
-        numbers = {number for found in find_markers(self.lines[index].text) for number in found.numbers}
+        numbers = {number for marker in find_markers(self.lines[index].text) for number in marker.numbers}
         places = [self.defined.get(number, -1) for number in numbers]
         if not places or min(places) <= index:
             return False
         anew = any(number.isdecimal() and int(number) <= last for number in numbers)
         return anew or any(self._stops(line.text) for line in self.lines[index + 1 : min(places)])
 
-    def _notes_from(self, index: int, found: Definition) -> int | None:
+    def _notes_from(self, index: int, definition: Definition) -> int | None:
         """Take the run of definitions that begins here if they are notes at all."""
         if self.vain > _IN_VAIN:
             return None
         notes, end = _gather(self.lines, index, self._stops, self._is_text)
         at_end = end >= self.end
         known = sum(self.marked.get(note.number, index) < index for note in notes)
-        strong = found.is_strong
-        here = found.style == "paren" and self._below_its_page(index, notes)
+        strong = definition.is_strong
+        here = definition.style == "paren" and self._below_its_page(index, notes)
         if not (known or at_end if strong else here or (at_end and 2 * known >= len(notes))):
             self.vain += end - index
             return None
@@ -180,7 +180,7 @@ class _Scan:
     def _below_its_page(self, index: int, notes: Sequence[Note]) -> bool:
         """Whether definitions amid the text stand at the foot of a page: every marker is in the lines just above."""
         above = self.lines[max(index - _PAGE_LINES, 0) : index]
-        marked = {number for line in above for found in find_markers(line.text) for number in found.numbers}
+        marked = {number for line in above for marker in find_markers(line.text) for number in marker.numbers}
         return bool(above) and not above[-1].text.endswith(":") and all(note.number in marked for note in notes)
 
     def _told_apart(self, note: Note) -> Note:
@@ -215,7 +215,7 @@ def _parted(lines: Sequence[Line]) -> Sequence[Line]:
     if not several:
         return lines
     marked = _first_marked(lines)
-    defined = {found.number for line in lines if (found := definition_of(line.text))}
+    defined = {definition.number for line in lines if (definition := definition_of(line.text))}
     parted: list[Line] = []
     for index, line in enumerate(lines):
         above = {number for number, place in marked.items() if place < index} if index in several else set()
@@ -225,13 +225,17 @@ def _parted(lines: Sequence[Line]) -> Sequence[Line]:
 
 def _definitions_in(line: Line, numbers: Set[str]) -> list[Line]:
     """The definitions of a line: a marker after a full stop, of the next number, if it is one of `numbers`."""
-    found = definition_of(line.text)
-    if found is None or found.style not in ("bracket", "caret", "raised", "paren") or not found.number.isdecimal():
+    definition = definition_of(line.text)
+    if (
+        definition is None
+        or definition.style not in ("bracket", "caret", "raised", "paren")
+        or not definition.number.isdecimal()
+    ):
         return [line]
-    starts, number = [0], int(found.number)
-    for marker in find_markers(line.text[found.end :]):
-        start = marker.start + found.end
-        is_next = marker.style == found.style and marker.numbers == (str(number + 1),)
+    starts, number = [0], int(definition.number)
+    for marker in find_markers(line.text[definition.end :]):
+        start = marker.start + definition.end
+        is_next = marker.style == definition.style and marker.numbers == (str(number + 1),)
         if is_next and str(number + 1) in numbers and _ENDED.search(line.text[:start]):
             starts.append(start)
             number += 1
@@ -245,17 +249,17 @@ def _first_marked(lines: Sequence[Line]) -> dict[str, int]:
     marked: dict[str, int] = {}
     for index, line in enumerate(lines):
         own = definition_of(line.text)
-        for found in find_markers(line.text):
-            if not own or found.start >= own.end:
-                for number in found.numbers:
+        for marker in find_markers(line.text):
+            if not own or marker.start >= own.end:
+                for number in marker.numbers:
                     marked.setdefault(number, index)
     return marked
 
 
 def _last_defined(lines: Sequence[Line]) -> dict[str, int]:
     """For each number, the last line that begins as its definition does."""
-    found = ((index, definition_of(line.text)) for index, line in enumerate(lines))
-    return {definition.number: index for index, definition in found if definition}
+    definitions = ((index, definition_of(line.text)) for index, line in enumerate(lines))
+    return {definition.number: index for index, definition in definitions if definition}
 
 
 def _gather(
@@ -266,10 +270,10 @@ def _gather(
     last = 0
     while index < len(lines):
         line = lines[index]
-        found = definition_of(line.text)
-        if found and (not notes or _follows(found, last)):
-            last = int(found.number) if found.number.isdecimal() else last
-            notes.append((found.number or str(len(notes) + 1), [found.text] if found.text else []))
+        definition = definition_of(line.text)
+        if definition and (not notes or _follows(definition, last)):
+            last = int(definition.number) if definition.number.isdecimal() else last
+            notes.append((definition.number or str(len(notes) + 1), [definition.text] if definition.text else []))
         elif (
             notes
             and not (line.page or line.kind == "heading" or stops(line.text) or is_text(index, last))
@@ -282,11 +286,11 @@ def _gather(
     return [Note(number, " ".join(texts).rstrip(" ↩⏎⤴↑\ufe0e").removeprefix("^ ")) for number, texts in notes], index
 
 
-def _follows(found: Definition, last: int) -> bool:
+def _follows(definition: Definition, last: int) -> bool:
     """Whether a definition may come after the number `last`: numbers rise, or begin anew at 1."""
-    if found.style in ("bracket", "caret", "star", "arrow") or not found.number.isdecimal():
+    if definition.style in ("bracket", "caret", "star", "arrow") or not definition.number.isdecimal():
         return True
-    return last < int(found.number) <= last + 20 or found.number == "1"
+    return last < int(definition.number) <= last + 20 or definition.number == "1"
 
 
 def _continues(note: str, line: Line) -> bool:

@@ -52,15 +52,15 @@ def read_openiti(text: str, further: tuple[str, ...]) -> ParsedDocument:
 
 
 def _known(header: str) -> Metadata:
-    said: dict[str, str] = {}
+    values: dict[str, str] = {}
     for match in map(_META.match, header.split("\n")):
         if match and clean(match["value"]) not in _NOTHING:
-            said.setdefault(re.sub(r"\W", "", match["key"]).casefold(), clean(match["value"]))
-    found = {part: next((said[name] for name in names if name in said), "") for part, names in _KEYS.items()}
-    authors = split_authors(found["author"]) if found["author"] else ()
-    url = found["url"] if is_web_address(found["url"]) else None
-    tags = tuple(filter(None, (tag.strip() for tag in re.split("::|[،,;]", found["tags"]))))
-    return Metadata(title=found["title"] or None, authors=authors, date=parse_date(found["date"]), url=url, tags=tags)
+            values.setdefault(re.sub(r"\W", "", match["key"]).casefold(), clean(match["value"]))
+    parts = {part: next((values[name] for name in names if name in values), "") for part, names in _KEYS.items()}
+    authors = split_authors(parts["author"]) if parts["author"] else ()
+    url = parts["url"] if is_web_address(parts["url"]) else None
+    tags = tuple(filter(None, (tag.strip() for tag in re.split("::|[،,;]", parts["tags"]))))
+    return Metadata(title=parts["title"] or None, authors=authors, date=parse_date(parts["date"]), url=url, tags=tags)
 
 
 def _paragraphs(body: str) -> Iterator[str]:

@@ -63,9 +63,9 @@ class ReadingOptions:
 
     def source_of(self, name: str) -> str | None:
         """The source of a file by its place: the display name of its first folder; None at the corpus's top."""
-        found = _of_folder(self.sources, name)
+        source = _of_folder(self.sources, name)
         parts = PurePosixPath(_composed(name)).parts
-        return found or (_ARCHIVE.sub("", parts[0]) if len(parts) > 1 else None)
+        return source or (_ARCHIVE.sub("", parts[0]) if len(parts) > 1 else None)
 
     def encoding_of(self, name: str) -> str | None:
         """The encoding set for the folder of a file, None if it is to be found out."""

@@ -126,24 +126,24 @@ def _of_block(block: Mapping[str, Any], depth: int, inside: str) -> Iterator[str
     tag = _MEDIUM.get(number, "p") if isinstance(number, int) else _tag_of(kind) or inside
     if tag == "p":
         yield from (_wrapped(_text(node[name]), "h2") for name in _HEADINGS if isinstance(node.get(name), str))
-    said = next((node[name] for name in _WORDS if isinstance(node.get(name), str) and node[name].strip()), "")
+    text = next((node[name] for name in _WORDS if isinstance(node.get(name), str) and node[name].strip()), "")
     inner: list[Any] = next((node[name] for name in _NODES if isinstance(node.get(name), list)), [])
     if tag == "figcaption":
-        yield _figure(node, said)
+        yield _figure(node, text)
     elif inner and all(isinstance(row, list) for row in inner):
         cells = ("".join(f"<td>{_text(cell)}</td>" for cell in row) for row in inner)
         yield f"<table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
     else:
-        yield _wrapped(_text(said), tag)
+        yield _wrapped(_text(text), tag)
         yield from _of_blocks([_item(item) for item in inner] if _LISTS.match(kind) else inner, depth + 1, tag)
         yield _wrapped(_text(node.get("caption")), tag) if tag == "blockquote" else ""
 
 
-def _figure(node: Mapping[str, Any], said: str) -> str:
+def _figure(node: Mapping[str, Any], text: str) -> str:
     caption = next((node[name] for name in ("caption", "alt", "title") if isinstance(node.get(name), str)), "")
-    is_address = is_web_address(said)
-    caption = caption or ("" if is_address else said)
-    addresses = [said if is_address else None, _mapping(node, "file").get("url"), node.get("url"), node.get("src")]
+    is_address = is_web_address(text)
+    caption = caption or ("" if is_address else text)
+    addresses = [text if is_address else None, _mapping(node, "file").get("url"), node.get("url"), node.get("src")]
     address = html.escape(next((address for address in addresses if isinstance(address, str)), ""))
     picture = f'<img src="{address}">' if address else ""
     return f"<figure>{picture}<figcaption>{_text(caption)}</figcaption></figure>" if caption or picture else ""
@@ -185,8 +185,8 @@ def _of_operations(operations: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         written = operation.get("insert")
         *ended, rest = written.split("\n") if isinstance(written, str) else [""]
         for text in ended:
-            said = _mapping(operation, "attributes")
-            yield _wrapped(_text(line + text), next((tag for name, tag in _QUILL if said.get(name)), "p"))
+            attributes = _mapping(operation, "attributes")
+            yield _wrapped(_text(line + text), next((tag for name, tag in _QUILL if attributes.get(name)), "p"))
             line = ""
         line += rest
     yield _wrapped(_text(line), "p")

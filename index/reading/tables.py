@@ -69,10 +69,12 @@ def _separator(text: str) -> str:
     """What parts the columns: the sign that comes most often in the first line that has any."""
     lines = (line for line in islice(io.StringIO(text), LAST_HEADING) if any(map(line.count, _SEPARATORS)))
     line = next(lines, "")
-    found = max(_SEPARATORS, key=line.count)
-    if found in _OF_TEXTS and len(line) > _LONGEST_NAMES:  # a row of a table without names, and its text's own commas
-        found = next((sign for sign in _SEPARATORS if sign not in _OF_TEXTS and _parts_alike(text, sign)), found)
-    return found
+    separator = max(_SEPARATORS, key=line.count)
+    if separator in _OF_TEXTS and len(line) > _LONGEST_NAMES:
+        # a row of a table without names, and its text's own commas
+        others = (sign for sign in _SEPARATORS if sign not in _OF_TEXTS and _parts_alike(text, sign))
+        return next(others, separator)
+    return separator
 
 
 def _parts_alike(text: str, sign: str) -> bool:

@@ -27,8 +27,8 @@ def with_info(document: Document, data: bytes) -> Document:
     if info is None:
         return document
     abstracts = [line for e in info if local(e) == "abstract" for line in _lines(e)]
-    said = {line.text for line in document.lines}
-    lines = [*(line for line in abstracts if line.text not in said), *document.lines]
+    texts = {line.text for line in document.lines}
+    lines = [*(line for line in abstracts if line.text not in texts), *document.lines]
     return replace(document, known=_known(info).or_else(document.known), lines=lines)
 
 

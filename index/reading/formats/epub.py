@@ -227,8 +227,8 @@ def _entries(element: Element, level: int = 0) -> Iterator[tuple[int, str, str]]
 def _contents(parts: Parts, path: str) -> list[_Entry]:
     """What the contents name, in their order; the numbers and arrows of notes are no names."""
     root = parts.xml(path)
-    found = _entries(root) if root is not None else ()
-    places = [(level, *target.partition("#")[::2], name) for level, target, name in found if target and name]
+    entries = _entries(root) if root is not None else ()
+    places = [(level, *target.partition("#")[::2], name) for level, target, name in entries if target and name]
     return [
         _Entry(level, linked_path(path, page), unquote(key), name)
         for level, page, key, name in places
@@ -244,29 +244,29 @@ def _chapters(entries: list[_Entry]) -> dict[str, list[_Entry]]:
     pages: dict[str, list[_Entry]] = {}
     for entry in entries:
         pages.setdefault(entry.page, []).append(entry)
-    firsts = Counter(found[0].level for found in pages.values())
+    firsts = Counter(entries[0].level for entries in pages.values())
     levels = Counter(entry.level for entry in entries)
     deepest = max((level for level in levels if 2 * firsts[level] >= levels[level]), default=1)
     return {
-        page: [entry for place, entry in enumerate(found[:_MOST_SIGNS]) if place == 0 or entry.level <= deepest]
-        for page, found in pages.items()
+        page: [entry for place, entry in enumerate(entries[:_MOST_SIGNS]) if place == 0 or entry.level <= deepest]
+        for page, entries in pages.items()
     }
 
 
 def _known(package: Element) -> Metadata:
     """The metadata of every chapter: the book is their source."""
-    said: dict[str, list[str]] = {}
+    values: dict[str, list[str]] = {}
     others = _not_authors(package)
     for element in package.iter():
         if element.tag.startswith("{http://purl.org/dc/elements/") and inner_text(element) and element not in others:
-            said.setdefault(local(element), []).append(inner_text(element))
-    dates = [date for date in map(parse_date, said.get("date", ())) if date and date.iso >= _FIRST_YEAR]
+            values.setdefault(local(element), []).append(inner_text(element))
+    dates = [date for date in map(parse_date, values.get("date", ())) if date and date.iso >= _FIRST_YEAR]
     return Metadata(
-        source=next(iter(said.get("title", ())), None),
-        authors=tuple(name for creator in said.get("creator", ()) for name in split_authors(creator)),
+        source=next(iter(values.get("title", ())), None),
+        authors=tuple(name for creator in values.get("creator", ()) for name in split_authors(creator)),
         date=next(iter(dates), None),
-        language=next(iter(said.get("language", ())), "ar").partition("-")[0].lower(),
-        tags=tuple(said.get("subject", ())),
+        language=next(iter(values.get("language", ())), "ar").partition("-")[0].lower(),
+        tags=tuple(values.get("subject", ())),
     )
 
 

@@ -66,13 +66,13 @@ def _add(parent: Element, element: Element, level: int, is_notes: bool) -> None:
 
 def _known(root: Element) -> Metadata:
     """What a book's description says of it: of the text first, of its print for what is missing."""
-    said = [
+    names = [
         part for e in root if local(e) == "description" for part in e if local(part) in ("title-info", "publish-info")
     ]
     parts: dict[str, list[Element]] = {}
-    for element in (e for part in said for e in part):
+    for element in (e for part in names for e in part):
         parts.setdefault(local(element), []).append(element)
-    texts = {name: next(filter(None, map(inner_text, found)), None) for name, found in parts.items()}
+    texts = {name: next(filter(None, map(inner_text, elements)), None) for name, elements in parts.items()}
     dates = [e.get("value") or inner_text(e) for name in ("date", "year") for e in parts.get(name, ())]
     return metadata(
         {

@@ -121,8 +121,8 @@ def _first(item: Element, name: str) -> str:
 
 def _author(item: Element, names: Mapping[str, str]) -> str | None:
     """Who wrote an item, by name where the export says how its users are called."""
-    said = [_person(e) for e in item if local(e) in ("creator", "author")]
-    return "؛ ".join(filter(None, dict.fromkeys(names.get(name) or name for name in said))) or None
+    people = [_person(e) for e in item if local(e) in ("creator", "author")]
+    return "؛ ".join(filter(None, dict.fromkeys(names.get(name) or name for name in people))) or None
 
 
 def _person(element: Element) -> str:
@@ -134,9 +134,9 @@ def _person(element: Element) -> str:
 def _address(item: Element, base: str) -> str | None:
     """The address of an item, whole; that of the page before the one that counts its readers."""
     links = [e for e in item if local(e) == "link" and e.get("rel", "alternate") == "alternate"]
-    found = [_first(item, "origLink"), _first(item, "link"), *(e.get("href") or "" for e in links)]
+    addresses = [_first(item, "origLink"), _first(item, "link"), *(e.get("href") or "" for e in links)]
     guid = next((e for e in item if local(e) == "guid" and e.get("isPermaLink") == "true"), None)
-    address = next(filter(None, [*found, inner_text(guid)]), "")
+    address = next(filter(None, [*addresses, inner_text(guid)]), "")
     try:
         return urljoin(base, address) if address else None
     except ValueError:

@@ -147,13 +147,13 @@ class _Reader:
     def _picture(self, element: Element) -> Iterator[Line]:
         """A picture's or a table's label and caption in one line, then what the table says."""
         captions = [e for e in element if local(e) == "caption"]
-        said = [inner_text(e) for e in element if local(e) == "label"]
-        said += [clean(self._text(part)) for caption in captions for part in caption]
+        label = [inner_text(e) for e in element if local(e) == "label"]
+        label += [clean(self._text(part)) for caption in captions for part in caption]
         described = next((inner_text(e) for e in element if local(e) == "alt-text"), "")
         if not captions and describes_picture(described):
-            said.append(described)
+            label.append(described)
         sign = self._pictures.sign(_address(element), described) if local(element) == "graphic" else ""
-        yield from _whole(sign + " ".join(filter(None, said)), "caption")
+        yield from _whole(sign + " ".join(filter(None, label)), "caption")
         rest = Element("rest")
         rest.extend([e for e in element if local(e) not in ("label", "caption")])
         yield from self._lines(rest, "caption")
@@ -228,8 +228,8 @@ def _name(person: Element) -> str:
     """A name as people say it; of one name in two scripts the first."""
     if local(person) in ("name", "string-name") or not any(local(e) in _PERSONS for e in person):
         parts = {local(e): inner_text(e) for e in reversed(person)}
-        said = " ".join(filter(None, (parts.get("given-names"), parts.get("surname"))))
-        return said or (inner_text(person) if local(person) in _PERSONS else "")
+        full_name = " ".join(filter(None, (parts.get("given-names"), parts.get("surname"))))
+        return full_name or (inner_text(person) if local(person) in _PERSONS else "")
     return _name(next(e for e in person if local(e) in _PERSONS))
 
 

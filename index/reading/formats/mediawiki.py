@@ -93,18 +93,18 @@ def _before_line(line: re.Match[str]) -> str:
 
 def _pictures(gallery: re.Match[str]) -> str:
     """The pictures of a gallery as such, each with its caption."""
-    found = _OF_GALLERY.finditer(gallery["lines"])
-    return "\n" + "\n".join(f"[[File:{match['file'].strip()}|{match['text'].strip()}]]" for match in found) + "\n"
+    matches = _OF_GALLERY.finditer(gallery["lines"])
+    return "\n" + "\n".join(f"[[File:{match['file'].strip()}|{match['text'].strip()}]]" for match in matches) + "\n"
 
 
 def _without_templates(text: str) -> str:
     """The text with templates as what they say, the innermost first."""
     for _ in range(_MOST_NESTED):
-        said = _TEMPLATE.sub(_said, _LINK.sub(lambda link: link[0].replace("|", _BAR), text))
-        if said == text or "{{" not in said:
-            text = said
+        text_left = _TEMPLATE.sub(_said, _LINK.sub(lambda link: link[0].replace("|", _BAR), text))
+        if text_left == text or "{{" not in text_left:
+            text = text_left
             break
-        text = said
+        text = text_left
     return text.replace(_BAR, "|")
 
 
@@ -112,17 +112,17 @@ def _said(template: re.Match[str]) -> str:
     """What a template says: a citation its parts, a quotation its text, one amid a line what it is given last."""
     name, *arguments = (piece.strip() for piece in template["inside"].split("|"))
     named = dict(pair for pair in map(_pair, arguments) if pair[0])
-    given = [value for key, value in map(_pair, arguments) if not key and value]
-    if _CITING.match(name) and (named or given):
-        return _citation(named, given)
-    if _NOTING.match(name) and given:
-        return f"<ref>{given[-1]}</ref>"
+    values = [value for key, value in map(_pair, arguments) if not key and value]
+    if _CITING.match(name) and (named or values):
+        return _citation(named, values)
+    if _NOTING.match(name) and values:
+        return f"<ref>{values[-1]}</ref>"
     if _QUOTING.match(name):
-        texts = [*given, *(named[key] for key in _QUOTED if key in named)]
+        texts = [*values, *(named[key] for key in _QUOTED if key in named)]
         return "\n\n" + "\n\n".join(f"<blockquote>{text}</blockquote>" for text in texts) + "\n\n" if texts else ""
-    if not given or _stands_alone(template):
+    if not values or _stands_alone(template):
         return ""
-    return f"{given[-1]} {name}" if _YEAR.fullmatch(name) else given[-1]
+    return f"{values[-1]} {name}" if _YEAR.fullmatch(name) else values[-1]
 
 
 def _pair(argument: str) -> tuple[str, str]:
@@ -134,8 +134,8 @@ def _pair(argument: str) -> tuple[str, str]:
 
 
 def _citation(named: dict[str, str], given: Iterable[str]) -> str:
-    found = (next((named[key] for key in keys if named.get(key)), "") for keys in _CITED)
-    return "، ".join(filter(None, found)) or "، ".join(given)
+    parts = (next((named[key] for key in keys if named.get(key)), "") for keys in _CITED)
+    return "، ".join(filter(None, parts)) or "، ".join(given)
 
 
 def _stands_alone(template: re.Match[str]) -> bool:

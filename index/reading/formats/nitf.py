@@ -118,29 +118,29 @@ def _writers(byline: Element) -> list[str]:
     """The people of a byline: those it marks, else what it says without their offices."""
     marked = [inner_text(e) for e in byline.iter() if local(e) == "person"]
     offices = [inner_text(e) for e in byline.iter() if local(e) in ("byttl", "location")]
-    said = inner_text(byline)
+    names = inner_text(byline)
     for office in filter(None, offices):
-        said = said.replace(office, "")
-    return marked or [without_by(said.strip(" ،,-"))]
+        names = names.replace(office, "")
+    return marked or [without_by(names.strip(" ،,-"))]
 
 
 def _known_of_item(item: Element, root: Element) -> Metadata:
     """What an envelope (NewsML) says of the report in it."""
-    said = {
+    values = {
         name: [inner_text(e) or e.get("FormalName", "") for e in _all(item, name)]
         for name in ("headline", "HeadLine", "by", "ByLine", "keyword", "KeywordLine", *_DATES)
     }
     people = [inner_text(n) for e in _all(item, "creator") for n in e if local(n) == "name"]
     providers = [inner_text(n) for e in _all(item, "provider") for n in e if local(n) == "name"]
     providers += [e.get("FormalName", "") for party in _all(item, "Provider") for e in _all(party, "Party")]
-    days = [day for name in _DATES for day in (*said[name], *map(inner_text, _all(root, name)))]
+    days = [day for name in _DATES for day in (*values[name], *map(inner_text, _all(root, name)))]
     return metadata(
         {
-            "title": next(filter(None, (*said["headline"], *said["HeadLine"])), None),
+            "title": next(filter(None, (*values["headline"], *values["HeadLine"])), None),
             "date": next((_day(day) for day in days if day), None),
-            "author": [without_by(name) for name in (*said["by"], *said["ByLine"])] or people,
+            "author": [without_by(name) for name in (*values["by"], *values["ByLine"])] or people,
             "source": next(filter(None, providers), None),
-            "tags": [*said["keyword"], *said["KeywordLine"]],
+            "tags": [*values["keyword"], *values["KeywordLine"]],
             "language": language_of(item) or None,
         }
     )

@@ -179,9 +179,11 @@ class _Styles:
         self.kinds = {name: kind for name, (kind, _) in meanings.items() if kind}
         self.about = {name: about for name, (_, about) in meanings.items() if about}
         shown = {name: {**e.attrib} for name, style in styles.items() for e in style if local(e) == "text-properties"}
-        self.raised = {name for name, said in shown.items() if _is_raised(said)}
+        self.raised = {name for name, properties in shown.items() if _is_raised(properties)}
         self.hidden = {
-            name for name, said in shown.items() if "none" in said.values() and _says(said, "display", "none")
+            name
+            for name, properties in shown.items()
+            if "none" in properties.values() and _says(properties, "display", "none")
         }
 
 
@@ -201,12 +203,12 @@ def _meaning(name: str, styles: Mapping[str, Element]) -> tuple[ParagraphKind | 
     return None, None
 
 
-def _is_raised(said: Mapping[str, str]) -> bool:
-    return any(name.endswith("}text-position") and _RAISED.match(value) for name, value in said.items())
+def _is_raised(properties: Mapping[str, str]) -> bool:
+    return any(name.endswith("}text-position") and _RAISED.match(value) for name, value in properties.items())
 
 
-def _says(said: Mapping[str, str], name: str, value: str) -> bool:
-    return any(key.endswith("}" + name) and said[key] == value for key in said)
+def _says(properties: Mapping[str, str], name: str, value: str) -> bool:
+    return any(key.endswith("}" + name) and properties[key] == value for key in properties)
 
 
 def _is_of_facts(table: Element) -> bool:
@@ -235,13 +237,14 @@ def _frames(paragraph: Element) -> Iterator[tuple[str, str]]:
 
 
 def _properties(roots: list[Element]) -> Metadata:
-    said: dict[str, list[str]] = {}
+    values: dict[str, list[str]] = {}
     for element in (e for root in roots for meta in root if local(meta) == "meta" for e in meta):
-        said.setdefault(local(element), []).append(inner_text(element))
+        values.setdefault(local(element), []).append(inner_text(element))
     title, creator, changed_by, made = (
-        next(filter(None, said.get(name, ())), "") for name in ("title", "initial-creator", "creator", "creation-date")
+        next(filter(None, values.get(name, ())), "")
+        for name in ("title", "initial-creator", "creator", "creation-date")
     )
-    return file_properties(title, creator or changed_by, made, "\n".join(said.get("keyword", ())))
+    return file_properties(title, creator or changed_by, made, "\n".join(values.get("keyword", ())))
 
 
 def _attribute(element: Element, name: str) -> str:

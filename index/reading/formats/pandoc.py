@@ -147,7 +147,7 @@ def _pandoc() -> str:
 
         return str(pypandoc.get_pandoc_path())
     except (ImportError, OSError):
-        found = shutil.which("pandoc")
-    if found is None:
+        program = shutil.which("pandoc")
+    if program is None:
         raise ReadingError("reading.needs_pandoc")
-    return found
+    return program

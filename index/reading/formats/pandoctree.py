@@ -127,8 +127,8 @@ class _Tree:
                 raise KeyError(name)
 
     def _paragraph(self, inlines: Sequence[Node], kind: ParagraphKind | None) -> Iterator[Line]:
-        said = [inline for inline in inlines if inline["t"] not in _SPACES]
-        if said and all(inline["t"] == "Image" for inline in said):
+        words = [inline for inline in inlines if inline["t"] not in _SPACES]
+        if words and all(inline["t"] == "Image" for inline in words):
             kind = "caption"
         yield from _each(self._text(inlines).split("\n"), kind)
 

@@ -32,10 +32,10 @@ def read_pdf(data: bytes, options: ReadingOptions) -> Iterator[Document]:
     empty = [number for number, page in enumerate(pages, 1) if not page.lines]
     if len(empty) == len(pages):
         raise ReadingError("reading.scanned")
-    found = layout(pages)
-    heading = any(line.kind == "heading" for line in found.lines[:5])
+    document = layout(pages)
+    heading = any(line.kind == "heading" for line in document.lines[:5])
     known = Metadata(title=None if heading else title, anomalies=tuple(_anomalies(empty)))
-    yield replace(found, known=known)
+    yield replace(document, known=known)
 
 
 def _anomalies(empty: list[int]) -> Iterator[Anomaly]:

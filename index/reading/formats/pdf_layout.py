@@ -194,7 +194,7 @@ class _Margins:
         columns: dict[tuple[int, int], list[PrintedLine]] = {}
         for number, line in lines:
             columns.setdefault((number, line.column), []).append(line)
-        self._all = {key: (min(x.x0 for x in found), max(x.x1 for x in found)) for key, found in columns.items()}
+        self._all = {key: (min(x.x0 for x in boxes), max(x.x1 for x in boxes)) for key, boxes in columns.items()}
         text = "".join(line.text for _, line in lines)
         self._is_rtl = len(re.findall("[\u0590-\u08ff]", text)) >= len(re.findall("[A-Za-z]", text))
 

@@ -98,7 +98,7 @@ def even_heights(pages: list[PageOfWords]) -> list[PageOfWords]:
     heights: dict[str, list[float]] = {}
     for word in (word for page in pages for word in page.words):
         heights.setdefault(word.font, []).append(word.height)
-    usual = {font: median(found) for font, found in heights.items()}
+    usual = {font: median(heights_of) for font, heights_of in heights.items()}
     return [
         replace(page, words=[replace(w, y1=min(w.y1, w.y0 + _TALLEST * usual[w.font])) for w in page.words])
         for page in pages
@@ -111,10 +111,10 @@ def _has_spaces(pages: Iterable[PageOfWords]) -> bool:
 
 
 def _poppler(program: str) -> str:
-    found = shutil.which(program)
-    if found is None:
+    place = shutil.which(program)
+    if place is None:
         raise ReadingError("reading.needs_poppler")
-    return found
+    return place
 
 
 def _read(printed: bytes, name: str, word_of: Any) -> tuple[str | None, list[PageOfWords]]:

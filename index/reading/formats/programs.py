@@ -72,6 +72,6 @@ def _bound(pid: int, limit_mib: int, seconds: float) -> None:
             return  # it is done already
 
 
-def _failed(program: str, said: str, status: int) -> ReadingError:
-    name, why = Path(program).name, " ".join(said.split())[-200:] or f"status {status}"
+def _failed(program: str, output: str, status: int) -> ReadingError:
+    name, why = Path(program).name, " ".join(output.split())[-200:] or f"status {status}"
     return ReadingError("reading.program", name=name, error=why)

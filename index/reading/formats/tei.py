@@ -78,9 +78,9 @@ class _Edition:
             yield rest
         for item in items:
             self._apart.discard(item)
-            found = self._document([item], replace(known, authors=_byline(item), source=known.source or known.title))
-            title = next((line.text for line in found.lines[:2] if line.kind == "heading"), None)
-            yield replace(found, known=replace(found.known, title=title))
+            document = self._document([item], replace(known, authors=_byline(item), source=known.source or known.title))
+            title = next((line.text for line in document.lines[:2] if line.kind == "heading"), None)
+            yield replace(document, known=replace(document.known, title=title))
 
     def _document(self, parts: list[Element], known: Metadata) -> Document:
         self._numbers = {}
@@ -190,20 +190,20 @@ def _name(element: Element) -> str:
 def _known(header: Element) -> Metadata:
     """What a header says of its text: what it says of the source before what it says of the edition."""
     sources = [e for e in header.iter() if local(e) == "sourceDesc"]
-    said: dict[str, list[Element]] = {}
+    values: dict[str, list[Element]] = {}
     for element in (e for part in (*sources, header) for e in part.iter()):
-        said.setdefault(local(element), []).append(element)
+        values.setdefault(local(element), []).append(element)
     titles = [inner_text(e) for e in header.iter() if local(e) == "title"]
-    journals = [inner_text(e) for e in said.get("title", ()) if e.get("level") == "j"]
-    publishers = [_name(e) for e in said.get("publisher", ())]
-    dates = [e.get("when") or e.get("when-iso") or inner_text(e) for e in said.get("date", ())]
-    language = next((e.get("ident") or "" for e in said.get("language", ())), "")
+    journals = [inner_text(e) for e in values.get("title", ()) if e.get("level") == "j"]
+    publishers = [_name(e) for e in values.get("publisher", ())]
+    dates = [e.get("when") or e.get("when-iso") or inner_text(e) for e in values.get("date", ())]
+    language = next((e.get("ident") or "" for e in values.get("language", ())), "")
     table = {
         "title": next(filter(None, titles), None),
         "author": list(filter(None, dict.fromkeys(_name(e) for e in header.iter() if local(e) == "author"))),
         "source": next(filter(None, [*journals, *publishers]), None),
         "date": next(filter(parse_date, dates), None),
-        "tags": [inner_text(e) for words in said.get("keywords", ()) for e in words.iter() if local(e) == "term"],
+        "tags": [inner_text(e) for words in values.get("keywords", ()) for e in words.iter() if local(e) == "term"],
         "language": language.partition("-")[0].lower() or None,
     }
     return metadata(table)

@@ -54,9 +54,9 @@ def _pages(data: bytes) -> Iterator[_Page]:
 
 
 def _article(page: Element, site: dict[str, str]) -> Iterator[_Page]:
-    said = {local(element): element.text or "" for element in page.iter()}
-    if said.get("ns", "0") != "0" or "redirect" in said or not said.get("text", "").strip():
+    values = {local(element): element.text or "" for element in page.iter()}
+    if values.get("ns", "0") != "0" or "redirect" in values or not values.get("text", "").strip():
         return
-    title, base = said.get("title", ""), site.get("base", "")
+    title, base = values.get("title", ""), site.get("base", "")
     url = urljoin(base, quote(title.replace(" ", "_"))) if base else None
-    yield _Page(said["text"], title, site.get("sitename", ""), url)
+    yield _Page(values["text"], title, site.get("sitename", ""), url)

@@ -74,9 +74,9 @@ def style_sheet(sheets: Iterable[str]) -> StyleSheet:
     """
     found: dict[str, set[str]] = {"block": set(), "super": set()}
     for selectors, body in (match.groups() for sheet in sheets for match in _RULE.finditer(sheet)):
-        said = [value for value, pattern in _SHOWN.items() if pattern.search(body)]
+        shown = [value for value, pattern in _SHOWN.items() if pattern.search(body)]
         classes = [match[1] for selector in selectors.split(",") if (match := _CLASS.search(selector.strip()))]
-        for value in said:
+        for value in shown:
             found[value].update(classes)
     return StyleSheet(frozenset(found["block"]), frozenset(found["super"]))
 
