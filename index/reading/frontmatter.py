@@ -19,6 +19,8 @@ from index.reading.parsed_document import Metadata
 from index.reading.result import anomaly
 from index.reading.text import clean
 
+_POST = re.compile(r"(?:.*/)?(?P<day>(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9])-[^/]+\.(?:md|markdown)", re.IGNORECASE)
+"""How Jekyll wants the files of posts to be called."""
 _YAML = re.compile(r"\A\s*---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _TOML = re.compile(r"\A\s*\+\+\+[ \t]*\r?\n(.*?)\r?\n\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _JSON = re.compile(r"\A\s*(?=\{\s*\")")
@@ -47,6 +49,16 @@ _Loader.yaml_implicit_resolvers = {
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 _Loader.yaml_constructors = {"tag:yaml.org,2002:null": yaml.SafeLoader.construct_yaml_null}
+
+
+def named_day(name: str) -> Metadata:
+    """What a Markdown file's name says of it: the day of a post of Jekyll, whose head may leave it out.
+
+    >>> named_day("_posts/2019-04-09-suq.md").date.iso, named_day("2019-04-09-suq.txt").date
+    ('2019-04-09', None)
+    """
+    match = _POST.fullmatch(name)
+    return Metadata(date=parse_date(match["day"])) if match else Metadata()
 
 
 def split_front_matter(text: str) -> tuple[Metadata, str]:

@@ -26,6 +26,12 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 """A note that a site's own code has: `{{< sidenote "كتاب" >}}`."""
+_NOTE_BETWEEN = re.compile(
+    r"(?<=\S)[ \t]?\{\{[<%]-?\s*(?P<code>side-?note|foot-?note|margin-?note|fn)(?:\s[^{}\n]{0,200})?[>%]\}\}"
+    r"(?P<text>[^{}]{1,1000}?)\{\{[<%]-?\s*/\s*(?P=code)\s*[>%]\}\}",
+    re.IGNORECASE,
+)
+"""The same between two codes: `{{< sidenote >}}كتاب{{< /sidenote >}}`."""
 _NOTE_CODE = re.compile(
     r"(?<=[^\s>])[ \t]?\[(?P<code>mfn|efn_note|ref|footnote|fn|note)\](?P<text>[^\[\]\n]{1,1000})\[/(?P=code)\]",
     re.IGNORECASE,
@@ -55,8 +61,15 @@ _ATTRIBUTES = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 """Classes of kramdown and pandoc (`{: .center}`, `::: {.note}`, `## عنوان {#id}`), and marks of contents and pages."""
-_ALERT = re.compile(r"^([ \t]*>[ \t]*)\[![A-Za-z]{2,20}\][+-]?", re.MULTILINE)
-"""What kind of a notice a quotation is, to GitHub and Obsidian."""
+_ALERT = re.compile(r"^([ \t]*>[ \t]*)\[![A-Za-z-]{2,20}\][+-]?[ \t]*(.*)$", re.MULTILINE)
+"""What kind of a notice a quotation is, to GitHub and Obsidian, and its title."""
+_EMBEDDED = re.compile(
+    r"!\[\[([^\[\]|#\n]{1,200}\.(?:jpe?g|png|gif|webp|svg|avif|bmp))(?:\|[^\[\]\n]{0,200})?\]\]|!(?=\[\[)",
+    re.IGNORECASE,
+)
+"""What Obsidian shows in a note: a picture, or another note, of which only the name is here."""
+_BLOCK_NAME = re.compile(r"[ \t]+\^(?=[0-9-]*[A-Za-z])[A-Za-z0-9-]{2,40}[ \t]*$", re.MULTILINE)
+"""The name of a paragraph behind it, for Obsidian's links."""
 _WIKI_LINK = re.compile(r"\[\[(?![0-9٠-٩*]{1,3}\])(?:[^\[\]|\n]{1,200}\|)?([^\[\]|\n]{1,200})\]\](?!\()")
 _HIGHLIGHT = re.compile(r"(?<![=\w])==(?=\S)([^=\n]{1,500}?)(?<=\S)==(?![=\w])")
 _SET_HIGH = re.compile(r"(?<=[^\s^])\^([0-9٠-٩]{1,3})\^")
@@ -74,8 +87,11 @@ def plain_markdown(text: str) -> str:
     """
     text = _NOTE_CODE.sub(r"^[\g<text>]", text) if "[/" in text else text
     if "{" in text:
+        text = _NOTE_BETWEEN.sub(lambda note: f"^[{' '.join(note['text'].split())}]", text)
         text = _SHORTCODE.sub("", _NOTE.sub(r"^[\g<text>]", _FIGURE.sub(_picture, text)))
-    text = _ALERT.sub(r"\1", _ATTRIBUTES.sub("", text))
+    text = _ALERT.sub(_titled_notice, _ATTRIBUTES.sub("", text))
+    text = _EMBEDDED.sub(lambda shown: f"![](<{shown[1]}>)" if shown[1] else "", text) if "![[" in text else text
+    text = _BLOCK_NAME.sub("", text) if " ^" in text else text
     text = _HIGHLIGHT.sub(r"\1", _WIKI_LINK.sub(r"\1", text)) if "==" in text or "[[" in text else text
     text = _REMARK.sub("", text) if "%%" in text else text
     text = _ANCHORED.sub(r"[\g<number>] ", text) if "↩" in text or "↑" in text else text
@@ -84,6 +100,11 @@ def plain_markdown(text: str) -> str:
     text = _SET_HIGH.sub(lambda match: superscripts(match[1]), text) if "^" in text else text
     text = _SET_LOW.sub(r"\1", text) if "~" in text else text
     return _BRACKETS.sub(lambda run: "\\[" * len(run[0]), text) if "[" * 64 in text else text
+
+
+def _titled_notice(match: re.Match[str]) -> str:
+    """The title of a notice as a line of its own, above the rest of the quotation."""
+    return f"{match[1]}{match[2]}\n{match[1]}" if match[2].strip() else match[1]
 
 
 def _picture(match: re.Match[str]) -> str:

@@ -135,9 +135,19 @@ def _member_name(entry: zipfile.ZipInfo) -> str:
     """The name as it was meant: where the UTF-8 flag is not set, zipfile took the bytes for code page 437."""
     name = entry.filename
     if not entry.flag_bits & 0x800:
-        with suppress(UnicodeEncodeError, UnicodeDecodeError):
-            name = name.encode("cp437").decode("utf-8")
+        with suppress(UnicodeEncodeError):
+            name = _in_arabic(name.encode("cp437")) or name
     return _inside(name)
+
+
+def _in_arabic(name: bytes) -> str | None:
+    """A name in UTF-8, or in the code page of Arabic Windows or DOS in which all its signs are letters; else None."""
+    for encoding in ("utf-8", "cp1256", "cp720"):
+        with suppress(UnicodeDecodeError):
+            text = name.decode(encoding)
+            if encoding == "utf-8" or all("\u0621" <= sign <= "\u0652" for sign in text if not sign.isascii()):
+                return text
+    return None
 
 
 def _inside(name: str) -> str:

@@ -23,7 +23,7 @@ from index.reading.formats import pandoc, saved_pages, sheets
 from index.reading.formats.advice import unsupported_format
 from index.reading.formats.disguises import true_suffix
 from index.reading.formats.pandoc import pandoc_reader
-from index.reading.frontmatter import metadata_of_parts, split_front_matter
+from index.reading.frontmatter import metadata_of_parts, named_day, split_front_matter
 from index.reading.jsonfiles import holds_metadata, is_action, json_rows, open_row
 from index.reading.openiti import is_openiti, read_openiti
 from index.reading.options import ReadingOptions
@@ -185,6 +185,7 @@ def _separated(source: _Input, read: Callable[[str, Metadata, tuple[str, ...]], 
     for number, text in enumerate(texts or [""], 1):
         known, rest = split_front_matter(text)
         parsed = read(rest, known, source.options.boilerplate)
+        parsed = replace(parsed, found=parsed.found.or_else(named_day(source.name)))
         yield source.build(parsed, decoded.remarks, number if len(texts) > 1 else None)
 
 
@@ -365,8 +366,7 @@ _READERS: dict[str, tuple[Callable[[_Input], Outcome], bool]] = {
     "": (_texts, False),
     ".txt": (_texts, False),
     ".text": (_texts, False),
-    ".md": (_markdown, False),
-    ".markdown": (_markdown, False),
+    **dict.fromkeys((".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd"), (_markdown, False)),
     ".html": (_web_page, False),
     ".htm": (_web_page, False),
     ".xhtml": (_web_page, False),

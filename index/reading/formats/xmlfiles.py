@@ -23,7 +23,6 @@ _SUFFIXES = {
     "book": ".docbook",
     "chapter": ".docbook",
     "section": ".docbook",
-    "document": ".fodt",
     "pmc-articleset": ".jats",
     "mediawiki": ".wikidump",
     "wordDocument": ".flatword",
@@ -46,6 +45,8 @@ def suffix_of_xml(data: bytes) -> str:
         return ".jats" if journal else ".docbook" if written else ".xmlrows"
     if name == "package" and "xmlPackage" in str(root.tag):  # an EPUB's list of parts is called so too
         return ".flatword"
+    if name == "document" and "opendocument" in str(root.tag):  # what recognises scans calls its files so too
+        return ".fodt"
     return _SUFFIXES.get(name, ".xmlrows")
 
 

@@ -16,7 +16,7 @@ from defusedxml.ElementTree import ParseError, fromstring
 from index.errors import ReadingError
 from index.reading.columns import parts_of
 from index.reading.encoding import decode
-from index.reading.formats.archive import inner_text, local
+from index.reading.formats.archive import local
 from index.reading.options import ReadingOptions
 from index.reading.tables import add_column_names
 
@@ -25,6 +25,8 @@ _LOOSE = re.compile(r"&(?!#?\w{1,10};)|&(?!amp;|lt;|gt;|quot;|apos;|#)(?=\w{1,10
 """An ampersand that is none of XML."""
 _CALLED = ("field", "column", "col", "str", "arr", "date", "property", "meta", "attribute", "item")
 """Elements that say in an attribute what they hold, as dumps of MySQL and Solr have them."""
+_BLOCKS = ("p", "para", "paragraph", "title", "head", "heading", "section", "ul", "ol", "li", "div")
+_NOTES = ("fn", "footnote")
 _DEEPEST = 6
 
 
@@ -87,5 +89,27 @@ def _row(element: Element) -> dict[str, Any]:
 
 def _value(element: Element) -> str | list[str]:
     """The text of an element, or those of its parts, each a line of an article."""
-    parts = [text for child in element if (text := inner_text(child))]
-    return parts if parts and not (element.text or "").strip() else (element.text or "").strip() or inner_text(element)
+    parts = list(_parts(element)) if not (element.text or "").strip() else []
+    return parts or _said(element).strip()
+
+
+def _parts(element: Element, depth: int = 0) -> Iterator[str]:
+    """The texts of an element's parts, each on one line, those of sections one by one."""
+    for child in element:
+        is_section = not (child.text or "").strip() and any(local(inner).lower() in _BLOCKS for inner in child)
+        if is_section and depth < _DEEPEST:
+            yield from _parts(child, depth + 1)
+        elif text := " ".join(_said(child).split()):
+            yield text
+
+
+def _said(element: Element) -> str:
+    """The text of an element, notes in it as texts have them: `[هامش: كتاب]`."""
+    if next((e for e in element.iter() if local(e).lower() in _NOTES), None) is None:
+        return "".join(element.itertext())
+    pieces = [element.text or ""]
+    for child in element:
+        said = _said(child)
+        note = local(child).lower() in _NOTES and said.strip()
+        pieces += [f" [هامش: {note}]" if note else said, child.tail or ""]
+    return "".join(pieces)
