@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from index.model import ParagraphKind
 from index.reading.html_images import CAPTION, KNOWN_BY, TEXTS, show_pictures
-from index.reading.html_tree import BLOCKS, HEADINGS, drop, lays_out, names_of, new_element, strip_dropped
+from index.reading.html_tree import BLOCKS, HEADINGS, Element, drop, lays_out, names_of, new_element, strip_dropped
 from index.reading.images import LONGEST_CAPTION
 from index.reading.text import Line, are_halves, broken_lines, clean, fold_line, is_verse
 
@@ -41,7 +40,7 @@ _QUOTE_CLASSES = frozenset(["msoquote", "msointensequote"])
 _CONTENTS_CLASS = re.compile(r"msotoc\w*")
 
 
-def join_lines(elements: Iterable[Any]) -> None:
+def join_lines(elements: Iterable[Element]) -> None:
     """Make the ends of lines in a page's file spaces in these elements and all that they hold, but for `<pre>`."""
     for element in elements:
         kept = {inner for pre in element.iter("pre", "textarea") for inner in pre.iter()}
@@ -52,7 +51,7 @@ def join_lines(elements: Iterable[Any]) -> None:
                 inner.tail = _SPACES.sub(" ", inner.tail)
 
 
-def unlay(tree: Any) -> None:
+def unlay(tree: Element) -> None:
     """Tables that lay out a page become plain divisions; in those of short texts a cell is one text."""
     for table in list(tree.iter("table")):
         if lays_out(table):
@@ -63,7 +62,7 @@ def unlay(tree: Any) -> None:
                 paragraph.tag, paragraph.tail = "span", f" {paragraph.tail or ''}"
 
 
-def part_halves(tree: Any) -> None:
+def part_halves(tree: Element) -> None:
     """Put a sign between the halves of a verse that only a style sheet keeps apart: two spans of two classes."""
     for block in tree.iter("p", "div", "li", "td", "span"):
         spans = list(block)
@@ -80,7 +79,7 @@ def part_halves(tree: Any) -> None:
             spans[0].tail = " … "
 
 
-def show_verses(tree: Any) -> None:
+def show_verses(tree: Element) -> None:
     """Make the lines of a poem that a system keeps as they were typed (WordPress' block) those of a paragraph."""
     for poem in [e for e in tree.iter("pre") if _VERSE_CLASS.search(e.get("class") or "")]:
         lines = list(filter(None, map(clean, poem.text_content().splitlines())))
@@ -92,7 +91,7 @@ def show_verses(tree: Any) -> None:
             poem.append(line_break)
 
 
-def mark_captions(tree: Any) -> None:
+def mark_captions(tree: Element) -> None:
     """Make captions paragraphs, which extraction keeps, and know them again by a sign; what Word's classes say too."""
     for block in list(tree.iter("p", "div")):
         names = frozenset((block.get("class") or "").lower().split())
@@ -118,7 +117,7 @@ def mark_captions(tree: Any) -> None:
             figure.addnext(caption)
 
 
-def is_document(tree: Any) -> bool:
+def is_document(tree: Element) -> bool:
     """Whether a page is nothing but its text, as writing programs save it: no menus, forms, boxes or lists of links."""
     if next(tree.iter("nav", "aside", "form", "button", "input", "iframe", "object"), None) is not None:
         return False
@@ -128,13 +127,13 @@ def is_document(tree: Any) -> bool:
     return linked <= _MOST_LINKED * len(clean(tree.text_content()))
 
 
-def with_headings(lines: list[Line], tree: Any) -> list[Line]:
+def with_headings(lines: list[Line], tree: Element) -> list[Line]:
     """The lines of an article, with the headings that its extraction passed over, each above what it stands over."""
     places: dict[str, int] = {}
     for number, line in enumerate(lines):
         places.setdefault(_beginning(line.text), number)
     above: dict[int, list[Line]] = {}
-    waiting: list[Any] = []
+    waiting: list[Element] = []
     for block in tree.iter(*HEADINGS, *TEXTS):
         text = _beginning(block.text_content())
         place: int | None = places.get(text)
@@ -157,7 +156,7 @@ def _beginning(text: str) -> str:
     return fold_line(text[:KNOWN_BY])
 
 
-def extracted_lines(body: Any) -> Iterator[Line]:
+def extracted_lines(body: Element) -> Iterator[Line]:
     """The lines of trafilatura's tree: `p head item quote row` as they come, text between them too."""
     for element in body:
         yield from _element(element, None)
@@ -165,7 +164,7 @@ def extracted_lines(body: Any) -> Iterator[Line]:
             yield Line(clean(element.tail), True)
 
 
-def _element(element: Any, kind: ParagraphKind | None) -> Iterator[Line]:
+def _element(element: Element, kind: ParagraphKind | None) -> Iterator[Line]:
     kind = _KINDS.get(str(element.tag), kind)
     if element.tag in ("list", "quote", "table", "div", "main", "body") and len(element):
         if clean(element.text or ""):
@@ -180,7 +179,7 @@ def _element(element: Any, kind: ParagraphKind | None) -> Iterator[Line]:
         yield from _broken(element, kind)
 
 
-def _broken(element: Any, kind: ParagraphKind | None) -> Iterator[Line]:
+def _broken(element: Element, kind: ParagraphKind | None) -> Iterator[Line]:
     """The text of a block, in as many lines as `<br>` (`<lb/>`) breaks it into."""
     for line_break in element.iter("lb"):
         line_break.tail = "\n" + (line_break.tail or "")
@@ -204,7 +203,7 @@ def _whole(raw: str, kind: ParagraphKind | None) -> Iterator[Line]:
         yield Line(text, True, "body" if kind is None and is_verse(raw) else kind)
 
 
-def all_lines(tree: Any, is_page: bool = False) -> Iterator[Line]:
+def all_lines(tree: Element, is_page: bool = False) -> Iterator[Line]:
     """Everything a piece of HTML says, block by block; of a page what its menus say is left out."""
     for element in list(tree.iter(*_NO_TEXT, *(_FRAMES if is_page else ()))):
         if next(element.iterancestors("blockquote"), None) is None:
@@ -217,14 +216,14 @@ def all_lines(tree: Any, is_page: bool = False) -> Iterator[Line]:
     yield from _walk(top, None)
 
 
-def _text_of_page(tree: Any) -> Any:
+def _text_of_page(tree: Element) -> Element:
     """The element that holds the text of a page: its article, or what holds all of several."""
     articles = list(tree.iter("article"))
     containers = articles if len(articles) == 1 else [*tree.iter("main"), *tree.iter("body")]
     return next(iter(containers), tree)
 
 
-def _walk(element: Any, kind: ParagraphKind | None) -> Iterator[Line]:
+def _walk(element: Element, kind: ParagraphKind | None) -> Iterator[Line]:
     """The lines of an element: those of the blocks in it, and the texts between them."""
     kind = _HTML_KINDS.get(str(element.tag), kind)
     pieces, said = [element.text or ""], bool(clean(element.text or ""))

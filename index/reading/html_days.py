@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+
+from index.reading.html_tree import Element
 
 _DATE_KEY = re.compile(
     r"(?:article:|og:|dc[.:]?|dcterms[.:]|schema:|citation_|sailthru\.|parsely-pub-)?(?:published_time|publishedtime"
@@ -40,7 +41,7 @@ _OF_ARTICLE = re.compile(r"article|entry|post|story|single|content", re.IGNORECA
 _LONGEST_DAY = 60
 
 
-def worded_day(element: Any) -> str | None:
+def worded_day(element: Element) -> str | None:
     """The text of an element whose class speaks of a date or a time, not of a change, and that stands in no frame."""
     classes = element.get("class") or ""
     if not _WORDED.search(classes) or _CHANGED.search(classes):
@@ -55,7 +56,7 @@ def worded_day(element: Any) -> str | None:
     return text if 0 < len(text) <= _LONGEST_DAY else None
 
 
-def is_day(element: Any) -> bool:
+def is_day(element: Element) -> bool:
     """Whether an element's class or attributes say that it is the day of publication."""
     classes = classes_of(element)
     return (
@@ -65,7 +66,7 @@ def is_day(element: Any) -> bool:
     )
 
 
-def is_dated_property(element: Any) -> bool:
+def is_dated_property(element: Element) -> bool:
     """Whether an element is marked as the day of publication by RDFa or microdata."""
     return is_date_key(element.get("property") or element.get("itemprop") or "")
 
@@ -75,11 +76,11 @@ def is_date_key(key: str) -> bool:
     return any(_DATE_KEY.fullmatch(name) and name.lower() != MADE for name in key.split())
 
 
-def key_of(element: Any) -> str:
+def key_of(element: Element) -> str:
     """The names under which an element says something: of RDFa, of `<meta>`, of microdata."""
     return element.get("property") or element.get("name") or element.get("itemprop") or ""
 
 
-def classes_of(element: Any) -> frozenset[str]:
+def classes_of(element: Element) -> frozenset[str]:
     """The classes of an element."""
     return frozenset((element.get("class") or "").split())

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from index.reading.html_days import is_dated_property, is_day
-from index.reading.html_tree import BLOCKS, HEADINGS, drop, lays_out, names_of, strip_dropped
+from index.reading.html_tree import BLOCKS, HEADINGS, Element, drop, lays_out, names_of, strip_dropped
 from index.reading.text import clean
 
 _FURNITURE = frozenset(
@@ -66,7 +65,7 @@ _SKIP = re.compile(r"(?:تخط|تجاوز|skip)", re.IGNORECASE)
 _LONGEST_ABOUT, _LONGEST_BOX, _LONGEST_LABEL = 120, 600, 20
 
 
-def drop_furniture(tree: Any, dated: bool = False) -> None:
+def drop_furniture(tree: Element, dated: bool = False) -> None:
     """Take out what is no text: systems' own words, and rows and lists that are nothing but links to other pages.
 
     Of a page that is `dated`, its line of who wrote it and when too.
@@ -93,7 +92,7 @@ def drop_furniture(tree: Any, dated: bool = False) -> None:
     strip_dropped(tree)
 
 
-def _drop_tags(tree: Any) -> None:
+def _drop_tags(tree: Element) -> None:
     """Take out the links to what else is about a subject, where little but them stands in an element."""
     links = [a for a in tree.iter("a") if "tag" in (a.get("rel") or "").split()]
     for above in {a.getparent() for a in links}:
@@ -105,7 +104,7 @@ def _drop_tags(tree: Any) -> None:
                 drop(element)
 
 
-def _drop_skipped(tree: Any) -> None:
+def _drop_skipped(tree: Element) -> None:
     """Take out the boxes amid a text that have a link past their own end, and the lists of who did what in it."""
     for link in [
         a for a in tree.iter("a") if (a.get("href") or "").startswith("#end") and _SKIP.match(clean(a.text_content()))
@@ -120,25 +119,25 @@ def _drop_skipped(tree: Any) -> None:
             drop(part)
 
 
-def _is_text(element: Any) -> bool:
+def _is_text(element: Element) -> bool:
     """Whether a system says that an element is the text of an article."""
     if not isinstance(element.tag, str):
         return False
     return element.get("itemprop") == "articleBody" or not _TEXT_CLASSES.isdisjoint(names_of(element))
 
 
-def drop_unseen(tree: Any) -> None:
+def drop_unseen(tree: Element) -> None:
     """Take out what style sheets hide from all who see: labels that are only read aloud (`كاتب المقالة`)."""
     for element in [e for e in tree.iter() if isinstance(e.tag, str) and not _UNSEEN.isdisjoint(names_of(e))]:
         drop(element)
     strip_dropped(tree)
 
 
-def _is_short(element: Any) -> bool:
+def _is_short(element: Element) -> bool:
     return len(clean(element.text_content())) <= _LONGEST_ABOUT
 
 
-def _is_day(element: Any) -> bool:
+def _is_day(element: Element) -> bool:
     """Whether an element says when, and nothing stands beside it."""
     above = element.getparent()
     if above is None or not (

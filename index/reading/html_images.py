@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
-from index.reading.html_tree import HEADINGS, new_element
+from index.reading.html_tree import HEADINGS, Element, new_element
 from index.reading.images import Pictures, describes_picture
 from index.reading.text import Line, clean, fold_line
 
@@ -24,7 +23,7 @@ TEXTS = ("p", "li", "blockquote", "td", "dd", "pre", "div")
 _FURNITURE = ("nav", "header", "footer", "aside", "form", "button")
 
 
-def sign_pictures(tree: Any, pictures: Pictures) -> None:
+def sign_pictures(tree: Element, pictures: Pictures) -> None:
     """Give each picture of a page its sign, as an attribute."""
     for picture in tree.iter("img"):
         if not any(_TINY.fullmatch(picture.get(name) or "") for name in ("width", "height")):
@@ -32,7 +31,7 @@ def sign_pictures(tree: Any, pictures: Pictures) -> None:
             picture.set(_SIGNED, next(filter(None, signs), ""))
 
 
-def _addresses(picture: Any) -> Iterator[str]:
+def _addresses(picture: Element) -> Iterator[str]:
     """Where a picture may be, the likeliest place first."""
     yield from (picture.get(name) for name in _SOURCES if picture.get(name))
     around = picture.getparent()
@@ -51,7 +50,7 @@ def _largest(candidates: str) -> str:
     return max(found, key=lambda one: one[0], default=(0, ""))[1]
 
 
-def show_pictures(tree: Any) -> None:
+def show_pictures(tree: Element) -> None:
     """Put a picture's sign in its place, and what stands for one without a caption, or below the paragraph round it."""
     captions = {fold_line(p.text or "") for p in tree.iter("p") if (p.text or "").startswith(CAPTION)}
     for picture in list(tree.iter("img")):
@@ -70,13 +69,13 @@ def show_pictures(tree: Any) -> None:
             picture.tag, picture.text = "p", caption.text
 
 
-def _has_caption(picture: Any) -> bool:
+def _has_caption(picture: Element) -> bool:
     figure = next(picture.iterancestors("figure"), None)
     after = figure.getnext() if figure is not None else None
     return after is not None and (after.text or "").startswith(CAPTION)
 
 
-def with_pictures(lines: list[Line], tree: Any) -> list[Line]:
+def with_pictures(lines: list[Line], tree: Element) -> list[Line]:
     """The lines that were found in a page, with the pictures' signs and the captions between them that were not."""
     places: dict[str, int] = {}
     for number, line in enumerate(lines):
@@ -99,7 +98,7 @@ def with_pictures(lines: list[Line], tree: Any) -> list[Line]:
     return [*below.get(-1, ()), *(one for n, line in enumerate(lines) for one in (line, *below.get(n, ())))]
 
 
-def _shown(element: Any) -> Line | None:
+def _shown(element: Element) -> Line | None:
     """The line of a picture or of a caption, None of anything else."""
     text = element.get(_SIGNED) or "" if element.tag == "img" else element.text or ""
     caption = element.tag == "p" and text.startswith(CAPTION) and clean(text.lstrip(CAPTION))

@@ -15,7 +15,7 @@ from index.model import DateText
 from index.reading.authors import split_authors, without_by
 from index.reading.frontmatter import metadata
 from index.reading.html_days import DAY_ATTRIBUTES, MADE, classes_of, is_date_key, is_day, key_of, worded_day
-from index.reading.html_tree import HEADINGS, drop, strip_dropped
+from index.reading.html_tree import HEADINGS, Element, drop, strip_dropped
 from index.reading.parsed_document import Metadata
 from index.reading.text import Line, clean, fold_line
 
@@ -60,13 +60,13 @@ _NO_SITE = re.compile(r"(?:طباعة|عرض|نسخة للطباعة|print)(?: \
 _HOMES = ("", "/", "#", "./", "index.html", "/index.html")
 
 
-def page_host(tree: Any) -> str | None:
+def page_host(tree: Element) -> str | None:
     """The host a page came from, without `www.`, as far as it says so."""
     host = urlsplit(page_base(tree)).hostname
     return host.removeprefix("www.") if host else None
 
 
-def page_base(tree: Any, url: str = "") -> str:
+def page_base(tree: Element, url: str = "") -> str:
     """The address that relative ones in a page are of: what it says itself, or `url`, where it was found."""
     links = [e.get("href") for e in tree.iter("base")]
     links += [e.get("href") for e in tree.iter("link") if e.get("rel") == "canonical"]
@@ -81,7 +81,7 @@ def _has_host(link: str) -> bool:
         return False
 
 
-def said_of_page(tree: Any) -> Metadata:
+def said_of_page(tree: Element) -> Metadata:
     """What a page says of its article: its title, which is settled in the tree, its date, authors and the site."""
     linked_data = _linked_data(tree)
     date, writers = publication_date(tree), authors(tree) or linked_data.authors
@@ -90,7 +90,7 @@ def said_of_page(tree: Any) -> Metadata:
     return said.or_else(linked_data).or_else(Metadata(source=_site(tree, title)))
 
 
-def _tags(tree: Any) -> tuple[str, ...]:
+def _tags(tree: Element) -> tuple[str, ...]:
     """What a page says its article is about: each in a `<meta>` of its own, or links to what else is about it."""
     stated = [clean(m.get("content") or "") for m in tree.iter("meta") if key_of(m).lower() in _TAG_KEYS]
     # beside the article, a list of others may have links of theirs
@@ -99,7 +99,7 @@ def _tags(tree: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tag for tag in stated or linked if 0 < len(tag) <= _LONGEST_TAG))
 
 
-def _linked_data(tree: Any) -> Metadata:
+def _linked_data(tree: Element) -> Metadata:
     """What a page's JSON-LD says of its article: who wrote it, when, and in which paper."""
     for script in tree.iter("script"):
         if script.get("type") == "application/ld+json" and len(text := script.text or "") <= _LONGEST_SCRIPT:
@@ -117,12 +117,12 @@ def _items(data: Any) -> list[dict[str, Any]]:
     return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
 
 
-def states_title(tree: Any) -> bool:
+def states_title(tree: Element) -> bool:
     """Whether a page states its article's title, and not only its own in `<title>`."""
     return next(tree.iter("h1"), None) is not None or _named_title(tree) is not None
 
 
-def _site(tree: Any, title: str | None) -> str | None:
+def _site(tree: Element, title: str | None) -> str | None:
     """The site's name: what `<title>` says before or behind the article's title, a sign between them."""
     stated = clean("".join(element.text_content() for element in tree.iter("title"))[:1000])
     if any(key_of(meta) == "og:site_name" for meta in tree.iter("meta")):
@@ -139,18 +139,18 @@ def _site_beside(title: str | None, stated: str) -> str | None:
     return match["site"] if match and not _NO_SITE.fullmatch(match["site"]) else None
 
 
-def publication_date(tree: Any) -> DateText | None:
+def publication_date(tree: Element) -> DateText | None:
     """The date the page's metadata give; what a library guesses from its text is worth less than the text's head."""
     return next(filter(None, (parse_date(clean(text), stamps=True) for text in _dates(tree))), None)
 
 
-def day_of_file(tree: Any) -> DateText | None:
+def day_of_file(tree: Element) -> DateText | None:
     """The day on which a page's file was made, as writing programs say, which counts less than what its text says."""
     days = (clean(meta.get("content") or "") for meta in tree.iter("meta") if key_of(meta).lower() == MADE)
     return next(filter(None, map(parse_date, days)), None)
 
 
-def _dates(tree: Any) -> Iterator[str]:
+def _dates(tree: Element) -> Iterator[str]:
     yield from (meta.get("content") or "" for meta in tree.iter("meta") if is_date_key(key_of(meta)))
     for script in tree.iter("script"):
         yield from _DATE_JSON.findall(script.text or "")
@@ -171,7 +171,7 @@ def _dates(tree: Any) -> Iterator[str]:
     yield from worded.values() if len(worded) == 1 else ()
 
 
-def authors(tree: Any) -> tuple[str, ...]:
+def authors(tree: Element) -> tuple[str, ...]:
     """The authors: those the metadata name one by one, or those marked as such in the page."""
     stated = [clean(meta.get("content") or "") for meta in tree.iter("meta") if _AUTHOR_KEY.fullmatch(key_of(meta))]
     marked = [_AUTHOR_ITEM.sub("", without_by(clean(e.text_content()))) for e in tree.iter() if _is_author(e)]
@@ -187,7 +187,7 @@ def _people(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(a for name in names if name and "://" not in name for a in split_authors(name)))
 
 
-def _is_author(element: Any) -> bool:
+def _is_author(element: Element) -> bool:
     if not isinstance(element.tag, str):
         return False
     if element.tag == "li":
@@ -208,13 +208,13 @@ def _is_author(element: Any) -> bool:
     return marked and 2 < len(clean(element.text_content())) < _LONGEST_NAME
 
 
-def _is_creator(element: Any) -> bool:
+def _is_creator(element: Element) -> bool:
     """Whether RDFa, or the kind of a link, says that an element names who wrote the text."""
     said = element.get("property") or (element.get("rel") if element.tag == "a" else "") or ""
     return element.tag != "meta" and _CREATOR.search(said) is not None and element.find(".//*[@property]") is None
 
 
-def settle_title(tree: Any) -> str | None:
+def settle_title(tree: Element) -> str | None:
     """The article's title, as far as the page tells it from the site's; every other `<h1>` becomes one of a section."""
     firsts = [h for h in tree.iter("h1") if clean(h.text_content())]
     for site in [h for h in (*firsts, *tree.iter("div", "p")) if _is_home(h)]:
@@ -241,7 +241,7 @@ def _without_site(stated: str) -> str:
     return own[0] if len(parts) > len(own) == 1 else stated
 
 
-def _named_title(tree: Any) -> str | None:
+def _named_title(tree: Element) -> str | None:
     """The title the page marks as its entry's, or tells other sites."""
     elements = tree.iter(*HEADINGS, "a", "span", "div")
     marked = [e for e in elements if classes_of(e) & _TITLE_CLASSES or e.get("itemprop") == "headline"]
@@ -253,7 +253,7 @@ def _named_title(tree: Any) -> str | None:
     return next(filter(None, titles), None)
 
 
-def _heading_title(tree: Any, firsts: list[Any], stated: str) -> str | None:
+def _heading_title(tree: Element, firsts: list[Element], stated: str) -> str | None:
     """The heading that is the title: an `<h1>` that `<title>` says too, any that it says beside the site's name.
 
     Else the only `<h1>`, unless the first line is what `<title>` says.
@@ -273,13 +273,13 @@ def _is_in(text: str, stated: str) -> bool:
     return bool(fold_line(text)) and fold_line(text) in fold_line(stated)
 
 
-def _begins_with(tree: Any, title: str) -> bool:
+def _begins_with(tree: Element, title: str) -> bool:
     """Whether one of the first lines of a page is its title."""
     lines = [clean(e.text_content()) for _, e in zip(range(5), tree.iter("p", "h1", "h2"), strict=False)]
     return any(fold_line(line) == fold_line(title) for line in lines)
 
 
-def _is_home(heading: Any) -> bool:
+def _is_home(heading: Element) -> bool:
     """Whether a heading is the site's name: all of it leads to the site's first page."""
     text = clean(heading.text_content())
     links = [a for a in heading.iter("a") if text and clean(a.text_content()) == text]

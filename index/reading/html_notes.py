@@ -11,12 +11,11 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from index.reading.definitions import NotesWatch
 from index.reading.html_tooltips import PLAIN_NUMBER, fragment, is_raised, tooltips
-from index.reading.html_tree import HEADINGS, drop, is_set_high, new_element, raise_digits, strip_dropped
+from index.reading.html_tree import HEADINGS, Element, drop, is_set_high, new_element, raise_digits, strip_dropped
 from index.reading.markers import DIGITS
 from index.reading.parsed_document import Note, Numbers
 from index.reading.text import clean, tidy_addresses
@@ -57,13 +56,13 @@ _LISTED_AGAIN = "footnotes_reference_container"
 class _Linked:
     """A note that links lead to: the element they name, and the links."""
 
-    anchor: Any
+    anchor: Element
     label: str
     named: bool
-    links: list[Any]
+    links: list[Element]
 
 
-def take_notes(tree: Any, host: str | None = None) -> tuple[Note, ...]:
+def take_notes(tree: Element, host: str | None = None) -> tuple[Note, ...]:
     """Turn the links to notes into `[^n]`, and take the notes they lead to out of the page.
 
     `host` is the page's own: links to it are no sources.
@@ -97,7 +96,7 @@ def _without(label: str, text: str) -> str:
     return re.sub(rf"^[\[(]?\s?{re.escape(label)}\s?[\]).:–-]+\s*", "", text, count=1)
 
 
-def _show_addresses(tree: Any, host: str | None) -> None:
+def _show_addresses(tree: Element, host: str | None) -> None:
     """Put the addresses of links into the text of notes that nothing leads to, and that their signs will tell."""
     watch = NotesWatch()
     for block in tree.iter(*_TEXTS, *HEADINGS):
@@ -107,7 +106,7 @@ def _show_addresses(tree: Any, host: str | None) -> None:
                 _show_address(link, host)
 
 
-def _show_address(link: Any, host: str | None) -> None:
+def _show_address(link: Element, host: str | None) -> None:
     """Put the address of a link to another site behind its words, or in place of those that are an address."""
     words = clean(link.text_content())
     if address := _address(link.get("href") or "", host):
@@ -118,22 +117,22 @@ def _show_address(link: Any, host: str | None) -> None:
 class _Links:
     """The links of a page that lead from a text to a note below it."""
 
-    def __init__(self, tree: Any) -> None:
+    def __init__(self, tree: Element) -> None:
         self.tree = tree
         self.order = {element: place for place, element in enumerate(tree.iter())}
-        self.places: dict[str, list[Any]] = {}
+        self.places: dict[str, list[Element]] = {}
         for element in tree.iter():
             for key in _keys(element):
                 self.places.setdefault(key, []).append(element)
         # a link to a section is one of a table of contents, whatever number it has
         self.sections = {e for heading in tree.iter(*HEADINGS) for e in (heading, *heading.iterancestors())}
-        self.found: dict[Any, _Linked] = {}
-        self.noted: set[Any] = set()
+        self.found: dict[Element, _Linked] = {}
+        self.noted: set[Element] = set()
         """Blocks with notes that are known."""
-        self.marked: set[Any] = set()
+        self.marked: set[Element] = set()
         """Blocks with links to notes."""
 
-    def notes(self, without: Set[Any]) -> list[_Linked]:
+    def notes(self, without: Set[Element]) -> list[_Linked]:
         """The notes in the order in which the text refers to them, the links `without` passed over."""
         for link in list(self.tree.iter("a")):
             label = None if link in without else _label(link)
@@ -145,7 +144,7 @@ class _Links:
                 self.marked.add(_block(link))
         return list(self.found.values())
 
-    def _anchor(self, link: Any) -> Any | None:
+    def _anchor(self, link: Element) -> Element | None:
         """The element of the note a link leads to: the nearest one of that name below it."""
         key = fragment(link)
         places = self.places.get(key) or self.places.get(unquote(key)) or []
@@ -156,21 +155,21 @@ class _Links:
             return None
         return places[above] if _is_note(link, key, places[above], self.found) else None
 
-    def _leads_back(self, link: Any, above: bool) -> bool:
+    def _leads_back(self, link: Element, above: bool) -> bool:
         """Whether a link is a note's own, which leads back to the text; `above`: what it names comes above it."""
         if any(element in self.found for element in (link, *link.iter(), *_inline_above(link))):
             return True
         block = _block(link)
         return above and block not in self.marked and block in self.noted
 
-    def _is_section(self, anchor: Any) -> bool:
+    def _is_section(self, anchor: Element) -> bool:
         if anchor in self.sections or any(above.tag in HEADINGS for above in anchor.iterancestors()):
             return True
         after = anchor.getnext() if not clean(anchor.text_content() + (anchor.tail or "")) else None
         return after is not None and after.tag in HEADINGS
 
 
-def _is_set_apart(anchor: Any, link: Any) -> bool:
+def _is_set_apart(anchor: Element, link: Element) -> bool:
     """Whether an element above a link says of itself that it is a note: by its role, or a box of notes round it."""
     for element in (anchor, *anchor.iterancestors()):
         if element.tag in ("body", "article", "main") or link in element.iterdescendants():
@@ -182,7 +181,7 @@ def _is_set_apart(anchor: Any, link: Any) -> bool:
     return False
 
 
-def _drop_comments(tree: Any) -> None:
+def _drop_comments(tree: Element) -> None:
     """Take out what reviewers wrote beside a text, which Google's and Microsoft's programs save like notes."""
     for link in [a for a in tree.iter("a") if _COMMENT.match(fragment(a))]:
         block = _block(link)
@@ -192,7 +191,7 @@ def _drop_comments(tree: Any) -> None:
     strip_dropped(tree)
 
 
-def _is_note(link: Any, key: str, anchor: Any, found: dict[Any, _Linked]) -> bool:
+def _is_note(link: Element, key: str, anchor: Element, found: dict[Element, _Linked]) -> bool:
     """Whether what a numbered link leads to is a note, and not a page or a line of a book."""
     text = clean(link.text_content())
     is_marked = any(_ROLE.search(e.get(name) or "") for e in (link, anchor) for name in ("epub:type", "type", "role"))
@@ -202,13 +201,13 @@ def _is_note(link: Any, key: str, anchor: Any, found: dict[Any, _Linked]) -> boo
     return block is not None and _OWN_NUMBER.match(clean(block.text_content())) is not None
 
 
-def _keys(element: Any) -> Iterator[str]:
+def _keys(element: Element) -> Iterator[str]:
     if isinstance(element.tag, str):
         key, name = element.get("id"), element.get("name") if element.tag == "a" else None
         yield from filter(None, (key, name if name != key else None))
 
 
-def _label(link: Any) -> tuple[str, bool] | None:
+def _label(link: Element) -> tuple[str, bool] | None:
     """The number of a link that is one, in ASCII digits, and whether it is of a named group; None of any other."""
     text = clean(link.text_content())
     if match := PLAIN_NUMBER.fullmatch(text):
@@ -218,29 +217,29 @@ def _label(link: Any) -> tuple[str, bool] | None:
     return None
 
 
-def _block(element: Any) -> Any | None:
+def _block(element: Element) -> Element | None:
     return next((e for e in (element, *element.iterancestors()) if e.tag in _BLOCKS), None)
 
 
-def _inline_above(element: Any) -> Iterator[Any]:
+def _inline_above(element: Element) -> Iterator[Element]:
     for above in element.iterancestors():
         if above.tag in _BLOCKS:
             return
         yield above
 
 
-def _elements(notes: list[_Linked]) -> list[Any]:
+def _elements(notes: list[_Linked]) -> list[Element]:
     """The element of each note, made of a part of a block where several notes, or text and notes, stand in one."""
     anchors, links = _holding(note.anchor for note in notes), _holding(link for note in notes for link in note.links)
     return [_element(note.anchor, anchors, links) for note in notes]
 
 
-def _holding(elements: Iterable[Any]) -> Counter[Any]:
+def _holding(elements: Iterable[Element]) -> Counter[Element]:
     """How many of the elements each element of the tree is or holds."""
     return Counter(above for element in elements for above in (element, *element.iterancestors()))
 
 
-def _element(anchor: Any, anchors: Counter[Any], links: Counter[Any]) -> Any:
+def _element(anchor: Element, anchors: Counter[Element], links: Counter[Element]) -> Element:
     block = _block(anchor)
     if block is None or anchors[block] > 1 or links[block] or block.tag == "body":
         return _part(anchor, anchors, links)
@@ -251,12 +250,12 @@ def _element(anchor: Any, anchors: Counter[Any], links: Counter[Any]) -> Any:
     return block if _OWN_NUMBER.sub("", clean(block.text_content())) else _with_next(block, anchors)
 
 
-def _is_division(element: Any) -> bool:
+def _is_division(element: Element) -> bool:
     names = (element.get("id") or "", *(element.get("class") or "").split())
     return element.tag != "body" and any(map(_DIVISION.fullmatch, names))
 
 
-def _with_next(block: Any, anchors: Counter[Any]) -> Any:
+def _with_next(block: Element, anchors: Counter[Element]) -> Element:
     """A block that has nothing but a note's number, together with the next one, which has its text."""
     after = block.getnext()
     if after is None or anchors[after] or after.tag in HEADINGS:
@@ -267,7 +266,7 @@ def _with_next(block: Any, anchors: Counter[Any]) -> Any:
     return note
 
 
-def _part(anchor: Any, anchors: Counter[Any], links: Counter[Any]) -> Any:
+def _part(anchor: Element, anchors: Counter[Element], links: Counter[Element]) -> Element:
     """The part of a block that is one note: from its anchor to the next note, block, or blank line."""
     first = anchor
     for above in _inline_above(anchor):
@@ -281,7 +280,7 @@ def _part(anchor: Any, anchors: Counter[Any], links: Counter[Any]) -> Any:
     return note
 
 
-def _following(first: Any, anchors: Counter[Any], links: Counter[Any]) -> Iterator[Any]:
+def _following(first: Element, anchors: Counter[Element], links: Counter[Element]) -> Iterator[Element]:
     if first.tag in _STOPS and clean(first.text_content()):
         return
     broken = first.tag == "br" and not clean(first.tail or "")
@@ -293,7 +292,7 @@ def _following(first: Any, anchors: Counter[Any], links: Counter[Any]) -> Iterat
         broken = line_break and not clean(after.tail or "")
 
 
-def _put(number: str, links: list[Any]) -> str:
+def _put(number: str, links: list[Element]) -> str:
     """Put `[^n]` in the place of the links, and of the raised letters or brackets round them."""
     for link in links:
         text, element = clean(link.text_content()).strip("[]() "), link
@@ -305,7 +304,7 @@ def _put(number: str, links: list[Any]) -> str:
     return number
 
 
-def _taken(element: Any, host: str | None) -> str:
+def _taken(element: Element, host: str | None) -> str:
     """A note's text, which is taken out of the page, with the addresses behind its links."""
     if isinstance(element, str):
         return element
@@ -314,7 +313,7 @@ def _taken(element: Any, host: str | None) -> str:
     return text
 
 
-def note_text(element: Any, host: str | None = None) -> str:
+def note_text(element: Element, host: str | None = None) -> str:
     """A note's text without its own number and without the links back, the address behind a link after its words."""
     numbered = False
     for link in list(element.iter("a")):
@@ -331,7 +330,7 @@ def note_text(element: Any, host: str | None = None) -> str:
     return text.lstrip(" .:)]–-") if numbered else text if text[:4].isdecimal() else _OWN_NUMBER.sub("", text, count=1)
 
 
-def _is_back(link: Any) -> bool:
+def _is_back(link: Element) -> bool:
     return not re.search(r"\w{2}", clean(link.text_content()))
 
 

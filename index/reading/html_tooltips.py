@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
-from index.reading.html_tree import new_element
+from index.reading.html_tree import Element, new_element
 from index.reading.markers import DIGITS
 from index.reading.text import clean
 
@@ -27,20 +26,20 @@ _BESIDE = frozenset(["sidenote", "marginnote", "margin-note", "footnote", "inlin
 """Classes of the notes that stand amid a text, and that a style sheet puts beside or below it."""
 
 
-def fragment(link: Any) -> str:
+def fragment(link: Element) -> str:
     """What a link names in this page; a browser writes the page's own address before it when it saves the page."""
     return (link.get("href") or "").partition("#")[2]
 
 
-def is_raised(link: Any) -> bool:
+def is_raised(link: Element) -> bool:
     """Whether a link stands in raised letters, or has them."""
     return next(link.iterancestors("sup"), None) is not None or next(link.iter("sup"), None) is not None
 
 
-def tooltips(tree: Any) -> list[tuple[str, Any, Any]]:
+def tooltips(tree: Element) -> list[tuple[str, Element, Element]]:
     """Numbers whose note a tooltip shows: the label, the element with the number, and the note or its text."""
     described = {e.get("id"): e for e in tree.iter() if isinstance(e.tag, str) and e.get("id")}
-    notes: list[tuple[str, Any, Any]] = list(_folded(tree))
+    notes: list[tuple[str, Element, Element]] = list(_folded(tree))
     above: set[str] = set()
     for mark in list(tree.iter("a", "sup", "button", "span", "abbr", "label")):
         if fragment(mark) and fragment(mark) in above:  # a note's own number, which leads back to the text
@@ -61,7 +60,7 @@ def tooltips(tree: Any) -> list[tuple[str, Any, Any]]:
     return notes
 
 
-def _folded(tree: Any) -> Iterator[tuple[str, Any, Any]]:
+def _folded(tree: Element) -> Iterator[tuple[str, Element, Element]]:
     """Notes that are folded up behind their number: `<details><summary>1</summary>كتاب</details>`."""
     for details in list(tree.iter("details")):
         summary = next(details.iterchildren("summary"), None)
@@ -75,7 +74,7 @@ def _folded(tree: Any) -> Iterator[tuple[str, Any, Any]]:
             yield label["number"].translate(DIGITS), summary, note
 
 
-def _tip(mark: Any, described: dict[str, Any]) -> Any | None:
+def _tip(mark: Element, described: dict[str, Element]) -> Element | None:
     """The note of a number: an element it names, one that stands behind it, or words it carries itself."""
     named = next((described[mark.get(a)] for a in _DESCRIBED if mark.get(a) in described), None)
     if named is not None and mark not in named.iterdescendants() and clean(named.text_content()):
@@ -95,12 +94,12 @@ def _tip(mark: Any, described: dict[str, Any]) -> Any | None:
     return next((text for text in map(clean, spoken) if " " in text), None)
 
 
-def _is_text(note: Any) -> bool:
+def _is_text(note: Element) -> bool:
     """Whether a note has words, and is no link to one or a number of it."""
     text = clean(note.text_content())
     return " " in text and next(note.iter("a", "sup"), None) is None
 
 
-def _is_tip(element: Any) -> bool:
+def _is_tip(element: Element) -> bool:
     spoken = element.get("role") in ("tooltip", "note", "doc-footnote")
     return spoken or _SIDENOTE.search(element.get("class") or "") is not None

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, TypeAlias
 
 from index.reading.markers import DIGITS
 from index.reading.text import LONG_CELL, clean
+
+Element: TypeAlias = Any
+"""An element of a page's tree, which lxml has no types for."""
 
 HEADINGS = tuple(f"h{level}" for level in range(1, 7))
 BLOCKS = (
@@ -21,14 +24,14 @@ _DROPPED = "dropped"
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def new_element(tag: str) -> Any:
+def new_element(tag: str) -> Element:
     """An element that is in no tree yet."""
     from lxml import html  # there where trafilatura is
 
     return html.Element(tag)  # type: ignore[no-untyped-call]
 
 
-def drop(element: Any, text: str = "") -> None:
+def drop(element: Element, text: str = "") -> None:
     """Leave nothing of an element but a text in its place, until `strip_dropped` takes away what holds it.
 
     Taking elements out one by one copies the text round them each time.
@@ -37,7 +40,7 @@ def drop(element: Any, text: str = "") -> None:
     element.tag, element.text = _DROPPED, text
 
 
-def strip_dropped(tree: Any) -> None:
+def strip_dropped(tree: Element) -> None:
     """Take away what is left of dropped elements."""
     from lxml import etree
 
@@ -50,14 +53,14 @@ def strip_dropped(tree: Any) -> None:
             child.tail = child.tail
 
 
-def raise_digits(element: Any) -> None:
+def raise_digits(element: Element) -> None:
     """`<sup>2</sup>` becomes ²: a marker if there is such a note, an exponent otherwise."""
     text = clean(element.text_content())
     if are_numbers(text):
         drop(element, superscripts(text))
 
 
-def is_set_high(element: Any) -> bool:
+def is_set_high(element: Element) -> bool:
     """Whether an element's style or class sets its letters high, as `<sup>` does."""
     style, names = element.get("style") or "", (element.get("class") or "").split()
     return _HIGH.search(style) is not None or not _HIGH_CLASSES.isdisjoint(names)
@@ -81,17 +84,17 @@ def superscripts(text: str) -> str:
     return text.translate(DIGITS).translate(_SUPERSCRIPTS)
 
 
-def names_of(element: Any) -> list[str]:
+def names_of(element: Element) -> list[str]:
     """The classes and the id of an element."""
     return [*(element.get("class") or "").split(), element.get("id") or ""]
 
 
-def lays_out(table: Any) -> bool:
+def lays_out(table: Element) -> bool:
     """Whether the cells of a table hold whole texts: headings, tables, or paragraphs, several or of a sentence."""
     return any(map(_is_laid, table.iter("td")))
 
 
-def _is_laid(cell: Any) -> bool:
+def _is_laid(cell: Element) -> bool:
     if next(cell.iter("h1", "h2", "table"), None) is not None:
         return True
     texts = [clean(p.text_content()) for p in cell.iter("p")]
