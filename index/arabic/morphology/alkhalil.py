@@ -125,7 +125,9 @@ def _kinds(lexicon: Lexicon, category: str) -> Any:
             return Kind.IMPERFECT_SECOND
         if formula["idCaseOrMood"] and moods[int(formula["idCaseOrMood"]) - 1] == _JUSSIVE:
             return Kind.JUSSIVE
-        return Kind.IMPERFECT_SECOND if is_passive and person in _FIRST_PERSONS else Kind.IMPERFECT_OTHER
+        if is_passive:
+            return Kind.IMPERFECT_SECOND if person in _FIRST_PERSONS else Kind.IMPERFECT_PASSIVE
+        return Kind.IMPERFECT_OTHER
 
     return kind
 

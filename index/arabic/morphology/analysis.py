@@ -48,6 +48,9 @@ _BESIDE_A_LEMMA = np.float32(0.1)
 _OPEN_ENDED = np.float32(0.15)
 """The same of a noun without its YEH, which is one in two of its cases alone: تحد may be from حدّ."""
 
+_PLURAL_IN_TEH_MARBUTA = np.float32(0.2)
+"""What is left of the weight of a broken plural in TEH MARBUTA without an article: قتله is his killing too."""
+
 _RARE_KINDS = (Kind.DUAL, Kind.DUAL_CONSTRUCT, Kind.PLURAL_CONSTRUCT, Kind.PAST_PASSIVE)
 
 _NISBA = np.float32(0.1)
@@ -217,6 +220,7 @@ _ACCUSATIVE = np.array(
 """How likely the ALEF of an accusative is behind a prefix: never behind an article, hardly ever behind a preposition,
 which asks for a genitive: بلادنا is not from لادن."""
 
+_DEFINITE = np.array([prefix.definite for prefix in PREFIXES])
 _NO_LETTER_BEFORE = np.array([prefix.definite or not prefix.letters for prefix in PREFIXES])
 _HAS_CLITIC = np.array([prefix.letters not in ("", "ال") for prefix in PREFIXES])
 
@@ -248,6 +252,7 @@ def _weighed(
     is_noun[rows[marbuta & own & (weights > 0) & (share > _RARE)]] = True
     weights *= np.where(~own & is_noun[rows], feminine[lexemes], np.float32(1))
     kinds, whole = kind_of(entries), attempt == 0
+    weights[whole & marbuta & (kinds == Kind.PLURAL) & ~_DEFINITE[prefix]] *= _PLURAL_IN_TEH_MARBUTA
     tanwin = whole & (tail_of(entries) == Tail.TANWIN)
     accusative = tanwin & (last[rows] == code("ا"))
     bare = whole & (prefix == 0) & own

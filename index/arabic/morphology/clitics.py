@@ -31,6 +31,7 @@ KIND_WEIGHTS: Mapping[Kind, float] = {
     Kind.IMPERFECT_TEH: 0.25,
     Kind.IMPERFECT_OTHER: 0.02,
     Kind.IMPERFECT_SECOND: 0.01,
+    Kind.IMPERFECT_PASSIVE: 0.03,
     Kind.JUSSIVE: 0.004,
     Kind.RARE: 0.0003,
 }

@@ -85,7 +85,8 @@ def _table(keys: Keys, given: Entries, lemmas: Keys) -> tuple[Keys, np.ndarray, 
     given = _with_constructs(distinct, at, _with_imperfects(distinct, at, given))
     given = _with_tanwin(distinct, at, given, lemmas)
     rows = np.unique(at.astype(np.uint64) << np.uint64(32) | given)
-    rows = rows[~_is_plain_jussive(rows)]
+    for kind in (Kind.IMPERFECT_PASSIVE, Kind.JUSSIVE):
+        rows = rows[~_is_plain(kind, rows)]
     places = (rows >> np.uint64(32)).astype(np.int64)
     return distinct, np.searchsorted(places, np.arange(len(distinct) + 1)).astype(np.int32), rows.astype(np.uint32)
 
@@ -125,7 +126,7 @@ def _with_imperfects(distinct: Keys, at: np.ndarray, given: Entries) -> Entries:
     of_person = np.full(len(LETTERS) + 2, Kind.IMPERFECT_OTHER, np.int64)
     of_person[[code("ي"), code("ت")]] = Kind.IMPERFECT_YEH, Kind.IMPERFECT_TEH
     long = (kinds == Kind.JUSSIVE) & (_lengths(keys) > _SHORT)
-    common = np.isin(kinds, IMPERFECTS) & (kinds != Kind.IMPERFECT_SECOND)
+    common = np.isin(kinds, IMPERFECTS) & ~np.isin(kinds, (Kind.IMPERFECT_SECOND, Kind.IMPERFECT_PASSIVE))
     changed = np.where(common & ((kinds != Kind.JUSSIVE) | long), of_person[first], kinds)
     return entries(lexeme_of(given), changed, tail_of(given))
 
@@ -172,11 +173,11 @@ def _with_tanwin(distinct: Keys, at: np.ndarray, given: Entries, lemmas: Keys) -
     return entries(lexeme_of(given), kinds, tails)
 
 
-def _is_plain_jussive(rows: Keys) -> np.ndarray:
-    """Which rows are jussives that are spelled like another imperfect of the same verb."""
+def _is_plain(kind: Kind, rows: Keys) -> np.ndarray:
+    """Which rows are jussives, or passives, that are spelled like another imperfect of the same verb."""
     found = rows.astype(np.uint32)
     same = (rows >> np.uint64(32)) * np.uint64(1 << 20) + lexeme_of(found).astype(np.uint64)
     kinds = kind_of(found)
-    imperfect = np.isin(kinds, IMPERFECTS) & (kinds != Kind.JUSSIVE)
-    plain: np.ndarray = (kinds == Kind.JUSSIVE) & np.isin(same, same[imperfect])
+    imperfect = np.isin(kinds, IMPERFECTS) & ~np.isin(kinds, (kind, Kind.JUSSIVE))
+    plain: np.ndarray = (kinds == kind) & np.isin(same, same[imperfect])
     return plain

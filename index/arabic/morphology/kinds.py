@@ -32,14 +32,24 @@ class Kind(IntEnum):
     """Past tense, passive and dual."""
     IMPERFECT_SECOND = 13
     """Imperfect: duals, second person feminine and plural, third person plural of women, first person passive."""
+    IMPERFECT_PASSIVE = 14
+    """Imperfect, third person passive, where the active is written otherwise: يُدعى beside يدعو."""
     RARE = 12
     """A noun's form that is another word nearly everywhere (data/rareforms.tsv)."""
 
 
-VERBS = (*(kind for kind in Kind if Kind.PAST <= kind <= Kind.PAST_PASSIVE), Kind.IMPERFECT_SECOND)
+VERBS = (
+    *(kind for kind in Kind if Kind.PAST <= kind <= Kind.PAST_PASSIVE),
+    Kind.IMPERFECT_SECOND,
+    Kind.IMPERFECT_PASSIVE,
+)
 NOUNS = tuple(kind for kind in Kind if kind not in VERBS)
 CONSTRUCTS = (Kind.PLURAL_CONSTRUCT, Kind.DUAL_CONSTRUCT)
-IMPERFECTS = (*(kind for kind in Kind if Kind.IMPERFECT_YEH <= kind <= Kind.JUSSIVE), Kind.IMPERFECT_SECOND)
+IMPERFECTS = (
+    *(kind for kind in Kind if Kind.IMPERFECT_YEH <= kind <= Kind.JUSSIVE),
+    Kind.IMPERFECT_SECOND,
+    Kind.IMPERFECT_PASSIVE,
+)
 
 
 class Tail(IntEnum):

@@ -18,10 +18,10 @@ import numpy.typing as npt
 from farahidi.lexicon import Lexicon, load_map
 
 from index.arabic.harakat import strip_harakat
-from index.arabic.letters import FATHA
+from index.arabic.letters import DAMMA, FATHA, SHADDA
 from index.arabic.morphology.alkhalil import Inflection
 from index.arabic.morphology.kinds import Entries, Kind, Tail, entries
-from index.arabic.morphology.names import listed_name, normal_name, plain_paradigm
+from index.arabic.morphology.names import defective_paradigm, listed_name, normal_name, plain_paradigm
 from index.arabic.morphology.packing import Keys, pack_words
 from index.arabic.morphology.version import RARE_FORMS
 from index.arabic.normalizer import fold
@@ -34,6 +34,10 @@ _ADVERB = "اسم|ظرف"
 """Particles of this sort are nouns too, and chiefly so: يوم، عام، شهر."""
 
 _ELATIVE = re.compile(f"أ{FATHA}..ى$")
+_DEFECTIVE = re.compile(f"^م{DAMMA}.*[^{SHADDA}]ي$")
+"""A participle of a weak verb (مُنضَوي), and no adjective of origin."""
+
+_PASSIVE_PARTICIPLE = re.compile(f"م{DAMMA}.*ى$")
 _BESIDE_A_VERB = 0.01
 """What is left of the share of a noun in a weak letter that is named like a verb: بَدا, تَلا are hardly nouns."""
 
@@ -89,6 +93,7 @@ def gather_lexemes(nouns: Inflection, verbs: Inflection) -> tuple[Lexemes, npt.N
     _add_class(lexemes, nouns, noun_names)
     _add_class(lexemes, verbs, [normal_name(lemma, is_verb=True) for lemma in verbs.lemmas])
     lexemes.add_words(_defective(lexemes, nouns, noun_names))
+    lexemes.add_words(_passive_participles(lexemes))
     lexemes.add_words(_proper_nouns(lexemes))
     shares = _frequencies()
     lexemes.add_words(_unlisted(lexemes, shares))
@@ -130,6 +135,15 @@ def _defective(lexemes: Lexemes, nouns: Inflection, names: list[str]) -> Iterato
     for lemma, name in zip(nouns.lemmas, names, strict=True):
         if name.endswith("ي") and strip_harakat(lemma) != strip_harakat(name):
             yield from ((lexemes.names[name], form, kind) for form, kind in plain_paradigm(strip_harakat(name)))
+
+
+def _passive_participles(lexemes: Lexemes) -> Iterator[tuple[int, str, Kind]]:
+    """The sound plurals and duals of passive participles in ALEF MAKSURA, which the lexicon has of few: محتويات."""
+    for name, number in lexemes.names.items():
+        if _PASSIVE_PARTICIPLE.match(name):
+            stem = strip_harakat(name)[:-1]
+            yield number, stem + "يات", Kind.PLURAL
+            yield from ((number, stem + ending, Kind.DUAL) for ending in ("يان", "يين"))
 
 
 def _proper_nouns(lexemes: Lexemes) -> Iterator[tuple[int, str, Kind]]:
@@ -179,4 +193,5 @@ def _unlisted(lexemes: Lexemes, shares: Counter[str]) -> Iterator[tuple[int, str
         word = strip_harakat(name)
         if len(word) > 2 and pack_words([fold(word)])[0]:
             number = lexemes.number(name)
-            yield from ((number, form, kind) for form, kind in plain_paradigm(word))
+            paradigm = defective_paradigm(word) if _DEFECTIVE.search(name) else plain_paradigm(word)
+            yield from ((number, form, kind) for form, kind in paradigm)

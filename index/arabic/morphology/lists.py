@@ -50,6 +50,15 @@ _SHARE = 1e-6
 _CASE_NOUNS, _CASES = ("اب", "اخ"), "ويا"
 """Those of the five nouns (Wright, A Grammar of the Arabic Language, I §315) that no frequent word is spelled like."""
 
+_PAIRS = (
+    *(("يد", "يد"), ("عين", "عين"), ("اذن", "اذن"), ("قدم", "قدم"), ("ساق", "ساق"), ("ذراع", "ذراع"), ("كتف", "كتف")),
+    *(("ركبه", "ركبت"), ("شفه", "شفت"), ("اب", "ابو"), ("اخ", "اخو"), ("اخت", "اخت"), ("ابن", "ابن"), ("والد", "والد")),
+)
+"""Nouns of what one has two of, and the stem of their duals."""
+
+_OF_PAIRS = 0.03
+"""How likely the dual of such a noun before a pronoun is; of other nouns it is a hundredth of that."""
+
 _BEHIND_CASES = tuple(pronoun.letters for pronoun in PRONOUNS if pronoun.letters not in ("ي", "ني"))
 
 _PRONOUNS, _PREPOSITIONS = "pronouns", "prepositions"
@@ -135,6 +144,7 @@ def read_lists(table: Forms, lexemes: Lexemes) -> Lists:
     reader.countries()
     reader.function_words()
     reader.case_nouns()
+    reader.pairs()
     keys = pack_words([form for _, form, _ in reader.forms])
     made = entries(
         np.array([number for number, _, _ in reader.forms], np.int64),
@@ -268,6 +278,15 @@ class _Reader:
                 if not spelling.removesuffix(base).endswith(("ال", "لل")):  # no article stands before a construct
                     self.composed.setdefault(spelling, (number, self._share(number)))
 
+    def pairs(self) -> None:
+        """The duals before a pronoun of nouns that are mostly two: عينيه is his eyes, though عينية is a word too."""
+        for noun, stem in _PAIRS:
+            number = max(self._own(noun), key=self._share)
+            for (first, weight), (second, weight_before) in product(CONJUNCTIONS, (("", 1.0), *PREPOSITIONS)):
+                found = number, self._share(number) * _OF_PAIRS * weight * weight_before
+                for case, pronoun in product("اي", _BEHIND_CASES):
+                    self.composed.setdefault(first + second + stem + case + pronoun, found)
+
     def _compose(self, word: str, share: float, marks: Collection[str]) -> None:
         """What a function word is with a conjunction, and what else its marks allow, before it and behind it."""
         behind = [("", 1.0), *((pronoun.letters, pronoun.weight) for pronoun in PRONOUNS if _PRONOUNS in marks)]
@@ -334,7 +353,8 @@ def _listed_words() -> list[str]:
     listed = {word for family in (*variant_families(), *plural_pairs(), *rows("countries")) for word in family}
     listed |= {fold(row[0]) for row in raw_rows("frequencies")}
     function = {row[0] for row in rows("functionwords")}
-    return sorted({*listed, *names(), *function, *(word[1:] for word in function if len(word) > 3), *_VERBAL})
+    listed |= {word[1:] for word in function if len(word) > 3} | {noun for noun, _ in _PAIRS}
+    return sorted({*listed, *names(), *function, *_VERBAL})
 
 
 def _entries_of(table: Forms, words: Sequence[str]) -> dict[str, list[tuple[int, int]]]:

@@ -66,3 +66,15 @@ def plain_paradigm(word: str) -> Iterator[tuple[str, Kind]]:
         yield from ((word + ending, Kind.PLURAL) for ending in ("ون", "ين", "ات"))
     else:
         yield from ((word + ending, Kind.SINGULAR) for ending in ("", "ا"))
+
+
+def defective_paradigm(word: str) -> Iterator[tuple[str, Kind]]:
+    """The forms of a participle in YEH of which nothing is known but itself: before WAW and YEH its own is lost.
+
+    >>> [form for form, kind in defective_paradigm("منضوي") if kind == Kind.PLURAL]
+    ['منضوون', 'منضوين', 'منضويات', 'منضوو']
+    """
+    yield from ((word + ending, Kind.SINGULAR) for ending in ("", "ة", "ا"))
+    yield word[:-1], Kind.SINGULAR
+    yield from ((word[:-1] + ending, Kind.PLURAL) for ending in ("ون", "ين", "يات", "و"))
+    yield from ((word + ending, Kind.DUAL) for ending in ("ان", "ين"))

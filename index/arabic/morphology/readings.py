@@ -11,13 +11,15 @@ import numpy as np
 import numpy.typing as npt
 
 from index.arabic.morphology.analysis import Analyses, analyse
-from index.arabic.morphology.kinds import lexeme_of
+from index.arabic.morphology.kinds import Entries, lexeme_of
 from index.arabic.morphology.lists import FUNCTION, kept_lists
 from index.arabic.morphology.table import load_tables
 from index.arabic.morphology.typed_letters import (
     contradicts,
+    entries_of,
     forms_at,
     is_spelled,
+    looks_definite,
     spells,
     with_hamza_below,
     without_masculines,
@@ -50,6 +52,12 @@ _LIKELY = 5e-12
 
 _SPELLED = 1e-6
 """The weight from which on a word may be meant that is spelled as typed, where likelier ones are not."""
+
+_RARE = 2e-8
+"""The same of one that is not spelled so, where its letters allow no other."""
+
+_TELLS = 3
+"""Letters of a word from which on it is taken for one that unlikely."""
 
 _COUNTRY = 0.34
 """How strong its country is beside an adjective: it is found by the country, and does not ask for it."""
@@ -129,10 +137,15 @@ class Morphology:
     def is_content(self, typed: str, lemma: str) -> bool:
         """Whether a word that may be a function word with a pronoun (قبله) is typed as it would not be: قبلة.
 
+        Nor does a function word end in ALEF WITH HAMZA.
+
         >>> morphology().is_content("قبلة", "أداة قبل"), morphology().is_content("كافة", "أداة كافه")
+        (True, False)
+        >>> morphology().is_content("هنأ", "أداة هنا"), morphology().is_content("هنا", "أداة هنا")
         (True, False)
         """
         ends_otherwise = typed[-1:] in ("ة", "ى") and lemma.removeprefix(FUNCTION) != fold(typed)
+        ends_otherwise |= typed.endswith("أ")
         return ends_otherwise and bool(self.content_readings(fold(typed)))
 
     def meant(self, typed: str, lemmas: Sequence[str]) -> Sequence[str]:
@@ -144,8 +157,19 @@ class Morphology:
         (['عُمرة'], ['عُمر', 'عُمرة'])
         >>> morphology().meant("المرآة", ["مَرأة"]), morphology().meant("إمام", ["أَمام"])
         (['مِرآة'], ['إِمام'])
+        >>> morphology().meant("آلام", ["أُمّ"]), morphology().meant("آمنة", ["أَمن"])
+        (['أَلَم'], ['آمِن'])
+
+        What is typed with ALEF MAKSURA is a word so written as well as one in YEH, for which many write it.
+
+        >>> morphology().meant("نادى", ["نادي"]), morphology().meant("نادي", ["نادي"])
+        (['نادي', 'نادىَ'], ['نادي'])
         """
-        allowed = self._allowed(typed, with_hamza_below(typed, lemmas)) or self._spelled(typed)
+        if fold(typed) in self._lists.fixed:
+            return lemmas
+        allowed = self._allowed(typed, with_hamza_below(typed, lemmas))
+        if not allowed or typed.endswith("ى"):
+            allowed = list(dict.fromkeys([*allowed, *self._spelled(typed)])) or self._unlikelier(typed)
         return (without_masculines(allowed) if typed.endswith("ة") else allowed) or lemmas
 
     def _spelled(self, typed: str) -> list[str]:
@@ -156,11 +180,27 @@ class Morphology:
 
     def _allowed(self, typed: str, lemmas: Sequence[str]) -> Sequence[str]:
         allowed = [lemma for lemma in lemmas if not contradicts(typed, lemma)]
-        if len(allowed) > 1 and typed[-1] in "ةي":
-            forms = forms_at(fold(typed), (self._table, self._lists.forms))
-            names = np.array([self.lemma(number) for number in self._alias[lexeme_of(forms)].tolist()], object)
+        term, tables = fold(typed), (self._table, self._lists.forms)
+        if looks_definite(typed):
+            own, definite = (self._names_of(entries_of([word], tables)) for word in (term, term[2:]))
+            allowed = [lemma for lemma in allowed if lemma in own or lemma not in definite]
+        if typed[-1] == "ة" or (len(allowed) > 1 and typed[-1] == "ي"):
+            forms = forms_at(term, tables)
+            names = self._names_of(forms)
             allowed = [lemma for lemma in allowed if is_spelled(typed, forms[names == lemma])]
         return allowed
+
+    def _names_of(self, forms: Entries) -> npt.NDArray[np.object_]:
+        """The lemma of each of some forms."""
+        return np.array([self.lemma(number) for number in self._alias[lexeme_of(forms)].tolist()], object)
+
+    def _unlikelier(self, typed: str) -> list[str]:
+        """The likeliest lemma that a typed word may be, however unlikely beside those that its letters do not allow."""
+        if len(typed) < _TELLS or not (typed.endswith("ة") or looks_definite(typed)):
+            return []  # the lexicon has a wrong ALEF in a few lemmas (أَسيا)
+        found = self._analysed([fold(typed)])
+        known = list(map(self.lemma, found.lexemes[found.weights >= _RARE].tolist()))
+        return list(self._allowed(typed, with_hamza_below(typed, known)))[:1]
 
     def _readings(self, spelling: str) -> tuple[Reading, ...]:
         found = self.read([spelling])

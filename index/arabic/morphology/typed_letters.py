@@ -21,6 +21,8 @@ from index.arabic.morphology.table import Forms, join_entries
 from index.arabic.normalizer import fold
 
 _HAMZATED = frozenset("أإآ")
+_BEFORE_A_HAMZA = frozenset("أآاءئؤى")
+"""How the lemma of a word ends that ends in ALEF WITH HAMZA."""
 
 _ADJECTIVE = re.compile(f"ا.{KASRA}.$|(?:ي|ا.|..{KASRA}.){SHADDA}$|ي$")
 """How most adjectives end that have a feminine: سابِق، خاصّ، مُهِمّ، أهليّ."""
@@ -37,12 +39,16 @@ def letters_as_typed(word: str, term: str) -> str:
 
 
 def contradicts(typed: str, lemma: str) -> bool:
-    """Whether a lemma is the typed word but for another ALEF, where that has a hamza.
+    """Whether a lemma is the typed word but for another ALEF, where that has a hamza; nor is a last one a tanwin's.
 
     >>> contradicts("بدأ", "بَدا"), contradicts("بدأ", "بَدَأَ"), contradicts("الأعلام", "إِعلام")
     (True, False, True)
+    >>> contradicts("كافأ", "كاف"), contradicts("يكافأ", "كافَأَ"), contradicts("أسوأ", "سَيِّئ")
+    (True, False, False)
     """
     letters = strip_harakat(lemma)
+    if typed.endswith("أ") and letters[-1:] not in _BEFORE_A_HAMZA:
+        return True
     own = typed[-len(letters) :]
     if fold(own) != fold(letters) or typed.removesuffix(own) not in NOMINAL:
         return False
@@ -76,8 +82,21 @@ def _letters(lemma: str) -> str:
 
 def forms_at(word: str, tables: Iterable[Forms]) -> Entries:
     """The entries of the nouns that a folded word may be, with what may stand before it and nothing behind it."""
-    cuts = list(_without_prefix(word))
-    return join_entries(table.find(pack_words(cuts)) for table in tables)[1]
+    return entries_of(list(_without_prefix(word)), tables)
+
+
+def entries_of(words: Sequence[str], tables: Iterable[Forms]) -> Entries:
+    """The entries of some folded words as they are."""
+    return join_entries(table.find(pack_words(words)) for table in tables)[1]
+
+
+def looks_definite(typed: str) -> bool:
+    """Whether a word begins like an article but for the hamza that it is typed with: آلام are no mothers.
+
+    >>> looks_definite("آلام"), looks_definite("ألحان"), looks_definite("الألحان")
+    (True, True, False)
+    """
+    return typed[:1] in _HAMZATED and typed[1:2] == "ل"
 
 
 def _without_prefix(word: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ PLACE = Path(__file__).parent / "tables"
 RARE_FORMS = "rareforms"
 """The word list that the tables are made of beside the data of the lexicon."""
 
-_FORMAT = "20"
+_FORMAT = "21"
 """The version of everything in that folder; another one is compiled anew."""
 
 
