@@ -22,18 +22,18 @@ def lines(
 ) -> EngineLines:
     """The lines in the texts (as lexicon ids) of the documents found; `days` are of all documents, 0 unknown."""
     own = [leaf for leaf in plan.leaves(asked.plan.node) if "text" in leaf.fields]
-    found = [one for doc, tokens in sorted(texts.items()) for one in _places(doc, tokens, own)]
+    occurrences = [occurrence for doc, tokens in sorted(texts.items()) for occurrence in _places(doc, tokens, own)]
     if asked.order in ("date", "-date"):
         sign = 1 if asked.order == "date" else -1
-        found.sort(key=lambda one: (not days[one.doc], sign * days[one.doc]))
+        occurrences.sort(key=lambda occurrence: (not days[occurrence.doc], sign * days[occurrence.doc]))
     else:
         step = 1 if asked.order == "after" else -1
         beyond = len(lexicon)
-        near = lambda one: _context(texts[one.doc], one, step)[:_CONTEXT]  # noqa: E731
-        found.sort(key=lambda one: [beyond if term < 0 else term for term in near(one)])
-    page = found[asked.offset : asked.offset + asked.limit]
-    beside = tuple(_collocates(asked.collocates, found, texts, own, lexicon))
-    return EngineLines(result, tuple(page), len(found), beside)
+        near = lambda occurrence: _context(texts[occurrence.doc], occurrence, step)[:_CONTEXT]  # noqa: E731
+        occurrences.sort(key=lambda occurrence: [beyond if term < 0 else term for term in near(occurrence)])
+    page = occurrences[asked.offset : asked.offset + asked.limit]
+    beside = tuple(_collocates(asked.collocates, occurrences, texts, own, lexicon))
+    return EngineLines(result, tuple(page), len(occurrences), beside)
 
 
 def _places(doc: int, tokens: Sequence[int], own: Sequence[plan.Word | plan.Phrase]) -> list[Occurrence]:
@@ -58,21 +58,26 @@ def _runs(tokens: Sequence[int], wanted: Sequence[frozenset[int]], slop: int) ->
         yield first, end
 
 
-def _context(tokens: Sequence[int], one: Occurrence, step: int) -> list[int]:
+def _context(tokens: Sequence[int], occurrence: Occurrence, step: int) -> list[int]:
     """The terms before (`step` -1) or after a line, the nearest first, -1 beyond the text."""
-    edge = one.last if step > 0 else one.first
+    edge = occurrence.last if step > 0 else occurrence.first
     places = [edge + step * away for away in range(1, plan.WINDOW + 1)]
     return [tokens[at] if 0 <= at < len(tokens) else -1 for at in places]
 
 
 def _collocates(
     most: int,
-    found: Sequence[Occurrence],
+    occurrences: Sequence[Occurrence],
     texts: Mapping[int, Sequence[int]],
     own: Sequence[plan.Word | plan.Phrase],
     lexicon: Lexicon,
 ) -> Iterator[Collocate]:
-    beside = [(term, one) for one in found for step in (-1, 1) for term in _context(texts[one.doc], one, step)]
+    beside = [
+        (term, occurrence)
+        for occurrence in occurrences
+        for step in (-1, 1)
+        for term in _context(texts[occurrence.doc], occurrence, step)
+    ]
     counts = Counter(term for term, _ in beside)
     looked_for = {
         term
@@ -86,8 +91,8 @@ def _collocates(
         if term >= 0 and term not in looked_for and count >= plan.LEAST_TOGETHER
         and not lexicon.is_function(lexicon.term(term))
     ]  # fmt: skip
-    scores = {term: log_dice(counts[term], len(found), lexicon.count(term)) for term in kept}
+    scores = {term: log_dice(counts[term], len(occurrences), lexicon.count(term)) for term in kept}
     for term in sorted(kept, key=lambda term: (-scores[term], term))[:most]:
-        doc = next(one.doc for other, one in beside if other == term)
+        doc = next(occurrence.doc for other, occurrence in beside if other == term)
         at = list(texts[doc]).index(term)
         yield Collocate(term, counts[term], lexicon.count(term), Occurrence(doc, at, at))

@@ -103,8 +103,8 @@ class MemorySnapshot:
         """The places where a plan's words stand in the texts of what it finds."""
         every = replace(query.plan, offset=0, limit=len(self._rows), group=False, fold=False)
         texts = {hit.doc: self._rows[hit.doc].tokens["text"] for hit in self.search(every, ranking).hits}
-        found = self.search(replace(query.plan, limit=0), ranking)
-        return lines(query, found, texts, [row.first_day for row in self._rows], self._lexicon)
+        result = self.search(replace(query.plan, limit=0), ranking)
+        return lines(query, result, texts, [row.first_day for row in self._rows], self._lexicon)
 
     def paragraphs(self, docs: Sequence[int]) -> list[StoredParagraph]:
         """The stored paragraphs of these documents."""
@@ -138,19 +138,21 @@ class MemorySnapshot:
         """The articles that were printed from one text."""
         firsts = sorted((docs[0] for docs in self._of_article.values()), key=self._published)
         articles = [self._rows[doc].article for doc in firsts]
-        words = [{doc: len(self._rows[doc].tokens["text"]) for doc in self._of_article[one]} for one in articles]
+        words = [
+            {doc: len(self._rows[doc].tokens["text"]) for doc in self._of_article[article]} for article in articles
+        ]
         printed = [
             Printing(own, self._sketch(own), self._articles[n].source, _days(self._articles[n])[0])
             for own, n in zip(words, articles, strict=True)
         ]
         rows = story_rows(self.copy_groups, printed)
-        told = [at for row in rows for at in row]
+        printings = [at for row in rows for at in row]
         names = ["", *self.values("source")]
         return EngineStories(
-            Ragged(np.array([firsts[at] for at in told], np.int32), starts_of([len(row) for row in rows])),
-            np.array([names.index(printed[at].source or "") for at in told], np.int32),
+            Ragged(np.array([firsts[at] for at in printings], np.int32), starts_of([len(row) for row in rows])),
+            np.array([names.index(printed[at].source or "") for at in printings], np.int32),
             names,
-            *(np.array([_days(self._articles[articles[at]])[end] for at in told], np.int32) for end in (0, 1)),
+            *(np.array([_days(self._articles[articles[at]])[end] for at in printings], np.int32) for end in (0, 1)),
         )
 
     def _sketch(self, docs: Iterable[int]) -> frozenset[int]:

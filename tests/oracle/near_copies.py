@@ -15,13 +15,13 @@ from index.vocabulary.term_hashes import fingerprints
 def copy_groups(texts: Sequence[Sequence[str]], order: Sequence[int]) -> list[list[int]]:
     """The groups of texts (each a list of terms) that are taken in this order, of two and more."""
     signed = {text: _bands(texts[text]) for text in order}
-    found: dict[int, list[int]] = {}
+    members: dict[int, list[int]] = {}
     for text in order:
-        met = _met(signed, found, text)
-        before = [leader for leader in found if leader in met]
-        leader = next((one for one in before if resemble(_text(texts[one]), _text(texts[text]))), text)
-        found.setdefault(leader, []).append(text)
-    return [group for group in found.values() if len(group) > 1]
+        met = _met(signed, members, text)
+        before = [leader for leader in members if leader in met]
+        leader = next((leader for leader in before if resemble(_text(texts[leader]), _text(texts[text]))), text)
+        members.setdefault(leader, []).append(text)
+    return [group for group in members.values() if len(group) > 1]
 
 
 def _bands(terms: Sequence[str]) -> list[int]:
@@ -33,7 +33,7 @@ def _met(signed: dict[int, list[int]], leaders: dict[int, list[int]], text: int)
     """The leaders that share a band with a text: of each band the first `MOST_LEADERS`."""
     met: set[int] = set()
     for number, band in enumerate(signed[text]):
-        met.update([one for one in leaders if band and signed[one][number] == band][:MOST_LEADERS])
+        met.update([leader for leader in leaders if band and signed[leader][number] == band][:MOST_LEADERS])
     return met
 
 

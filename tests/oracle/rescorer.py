@@ -55,15 +55,15 @@ class Reranking:
         self.texts = [row.tokens["text"] for row in snapshot.rows]
         self.doc_count, self.average = snapshot.field_stats("text")
 
-    def gains(self, found: Scores) -> Scores:
+    def gains(self, scores: Scores) -> Scores:
         """The new scores of the best `rerank_depth` of the documents found."""
         if not self.words:
             return {}
-        best = sorted(found, key=lambda doc: (-found[doc], doc))[: self.ranking.rerank_depth]
+        best = sorted(scores, key=lambda doc: (-scores[doc], doc))[: self.ranking.rerank_depth]
         parts = [self._place, self._article, self._grams, self._related]
         if self.typed:
             parts += [self._phrase, self._run, self._title, self._answer]
-        return {doc: found[doc] + sum(part(doc) for part in parts) for doc in best}
+        return {doc: scores[doc] + sum(part(doc) for part in parts) for doc in best}
 
     def _saturated(self, doc: int, frequency: int) -> float:
         length = self.snapshot.length("text", doc)
@@ -126,10 +126,10 @@ class Reranking:
         answers = self.typed.answers
         if answers is None:
             return 0.0
-        asked = {term for word in self.words for term in word.terms}
+        terms = {term for word in self.words for term in word.terms}
         text = self.texts[doc]
         places = [at for at, term in enumerate(text) if term in answers.terms]
-        near = any(term in asked and any(0 < abs(at - p) <= NEAR for p in places) for at, term in enumerate(text))
+        near = any(term in terms and any(0 < abs(at - p) <= NEAR for p in places) for at, term in enumerate(text))
         return answers.weight * near
 
     def _grams(self, doc: int) -> float:

@@ -75,31 +75,31 @@ class Search:
             folded=self.count(found) - self.count(results),
         )
 
-    def results(self, found: Scores) -> Scores:
+    def results(self, scores: Scores) -> Scores:
         """Those found of which no near copy is found that was published before."""
-        groups = [[doc for doc in group if doc in found] for group in self.snapshot.copy_groups]
+        groups = [[doc for doc in group if doc in scores] for group in self.snapshot.copy_groups]
         later = {doc for group in groups for doc in group[1:]}
-        return {doc: score for doc, score in found.items() if doc not in later}
+        return {doc: score for doc, score in scores.items() if doc not in later}
 
     def count(self, results: Scores) -> int:
         """How many results there are: articles where they are grouped."""
         return len({self.rows[doc].article for doc in results}) if self.query.group else len(results)
 
-    def copies(self, found: Scores, doc: int) -> tuple[int, ...]:
+    def copies(self, scores: Scores, doc: int) -> tuple[int, ...]:
         """A paragraph of each other article in which a near copy is found of a result."""
         if not self.query.fold:
             return ()
         own = self.rows[doc].article
-        others = [other for other in found if self.query.group and self.rows[other].article == own]
-        copies = [copy for one in [doc, *sorted(others)] for copy in self.snapshot.copies(one) if copy in found]
+        others = [other for other in scores if self.query.group and self.rows[other].article == own]
+        copies = [copy for each in [doc, *sorted(others)] for copy in self.snapshot.copies(each) if copy in scores]
         first: dict[int, int] = {}
         for copy in copies:
             first.setdefault(self.rows[copy].article, copy)
         return tuple(copy for article, copy in first.items() if article != own)
 
-    def dates_of(self, name: str, found: Scores) -> dict[str, dict[str, list[tuple[str, int]]]]:
+    def dates_of(self, name: str, scores: Scores) -> dict[str, dict[str, list[tuple[str, int]]]]:
         """The date facets of the documents of each of the most frequent values of a facet."""
-        rows = [self.rows[doc] for doc in found]
+        rows = [self.rows[doc] for doc in scores]
         months = {month for row in rows for month in self.snapshot.column(row, "month")} - {UNKNOWN}
         names = [date for date in DATE_FACETS if date != "day" or len(months) <= plan.DAY_MONTHS]
         counts = Counter(value for row in rows for value in self.snapshot.column(row, name) if value != UNKNOWN)
@@ -147,9 +147,9 @@ class Search:
             return True
         return bool(row.first_day) and row.last_day >= (first or 0) and row.first_day <= (last or 99999999)
 
-    def order(self, found: Scores) -> list[int]:
+    def order(self, scores: Scores) -> list[int]:
         """Documents in the order asked for; grouped, the best of each article."""
-        best = sorted(found, key=lambda doc: (-found[doc], doc))
+        best = sorted(scores, key=lambda doc: (-scores[doc], doc))
         if self.query.group:
             leaders = {self.rows[doc].article: doc for doc in reversed(best)}
             best = [doc for doc in best if leaders[self.rows[doc].article] == doc]
@@ -215,9 +215,9 @@ class Search:
             words = least_words(masses, least)
             self.required_words = words + len(must)
             self.relaxed = words < len(should)
-        found = [doc for doc in base if of_docs[doc] >= least]
+        docs = [doc for doc in base if of_docs[doc] >= least]
         parts = should + must + optional
-        return {doc: sum(part.get(doc, 0.0) for part in parts) for doc in found}
+        return {doc: sum(part.get(doc, 0.0) for part in parts) for doc in docs}
 
     def least_mass(self, node: plan.MinShouldMatch, masses: list[int], candidates: list[int]) -> int:
         """The m of plan.MinShouldMatch, from the mass that each candidate has."""
@@ -239,15 +239,15 @@ class Search:
     def word(self, word: plan.Word, field: str) -> Scores:
         """Scores of a word in one field, on the documents that post it: the weighted BM25 of its groups."""
         doc_count, average = self.snapshot.field_stats(field)
-        found: Scores = {}
+        scores: Scores = {}
         for group in word.groups:
             frequencies = self.snapshot.frequencies(field, group.terms)
             weight = group.weight * idf(doc_count, len(frequencies)) if frequencies else 0.0
             for doc, frequency in frequencies.items():
                 length = self.snapshot.length(field, doc)
                 gained = weight * bm25(frequency, length, average, self.ranking.k1, self.ranking.b)
-                found[doc] = found.get(doc, 0.0) + gained
-        return {doc: score for doc, score in found.items() if not word.vocalized or self.agrees(word, field, doc)}
+                scores[doc] = scores.get(doc, 0.0) + gained
+        return {doc: score for doc, score in scores.items() if not word.vocalized or self.agrees(word, field, doc)}
 
     def agrees(self, word: plan.Word, field: str, doc: int) -> bool:
         """Whether a token of the word in the field has harakat that do not contradict those typed."""

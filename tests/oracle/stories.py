@@ -32,8 +32,8 @@ class Printing:
 def story_rows(copies: Sequence[Sequence[int]], printed: Sequence[Printing]) -> list[list[int]]:
     """The places of the articles of each story; `printed` are in the order of publication."""
     groups = [group for group in (_members(copy, printed) for copy in copies) if not _is_formula(group, printed)]
-    having = Counter(shingle for one in printed for shingle in one.sketch)
-    sketches = [{shingle for shingle in one.sketch if having[shingle] <= MOST_ARTICLES} for one in printed]
+    having = Counter(shingle for printing in printed for shingle in printing.sketch)
+    sketches = [{shingle for shingle in printing.sketch if having[shingle] <= MOST_ARTICLES} for printing in printed]
     led: dict[int, list[int]] = {}
     for at in range(len(printed)):
         versions = (
@@ -46,7 +46,7 @@ def story_rows(copies: Sequence[Sequence[int]], printed: Sequence[Printing]) -> 
 
 def _members(copy: Sequence[int], printed: Sequence[Printing]) -> dict[int, int]:
     """Of each article the first paragraph that is in a group of copies."""
-    owners = {doc: at for at, one in enumerate(printed) for doc in one.words}
+    owners = {doc: at for at, printing in enumerate(printed) for doc in printing.words}
     members: dict[int, int] = {}
     for doc in copy:
         members.setdefault(owners[doc], doc)

@@ -58,9 +58,9 @@ def fixtures(shape: str) -> list[Fixture]:
 
 def _fixture(name: str, raw: str, expected: str) -> Fixture:
     lines = [line for line in expected.splitlines() if line.strip()]
-    said = dict(line.split(": ", 1) for line in lines if re.match(r"[a-z]+: ", line))
+    values = dict(line.split(": ", 1) for line in lines if re.match(r"[a-z]+: ", line))
     blocks = tuple((KINDS[line[0]], line[2:]) for line in lines if re.match(r"[BHCQL] ", line))
-    return Fixture(name, raw, said, blocks, tuple(line[2:] for line in lines if line.startswith("N ")))
+    return Fixture(name, raw, values, blocks, tuple(line[2:] for line in lines if line.startswith("N ")))
 
 
 def faults(fixture: Fixture, article: Article) -> dict[str, str]:
@@ -69,18 +69,18 @@ def faults(fixture: Fixture, article: Article) -> dict[str, str]:
 
 
 def _compared(fixture: Fixture, article: Article) -> Iterator[tuple[str, str]]:
-    said = fixture.said
-    yield "title", "" if _title_fits(said.get("title", ""), article.title) else article.title
+    expected = fixture.said
+    yield "title", "" if _title_fits(expected.get("title", ""), article.title) else article.title
     date = f"{article.date.iso}{' hijri' if article.date.calendar == 'hijri' else ''}" if article.date else "-"
-    yield "date", "" if said.get("date", "-") == date else date
+    yield "date", "" if expected.get("date", "-") == date else date
     for name in ("author", "source"):
-        found = getattr(article, name)
-        yield name, "" if said.get(name) == found else str(found)
+        value = getattr(article, name)
+        yield name, "" if expected.get(name) == value else str(value)
     for name, kind in zip(("headings", "paragraphs", "captions", "quotes", "lists"), "HBCQL", strict=True):
         yield name, _blocks_differ(fixture, article, KINDS[kind])
     yield "notes", _notes_differ(fixture.notes, article.notes)
     codes = " ".join(sorted({anomaly.code for anomaly in article.anomalies} - {"no_title", "left_out"}))
-    yield "anomalies", "" if codes == said.get("anomalies", "") else codes
+    yield "anomalies", "" if codes == expected.get("anomalies", "") else codes
 
 
 def _title_fits(wanted: str, title: str) -> bool:
@@ -90,14 +90,15 @@ def _title_fits(wanted: str, title: str) -> bool:
 def _blocks_differ(fixture: Fixture, article: Article, kind: str) -> str:
     """What blocks of a kind there are, where they are not those wanted in their places."""
     wanted = [(place, text) for place, (name, text) in enumerate(fixture.blocks, 1) if name == kind]
-    found = [paragraph for paragraph in article.paragraphs if paragraph.kind == kind]
-    if len(wanted) == len(found) and all(
+    paragraphs = [paragraph for paragraph in article.paragraphs if paragraph.kind == kind]
+    if len(wanted) == len(paragraphs) and all(
         place == paragraph.number and _block_fits(text, paragraph)
-        for (place, text), paragraph in zip(wanted, found, strict=True)
+        for (place, text), paragraph in zip(wanted, paragraphs, strict=True)
     ):
         return ""
     return (
-        " / ".join(f"{p.number} {p.text[:40]}…{p.text[-12:]}{[m.number for m in p.markers]}" for p in found) or "none"
+        " / ".join(f"{p.number} {p.text[:40]}…{p.text[-12:]}{[m.number for m in p.markers]}" for p in paragraphs)
+        or "none"
     )
 
 
@@ -114,8 +115,8 @@ def _block_fits(wanted: str, paragraph: Paragraph) -> bool:
 
 
 def _notes_differ(wanted: tuple[str, ...], notes: tuple[Footnote, ...]) -> str:
-    found = [_shown(note) for note in notes]
-    return "" if found == [_tidy(line) for line in wanted] else "  ".join(found) or "none"
+    shown = [_shown(note) for note in notes]
+    return "" if shown == [_tidy(line) for line in wanted] else "  ".join(shown) or "none"
 
 
 def _shown(note: Footnote) -> str:
