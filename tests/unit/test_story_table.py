@@ -171,7 +171,7 @@ def test_every_count_of_a_pair_finds_as_many_stories() -> None:
     [
         ({"page": 0}, "page"),
         ({"per_page": 101}, "per_page"),
-        ({"page": 1000, "per_page": 100}, "page"),
+        ({"page": 10_001}, "page"),
         ({"sort": "score"}, "sort"),
         ({"date_from": "قريبا"}, "from"),
         ({"date_from": "2024-06", "date_to": "2024-05"}, "from"),
