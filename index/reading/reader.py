@@ -21,6 +21,7 @@ from index.reading.encoding import DecodedText, decode
 from index.reading.files import LINES, SourceFile, file_identifier, suffixes
 from index.reading.formats import pandoc, saved_pages, sheets
 from index.reading.formats.advice import unsupported_format
+from index.reading.formats.chat_pages import message_rows
 from index.reading.formats.disguises import true_suffix
 from index.reading.formats.pandoc import pandoc_reader
 from index.reading.frontmatter import metadata_of_parts, named_day, split_front_matter
@@ -210,6 +211,9 @@ def _saved(page_of: Callable[[bytes], saved_pages.SavedPage]) -> Callable[[_Inpu
 def _page(source: _Input, kept: saved_pages.SavedPage) -> Outcome:
     from index.reading.webpage import read_page
 
+    if messages := list(message_rows(kept.data)):
+        yield from _table(source, iter(messages), DecodedText("", ""))
+        return
     page = read_page(kept.data, kept.encoding or source.options.encoding_of(source.name), kept.url)
     known = _with_heading(saved_pages.with_address(kept, page.known), page.lines)
     parsed = read_lines(page.lines, known, source.options.boilerplate, page.notes, page.headed)
@@ -363,13 +367,9 @@ def _articles(rows: Iterator[Row], file: SourceFile, options: ReadingOptions) ->
 
 
 _READERS: dict[str, tuple[Callable[[_Input], Outcome], bool]] = {
-    "": (_texts, False),
-    ".txt": (_texts, False),
-    ".text": (_texts, False),
+    **dict.fromkeys(("", ".txt", ".text"), (_texts, False)),
     **dict.fromkeys((".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd"), (_markdown, False)),
-    ".html": (_web_page, False),
-    ".htm": (_web_page, False),
-    ".xhtml": (_web_page, False),
+    **dict.fromkeys((".html", ".htm", ".xhtml"), (_web_page, False)),
     **dict.fromkeys(saved_pages.SERVED, (_saved(saved_pages.served_page), False)),
     **dict.fromkeys((".mhtml", ".mht"), (_saved(saved_pages.mhtml_page), False)),
     ".webarchive": (_saved(saved_pages.web_archive_page), False),
