@@ -35,6 +35,7 @@ def _choices(request: SearchRequest) -> Iterator[BadRequest]:
         ("match", (request.match,), MATCHES),
         ("sort", (request.sort,), SORTS),
         ("facets", (*request.facets, *request.chosen, *request.excluded), FACETS),
+        ("each", filter(None, (request.each,)), FACETS),
     )
     for name, values, choices in chosen:
         wrong = (value for value in values if value not in choices)
@@ -42,7 +43,9 @@ def _choices(request: SearchRequest) -> Iterator[BadRequest]:
 
 
 def _shapes(request: SearchRequest) -> Iterator[BadRequest]:
-    """The values of facets that are not of the facet's form."""
+    """The values of facets that are not of the facet's form; one text for all would be taken letter by letter."""
+    selections = (*request.chosen.items(), *request.excluded.items())
+    yield from (BadRequest("parameter.form", name, value=text) for name, text in selections if isinstance(text, str))
     for name in SHAPES:
         wrong = (value for value in request.values_of(name) if not has_shape(name, value))
         yield from (BadRequest("parameter.form", name, value=value) for value in wrong)

@@ -186,7 +186,7 @@ class SearchService:
 
         Only those that contain some letters, as folded, where any are given. Raises BadRequest as `search` does.
         """
-        check(request, ranked=False)
+        check(replace(request, facets=(facet,)), ranked=False)
         snapshot, deadline = self._begin()
         query = self._plan(request, understand(request.q), snapshot, deadline, ranked=False)
         wanted = replace(query, offset=0, limit=0, facets=frozenset({facet}), articles=False, most_values=None)

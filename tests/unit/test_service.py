@@ -31,6 +31,23 @@ def test_marks_fall_on_the_letters_of_the_article(service: SearchService) -> Non
     assert hit.article.title[span.start : span.start + span.length] == "التَّحَالفِ"
 
 
+@pytest.mark.parametrize("selection", ["chosen", "excluded"])
+def test_one_text_is_no_list_of_values(service: SearchService, selection: str) -> None:
+    """A text is a list of its letters to Python: the search was answered, and found what no letter is the source of."""
+    for facet, value in (("source", "صحيفة الشرق"), ("year", "2024")):
+        with pytest.raises(BadRequest) as raised:
+            service.search(SearchRequest("القدرات", **{selection: {facet: value}}))  # type: ignore[arg-type]
+        assert raised.value.parameter == facet
+        assert value in str(raised.value)
+
+
+def test_a_facet_that_there_is_not_is_named(service: SearchService) -> None:
+    with pytest.raises(BadRequest, match="colour"):
+        service.values(SearchRequest(), "colour")
+    with pytest.raises(BadRequest, match="colour"):
+        service.search(SearchRequest(each="colour"))
+
+
 def test_a_phrase_marks_its_words_only_where_they_are_adjacent(service: SearchService) -> None:
     page = service.search(SearchRequest('"القدرات العسكرية"'))
     assert [marked(hit) for hit in page.hits] == [["القدرات", "العسكرية"]]
