@@ -33,7 +33,7 @@ class JsonFormatter(logging.Formatter):
         }
         if record.exc_info:
             written["exception"] = self.formatException(record.exc_info)
-        return json.dumps(written, ensure_ascii=False, default=str)
+        return written_out(json.dumps(written, ensure_ascii=False, default=str))
 
 
 class TextFormatter(logging.Formatter):
@@ -43,9 +43,26 @@ class TextFormatter(logging.Formatter):
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (the name it has in logging)
-        """The line of a record; line ends in it are written as such, so that nothing looks like another record."""
-        given = "".join(f" {name}={value}" for name, value in _given(record).items())
-        return (super().formatMessage(record) + given).replace("\n", "\\n").replace("\r", "\\r")
+        """The line of a record, in which nothing that a client sent looks like another record or value."""
+        given = "".join(f" {name}={_quoted(value)}" for name, value in _given(record).items())
+        return written_out(super().formatMessage(record) + given)
+
+
+def written_out(text: str) -> str:
+    """A text in which what is not seen (line ends, commands to a terminal, marks of direction) is written as in JSON.
+
+    >>> print(written_out("قال\\n\\x1b[31m \\u202e"))
+    قال\\n\\u001b[31m \\u202e
+    """
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() else json.dumps(one)[1:-1] for one in text)
+
+
+def _quoted(value: object) -> object:
+    """A text that would end at its first blank, in quotation marks."""
+    is_several = isinstance(value, str) and (" " in value or '"' in value)
+    return json.dumps(value, ensure_ascii=False) if is_several else value
 
 
 def _given(record: logging.LogRecord) -> dict[str, object]:
@@ -80,7 +97,7 @@ def register(app: Flask, site: Site) -> None:
             "bytes": response.content_length,
         }
         if settings.log_queries:
-            given["query"] = request.query_string.decode("latin-1")
+            given["query"] = request.query_string.decode(errors="backslashreplace")
         requests_log.info("request", extra=given)
         return response
 
