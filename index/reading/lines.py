@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from index.reading.about_line import about_line
 from index.reading.blocks import is_item
 from index.reading.boilerplate import BoilerplateList, is_page_number, is_running_head
 from index.reading.definitions import is_definition, is_notes_heading
-from index.reading.text import Line
+from index.reading.parsed_document import Metadata
+from index.reading.text import Line, fold_line
 
 _ENDED = re.compile(r"[.!؟?:…؛][»”\")\]]*\Z")
 _PAGE_CITED = re.compile(r"(?:ص|صص|p|pp)\.?\s?[0-9٠-٩]", re.IGNORECASE)
 _VOLUME = re.compile(r"(?:ال)?(?:جزء|مجلد|ج|مج)(?!\w)")
 _NUMBER = re.compile(r"[0-9٠-٩]{2,}(?:[.,٫][0-9٠-٩]+)?%?")
 _RULE = re.compile(r"[\s_ـ–—=*-]{3,}")
+_ISSUE = re.compile(r"(?<!\w)(?:ال)?(?:عدد|مجلد|سنة)\s|ISSN|www\.")
+LONGEST_RUNNING_HEAD = 100
 _LONGEST_CELL = 25
 NARROWEST, WIDEST = 50, 130
 """Letters in the widest line of a text that may have been wrapped by a program."""
@@ -57,6 +62,34 @@ def join_pages(lines: Sequence[Line], lists: BoilerplateList, title: str = "") -
             kept.append([line._replace(gap=line.gap or parted, page=line.page or parted)])
             broken = parted = False
     return [_joined(pieces) for pieces in kept], taken
+
+
+def take_running_heads(lines: Sequence[Line]) -> tuple[list[Line], list[str]]:
+    """Take out the line that begins three pages or more, with the issue of a paper in it the first too.
+
+    But what says something of the article stays for its head.
+
+    What was taken out is given beside the rest.
+
+    >>> pages = [Line(text, True, page=text == "دفاتر") for text in ("دفاتر", "أ", "دفاتر", "ب", "دفاتر", "ج")]
+    >>> [line.text for line in take_running_heads([pages[0]._replace(page=False), *pages[1:]])[0]]
+    ['دفاتر', 'أ', 'ب', 'ج']
+    """
+    begun = Counter(fold_line(line.text) for line in lines if line.page and len(line.text) <= LONGEST_RUNNING_HEAD)
+    head = fold_line(lines[0].text) if lines else ""
+    running = {text for text, count in begun.items() if text and count + (text == head) > 2}
+    kept: list[Line] = []
+    taken: list[str] = []
+    begins = False
+    for place, line in enumerate(lines):
+        is_first = place == 0 and _ISSUE.search(line.text) is not None and not about_line(line.text, Metadata())
+        if (line.page or is_first) and fold_line(line.text) in running:
+            taken.append(line.text)
+            begins = place > 0
+        else:
+            kept.append(line._replace(page=True, gap=True) if begins else line)
+            begins = False
+    return kept, taken
 
 
 def join_over_notes(lines: Sequence[Line]) -> list[Line]:

@@ -14,7 +14,7 @@ from index.reading.definitions import is_notes_heading
 from index.reading.head import LONGEST_TITLE, dateline, read_head, repeats_date, with_title_alone
 from index.reading.inline_notes import take_inline_notes
 from index.reading.keyed_head import with_known_keys
-from index.reading.lines import join_over_notes, join_pages, unwrap
+from index.reading.lines import join_over_notes, join_pages, take_running_heads, unwrap
 from index.reading.marker_styles import may_have_styles, plain_markers
 from index.reading.markers import find_markers, has_markers, with_marker
 from index.reading.notes import Split, split_notes
@@ -84,6 +84,7 @@ def read_lines(
 ) -> ParsedDocument:
     """Read the lines of a document; `notes` are those its format told apart, `headed` says that it marked headings."""
     lists = boilerplate(further)
+    lines, running = take_running_heads(lines)
     lines = with_title_alone(with_known_keys(lines, lists), known)
     head = read_head(lines, known, lists)
     body, pages = join_pages(
@@ -98,7 +99,7 @@ def read_lines(
         left_out += emptied
     head.found = signed_at_end(kept, _with_keywords(kept, head.found))
     found = _dated_by_dateline(kept, _dated_amid(kept, _dated_at_end(kept, head.found)))
-    left_out = [*head.left_out, *pages, *split.headings, *left_out]
+    left_out = [*running, *head.left_out, *pages, *split.headings, *left_out]
     return ParsedDocument(
         tuple(kinds(kept, headed=headed)), (*notes, *written, *split.notes), found, tuple(left_out), known.anomalies
     )
