@@ -130,6 +130,8 @@ class _Edition:
             return self._marker(cited)
         if name in _LEFT_OUT:
             return ""
+        if name == "app" and (read := next((e for e in element if local(e) == "lem"), None)) is not None:
+            return self._inline(read)  # without what other witnesses have
         if name == "graphic":
             return self._pictures.sign(element.get("url") or "")
         if name in ("lb", "pb", "cb", "space", "milestone"):
