@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, contextmanager, suppress
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -38,14 +38,14 @@ def watch(settings: Settings, run: Callable[[], object]) -> None:
     """
     last_failure = ""
     while True:
-        watcher = _watcher(settings.corpus_dir)
-        try:
-            run()
-            last_failure = ""
-        except Exception as error:
-            last_failure = _tell(error, last_failure)
-        if not _changed(watcher, settings.index_dir.resolve(), _RETRY_MS if last_failure else 0):
-            return
+        with _watching(settings.corpus_dir) as watcher:
+            try:
+                run()
+                last_failure = ""
+            except Exception as error:
+                last_failure = _tell(error, last_failure)
+            if not _changed(watcher, settings.index_dir.resolve(), _RETRY_MS if last_failure else 0):
+                return
 
 
 def _tell(error: Exception, last_failure: str) -> str:
@@ -58,7 +58,8 @@ def _tell(error: Exception, last_failure: str) -> str:
     return failure
 
 
-def _watcher(folder: Path) -> Changes | None:
+@contextmanager
+def _watching(folder: Path) -> Iterator[Changes | None]:
     """The changes to a folder from now on, none where nothing changes for a moment; None where there is no folder."""
     from watchfiles import watch as watch_files
 
@@ -72,11 +73,13 @@ def _watcher(folder: Path) -> Changes | None:
         poll_delay_ms=_POLL_MS,
         ignore_permission_denied=True,
     )
-    try:
-        next(changes)  # it watches from its first look on, and what changed by then is there for the run
-    except FileNotFoundError:
-        return None
-    return changes
+    with closing(changes):  # an interrupt that comes while a generator is collected instead is lost
+        is_there = True
+        try:
+            next(changes)  # it watches from its first look on, and what changed by then is there for the run
+        except FileNotFoundError:
+            is_there = False
+        yield changes if is_there else None
 
 
 def _changed(watcher: Changes | None, index_dir: Path, timeout_ms: int) -> bool:

@@ -118,6 +118,20 @@ def test_a_corpus_that_is_gone_is_watched_again_when_it_is_back(
     assert watched(settings, missing, later(lambda: write(settings, "أ")), lambda: write(settings, "ب")) == 3
 
 
+def test_an_interrupt_between_two_runs_is_not_lost(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may come while the changes looked for so far are let go of, where Python drops what a collector raises."""
+
+    def changes(*given: object, **named: object) -> Iterator[set[object]]:
+        try:
+            while True:
+                yield {(1, str(settings.corpus_dir))}
+        finally:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("watchfiles.watch", changes)
+    assert watched(settings, lambda: None, lambda: None) == 1
+
+
 @pytest.fixture
 def command(settings: Settings) -> Iterator[subprocess.Popen[str]]:
     """The command, watching a corpus of three articles."""
