@@ -17,9 +17,10 @@ _NUMBER = re.compile(r"message(?P<number>\d+)")
 def message_rows(data: bytes) -> Iterator[tuple[int | str, dict[str, Any]]]:
     """The messages of such a page by their numbers; none of any other page.
 
-    >>> text = '<div class="message default" id="message7"><div class="body"><div class="text">أ<br>ب</div></div></div>'
-    >>> [row["body"] for _, row in message_rows(f'<div class="page_body chat_page">{text}</div>'.encode())]
-    ['<p>أ<br>ب</p>']
+    >>> text = '<div class="body"><div class="text">أ\\nب<br>ج</div></div>'
+    >>> page = f'<div class="page_body chat_page"><div class="message default" id="message7">{text}</div></div>'
+    >>> [row["body"] for _, row in message_rows(page.encode())]
+    ['<p>أ ب<br>ج</p>']
     >>> list(message_rows(b"<p>a</p>"))
     []
     """
@@ -66,4 +67,4 @@ def _content(body: Any, html: Any) -> str:
     for text in texts:
         text.tag, text.tail = "p", None
         text.attrib.clear()
-    return shown + "".join(html.tostring(text, encoding="unicode").replace("\n", "") for text in texts)
+    return shown + "".join(html.tostring(text, encoding="unicode").replace("\n", " ") for text in texts)
