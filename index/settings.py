@@ -146,9 +146,12 @@ def origins(
     environment: Mapping[str, str] | None = None,
     directory: Path | None = None,
 ) -> Origins:
-    """Every setting with the place its value comes from, unread; raises SettingsError for a file that is wrong."""
+    """Every setting with the place its value comes from, unread.
+
+    Raises SettingsError for a file that is wrong, and where the working folder was deleted.
+    """
     by_name = {item.name: Origin("default", getattr(_DEFAULTS, item.name)) for item in fields(Settings)}
-    by_name |= _from_file((directory or Path.cwd()) / FILE_NAME)
+    by_name |= _from_file((directory or _working_folder()) / FILE_NAME)
     by_name |= _from_environment(os.environ if environment is None else environment)
     arguments_given = {name: value for name, value in (arguments or {}).items() if value is not None}
     return by_name | {
@@ -159,6 +162,13 @@ def origins(
 def unknown_variables(environment: Mapping[str, str]) -> list[str]:
     """The variables of the environment that begin as settings do, and are none: misspelled ones set nothing."""
     return sorted(name for name in environment if name.startswith(PREFIX) and name not in _variables())
+
+
+def _working_folder() -> Path:
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        raise SettingsError("setting.nowhere") from None
 
 
 def _from_file(path: Path) -> Origins:

@@ -132,3 +132,12 @@ def test_hosts_are_addresses_without_users(hosts: str, tmp_path: Path) -> None:
     (tmp_path / "bahith.toml").write_text(f'opensearch_hosts = "{hosts}"', "utf-8")
     with pytest.raises(SettingsError, match="opensearch_hosts"):
         load_settings(environment={}, directory=tmp_path)
+
+
+def test_a_working_folder_that_was_deleted_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No path of the settings leads anywhere from there: every command ended with a traceback."""
+    (tmp_path / "deleted").mkdir()
+    monkeypatch.chdir(tmp_path / "deleted")
+    (tmp_path / "deleted").rmdir()
+    with pytest.raises(SettingsError, match="deleted"):
+        load_settings(environment={})
