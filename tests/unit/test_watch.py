@@ -17,6 +17,14 @@ from index.commands import watch as watching
 from index.errors import IndexingError
 from index.settings import Settings
 
+INTERRUPTIBLE = """
+import signal
+from web.commands import main
+signal.signal(signal.SIGINT, signal.default_int_handler)
+main()
+"""
+"""The program as a terminal starts it; what a shell starts in the background ignores SIGINT, and so do its children."""
+
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
@@ -138,7 +146,7 @@ def command(settings: Settings) -> Iterator[subprocess.Popen[str]]:
     for name in ("أ", "ب", "ج"):
         write(settings, name)
     places = ["--corpus", str(settings.corpus_dir), "--index", str(settings.index_dir)]
-    line = [sys.executable, "-c", "from web.commands import main; main()", "reindex", "--watch", "--json", *places]
+    line = [sys.executable, "-c", INTERRUPTIBLE, "reindex", "--watch", "--json", *places]
     with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as running:
         yield running
         running.kill()
