@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from index.arabic.datelines import is_about_dates
 from index.arabic.dates import find_date, fold_date, parse_date
+from index.arabic.normalizer import name_form
 from index.model import DateText
 from index.reading.about_line import HASHTAGS, MAST, PAPER, SEPARATOR, about_line, is_person, says_whence
 from index.reading.authors import has_given_name, split_authors
@@ -75,6 +76,7 @@ def read_head(lines: Sequence[Line], known: Metadata, boilerplate: BoilerplateLi
             if PAPER.fullmatch(line.text) and head.found.source is None and title is not None and index < title:
                 head.found = replace(head.found, source=line.text)
             elif title is not None and index < title and len(line.text.split()) <= 2:
+                head.left_out += [line.text] if name_form(line.text) in map(name_form, head.found.tags) else []
                 head.found = replace(head.found, tags=(*head.found.tags, line.text))
             else:
                 head.kept.append(given[index])

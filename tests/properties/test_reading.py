@@ -178,6 +178,7 @@ def formed(blocks: list[tuple[str, str]], forms: dict[str, str]) -> str:
 
 
 @given(BLOCKS)
+@example([("P", "في"), ("P", "في"), ("P", "في في"), ("P", "في"), ("P", "بقلم في في")])
 @settings(max_examples=60, deadline=None)
 def test_every_letter_of_markdown_is_in_one_place(blocks: list[tuple[str, str]]) -> None:
     put_once(blocks, MARKDOWN, "a.md", formed(blocks, MARKDOWN).encode())

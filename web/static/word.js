@@ -55,6 +55,7 @@
   function select(range) {
     getSelection().removeAllRanges();
     getSelection().addRange(range);
+    show(); // selectionchange comes later, and Enter leads to the word chosen
     range.startContainer.parentElement.scrollIntoView({ block: "nearest" });
     $(".said").textContent = `${range}: ${$(".study").dataset.name}`;
   }
