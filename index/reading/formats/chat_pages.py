@@ -52,9 +52,8 @@ def _parser() -> Any | None:
 
 
 def _text(element: Any, path: str) -> list[str]:
-    """The texts of the elements at a path; the title of a page may have several classes."""
-    found = element.xpath(path) if "contains" in path else element.findall(path)
-    return [" ".join(e.text_content().split()) for e in found if e.text_content().strip()]
+    """The texts of the elements at a path of XPath, those that have one."""
+    return [text for e in element.xpath(path) if (text := " ".join(e.text_content().split()))]
 
 
 def _content(body: Any, html: Any) -> str:

@@ -31,7 +31,7 @@ _BESIDE = tuple(range(-1, -WINDOW - 1, -1)) + tuple(range(1, WINDOW + 1))
 
 
 def lines(plan: LinePlan, result: EngineResult, kept: Matches, words: TermScorer, lexicon: Lexicon) -> EngineLines:
-    """The lines of a plan in the documents kept, all that it `result`."""
+    """The lines of a plan in the documents kept, of all those in its `result`."""
     asked, segments = AskedLines.of(plan), words.reader.segments
     at = join([_lines_of(view, asked, kept, _MOST // len(segments)) for view in segments], asked.near)
     return engine_lines(asked, result, at, words.reader.first_day.take(at.docs), lexicon)
@@ -102,7 +102,7 @@ def _lines_of(view: SegmentReader, asked: AskedLines, kept: Matches, most: int) 
     docs = postings.docs_of(first, starts)
     passing = kept.has((docs + view.base).astype(np.int32))
     tokens = view.arrays["text.tokens"]
-    terms_at = lambda lines_found: view.lexicon_ids(tokens.take(lines_found, mode="clip"))  # noqa: E731
+    terms_at = lambda positions: view.lexicon_ids(tokens.take(positions, mode="clip"))  # noqa: E731
     lines_found = lines_at(starts[passing], ends[passing], docs[passing], first, asked.near, terms_at)
     return replace(lines_found, docs=lines_found.docs + view.base)
 
